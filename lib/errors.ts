@@ -1,0 +1,18 @@
+/**
+ * The base of every error that relaywatch raises on purpose. The message is for the person on call: what failed, on
+ * what, what to do. `reason` comes from a closed list, so it can be a metric dimension and a log field.
+ */
+export class RelaywatchError<Reason extends string = string> extends Error {
+  readonly reason: Reason;
+
+  constructor(reason: Reason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.reason = reason;
+  }
+}
+
+/** The text of anything thrown, for a sentence. Never holds a stack. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,39 @@
+import alibabaCredentials from '@alicloud/credentials';
+
+/** One set of Alibaba Cloud keys; a token makes it temporary (STS). */
+export interface LiveKeys {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
+
+/** Gives the keys to use now; asked again for every try, so that rotating keys are followed. */
+export type LiveCredentials = () => Promise<LiveKeys>;
+
+/**
+ * The default chain of Alibaba Cloud: environment, OIDC role, CLI profile, profile file, instance metadata.
+ * A new chain each time: after one total failure the library's chain sticks to its last link.
+ */
+export function defaultCredentials(): LiveCredentials {
+  const Credential = alibabaCredentials.default;
+  const chain = new Credential();
+  return async () => {
+    const { accessKeyId, accessKeySecret, securityToken } = await chain.getCredential();
+    if (!accessKeyId || !accessKeySecret) throw new Error('the default credential chain gave no keys');
+    return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
+  };
+}
+
+/** Fixed keys: an access key, or an STS set. */
+export function fixedCredentials(keys: LiveKeys): LiveCredentials {
+  return async () => keys;
+}
+
+/** Keys that change under way, for example those that Function Compute hands to each invocation. */
+export function rotatingCredentials(read: () => LiveKeys | undefined): LiveCredentials {
+  return async () => {
+    const keys = read();
+    if (!keys) throw new Error('no keys at present');
+    return keys;
+  };
+}

@@ -1,0 +1,109 @@
+import type { Log } from '../log.ts';
+import type { Clock, Random } from '../time.ts';
+import type { LiveApi, LiveOperation } from './client.ts';
+import { LiveApiError } from './errors.ts';
+import { type CallEnd, Pacer, type PacerMemory, type PacerSettings } from './pacer.ts';
+
+/** What all tries of one sweep came to. */
+export interface CallCounts {
+  /** Tries sent, retries included. */
+  calls: number;
+  throttled: number;
+  retries: number;
+  /** Failed tries by Live's code, or by our reason where there was none. */
+  readonly errorsByCode: Map<string, number>;
+}
+
+export interface RetrySettings {
+  /** Tries of one call, the first included. */
+  readonly attempts: number;
+  /** Upper bound of the first wait; doubles each time. The wait is chance between 0 and it (full jitter). */
+  readonly firstWaitMs: number;
+  readonly longestWaitMs: number;
+}
+
+export const DEFAULT_RETRY: RetrySettings = { attempts: 5, firstWaitMs: 200, longestWaitMs: 5_000 };
+
+export interface PacedLive extends LiveApi {
+  readonly counts: CallCounts;
+  /** For the next sweep: what was learned of the network, by operation. */
+  memory(): Readonly<Record<LiveOperation, PacerMemory>>;
+}
+
+interface PacedDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly memory?: Partial<Readonly<Record<LiveOperation, PacerMemory>>>;
+  readonly retry?: RetrySettings;
+}
+
+/**
+ * A Live API that never calls faster than allowed and tries again what may succeed. Live counts each operation by itself,
+ * over all regions, so there is one pacer an operation. Retries wait here and not in a retry library, because every try
+ * has to take its turn at the pacer and the waits are on the injected clock.
+ */
+export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps): PacedLive {
+  const { clock, random, log, retry = DEFAULT_RETRY } = deps;
+  const counts: CallCounts = { calls: 0, throttled: 0, retries: 0, errorsByCode: new Map() };
+  const pacers: Record<LiveOperation, Pacer> = {
+    DescribeLivePullToPushList: new Pacer(settings, clock, deps.memory?.DescribeLivePullToPushList),
+    DescribeLivePullToPush: new Pacer(settings, clock, deps.memory?.DescribeLivePullToPush),
+  };
+
+  async function withRetries<T>(operation: LiveOperation, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await pacers[operation].run(
+          () => {
+            counts.calls += 1;
+            return call();
+          },
+          endOf,
+          signal,
+        );
+      } catch (error) {
+        if (!(error instanceof LiveApiError)) throw error;
+        count(error);
+        if (!error.facts.retryable || attempt >= retry.attempts || signal?.aborted) throw error;
+        counts.retries += 1;
+        const waitMs = random() * Math.min(retry.longestWaitMs, retry.firstWaitMs * 2 ** (attempt - 1));
+        log.debug('live_call_retried', {
+          reason: error.reason,
+          code: error.facts.code,
+          attempt,
+          waitMs: Math.round(waitMs),
+        });
+        await clock.sleep(waitMs, signal);
+      }
+    }
+  }
+
+  function count(error: LiveApiError): void {
+    if (error.reason === 'throttled') counts.throttled += 1;
+    counts.errorsByCode.set(error.metricCode, (counts.errorsByCode.get(error.metricCode) ?? 0) + 1);
+  }
+
+  return {
+    counts,
+    memory: () => ({
+      DescribeLivePullToPushList: pacers.DescribeLivePullToPushList.memory,
+      DescribeLivePullToPush: pacers.DescribeLivePullToPush.memory,
+    }),
+    listRelayTasks: (request, signal) =>
+      withRetries('DescribeLivePullToPushList', () => api.listRelayTasks(request, signal), signal),
+    describeRelayTask: (request, signal) =>
+      withRetries('DescribeLivePullToPush', () => api.describeRelayTask(request, signal), signal),
+  };
+}
+
+function endOf({ error }: { readonly error?: unknown }): CallEnd {
+  if (error === undefined) return { answered: true, throttled: false };
+  if (!(error instanceof LiveApiError) || !error.facts.answered) return { answered: false };
+  const { retryAfterMs } = error.facts;
+  return {
+    answered: true,
+    throttled: error.reason === 'throttled',
+    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+  };
+}

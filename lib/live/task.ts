@@ -1,0 +1,189 @@
+import type { ParseProblem, RelayTask, StreamPlace, TaskStatus } from '../monitor/relay-task.ts';
+import { redactText, schemeAndHost } from '../redact.ts';
+import { fromUnixSeconds, parseUtc, type UtcDateTime } from '../time.ts';
+
+const STATUS_OF_CODE: Readonly<Record<number, TaskStatus>> = {
+  0: 'idle',
+  1: 'running',
+  2: 'recovering',
+  3: 'stopped',
+  [-1]: 'exited',
+};
+
+const KNOWN_INVALID_REASONS = new Set([
+  'PullStreamFailed',
+  'PushStreamFailed',
+  'UnknownError',
+  'TriggerByUser',
+  'RetryTimesOffline',
+]);
+const KNOWN_EXIT_REASONS = new Set(['TriggerByUser', 'OverEndTime']);
+const KNOWN_SOURCE_TYPES = new Set(['live', 'vod', 'url']);
+const KNOWN_FIELDS = new Set(
+  'TaskId TaskStatus TaskInvalidReason TaskExitReason TaskExitTime CurrentFileIndex CurrentOffset TaskInfo RequestId RetCode Description'.split(
+    ' ',
+  ),
+);
+const KNOWN_INFO_FIELDS = new Set(
+  (
+    'TaskId TaskName StartTime EndTime SourceType SourceProtocol SourceUrls DstUrl CallbackURL CallbackUrl RetryCount RetryInterval ' +
+    'RepeatNumber FileIndex Offset AuthKey ReqAuth NotifyItemSwitch Region'
+  ).split(' '),
+);
+const MEDIA_ID = /^[0-9a-f]{32}$/i;
+const LONGEST_RAW = 80;
+
+/** Reads fields of one untrusted object and notes everything that is not as documented. */
+class FieldReader {
+  readonly #object: Readonly<Record<string, unknown>>;
+  readonly #problems: ParseProblem[];
+
+  constructor(object: Readonly<Record<string, unknown>>, problems: ParseProblem[]) {
+    this.#object = object;
+    this.#problems = problems;
+  }
+
+  note(field: string, kind: ParseProblem['kind'], raw?: unknown): void {
+    this.#problems.push(raw === undefined ? { field, kind } : { field, kind, raw: rawText(raw) });
+  }
+
+  present(field: string): boolean {
+    const value = this.#object[field];
+    return value !== undefined && value !== null && value !== '';
+  }
+
+  /** A text of the user's or of Live's, with any URL in it cut. */
+  text(field: string, options: { required?: boolean } = {}): string | null {
+    const value = this.#object[field];
+    if (value === undefined || value === null) {
+      if (options.required) this.note(field, 'absent');
+      return null;
+    }
+    if (typeof value === 'string') return value === '' ? null : redactText(value);
+    this.note(field, 'mistyped', value);
+    return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
+  }
+
+  word(field: string, known: ReadonlySet<string>): string | null {
+    const value = this.text(field);
+    if (value !== null && !known.has(value)) this.note(field, 'new-value', value);
+    return value;
+  }
+
+  integer(field: string, options: { required?: boolean } = {}): number | null {
+    const value = this.#object[field];
+    if (typeof value === 'number' && Number.isInteger(value)) return value;
+    if (value === undefined || value === null) {
+      if (options.required) this.note(field, 'absent');
+      return null;
+    }
+    this.note(field, 'mistyped', value);
+    return typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim()) ? Number(value) : null;
+  }
+
+  time(field: string): UtcDateTime | null {
+    const value = this.#object[field];
+    if (value === undefined || value === null || value === '') return null;
+    const time = typeof value === 'string' ? parseUtc(value) : null;
+    if (!time) this.note(field, 'mistyped', value);
+    return time;
+  }
+
+  raw(field: string): unknown {
+    return this.#object[field];
+  }
+
+  newFields(known: ReadonlySet<string>, prefix: string): void {
+    // the value of a field that we do not know may be a secret: only its name is kept
+    for (const field of Object.keys(this.#object))
+      if (!known.has(field)) this.note(prefix + field.slice(0, 64), 'new-field');
+  }
+}
+
+/**
+ * Reads one entry of `TaskList`, or the answer of DescribeLivePullToPush, whatever it is: absent, mistyped and new values
+ * never throw; they are kept where they are no secret, and counted in `problems`. Here, and nowhere later, secrets are cut.
+ * Source: ApsaraVideo Live API 2016-11-01, DescribeLivePullToPushList, response elements.
+ */
+export function parseRelayTask(entry: unknown, region: string): RelayTask {
+  const problems: ParseProblem[] = [];
+  if (!isRecord(entry)) problems.push({ field: 'TaskList[]', kind: 'mistyped' });
+  const task = new FieldReader(isRecord(entry) ? entry : {}, problems);
+  const infoValue = task.raw('TaskInfo');
+  if (!isRecord(infoValue)) task.note('TaskInfo', infoValue === undefined ? 'absent' : 'mistyped');
+  const info = new FieldReader(isRecord(infoValue) ? infoValue : {}, problems);
+  task.newFields(KNOWN_FIELDS, '');
+  info.newFields(KNOWN_INFO_FIELDS, 'TaskInfo.');
+  const sourceType = info.word('SourceType', KNOWN_SOURCE_TYPES);
+  const urls = sourceUrls(info);
+  return {
+    region,
+    taskId: task.text('TaskId', { required: true }) ?? info.text('TaskId') ?? '',
+    name: info.text('TaskName') ?? '',
+    ...status(task),
+    invalidReason: task.word('TaskInvalidReason', KNOWN_INVALID_REASONS),
+    exitReason: task.word('TaskExitReason', KNOWN_EXIT_REASONS),
+    exitTime: exitTime(task),
+    startTime: info.time('StartTime'),
+    endTime: info.time('EndTime'),
+    sourceType,
+    sourceProtocol: info.text('SourceProtocol')?.toLowerCase() ?? null,
+    sources: sourceType === 'vod' ? [] : urls.map((url) => ({ origin: schemeAndHost(url) })),
+    mediaIds: sourceType === 'vod' ? urls.filter((id) => MEDIA_ID.test(id)) : [],
+    destination: destination(info),
+    hasCallback: info.present('CallbackURL') || info.present('CallbackUrl'),
+    retryCount: info.integer('RetryCount'),
+    retryIntervalSeconds: info.integer('RetryInterval'),
+    repeatNumber: info.integer('RepeatNumber'),
+    startFileIndex: info.integer('FileIndex'),
+    startOffsetSeconds: info.integer('Offset'),
+    currentFileIndex: task.integer('CurrentFileIndex'),
+    currentOffsetSeconds: task.integer('CurrentOffset'),
+    problems,
+  };
+}
+
+function status(task: FieldReader): Pick<RelayTask, 'status' | 'statusCode'> {
+  const code = task.integer('TaskStatus', { required: true });
+  if (code === null) {
+    const raw = task.raw('TaskStatus');
+    return { status: 'unknown', statusCode: raw === undefined || raw === null ? null : rawText(raw) };
+  }
+  const known = STATUS_OF_CODE[code];
+  if (!known) task.note('TaskStatus', 'new-value', code);
+  return { status: known ?? 'unknown', statusCode: code };
+}
+
+function exitTime(task: FieldReader): UtcDateTime | null {
+  const seconds = task.integer('TaskExitTime');
+  if (seconds === null) return null;
+  const time = fromUnixSeconds(seconds);
+  if (!time) task.note('TaskExitTime', 'mistyped', seconds);
+  return time;
+}
+
+function sourceUrls(info: FieldReader): string[] {
+  const value = info.raw('SourceUrls');
+  if (value === undefined || value === null) return [];
+  const list = Array.isArray(value) ? value : [value];
+  const urls = list.filter((url): url is string => typeof url === 'string');
+  if (!Array.isArray(value) || urls.length < list.length) info.note('SourceUrls', 'mistyped');
+  return urls;
+}
+
+function destination(info: FieldReader): StreamPlace | null {
+  const value = info.raw('DstUrl');
+  if (value === undefined || value === null || value === '') return null;
+  if (typeof value === 'string') return { origin: schemeAndHost(value) };
+  info.note('DstUrl', 'mistyped');
+  return null;
+}
+
+function rawText(value: unknown): string {
+  const text = typeof value === 'object' ? `(${Array.isArray(value) ? 'array' : 'object'})` : String(value);
+  return redactText(text).slice(0, LONGEST_RAW);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,15 @@
+/**
+ * The log port: an event in snake_case and past tense, then facts with units in the key.
+ * Secrets were cut by the parsers, so no caller has one to give.
+ */
+export interface Log {
+  debug(event: string, facts?: LogFacts): void;
+  info(event: string, facts?: LogFacts): void;
+  warn(event: string, facts?: LogFacts): void;
+  error(event: string, facts?: LogFacts): void;
+}
+
+export type LogFacts = Readonly<Record<string, unknown>>;
+
+/** A log that keeps nothing. */
+export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,0 +1,74 @@
+import type { UtcDateTime } from '../time.ts';
+import type { Policy } from './policy.ts';
+import type { RelayTask } from './relay-task.ts';
+
+export type VerdictKind =
+  | 'healthy'
+  | 'scheduled'
+  | 'missed-start'
+  | 'recovering'
+  | 'stopped'
+  | 'stopped-by-user'
+  | 'finished'
+  | 'unknown';
+
+export type Severity = 'none' | 'warning' | 'critical';
+
+/** What one task's state means now, as far as that can be told without history. */
+export interface Verdict {
+  readonly kind: VerdictKind;
+  readonly severity: Severity;
+  /** Live's reason verbatim; `none` when it gave none. For an unknown status, the raw code. */
+  readonly reason: string;
+}
+
+export const NO_REASON = 'none';
+/** As callbacks spell a stop by an operator; the list documents no value for it. */
+const BY_USER = 'TriggerByUser';
+
+/** Judges one task as of `now`. Every value has an answer: what Live invents tomorrow is `unknown` or `stopped`, never healthy. */
+export function judge(task: RelayTask, now: UtcDateTime, policy: Policy): Verdict {
+  switch (task.status) {
+    case 'running':
+      return verdict('healthy', 'none', NO_REASON);
+    case 'idle':
+      return judgeIdle(task, now, policy);
+    case 'recovering':
+      return verdict('recovering', 'warning', task.invalidReason ?? NO_REASON);
+    case 'stopped':
+      return judgeStopped(task, now);
+    case 'exited':
+      return judgeExited(task, now);
+    case 'unknown':
+      return verdict('unknown', 'warning', `status ${task.statusCode ?? 'absent'}`);
+  }
+}
+
+function judgeIdle(task: RelayTask, now: UtcDateTime, policy: Policy): Verdict {
+  if (!task.startTime) return verdict('unknown', 'warning', 'no StartTime');
+  if (isOver(task, now)) return verdict('finished', 'none', NO_REASON);
+  const missed = now > task.startTime.plus({ seconds: policy.startGraceSeconds });
+  return missed ? verdict('missed-start', 'critical', NO_REASON) : verdict('scheduled', 'none', NO_REASON);
+}
+
+function judgeStopped(task: RelayTask, now: UtcDateTime): Verdict {
+  const reason = task.invalidReason ?? NO_REASON;
+  if (reason === BY_USER) return verdict('stopped-by-user', 'none', reason);
+  if (isOver(task, now)) return verdict('finished', 'none', reason);
+  return verdict('stopped', 'critical', reason);
+}
+
+function judgeExited(task: RelayTask, now: UtcDateTime): Verdict {
+  const reason = task.exitReason ?? NO_REASON;
+  if (reason === BY_USER) return verdict('stopped-by-user', 'none', reason);
+  if (reason === 'OverEndTime' || isOver(task, now)) return verdict('finished', 'none', reason);
+  return verdict('stopped', 'critical', reason);
+}
+
+function isOver(task: RelayTask, now: UtcDateTime): boolean {
+  return task.endTime !== null && now >= task.endTime;
+}
+
+function verdict(kind: VerdictKind, severity: Severity, reason: string): Verdict {
+  return { kind, severity, reason };
+}

@@ -1,0 +1,102 @@
+import { NO_REASON } from './judge.ts';
+import { TASK_STATUSES } from './relay-task.ts';
+import { DOCUMENTED_REASONS, type Tally } from './tally.ts';
+
+/** Units as CloudWatch names them; other backends translate. */
+export type MetricUnit = 'Count' | 'Milliseconds' | 'None';
+
+/** One number at one time. Dimension names and values are ours or Live's; a backend must fit them to its own rules. */
+export interface MetricPoint {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly value: number;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** Every metric that relaywatch publishes: the one place for names, units, dimensions and what they mean. */
+export const METRICS = {
+  RelayTasks: { unit: 'Count', dimensions: ['Region', 'Status'], means: 'distinct relay tasks seen' },
+  StoppedRelays: {
+    unit: 'Count',
+    dimensions: ['Region', 'Reason'],
+    means: 'tasks with status stopped, by TaskInvalidReason',
+  },
+  RelaysByVerdict: { unit: 'Count', dimensions: ['Verdict'], means: 'distinct relay tasks, by what their state means' },
+  SweepDuration: { unit: 'Milliseconds', dimensions: [], means: 'start of the sweep to its last page' },
+  SweepPages: { unit: 'Count', dimensions: [], means: 'pages read, pages read again included' },
+  SweepComplete: { unit: 'None', dimensions: [], means: '1 when every page was read and the counts agree, else 0' },
+  Heartbeat: {
+    unit: 'None',
+    dimensions: [],
+    means: '1 when a sweep reached ApsaraVideo Live, 0 when it ran and could not; missing when none ran',
+  },
+  ApiCalls: { unit: 'Count', dimensions: [], means: 'calls to ApsaraVideo Live, retries included' },
+  ApiThrottles: { unit: 'Count', dimensions: [], means: 'calls that were throttled' },
+  ApiErrors: { unit: 'Count', dimensions: ['Code'], means: 'failed calls, by error code' },
+  UnexpectedFields: { unit: 'Count', dimensions: ['Kind'], means: 'parts of tasks that were not as documented' },
+} as const satisfies Record<string, { unit: MetricUnit; dimensions: readonly string[]; means: string }>;
+
+export type MetricName = keyof typeof METRICS;
+
+/** What a sweep has to say about itself. */
+export interface SweepFacts {
+  /** Regions of which at least one page was read: silence about the others is honest, a zero would not be. */
+  readonly regionsSeen: readonly string[];
+  readonly complete: boolean;
+  readonly pages: number;
+  readonly calls: number;
+  readonly throttled: number;
+  readonly durationMs: number;
+  readonly errorsByCode: ReadonlyMap<string, number>;
+  readonly unexpectedFields: ReadonlyMap<string, number>;
+}
+
+/** Reasons or codes that get a series of their own; more than these go under `other`, so that the bill stays bounded. */
+const MOST_SERIES = 50;
+
+/** All points of one sweep. Known statuses and reasons are zero rather than absent, so that alarms recover. */
+export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
+  return [
+    ...facts.regionsSeen.flatMap((region) => pointsOfRegion(tally, region)),
+    ...Object.entries(tally.byVerdict).map(([verdict, count]) => point('RelaysByVerdict', count, { Verdict: verdict })),
+    point('SweepDuration', Math.round(facts.durationMs)),
+    point('SweepPages', facts.pages),
+    point('SweepComplete', facts.complete ? 1 : 0),
+    point('Heartbeat', facts.regionsSeen.length > 0 ? 1 : 0),
+    point('ApiCalls', facts.calls),
+    point('ApiThrottles', facts.throttled),
+    ...pointsBy('ApiErrors', 'Code', facts.errorsByCode),
+    ...pointsBy('UnexpectedFields', 'Kind', facts.unexpectedFields),
+  ];
+}
+
+function pointsOfRegion(tally: Tally, region: string): MetricPoint[] {
+  const here = tally.classes.filter((one) => one.region === region);
+  const sum = (of: typeof here) => of.reduce((total, one) => total + one.count, 0);
+  const stopped = new Map<string, number>(DOCUMENTED_REASONS.map((reason) => [reason, 0]));
+  for (const { status, reason, count } of here) {
+    if (status === 'stopped') stopped.set(reason, (stopped.get(reason) ?? 0) + count);
+  }
+  return [
+    ...TASK_STATUSES.map((status) =>
+      point('RelayTasks', sum(here.filter((one) => one.status === status)), { Region: region, Status: status }),
+    ),
+    ...pointsBy('StoppedRelays', 'Reason', stopped).map((one) => ({
+      ...one,
+      dimensions: { Region: region, ...one.dimensions },
+    })),
+  ];
+}
+
+function pointsBy(name: MetricName, dimension: string, counts: ReadonlyMap<string, number>): MetricPoint[] {
+  const largestFirst = [...counts].sort(([, a], [, b]) => b - a);
+  const own = largestFirst
+    .slice(0, MOST_SERIES)
+    .map(([value, count]) => point(name, count, { [dimension]: value || NO_REASON }));
+  const rest = largestFirst.slice(MOST_SERIES).reduce((sum, [, count]) => sum + count, 0);
+  return rest > 0 ? [...own, point(name, rest, { [dimension]: 'other' })] : own;
+}
+
+function point(name: MetricName, value: number, dimensions: Readonly<Record<string, string>> = {}): MetricPoint {
+  return { name, unit: METRICS[name].unit, value, dimensions };
+}
