@@ -1,0 +1,48 @@
+const SENTENCES: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its host name was not found',
+  EAI_AGAIN: 'its host name could not be looked up',
+  ECONNREFUSED: 'it refused the connection',
+  ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+  UND_ERR_SOCKET: 'it closed the connection',
+  ETIMEDOUT: 'it did not answer in time',
+  UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
+  UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
+  EHOSTUNREACH: 'no route leads to it',
+  ENETUNREACH: 'no route leads to it',
+};
+
+/**
+ * What kept a request from being answered, in words that follow "could not be reached: ". Built from the error's code
+ * alone: messages of fetch hold whole URLs, and these may be secrets.
+ */
+export function networkFailure(error: unknown): string {
+  if (isTimeout(error)) return 'it did not answer in time';
+  return networkCodeSentence(codeOf(error));
+}
+
+/** The same for a code as `codeOf` gives it. */
+export function networkCodeSentence(code: string | null): string {
+  if (code === null) return 'the request failed';
+  if (isCertificateCode(code)) return `its TLS certificate was not accepted (${code})`;
+  const sentence = SENTENCES[code];
+  return sentence === undefined ? `the request failed (${code})` : `${sentence} (${code})`;
+}
+
+/** True when a deadline ended the request, whoever set it. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+}
+
+/** The first system or undici error code in a chain of causes; null when there is none. */
+export function codeOf(error: unknown, depth = 0): string | null {
+  if (!(error instanceof Error) || depth > 5) return null;
+  const code = 'code' in error ? error.code : undefined;
+  if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return codeOf(inner, depth + 1);
+}
+
+function isCertificateCode(code: string): boolean {
+  return /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/.test(code);
+}

@@ -1,0 +1,26 @@
+import type { CheckResult } from '../check-result.ts';
+import type { MetricPoint } from '../monitor/metric-points.ts';
+import type { UtcDateTime } from '../time.ts';
+
+/** What became of one publication. Never thrown: a broken backend must not stop a sweep. */
+export interface PublishResult {
+  /** The `type:` of the backend in the configuration. */
+  readonly type: string;
+  /** True when every point was accepted. */
+  readonly ok: boolean;
+  /** Points accepted. */
+  readonly datapoints: number;
+  /** Points that the backend refused or that could not be delivered. */
+  readonly rejected: number;
+  /** Why `ok` is false, in a sentence without secrets. */
+  readonly problem?: string;
+}
+
+/** Where numbers go. */
+export interface MetricsBackend {
+  readonly type: string;
+  /** Publishes all points, as of `at`. Gives the outcome; does not throw. */
+  publish(points: readonly MetricPoint[], at: UtcDateTime): Promise<PublishResult>;
+  /** Tries the backend once, as harmlessly as it allows. Does not throw. */
+  check(): Promise<CheckResult>;
+}

@@ -1,0 +1,96 @@
+import type { CloudWatchClient, CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface WriterSettings {
+  readonly namespace: string;
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly compress?: boolean;
+}
+
+/** One PutMetricData request at a time. */
+export interface CloudWatchWriter {
+  /** @throws whatever the AWS client throws, or a TimeoutError after `timeoutMs` */
+  put(data: readonly MetricDatum[], timeoutMs: number): Promise<void>;
+  close(): void;
+}
+
+/**
+ * A writer on the AWS client. The client is loaded here and not at the top: it costs some 120 ms, which a sweep need
+ * not spend before its first call to Live. It does not retry; `cloudwatch-delivery.ts` does, on our clock.
+ */
+export async function openCloudWatchWriter(
+  settings: WriterSettings,
+  credentials: AwsCredentials | undefined,
+): Promise<CloudWatchWriter> {
+  const sdk = await import('@aws-sdk/client-cloudwatch');
+  const client = withoutNodeVersionWarning(() => new sdk.CloudWatchClient(clientConfig(settings, credentials)));
+  return {
+    put: (data, timeoutMs) =>
+      withDeadline(timeoutMs, async (abortSignal) => {
+        const command = new sdk.PutMetricDataCommand({ Namespace: settings.namespace, MetricData: [...data] });
+        await client.send(command, { abortSignal });
+      }),
+    close: () => destroy(client),
+  };
+}
+
+function clientConfig(settings: WriterSettings, credentials: AwsCredentials | undefined): CloudWatchClientConfig {
+  return {
+    region: settings.region,
+    maxAttempts: 1,
+    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...compression(settings),
+  };
+}
+
+/** The client gzips bodies of 10,240 bytes and more; not every server that imitates CloudWatch reads these. */
+function compression({ compress, endpoint }: WriterSettings): CloudWatchClientConfig {
+  const wanted = compress ?? (endpoint === undefined ? undefined : false);
+  return wanted === undefined ? {} : { disableRequestCompression: !wanted };
+}
+
+/** Credential lookups do not listen to the signal, hence the race. */
+async function withDeadline(timeoutMs: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const deadline = new AbortController();
+  const late = new DOMException(`no answer in ${timeoutMs} ms`, 'TimeoutError');
+  let timer: NodeJS.Timeout | undefined;
+  const ending = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(late);
+      deadline.abort(late);
+    }, timeoutMs);
+  });
+  try {
+    await Promise.race([work(deadline.signal), ending]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function destroy(client: CloudWatchClient): void {
+  client.destroy(); // a kept-alive socket per publication would pile up in a function that lives for hours
+}
+
+const WARNING_SWITCH = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
+/**
+ * The client warns once a process that releases of 2027 need Node 22. Its version is pinned, so the warning would only
+ * be a line of noise in each cold start's log. The switch is the SDK's own, and is put back for everybody else.
+ */
+function withoutNodeVersionWarning<T>(create: () => T): T {
+  const before = process.env[WARNING_SWITCH];
+  process.env[WARNING_SWITCH] = 'true';
+  try {
+    return create();
+  } finally {
+    if (before === undefined) delete process.env[WARNING_SWITCH];
+    else process.env[WARNING_SWITCH] = before;
+  }
+}
