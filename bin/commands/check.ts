@@ -1,0 +1,68 @@
+import pc from 'picocolors';
+import { assemble } from '../../lib/assemble.ts';
+import type { CheckResult } from '../../lib/check-result.ts';
+import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { LiveApi } from '../../lib/live/client.ts';
+import { silentLog } from '../../lib/log.ts';
+import type { StateStore } from '../../lib/state/store.ts';
+import { systemClock } from '../../lib/time.ts';
+import { print } from '../terminal/terminal.ts';
+
+interface NamedCheck {
+  readonly name: string;
+  readonly run: () => Promise<CheckResult>;
+}
+
+/** Looks for an id that no task can have: "not found" proves credentials, permission and endpoint. */
+const NO_TASK = 'relaywatch-check';
+
+/** Tries everything the configuration names, once, and says one sentence about each. @returns the exit code. @throws ConfigError */
+export async function checkCommand(flags: { readonly config?: string }): Promise<number> {
+  const path = configPath(flags.config, process.env);
+  const config = await loadConfig(path, process.env);
+  tell('configuration', { ok: true, detail: path });
+  const { deps } = assemble(config, {
+    env: process.env,
+    clock: systemClock,
+    random: Math.random,
+    log: silentLog,
+    write: print,
+  });
+  const checks: NamedCheck[] = [
+    ...config.live.regions.map((region) => ({ name: `live ${region}`, run: () => checkRegion(deps.live, region) })),
+    ...deps.backends.map((backend) => ({ name: `metrics ${backend.type}`, run: () => backend.check() })),
+    ...deps.channels.map((channel) => ({ name: `alerts ${channel.type}`, run: () => channel.check() })),
+    ...(deps.store ? [{ name: `state ${deps.store.type}`, run: () => checkStore(deps.store as StateStore) }] : []),
+  ];
+  let allGood = true;
+  for (const { name, run } of checks) {
+    const result = await run();
+    tell(name, result);
+    allGood &&= result.ok;
+  }
+  return allGood ? 0 : 1;
+}
+
+async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> {
+  try {
+    const { total } = await live.listRelayTasks({ region, pageNumber: 1, pageSize: 1 });
+    await live.describeRelayTask({ region, taskId: NO_TASK });
+    return { ok: true, detail: `${total.toLocaleString('en')} relay tasks; both operations are permitted` };
+  } catch (error) {
+    return { ok: false, problem: messageOf(error) };
+  }
+}
+
+async function checkStore(store: StateStore): Promise<CheckResult> {
+  try {
+    const { newest } = await store.load();
+    return { ok: true, detail: newest === 0 ? 'empty' : `snapshot ${newest}` };
+  } catch (error) {
+    return { ok: false, problem: messageOf(error) };
+  }
+}
+
+function tell(name: string, result: CheckResult): void {
+  print(result.ok ? `${pc.green('✓')} ${name}: ${result.detail}` : `${pc.red('✗')} ${name}: ${result.problem}`);
+}

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
+import type { FaultShares } from '../../infra/local/live/faults.ts';
+import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
+import { parseScenario } from '../../infra/local/live/scenario.ts';
+import { type LiveStandInOptions, startLiveStandIn } from '../../infra/local/live/server.ts';
+import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
+import { print } from '../terminal/terminal.ts';
+
+export interface LiveStandInFlags {
+  readonly port: number;
+  readonly tasks: number;
+  readonly regions: string[];
+  readonly seed: number;
+  readonly qps: number;
+  readonly window: 'sliding' | 'fixed';
+  readonly throttledCount: boolean;
+  readonly retryAfter: boolean;
+  readonly rtt: number;
+  readonly jitter: number;
+  readonly tailShare: number;
+  readonly tailMs: number;
+  readonly churn: number;
+  readonly scenario?: string;
+  readonly canary?: string;
+  readonly faults: FaultShares;
+}
+
+interface Running {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves the stand-in of ApsaraVideo Live until it is told to stop. @returns the exit code */
+export async function liveStandInCommand(flags: LiveStandInFlags): Promise<number> {
+  const live = await startLiveStandIn(await liveOptions(flags));
+  const { total, byStatus } = live.tally();
+  print(`${total.toLocaleString('en')} relay tasks in ${flags.regions.join(', ')}: ${JSON.stringify(byStatus)}`);
+  return untilStopped('ApsaraVideo Live', live);
+}
+
+export async function cloudWatchStandInCommand({ port }: { readonly port: number }): Promise<number> {
+  return untilStopped('Amazon CloudWatch', await startCloudWatchStandIn({ port }));
+}
+
+export async function webhookStandInCommand({
+  port,
+  secret,
+}: {
+  readonly port: number;
+  readonly secret?: string;
+}): Promise<number> {
+  return untilStopped(
+    'a webhook receiver',
+    await startWebhookStandIn({ port, ...(secret === undefined ? {} : { secret }) }),
+  );
+}
+
+async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions> {
+  const { port, tasks, regions, seed, qps, window, throttledCount, faults } = flags;
+  const tail = flags.tailShare > 0 ? { tail: { share: flags.tailShare, extraMs: flags.tailMs } } : {};
+  return {
+    port,
+    tasks,
+    regions,
+    seed,
+    qps,
+    window,
+    throttledCount,
+    faults,
+    retryAfterHeader: flags.retryAfter,
+    churnPerSecond: flags.churn,
+    credentials: acceptedKeys(process.env),
+    ...(flags.rtt > 0 ? { latency: { rttMs: flags.rtt, jitterMs: flags.jitter, ...tail } } : {}),
+    ...(flags.scenario === undefined ? {} : { scenario: parseScenario(parse(await readFile(flags.scenario, 'utf8'))) }),
+    ...(flags.canary === undefined ? {} : { canary: flags.canary }),
+  };
+}
+
+/** The well-known local key, and the keys of the environment, so that whatever this shell calls with is accepted. */
+function acceptedKeys(
+  env: Readonly<Record<string, string | undefined>>,
+): NonNullable<LiveStandInOptions['credentials']> {
+  const {
+    ALIBABA_CLOUD_ACCESS_KEY_ID: id,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret,
+    ALIBABA_CLOUD_SECURITY_TOKEN: token,
+  } = env;
+  if (!id || !secret) return [LOCAL_CREDENTIAL];
+  return [LOCAL_CREDENTIAL, { accessKeyId: id, accessKeySecret: secret, ...(token ? { securityToken: token } : {}) }];
+}
+
+async function untilStopped(what: string, running: Running): Promise<number> {
+  print(`stand-in of ${what} at ${running.url}, figures at ${running.url}/_stats (Ctrl-C stops it)`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await running.close();
+  return 0;
+}

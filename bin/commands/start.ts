@@ -1,0 +1,105 @@
+import pc from 'picocolors';
+import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
+import type { Scenario } from '../../infra/local/live/scenario.ts';
+import { startLiveStandIn } from '../../infra/local/live/server.ts';
+import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
+import { assemble } from '../../lib/assemble.ts';
+import { parseConfig } from '../../lib/config/load.ts';
+import { sweep } from '../../lib/sweep.ts';
+import { systemClock } from '../../lib/time.ts';
+import { sweepReport } from '../terminal/report.ts';
+import { print, progressBar, terminalLog } from '../terminal/terminal.ts';
+
+export interface StartFlags {
+  readonly once?: boolean;
+  readonly tasks: number;
+  readonly seed: number;
+  readonly interval: number;
+}
+
+/** What happens while you watch: a source dies, forty relays stop at once; then it comes back. */
+const OUTAGE: Scenario = [
+  { at: 20, do: 'fail-source', host: 'source-3.example.com', count: 40, immediate: true },
+  { at: 60, do: 'heal-source', host: 'source-3.example.com' },
+];
+const REGIONS = ['cn-shanghai', 'cn-beijing'];
+
+/**
+ * The main job on local stand-ins, over the clouds' real protocols: sweep after sweep, each reported, until Ctrl-C; or
+ * once. @returns the exit code of the last sweep
+ */
+export async function startCommand(flags: StartFlags): Promise<number> {
+  const clock = systemClock;
+  const live = await startLiveStandIn({
+    tasks: flags.tasks,
+    regions: REGIONS,
+    seed: flags.seed,
+    latency: { rttMs: 70, jitterMs: 2 },
+    scenario: OUTAGE,
+  });
+  const cloudWatch = await startCloudWatchStandIn();
+  const webhook = await startWebhookStandIn();
+  const stopped = new AbortController();
+  process.once('SIGINT', () => stopped.abort());
+  process.once('SIGTERM', () => stopped.abort());
+
+  print(pc.bold('relaywatch on local stand-ins'));
+  print(`  ApsaraVideo Live   ${live.url}   ${flags.tasks.toLocaleString('en')} relay tasks in ${REGIONS.join(', ')}`);
+  print(`  Amazon CloudWatch  ${cloudWatch.url}`);
+  print(`  webhook receiver   ${webhook.url}`);
+  if (!flags.once) print('  At 20 s a source host dies, at 60 s it comes back. Ctrl-C stops.');
+
+  const config = parseConfig(configText(live.url, cloudWatch.url, webhook.url), {}, 'the built-in configuration');
+  const log = terminalLog(clock, 'warn');
+  const beganMs = clock.monotonicMs();
+  let exitCode = 0;
+  try {
+    do {
+      const startedMs = clock.monotonicMs();
+      print(`\n${pc.bold(`sweep at ${Math.round((startedMs - beganMs) / 1_000)} s`)}`);
+      const { settings, deps } = assemble(config, { env: {}, clock, random: Math.random, log, write: print });
+      const bar = progressBar();
+      const summary = await sweep(settings, { ...deps, onProgress: (progress) => bar.update(progress) }).finally(() =>
+        bar.stop(),
+      );
+      exitCode = summary.sweep.complete ? 0 : 1;
+      print(sweepReport(summary));
+      print(
+        standInFigures(
+          live.stats().operations.DescribeLivePullToPushList,
+          cloudWatch.requests(),
+          webhook.received().length,
+        ),
+      );
+      if (flags.once) break;
+      await clock
+        .sleep(Math.max(0, flags.interval * 1_000 - (clock.monotonicMs() - startedMs)), stopped.signal)
+        .catch(() => undefined);
+    } while (!stopped.signal.aborted);
+  } finally {
+    await Promise.all([live.close(), cloudWatch.close(), webhook.close()]);
+  }
+  return exitCode;
+}
+
+function configText(live: string, cloudWatch: string, webhook: string): string {
+  return JSON.stringify({
+    live: { endpoint: live, regions: REGIONS, qps: 10 },
+    metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch }],
+    alerts: [{ type: 'webhook', url: `${webhook}/webhook` }, { type: 'console' }],
+  });
+}
+
+interface Arrivals {
+  readonly calls: number;
+  readonly throttled: number;
+  readonly mostInAnySecond: number;
+}
+
+function standInFigures(list: Arrivals | undefined, requests: number, messages: number): string {
+  const { calls = 0, throttled = 0, mostInAnySecond = 0 } = list ?? {};
+  return pc.dim(
+    `  as the stand-ins saw it so far: ${calls} list calls, ${throttled} throttled, at most ${mostInAnySecond} in any second · ` +
+      `${requests} PutMetricData · ${messages} webhook messages`,
+  );
+}

@@ -1,0 +1,147 @@
+import { Command, InvalidArgumentError } from 'commander';
+import pc from 'picocolors';
+import { FAULT_KINDS, type FaultShares } from '../infra/local/live/faults.ts';
+import { ConfigError } from '../lib/config/problems.ts';
+import { RelaywatchError } from '../lib/errors.ts';
+import { checkCommand } from './commands/check.ts';
+import { cloudWatchStandInCommand, liveStandInCommand, webhookStandInCommand } from './commands/stand-in.ts';
+import { startCommand } from './commands/start.ts';
+import { sweepCommand } from './commands/sweep.ts';
+import { tasksCommand } from './commands/tasks.ts';
+
+const BAD_USE = 2;
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It must be a share from 0 to 1.');
+  return value;
+}
+
+function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
+
+/** Runs a command; its number is the exit code. Exits by itself: a hung connection must not keep a finished run alive. */
+function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: Flags) => Promise<void> {
+  return async (flags) => {
+    let code: number;
+    try {
+      code = await command(flags);
+    } catch (error) {
+      code = error instanceof ConfigError ? BAD_USE : 1;
+      // a stack is for us, a sentence for the reader
+      process.stderr.write(
+        `${pc.red('✗')} ${error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error)}\n`,
+      );
+    }
+    process.stdout.write('', () => process.exit(code));
+  };
+}
+
+const program = new Command('relaywatch')
+  .description(
+    'Watches every ApsaraVideo Live pull-to-push (relay) task of an account and tells on-call which stopped, and why.',
+  )
+  .version('0.1.0')
+  .exitOverride((stop) => process.exit(stop.exitCode === 0 ? 0 : BAD_USE));
+
+const CONFIG_FLAG = [
+  '-c, --config <file>',
+  'configuration (default: $RELAYWATCH_CONFIG, else relaywatch.yml)',
+] as const;
+
+program
+  .command('start')
+  .description('run the main job on local stand-ins of the clouds, sweep after sweep')
+  .option('--once', 'one sweep, then exit')
+  .option('--tasks <n>', 'relay tasks of the stand-in', wholeNumber, 2_400)
+  .option('--seed <n>', 'seed of the fleet', wholeNumber, 7)
+  .option('--interval <seconds>', 'from the start of one sweep to the next', wholeNumber, 10)
+  .action(exitsWith(startCommand));
+
+program
+  .command('sweep')
+  .description('sweep once: exit code 0 complete, 1 incomplete, 2 bad configuration')
+  .option(...CONFIG_FLAG)
+  .option('--json', 'print one JSON object; logs go to stderr')
+  .option('--time-limit <seconds>', 'stop reading then; the next sweep goes on from there', wholeNumber)
+  .action(exitsWith(sweepCommand));
+
+program
+  .command('tasks')
+  .description("look relay tasks up by Live's fuzzy filters")
+  .option(...CONFIG_FLAG)
+  .option('--region <ids>', 'one or several, separated by commas (default: those of the configuration)', list)
+  .option('--task-id <text>', 'part of a task id')
+  .option('--name <text>', 'part of a task name')
+  .option('--dst-url <text>', 'part of a destination URL')
+  .option('--status <names>', 'idle, running, recovering, stopped, exited, unknown', list)
+  .option('--page <n>', 'this page of 100 only', wholeNumber)
+  .option('--limit <n>', 'most tasks to show', wholeNumber, 100)
+  .option('--json', 'print one JSON object')
+  .action(exitsWith(tasksCommand));
+
+program
+  .command('check')
+  .description('try configuration, credentials, permission, endpoint, and each backend and channel')
+  .option(...CONFIG_FLAG)
+  .action(exitsWith(checkCommand));
+
+const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');
+
+const liveStandIn = standIn
+  .command('live')
+  .description('ApsaraVideo Live: all pull-to-push operations, signatures, limits, faults')
+  .option('--port <n>', '0: any free one', wholeNumber, 9_410)
+  .option('--tasks <n>', 'relay tasks', wholeNumber, 12_000)
+  .option('--regions <ids>', 'separated by commas', list, ['cn-shanghai', 'cn-beijing'])
+  .option('--seed <n>', 'the same seed makes the same fleet', wholeNumber, 1)
+  .option('--qps <n>', 'calls a second of each operation; 0: unlimited', wholeNumber, 10)
+  .option('--window <kind>', 'sliding or fixed second', 'sliding')
+  .option('--no-throttled-count', 'throttled calls do not count in the window')
+  .option('--retry-after', 'tell x-acs-retry-after when throttling')
+  .option('--rtt <ms>', 'network round trip', wholeNumber, 0)
+  .option('--jitter <ms>', 'its spread', wholeNumber, 0)
+  .option('--tail-share <share>', 'calls that take much longer', share, 0)
+  .option('--tail-ms <ms>', 'by at most this', wholeNumber, 3_000)
+  .option('--churn <n>', 'tasks created and deleted a second', Number, 0)
+  .option('--scenario <file>', 'YAML list of what happens when')
+  .option('--canary <text>', 'planted wherever a secret may stand');
+for (const kind of [...FAULT_KINDS, 'new-enum', 'missing-fields']) {
+  liveStandIn.option(
+    `--${kind} <share>`,
+    `share of ${kind.includes('-') ? 'tasks' : 'calls'} with this fault`,
+    share,
+    0,
+  );
+}
+liveStandIn.action(
+  exitsWith((flags: Parameters<typeof liveStandInCommand>[0] & Record<string, number>) => {
+    const kinds: readonly (keyof FaultShares)[] = [...FAULT_KINDS, 'newEnum', 'missingFields'];
+    const faults: FaultShares = Object.fromEntries(kinds.map((kind) => [kind, flags[kind] ?? 0]));
+    return liveStandInCommand({ ...flags, faults });
+  }),
+);
+
+standIn
+  .command('cloudwatch')
+  .description('Amazon CloudWatch: PutMetricData')
+  .option('--port <n>', '0: any free one', wholeNumber, 9_411)
+  .action(exitsWith(cloudWatchStandInCommand));
+
+standIn
+  .command('webhook')
+  .description('a receiver of Standard Webhooks')
+  .option('--port <n>', '0: any free one', wholeNumber, 9_412)
+  .option('--secret <whsec>', 'verify signatures with it')
+  .action(exitsWith(webhookStandInCommand));
+
+await program.parseAsync();

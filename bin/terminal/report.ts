@@ -1,0 +1,87 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
+import type { SweepSummary } from '../../lib/sweep-summary.ts';
+
+const COLOUR_OF: Readonly<Record<TaskStatus, (text: string) => string>> = {
+  running: pc.green,
+  idle: pc.dim,
+  recovering: pc.yellow,
+  stopped: pc.red,
+  exited: pc.dim,
+  unknown: pc.yellow,
+};
+
+const PLAIN_BORDERS = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '  ',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+/** A table without lines, for a terminal of 80 columns and for pipes. */
+export function plainTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  rightFrom = Number.POSITIVE_INFINITY,
+): string {
+  const table = new Table({
+    head: head.map((name) => pc.dim(name)),
+    chars: PLAIN_BORDERS,
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
+    colAligns: head.map((_, index) => (index >= rightFrom ? 'right' : 'left')),
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
+
+/** One sweep, for people: what runs, what stopped and why, and whether this is the whole truth. */
+export function sweepReport({ tasks, sweep, metrics, alerts }: SweepSummary): string {
+  const number = (value: number) => value.toLocaleString('en');
+  const statuses = Object.entries(tasks.byStatus) as [TaskStatus, number][];
+  const reasons = Object.entries(tasks.stoppedByReason).filter(([, count]) => count > 0);
+  const verdict = sweep.complete ? pc.green('✓ complete') : pc.red('✗ incomplete');
+  return [
+    `${verdict}  ${number(tasks.total)} relay tasks · ${number(sweep.pages)} pages · ${number(sweep.calls)} calls · ${number(sweep.throttled)} throttled · ${(sweep.durationMs / 1_000).toFixed(1)} s`,
+    ...sweep.reasons.map((reason) => pc.red(`  ${reason}`)),
+    '',
+    plainTable(
+      statuses.map(([status]) => status),
+      [statuses.map(([status, count]) => COLOUR_OF[status](number(count)))],
+      0,
+    ),
+    ...(reasons.length > 0
+      ? [
+          '',
+          plainTable(
+            ['stopped because', 'tasks'],
+            reasons.map(([reason, count]) => [pc.red(reason), number(count)]),
+            1,
+          ),
+        ]
+      : []),
+    '',
+    ...metrics.map(({ type, ok, datapoints, problem }) =>
+      outcome(ok, `${type}: ${number(datapoints)} data points`, problem),
+    ),
+    ...alerts.map(({ type, ok, sent, problem }) =>
+      outcome(ok, `${type}: ${sent === 1 ? '1 message' : `${sent} messages`} sent`, problem),
+    ),
+    '',
+  ].join('\n');
+}
+
+function outcome(ok: boolean, text: string, problem: string | undefined): string {
+  return ok ? `  ${pc.green('✓')} ${text}` : `  ${pc.red('✗')} ${text}: ${problem ?? 'failed'}`;
+}

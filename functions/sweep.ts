@@ -1,0 +1,41 @@
+import { assemble } from '../lib/assemble.ts';
+import { configPath, loadConfig } from '../lib/config/load.ts';
+import { createJsonLog } from '../lib/json-log.ts';
+import { sweep } from '../lib/sweep.ts';
+import type { SweepSummary } from '../lib/sweep-summary.ts';
+import { systemClock } from '../lib/time.ts';
+import { describeInvocation, type PlatformContext } from './invocation.ts';
+
+/** Kept for publishing, telling and saving after the reading stopped. */
+const SHARE_FOR_TELLING = 0.2;
+const MOST_FOR_TELLING_MS = 15_000;
+
+/**
+ * One sweep on a timer event, on Function Compute (`event` is a Buffer) and AWS Lambda (`event` is parsed) alike.
+ * Gives the summary, complete or not. @throws ConfigError when the configuration cannot be used
+ * Sources: Function Compute, Node.js event handlers and context; AWS Lambda, Node.js handler and context object.
+ */
+export async function handler(event: unknown, context: PlatformContext): Promise<SweepSummary> {
+  const enteredMs = systemClock.monotonicMs();
+  const invocation = describeInvocation(event, context);
+  const log = createJsonLog((line) => process.stdout.write(line), systemClock);
+  log.info('invoked', { platform: invocation.platform, requestId: invocation.requestId, trigger: invocation.trigger });
+  try {
+    const config = await loadConfig(configPath(undefined, process.env), process.env);
+    const { settings, deps } = assemble(config, {
+      env: process.env,
+      clock: systemClock,
+      random: Math.random,
+      log,
+      write: (text) => log.info('alert_printed', { text }),
+      ...(invocation.keys ? { platformKeys: invocation.keys } : {}),
+    });
+    const ownLimitMs = config.sweep.timeLimitSeconds ? config.sweep.timeLimitSeconds * 1_000 : Number.POSITIVE_INFINITY;
+    const forTellingMs = Math.min(MOST_FOR_TELLING_MS, invocation.remainingMs * SHARE_FOR_TELLING);
+    const limitMs = Math.min(ownLimitMs, invocation.remainingMs - forTellingMs);
+    return await sweep(settings, Number.isFinite(limitMs) ? { ...deps, deadlineMs: enteredMs + limitMs } : deps);
+  } catch (error) {
+    log.error('sweep_failed', { problem: error instanceof Error ? error.message : String(error) });
+    throw error;
+  }
+}

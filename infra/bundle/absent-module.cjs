@@ -1,0 +1,9 @@
+/** Stands in the bundle for a package that the Live SDK loads but that no call of ours reaches. Says so when one does. */
+class AbsentModule {
+  constructor() {
+    throw new Error('this package was left out of the function bundle, see infra/bundle/left-out.ts');
+  }
+}
+
+module.exports = AbsentModule;
+module.exports.default = AbsentModule;

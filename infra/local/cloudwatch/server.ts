@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { checkAuthorization } from './authorization.ts';
+import { createDatapointStore, type DatapointStore } from './datapoint-store.ts';
+import { CANNED_ANSWERS, type CloudWatchFault } from './failures.ts';
+import { RefusedRequest, readPutMetricData, type StoredDatapoint } from './metric-rules.ts';
+import { MOST_BODY_BYTES, readBody } from './request-body.ts';
+
+export interface CloudWatchStandInOptions {
+  /** Default: any free one. */
+  readonly port?: number;
+  /** What each request meets from the start; `failNext` and `failAlways` change it. */
+  readonly failWith?: CloudWatchFault;
+  /** Data kept for `datapoints` and `/_stats`. Default: 20,000. */
+  readonly keep?: number;
+  /** The service's clock. Default: the machine's. */
+  readonly now?: () => number;
+}
+
+export interface CloudWatchStandIn {
+  readonly url: string;
+  readonly port: number;
+  /** The last data accepted. */
+  datapoints(): readonly StoredDatapoint[];
+  /** Calls of PutMetricData, whatever became of them. */
+  requests(): number;
+  /** The sizes of these calls' bodies, unpacked, and whether they came packed; the last 100. */
+  bodies(): readonly { readonly bytes: number; readonly gzip: boolean }[];
+  /** The next `times` requests meet this fault. */
+  failNext(fault: CloudWatchFault, times?: number): void;
+  /** Every request meets this fault; null for none. */
+  failAlways(fault: CloudWatchFault | null): void;
+  close(): Promise<void>;
+}
+
+interface State {
+  readonly store: DatapointStore;
+  readonly now: () => number;
+  readonly bodies: { bytes: number; gzip: boolean }[];
+  requests: number;
+  refused: number;
+  faults: CloudWatchFault[];
+  always: CloudWatchFault | null;
+}
+
+const TARGET = 'GraniteServiceVersion20100801.PutMetricData';
+
+/**
+ * CloudWatch's PutMetricData on loopback, in AWS JSON 1.0, as @aws-sdk/client-cloudwatch 3.1164 speaks it.
+ * `GET /_stats` gives requests, data and the latest values; DIFFERENCES.md says what it does not do.
+ */
+export async function startCloudWatchStandIn(options: CloudWatchStandInOptions = {}): Promise<CloudWatchStandIn> {
+  const state: State = {
+    store: createDatapointStore(options.keep ?? 20_000),
+    now: options.now ?? Date.now,
+    bodies: [],
+    requests: 0,
+    refused: 0,
+    faults: [],
+    always: options.failWith ?? null,
+  };
+  const server = createServer((request, response) => {
+    answer(request, response, state).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    datapoints: () => state.store.kept(),
+    requests: () => state.requests,
+    bodies: () => state.bodies,
+    failNext(fault, times = 1) {
+      state.faults.push(...Array.from({ length: times }, () => fault));
+    },
+    failAlways(fault) {
+      state.always = fault;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, state: State): Promise<void> {
+  if (request.method === 'GET' && request.url === '/_stats') return sendStats(response, state);
+  const body = await readBody(request);
+  state.requests += 1;
+  state.bodies.push({ bytes: Buffer.byteLength(body ?? ''), gzip: request.headers['content-encoding'] === 'gzip' });
+  if (state.bodies.length > 100) state.bodies.shift();
+  const fault = state.faults.shift() ?? state.always;
+  if (fault !== null) return sendFault(response, fault);
+  try {
+    state.store.add(accept(request, body, state.now()));
+    send(response, 200, '');
+  } catch (error) {
+    if (!(error instanceof RefusedRequest)) throw error;
+    state.refused += 1;
+    sendError(response, statusOf(error), error.code, error.message);
+  }
+}
+
+function accept(request: IncomingMessage, body: string | null, nowMs: number): readonly StoredDatapoint[] {
+  checkAuthorization(request.headers.authorization);
+  const target = request.headers['x-amz-target'];
+  if (request.method !== 'POST' || target !== TARGET) {
+    throw new RefusedRequest('UnknownOperationException', 'This stand-in knows PutMetricData alone.');
+  }
+  if (body === null) throw new RefusedRequest('RequestEntityTooLargeException', `More than ${MOST_BODY_BYTES} bytes.`);
+  return readPutMetricData(parseJson(body), nowMs);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new RefusedRequest('SerializationException', 'The body is not JSON.');
+  }
+}
+
+function statusOf({ code }: RefusedRequest): number {
+  if (code === 'RequestEntityTooLargeException') return 413;
+  return /Signature|Authentication/.test(code) ? 403 : 400;
+}
+
+function sendFault(response: ServerResponse, fault: CloudWatchFault): void {
+  if (fault === 'hang') return;
+  if (fault === 'disconnect') {
+    response.destroy();
+    return;
+  }
+  const { status, code, message } = CANNED_ANSWERS[fault];
+  if (code === '') send(response, status, message, 'text/html');
+  else sendError(response, status, code, message);
+}
+
+function sendStats(response: ServerResponse, { requests, refused, store }: State): void {
+  const stats = { requests, refused, datapoints: store.total(), byMetric: store.byMetric() };
+  send(response, 200, JSON.stringify(stats, null, 2), 'application/json');
+}
+
+function sendError(response: ServerResponse, status: number, code: string, message: string): void {
+  // Clients that ask with x-amzn-query-mode get the older name of the error too, as "awsQueryCompatible" has it.
+  const fault = status >= 500 ? 'Receiver' : 'Sender';
+  response.setHeader('x-amzn-query-error', `${code.replace(/Exception$/, '')};${fault}`);
+  send(response, status, JSON.stringify({ __type: `com.amazonaws.cloudwatch#${code}`, message }));
+}
+
+function send(response: ServerResponse, status: number, body: string, type = 'application/x-amz-json-1.0'): void {
+  response.writeHead(status, { 'content-type': type, 'x-amzn-requestid': randomUUID() });
+  response.end(body);
+}

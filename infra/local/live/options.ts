@@ -1,0 +1,78 @@
+import type { Credential } from './authenticate.ts';
+import type { FaultShares } from './faults.ts';
+import type { LatencyOptions } from './latency.ts';
+import type { Window } from './rate-limit.ts';
+import type { Scenario } from './scenario.ts';
+
+/** How the stand-in of ApsaraVideo Live behaves. Everything has a default. */
+export interface LiveStandInOptions {
+  /** 0, the default, is any free one. */
+  port?: number;
+  tasks?: number;
+  /** What `Region` may be. The first has the most tasks. */
+  regions?: readonly string[];
+  seed?: number;
+  credentials?: readonly Credential[];
+  verifySignatures?: boolean;
+  /** Calls a second of each operation, over all regions; 0 is no limit. */
+  qps?: number;
+  window?: Window;
+  /** Whether refused calls count in the window too. */
+  throttledCount?: boolean;
+  /** Whether a refused call is told x-acs-retry-after. */
+  retryAfterHeader?: boolean;
+  latency?: LatencyOptions;
+  faults?: FaultShares;
+  scenario?: Scenario;
+  churnPerSecond?: number;
+  /** The account never activated Live. */
+  unopened?: boolean;
+  /** The account has no live domain. */
+  noDomain?: boolean;
+  /** A text put wherever a secret may stand. */
+  canary?: string;
+  /** How long a task that reached its end stays listed. */
+  exitedKeptSeconds?: number;
+  /** The wall clock, Unix milliseconds. */
+  now?: () => number;
+  /** The clock of arrivals and of the rate limit, milliseconds from anywhere. */
+  monotonicNow?: () => number;
+}
+
+/** The key that is accepted when no other is named. */
+export const LOCAL_CREDENTIAL: Credential = {
+  accessKeyId: 'local-access-key',
+  accessKeySecret: 'local-access-secret',
+};
+
+/** The live centres that the list operation documents. */
+export const DEFAULT_REGIONS = ['cn-shanghai', 'cn-beijing', 'ap-southeast-1', 'ap-southeast-5'] as const;
+
+/** Fills in what was left out. */
+export function withDefaults(options: LiveStandInOptions) {
+  return {
+    port: 0,
+    tasks: 1000,
+    regions: DEFAULT_REGIONS as readonly string[],
+    seed: 1,
+    credentials: [LOCAL_CREDENTIAL] as readonly Credential[],
+    verifySignatures: true,
+    qps: 10,
+    window: 'sliding' as Window,
+    throttledCount: true,
+    retryAfterHeader: false,
+    latency: undefined as LatencyOptions | undefined,
+    faults: {} as FaultShares,
+    scenario: [] as Scenario,
+    churnPerSecond: 0,
+    unopened: false,
+    noDomain: false,
+    canary: undefined as string | undefined,
+    exitedKeptSeconds: 6 * 3600,
+    now: Date.now,
+    monotonicNow: () => performance.now(),
+    ...options,
+  };
+}
+
+export type ResolvedOptions = ReturnType<typeof withDefaults>;

@@ -1,0 +1,27 @@
+import type { PublishResult } from './metrics/backend.ts';
+import type { Tally } from './monitor/tally.ts';
+
+/** What one channel did with the messages of a sweep. */
+export interface AlertOutcome {
+  readonly type: string;
+  readonly ok: boolean;
+  readonly sent: number;
+  readonly problem?: string;
+}
+
+/** The outcome of a sweep, as `relaywatch sweep --json` prints it and the functions return it. */
+export interface SweepSummary {
+  readonly tasks: Pick<Tally, 'total' | 'byStatus' | 'stoppedByReason'>;
+  readonly sweep: {
+    readonly complete: boolean;
+    /** Why not, a sentence each. */
+    readonly reasons: readonly string[];
+    readonly pages: number;
+    readonly calls: number;
+    readonly throttled: number;
+    readonly durationMs: number;
+  };
+  readonly incidents: { readonly open: number; readonly opened: number; readonly resolved: number };
+  readonly metrics: readonly Omit<PublishResult, 'rejected'>[];
+  readonly alerts: readonly AlertOutcome[];
+}
