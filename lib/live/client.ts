@@ -5,15 +5,16 @@ import type { LiveCredentials, LiveKeys } from './credentials.ts';
 import { type EndpointOverride, endpointOf, type LiveEndpoint } from './endpoints.ts';
 import {
   callTimedOut,
+  credentialsMalformed,
   credentialsMissing,
-  type LiveApiError,
+  LiveApiError,
   type LiveCallContext,
   liveErrorFromAnswer,
   networkFailed,
   unreadableAnswer,
 } from './errors.ts';
 import { type DescribeRequest, describeQuery, type ListRequest, listQuery } from './request.ts';
-import { withAbortableRequests } from './request-abort.ts';
+import { type AnswerHead, withAbortableRequests } from './request-abort.ts';
 import { parseRelayTask } from './task.ts';
 
 /** One page of relay tasks. Live promises no order. */
@@ -46,8 +47,12 @@ export interface LiveClientSettings {
 }
 
 const API_VERSION = '2016-11-01';
+/** The reason of aborts that nobody sees: without one, each makes an error with a stack. */
+const DONE = 'done';
 const CREDENTIALS_TIMEOUT_MS = 5_000;
-const OpenApiClient = openApi.default;
+// CommonJS with a default export: Node and esbuild give the module here, Vitest already what is in it
+const OpenApiClient =
+  'default' in openApi ? openApi.default : (openApi as typeof import('@alicloud/openapi-core').default);
 const { Config, OpenApiRequest, Params } = $OpenApiUtil;
 
 /** The answer of a generic call, as openapi-core gives it. */
@@ -91,10 +96,17 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     signal?: AbortSignal,
   ): Promise<Record<string, unknown>> {
     const endpoint = endpointOf(region, settings.endpoint);
-    const context: LiveCallContext = { action, region, host: endpoint.host };
+    const context = contextOf(action, region);
     signal?.throwIfAborted();
-    keysInUse = await keysWithin(CREDENTIALS_TIMEOUT_MS, context);
-    const secrets = [keysInUse.accessKeySecret, keysInUse.securityToken, query.DstUrl, query.TaskName];
+    const keys = await keysWithin(CREDENTIALS_TIMEOUT_MS, context, signal);
+    signal?.throwIfAborted();
+    // the SDK asks for them before its first await, so that no other call can put its own in between
+    keysInUse = keys;
+    const secrets = [keys.accessKeyId, keys.accessKeySecret, keys.securityToken, query.DstUrl, query.TaskName];
+    let head: AnswerHead | null = null;
+    const noteHead = (answered: AnswerHead) => {
+      head = answered;
+    };
     const deadline = new AbortController();
     const params = new Params({
       action,
@@ -114,8 +126,8 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     const answer = await before(
       settings.callTimeoutMs,
       deadline,
-      withAbortableRequests(deadline.signal, send).catch((error: unknown) => {
-        throw failureOf(error, context, secrets);
+      withAbortableRequests(deadline.signal, send, noteHead).catch((error: unknown) => {
+        throw failureOf(error, head, context, secrets);
       }),
       () => callTimedOut(context, settings.callTimeoutMs),
       signal,
@@ -123,13 +135,17 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     return bodyOf(answer, context, secrets);
   }
 
-  async function keysWithin(ms: number, context: LiveCallContext): Promise<LiveKeys> {
+  function contextOf(action: LiveOperation, region: string): LiveCallContext {
+    return { action, region, host: endpointOf(region, settings.endpoint).host };
+  }
+
+  async function keysWithin(ms: number, context: LiveCallContext, signal?: AbortSignal): Promise<LiveKeys> {
     const deadline = new AbortController();
     const missing = () => credentialsMissing(context);
     const keys = credentials().catch(() => {
       throw missing();
     });
-    return before(ms, deadline, keys, missing);
+    return before(ms, deadline, keys, missing, signal);
   }
 
   /** The work, or `late()` thrown when it takes longer; aborts `deadline` so that nothing stays open behind. */
@@ -152,9 +168,9 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     try {
       return await Promise.race([work, timer, abandoned]);
     } finally {
-      stopTimer.abort();
+      stopTimer.abort(DONE);
       signal?.removeEventListener('abort', onAbort);
-      deadline.abort();
+      deadline.abort(DONE);
     }
   }
 
@@ -162,20 +178,15 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     async listRelayTasks(request, signal) {
       const query = listQuery(request);
       const body = await call('DescribeLivePullToPushList', request.region, query, signal);
-      const context = {
-        action: 'DescribeLivePullToPushList',
-        region: request.region,
-        host: endpointOf(request.region, settings.endpoint).host,
-      };
-      return pageOf(body, request, context);
+      return pageOf(body, request, contextOf('DescribeLivePullToPushList', request.region));
     },
     async describeRelayTask(request, signal) {
       const query = describeQuery(request);
       try {
         const body = await call('DescribeLivePullToPush', request.region, query, signal);
-        return parseRelayTask(body, request.region);
+        return taskOf(body, request.region, contextOf('DescribeLivePullToPush', request.region));
       } catch (error) {
-        if ((error as LiveApiError).reason === 'task-not-found') return null;
+        if (error instanceof LiveApiError && error.reason === 'task-not-found') return null;
         throw error;
       }
     },
@@ -183,10 +194,13 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
 }
 
 function pageOf(body: Record<string, unknown>, request: ListRequest, context: LiveCallContext): TaskPage {
-  const list = body.TaskList ?? (body.Total === 0 ? [] : undefined);
-  const total = Number(body.Total);
-  if (!Array.isArray(list) || !Number.isInteger(total) || total < 0) {
-    throw unreadableAnswer(context, 'answered without TaskList or Total', 200);
+  const total = countOf(body.Total);
+  const list = body.TaskList ?? (total === 0 ? [] : null);
+  if (!Array.isArray(list) || total === null) {
+    throw unreadableAnswer(context, 'answered without TaskList or Total', {
+      status: 200,
+      requestId: known(body.RequestId),
+    });
   }
   return {
     tasks: list.map((entry) => parseRelayTask(entry, request.region)),
@@ -196,6 +210,19 @@ function pageOf(body: Record<string, unknown>, request: ListRequest, context: Li
   };
 }
 
+function taskOf(body: Record<string, unknown>, region: string, context: LiveCallContext): RelayTask {
+  if (body.TaskStatus === undefined && body.TaskInfo === undefined) {
+    throw unreadableAnswer(context, 'answered without a task', { status: 200, requestId: known(body.RequestId) });
+  }
+  return parseRelayTask(body, region);
+}
+
+/** A whole number from 0, also as decimal text; null for all else, so that a missing Total is not taken for none. */
+function countOf(value: unknown): number | null {
+  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null;
+}
+
 /** The JSON object of a success. The SDK takes every status below 400 for one, and RetCode is ours to look at. */
 function bodyOf(
   answer: Answer,
@@ -203,15 +230,14 @@ function bodyOf(
   secrets: readonly (string | undefined)[],
 ): Record<string, unknown> {
   const status = answer.statusCode ?? null;
-  if (status !== null && (status < 200 || status >= 300)) {
-    throw unreadableAnswer(context, 'answered with a redirect', status, false);
-  }
+  if (status !== null && isRedirect(status)) throw redirected(context, status);
   const body = answer.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw unreadableAnswer(context, 'answered without a JSON object', status);
+    throw unreadableAnswer(context, 'answered without a JSON object', { status });
   }
   const fields = body as Record<string, unknown>;
-  const code = known(fields.Code) ?? (Number(fields.RetCode ?? 0) === 0 ? null : `RetCode.${known(fields.RetCode)}`);
+  const retCode = known(fields.RetCode) ?? (fields.RetCode ? 'unreadable' : '0');
+  const code = known(fields.Code) ?? (Number(retCode) === 0 ? null : `RetCode.${retCode}`);
   if (code === null) return fields;
   throw liveErrorFromAnswer(
     {
@@ -219,32 +245,58 @@ function bodyOf(
       httpStatus: status,
       requestId: known(fields.RequestId),
       retryAfterMs: null,
-      text: known(fields.Message ?? fields.Description),
+      text: known(fields.Message) ?? known(fields.Description),
     },
     context,
     secrets,
   );
 }
 
-/** What openapi-core 1.0.8 throws, in our words. Its class says nothing reliable; a missing value is the text "undefined". */
-function failureOf(error: unknown, context: LiveCallContext, secrets: readonly (string | undefined)[]): LiveApiError {
+/**
+ * What openapi-core 1.0.8 throws, in our words. Its class says nothing reliable; a missing value is the text "undefined";
+ * and of an answer that is not JSON, or throttles without saying `Throttling`, only the head tells what it was.
+ */
+function failureOf(
+  error: unknown,
+  head: AnswerHead | null,
+  context: LiveCallContext,
+  secrets: readonly (string | undefined)[],
+): LiveApiError {
   const raw = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
+  const requestId = known(raw.requestId) ?? known(head?.headers['x-acs-request-id']);
+  const retryAfterMs = countOf(known(head?.headers['x-acs-retry-after']));
   if (typeof raw.statusCode === 'number') {
-    const retryAfterMs = typeof raw.retryAfter === 'number' && raw.retryAfter >= 0 ? raw.retryAfter : null;
-    const text = known(raw.description) ?? known((raw.data as Record<string, unknown> | undefined)?.Message);
+    const text = known((raw.data as Record<string, unknown> | undefined)?.Message) ?? known(raw.description);
     return liveErrorFromAnswer(
-      { code: known(raw.code), httpStatus: raw.statusCode, requestId: known(raw.requestId), retryAfterMs, text },
+      { code: known(raw.code), httpStatus: raw.statusCode, requestId, retryAfterMs, text },
       context,
       secrets,
     );
   }
   if (raw.name === 'RequestTimeoutError') return networkFailed(context, 'ETIMEDOUT');
-  if (typeof raw.code === 'string') return networkFailed(context, known(raw.code));
-  // a SyntaxError of JSON.parse, or of what the SDK made of an odd answer: there was one, so it counts as arrived
-  return unreadableAnswer(context, 'answered with something that is not JSON', null);
+  // the keys are the only thing that goes into headers and is not checked before
+  if (raw.code === 'ERR_INVALID_CHAR') return credentialsMalformed(context);
+  if (typeof raw.code === 'string') return networkFailed(context, raw.code);
+  if (head === null) return networkFailed(context, known(raw.name));
+  const { status } = head;
+  if (isRedirect(status)) return redirected(context, status);
+  if (status === 429 || retryAfterMs !== null) {
+    return liveErrorFromAnswer({ code: null, httpStatus: status, requestId, retryAfterMs }, context, secrets);
+  }
+  // a SyntaxError of JSON.parse, or of what the SDK made of an odd answer
+  return unreadableAnswer(context, 'answered with something that is not JSON', { status, requestId });
 }
 
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+function redirected(context: LiveCallContext, status: number): LiveApiError {
+  return unreadableAnswer(context, 'answered with a redirect', { status }, false);
+}
+
+/** A text that says something; the SDK writes a missing one as "undefined". */
 function known(value: unknown): string | null {
-  if (value === undefined || value === null || value === '' || value === 'undefined') return null;
-  return String(value).slice(0, 200);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value !== '' && value !== 'undefined' ? value : null;
 }

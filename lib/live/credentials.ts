@@ -10,17 +10,28 @@ export interface LiveKeys {
 /** Gives the keys to use now; asked again for every try, so that rotating keys are followed. */
 export type LiveCredentials = () => Promise<LiveKeys>;
 
+// CommonJS with a default export: Node and esbuild give the module here, Vitest already what is in it
+const Credential =
+  'default' in alibabaCredentials
+    ? alibabaCredentials.default
+    : (alibabaCredentials as typeof import('@alicloud/credentials').default);
+
 /**
  * The default chain of Alibaba Cloud: environment, OIDC role, CLI profile, profile file, instance metadata.
- * A new chain each time: after one total failure the library's chain sticks to its last link.
+ * A new chain after each failure: the library's own sticks to its last link then.
  */
 export function defaultCredentials(): LiveCredentials {
-  const Credential = alibabaCredentials.default;
-  const chain = new Credential();
+  let chain: InstanceType<typeof Credential> | null = null;
   return async () => {
-    const { accessKeyId, accessKeySecret, securityToken } = await chain.getCredential();
-    if (!accessKeyId || !accessKeySecret) throw new Error('the default credential chain gave no keys');
-    return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
+    try {
+      chain ??= new Credential();
+      const { accessKeyId, accessKeySecret, securityToken } = await chain.getCredential();
+      if (!accessKeyId || !accessKeySecret) throw new Error('the default credential chain gave no keys');
+      return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
+    } catch (error) {
+      chain = null;
+      throw error;
+    }
   };
 }
 

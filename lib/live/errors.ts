@@ -150,6 +150,8 @@ const CODE_RULES: readonly CodeRule[] = [
   },
 ];
 
+/** Characters of Live's own words that a message shows. */
+const LONGEST_QUOTE = 200;
 const SERVER_ERROR_ADVICE =
   'ApsaraVideo Live or a gateway before it has a fault: the call is repeated; if this persists, see the status page.';
 const RETRYABLE_STATUS = new Set([500, 502, 503, 504]);
@@ -175,7 +177,11 @@ export function liveErrorFromAnswer(
   context: LiveCallContext,
   secrets: readonly (string | undefined)[] = [],
 ): LiveApiError {
-  const { code, httpStatus, requestId, retryAfterMs } = answer;
+  const { httpStatus, retryAfterMs } = answer;
+  // whatever answered may have put anything anywhere
+  const clean = (text: string) => redactText(text, secrets).slice(0, LONGEST_QUOTE);
+  const code = answer.code === null ? null : clean(answer.code);
+  const requestId = answer.requestId === null ? null : clean(answer.requestId);
   const known = CODE_RULES.find((rule) => code !== null && rule.codes.test(code));
   const throttled = known?.reason === 'throttled' || httpStatus === 429 || retryAfterMs !== null;
   const rule = throttled ? CODE_RULES[0] : known;
@@ -189,8 +195,7 @@ export function liveErrorFromAnswer(
       ? SERVER_ERROR_ADVICE
       : 'Look the code up in the error table of the operation; the request id helps support.');
   // only a refused parameter is worth quoting; signature errors quote the signed string, with its keys
-  const quoted =
-    reason === 'invalid-request' && answer.text ? `: ${redactText(answer.text, secrets).slice(0, 200)}` : '';
+  const quoted = reason === 'invalid-request' && answer.text ? `: ${clean(answer.text)}` : '';
   return new LiveApiError(reason, context, `answered ${code ?? 'an error without a code'}${quoted}`, {
     code,
     httpStatus,
@@ -206,13 +211,13 @@ export function liveErrorFromAnswer(
 export function unreadableAnswer(
   context: LiveCallContext,
   what: string,
-  httpStatus: number | null,
+  head: { readonly status: number | null; readonly requestId?: string | null },
   retryable = true,
 ): LiveApiError {
   return new LiveApiError(retryable ? 'unreadable-answer' : 'wrong-endpoint', context, what, {
     code: null,
-    httpStatus,
-    requestId: null,
+    httpStatus: head.status,
+    requestId: head.requestId ? redactText(head.requestId).slice(0, LONGEST_QUOTE) : null,
     retryable,
     advice:
       'Something between here and ApsaraVideo Live answered in its place: check live.endpoint, proxies and firewalls.',
@@ -257,6 +262,19 @@ export function credentialsMissing(context: LiveCallContext): LiveApiError {
     retryable: false,
     advice:
       'Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give the function or machine a RAM role.',
+    retryAfterMs: null,
+    answered: false,
+  });
+}
+
+/** The keys hold a character that no header may, such as a line break at the end of a secret read from a file. */
+export function credentialsMalformed(context: LiveCallContext): LiveApiError {
+  return new LiveApiError('credentials', context, 'the credentials hold a character that cannot be sent', {
+    code: null,
+    httpStatus: null,
+    requestId: null,
+    retryable: false,
+    advice: 'Look for a line break or a blank in the access key id and in the security token.',
     retryAfterMs: null,
     answered: false,
   });

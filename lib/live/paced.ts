@@ -22,6 +22,9 @@ export interface RetrySettings {
   readonly longestWaitMs: number;
 }
 
+/** However long Live asks us to stay away; its own command line stops at the same. */
+const LONGEST_PAUSE_MS = 60_000;
+
 export const DEFAULT_RETRY: RetrySettings = { attempts: 5, firstWaitMs: 200, longestWaitMs: 5_000 };
 
 export interface PacedLive extends LiveApi {
@@ -104,6 +107,6 @@ function endOf({ error }: { readonly error?: unknown }): CallEnd {
   return {
     answered: true,
     throttled: error.reason === 'throttled',
-    ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    ...(retryAfterMs === null ? {} : { retryAfterMs: Math.min(retryAfterMs, LONGEST_PAUSE_MS) }),
   };
 }

@@ -161,7 +161,7 @@ export class Pacer {
   /** Sleeps, but an answer in between may free a slot earlier than was foreseen, or throttling block it for longer. */
   async #sleepOrWake(ms: number, signal?: AbortSignal): Promise<void> {
     const woken = new AbortController();
-    const wake = () => woken.abort();
+    const wake = () => woken.abort('woken');
     this.#wake = wake;
     signal?.addEventListener('abort', wake, { once: true });
     try {

@@ -90,24 +90,27 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
     );
   }
 
-  const underWay = new Set<Promise<void>>();
+  let underWay = 0;
   let answers = 0;
-  while (!timeUp.signal.aborted) {
-    const width = answers === 0 ? 1 : concurrency;
-    const job = underWay.size < width ? nextJob(open) : null;
+  let pageEnded = () => {};
+  for (;;) {
+    const mayRead = !timeUp.signal.aborted && underWay < (answers === 0 ? 1 : concurrency);
+    const job = mayRead ? nextJob(open) : null;
     if (job) {
-      const work: Promise<void> = read(job.walk, job.page).finally(() => {
+      underWay += 1;
+      void read(job.walk, job.page).then(() => {
+        underWay -= 1;
         answers += 1;
-        underWay.delete(work);
+        pageEnded();
       });
-      underWay.add(work);
-    } else if (underWay.size > 0) {
-      await Promise.race(underWay);
+    } else if (underWay > 0) {
+      await new Promise<void>((resolve) => {
+        pageEnded = resolve;
+      });
     } else {
       break;
     }
   }
-  await Promise.all(underWay);
   stopTimer.abort();
   return resultOf(open, timeUp.signal.aborted);
 
@@ -122,7 +125,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       target.census ??= new Census(answer.total);
       for (const [index, task] of answer.tasks.entries()) {
         // a task that Live gave no id is known by its place: counted, and never mistaken for another
-        const identity = task.taskId === '' ? `\n${page}/${index}` : task.taskId;
+        const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
         target.census.observe(identity, options.classify(task, walk, identity), epoch);
       }
       options.onProgress?.(progressOf(open));
@@ -184,7 +187,8 @@ function progressOf(open: readonly OpenWalk[]): PageProgress {
 
 function resultOf(open: readonly OpenWalk[], outOfTime: boolean): PagesResult {
   const unfinished = outOfTime ? open.filter(({ plan }) => !plan.finished) : [];
-  const [next] = unfinished;
+  // in the order of reading: what lies before the start of a list comes after all else
+  const next = unfinished.find(({ plan }) => plan.hasOnwardPages) ?? unfinished[0];
   for (const { plan } of unfinished) {
     plan.stop({
       code: 'deadline',

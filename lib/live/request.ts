@@ -45,6 +45,8 @@ export function listQuery(request: ListRequest): Record<string, string> {
   checkWhole('PageNumber', request.pageNumber, PAGE_NUMBER_MAX);
   checkWhole('PageSize', request.pageSize, PAGE_SIZE_MAX);
   if (request.taskId !== undefined) checkTaskId(request.taskId);
+  checkText('TaskName', request.taskName);
+  checkText('DstUrl', request.dstUrl);
   return withoutAbsent({
     RegionId: request.regionId,
     Region: request.region,
@@ -72,6 +74,13 @@ function checkRegion(region: string): void {
 function checkTaskId(taskId: string): void {
   if (!TASK_ID_PATTERN.test(taskId)) {
     throw new InvalidRequestError('TaskId must have 1 to 55 characters out of letters, digits, _ and -');
+  }
+}
+
+/** Half a surrogate pair cannot be percent-encoded, so it cannot be signed. */
+function checkText(name: string, value: string | undefined): void {
+  if (value !== undefined && /\p{Surrogate}/u.test(value)) {
+    throw new InvalidRequestError(`${name} holds half a character: it must be well-formed Unicode`);
   }
 }
 

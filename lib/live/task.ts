@@ -59,13 +59,18 @@ class FieldReader {
       if (options.required) this.note(field, 'absent');
       return null;
     }
-    if (typeof value === 'string') return value === '' ? null : redactText(value);
+    if (value === '') {
+      if (options.required) this.note(field, 'absent');
+      return null;
+    }
+    if (typeof value === 'string') return redactText(value);
     this.note(field, 'mistyped', value);
     return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
   }
 
+  /** One of a few words; it becomes a metric dimension, so a new one is cut to a sensible length. */
   word(field: string, known: ReadonlySet<string>): string | null {
-    const value = this.text(field);
+    const value = this.text(field)?.slice(0, LONGEST_RAW) ?? null;
     if (value !== null && !known.has(value)) this.note(field, 'new-value', value);
     return value;
   }
@@ -96,7 +101,7 @@ class FieldReader {
   newFields(known: ReadonlySet<string>, prefix: string): void {
     // the value of a field that we do not know may be a secret: only its name is kept
     for (const field of Object.keys(this.#object))
-      if (!known.has(field)) this.note(prefix + field.slice(0, 64), 'new-field');
+      if (!known.has(field)) this.note(prefix + redactText(field).slice(0, LONGEST_RAW), 'new-field');
   }
 }
 
@@ -110,7 +115,7 @@ export function parseRelayTask(entry: unknown, region: string): RelayTask {
   if (!isRecord(entry)) problems.push({ field: 'TaskList[]', kind: 'mistyped' });
   const task = new FieldReader(isRecord(entry) ? entry : {}, problems);
   const infoValue = task.raw('TaskInfo');
-  if (!isRecord(infoValue)) task.note('TaskInfo', infoValue === undefined ? 'absent' : 'mistyped');
+  if (!isRecord(infoValue)) task.note('TaskInfo', (infoValue ?? null) === null ? 'absent' : 'mistyped');
   const info = new FieldReader(isRecord(infoValue) ? infoValue : {}, problems);
   task.newFields(KNOWN_FIELDS, '');
   info.newFields(KNOWN_INFO_FIELDS, 'TaskInfo.');

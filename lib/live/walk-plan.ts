@@ -71,14 +71,14 @@ export class WalkPlan {
     return Array.isArray(this.#outcome) ? this.#outcome : [];
   }
 
-  /** Where to go on when time runs out: the first page in order of reading that was not read; 1 when all were. */
+  /** Where to go on when time ran out: the first page in order of reading that was not read; 1 when all were. */
   get resumePage(): number {
-    const queued = this.#onward[0] ?? this.#wrapped[0];
-    return Math.min(
-      ...this.#underWay,
-      queued ?? Number.POSITIVE_INFINITY,
-      this.#underWay.size > 0 ? Number.POSITIVE_INFINITY : (queued ?? 1),
-    );
+    return this.#onward[0] ?? this.#wrapped[0] ?? 1;
+  }
+
+  /** Whether pages are left that come before the wrapped ones of every list. */
+  get hasOnwardPages(): boolean {
+    return this.#onward.length > 0;
   }
 
   /**
@@ -118,7 +118,9 @@ export class WalkPlan {
   /** `page` was not read and nothing is known of why: time ran out. */
   pageAbandoned(page: number): void {
     this.#underWay.delete(page);
-    this.#onward.unshift(page);
+    const queue = page < this.#startPage ? this.#wrapped : this.#onward;
+    queue.push(page);
+    queue.sort((a, b) => a - b);
   }
 
   /** Ends the walk before it is complete. */
