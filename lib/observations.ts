@@ -24,6 +24,8 @@ export class Observations {
   readonly #policy: Policy;
   readonly #book = new ClassBook();
   readonly #examples = new Map<TaskClass, Map<string, Example>>();
+  /** The class that a task is an example of, so that a later sighting can end that. */
+  readonly #exampleOf = new Map<string, TaskClass>();
   readonly unexpectedFields = new Map<string, number>();
 
   constructor(now: UtcDateTime, policy: Policy) {
@@ -36,8 +38,9 @@ export class Observations {
     const verdict = judge(task, this.#now, this.#policy);
     const number = this.#book.numberOf(task, verdict);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
-    if (verdict.severity === 'critical')
-      this.#keepExample(this.#book.classOf(number), task, walk, identity, verdict.reason);
+    const taskClass = this.#book.classOf(number);
+    this.#dropStaleExample(`${task.region}/${identity}`, taskClass);
+    if (verdict.severity === 'critical') this.#keepExample(taskClass, task, walk, identity, verdict.reason);
     return number;
   }
 
@@ -68,11 +71,20 @@ export class Observations {
       .map(({ walkKey: _, identity: __, ...relay }) => relay);
   }
 
+  /** A task that changed since it was kept counts in its new class, and must not illustrate the old one. */
+  #dropStaleExample(key: string, taskClass: TaskClass): void {
+    const before = this.#exampleOf.get(key);
+    if (before === undefined || before === taskClass) return;
+    this.#examples.get(before)?.delete(key);
+    this.#exampleOf.delete(key);
+  }
+
   #keepExample(taskClass: TaskClass, task: RelayTask, walk: Walk, identity: string, reason: string): void {
     const examples = this.#examples.get(taskClass) ?? new Map<string, Example>();
     this.#examples.set(taskClass, examples);
     const key = `${task.region}/${identity}`;
     if (examples.size >= EXAMPLES_KEPT && !examples.has(key)) return;
+    this.#exampleOf.set(key, taskClass);
     examples.set(key, {
       region: task.region,
       taskId: task.taskId,

@@ -2,15 +2,18 @@ import type { UtcDateTime } from '../time.ts';
 import type { Policy } from './policy.ts';
 import type { RelayTask } from './relay-task.ts';
 
-export type VerdictKind =
-  | 'healthy'
-  | 'scheduled'
-  | 'missed-start'
-  | 'recovering'
-  | 'stopped'
-  | 'stopped-by-user'
-  | 'finished'
-  | 'unknown';
+export const VERDICT_KINDS = [
+  'healthy',
+  'scheduled',
+  'missed-start',
+  'recovering',
+  'stopped',
+  'stopped-by-user',
+  'finished',
+  'unknown',
+] as const;
+
+export type VerdictKind = (typeof VERDICT_KINDS)[number];
 
 export type Severity = 'none' | 'warning' | 'critical';
 

@@ -1,6 +1,6 @@
-import { NO_REASON } from './judge.ts';
+import { NO_REASON, VERDICT_KINDS } from './judge.ts';
 import { TASK_STATUSES } from './relay-task.ts';
-import { DOCUMENTED_REASONS, type Tally } from './tally.ts';
+import { DOCUMENTED_REASONS, OTHER_REASON, type Tally } from './tally.ts';
 
 /** Units as CloudWatch names them; other backends translate. */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'None';
@@ -54,11 +54,14 @@ export interface SweepFacts {
 /** Reasons or codes that get a series of their own; more than these go under `other`, so that the bill stays bounded. */
 const MOST_SERIES = 50;
 
-/** All points of one sweep. Known statuses and reasons are zero rather than absent, so that alarms recover. */
+/**
+ * All points of one sweep. Known statuses, reasons and verdicts are zero rather than absent, so that alarms recover; a
+ * sweep that saw no region says nothing about tasks.
+ */
 export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
   return [
     ...facts.regionsSeen.flatMap((region) => pointsOfRegion(tally, region)),
-    ...Object.entries(tally.byVerdict).map(([verdict, count]) => point('RelaysByVerdict', count, { Verdict: verdict })),
+    ...(facts.regionsSeen.length > 0 ? pointsOfVerdicts(tally) : []),
     point('SweepDuration', Math.round(facts.durationMs)),
     point('SweepPages', facts.pages),
     point('SweepComplete', facts.complete ? 1 : 0),
@@ -68,6 +71,10 @@ export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
     ...pointsBy('ApiErrors', 'Code', facts.errorsByCode),
     ...pointsBy('UnexpectedFields', 'Kind', facts.unexpectedFields),
   ];
+}
+
+function pointsOfVerdicts({ byVerdict }: Tally): MetricPoint[] {
+  return VERDICT_KINDS.map((verdict) => point('RelaysByVerdict', byVerdict[verdict] ?? 0, { Verdict: verdict }));
 }
 
 function pointsOfRegion(tally: Tally, region: string): MetricPoint[] {
@@ -81,20 +88,33 @@ function pointsOfRegion(tally: Tally, region: string): MetricPoint[] {
     ...TASK_STATUSES.map((status) =>
       point('RelayTasks', sum(here.filter((one) => one.status === status)), { Region: region, Status: status }),
     ),
-    ...pointsBy('StoppedRelays', 'Reason', stopped).map((one) => ({
+    ...pointsBy('StoppedRelays', 'Reason', stopped, DOCUMENTED_REASONS).map((one) => ({
       ...one,
       dimensions: { Region: region, ...one.dimensions },
     })),
   ];
 }
 
-function pointsBy(name: MetricName, dimension: string, counts: ReadonlyMap<string, number>): MetricPoint[] {
-  const largestFirst = [...counts].sort(([, a], [, b]) => b - a);
-  const own = largestFirst
-    .slice(0, MOST_SERIES)
-    .map(([value, count]) => point(name, count, { [dimension]: value || NO_REASON }));
-  const rest = largestFirst.slice(MOST_SERIES).reduce((sum, [, count]) => sum + count, 0);
-  return rest > 0 ? [...own, point(name, rest, { [dimension]: 'other' })] : own;
+/** One series a value: the `always` ones, then the largest; what is left goes under `other`, as one series. */
+function pointsBy(
+  name: MetricName,
+  dimension: string,
+  counts: ReadonlyMap<string, number>,
+  always: readonly string[] = [],
+): MetricPoint[] {
+  const byValue = summed(counts, (value) => value || NO_REASON);
+  const largestFirst = [...byValue].sort(
+    ([a, countA], [b, countB]) => Number(always.includes(b)) - Number(always.includes(a)) || countB - countA,
+  );
+  const own = new Set(largestFirst.slice(0, MOST_SERIES).map(([value]) => value));
+  const series = summed(new Map(largestFirst), (value) => (own.has(value) ? value : OTHER_REASON));
+  return [...series].map(([value, count]) => point(name, count, { [dimension]: value }));
+}
+
+function summed(counts: ReadonlyMap<string, number>, keyOf: (value: string) => string): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [value, count] of counts) sums.set(keyOf(value), (sums.get(keyOf(value)) ?? 0) + count);
+  return sums;
 }
 
 function point(name: MetricName, value: number, dimensions: Readonly<Record<string, string>> = {}): MetricPoint {

@@ -1,6 +1,6 @@
 import type { UtcDateTime } from '../time.ts';
 import { NO_REASON, type VerdictKind } from './judge.ts';
-import type { Tally, TaskClass } from './tally.ts';
+import type { ClassCount, Tally, TaskClass } from './tally.ts';
 
 /** One stopped relay, as a message may show it: no URL, only scheme and host. */
 export interface StoppedRelay {
@@ -39,6 +39,7 @@ export interface Notification {
 }
 
 export const EXAMPLES_PER_GROUP = 5;
+const REASONS_IN_TITLE = 5;
 
 /** What `relaysStopped` tells about. `classes` are those of critical tasks; `examplesOf` gives a few tasks of one. */
 export interface StoppedFindings {
@@ -53,14 +54,9 @@ export interface StoppedFindings {
 export function relaysStopped({ sweepId, at, tally, sweepComplete, examplesOf }: StoppedFindings): Notification | null {
   const critical = tally.classes.filter(({ verdict, count }) => PAGED.has(verdict) && count > 0);
   if (critical.length === 0) return null;
-  const groups = critical
-    .map((one) => ({
-      region: one.region,
-      reason: cause(one),
-      count: one.count,
-      examples: examplesOf(one).slice(0, EXAMPLES_PER_GROUP),
-    }))
-    .sort((a, b) => b.count - a.count || a.region.localeCompare(b.region) || a.reason.localeCompare(b.reason));
+  const groups = groupsOf(critical, examplesOf).sort(
+    (a, b) => b.count - a.count || a.region.localeCompare(b.region) || a.reason.localeCompare(b.reason),
+  );
   return {
     dedupKey: sweepId,
     kind: 'relays-stopped',
@@ -74,6 +70,25 @@ export function relaysStopped({ sweepId, at, tally, sweepComplete, examplesOf }:
 
 const PAGED: ReadonlySet<VerdictKind> = new Set(['stopped', 'missed-start']);
 
+/** Classes that differ only in status or verdict are one group to a reader. */
+function groupsOf(
+  classes: readonly ClassCount[],
+  examplesOf: (taskClass: TaskClass) => readonly StoppedRelay[],
+): StoppedGroup[] {
+  const groups = new Map<string, StoppedGroup>();
+  for (const one of classes) {
+    const key = `${one.region}\n${cause(one)}`;
+    const before = groups.get(key);
+    groups.set(key, {
+      region: one.region,
+      reason: cause(one),
+      count: (before?.count ?? 0) + one.count,
+      examples: [...(before?.examples ?? []), ...examplesOf(one)].slice(0, EXAMPLES_PER_GROUP),
+    });
+  }
+  return [...groups.values()];
+}
+
 function cause({ verdict, reason }: TaskClass): string {
   return verdict === 'stopped' ? reason : verdict;
 }
@@ -82,8 +97,11 @@ function titleOf(groups: readonly StoppedGroup[], total: number): string {
   const byReason = new Map<string, number>();
   for (const { reason, count } of groups) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
   const stopped = [...byReason.values()].reduce((sum, count) => sum + count, 0);
-  const reasons = [...byReason]
-    .sort(([, a], [, b]) => b - a)
+  const largestFirst = [...byReason].sort(([, a], [, b]) => b - a);
+  const reasons = largestFirst
+    .slice(0, REASONS_IN_TITLE)
     .map(([reason, count]) => `${count} ${reason === NO_REASON ? 'without a reason' : reason}`);
+  const rest = largestFirst.slice(REASONS_IN_TITLE).reduce((sum, [, count]) => sum + count, 0);
+  if (rest > 0) reasons.push(`${rest} for other reasons`);
   return `${stopped} of ${total} relays stopped: ${reasons.join(', ')}`;
 }

@@ -27,7 +27,8 @@ export interface Tally {
 export const DOCUMENTED_REASONS = ['PullStreamFailed', 'PushStreamFailed', 'UnknownError', NO_REASON] as const;
 /** Reasons told apart; a service that invents one a task must not fill memory or the metrics bill. */
 const MOST_CLASSES = 4_000;
-const OTHER_REASON = 'other';
+/** What takes the place of a reason or code past the most that are told apart. */
+export const OTHER_REASON = 'other';
 
 /** Gives each class of tasks a small number, so that the census can keep it in two bytes a task. */
 export class ClassBook {
@@ -36,15 +37,11 @@ export class ClassBook {
 
   numberOf(task: RelayTask, verdict: Verdict): number {
     const reason = task.status === 'stopped' ? (task.invalidReason ?? NO_REASON) : verdict.reason;
-    const known = this.#numbers.size >= MOST_CLASSES ? OTHER_REASON : reason;
-    return (
-      this.#numbers.get(keyOf(task, verdict, reason)) ??
-      this.#numbers.get(keyOf(task, verdict, known)) ??
-      this.#add(
-        { region: task.region, status: task.status, verdict: verdict.kind, reason: known },
-        keyOf(task, verdict, known),
-      )
-    );
+    const own = { region: task.region, status: task.status, verdict: verdict.kind, reason };
+    const known = this.#numbers.get(keyOf(own));
+    if (known !== undefined) return known;
+    const taskClass = this.#numbers.size >= MOST_CLASSES ? { ...own, reason: OTHER_REASON } : own;
+    return this.#numbers.get(keyOf(taskClass)) ?? this.#add(taskClass);
   }
 
   /** The class with this number. @throws RangeError for a number that was never given */
@@ -54,19 +51,29 @@ export class ClassBook {
     return known;
   }
 
-  #add(taskClass: TaskClass, key: string): number {
+  #add(taskClass: TaskClass): number {
     const number = this.#classes.push(taskClass) - 1;
-    this.#numbers.set(key, number);
+    this.#numbers.set(keyOf(taskClass), number);
     return number;
   }
 }
 
-function keyOf(task: RelayTask, verdict: Verdict, reason: string): string {
-  return `${task.region}\n${task.status}\n${verdict.kind}\n${reason}`;
+function keyOf({ region, status, verdict, reason }: TaskClass): string {
+  return `${region}\n${status}\n${verdict}\n${reason}`;
 }
 
-/** Sums classes up. Counts of one class may come in parts. */
-export function tally(classes: readonly ClassCount[]): Tally {
+function merged(parts: readonly ClassCount[]): ClassCount[] {
+  const classes = new Map<string, ClassCount>();
+  for (const part of parts) {
+    const before = classes.get(keyOf(part))?.count ?? 0;
+    classes.set(keyOf(part), { ...part, count: before + part.count });
+  }
+  return [...classes.values()];
+}
+
+/** Sums classes up. Counts of one class may come in parts; the tally has each class once. */
+export function tally(parts: readonly ClassCount[]): Tally {
+  const classes = merged(parts);
   const byStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;
   const stoppedByReason = new Map<string, number>(DOCUMENTED_REASONS.map((reason) => [reason, 0]));
   const byVerdict: Partial<Record<VerdictKind, number>> = {};

@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { VERDICT_KINDS } from '../../lib/monitor/judge.ts';
+import {
+  METRICS,
+  type MetricName,
+  type MetricPoint,
+  metricPoints,
+  type SweepFacts,
+} from '../../lib/monitor/metric-points.ts';
+import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
+import { type ClassCount, tally } from '../../lib/monitor/tally.ts';
+
+const REASONS = ['PullStreamFailed', 'PushStreamFailed', 'UnknownError', 'none'];
+
+function someFacts(parts: Partial<SweepFacts> = {}): SweepFacts {
+  return {
+    regionsSeen: ['cn-shanghai'],
+    complete: true,
+    pages: 12,
+    calls: 13,
+    throttled: 1,
+    durationMs: 1_234.6,
+    errorsByCode: new Map(),
+    unexpectedFields: new Map(),
+    ...parts,
+  };
+}
+
+function stopped(reason: string, count: number, region = 'cn-shanghai'): ClassCount {
+  return { region, status: 'stopped', verdict: 'stopped', reason, count };
+}
+
+const pointsOf = (counts: readonly ClassCount[], facts: Partial<SweepFacts> = {}) =>
+  metricPoints(tally(counts), someFacts(facts));
+const named = (points: readonly MetricPoint[], name: MetricName) => points.filter((one) => one.name === name);
+const values = (points: readonly MetricPoint[], name: MetricName) =>
+  named(points, name).map(({ value, dimensions }) => [...Object.values(dimensions), value]);
+const sum = (points: readonly MetricPoint[]) => points.reduce((total, { value }) => total + value, 0);
+
+describe('the metrics of a sweep', () => {
+  it('are zero, not absent, for every status, documented reason and verdict of a region that was seen', () => {
+    const points = pointsOf([]);
+    expect(values(points, 'RelayTasks')).toEqual(TASK_STATUSES.map((status) => ['cn-shanghai', status, 0]));
+    expect(values(points, 'StoppedRelays')).toEqual(REASONS.map((reason) => ['cn-shanghai', reason, 0]));
+    expect(values(points, 'RelaysByVerdict')).toEqual(VERDICT_KINDS.map((verdict) => [verdict, 0]));
+  });
+
+  it('count tasks by region and status, and stopped ones by reason', () => {
+    const running = {
+      region: 'cn-shanghai',
+      status: 'running',
+      verdict: 'healthy',
+      reason: 'none',
+      count: 90,
+    } as const;
+    const points = pointsOf(
+      [running, stopped('PullStreamFailed', 3), stopped('TriggerByUser', 2), stopped('none', 7, 'cn-beijing')],
+      { regionsSeen: ['cn-shanghai', 'cn-beijing'] },
+    );
+    expect(values(points, 'RelayTasks')).toEqual(
+      expect.arrayContaining([
+        ['cn-shanghai', 'running', 90],
+        ['cn-shanghai', 'stopped', 5],
+        ['cn-beijing', 'running', 0],
+        ['cn-beijing', 'stopped', 7],
+      ]),
+    );
+    expect(values(points, 'StoppedRelays')).toEqual(
+      expect.arrayContaining([
+        ['cn-shanghai', 'PullStreamFailed', 3],
+        ['cn-shanghai', 'TriggerByUser', 2],
+        ['cn-shanghai', 'none', 0],
+        ['cn-beijing', 'none', 7],
+        ['cn-beijing', 'PullStreamFailed', 0],
+      ]),
+    );
+    expect(values(points, 'RelaysByVerdict')).toEqual(
+      expect.arrayContaining([
+        ['stopped', 12],
+        ['healthy', 90],
+      ]),
+    );
+  });
+
+  it('say nothing of a region that was not seen: a zero would be a lie', () => {
+    const points = pointsOf([stopped('none', 7)], { regionsSeen: [] });
+    for (const name of ['RelayTasks', 'StoppedRelays', 'RelaysByVerdict'] as const)
+      expect(named(points, name)).toEqual([]);
+  });
+
+  it.each<[string, Partial<SweepFacts>, MetricName, number]>([
+    ['the sweep was whole', { complete: true }, 'SweepComplete', 1],
+    ['the sweep was not whole', { complete: false }, 'SweepComplete', 0],
+    ['Live was reached', {}, 'Heartbeat', 1],
+    ['Live was not reached', { regionsSeen: [] }, 'Heartbeat', 0],
+    ['how long it took', {}, 'SweepDuration', 1_235],
+    ['how many pages', {}, 'SweepPages', 12],
+    ['how many calls', {}, 'ApiCalls', 13],
+    ['how many were throttled', {}, 'ApiThrottles', 1],
+  ])('say whether or %s', (_name, facts, name, value) => {
+    expect(values(pointsOf([], facts), name)).toEqual([[value]]);
+  });
+
+  it('count failed calls by code and odd fields by kind, and have no such series when there were none', () => {
+    const points = pointsOf([], {
+      errorsByCode: new Map([
+        ['ECONNRESET', 1],
+        ['Throttling.User', 4],
+      ]),
+      unexpectedFields: new Map([['new-field', 9]]),
+    });
+    expect(values(points, 'ApiErrors')).toEqual([
+      ['Throttling.User', 4],
+      ['ECONNRESET', 1],
+    ]);
+    expect(values(points, 'UnexpectedFields')).toEqual([['new-field', 9]]);
+    expect(values(pointsOf([]), 'ApiErrors')).toEqual([]);
+  });
+
+  it('put what is past fifty reasons or codes under one "other", the smallest ones, and lose none', () => {
+    const counts = Array.from({ length: 200 }, (_, n) => stopped(`reason-${n}`, n + 1));
+    const errorsByCode = new Map(Array.from({ length: 200 }, (_, n) => [`code-${n}`, n + 1]));
+    const points = pointsOf(counts, { errorsByCode });
+    const total = (200 * 201) / 2;
+    expect(sum(named(points, 'StoppedRelays'))).toBe(total);
+    expect(sum(named(points, 'ApiErrors'))).toBe(total);
+    expect(named(points, 'StoppedRelays')).toHaveLength(51);
+    expect(named(points, 'ApiErrors')).toHaveLength(51);
+    expect(values(points, 'ApiErrors')).toContainEqual(['other', (150 * 151) / 2]);
+  });
+
+  it('keep the documented reasons, at zero too, among however many others, so that their alarms recover', () => {
+    const points = pointsOf(Array.from({ length: 200 }, (_, n) => stopped(`reason-${n}`, 1)));
+    expect(values(points, 'StoppedRelays')).toEqual(
+      expect.arrayContaining(REASONS.map((reason) => ['cn-shanghai', reason, 0])),
+    );
+  });
+
+  it('have no series twice, also when Live or a gateway names a code "other", "none" or nothing', () => {
+    const counts = [
+      ...Array.from({ length: 60 }, (_, n) => stopped(`reason-${n}`, 5)),
+      stopped('other', 100),
+      stopped('', 3),
+      stopped('none', 4),
+    ];
+    const points = pointsOf(counts);
+    expect(values(points, 'StoppedRelays')).toEqual(expect.arrayContaining([['cn-shanghai', 'none', 7]]));
+    const series = points.map(({ name, dimensions }) => JSON.stringify([name, dimensions]));
+    expect(new Set(series).size).toBe(series.length);
+    expect(sum(named(points, 'StoppedRelays'))).toBe(60 * 5 + 107);
+  });
+
+  it('are as the table of metrics says: known names, units and dimensions, finite values', () => {
+    const reason = fc.oneof(fc.string(), fc.constantFrom('none', 'other', '__proto__', ''));
+    const count = fc.record({
+      region: fc.constantFrom('cn-shanghai', 'cn-beijing'),
+      status: fc.constantFrom(...TASK_STATUSES),
+      verdict: fc.constantFrom(...VERDICT_KINDS),
+      reason,
+      count: fc.nat(100),
+    });
+    const codes = fc.array(fc.tuple(reason, fc.nat(9)), { maxLength: 80 }).map((entries) => new Map(entries));
+    fc.assert(
+      fc.property(fc.array(count, { maxLength: 120 }), codes, (counts, errorsByCode) => {
+        const points = pointsOf(counts, { regionsSeen: ['cn-shanghai', 'cn-beijing'], errorsByCode });
+        for (const { name, unit, value, dimensions } of points) {
+          const metric = METRICS[name as MetricName];
+          expect(unit).toBe(metric.unit);
+          expect(Object.keys(dimensions)).toEqual(metric.dimensions);
+          expect(Object.values(dimensions).every((text) => text !== '')).toBe(true);
+          expect(Number.isFinite(value) && value >= 0).toBe(true);
+        }
+        expect(sum(named(points, 'RelayTasks'))).toBe(tally(counts).total);
+        expect(sum(named(points, 'StoppedRelays'))).toBe(tally(counts).byStatus.stopped);
+        const series = points.map(({ name, dimensions }) => JSON.stringify([name, dimensions]));
+        expect(new Set(series).size).toBe(series.length);
+      }),
+    );
+  });
+});
