@@ -1,13 +1,17 @@
-import { Command, InvalidArgumentError } from 'commander';
+#!/usr/bin/env node
+import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { FAULT_KINDS, type FaultShares } from '../infra/local/live/faults.ts';
 import { ConfigError } from '../lib/config/problems.ts';
 import { RelaywatchError } from '../lib/errors.ts';
-import { checkCommand } from './commands/check.ts';
-import { cloudWatchStandInCommand, liveStandInCommand, webhookStandInCommand } from './commands/stand-in.ts';
-import { startCommand } from './commands/start.ts';
-import { sweepCommand } from './commands/sweep.ts';
-import { tasksCommand } from './commands/tasks.ts';
+import { InvalidRequestError } from '../lib/live/request.ts';
+// each command is loaded when it is used: a sweep shall not pay for the stand-ins, in memory or in time
+import type { CheckFlags } from './commands/check.ts';
+import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from './commands/stand-in.ts';
+import type { StartFlags } from './commands/start.ts';
+import type { SweepFlags } from './commands/sweep.ts';
+import type { TasksFlags } from './commands/tasks.ts';
+import { UsageError } from './usage-error.ts';
 
 const BAD_USE = 2;
 
@@ -16,17 +20,49 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function share(text: string): number {
+function wholeFromOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError('It must be 1 or more.');
+  return value;
+}
+
+function port(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError('It must be from 0 to 65535.');
+  return value;
+}
+
+function rate(text: string): number {
   const value = Number(text);
-  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('It must be a share from 0 to 1.');
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('It must be 0 or more.');
+  return value;
+}
+
+function share(text: string): number {
+  const value = rate(text);
+  if (value > 1) throw new InvalidArgumentError('It must be a share from 0 to 1.');
   return value;
 }
 
 function list(text: string): string[] {
-  return text
+  const parts = text
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+  if (parts.length === 0) throw new InvalidArgumentError('It must name at least one.');
+  return parts;
+}
+
+function regionIds(text: string): string[] {
+  const ids = list(text);
+  if (!ids.every((id) => /^[a-z0-9-]{1,64}$/i.test(id)))
+    throw new InvalidArgumentError('They must be region ids such as cn-shanghai, separated by commas.');
+  return [...new Set(ids)];
+}
+
+function isBadUse(error: unknown): boolean {
+  return error instanceof ConfigError || error instanceof InvalidRequestError || error instanceof UsageError;
 }
 
 /** Runs a command; its number is the exit code. Exits by itself: a hung connection must not keep a finished run alive. */
@@ -36,7 +72,7 @@ function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: F
     try {
       code = await command(flags);
     } catch (error) {
-      code = error instanceof ConfigError ? BAD_USE : 1;
+      code = isBadUse(error) ? BAD_USE : 1;
       // a stack is for us, a sentence for the reader
       process.stderr.write(
         `${pc.red('✗')} ${error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error)}\n`,
@@ -64,55 +100,55 @@ program
   .option('--once', 'one sweep, then exit')
   .option('--tasks <n>', 'relay tasks of the stand-in', wholeNumber, 2_400)
   .option('--seed <n>', 'seed of the fleet', wholeNumber, 7)
-  .option('--interval <seconds>', 'from the start of one sweep to the next', wholeNumber, 10)
-  .action(exitsWith(startCommand));
+  .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
+  .action(exitsWith(async (flags: StartFlags) => (await import('./commands/start.ts')).startCommand(flags)));
 
 program
   .command('sweep')
   .description('sweep once: exit code 0 complete, 1 incomplete, 2 bad configuration')
   .option(...CONFIG_FLAG)
   .option('--json', 'print one JSON object; logs go to stderr')
-  .option('--time-limit <seconds>', 'stop reading then; the next sweep goes on from there', wholeNumber)
-  .action(exitsWith(sweepCommand));
+  .option('--time-limit <seconds>', 'stop reading then; the next sweep goes on from there', wholeFromOne)
+  .action(exitsWith(async (flags: SweepFlags) => (await import('./commands/sweep.ts')).sweepCommand(flags)));
 
 program
   .command('tasks')
   .description("look relay tasks up by Live's fuzzy filters")
   .option(...CONFIG_FLAG)
-  .option('--region <ids>', 'one or several, separated by commas (default: those of the configuration)', list)
+  .option('--region <ids>', 'one or several, separated by commas (default: those of the configuration)', regionIds)
   .option('--task-id <text>', 'part of a task id')
   .option('--name <text>', 'part of a task name')
   .option('--dst-url <text>', 'part of a destination URL')
   .option('--status <names>', 'idle, running, recovering, stopped, exited, unknown', list)
-  .option('--page <n>', 'this page of 100 only', wholeNumber)
-  .option('--limit <n>', 'most tasks to show', wholeNumber, 100)
+  .option('--page <n>', 'this page of 100 only', wholeFromOne)
+  .option('--limit <n>', 'most tasks to show', wholeFromOne, 100)
   .option('--json', 'print one JSON object')
-  .action(exitsWith(tasksCommand));
+  .action(exitsWith(async (flags: TasksFlags) => (await import('./commands/tasks.ts')).tasksCommand(flags)));
 
 program
   .command('check')
   .description('try configuration, credentials, permission, endpoint, and each backend and channel')
   .option(...CONFIG_FLAG)
-  .action(exitsWith(checkCommand));
+  .action(exitsWith(async (flags: CheckFlags) => (await import('./commands/check.ts')).checkCommand(flags)));
 
 const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');
 
 const liveStandIn = standIn
   .command('live')
   .description('ApsaraVideo Live: all pull-to-push operations, signatures, limits, faults')
-  .option('--port <n>', '0: any free one', wholeNumber, 9_410)
+  .option('--port <n>', '0: any free one', port, 9_410)
   .option('--tasks <n>', 'relay tasks', wholeNumber, 12_000)
-  .option('--regions <ids>', 'separated by commas', list, ['cn-shanghai', 'cn-beijing'])
+  .option('--regions <ids>', 'separated by commas', regionIds, ['cn-shanghai', 'cn-beijing'])
   .option('--seed <n>', 'the same seed makes the same fleet', wholeNumber, 1)
   .option('--qps <n>', 'calls a second of each operation; 0: unlimited', wholeNumber, 10)
-  .option('--window <kind>', 'sliding or fixed second', 'sliding')
+  .addOption(new Option('--window <kind>', 'second of the limit').choices(['sliding', 'fixed']).default('sliding'))
   .option('--no-throttled-count', 'throttled calls do not count in the window')
   .option('--retry-after', 'tell x-acs-retry-after when throttling')
   .option('--rtt <ms>', 'network round trip', wholeNumber, 0)
   .option('--jitter <ms>', 'its spread', wholeNumber, 0)
   .option('--tail-share <share>', 'calls that take much longer', share, 0)
   .option('--tail-ms <ms>', 'by at most this', wholeNumber, 3_000)
-  .option('--churn <n>', 'tasks created and deleted a second', Number, 0)
+  .option('--churn <n>', 'tasks created and deleted a second', rate, 0)
   .option('--scenario <file>', 'YAML list of what happens when')
   .option('--canary <text>', 'planted wherever a secret may stand');
 for (const kind of [...FAULT_KINDS, 'new-enum', 'missing-fields']) {
@@ -124,24 +160,33 @@ for (const kind of [...FAULT_KINDS, 'new-enum', 'missing-fields']) {
   );
 }
 liveStandIn.action(
-  exitsWith((flags: Parameters<typeof liveStandInCommand>[0] & Record<string, number>) => {
+  exitsWith(async (flags: LiveStandInFlags & Record<string, number>) => {
     const kinds: readonly (keyof FaultShares)[] = [...FAULT_KINDS, 'newEnum', 'missingFields'];
     const faults: FaultShares = Object.fromEntries(kinds.map((kind) => [kind, flags[kind] ?? 0]));
-    return liveStandInCommand({ ...flags, faults });
+    return (await import('./commands/stand-in.ts')).liveStandInCommand({ ...flags, faults });
   }),
 );
 
 standIn
   .command('cloudwatch')
   .description('Amazon CloudWatch: PutMetricData')
-  .option('--port <n>', '0: any free one', wholeNumber, 9_411)
-  .action(exitsWith(cloudWatchStandInCommand));
+  .option('--port <n>', '0: any free one', port, 9_411)
+  .action(
+    exitsWith(async (flags: PortFlags) => (await import('./commands/stand-in.ts')).cloudWatchStandInCommand(flags)),
+  );
 
 standIn
   .command('webhook')
   .description('a receiver of Standard Webhooks')
-  .option('--port <n>', '0: any free one', wholeNumber, 9_412)
+  .option('--port <n>', '0: any free one', port, 9_412)
   .option('--secret <whsec>', 'verify signatures with it')
-  .action(exitsWith(webhookStandInCommand));
+  .action(
+    exitsWith(async (flags: WebhookStandInFlags) =>
+      (await import('./commands/stand-in.ts')).webhookStandInCommand(flags),
+    ),
+  );
+
+// `relaywatch tasks | head` is no error
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
 
 await program.parseAsync();

@@ -23,35 +23,61 @@ export interface Invocation {
   readonly keys: LiveKeys | null;
 }
 
-/** Reads an invocation as of its entry. Never throws: an odd event is no reason not to sweep. */
-export function describeInvocation(event: unknown, context: PlatformContext): Invocation {
-  if (typeof context.getRemainingTimeInMillis === 'function') {
-    const { time, resources } = fieldsOf(event);
-    const name = Array.isArray(resources) ? String(resources[0]).split('/').at(-1) : undefined;
-    return {
-      platform: 'lambda',
-      requestId: context.awsRequestId ?? null,
-      trigger: time === undefined ? null : { name: name ?? null, dueAt: textOf(time) },
-      remainingMs: context.getRemainingTimeInMillis(),
-      keys: null,
-    };
-  }
-  const { triggerName, triggerTime } = fieldsOf(event);
+/** Reads an invocation as of its entry. Never throws: an odd event or context is no reason not to sweep. */
+export function describeInvocation(event: unknown, given: PlatformContext | null | undefined): Invocation {
+  const context = given ?? {};
+  const fields = fieldsOf(event);
+  return typeof context.getRemainingTimeInMillis === 'function'
+    ? onLambda(fields, context)
+    : elsewhere(fields, context);
+}
+
+function onLambda({ time, resources }: Fields, context: PlatformContext): Invocation {
+  const rule = Array.isArray(resources) ? textOf(resources[0]) : null;
+  return {
+    platform: 'lambda',
+    requestId: textOf(context.awsRequestId),
+    trigger: triggerOf(rule?.split('/').at(-1), time),
+    remainingMs: remainingOnLambda(context),
+    keys: null,
+  };
+}
+
+function elsewhere({ triggerName, triggerTime }: Fields, context: PlatformContext): Invocation {
   const timeoutSeconds = context.function?.timeout;
+  const isTold = typeof timeoutSeconds === 'number' && timeoutSeconds > 0;
   return {
     platform: context.requestId === undefined ? 'other' : 'function-compute',
-    requestId: context.requestId ?? null,
-    trigger: triggerTime === undefined ? null : { name: textOf(triggerName), dueAt: textOf(triggerTime) },
-    remainingMs:
-      typeof timeoutSeconds === 'number' && timeoutSeconds > 0 ? timeoutSeconds * 1_000 : Number.POSITIVE_INFINITY,
+    requestId: textOf(context.requestId),
+    trigger: triggerOf(triggerName, triggerTime),
+    remainingMs: isTold ? timeoutSeconds * 1_000 : Number.POSITIVE_INFINITY,
     keys: keysOf(context.credentials),
   };
 }
 
+function triggerOf(name: unknown, dueAt: unknown): Invocation['trigger'] {
+  return dueAt === undefined ? null : { name: textOf(name), dueAt: textOf(dueAt) };
+}
+
+function remainingOnLambda(context: PlatformContext): number {
+  try {
+    const ms = context.getRemainingTimeInMillis?.();
+    return typeof ms === 'number' && !Number.isNaN(ms) ? Math.max(0, ms) : Number.POSITIVE_INFINITY;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
 /** The fields of an event: Function Compute gives the raw bytes, Lambda an object. */
-function fieldsOf(event: unknown): Record<string, unknown> {
-  const value = Buffer.isBuffer(event) || typeof event === 'string' ? parse(event.toString()) : event;
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+function fieldsOf(event: unknown): Fields {
+  const value = event instanceof Uint8Array || typeof event === 'string' ? parse(textFrom(event)) : event;
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function textFrom(event: Uint8Array | string): string {
+  return typeof event === 'string' ? event : Buffer.from(event).toString();
 }
 
 function parse(text: string): unknown {
@@ -62,7 +88,7 @@ function parse(text: string): unknown {
   }
 }
 
-function keysOf(credentials: Partial<LiveKeys> | undefined): LiveKeys | null {
+function keysOf(credentials: Partial<LiveKeys> | null | undefined): LiveKeys | null {
   const { accessKeyId, accessKeySecret, securityToken } = credentials ?? {};
   if (!accessKeyId || !accessKeySecret) return null;
   return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };

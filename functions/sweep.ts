@@ -1,10 +1,13 @@
 import { assemble } from '../lib/assemble.ts';
 import { configPath, loadConfig } from '../lib/config/load.ts';
 import { createJsonLog } from '../lib/json-log.ts';
+import { preferSmallMemory } from '../lib/memory.ts';
 import { sweep } from '../lib/sweep.ts';
 import type { SweepSummary } from '../lib/sweep-summary.ts';
 import { systemClock } from '../lib/time.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
+
+preferSmallMemory();
 
 /** Kept for publishing, telling and saving after the reading stopped. */
 const SHARE_FOR_TELLING = 0.2;
@@ -15,7 +18,7 @@ const MOST_FOR_TELLING_MS = 15_000;
  * Gives the summary, complete or not. @throws ConfigError when the configuration cannot be used
  * Sources: Function Compute, Node.js event handlers and context; AWS Lambda, Node.js handler and context object.
  */
-export async function handler(event: unknown, context: PlatformContext): Promise<SweepSummary> {
+export async function handler(event: unknown, context?: PlatformContext): Promise<SweepSummary> {
   const enteredMs = systemClock.monotonicMs();
   const invocation = describeInvocation(event, context);
   const log = createJsonLog((line) => process.stdout.write(line), systemClock);

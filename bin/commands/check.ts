@@ -5,9 +5,12 @@ import { configPath, loadConfig } from '../../lib/config/load.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { silentLog } from '../../lib/log.ts';
-import type { StateStore } from '../../lib/state/store.ts';
 import { systemClock } from '../../lib/time.ts';
 import { print } from '../terminal/terminal.ts';
+
+export interface CheckFlags {
+  readonly config?: string;
+}
 
 interface NamedCheck {
   readonly name: string;
@@ -18,7 +21,7 @@ interface NamedCheck {
 const NO_TASK = 'relaywatch-check';
 
 /** Tries everything the configuration names, once, and says one sentence about each. @returns the exit code. @throws ConfigError */
-export async function checkCommand(flags: { readonly config?: string }): Promise<number> {
+export async function checkCommand(flags: CheckFlags): Promise<number> {
   const path = configPath(flags.config, process.env);
   const config = await loadConfig(path, process.env);
   tell('configuration', { ok: true, detail: path });
@@ -33,7 +36,7 @@ export async function checkCommand(flags: { readonly config?: string }): Promise
     ...config.live.regions.map((region) => ({ name: `live ${region}`, run: () => checkRegion(deps.live, region) })),
     ...deps.backends.map((backend) => ({ name: `metrics ${backend.type}`, run: () => backend.check() })),
     ...deps.channels.map((channel) => ({ name: `alerts ${channel.type}`, run: () => channel.check() })),
-    ...(deps.store ? [{ name: `state ${deps.store.type}`, run: () => checkStore(deps.store as StateStore) }] : []),
+    ...[deps.store ?? []].flat().map((store) => ({ name: `state ${store.type}`, run: () => store.check() })),
   ];
   let allGood = true;
   for (const { name, run } of checks) {
@@ -49,15 +52,6 @@ async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> 
     const { total } = await live.listRelayTasks({ region, pageNumber: 1, pageSize: 1 });
     await live.describeRelayTask({ region, taskId: NO_TASK });
     return { ok: true, detail: `${total.toLocaleString('en')} relay tasks; both operations are permitted` };
-  } catch (error) {
-    return { ok: false, problem: messageOf(error) };
-  }
-}
-
-async function checkStore(store: StateStore): Promise<CheckResult> {
-  try {
-    const { newest } = await store.load();
-    return { ok: true, detail: newest === 0 ? 'empty' : `snapshot ${newest}` };
   } catch (error) {
     return { ok: false, problem: messageOf(error) };
   }

@@ -4,10 +4,12 @@ import { parse } from 'yaml';
 import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
 import type { FaultShares } from '../../infra/local/live/faults.ts';
 import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
-import { parseScenario } from '../../infra/local/live/scenario.ts';
+import { parseScenario, type Scenario } from '../../infra/local/live/scenario.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../infra/local/live/server.ts';
 import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
+import { messageOf, RelaywatchError } from '../../lib/errors.ts';
 import { print } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface LiveStandInFlags {
   readonly port: number;
@@ -28,6 +30,14 @@ export interface LiveStandInFlags {
   readonly faults: FaultShares;
 }
 
+export interface PortFlags {
+  readonly port: number;
+}
+
+export interface WebhookStandInFlags extends PortFlags {
+  readonly secret?: string;
+}
+
 interface Running {
   readonly url: string;
   close(): Promise<void>;
@@ -35,26 +45,21 @@ interface Running {
 
 /** Serves the stand-in of ApsaraVideo Live until it is told to stop. @returns the exit code */
 export async function liveStandInCommand(flags: LiveStandInFlags): Promise<number> {
-  const live = await startLiveStandIn(await liveOptions(flags));
+  const options = await liveOptions(flags);
+  const live = await listening(flags.port, () => startLiveStandIn(options));
   const { total, byStatus } = live.tally();
   print(`${total.toLocaleString('en')} relay tasks in ${flags.regions.join(', ')}: ${JSON.stringify(byStatus)}`);
   return untilStopped('ApsaraVideo Live', live);
 }
 
-export async function cloudWatchStandInCommand({ port }: { readonly port: number }): Promise<number> {
-  return untilStopped('Amazon CloudWatch', await startCloudWatchStandIn({ port }));
+export async function cloudWatchStandInCommand({ port }: PortFlags): Promise<number> {
+  return untilStopped('Amazon CloudWatch', await listening(port, () => startCloudWatchStandIn({ port })));
 }
 
-export async function webhookStandInCommand({
-  port,
-  secret,
-}: {
-  readonly port: number;
-  readonly secret?: string;
-}): Promise<number> {
+export async function webhookStandInCommand({ port, secret }: WebhookStandInFlags): Promise<number> {
   return untilStopped(
     'a webhook receiver',
-    await startWebhookStandIn({ port, ...(secret === undefined ? {} : { secret }) }),
+    await listening(port, () => startWebhookStandIn({ port, ...(secret === undefined ? {} : { secret }) })),
   );
 }
 
@@ -74,9 +79,31 @@ async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions>
     churnPerSecond: flags.churn,
     credentials: acceptedKeys(process.env),
     ...(flags.rtt > 0 ? { latency: { rttMs: flags.rtt, jitterMs: flags.jitter, ...tail } } : {}),
-    ...(flags.scenario === undefined ? {} : { scenario: parseScenario(parse(await readFile(flags.scenario, 'utf8'))) }),
+    ...(flags.scenario === undefined ? {} : { scenario: await readScenario(flags.scenario) }),
     ...(flags.canary === undefined ? {} : { canary: flags.canary }),
   };
+}
+
+async function readScenario(path: string): Promise<Scenario> {
+  try {
+    return parseScenario(parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw new UsageError(`--scenario ${path} cannot be used: ${messageOf(error)}`);
+  }
+}
+
+/** Starts a server, or says in a sentence why its port cannot be had. */
+async function listening<T>(port: number, start: () => Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = { EADDRINUSE: 'is in use by another program', EACCES: 'may not be used without privileges' }[
+      code ?? ''
+    ];
+    if (why === undefined) throw error;
+    throw new RelaywatchError('port-not-free', `port ${port} ${why}: choose one with --port, or 0 for any free one`);
+  }
 }
 
 /** The well-known local key, and the keys of the environment, so that whatever this shell calls with is accepted. */

@@ -8,7 +8,7 @@ import { parseConfig } from '../../lib/config/load.ts';
 import { sweep } from '../../lib/sweep.ts';
 import { systemClock } from '../../lib/time.ts';
 import { sweepReport } from '../terminal/report.ts';
-import { print, progressBar, terminalLog } from '../terminal/terminal.ts';
+import { print, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
 
 export interface StartFlags {
   readonly once?: boolean;
@@ -57,20 +57,15 @@ export async function startCommand(flags: StartFlags): Promise<number> {
     do {
       const startedMs = clock.monotonicMs();
       print(`\n${pc.bold(`sweep at ${Math.round((startedMs - beganMs) / 1_000)} s`)}`);
-      const { settings, deps } = assemble(config, { env: {}, clock, random: Math.random, log, write: print });
-      const bar = progressBar();
-      const summary = await sweep(settings, { ...deps, onProgress: (progress) => bar.update(progress) }).finally(() =>
-        bar.stop(),
+      const display = sweepDisplay();
+      const { settings, deps } = assemble(config, { env: {}, clock, random: Math.random, log, write: display.write });
+      const summary = await sweep(settings, { ...deps, onProgress: display.update }).finally(() =>
+        print(display.end()),
       );
       exitCode = summary.sweep.complete ? 0 : 1;
       print(sweepReport(summary));
-      print(
-        standInFigures(
-          live.stats().operations.DescribeLivePullToPushList,
-          cloudWatch.requests(),
-          webhook.received().length,
-        ),
-      );
+      print(onCallHears(webhook.received().at(-1)?.body));
+      print(standInFigures(live.stats().operations.DescribeLivePullToPushList, cloudWatch.requests()));
       if (flags.once) break;
       await clock
         .sleep(Math.max(0, flags.interval * 1_000 - (clock.monotonicMs() - startedMs)), stopped.signal)
@@ -86,7 +81,7 @@ function configText(live: string, cloudWatch: string, webhook: string): string {
   return JSON.stringify({
     live: { endpoint: live, regions: REGIONS, qps: 10 },
     metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch }],
-    alerts: [{ type: 'webhook', url: `${webhook}/webhook` }, { type: 'console' }],
+    alerts: [{ type: 'webhook', url: `${webhook}/webhook` }],
   });
 }
 
@@ -96,10 +91,15 @@ interface Arrivals {
   readonly mostInAnySecond: number;
 }
 
-function standInFigures(list: Arrivals | undefined, requests: number, messages: number): string {
+/** The title of the last message that the webhook received. */
+function onCallHears(body: string | undefined): string {
+  const title: unknown = body === undefined ? undefined : JSON.parse(body).data?.title;
+  return typeof title === 'string' ? `  on-call hears: ${pc.bold(title)}` : '  on-call hears nothing';
+}
+
+function standInFigures(list: Arrivals | undefined, requests: number): string {
   const { calls = 0, throttled = 0, mostInAnySecond = 0 } = list ?? {};
   return pc.dim(
-    `  as the stand-ins saw it so far: ${calls} list calls, ${throttled} throttled, at most ${mostInAnySecond} in any second · ` +
-      `${requests} PutMetricData · ${messages} webhook messages`,
+    `  the stand-ins saw ${calls} calls, ${throttled} throttled, at most ${mostInAnySecond} in any second; ${requests} PutMetricData`,
   );
 }

@@ -3,11 +3,12 @@ import { liveOf } from '../../lib/assemble.ts';
 import { configPath, loadConfig } from '../../lib/config/load.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
-import { InvalidRequestError, PAGE_SIZE_MAX, type TaskFilter } from '../../lib/live/request.ts';
+import { PAGE_SIZE_MAX, type TaskFilter } from '../../lib/live/request.ts';
 import { type RelayTask, TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import { systemClock } from '../../lib/time.ts';
 import { plainTable } from '../terminal/report.ts';
 import { print, terminalLog } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface TasksFlags {
   readonly config?: string;
@@ -30,11 +31,11 @@ interface Found {
 
 /** Looks tasks up by Live's fuzzy filters. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function tasksCommand(flags: TasksFlags): Promise<number> {
+  const wanted = statusesOf(flags.status);
   const config = await loadConfig(configPath(flags.config, process.env), process.env);
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: print };
   const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);
-  const wanted = statusesOf(flags.status);
   const filter: TaskFilter = {
     ...(flags.taskId === undefined ? {} : { taskId: flags.taskId }),
     ...(flags.name === undefined ? {} : { taskName: flags.name }),
@@ -72,7 +73,7 @@ async function look(
 
 function statusesOf(asked: readonly string[] | undefined): ReadonlySet<string> | null {
   const odd = asked?.find((status) => !(TASK_STATUSES as readonly string[]).includes(status));
-  if (odd !== undefined) throw new InvalidRequestError(`--status must be one of ${TASK_STATUSES.join(', ')}`);
+  if (odd !== undefined) throw new UsageError(`--status must be one of ${TASK_STATUSES.join(', ')}`);
   return asked ? new Set(asked) : null;
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/time.ts';
 
 /** Results go to stdout, everything about the work to stderr, so that results can be piped. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
 /** Warnings and errors as plain lines for a person, JSON lines for a machine. */
@@ -19,26 +19,41 @@ export function terminalLog(clock: Clock, level: LogLevel = 'info'): Log {
   return { debug() {}, info() {}, warn: say('!'), error: say('✗') };
 }
 
-/** A progress bar on a terminal; nothing otherwise, where the log tells the progress. */
-export function progressBar(): { update(progress: PageProgress): void; stop(): void } {
-  if (!process.stderr.isTTY) return { update() {}, stop() {} };
+/** What a sweep shows while it runs: a bar on a terminal; nothing elsewhere, where the log tells the progress. */
+export interface SweepDisplay {
+  update(progress: PageProgress): void;
+  /** Text that would tear the bar; shown after it. */
+  write(text: string): void;
+  /** Takes the bar away. @returns what was written meanwhile */
+  end(): string;
+}
+
+export function sweepDisplay(): SweepDisplay {
+  const written: string[] = [];
+  const bar = process.stderr.isTTY ? startedBar() : null;
+  return {
+    update({ pagesRead, pagesExpected, tasksSeen }) {
+      bar?.setTotal(pagesExpected);
+      bar?.update(pagesRead, { tasks: tasksSeen.toLocaleString('en') });
+    },
+    write: (text) => void written.push(text),
+    end() {
+      bar?.stop();
+      return written.join('');
+    },
+  };
+}
+
+function startedBar(): cliProgress.SingleBar {
   const bar = new cliProgress.SingleBar(
     {
-      format: '  {bar} {value}/{total} pages · {tasks} tasks · {eta_formatted} left',
+      format: '  {bar} {value}/{total} pages · {tasks} tasks',
       hideCursor: true,
       clearOnComplete: true,
       stream: process.stderr,
     },
     cliProgress.Presets.shades_classic,
   );
-  let started = false;
-  return {
-    update({ pagesRead, pagesExpected, tasksSeen }) {
-      if (!started) bar.start(pagesExpected, 0, { tasks: 0 });
-      started = true;
-      bar.setTotal(pagesExpected);
-      bar.update(pagesRead, { tasks: tasksSeen.toLocaleString('en') });
-    },
-    stop: () => bar.stop(),
-  };
+  bar.start(1, 0, { tasks: 0 });
+  return bar;
 }

@@ -1,0 +1,8 @@
+import { RelaywatchError } from '../lib/errors.ts';
+
+/** The command line was called in a way that cannot work. */
+export class UsageError extends RelaywatchError<'bad-use'> {
+  constructor(problem: string) {
+    super('bad-use', problem);
+  }
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { TARGET } from './build-function.ts';
+import { leaveOut } from './left-out.ts';
+
+/** The command line, a file a command, with its packages inside: it starts in half the time and memory. Goes to `folder`/bin. */
+export async function buildCommandLine(folder: string): Promise<void> {
+  await build({
+    bundle: true,
+    platform: 'node',
+    target: TARGET,
+    logLevel: 'warning',
+    entryPoints: { relaywatch: 'bin/relaywatch.ts' },
+    outdir: join(folder, 'bin'),
+    format: 'esm',
+    splitting: true,
+    sourcemap: 'linked',
+    mainFields: ['module', 'main'],
+    plugins: [leaveOut],
+    // CommonJS packages inside ask for Node's own modules by require
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  });
+}

@@ -1,0 +1,120 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+interface Import {
+  readonly file: string;
+  /** A path from the root for our own files, else the package's name. */
+  readonly target: string;
+}
+
+const ROOT = new URL('../', import.meta.url).pathname;
+const FOLDERS = ['lib', 'functions', 'bin', 'infra'];
+const files = FOLDERS.flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name)),
+);
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
+const IMPORT = /(?:^|\n)(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)'|\bimport\('([^']+)'\)/g;
+
+const imports: Import[] = files.flatMap((file) =>
+  [...textOf(file).matchAll(IMPORT)].map((match) => {
+    const name = match[1] ?? match[2] ?? '';
+    return { file, target: name.startsWith('.') ? normalize(join(dirname(file), name)) : name };
+  }),
+);
+
+const within =
+  (...folders: string[]) =>
+  (path: string) =>
+    folders.some((folder) => path.startsWith(`${folder}/`));
+const breaches = (of: (file: string) => boolean, allowed: (target: string, file: string) => boolean) =>
+  imports
+    .filter(({ file, target }) => of(file) && !allowed(target, file))
+    .map(({ file, target }) => `${file} -> ${target}`);
+
+describe('imports', () => {
+  it('were found', () => {
+    expect(imports.length).toBeGreaterThan(200);
+    expect(imports.filter(({ target }) => target.startsWith('lib/') && !files.includes(target))).toEqual([]);
+  });
+
+  it('of the monitor are itself, luxon and time alone, so that it stays pure', () => {
+    const isMonitor = within('lib/monitor');
+    expect(breaches(isMonitor, (target) => isMonitor(target) || ['luxon', 'lib/time.ts'].includes(target))).toEqual([]);
+  });
+
+  it.each(['live', 'metrics', 'alerts', 'state'])('of the adapter %s are no other adapter', (adapter) => {
+    const shared = ['lib/time.ts', 'lib/log.ts', 'lib/errors.ts', 'lib/check-result.ts', 'lib/redact.ts'];
+    const allowed = (target: string) =>
+      !target.startsWith('lib/') ||
+      within(`lib/${adapter}`, 'lib/monitor', 'lib/http')(target) ||
+      shared.includes(target);
+    expect(breaches(within(`lib/${adapter}`), allowed)).toEqual([]);
+  });
+
+  it('of the configuration know no adapter', () => {
+    expect(
+      breaches(
+        within('lib/config'),
+        (target) => !target.startsWith('lib/') || within('lib/config')(target) || target === 'lib/errors.ts',
+      ),
+    ).toEqual([]);
+  });
+
+  it('of what runs in a function are nothing of infra, tests, bench or the command line', () => {
+    expect(breaches(within('lib', 'functions'), (target) => !within('infra', 'tests', 'bench', 'bin')(target))).toEqual(
+      [],
+    );
+    expect(breaches(within('lib'), (target) => !within('functions')(target))).toEqual([]);
+  });
+
+  it('of the deployment package stay in infra/fc', () => {
+    expect(
+      breaches(
+        () => true,
+        (target, file) => target !== '@alicloud/fc2' || within('infra/fc')(file),
+      ),
+    ).toEqual([]);
+  });
+
+  it('make no circle', () => {
+    const targetsOf = (file: string) => imports.filter((one) => one.file === file).map(({ target }) => target);
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, above: readonly string[]) => {
+      if (above.includes(file)) circles.push([...above.slice(above.indexOf(file)), file].join(' -> '));
+      if (done.has(file) || above.includes(file)) return;
+      for (const target of targetsOf(file)) visit(target, [...above, file]);
+      done.add(file);
+    };
+    for (const file of files.filter(within('lib', 'functions'))) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+});
+
+describe('real time and chance', () => {
+  const REAL =
+    /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(?:Timeout|Interval|Immediate)\b|\bDateTime\.(?:now|utc\(\)|local\(\))|\bperformance\.now\b|\bAbortSignal\.timeout\b/g;
+  /** Deadlines of one call on a real socket, in adapters whose client takes no clock. */
+  const EXCEPTIONS = [
+    'lib/alerts/webhook.ts: AbortSignal.timeout',
+    /^lib\/metrics\/cloudwatch-writer\.ts: setTimeout$/,
+  ];
+
+  it('are used by lib/time.ts and the entries alone', () => {
+    const uses = files
+      .filter((file) => within('lib')(file) && file !== 'lib/time.ts')
+      .flatMap((file) =>
+        [
+          ...textOf(file)
+            .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+            .matchAll(REAL),
+        ].map(([use]) => `${file}: ${use}`),
+      );
+    const isException = (use: string) =>
+      EXCEPTIONS.some((one) => (typeof one === 'string' ? one === use : one.test(use)));
+    expect(uses.filter((use) => !isException(use))).toEqual([]);
+  });
+});

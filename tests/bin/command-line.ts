@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { buildCommandLine } from '../../infra/bundle/build-command-line.ts';
+
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+type Env = Readonly<Record<string, string>>;
+
+let folder = '';
+const closers: (() => Promise<unknown>)[] = [];
+
+/** Builds the command line once for a test file, as it is shipped: each run then takes a fraction of a second. */
+export function useCommandLine(): void {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'relaywatch-cli-'));
+    await buildCommandLine(folder);
+    // the files are modules, as they are beside the package.json of the project
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  });
+  afterEach(async () => {
+    await Promise.all(closers.splice(0).map((close) => close()));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+}
+
+/** Has something closed when the test ends. */
+export function closing<T extends { close(): Promise<unknown> }>(it: T): T {
+  closers.push(() => it.close());
+  return it;
+}
+
+/** An empty folder that goes with the test file. */
+export function freshFolder(): Promise<string> {
+  return mkdtemp(join(folder, 'run-'));
+}
+
+/** Writes a configuration. @returns its path */
+export async function configFile(config: unknown): Promise<string> {
+  const path = join(await freshFolder(), 'relaywatch.yml');
+  await writeFile(path, typeof config === 'string' ? config : JSON.stringify(config));
+  return path;
+}
+
+/** Starts the command line in a process of its own, with no more of the environment than it needs. */
+export function startRelaywatch(args: readonly string[], env: Env = {}) {
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, [join(folder, 'bin/relaywatch.js'), ...args], {
+    cwd: folder,
+    env: { PATH, HOME: folder, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const out = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out.stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    out.stderr += text;
+  });
+  closers.push(async () => child.kill('SIGKILL'));
+  const finished = once(child, 'close').then(([code]): Finished => ({ code: code as number | null, ...out }));
+  return { child, out, finished };
+}
+
+/** Runs the command line to its end. */
+export function relaywatch(args: readonly string[], env: Env = {}): Promise<Finished> {
+  return startRelaywatch(args, env).finished;
+}

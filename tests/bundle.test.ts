@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFunction, type FunctionBundle } from '../infra/bundle/build-function.ts';
+import { startCloudWatchStandIn } from '../infra/local/cloudwatch/server.ts';
+import { startLiveStandIn } from '../infra/local/live/server.ts';
+import { startWebhookStandIn } from '../infra/local/webhook/server.ts';
+
+let folder: string;
+let bundle: FunctionBundle;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relaywatch-bundle-'));
+  bundle = await buildFunction(folder);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs a script in a fresh Node that has the bundle and no node_modules. */
+async function runNode(script: string, env: Readonly<Record<string, string>> = {}) {
+  const { PATH = '' } = process.env;
+  return promisify(execFile)(process.execPath, ['-e', script], {
+    cwd: join(folder, 'function'),
+    env: { PATH, ...env },
+  });
+}
+
+describe('the bundled function', () => {
+  it('has at most 400 kB, zipped', async () => {
+    expect(bundle.zippedBytes).toBeLessThanOrEqual(400_000);
+    const zip = unzipSync(await readFile(join(folder, 'function.zip')));
+    expect(Object.keys(zip)).toEqual(['index.js']);
+    expect(zip['index.js']?.length).toBe((await readFile(join(folder, 'function/index.js'))).length);
+  });
+
+  it('has nothing inside that is for deployment, tests or terminals', () => {
+    const outputs = Object.values(bundle.metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+    const inside = outputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+    const unwanted =
+      /^(infra\/(?!bundle\/absent-module)|tests\/|bench\/|bin\/)|node_modules\/(@alicloud\/fc2|commander|cli-|picocolors|esbuild|hono|zod\/v4\/(classic|locales\/(?!en)))/;
+    expect(inside.filter((path) => unwanted.test(path))).toEqual([]);
+    expect(inside).toContain('functions/sweep.ts');
+  });
+
+  it('loads alone, and gives a handler', async () => {
+    const { stdout, stderr } = await runNode("process.stdout.write(typeof require('./index.js').handler)");
+    expect({ stdout, stderr }).toEqual({ stdout: 'function', stderr: '' });
+  });
+
+  it('sweeps in a fresh Node as Function Compute would run it', async () => {
+    const keys = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
+    const live = await startLiveStandIn({ tasks: 250, regions: ['cn-shanghai'], qps: 0, credentials: [keys] });
+    const cloudWatch = await startCloudWatchStandIn();
+    const webhook = await startWebhookStandIn();
+    try {
+      const config = {
+        live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 1_000 },
+        metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
+        alerts: [{ type: 'webhook', url: webhook.url, secret: `whsec_${Buffer.alloc(32).toString('base64')}` }],
+        state: { type: 'file', path: join(folder, 'state') },
+      };
+      await writeFile(join(folder, 'function/relaywatch.yml'), JSON.stringify(config));
+      const context = { requestId: 'r-1', function: { timeout: 30 }, credentials: keys };
+      const { stdout, stderr } = await runNode(
+        `require('./index.js').handler(Buffer.from('{"triggerTime":"2026-03-01T08:00:00Z"}'), ${JSON.stringify(context)})
+           .then((summary) => process.stdout.write('\\n' + JSON.stringify(summary)));`,
+      );
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+        tasks: { total: 250, byStatus: live.tally().byStatus },
+        sweep: { complete: true },
+        metrics: [{ ok: true }],
+        alerts: [{ ok: true, sent: 1 }],
+      });
+    } finally {
+      await Promise.all([live.close(), cloudWatch.close(), webhook.close()]);
+    }
+  });
+});

@@ -1,0 +1,172 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { startCloudWatchStandIn } from '../infra/local/cloudwatch/server.ts';
+import { type LiveStandInOptions, startLiveStandIn } from '../infra/local/live/server.ts';
+import { startWebhookStandIn, type WebhookReply } from '../infra/local/webhook/server.ts';
+import { closing, configFile, type Finished, freshFolder, relaywatch, useCommandLine } from './bin/command-line.ts';
+import { invoke } from './functions/handler-run.ts';
+
+useCommandLine();
+
+const CANARY = 'CANARY7f3e9b';
+/** As it may look after being encoded on its way. */
+const FORMS = [
+  CANARY,
+  CANARY.toLowerCase(),
+  Buffer.from(CANARY).toString('base64').slice(0, 14),
+  Buffer.from(CANARY).toString('hex'),
+];
+const KEYS = {
+  accessKeyId: 'STS.canary-test',
+  accessKeySecret: `secret-${CANARY}/+=&%`,
+  securityToken: `token-${CANARY}/+==`,
+};
+const SECRET = `whsec_${Buffer.from(`${CANARY}-of-twenty-four-bytes-and-more`).toString('base64')}`;
+
+interface Trouble {
+  readonly live?: LiveStandInOptions;
+  /** Keys that the caller has, when they are not those that Live knows. */
+  readonly keys?: typeof KEYS;
+  readonly webhook?: WebhookReply;
+  readonly metricsFail?: boolean;
+  /** Nothing listens where the configuration points. */
+  readonly unreachable?: boolean;
+}
+
+const TROUBLES: readonly (readonly [string, Trouble])[] = [
+  ['nothing is wrong', {}],
+  ['connections break', { live: { faults: { reset: 0.4, truncated: 0.2 } } }],
+  ['Live fails', { live: { faults: { http500: 0.5, html: 0.4 } } }],
+  ['Live answers what nobody knows', { live: { faults: { newEnum: 0.5, missingFields: 0.5 } } }],
+  ['the key is of somebody else', { keys: { ...KEYS, accessKeySecret: `other-${CANARY}` } }],
+  ['the token has been mixed up', { keys: { ...KEYS, securityToken: `other-${CANARY}` } }],
+  ['the permission is missing', { live: { credentials: [{ ...KEYS, denied: ['*'] }] } }],
+  ['the token has expired', { live: { credentials: [{ ...KEYS, expired: true }] } }],
+  ['Live throttles', { live: { qps: 1, retryAfterHeader: true } }],
+  ['the webhook refuses', { webhook: 401 }],
+  ['the webhook redirects', { webhook: { status: 302, headers: { location: `https://hooks.example.com/${CANARY}` } } }],
+  ['CloudWatch refuses', { metricsFail: true }],
+  ['nothing can be reached', { unreachable: true }],
+];
+
+async function surroundings(trouble: Trouble) {
+  const live = closing(
+    await startLiveStandIn({
+      tasks: 150,
+      regions: ['cn-shanghai'],
+      qps: 0,
+      credentials: [KEYS],
+      canary: CANARY,
+      ...trouble.live,
+    }),
+  );
+  const cloudWatch = closing(await startCloudWatchStandIn(trouble.metricsFail ? { failWith: 'access-denied' } : {}));
+  const webhook = closing(await startWebhookStandIn({ secret: SECRET, answer: trouble.webhook ?? 204 }));
+  const state = join(await freshFolder(), 'state');
+  const at = ({ url }: { readonly url: string }) => (trouble.unreachable ? 'http://127.0.0.1:9' : url);
+  const keys = trouble.keys ?? KEYS;
+  const config = await configFile({
+    live: {
+      endpoint: at(live),
+      regions: ['cn-shanghai'],
+      qps: 500,
+      scopes: [{ dstUrl: CANARY }, { taskName: 'relay' }],
+      credentials: { type: 'sts', ...keys },
+    },
+    metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: at(cloudWatch) }],
+    alerts: [
+      { type: 'webhook', name: 'on-call', url: `${at(webhook)}/${CANARY}?token=${CANARY}`, secret: SECRET },
+      { type: 'console' },
+    ],
+    state: { type: 'file', path: state },
+    sweep: { timeLimitSeconds: 1 },
+  });
+  return { live, cloudWatch, webhook, state, config, keys };
+}
+
+async function filesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(names.map(async (name) => `${name} ${await readFile(join(folder, name), 'utf8')}`));
+}
+
+function expectNoCanary(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(outputs)) {
+    const lines = text.split('\n').filter((line) => FORMS.some((form) => line.includes(form)));
+    expect({ name, lines }).toEqual({ name, lines: [] });
+  }
+}
+
+const everything = async ({ cloudWatch, webhook, state }: Awaited<ReturnType<typeof surroundings>>) => ({
+  state: (await filesOf(state)).join('\n'),
+  messages: webhook
+    .received()
+    .map(({ body, headers }) => JSON.stringify([body, headers]))
+    .join('\n'),
+  metrics: JSON.stringify(cloudWatch.datapoints()),
+});
+
+describe.each(TROUBLES)('when %s, no secret shows', (_, trouble) => {
+  it('in anything that the command line prints or sends', async () => {
+    const around = await surroundings(trouble);
+    const { config } = around;
+    const runs: [string, Promise<Finished>][] = [
+      ['sweep --json', relaywatch(['sweep', '--config', config, '--json'])],
+      ['tasks', relaywatch(['tasks', '--config', config, '--dst-url', CANARY, '--limit', '5', '--json'])],
+      ['check', relaywatch(['check', '--config', config])],
+    ];
+    const outputs = await Promise.all(
+      runs.map(async ([name, run]) => {
+        const { stdout, stderr } = await run;
+        expect(stdout + stderr).not.toBe('');
+        return [name, `${stdout}\n${stderr}`] as const;
+      }),
+    );
+    expectNoCanary({ ...Object.fromEntries(outputs), ...(await everything(around)) });
+  });
+
+  it('in anything that the function logs, returns or sends', async () => {
+    const around = await surroundings(trouble);
+    vi.stubEnv('RELAYWATCH_CONFIG', around.config);
+    const { lines, summary, error } = await invoke(Buffer.from(`{"payload":"${CANARY}"}`), {
+      requestId: 'r-1',
+      function: { timeout: 5 },
+      credentials: around.keys,
+    });
+    expect(error).toBeNull();
+    expect(lines.length).toBeGreaterThan(1);
+    expectNoCanary({ log: lines.join('\n'), summary: JSON.stringify(summary), ...(await everything(around)) });
+  });
+});
+
+describe('a test for canaries', () => {
+  it('has them where the outside world is, so that finding none says something', async () => {
+    const around = await surroundings({});
+    await relaywatch(['sweep', '--config', around.config]);
+    expect(around.webhook.received()[0]).toMatchObject({ verified: true, path: `/${CANARY}?token=${CANARY}` });
+    expect(JSON.stringify(around.live.fleet.task(0))).toContain(CANARY);
+    expect(around.live.stats().operations.DescribeLivePullToPushList?.calls).toBeGreaterThan(2);
+  });
+
+  it('has them in what a table of tasks is made of', async () => {
+    const { config } = await surroundings({});
+    const { stdout, stderr } = await relaywatch(['tasks', '--config', config]);
+    expect(stdout).toContain('100 shown of 150');
+    expectNoCanary({ stdout, stderr });
+  });
+
+  it('has them in a bad configuration too, which does not show them', async () => {
+    const config = await configFile({
+      live: {
+        endpoint: `http://live.example.com/${CANARY}`,
+        regions: ['cn-shanghai'],
+        credentials: { type: 'sts', ...KEYS, accessKeySecret: [CANARY] },
+      },
+      alerts: [{ type: 'webhook', url: `ftp://${CANARY}`, secret: CANARY }],
+    });
+    const { code, stdout, stderr } = await relaywatch(['check', '--config', config]);
+    expect(stderr.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(4);
+    expect(code).toBe(2);
+    expectNoCanary({ stdout, stderr });
+  });
+});

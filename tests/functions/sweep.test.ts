@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
+import { ConfigError } from '../../lib/config/problems.ts';
+import { createFileStore } from '../../lib/state/file.ts';
+import { configure, functionCompute, invoke, lambda, ROLE_KEYS, type Run, surroundings } from './handler-run.ts';
+
+const eventOf = (name: string) => readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url));
+const TIMER = eventOf('fc-timer');
+
+const events = ({ lines }: Run) => lines.map((line) => (JSON.parse(line) as { event: string }).event);
+const line = ({ lines }: Run, event: string) =>
+  lines.map((text) => JSON.parse(text) as Record<string, unknown>).find((one) => one.event === event);
+
+describe('the function on a timer event', () => {
+  it('of Function Compute sweeps with the keys of its role, publishes, tells, remembers and returns the summary', async () => {
+    const around = await surroundings({ credentials: [ROLE_KEYS] });
+    await configure(around);
+    const run = await invoke(TIMER, functionCompute());
+    const tally = around.live.tally();
+    expect(run.summary).toMatchObject({
+      tasks: { total: 300, byStatus: tally.byStatus, stoppedByReason: tally.stoppedByReason },
+      sweep: { complete: true, reasons: [], throttled: 0 },
+      metrics: [{ type: 'cloudwatch', ok: true, datapoints: around.cloudWatch.datapoints().length }],
+      alerts: [{ type: 'webhook', ok: true, sent: 1 }],
+    });
+    expect(around.webhook.received()).toHaveLength(1);
+    expect(await readdir(join(around.folder, 'state'))).toEqual(['snapshot-000000000001.json']);
+    expect(line(run, 'invoked')).toMatchObject({
+      platform: 'function-compute',
+      requestId: 'r-1',
+      trigger: { name: 'every-minute', dueAt: '2026-03-01T08:00:00Z' },
+    });
+  });
+
+  it('of Lambda sweeps with the keys of its environment', async () => {
+    vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', 'LTAI.env');
+    vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'env-secret');
+    const around = await surroundings({ credentials: [{ accessKeyId: 'LTAI.env', accessKeySecret: 'env-secret' }] });
+    await configure(around);
+    const run = await invoke(JSON.parse(eventOf('eventbridge-scheduled').toString()), lambda());
+    expect(run.summary?.sweep).toMatchObject({ complete: true, reasons: [] });
+    expect(line(run, 'invoked')).toMatchObject({ platform: 'lambda', trigger: { name: 'relaywatch-every-minute' } });
+  });
+
+  it('takes the keys of each invocation anew', async () => {
+    const around = await surroundings({ credentials: [{ ...ROLE_KEYS, securityToken: 'renewed' }] });
+    await configure(around);
+    const stale = await invoke(TIMER, functionCompute());
+    expect(stale.summary?.sweep.reasons[0]).toMatch(/cn-shanghai: call-failed: .*InvalidSecurityToken/);
+    const renewed = { ...functionCompute(), credentials: { ...ROLE_KEYS, securityToken: 'renewed' } };
+    expect((await invoke(TIMER, renewed)).summary?.sweep.complete).toBe(true);
+  });
+
+  it('writes nothing but JSON lines with time, level and event, and one that tells the whole sweep', async () => {
+    const around = await surroundings();
+    await configure(around, { alerts: [{ type: 'console' }] });
+    const run = await invoke(TIMER, functionCompute());
+    for (const text of run.lines) {
+      expect(JSON.parse(text)).toMatchObject({
+        ts: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        level: expect.stringMatching(/^(info|warn|error)$/),
+        event: expect.stringMatching(/^[a-z]+(_[a-z]+)*$/),
+      });
+    }
+    expect(events(run)).toEqual(['invoked', 'sweep_started', 'alert_printed', 'sweep_finished']);
+    expect(line(run, 'sweep_finished')).toMatchObject({ complete: true, pages: 4, tasks: 300 });
+  });
+
+  it('returns an incomplete sweep, and does not throw, when Live cannot be read', async () => {
+    const around = await surroundings({ credentials: [{ ...ROLE_KEYS, denied: ['*'] }] });
+    await configure(around);
+    const run = await invoke(TIMER, functionCompute());
+    expect(run.summary).toMatchObject({ tasks: { total: 0 }, sweep: { complete: false }, metrics: [{ ok: true }] });
+    expect(run.summary?.sweep.reasons).toHaveLength(2);
+    expect(run.summary?.sweep.reasons[0]).toMatch(/Forbidden\.RAM.*live:DescribeLivePullToPushList/);
+  });
+
+  it.each([
+    ['no event', undefined],
+    ['null', null],
+    ['no bytes', Buffer.alloc(0)],
+    ['no JSON', Buffer.from('not json')],
+    ['JSON null', Buffer.from('null')],
+  ])('sweeps all the same when the event is odd: %s', async (_, event) => {
+    const around = await surroundings({ tasks: 20, credentials: [LOCAL_CREDENTIAL, ROLE_KEYS] });
+    await configure(around, { metrics: [], alerts: [] });
+    for (const context of [functionCompute(), {}, undefined]) {
+      const run = await invoke(event, context);
+      expect(run.summary).toMatchObject({ tasks: { total: 20 }, sweep: { complete: true } });
+      expect(line(run, 'invoked')).toMatchObject({ trigger: null });
+    }
+  });
+});
+
+describe('the function without a configuration that can be used', () => {
+  it.each([
+    ['is absent', null, /\(file\): found no such file/],
+    ['has mistakes', 'live: { regions: [] }', /live\.regions: found an empty list/],
+    ['is no YAML', 'live: [', /line 1, column 8/],
+  ])('rejects with a ConfigError and one line of error when the file %s', async (_, text, problem) => {
+    const around = await surroundings();
+    const path = join(around.folder, 'bad.yml');
+    if (text !== null) await writeFile(path, text);
+    vi.stubEnv('RELAYWATCH_CONFIG', path);
+    const run = await invoke(TIMER, functionCompute());
+    expect(run.error).toBeInstanceOf(ConfigError);
+    expect(events(run)).toEqual(['invoked', 'sweep_failed']);
+    expect(line(run, 'sweep_failed')).toMatchObject({ level: 'error', problem: expect.stringMatching(problem) });
+  });
+});
+
+describe('the function when time is short', () => {
+  it('stops reading in time, publishes what it has as partial, and goes on from there until all was seen', async () => {
+    const pages = 30;
+    const around = await surroundings({
+      tasks: pages * 10 - 1,
+      regions: ['cn-shanghai'],
+      latency: { rttMs: 60, jitterMs: 0 },
+    });
+    await configure(around, {
+      live: { endpoint: around.live.url, regions: ['cn-shanghai'], qps: 10, pageSize: 10 },
+      alerts: [],
+    });
+    const covered = new Set<number>();
+    let [from, wrapped] = [1, false];
+    for (let runs = 0; runs < 6 && !wrapped; runs++) {
+      const startedMs = performance.now();
+      const { summary } = await invoke(TIMER, lambda(1_500));
+      expect(performance.now() - startedMs).toBeLessThan(1_500);
+      expect(summary?.sweep).toMatchObject({
+        complete: false,
+        reasons: [expect.stringMatching(/^cn-shanghai: deadline: time ran out after \d+ of 30 pages$/)],
+      });
+      expect(Math.ceil((summary?.tasks.total ?? 0) / 10)).toBe(summary?.sweep.pages);
+      expect(summary?.metrics).toMatchObject([{ ok: true }]);
+      const { snapshot } = await createFileStore(join(around.folder, 'state')).load();
+      expect(snapshot?.cursor?.walk).toBe('cn-shanghai');
+      const to = snapshot?.cursor?.page ?? 0;
+      // what lies before the cursor was read; it may have been a little more
+      const length = (to - from + pages) % pages;
+      expect(length).toBeGreaterThan(3);
+      expect(length).toBeLessThanOrEqual(summary?.sweep.pages ?? 0);
+      for (let step = 0; step < length; step++) covered.add(((from - 1 + step) % pages) + 1);
+      [from, wrapped] = [to, to < from];
+    }
+    expect(wrapped).toBe(true);
+    expect(covered.size).toBe(pages);
+    const completeness = around.cloudWatch.datapoints().filter(({ name }) => /Complete/.test(name));
+    expect(new Set(completeness.map(({ value }) => value))).toEqual(new Set([0]));
+  });
+
+  it('minds the time limit of the configuration when that is shorter', async () => {
+    const around = await surroundings({ tasks: 200, regions: ['cn-shanghai'], latency: { rttMs: 300, jitterMs: 0 } });
+    await configure(around, {
+      live: { endpoint: around.live.url, regions: ['cn-shanghai'], qps: 1, pageSize: 10 },
+      sweep: { timeLimitSeconds: 1 },
+      alerts: [],
+    });
+    const startedMs = performance.now();
+    const { summary } = await invoke(TIMER, functionCompute(600));
+    expect(summary?.sweep).toMatchObject({ complete: false, reasons: [expect.stringContaining('deadline')] });
+    expect(performance.now() - startedMs).toBeLessThan(2_000);
+  });
+
+  it('still tells and saves when no time is left to read', async () => {
+    const around = await surroundings();
+    await configure(around);
+    const { summary } = await invoke(TIMER, lambda(0));
+    expect(summary).toMatchObject({ sweep: { complete: false }, metrics: [{ ok: true }] });
+    expect((await createFileStore(join(around.folder, 'state')).load()).newest).toBe(1);
+  });
+
+  it('goes on without its cursor when the state cannot be read', async () => {
+    const around = await surroundings();
+    await writeFile(join(around.folder, 'state'), 'a file');
+    await configure(around);
+    const run = await invoke(TIMER, functionCompute());
+    expect(run.summary?.sweep.complete).toBe(true);
+    expect(line(run, 'state_not_loaded')).toMatchObject({ level: 'warn', problem: expect.stringContaining('ENOTDIR') });
+  });
+});
