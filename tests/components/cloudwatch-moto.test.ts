@@ -1,8 +1,13 @@
 import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand, type Metric } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLiveStandIn } from '../../infra/local/live/server.ts';
+import { assemble } from '../../lib/assemble.ts';
+import { parseConfig } from '../../lib/config/load.ts';
 import { silentLog } from '../../lib/log.ts';
 import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import { sweep } from '../../lib/sweep.ts';
+import { systemClock } from '../../lib/time.ts';
 import { instantClock } from '../metrics/instant-clock.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
 
@@ -64,6 +69,39 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'CloudWatch as moto imitates it'
     ]);
     expect(found.sort()).toEqual(expected.sort());
   });
+
+  it('gives back the numbers of a whole sweep, as ApsaraVideo Live counts them', async () => {
+    const live = await startLiveStandIn({ tasks: 640, regions: ['cn-shanghai'], qps: 0 });
+    try {
+      const config = parseConfig(
+        JSON.stringify({
+          live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 1_000 },
+          metrics: [{ type: 'cloudwatch', namespace: 'Sweep', region: REGION, endpoint: moto.url }],
+        }),
+        {},
+        'test',
+      );
+      const surroundings = { env: {}, clock: systemClock, random: () => 0.5, log: silentLog, write: () => {} };
+      const { settings, deps } = assemble(config, surroundings);
+      const { metrics } = await sweep(settings, deps);
+      expect(metrics).toMatchObject([{ type: 'cloudwatch', ok: true }]);
+
+      const listed = await listMetrics(client, 'Sweep');
+      const values = await maximumOf(client, listed, systemClock.nowUtc());
+      const read = new Map(listed.map((metric, i) => [seriesOf(metric), values.get(`m${i}`)?.[0]]));
+      const { byStatus, stoppedByReason } = live.tally();
+      const series = (name: string, ...dimensions: [string, string][]) => JSON.stringify([name, dimensions]);
+      for (const [status, count] of Object.entries(byStatus)) {
+        expect(read.get(series('RelayTasks', ['Region', 'cn-shanghai'], ['Status', status]))).toBe(count);
+      }
+      for (const [reason, count] of Object.entries(stoppedByReason)) {
+        expect(read.get(series('StoppedRelays', ['Region', 'cn-shanghai'], ['Reason', reason]))).toBe(count);
+      }
+      expect(read.get(series('Heartbeat'))).toBe(1);
+    } finally {
+      await live.close();
+    }
+  });
 });
 
 /** Only one value here is not ASCII; its hash is written out, so that a change of it (new series!) is noticed. */
@@ -86,8 +124,11 @@ async function listMetrics(client: CloudWatchClient, Namespace: string): Promise
   return metrics;
 }
 
-async function maximumOf(client: CloudWatchClient, metrics: readonly Metric[]): Promise<Map<string, number[]>> {
-  const now = CLOCK.nowUtc();
+async function maximumOf(
+  client: CloudWatchClient,
+  metrics: readonly Metric[],
+  now = CLOCK.nowUtc(),
+): Promise<Map<string, number[]>> {
   const { MetricDataResults = [] } = await client.send(
     new GetMetricDataCommand({
       StartTime: now.minus({ minutes: 1 }).toJSDate(),

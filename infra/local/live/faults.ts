@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 /** Ways in which one call can go wrong on purpose. */
 export const FAULT_KINDS = ['reset', 'http500', 'hang', 'html', 'truncated', 'http503', 'drip'] as const;
 
-export type FaultKind = (typeof FAULT_KINDS)[number];
+type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** One fault; `variant` in [0, 1) chooses between its forms. */
 export interface Fault {

@@ -28,7 +28,7 @@ export function stateAt(schedule: TaskSchedule, remembered: TaskState, nowMs: nu
 }
 
 /** When the retries of a fault that began at `sinceMs` are used up. */
-export function retriesEndMs(schedule: TaskSchedule, sinceMs: number): number {
+function retriesEndMs(schedule: TaskSchedule, sinceMs: number): number {
   return sinceMs + schedule.retryCount * schedule.retryIntervalSeconds * 1000;
 }
 

@@ -2,8 +2,8 @@ import { hash32, share } from './random.ts';
 import type { TaskState } from './task.ts';
 import type { WireTask } from './wire-task.ts';
 
-/** A status and a reason that no document names. */
-export const NEW_STATUS = 7;
+const NEW_STATUS = 7;
+/** A reason that no document names. */
 export const NEW_REASON = 'SourceQuotaExceeded';
 
 const SPOILABLE = ['TaskId', 'TaskStatus', 'TaskInfo'] as const;

@@ -46,7 +46,7 @@ export const LOCAL_CREDENTIAL: Credential = {
 };
 
 /** The live centres that the list operation documents. */
-export const DEFAULT_REGIONS = ['cn-shanghai', 'cn-beijing', 'ap-southeast-1', 'ap-southeast-5'] as const;
+const DEFAULT_REGIONS = ['cn-shanghai', 'cn-beijing', 'ap-southeast-1', 'ap-southeast-5'] as const;
 
 /** Fills in what was left out. */
 export function withDefaults(options: LiveStandInOptions) {

@@ -52,6 +52,7 @@ function sendHalf(response: ServerResponse, reply: Reply, cut: boolean): void {
 /** One byte a second, so that no idle timeout of the client fires. */
 function drip(response: ServerResponse, reply: Reply): void {
   response.writeHead(reply.status, reply.headers);
+  response.flushHeaders();
   let sent = 0;
   const timer = setInterval(() => {
     response.write(reply.body.subarray(sent, sent + 1));

@@ -22,7 +22,7 @@ export type { LiveTally } from './tally.ts';
 export interface LiveStandIn {
   readonly url: string;
   readonly port: number;
-  /** To stop tasks and to fail and heal hosts. */
+  /** To stop tasks and to fail and heal hosts. Reading it brings it up to now, so do not keep it. */
   readonly fleet: Fleet;
   stats(): LiveStats;
   tally(): LiveTally;
@@ -53,7 +53,10 @@ export async function startLiveStandIn(options: LiveStandInOptions = {}): Promis
   return {
     url: `http://${HOST}:${port}`,
     port,
-    fleet: service.fleet,
+    get fleet() {
+      service.fleet.advance(resolved.now());
+      return service.fleet;
+    },
     stats: () => service.stats(),
     tally: () => service.tally(),
     resetStats: () => service.resetStats(),

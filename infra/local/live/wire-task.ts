@@ -1,7 +1,7 @@
 import type { Task, TaskDefinition, TaskState } from './task.ts';
 
 /** `TaskStatus` of each state. Source: ApsaraVideo Live API 2016-11-01, DescribeLivePullToPushList. */
-export const TASK_STATUS = {
+const TASK_STATUS = {
   scheduled: 0,
   running: 1,
   recovering: 2,
@@ -31,7 +31,7 @@ export function wireTask(task: Task, nowMs: number): WireTask {
 }
 
 /** `yyyy-MM-ddTHH:mm:ssZ`. */
-export function utcText(ms: number): string {
+function utcText(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 

@@ -1,0 +1,126 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these references are what is tested
+
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseConfig } from '../../lib/config/load.ts';
+import { ConfigError } from '../../lib/config/problems.ts';
+
+const CANARY = 'Canary7f3e9b';
+const BASE = JSON.stringify({
+  live: {
+    endpoint: { 'cn-shanghai': 'https://live.example.com' },
+    regions: ['cn-shanghai'],
+    scopes: [{ dstUrl: 'rtmp://push.example.com' }],
+    credentials: { type: 'sts', accessKeyId: 'STS.x', accessKeySecret: 'x', securityToken: 'x' },
+  },
+  metrics: [{ type: 'cloudwatch', namespace: 'N', region: 'us-east-1', endpoint: 'https://monitoring.example.com' }],
+  alerts: [{ type: 'webhook', url: 'https://hooks.example.com', secret: 'x' }],
+});
+
+/** Where a secret stands, or where somebody may put one by mistake. */
+const PLACES = [
+  'live',
+  'live.endpoint',
+  'live.endpoint.cn-shanghai',
+  'live.scopes',
+  'live.scopes.0',
+  'live.scopes.0.dstUrl',
+  'live.credentials',
+  'live.credentials.accessKeyId',
+  'live.credentials.accessKeySecret',
+  'live.credentials.securityToken',
+  'metrics',
+  'metrics.0',
+  'metrics.0.endpoint',
+  'alerts',
+  'alerts.0',
+  'alerts.0.url',
+  'alerts.0.name',
+  'alerts.0.secret',
+  'state',
+  'sweep',
+];
+
+/** The base with `value` at a place, and something wrong elsewhere, so that it is always refused. */
+function planted(place: string, value: unknown): string {
+  const document = JSON.parse(BASE) as Record<string, unknown>;
+  const keys = place.split('.');
+  const holder = keys.slice(0, -1).reduce<Record<string, unknown>>((part, key) => part[key] as never, document);
+  holder[keys.at(-1) ?? ''] = value;
+  return JSON.stringify({ ...document, wrong: true });
+}
+
+function messageOf(text: string, env = {}): string {
+  try {
+    parseConfig(text, env, 'relaywatch.yml');
+    return '';
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    expect(JSON.stringify(error.problems)).not.toContain(CANARY);
+    return `${error.stack}`;
+  }
+}
+
+const texts = fc.constantFrom(
+  CANARY,
+  `https://hooks.example.com/${CANARY}?token=${CANARY}`,
+  `http://hooks.example.com/${CANARY}`,
+  `https://${CANARY}:${CANARY}@hooks.example.com/`,
+  `whsec_${CANARY}`,
+  ` ${CANARY} `,
+  `$\{${CANARY} x}`,
+);
+const values = fc.oneof(
+  texts,
+  fc.tuple(texts, texts),
+  texts.map((text) => ({ [text]: text })),
+  texts.map((text) => ({ type: 'file', path: { [text]: [text] } })),
+  texts.map((text) => [{ [`url:${text}`]: null }]),
+);
+
+describe('an error about a configuration', () => {
+  it('never shows a secret, of whatever type, wherever it was put', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PLACES), values, (place, value) => {
+        const message = messageOf(planted(place, value));
+        expect(message).toContain('wrong: found an unknown key');
+        expect(message).not.toContain(CANARY);
+      }),
+      { numRuns: 1_000, seed: 7 },
+    );
+  });
+
+  it('never shows a number that may be a secret', () => {
+    for (const place of PLACES) expect(messageOf(planted(place, 918273645546))).not.toContain('918273645546');
+  });
+
+  it('never shows what a variable held, not even where a plain value would be shown', () => {
+    const places = [...PLACES, 'live.regions', 'live.regions.0', 'live.qps', 'live.signature', 'alerts.0.type'];
+    for (const place of [...places, 'metrics.0.region', 'metrics.0.namespace']) {
+      for (const reference of ['${SECRET}', 'https://x/${SECRET}', '${SECRET} ${ABSENT}']) {
+        expect(messageOf(planted(place, reference), { SECRET: CANARY })).not.toContain(CANARY);
+      }
+    }
+  });
+
+  it('never shows a secret of a file that was mistyped anywhere', () => {
+    const text = readFileSync(new URL('../fixtures/config/everything.ok.yml', import.meta.url), 'utf8')
+      .replace('SHORT', CANARY)
+      .replaceAll(/\$\{SECRET\}/g, CANARY)
+      .replaceAll(/example\.com/g, `example.com/${CANARY}`)
+      .replaceAll(/whsec_[\w+/]+/g, `whsec_${CANARY}`);
+    const slips = fc.tuple(
+      fc.nat({ max: text.length }),
+      fc.constantFrom('', '\t', '\n', ' ', ':', ': ', '"', "'", '{', '}', '[', ']', '*', '&', '!', '|', '>', '%', '@'),
+      fc.nat({ max: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.array(slips, { minLength: 1, maxLength: 3 }), (made) => {
+        const mistyped = made.reduce((soFar, [at, put, cut]) => soFar.slice(0, at) + put + soFar.slice(at + cut), text);
+        expect(messageOf(mistyped)).not.toContain(CANARY);
+      }),
+      { numRuns: 2_000, seed: 7 },
+    );
+  });
+});
