@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import type { Log } from './log.ts';
+import type { Log, LogFacts } from './log.ts';
 import type { Clock } from './time.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -17,9 +17,14 @@ export function createJsonLog(write: (line: string) => void, clock: Clock, level
     { write },
   );
   return {
-    debug: (event, facts) => logger.debug(facts ?? {}, event),
-    info: (event, facts) => logger.info(facts ?? {}, event),
-    warn: (event, facts) => logger.warn(facts ?? {}, event),
-    error: (event, facts) => logger.error(facts ?? {}, event),
+    debug: (event, facts) => logger.debug(factsOnly(facts), event),
+    info: (event, facts) => logger.info(factsOnly(facts), event),
+    warn: (event, facts) => logger.warn(factsOnly(facts), event),
+    error: (event, facts) => logger.error(factsOnly(facts), event),
   };
+}
+
+/** A key that stands twice in a line is read differently by every reader, so facts cannot take the names of ours. */
+function factsOnly({ ts: _, level: __, event: ___, ...facts }: LogFacts = {}): LogFacts {
+  return facts;
 }

@@ -1,7 +1,12 @@
-import { type ConfigProblem, pathText } from './problems.ts';
-
 const REFERENCE = /\$?\$\{([^}]*)\}/g;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** A reference that could not be filled in. */
+export interface EnvironmentProblem {
+  readonly path: readonly PropertyKey[];
+  readonly found: string;
+  readonly expected: string;
+}
 
 /**
  * A document with every `${NAME}` in its texts replaced from the environment; `$${NAME}` stands for itself.
@@ -10,8 +15,8 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function withEnvironment(
   document: unknown,
   env: Readonly<Record<string, string | undefined>>,
-): { readonly value: unknown; readonly problems: readonly ConfigProblem[] } {
-  const problems: ConfigProblem[] = [];
+): { readonly value: unknown; readonly problems: readonly EnvironmentProblem[] } {
+  const problems: EnvironmentProblem[] = [];
 
   function fill(value: unknown, path: readonly PropertyKey[]): unknown {
     if (typeof value === 'string') return fillText(value, path);
@@ -23,18 +28,28 @@ export function withEnvironment(
   function fillText(text: string, path: readonly PropertyKey[]): string {
     return text.replace(REFERENCE, (reference, name: string) => {
       if (reference.startsWith('$$')) return reference.slice(1);
-      const value = NAME.test(name) ? env[name] : undefined;
+      const value = NAME.test(name) && Object.hasOwn(env, name) ? env[name] : undefined;
       if (value) return value;
-      problems.push({
-        path: pathText(path),
-        found: `\${${name}}, which is ${value === '' ? 'empty' : 'not set'} in the environment`,
-        expected: NAME.test(name)
-          ? `the environment variable ${name} to have a value`
-          : 'a name out of letters, digits and _',
-      });
+      problems.push({ path, ...problemOf(name, value) });
       return reference;
     });
   }
 
   return { value: fill(document, []), problems };
+}
+
+function problemOf(name: string, value: string | undefined): Omit<EnvironmentProblem, 'path'> {
+  if (!NAME.test(name)) {
+    return { found: 'a reference with an odd name', expected: 'a name out of letters, digits and _' };
+  }
+  const state = value === '' ? 'empty' : 'not set';
+  return {
+    found: `\${${name}}, which is ${state} in the environment`,
+    expected: `the environment variable ${name} to have a value`,
+  };
+}
+
+/** The first `${NAME}` of a text that is filled in; null when there is none. */
+export function firstReference(text: string): string | null {
+  return [...text.matchAll(REFERENCE)].find(([reference]) => !reference.startsWith('$$'))?.[0] ?? null;
 }

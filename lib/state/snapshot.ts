@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 
-const pacerMemory = z.object({ shortestMs: z.number(), samples: z.number() });
+const pacerMemory = z.object({
+  shortestMs: z.number().check(z.minimum(0)),
+  samples: z.number().check(z.minimum(0)),
+});
 
 const snapshotSchema = z.object({
   version: z.literal(1),
   savedAt: z.string(),
   /** Where to go on, when the last sweep ran out of time. */
-  cursor: z.nullable(z.object({ walk: z.string(), page: z.number() })),
+  cursor: z.nullable(z.object({ walk: z.string(), page: z.int().check(z.minimum(1)) })),
   /** What the pacers learned of the network, by operation. */
   pacers: z.record(z.string(), pacerMemory),
 });

@@ -1,3 +1,4 @@
+import type { CheckResult } from '../check-result.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface LoadedState {
@@ -14,4 +15,6 @@ export interface StateStore {
   load(): Promise<LoadedState>;
   /** Saves a snapshot under a new number. @returns false when somebody else created it first. @throws StateError */
   create(number: number, snapshot: Snapshot): Promise<boolean>;
+  /** Finds out whether the store can be read and written, and leaves nothing there. Does not throw. */
+  check(): Promise<CheckResult>;
 }
