@@ -38,6 +38,9 @@ export interface SweepDeps {
   readonly onProgress?: (progress: PageProgress) => void;
 }
 
+/** Answers held at once; enough for 50 calls a second at a round trip of 300 ms. */
+const MOST_CALLS_UNDER_WAY = 16;
+
 /**
  * One sweep: reads every relay task of every region, judges, publishes, tells, and remembers. The only place that knows
  * the order of things. Gives the summary; what outside systems do wrong is in it, and is never thrown.
@@ -58,7 +61,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const observations = new Observations(startedAt, settings.policy);
   const pages = await readPages(live, walksOf(settings), {
     clock,
-    concurrency: settings.qps,
+    concurrency: Math.min(settings.qps, MOST_CALLS_UNDER_WAY),
     pageSize: settings.pageSize,
     cursor: state?.snapshot?.cursor ?? null,
     classify: (task, walk, identity) => observations.take(task, walk, identity),
