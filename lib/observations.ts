@@ -1,47 +1,75 @@
-import type { Census } from './live/census.ts';
+import { Census } from './live/census.ts';
 import type { PagesResult, Walk, WalkResult } from './live/pages.ts';
-import { judge } from './monitor/judge.ts';
-import { EXAMPLES_PER_GROUP, type StoppedRelay } from './monitor/notification.ts';
-import type { Policy } from './monitor/policy.ts';
+import { type FleetTotals, hostOf } from './monitor/causes.ts';
+import type { Sighting, Subject } from './monitor/incidents.ts';
+import { judge, NO_REASON, type Verdict } from './monitor/judge.ts';
+import { matches } from './monitor/matching.ts';
+import type { Expectation } from './monitor/mutes.ts';
+import { type Policy, retryBudgetSeconds } from './monitor/policy.ts';
 import type { RelayTask } from './monitor/relay-task.ts';
-import { ClassBook, type ClassCount, type Tally, type TaskClass, tally } from './monitor/tally.ts';
+import { ClassBook, type ClassCount, type Tally, tally } from './monitor/tally.ts';
 import type { UtcDateTime } from './time.ts';
 
-interface Example extends StoppedRelay {
+/** Hosts that are counted apart; a fleet with a host a task must not fill memory. */
+const MOST_HOSTS = 10_000;
+/** Verdicts that no longer count as part of a host's relays. */
+const OVER: ReadonlySet<Verdict['kind']> = new Set(['finished', 'stopped-by-user', 'scheduled']);
+
+interface Kept {
+  readonly sighting: Sighting;
   readonly walkKey: string;
   readonly identity: string;
 }
 
-/** Examples kept for a class: more than a message shows, since some may turn out to be gone. */
-const EXAMPLES_KEPT = EXAMPLES_PER_GROUP * 4;
+interface Conflict {
+  readonly task: RelayTask;
+  readonly walkKey: string;
+}
+
+export interface ObservationSettings {
+  readonly policy: Policy;
+  /** Keys of incidents: their tasks are kept even when nothing is wrong with them any more. */
+  readonly known: ReadonlySet<string>;
+  /** What has to run now. */
+  readonly expected: readonly Expectation[];
+}
 
 /**
- * What a sweep keeps of the tasks that stream past: a class number a task (in the census), and of critical tasks a few
- * examples a class. So its memory follows the number of classes, not of tasks.
+ * What a sweep keeps of the tasks that stream past: a class number a task (in the census), and the whole sighting of those
+ * that are faulty or have an incident. So its memory follows the faults, not the tasks.
  */
 export class Observations {
   readonly #now: UtcDateTime;
-  readonly #policy: Policy;
+  readonly #settings: ObservationSettings;
   readonly #book = new ClassBook();
-  readonly #examples = new Map<TaskClass, Map<string, Example>>();
-  /** The class that a task is an example of, so that a later sighting can end that. */
-  readonly #exampleOf = new Map<string, TaskClass>();
+  readonly #kept = new Map<string, Kept>();
+  readonly #running = new Map<Expectation, number>();
+  readonly #bySource = new Map<string, number>();
+  readonly #byDestination = new Map<string, number>();
+  #relays = 0;
+  /** Destinations of running tasks; the class is a part of the hash of the task that was seen with it. */
+  readonly #destinations = new Census();
+  readonly #conflicts = new Map<string, Conflict>();
   readonly unexpectedFields = new Map<string, number>();
 
-  constructor(now: UtcDateTime, policy: Policy) {
+  constructor(now: UtcDateTime, settings: ObservationSettings) {
     this.#now = now;
-    this.#policy = policy;
+    this.#settings = settings;
   }
 
-  /** Judges one sighting. @returns the number of its class */
-  take(task: RelayTask, walk: Walk, identity: string): number {
-    const verdict = judge(task, this.#now, this.#policy);
-    const number = this.#book.numberOf(task, verdict);
+  /** Judges one sighting. @param first whether this walk meets the task for the first time @returns the number of its class */
+  take(task: RelayTask, walk: Walk, identity: string, first: boolean): number {
+    const verdict = judge(task, this.#now, this.#settings.policy);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
-    const taskClass = this.#book.classOf(number);
-    this.#dropStaleExample(`${task.region}/${identity}`, taskClass);
-    if (verdict.severity === 'critical') this.#keepExample(taskClass, task, walk, identity, verdict.reason);
-    return number;
+    const subject = subjectOf(task, identity);
+    if (verdict.severity !== 'none' || this.#settings.known.has(subject.key)) {
+      this.#kept.set(subject.key, { sighting: sightingOf(task, subject, verdict), walkKey: walk.key, identity });
+    } else {
+      this.#kept.delete(subject.key);
+    }
+    if (first) this.#count(task, subject, verdict);
+    if (task.status === 'running') this.#noteDestination(task, walk);
+    return this.#book.numberOf(task, verdict);
   }
 
   /** The numbers of the sweep: each distinct task once, in its latest class, without those that went away under way. */
@@ -59,43 +87,124 @@ export class Observations {
     return tally(counts);
   }
 
-  /** A few tasks of a class that are still there. */
-  examplesOf(taskClass: TaskClass, { walks }: PagesResult): StoppedRelay[] {
-    const key = [...this.#examples.keys()].find((one) => sameClass(one, taskClass));
-    const kept = key ? [...(this.#examples.get(key)?.values() ?? [])] : [];
-    return kept
-      .filter(({ walkKey, identity }) => {
-        const walk = walks.find((one) => one.walk.key === walkKey);
-        return walk !== undefined && isThere(walk, identity);
-      })
-      .map(({ walkKey: _, identity: __, ...relay }) => relay);
+  totals(): FleetTotals {
+    return { relays: this.#relays, bySource: this.#bySource, byDestination: this.#byDestination };
   }
 
-  /** A task that changed since it was kept counts in its new class, and must not illustrate the old one. */
-  #dropStaleExample(key: string, taskClass: TaskClass): void {
-    const before = this.#exampleOf.get(key);
-    if (before === undefined || before === taskClass) return;
-    this.#examples.get(before)?.delete(key);
-    this.#exampleOf.delete(key);
+  /**
+   * Everything faulty and everything with an incident that was seen and is still there, and what the whole list shows.
+   * Handed out once: in a storm they are most of what a sweep remembers.
+   */
+  releaseSightings(pages: PagesResult): Sighting[] {
+    const sightings = [
+      ...[...this.#kept.values()].filter((one) => isStillThere(one, pages)).map(({ sighting }) => sighting),
+      ...this.#conflictSightings(pages),
+      ...this.#expectationSightings(pages),
+    ];
+    this.#kept.clear();
+    return sightings;
   }
 
-  #keepExample(taskClass: TaskClass, task: RelayTask, walk: Walk, identity: string, reason: string): void {
-    const examples = this.#examples.get(taskClass) ?? new Map<string, Example>();
-    this.#examples.set(taskClass, examples);
-    const key = `${task.region}/${identity}`;
-    if (examples.size >= EXAMPLES_KEPT && !examples.has(key)) return;
-    this.#exampleOf.set(key, taskClass);
-    examples.set(key, {
-      region: task.region,
-      taskId: task.taskId,
-      name: task.name,
-      reason,
-      source: task.sources[0]?.origin ?? '',
-      destination: task.destination?.origin ?? '',
-      walkKey: walk.key,
-      identity,
+  #count(task: RelayTask, { source, destination }: Subject, { kind }: Verdict): void {
+    if (task.status === 'running') {
+      for (const expectation of this.#settings.expected) {
+        if (!matches(subjectOf(task, task.taskId), expectation.match)) continue;
+        this.#running.set(expectation, (this.#running.get(expectation) ?? 0) + 1);
+      }
+    }
+    if (OVER.has(kind)) return;
+    this.#relays += 1;
+    countHost(this.#bySource, hostOf(source));
+    countHost(this.#byDestination, hostOf(destination));
+  }
+
+  /** Two tasks that push to one URL fight for it. Sixteen bits of the task's hash tell a second task from a second look. */
+  #noteDestination(task: RelayTask, walk: Walk): void {
+    const { destinationKey, taskId } = task;
+    if (destinationKey === null || taskId === '') return;
+    const who = shortHash(taskId);
+    const before = this.#destinations.classOf(destinationKey);
+    if (before === null) this.#destinations.observe(destinationKey, who, 1);
+    else if (before !== who) this.#conflicts.set(destinationKey, { task, walkKey: walk.key });
+  }
+
+  #conflictSightings({ walks }: PagesResult): Sighting[] {
+    const known = [...this.#settings.known].filter((key) => key.startsWith(CONFLICT));
+    const calm = walks.every(({ complete }) => complete)
+      ? known.filter((key) => !this.#conflicts.has(key.slice(CONFLICT.length)))
+      : [];
+    return [
+      ...[...this.#conflicts].map(([key, { task }]) => {
+        const subject = { ...subjectOf(task, task.taskId), key: CONFLICT + key };
+        return sightingOf(task, subject, {
+          kind: 'destination-conflict',
+          severity: 'warning',
+          reason: 'several tasks push to one URL',
+        });
+      }),
+      ...calm.map((key) => bareSighting(key, '', HEALTHY)),
+    ];
+  }
+
+  /** What must run and does not; nothing is concluded from what was not read. */
+  #expectationSightings({ walks }: PagesResult): Sighting[] {
+    const due = new Set(this.#settings.expected.map(({ name }) => EXPECTATION + name));
+    // outside its hours, or taken out of the configuration: nothing is missing any more
+    const over = [...this.#settings.known].filter((key) => key.startsWith(EXPECTATION) && !due.has(key));
+    const finished: Verdict = { kind: 'finished', severity: 'none', reason: NO_REASON };
+    const sightings = this.#settings.expected.flatMap((expectation) => {
+      const running = this.#running.get(expectation) ?? 0;
+      const key = EXPECTATION + expectation.name;
+      if (running >= expectation.atLeast) return [bareSighting(key, expectation.name, HEALTHY)];
+      if (!walks.every(({ complete }) => complete)) return [];
+      const reason = `${running} of ${expectation.atLeast} running`;
+      return [bareSighting(key, expectation.name, { kind: 'expected-missing', severity: 'critical', reason })];
     });
+    return [...sightings, ...over.map((key) => bareSighting(key, key.slice(EXPECTATION.length), finished))];
   }
+}
+
+/** Prefixes of the keys of what is no single task. */
+const CONFLICT = 'destination/';
+const EXPECTATION = 'expect/';
+const HEALTHY: Verdict = { kind: 'healthy', severity: 'none', reason: NO_REASON };
+
+/** Whether the incident with this key is about one relay task, which Live can be asked for. */
+export function isRelayKey(key: string): boolean {
+  return !key.startsWith(CONFLICT) && !key.startsWith(EXPECTATION) && key.includes('/');
+}
+
+export function subjectOf(task: RelayTask, identity: string): Subject {
+  return {
+    key: `${task.region}/${identity.trim()}`,
+    region: task.region,
+    taskId: task.taskId,
+    name: task.name,
+    source: task.sources[0]?.origin ?? '',
+    destination: task.destination?.origin ?? '',
+  };
+}
+
+export function sightingOf(task: RelayTask, subject: Subject, verdict: Verdict): Sighting {
+  const { startTime, endTime } = task;
+  return { ...subject, verdict, retryBudgetSeconds: retryBudgetSeconds(task), startTime, endTime };
+}
+
+/** A sighting of something that is no task. */
+export function bareSighting(key: string, name: string, verdict: Verdict): Sighting {
+  const nowhere = { region: '', taskId: '', source: '', destination: '' };
+  return { key, name, ...nowhere, verdict, retryBudgetSeconds: null, startTime: null, endTime: null };
+}
+
+function countHost(counts: Map<string, number>, host: string): void {
+  if (host === '' || (counts.size >= MOST_HOSTS && !counts.has(host))) return;
+  counts.set(host, (counts.get(host) ?? 0) + 1);
+}
+
+function shortHash(text: string): number {
+  let hash = 0;
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+  return (hash ^ (hash >>> 16)) & 0xffff;
 }
 
 /** A complete walk knows which tasks went away under way; an incomplete one must not conclude that from not seeing them. */
@@ -103,11 +212,9 @@ function onlyEpoch(walk: WalkResult): number | undefined {
   return walk.complete ? walk.epoch : undefined;
 }
 
-function isThere(walk: WalkResult, identity: string): boolean {
+function isStillThere({ walkKey, identity }: Kept, { walks }: PagesResult): boolean {
+  const walk = walks.find((one) => one.walk.key === walkKey);
+  if (!walk) return false;
   const epoch = walk.census.epochOf(identity);
   return walk.complete ? epoch === walk.epoch : epoch > 0;
-}
-
-function sameClass(a: TaskClass, b: TaskClass): boolean {
-  return a.region === b.region && a.status === b.status && a.verdict === b.verdict && a.reason === b.reason;
 }

@@ -3,13 +3,11 @@ import { Census } from '../lib/live/census.ts';
 import type { PagesResult, Walk } from '../lib/live/pages.ts';
 import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
-import type { TaskClass } from '../lib/monitor/tally.ts';
-import { Observations } from '../lib/observations.ts';
+import { isRelayKey, type ObservationSettings, Observations } from '../lib/observations.ts';
 import { parseUtc, type UtcDateTime } from '../lib/time.ts';
 import { aTask } from './support/a-task.ts';
 
 const NOW = parseUtc('2026-03-02T12:00:00Z') as UtcDateTime;
-const PULL: TaskClass = { region: 'cn-shanghai', status: 'stopped', verdict: 'stopped', reason: 'PullStreamFailed' };
 
 interface WalkParts {
   readonly key: string;
@@ -24,18 +22,19 @@ const stopped = (taskId: string): Partial<RelayTask> => ({
   status: 'stopped',
   invalidReason: 'PullStreamFailed',
 });
-const running = (taskId: string): Partial<RelayTask> => ({ taskId });
+const running = (taskId: string): Partial<RelayTask> => ({ taskId, destinationKey: taskId });
 
 /** Takes walks as a sweep would, and gives what the pages came to. */
-function observed(...parts: readonly WalkParts[]) {
-  const observations = new Observations(NOW, DEFAULT_POLICY);
+function observedWith(settings: Partial<ObservationSettings>, ...parts: readonly WalkParts[]) {
+  const observations = new Observations(NOW, { policy: DEFAULT_POLICY, known: new Set(), expected: [], ...settings });
   const walks = parts.map(({ key, region = 'cn-shanghai', complete = true, epochs }) => {
     const walk: Walk = { region, filter: {}, key };
     const census = new Census();
     for (const [index, sightings] of epochs.entries()) {
       for (const sighting of sightings) {
         const task = aTask({ region, ...sighting });
-        census.observe(task.taskId, observations.take(task, walk, task.taskId), index + 1);
+        const first = census.epochOf(task.taskId) === 0;
+        census.observe(task.taskId, observations.take(task, walk, task.taskId, first), index + 1);
       }
     }
     return { walk, complete, incompleteness: [], pagesRead: 1, census, epoch: epochs.length };
@@ -44,9 +43,12 @@ function observed(...parts: readonly WalkParts[]) {
   return {
     observations,
     tally: observations.tallyOf(pages),
-    examples: (taskClass: TaskClass = PULL) => observations.examplesOf(taskClass, pages),
+    sightings: observations.releaseSightings(pages),
+    totals: observations.totals(),
   };
 }
+const observed = (...parts: readonly WalkParts[]) => observedWith({}, ...parts);
+const idsOf = (sightings: readonly { readonly taskId: string }[]) => sightings.map(({ taskId }) => taskId);
 
 describe('what a sweep observed', () => {
   it('counts each task once, however often it was seen', () => {
@@ -89,16 +91,16 @@ describe('what a sweep observed', () => {
 
   it('does not count a task that went away under way, when the sweep saw everything', () => {
     const epochs = [[stopped('1'), running('2')], [running('2')]];
-    const { tally, examples } = observed({ key: 'a', complete: true, epochs });
+    const { tally, sightings } = observed({ key: 'a', complete: true, epochs });
     expect(tally).toMatchObject({ total: 1, byStatus: { stopped: 0 } });
-    expect(examples()).toEqual([]);
+    expect(sightings).toEqual([]);
   });
 
   it('keeps counting a task that was not seen again, when the sweep did not see everything', () => {
     const epochs = [[stopped('1'), running('2')], [running('2')]];
-    const { tally, examples } = observed({ key: 'a', complete: false, epochs });
+    const { tally, sightings } = observed({ key: 'a', complete: false, epochs });
     expect(tally).toMatchObject({ total: 2, byStatus: { stopped: 1 } });
-    expect(examples().map(({ taskId }) => taskId)).toEqual(['1']);
+    expect(idsOf(sightings)).toEqual(['1']);
   });
 
   it('does not bring a deleted task back because another scope saw it earlier', () => {
@@ -130,67 +132,218 @@ describe('what a sweep observed', () => {
   });
 });
 
-describe('examples of stopped relays', () => {
-  it('say which task, why, and from where to where, by host alone', () => {
-    const { examples } = observed({ key: 'a', epochs: [[stopped('1')]] });
-    expect(examples()).toEqual([
+describe('sightings', () => {
+  it('say which task, why, and from where to where, by host alone, and how long its own retries go on', () => {
+    const { sightings } = observed({ key: 'a', epochs: [[stopped('1')]] });
+    const { startTime, endTime } = aTask();
+    expect(sightings).toEqual([
       {
+        key: 'cn-shanghai/1',
         region: 'cn-shanghai',
         taskId: '1',
         name: 'demo',
-        reason: 'PullStreamFailed',
         source: 'rtmp://source-1.example.com',
         destination: 'rtmp://push-1.example.com',
+        verdict: { kind: 'stopped', severity: 'critical', reason: 'PullStreamFailed' },
+        retryBudgetSeconds: 180,
+        startTime,
+        endTime,
       },
     ]);
   });
 
-  it('leave hosts empty that are not known', () => {
-    const parts = { ...stopped('1'), sources: [], destination: null };
-    const { examples } = observed({ key: 'a', epochs: [[parts]] });
-    expect(examples()[0]).toMatchObject({ source: '', destination: '' });
+  it('leave hosts and the retry budget empty that are not known', () => {
+    const parts = { ...stopped('1'), sources: [], destination: null, retryCount: null };
+    expect(observed({ key: 'a', epochs: [[parts]] }).sightings[0]).toMatchObject({
+      source: '',
+      destination: '',
+      retryBudgetSeconds: null,
+    });
   });
 
-  it('are of their class alone', () => {
-    const push: Partial<RelayTask> = { taskId: '2', status: 'stopped', invalidReason: 'PushStreamFailed' };
-    const { examples } = observed({ key: 'a', epochs: [[stopped('1'), push, running('3')]] });
-    expect(examples({ ...PULL, reason: 'PushStreamFailed' }).map(({ taskId }) => taskId)).toEqual(['2']);
-    expect(examples({ ...PULL, region: 'cn-beijing' })).toEqual([]);
-    expect(examples({ ...PULL, status: 'running', verdict: 'healthy', reason: 'none' })).toEqual([]);
+  it('are of the faulty, and of a healthy task only when it has an incident', () => {
+    const { sightings } = observedWith(
+      { known: new Set(['cn-shanghai/2']) },
+      { key: 'a', epochs: [[stopped('1'), running('2'), running('3')]] },
+    );
+    expect(sightings.map(({ taskId, verdict }) => [taskId, verdict.kind])).toEqual([
+      ['1', 'stopped'],
+      ['2', 'healthy'],
+    ]);
   });
 
-  it('name no task that runs again, or stopped for another reason since', () => {
+  it.each<[string, Partial<RelayTask>]>([
+    ['stopped by a user', { status: 'stopped', invalidReason: 'TriggerByUser' }],
+    ['finished', { status: 'exited', exitReason: 'OverEndTime' }],
+    ['scheduled', { status: 'idle', startTime: parseUtc('2026-03-03T00:00:00Z') }],
+  ])('of a task that is %s are none', (_name, parts) => {
+    expect(observed({ key: 'a', epochs: [[parts]] }).sightings).toEqual([]);
+  });
+
+  it('are the latest of each task', () => {
     const push: Partial<RelayTask> = { taskId: '2', status: 'stopped', invalidReason: 'PushStreamFailed' };
-    const { examples } = observed({
+    const { sightings } = observed({
       key: 'a',
       epochs: [
-        [stopped('1'), stopped('2'), stopped('3')],
-        [running('1'), push, stopped('3')],
+        [stopped('1'), stopped('2'), running('3'), stopped('4')],
+        [running('1'), push, stopped('3'), running('4')],
+        [running('1'), push, stopped('3'), stopped('4')],
       ],
     });
-    expect(examples().map(({ taskId }) => taskId)).toEqual(['3']);
-    expect(examples({ ...PULL, reason: 'PushStreamFailed' }).map(({ taskId }) => taskId)).toEqual(['2']);
+    expect(new Map(sightings.map(({ taskId, verdict }) => [taskId, verdict.reason]))).toEqual(
+      new Map([
+        ['2', 'PushStreamFailed'],
+        ['3', 'PullStreamFailed'],
+        ['4', 'PullStreamFailed'],
+      ]),
+    );
   });
 
-  it('name a task again that stopped, ran and stopped', () => {
-    const { examples } = observed({ key: 'a', epochs: [[stopped('1')], [running('1')], [stopped('1')]] });
-    expect(examples().map(({ taskId }) => taskId)).toEqual(['1']);
-  });
-
-  it('name a task once that two scopes show', () => {
-    const { examples } = observed(
+  it('have a task once that two scopes show, and two with one id in two regions', () => {
+    const twice = observed(
       { key: 's-1', epochs: [[stopped('1')]] },
       { key: 's-2', epochs: [[stopped('1'), stopped('2')]] },
     );
-    expect(examples().map(({ taskId }) => taskId)).toEqual(['1', '2']);
+    expect(idsOf(twice.sightings)).toEqual(['1', '2']);
+    const regions = observed(
+      { key: 'a', epochs: [[stopped('1')]] },
+      { key: 'b', region: 'cn-beijing', epochs: [[stopped('1')]] },
+    );
+    expect(regions.sightings.map(({ key }) => key)).toEqual(['cn-shanghai/1', 'cn-beijing/1']);
   });
 
-  it('are few, however many stopped, and there are still some when the first ones go away', () => {
+  it('are as many as there are faults', () => {
     const many = Array.from({ length: 5_000 }, (_, n) => stopped(`t-${n}`));
-    const { tally, examples } = observed({ key: 'a', epochs: [many] });
-    expect(tally.byStatus.stopped).toBe(5_000);
-    expect(examples()).toHaveLength(20);
-    const later = observed({ key: 'a', epochs: [many, many.slice(10)] });
-    expect(later.examples().length).toBeGreaterThanOrEqual(5);
+    expect(observed({ key: 'a', epochs: [many] }).sightings).toHaveLength(5_000);
+    expect(observed({ key: 'a', epochs: [many, many.slice(10)] }).sightings).toHaveLength(4_990);
+  });
+});
+
+describe('totals', () => {
+  it('count each task of a walk once, by host, without those that are over or not begun', () => {
+    const other = { sources: [{ origin: 'rtmp://source-2.example.com' }] };
+    const { totals } = observed({
+      key: 'a',
+      epochs: [
+        [
+          running('1'),
+          stopped('2'),
+          stopped('2'),
+          { ...running('3'), ...other },
+          { taskId: '4', status: 'stopped', invalidReason: 'TriggerByUser' },
+          { taskId: '5', status: 'exited', exitReason: 'OverEndTime' },
+          { taskId: '6', status: 'idle', startTime: parseUtc('2026-03-03T00:00:00Z') },
+        ],
+        [running('1'), stopped('2')],
+      ],
+    });
+    expect(totals.relays).toBe(3);
+    expect([...totals.bySource]).toEqual([
+      ['source-1.example.com', 2],
+      ['source-2.example.com', 1],
+    ]);
+    expect([...totals.byDestination]).toEqual([['push-1.example.com', 3]]);
+  });
+
+  it('know no host that a task does not have, and at most 10,000', () => {
+    expect(observed({ key: 'a', epochs: [[{ sources: [], destination: null }]] }).totals).toMatchObject({
+      relays: 1,
+      bySource: new Map(),
+      byDestination: new Map(),
+    });
+    const many = Array.from({ length: 10_050 }, (_, n) => ({ taskId: `${n}`, sources: [{ origin: `rtmp://s-${n}` }] }));
+    const { totals } = observed({
+      key: 'a',
+      epochs: [[...many, { ...running('last'), sources: [{ origin: 'rtmp://s-3' }] }]],
+    });
+    expect(totals.bySource.size).toBe(10_000);
+    expect(totals.bySource.get('s-3')).toBe(2);
+  });
+});
+
+describe('destination conflicts', () => {
+  const to = (taskId: string, destinationKey: string, parts: Partial<RelayTask> = {}) => ({
+    taskId,
+    destinationKey,
+    ...parts,
+  });
+  const conflicts = ({ sightings }: ReturnType<typeof observed>) =>
+    sightings.filter(({ key }) => !isRelayKey(key)).map(({ key, verdict }) => `${key} ${verdict.kind}`);
+
+  it('are two running tasks with one URL', () => {
+    expect(conflicts(observed({ key: 'a', epochs: [[to('1', 'x'), to('2', 'x'), to('3', 'y')]] }))).toEqual([
+      'destination/x destination-conflict',
+    ]);
+  });
+
+  it.each<[string, readonly Partial<RelayTask>[]]>([
+    ['one task seen twice', [to('1', 'x'), to('1', 'x')]],
+    [
+      'a running and a stopped one',
+      [to('1', 'x'), to('2', 'x', { status: 'stopped', invalidReason: 'TriggerByUser' })],
+    ],
+    [
+      'tasks without a known URL',
+      [
+        { taskId: '1', destinationKey: null },
+        { taskId: '2', destinationKey: null },
+      ],
+    ],
+    ['tasks without an id', [to('', 'x'), to('', 'x')]],
+  ])('are not %s', (_name, tasks) => {
+    expect(conflicts(observed({ key: 'a', epochs: [tasks] }))).toEqual([]);
+  });
+
+  it('are over once a whole list shows none, and not before', () => {
+    const known = { known: new Set(['destination/x']) };
+    const parts: WalkParts = { key: 'a', epochs: [[to('1', 'x'), to('2', 'y')]] };
+    expect(conflicts(observedWith(known, parts))).toEqual(['destination/x healthy']);
+    expect(conflicts(observedWith(known, { ...parts, complete: false }))).toEqual([]);
+  });
+});
+
+describe('expectations', () => {
+  const expected = [{ name: 'news', match: { name: 'news-*' }, atLeast: 2 }];
+  const news = (taskId: string, parts: Partial<RelayTask> = {}): Partial<RelayTask> => ({
+    taskId,
+    name: `news-${taskId}`,
+    ...parts,
+  });
+  const missing = (complete: boolean, ...tasks: readonly Partial<RelayTask>[]) =>
+    observedWith({ expected }, { key: 'a', complete, epochs: [tasks] })
+      .sightings.filter(({ key }) => key.startsWith('expect/'))
+      .map(({ key, name, verdict: { kind, severity, reason } }) => [key, name, kind, severity, reason]);
+
+  it('are met by enough running tasks that match, also when not everything was read', () => {
+    const healthy = [['expect/news', 'news', 'healthy', 'none', 'none']];
+    expect(missing(true, news('1'), news('2'))).toEqual(healthy);
+    expect(missing(false, news('1'), news('2'))).toEqual(healthy);
+  });
+
+  it('are not met by too few, by others or by what does not run, and say how many there are', () => {
+    expect(missing(true, news('1'), running('2'), news('3', { status: 'stopped' }))).toEqual([
+      ['expect/news', 'news', 'expected-missing', 'critical', '1 of 2 running'],
+    ]);
+    expect(missing(true)).toEqual([['expect/news', 'news', 'expected-missing', 'critical', '0 of 2 running']]);
+  });
+
+  it('conclude nothing from what was not read', () => {
+    expect(missing(false, news('1'))).toEqual([]);
+  });
+
+  it('count a task once, however often it was seen', () => {
+    expect(missing(true, news('1'), news('1'))[0]).toContain('1 of 2 running');
+  });
+});
+
+describe('keys', () => {
+  it.each([
+    ['cn-shanghai/1', true],
+    ['cn-shanghai/', true],
+    ['destination/x', false],
+    ['expect/news', false],
+    ['monitor', false],
+  ])('%s is of a relay: %s', (key, is) => {
+    expect(isRelayKey(key)).toBe(is);
   });
 });

@@ -1,3 +1,5 @@
+import { fingerprint } from '../monitor/fingerprint.ts';
+
 /** Epochs fit a byte; a list that changes more often than this is not going to hold still anyway. */
 export const LAST_EPOCH = 255;
 const SMALLEST = 64;
@@ -57,6 +59,13 @@ export class Census {
     return this.#epochOf[this.#find(high, low)] ?? 0;
   }
 
+  /** The class of the latest sighting of a task; null when it was never seen. */
+  classOf(id: string): number | null {
+    const [high, low] = fingerprint(id);
+    const at = this.#find(high, low);
+    return this.#epochOf[at] === 0 ? null : (this.#classOf[at] ?? null);
+  }
+
   /**
    * Tasks by class.
    * @param onlyEpoch count only those last seen in this epoch; the others were there earlier and are gone
@@ -106,27 +115,4 @@ export class Census {
       this.#epochOf[to] = epochOf[from] as number;
     }
   }
-}
-
-/**
- * 64 bits that tell texts apart: two 32-bit multiply-and-mix hashes with different constants, finished as MurmurHash3
- * finishes its own. A cryptographic hash from node:crypto costs ten times as much, and no adversary picks the ids.
- */
-function fingerprint(text: string): [number, number] {
-  let a = 0x811c9dc5;
-  let b = 0x9747b28c;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b ^ unit, 0x5bd1e995);
-    b ^= b >>> 15;
-  }
-  return [mix(a ^ text.length), mix(b ^ (a >>> 7))];
-}
-
-function mix(hash: number): number {
-  let mixed = hash;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

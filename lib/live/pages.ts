@@ -52,8 +52,8 @@ export interface ReadPagesOptions {
   /** On the clock's monotonic time; calls still under way then are given up. */
   readonly deadlineMs?: number;
   readonly cursor?: Cursor | null;
-  /** Called for each sighting of a task, in no order, the latest last. @returns its class, for the census */
-  readonly classify: (task: RelayTask, walk: Walk, identity: string) => number;
+  /** Called for each sighting of a task, in no order, the latest last; `first` in its walk. @returns its class, for the census */
+  readonly classify: (task: RelayTask, walk: Walk, identity: string, first: boolean) => number;
   readonly onProgress?: (progress: PageProgress) => void;
 }
 
@@ -126,7 +126,8 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       for (const [index, task] of answer.tasks.entries()) {
         // a task that Live gave no id is known by its place: counted, and never mistaken for another
         const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
-        target.census.observe(identity, options.classify(task, walk, identity), epoch);
+        const first = target.census.epochOf(identity) === 0;
+        target.census.observe(identity, options.classify(task, walk, identity, first), epoch);
       }
       options.onProgress?.(progressOf(open));
     } catch (error) {

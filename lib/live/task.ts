@@ -1,3 +1,4 @@
+import { fingerprintHex } from '../monitor/fingerprint.ts';
 import type { ParseProblem, RelayTask, StreamPlace, TaskStatus } from '../monitor/relay-task.ts';
 import { redactText, schemeAndHost } from '../redact.ts';
 import { fromUnixSeconds, parseUtc, type UtcDateTime } from '../time.ts';
@@ -136,6 +137,7 @@ export function parseRelayTask(entry: unknown, region: string): RelayTask {
     sources: sourceType === 'vod' ? [] : urls.map((url) => ({ origin: schemeAndHost(url) })),
     mediaIds: sourceType === 'vod' ? urls.filter((id) => MEDIA_ID.test(id)) : [],
     destination: destination(info),
+    destinationKey: destinationKey(info),
     hasCallback: info.present('CallbackURL') || info.present('CallbackUrl'),
     retryCount: info.integer('RetryCount'),
     retryIntervalSeconds: info.integer('RetryInterval'),
@@ -182,6 +184,12 @@ function destination(info: FieldReader): StreamPlace | null {
   if (typeof value === 'string') return { origin: schemeAndHost(value) };
   info.note('DstUrl', 'mistyped');
   return null;
+}
+
+/** Tells destinations apart without holding them: the URL is a secret, 64 bits of its hash are not. */
+function destinationKey(info: FieldReader): string | null {
+  const value = info.raw('DstUrl');
+  return typeof value === 'string' && value !== '' ? fingerprintHex(value) : null;
 }
 
 function rawText(value: unknown): string {

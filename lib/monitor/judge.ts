@@ -8,14 +8,20 @@ export const VERDICT_KINDS = [
   'missed-start',
   'recovering',
   'stopped',
+  'stopped-unexplained',
   'stopped-by-user',
   'finished',
+  'ending-soon',
+  'expected-missing',
+  'destination-conflict',
+  'stalled',
+  'monitor-blind',
   'unknown',
 ] as const;
 
 export type VerdictKind = (typeof VERDICT_KINDS)[number];
 
-export type Severity = 'none' | 'warning' | 'critical';
+export type Severity = 'none' | 'info' | 'warning' | 'critical';
 
 /** What one task's state means now, as far as that can be told without history. */
 export interface Verdict {
@@ -33,7 +39,9 @@ const BY_USER = 'TriggerByUser';
 export function judge(task: RelayTask, now: UtcDateTime, policy: Policy): Verdict {
   switch (task.status) {
     case 'running':
-      return verdict('healthy', 'none', NO_REASON);
+      return endsSoon(task, now, policy)
+        ? verdict('ending-soon', 'info', NO_REASON)
+        : verdict('healthy', 'none', NO_REASON);
     case 'idle':
       return judgeIdle(task, now, policy);
     case 'recovering':
@@ -66,6 +74,15 @@ function judgeExited(task: RelayTask, now: UtcDateTime): Verdict {
   if (reason === BY_USER) return verdict('stopped-by-user', 'none', reason);
   if (reason === 'OverEndTime' || isOver(task, now)) return verdict('finished', 'none', reason);
   return verdict('stopped', 'critical', reason);
+}
+
+function endsSoon({ endTime }: RelayTask, now: UtcDateTime, { endingSoonSeconds }: Policy): boolean {
+  return (
+    endingSoonSeconds > 0 &&
+    endTime !== null &&
+    now < endTime &&
+    endTime.toMillis() - now.toMillis() <= endingSoonSeconds * 1_000
+  );
 }
 
 function isOver(task: RelayTask, now: UtcDateTime): boolean {

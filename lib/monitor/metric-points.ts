@@ -1,6 +1,10 @@
+import type { UtcDateTime } from '../time.ts';
+import { isActive } from './causes.ts';
+import { secondsFrom } from './incidents.ts';
 import { NO_REASON, VERDICT_KINDS } from './judge.ts';
 import { TASK_STATUSES } from './relay-task.ts';
 import { DOCUMENTED_REASONS, OTHER_REASON, type Tally } from './tally.ts';
+import type { Watched } from './watch.ts';
 
 /** Units as CloudWatch names them; other backends translate. */
 export type MetricUnit = 'Count' | 'Milliseconds' | 'None';
@@ -33,6 +37,22 @@ export const METRICS = {
   ApiCalls: { unit: 'Count', dimensions: [], means: 'calls to ApsaraVideo Live, retries included' },
   ApiThrottles: { unit: 'Count', dimensions: [], means: 'calls that were throttled' },
   ApiErrors: { unit: 'Count', dimensions: ['Code'], means: 'failed calls, by error code' },
+  OpenIncidents: { unit: 'Count', dimensions: ['Verdict', 'Severity'], means: 'faults that on-call shall know of' },
+  OpenIncidentsTotal: { unit: 'Count', dimensions: [], means: 'all of them' },
+  DetectionDelay: {
+    unit: 'Milliseconds',
+    dimensions: [],
+    means: 'longest time from first sighting to open, of the incidents that this sweep opened',
+  },
+  AlertsSent: { unit: 'Count', dimensions: ['Channel'], means: 'messages that the channel accepted' },
+  AlertsFailed: { unit: 'Count', dimensions: ['Channel'], means: 'messages that it did not accept in this sweep' },
+  AlertsWaiting: { unit: 'Count', dimensions: ['Channel'], means: 'messages that wait for the next sweep' },
+  ChannelBroken: { unit: 'None', dimensions: ['Channel'], means: '1 while the channel needs a human, else 0' },
+  OldestUndelivered: {
+    unit: 'Milliseconds',
+    dimensions: [],
+    means: 'age of the oldest message that nobody accepted yet; 0 without one',
+  },
   UnexpectedFields: { unit: 'Count', dimensions: ['Kind'], means: 'parts of tasks that were not as documented' },
 } as const satisfies Record<string, { unit: MetricUnit; dimensions: readonly string[]; means: string }>;
 
@@ -119,4 +139,46 @@ function summed(counts: ReadonlyMap<string, number>, keyOf: (value: string) => s
 
 function point(name: MetricName, value: number, dimensions: Readonly<Record<string, string>> = {}): MetricPoint {
   return { name, unit: METRICS[name].unit, value, dimensions };
+}
+
+/** What is told of channels; the alerting side's own record, as far as metrics need it. */
+export interface ChannelFacts {
+  readonly channel: string;
+  readonly sent: number;
+  readonly failed: number;
+  readonly left: number;
+  readonly broken: boolean;
+}
+
+/** The points on incidents and on the delivery of their messages. `waitingSince` are ISO times of messages not accepted yet. */
+export function incidentPoints(
+  { state, opened }: Pick<Watched, 'state' | 'opened'>,
+  channels: readonly ChannelFacts[],
+  waitingSince: readonly string[],
+  now: UtcDateTime,
+): MetricPoint[] {
+  const active = state.incidents.filter(isActive);
+  const counts = new Map<string, number>();
+  for (const { verdict, severity } of active) {
+    const key = JSON.stringify([verdict, severity]);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const ageMs = (iso: string) => Math.max(0, secondsFrom(iso, now) * 1_000);
+  return [
+    ...[...counts].map(([key, count]) => {
+      const [verdict = '', severity = ''] = JSON.parse(key) as string[];
+      return point('OpenIncidents', count, { Verdict: verdict, Severity: severity });
+    }),
+    point('OpenIncidentsTotal', active.length),
+    ...(opened.length > 0
+      ? [point('DetectionDelay', Math.round(Math.max(...opened.map(({ since }) => ageMs(since)))))]
+      : []),
+    ...channels.flatMap(({ channel, sent, failed, left, broken }) => [
+      point('AlertsSent', sent, { Channel: channel }),
+      point('AlertsFailed', failed, { Channel: channel }),
+      point('AlertsWaiting', left, { Channel: channel }),
+      point('ChannelBroken', broken ? 1 : 0, { Channel: channel }),
+    ]),
+    point('OldestUndelivered', Math.round(Math.max(0, ...waitingSince.map(ageMs)))),
+  ];
 }

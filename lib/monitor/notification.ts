@@ -1,9 +1,37 @@
-import type { UtcDateTime } from '../time.ts';
-import { NO_REASON, type VerdictKind } from './judge.ts';
-import type { ClassCount, Tally, TaskClass } from './tally.ts';
+import type { Severity, VerdictKind } from './judge.ts';
 
-/** One stopped relay, as a message may show it: no URL, only scheme and host. */
-export interface StoppedRelay {
+/**
+ * What a message is for. `open`, `growth`, `reminder` and `flapping` page; `update` changes what was told without a page;
+ * `resolved` ends it. `summary` (stops that were there before watching began), `mute-ended` and `channel-broken` tell once.
+ */
+export type NotificationKind =
+  | 'open'
+  | 'growth'
+  | 'reminder'
+  | 'update'
+  | 'flapping'
+  | 'resolved'
+  | 'summary'
+  | 'mute-ended'
+  | 'channel-broken';
+
+/** What the incidents of a cause have in common. `value` is a host (`rtmp://push-3.example.com`), a name, or empty. */
+export interface CauseScope {
+  readonly by:
+    | 'source'
+    | 'destination'
+    | 'region-reason'
+    | 'account'
+    | 'relay'
+    | 'expectation'
+    | 'monitor'
+    | 'channel'
+    | 'mute';
+  readonly value: string;
+}
+
+/** One relay, as a message may show it: no URL, only scheme and host. */
+export interface RelayExample {
   readonly region: string;
   readonly taskId: string;
   readonly name: string;
@@ -12,96 +40,60 @@ export interface StoppedRelay {
   /** For example `rtmp://source-3.example.com`; empty when unknown. */
   readonly source: string;
   readonly destination: string;
+  /** ISO 8601, UTC: when it was first seen faulty. */
+  readonly since: string;
 }
 
-/** The stopped relays that share a region and a reason. */
-export interface StoppedGroup {
-  readonly region: string;
-  readonly reason: string;
-  readonly count: number;
-  /** At most `examplesPerGroup`. */
-  readonly examples: readonly StoppedRelay[];
+export interface TimelineEntry {
+  readonly at: string;
+  readonly event: 'stopped' | 'told' | 'grew' | 'worsened' | 'flapping' | 'recovered' | 'resolved';
+  /** Relays affected at that time. */
+  readonly affected: number;
 }
 
-/** One message to one channel. Composed for each channel by its adapter. */
+/** How the incidents of a resolved cause ended. */
+export interface Endings {
+  readonly recovered: number;
+  readonly removed: number;
+  readonly stoppedByUser: number;
+  readonly finished: number;
+}
+
+/** One message on one cause, as plain data: it waits in the outbox, and each channel composes its own text of it. */
 export interface Notification {
-  /** Equal for repeats of the same message: a receiver that has seen it may drop it. */
+  /** Of this message: the same on every try, another for every message. Letters, digits, `_` and `-`. */
+  readonly id: string;
+  /** Of the cause: the same on all its messages. Letters, digits, `_` and `-`, at most 64. */
   readonly dedupKey: string;
-  readonly kind: 'relays-stopped';
-  readonly at: UtcDateTime;
-  /** One line, for example `12 of 12000 relays stopped: 10 PullStreamFailed, 2 PushStreamFailed`. */
-  readonly title: string;
-  readonly groups: readonly StoppedGroup[];
-  /** Relays seen by the sweep. */
-  readonly tasksSeen: number;
-  /** False when the sweep did not see everything, so that more may have stopped. */
-  readonly sweepComplete: boolean;
+  readonly kind: NotificationKind;
+  readonly severity: Exclude<Severity, 'none'>;
+  /** ISO 8601, UTC: when it was decided. */
+  readonly at: string;
+  /** ISO 8601, UTC: since when the first relay has been faulty. */
+  readonly since: string;
+  readonly verdict: VerdictKind;
+  /** Live's reason verbatim; `none` without one; `several` when they differ. */
+  readonly reason: string;
+  readonly scope: CauseScope;
+  /** Regions of the relays, sorted. */
+  readonly regions: readonly string[];
+  /** Relays faulty now; of a `resolved`, how many were. */
+  readonly affected: number;
+  /** Relays that share the scope; null when that is not known. */
+  readonly total: number | null;
+  /** At most five. */
+  readonly examples: readonly RelayExample[];
+  readonly timeline: readonly TimelineEntry[];
+  /** Of a `resolved`, else null. */
+  readonly endings: Endings | null;
+  /** Of a `resolved`: from first fault to end; else null. */
+  readonly durationSeconds: number | null;
+  /** A sentence of ours that has no place elsewhere: the problem of a channel, what a window muted; else null. */
+  readonly note: string | null;
+  /** State could not be read: this may repeat what was told. */
+  readonly degraded: boolean;
+  /** Sent by `relaywatch test-alert`. */
+  readonly test: boolean;
 }
 
-export const EXAMPLES_PER_GROUP = 5;
-const REASONS_IN_TITLE = 5;
-
-/** What `relaysStopped` tells about. `classes` are those of critical tasks; `examplesOf` gives a few tasks of one. */
-export interface StoppedFindings {
-  readonly sweepId: string;
-  readonly at: UtcDateTime;
-  readonly tally: Tally;
-  readonly sweepComplete: boolean;
-  readonly examplesOf: (taskClass: TaskClass) => readonly StoppedRelay[];
-}
-
-/** The one message of a sweep that names the stopped relays by region and reason; null when nothing is stopped. */
-export function relaysStopped({ sweepId, at, tally, sweepComplete, examplesOf }: StoppedFindings): Notification | null {
-  const critical = tally.classes.filter(({ verdict, count }) => PAGED.has(verdict) && count > 0);
-  if (critical.length === 0) return null;
-  const groups = groupsOf(critical, examplesOf).sort(
-    (a, b) => b.count - a.count || a.region.localeCompare(b.region) || a.reason.localeCompare(b.reason),
-  );
-  return {
-    dedupKey: sweepId,
-    kind: 'relays-stopped',
-    at,
-    title: titleOf(groups, tally.total),
-    groups,
-    tasksSeen: tally.total,
-    sweepComplete,
-  };
-}
-
-const PAGED: ReadonlySet<VerdictKind> = new Set(['stopped', 'missed-start']);
-
-/** Classes that differ only in status or verdict are one group to a reader. */
-function groupsOf(
-  classes: readonly ClassCount[],
-  examplesOf: (taskClass: TaskClass) => readonly StoppedRelay[],
-): StoppedGroup[] {
-  const groups = new Map<string, StoppedGroup>();
-  for (const one of classes) {
-    const key = `${one.region}\n${cause(one)}`;
-    const before = groups.get(key);
-    groups.set(key, {
-      region: one.region,
-      reason: cause(one),
-      count: (before?.count ?? 0) + one.count,
-      examples: [...(before?.examples ?? []), ...examplesOf(one)].slice(0, EXAMPLES_PER_GROUP),
-    });
-  }
-  return [...groups.values()];
-}
-
-function cause({ verdict, reason }: TaskClass): string {
-  return verdict === 'stopped' ? reason : verdict;
-}
-
-function titleOf(groups: readonly StoppedGroup[], total: number): string {
-  const byReason = new Map<string, number>();
-  for (const { reason, count } of groups) byReason.set(reason, (byReason.get(reason) ?? 0) + count);
-  const stopped = [...byReason.values()].reduce((sum, count) => sum + count, 0);
-  const largestFirst = [...byReason].sort(([, a], [, b]) => b - a);
-  const reasons = largestFirst
-    .slice(0, REASONS_IN_TITLE)
-    .map(([reason, count]) => `${count} ${reason === NO_REASON ? 'without a reason' : reason}`);
-  const rest = largestFirst.slice(REASONS_IN_TITLE).reduce((sum, [, count]) => sum + count, 0);
-  if (rest > 0) reasons.push(`${rest} for other reasons`);
-  return `${stopped} of ${total} relays stopped: ${reasons.join(', ')}`;
-}
+export const EXAMPLES_SHOWN = 5;

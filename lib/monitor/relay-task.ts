@@ -47,6 +47,8 @@ export interface RelayTask {
   /** Media ids of a vod task: identifiers, not secrets. */
   readonly mediaIds: readonly string[];
   readonly destination: StreamPlace | null;
+  /** Equal for tasks with the same destination URL; says nothing else of it. */
+  readonly destinationKey: string | null;
   readonly hasCallback: boolean;
   readonly retryCount: number | null;
   readonly retryIntervalSeconds: number | null;

@@ -35,6 +35,7 @@ describe('a task as documented', () => {
         endTime: parseUtc('2026-03-05T00:00:00Z'),
         sources: [{ origin: 'rtmp://source-1.example.com' }],
         destination: { origin: 'rtmp://push-1.example.com:1936' },
+        destinationKey: expect.stringMatching(/^[0-9a-f]{16}$/),
         hasCallback: true,
         repeatNumber: 0,
       }),

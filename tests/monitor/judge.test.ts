@@ -141,7 +141,7 @@ describe('the verdict on a task', () => {
     [3600, '11:00:00.001', 'missed-start'],
   ])('follows a grace of %i s at %s: %s', (startGraceSeconds, now, kind) => {
     const task = aTask({ status: 'idle', startTime: at('10:00:00') });
-    expect(judge(task, at(now), { startGraceSeconds }).kind).toBe(kind);
+    expect(judge(task, at(now), { ...DEFAULT_POLICY, startGraceSeconds }).kind).toBe(kind);
   });
 
   it.each(['idle', 'stopped', 'exited'] as const)(
@@ -179,5 +179,21 @@ describe('the verdict on a task', () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it.each([
+    [600, '10:49:59', 'healthy'],
+    [600, '10:50:00', 'ending-soon'],
+    [600, '10:59:59', 'ending-soon'],
+    [600, '11:00:00', 'healthy'],
+    [0, '10:59:59', 'healthy'],
+  ])('that runs, with a warning of %i s before its end, is at %s %s', (endingSoonSeconds, now, kind) => {
+    const task = aTask({ status: 'running', endTime: at('11:00:00') });
+    expect(judge(task, at(now), { ...DEFAULT_POLICY, endingSoonSeconds }).kind).toBe(kind);
+  });
+
+  it('never ends soon without an end', () => {
+    const task = aTask({ status: 'running', endTime: null });
+    expect(judge(task, NOW, { ...DEFAULT_POLICY, endingSoonSeconds: 600 }).kind).toBe('healthy');
   });
 });

@@ -19,6 +19,7 @@ export function aTask(parts: Partial<RelayTask> = {}): RelayTask {
     sources: [{ origin: 'rtmp://source-1.example.com' }],
     mediaIds: [],
     destination: { origin: 'rtmp://push-1.example.com' },
+    destinationKey: '0123456789abcdef',
     hasCallback: false,
     retryCount: 3,
     retryIntervalSeconds: 60,
