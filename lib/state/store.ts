@@ -1,20 +1,42 @@
 import type { CheckResult } from '../check-result.ts';
 import type { Snapshot } from './snapshot.ts';
 
+export interface StoredSnapshot {
+  readonly number: number;
+  readonly snapshot: Snapshot;
+}
+
 export interface LoadedState {
   /** The number of the newest snapshot, readable or not; 0 when there is none. The next one is `newest + 1`. */
   readonly newest: number;
-  /** The newest that could be read. */
+  /** The newest that could be read, in today's version. */
   readonly snapshot: Snapshot | null;
+  /** One sentence for each newer snapshot that could not be read; none when the newest could. */
+  readonly problems: readonly string[];
 }
 
 /** Where state goes: numbered snapshots that can only be created, so that creating the same one twice fails. */
 export interface StateStore {
   readonly type: string;
-  /** @throws StateError when the store cannot be read */
+  /** @throws StateError when the store cannot be read, or the newest snapshot is from a newer relaywatch */
   load(): Promise<LoadedState>;
-  /** Saves a snapshot under a new number. @returns false when somebody else created it first. @throws StateError */
+  /**
+   * Saves a snapshot under a new number, and clears away the oldest. Exactly one of many creators of a number gets true.
+   * @returns false when somebody else created it first
+   * @throws StateError when it was not saved, or nobody knows whether it was (a service that never answered)
+   */
   create(number: number, snapshot: Snapshot): Promise<boolean>;
-  /** Finds out whether the store can be read and written, and leaves nothing there. Does not throw. */
+  /**
+   * The readable snapshots, newest first, read one by one as they are asked for; others are left out.
+   * @param limit most that are given; default: all that are kept
+   * @throws StateError when the store cannot be read
+   */
+  history(limit?: number): AsyncIterable<StoredSnapshot>;
+  /** Finds out whether the store can be read and written as it must be, and leaves nothing there. Does not throw. */
   check(): Promise<CheckResult>;
+}
+
+export interface Retention {
+  /** Newest snapshots that are kept, at least 1. Default: 50. */
+  readonly keep?: number;
 }

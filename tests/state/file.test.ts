@@ -2,9 +2,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFileStore, StateError } from '../../lib/state/file.ts';
-import type { Snapshot } from '../../lib/state/snapshot.ts';
+import { createFileStore } from '../../lib/state/file.ts';
+import { StateError } from '../../lib/state/state-error.ts';
 import type { StateStore } from '../../lib/state/store.ts';
+import { describeStateStore } from '../contracts/state-store.ts';
+import { aSnapshot } from './a-snapshot.ts';
 
 let root: string;
 let folder: string;
@@ -17,53 +19,44 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-const aSnapshot = (page = 1): Snapshot => ({
-  version: 1,
-  savedAt: '2026-03-01T08:00:00.000Z',
-  cursor: { walk: 'cn-shanghai', page },
-  pacers: { DescribeLivePullToPushList: { shortestMs: 70.5, samples: 12 } },
-});
-const fileOf = (number: number) => join(folder, `snapshot-${String(number).padStart(12, '0')}.json`);
+const nameOf = (number: number) => `snapshot-${String(number).padStart(12, '0')}.json`;
+const fileOf = (number: number) => join(folder, nameOf(number));
 
 async function save(from: number, to: number): Promise<void> {
   for (let number = from; number <= to; number++) expect(await store.create(number, aSnapshot(number))).toBe(true);
 }
 
+describeStateStore(
+  'a folder',
+  async () => {
+    const at = await mkdtemp(join(tmpdir(), 'relaywatch-state-'));
+    return {
+      store: (retention) => createFileStore(at, retention),
+      plant: (number, text) => writeFile(join(at, nameOf(number)), text),
+      names: () => readdir(at),
+      close: () => rm(at, { recursive: true, force: true }),
+    };
+  },
+  { mayKeepMore: 0 },
+);
+
 describe('a folder of state', () => {
   it('is empty when it does not exist, and is made by the first save', async () => {
-    expect(await store.load()).toEqual({ newest: 0, snapshot: null });
+    expect(await store.load()).toEqual({ newest: 0, snapshot: null, problems: [] });
     await save(1, 1);
-    expect(await createFileStore(folder).load()).toEqual({ newest: 1, snapshot: aSnapshot(1) });
+    expect(await createFileStore(folder).load()).toEqual({ newest: 1, snapshot: aSnapshot(1), problems: [] });
   });
 
-  it('gives the newest snapshot back, whole', async () => {
-    await save(1, 12);
-    expect(await store.load()).toEqual({ newest: 12, snapshot: aSnapshot(12) });
+  it('keeps fifty snapshots and nothing else', async () => {
+    await save(1, 60);
+    expect((await readdir(folder)).sort()[0]).toBe('snapshot-000000000011.json');
+    expect(await readdir(folder)).toHaveLength(50);
   });
 
-  it('takes a number from one of two creators, and leaves what the first one saved', async () => {
-    expect(await store.create(1, aSnapshot(1))).toBe(true);
-    expect(await createFileStore(folder).create(1, aSnapshot(2))).toBe(false);
-    expect((await store.load()).snapshot).toEqual(aSnapshot(1));
-  });
-
-  it('takes a number from exactly one of many creators at once', async () => {
-    for (let number = 1; number <= 20; number++) {
-      const creators = Array.from({ length: 8 }, () => createFileStore(folder));
-      const outcomes = await Promise.all(
-        creators.map((creator, index) => creator.create(number, aSnapshot(index + 1))),
-      );
-      const winner = outcomes.indexOf(true);
-      expect(outcomes.filter(Boolean)).toHaveLength(1);
-      expect((await store.load()).snapshot).toEqual(aSnapshot(winner + 1));
-    }
-  });
-
-  it('keeps five snapshots and nothing else', async () => {
+  it('keeps as many as it was told and nothing else', async () => {
+    store = createFileStore(folder, { keep: 5 });
     await save(1, 9);
-    expect((await readdir(folder)).sort()).toEqual(
-      [5, 6, 7, 8, 9].map((number) => fileOf(number).slice(folder.length + 1)),
-    );
+    expect((await readdir(folder)).sort()).toEqual([5, 6, 7, 8, 9].map(nameOf));
   });
 
   it('leaves nothing behind when the number was taken', async () => {
@@ -84,6 +77,7 @@ describe('a folder of state', () => {
     await save(1, 1);
     const others = ['notes.txt', 'snapshot-1.json', 'snapshot-000000000001.json.bak'];
     for (const name of others) await writeFile(join(folder, name), 'mine');
+    store = createFileStore(folder, { keep: 2 });
     await save(2, 9);
     expect(await readdir(folder)).toEqual(expect.arrayContaining(others));
     expect((await store.load()).newest).toBe(9);
@@ -91,46 +85,42 @@ describe('a folder of state', () => {
 });
 
 describe('a snapshot that cannot be read', () => {
-  const whole = `${JSON.stringify(aSnapshot(3))}\n`;
-
-  it.each([
-    ['torn', whole.slice(0, 40)],
-    ['empty', ''],
-    ['of zeros, as a crash of the machine leaves it', '\0'.repeat(100)],
-    ['no JSON', '<html>'],
-    ['null', 'null'],
-    ['of a newer version', whole.replace('"version":1', '"version":2')],
-    ['with a cursor of another kind', whole.replace('"page":3', '"page":"3"')],
-    ['with a page that no list has', whole.replace('"page":3', '"page":-3')],
-    ['with a round trip that no network has', whole.replace('70.5', '-1')],
-  ])('falls back to the last good one when it is %s, and the next number is free', async (_, text) => {
-    await save(1, 2);
-    await writeFile(fileOf(3), text);
-    expect(await store.load()).toEqual({ newest: 3, snapshot: aSnapshot(2) });
-    await save(4, 4);
-    expect(await store.load()).toEqual({ newest: 4, snapshot: aSnapshot(4) });
-  });
-
-  it('falls back as well when it is a folder, or a link to nothing', async () => {
+  it('is passed over as well when it is a folder, or a link to nothing', async () => {
+    store = createFileStore(folder, { keep: 2 });
     await save(1, 2);
     await mkdir(fileOf(3));
     await symlink(join(root, 'nothing'), fileOf(4));
-    expect(await store.load()).toEqual({ newest: 4, snapshot: aSnapshot(2) });
+    expect(await store.load()).toEqual({
+      newest: 4,
+      snapshot: aSnapshot(2),
+      problems: ['snapshot 4 is gone; 2 is used instead', 'snapshot 3 cannot be read (EISDIR); 2 is used instead'],
+    });
     await save(5, 12);
-    expect(await store.load()).toEqual({ newest: 12, snapshot: aSnapshot(12) });
+    expect(await store.load()).toEqual({ newest: 12, snapshot: aSnapshot(12), problems: [] });
+    expect(await readdir(folder)).toHaveLength(2);
   });
 
-  it('is no reason to fail when none is good', async () => {
-    await mkdir(folder, { recursive: true });
-    await writeFile(fileOf(7), 'torn');
-    expect(await store.load()).toEqual({ newest: 7, snapshot: null });
-    await save(8, 8);
-  });
-
-  it('of an older sweep than this program is read, with what it has not told left empty', async () => {
+  it('with more in it than this relaywatch knows is read without that', async () => {
     await save(1, 1);
-    await writeFile(fileOf(2), whole.replace(',"pacers"', ',"later":{"x":1},"pacers"'));
-    expect((await store.load()).snapshot).toMatchObject({ cursor: { walk: 'cn-shanghai', page: 3 } });
+    await writeFile(fileOf(2), `${JSON.stringify({ ...aSnapshot(3), later: { x: 1 } })}\n`);
+    expect((await store.load()).snapshot).toEqual(aSnapshot(3));
+  });
+});
+
+describe('a folder on a file system without hard links', () => {
+  it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])('takes a number once all the same (%s)', async (code) => {
+    const noLinks = () => Promise.reject(Object.assign(new Error(code), { code }));
+    const stores = Array.from({ length: 6 }, () => createFileStore(folder, { link: noLinks }));
+    const outcomes = await Promise.all(stores.map((one, index) => one.create(1, aSnapshot(index + 1))));
+    expect(outcomes.filter(Boolean)).toHaveLength(1);
+    expect((await store.load()).snapshot).toEqual(aSnapshot(outcomes.indexOf(true) + 1));
+    expect(await readdir(folder)).toEqual(['snapshot-000000000001.json']);
+  });
+
+  it('tells a link that fails for another reason', async () => {
+    const full = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOSPC' }));
+    await expect(createFileStore(folder, { link: full }).create(1, aSnapshot())).rejects.toThrow(/written \(ENOSPC\)/);
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 
@@ -173,14 +163,5 @@ describe('checking the state', () => {
     expect(await store.check()).toEqual({ ok: true, detail: 'snapshot 3, and can be written' });
     expect(await readdir(folder)).toHaveLength(3);
     expect(await readFile(fileOf(3), 'utf8')).toBe(`${JSON.stringify(aSnapshot(3))}\n`);
-  });
-
-  it('says when the newest snapshot cannot be read', async () => {
-    await save(1, 1);
-    await writeFile(fileOf(2), 'torn');
-    expect(await store.check()).toEqual({
-      ok: true,
-      detail: 'snapshot 2 (torn; an older one is used), and can be written',
-    });
   });
 });

@@ -1,0 +1,165 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { authorize, type OssCredential } from './authorize.ts';
+import { createObjectStore, type ObjectStore } from './object-store.ts';
+import { type Action, type Answer, actionOf, perform, refusalAnswer, requestId } from './operations.ts';
+import { Refusal } from './refusal.ts';
+
+/** `lost-answer` does what was asked and then cuts the connection; the others do nothing. */
+export type OssFault = 'http500' | 'http503' | 'html' | 'hang' | 'disconnect' | 'lost-answer';
+
+export interface OssStandInOptions {
+  /** Default: any free one. */
+  readonly port?: number;
+  /** Default: cn-hangzhou. */
+  readonly region?: string;
+  /** Default: relaywatch-state. */
+  readonly buckets?: readonly string[];
+  /** Buckets of another region: calls are refused with the address to use. */
+  readonly elsewhere?: readonly string[];
+  /** Buckets with versioning: `x-oss-forbid-overwrite` has no effect on them. */
+  readonly versioned?: readonly string[];
+  /** Default: local-access-key and local-access-secret. */
+  readonly credentials?: readonly OssCredential[];
+  /** The service's clock. Default: the machine's. */
+  readonly now?: () => number;
+}
+
+export interface OssStandIn {
+  readonly url: string;
+  readonly port: number;
+  /** The keys of a bucket, in order. */
+  keys(bucket: string): string[];
+  /** Puts an object without asking anybody. */
+  plant(bucket: string, key: string, text: string): void;
+  /** Every call so far, for example `PUT /relaywatch-state/a.json`; listings with their query. */
+  calls(): readonly string[];
+  /** The next `times` calls meet this fault. */
+  failNext(fault: OssFault, times?: number): void;
+  close(): Promise<void>;
+}
+
+interface Service {
+  readonly region: string;
+  readonly buckets: ReadonlyMap<string, ObjectStore>;
+  readonly elsewhere: readonly string[];
+  readonly credentials: readonly OssCredential[];
+  readonly now: () => number;
+  readonly calls: string[];
+  readonly faults: OssFault[];
+}
+
+const LOCAL: OssCredential = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
+
+/**
+ * OSS on loopback, of API 2019-05-17 what a store of small objects needs: PutObject, GetObject, HeadObject, DeleteObject
+ * and ListObjectsV2, with V4 header signatures. The bucket is the first part of the path, as the vendor's clients do
+ * with an IP address.
+ */
+export async function startOssStandIn(options: OssStandInOptions = {}): Promise<OssStandIn> {
+  const { buckets = ['relaywatch-state'], versioned = [] } = options;
+  const service: Service = {
+    region: options.region ?? 'cn-hangzhou',
+    buckets: new Map([...buckets, ...versioned].map((name) => [name, createObjectStore(versioned.includes(name))])),
+    elsewhere: options.elsewhere ?? [],
+    credentials: options.credentials ?? [LOCAL],
+    now: options.now ?? Date.now,
+    calls: [],
+    faults: [],
+  };
+  const server = createServer((request, response) => {
+    serve(request, response, service).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    keys: (bucket) => service.buckets.get(bucket)?.keys() ?? [],
+    plant(bucket, key, text) {
+      const lastModified = new Date(service.now()).toISOString();
+      const object = { body: Buffer.from(text), contentType: 'application/json', metadata: {}, lastModified };
+      service.buckets.get(bucket)?.put(key, object, false);
+    },
+    calls: () => service.calls,
+    failNext: (fault, times = 1) => void service.faults.push(...Array.from({ length: times }, () => fault)),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const fault = service.faults.shift();
+  if (fault !== undefined && fault !== 'lost-answer') return sendFault(response, fault);
+  const answer = answerTo(request, Buffer.concat(chunks), service);
+  if (fault === 'lost-answer') return void response.destroy();
+  response.writeHead(answer.status, { 'x-oss-request-id': requestId(), server: 'AliyunOSS', ...answer.headers });
+  response.end(request.method === 'HEAD' ? undefined : answer.body);
+}
+
+function answerTo(request: IncomingMessage, body: Buffer, service: Service): Answer {
+  const [rawPath = '/', rawQuery = ''] = (request.url ?? '/').split('?', 2);
+  try {
+    const path = decodeURIComponent(rawPath);
+    const [, bucketName = '', key = ''] = /^\/([^/]*)\/?([\s\S]*)$/.exec(path) ?? [];
+    const method = request.method ?? '';
+    service.calls.push(`${method} ${path}${rawQuery === '' ? '' : `?${rawQuery}`}`);
+    const signedPath = key === '' ? `/${bucketName}/` : path;
+    const who = authorize(request, signedPath, rawQuery, service.credentials, service.region, service.now());
+    const call = { request, method, bucketName, key, query: new URLSearchParams(rawQuery), body };
+    checkAllowed(who, actionOf(call));
+    return perform(call, bucketOf(bucketName, service), service.now);
+  } catch (error) {
+    if (error instanceof Refusal) return refusalAnswer(error);
+    if (error instanceof URIError) return refusalAnswer(new Refusal(400, 'InvalidURI', 'The path is malformed.'));
+    throw error;
+  }
+}
+
+function checkAllowed({ denied = [] }: OssCredential, action: Action): void {
+  if (!denied.includes(action) && !denied.includes('*')) return;
+  throw new Refusal(403, 'AccessDenied', 'You have no right to access this object because of bucket acl.', {
+    EC: '0003-00000001',
+  });
+}
+
+function bucketOf(name: string, { buckets, elsewhere }: Service): ObjectStore {
+  if (elsewhere.includes(name)) {
+    const message =
+      'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.';
+    throw new Refusal(403, 'AccessDenied', message, { Bucket: name, Endpoint: 'oss-cn-beijing.aliyuncs.com' });
+  }
+  const store = buckets.get(name);
+  if (store) return store;
+  throw new Refusal(404, 'NoSuchBucket', 'The specified bucket does not exist.', { BucketName: name });
+}
+
+function sendFault(response: ServerResponse, fault: Exclude<OssFault, 'lost-answer'>): void {
+  switch (fault) {
+    case 'hang':
+      return;
+    case 'disconnect':
+      response.destroy();
+      return;
+    case 'html':
+      sendAnswer(response, { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>bad gateway</html>' });
+      return;
+    case 'http500':
+      sendAnswer(response, refusalAnswer(new Refusal(500, 'InternalError', 'Please contact the administrator.')));
+      return;
+    case 'http503':
+      sendAnswer(response, refusalAnswer(new Refusal(503, 'ServiceUnavailable', 'Please reduce your request rate.')));
+  }
+}
+
+function sendAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headers).end(body);
+}

@@ -1,0 +1,37 @@
+import * as z from 'zod/mini';
+import { EMPTY_OUTBOX, type Outbox } from './alerts/outbox.ts';
+import type { WatchState } from './monitor/watch.ts';
+
+/*
+ * The state is our own writing, read back: what is checked is that its parts are there, so that a damaged one is told as
+ * such and not as a TypeError in the middle of a sweep.
+ */
+const keyed = z.looseObject({ key: z.string() });
+const watchState = z.looseObject({
+  asOf: z.string(),
+  incidents: z.array(
+    z.looseObject({ key: z.string(), phase: z.string(), since: z.string(), stops: z.array(z.string()) }),
+  ),
+  causes: z.array(keyed),
+  silences: z.array(z.looseObject({ id: z.string() })),
+  mutes: z.array(z.looseObject({ id: z.string(), held: z.array(z.string()) })),
+});
+const outbox = z.looseObject({
+  pending: z.array(
+    z.looseObject({ channel: z.string(), notification: z.looseObject({ id: z.string(), dedupKey: z.string() }) }),
+  ),
+  receipts: z.array(z.looseObject({ channel: z.string(), dedupKey: z.string() })),
+  channels: z.array(z.looseObject({ channel: z.string(), sentAt: z.array(z.string()) })),
+});
+
+/** The faults as they were remembered; null when there were none, or what is there cannot be used. */
+export function watchStateOf(value: unknown): WatchState | null {
+  const parsed = watchState.safeParse(value);
+  return parsed.success ? (parsed.data as unknown as WatchState) : null;
+}
+
+/** The messages that wait; none when there were none, or what is there cannot be used. */
+export function outboxOf(value: unknown): Outbox {
+  const parsed = outbox.safeParse(value);
+  return parsed.success ? (parsed.data as unknown as Outbox) : EMPTY_OUTBOX;
+}

@@ -1,0 +1,112 @@
+import type { Outbox } from './alerts/outbox.ts';
+import { EMPTY_OUTBOX } from './alerts/outbox.ts';
+import { messageOf } from './errors.ts';
+import type { PacerMemory } from './live/pacer.ts';
+import type { Cursor } from './live/pages.ts';
+import type { Log } from './log.ts';
+import type { WatchState } from './monitor/watch.ts';
+import { outboxOf, watchStateOf } from './remembered.ts';
+import { leaseOf } from './state/lease.ts';
+import { SNAPSHOT_VERSION, type Snapshot } from './state/snapshot.ts';
+import type { StateStore } from './state/store.ts';
+import type { Clock, UtcDateTime } from './time.ts';
+
+/** What one sweep leaves to the next. */
+export interface Remembered {
+  readonly watchState: WatchState;
+  readonly outbox: Outbox;
+  readonly cursor: Cursor | null;
+  readonly pacers: Readonly<Record<string, PacerMemory>>;
+}
+
+/** The state as one sweep uses it: loaded and leased at the start, saved before and after telling. */
+export interface StateSession {
+  /** Null when this sweep may go on; else until when another one holds the lease. */
+  readonly heldUntil: string | null;
+  /** Null when nothing is remembered. */
+  readonly watchState: WatchState | null;
+  readonly outbox: Outbox;
+  readonly cursor: Cursor | null;
+  readonly pacers: Readonly<Record<string, PacerMemory>>;
+  /** State cannot be read or written: the sweep still tells, and says so. */
+  readonly degraded: boolean;
+  /** @returns false when another sweep saved first, and this one must not tell */
+  save(remembered: Remembered, lease: 'keep' | 'release'): Promise<boolean>;
+}
+
+interface SessionDeps {
+  readonly store: StateStore | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Loads the state and takes the lease. A store that is down degrades the sweep; it never stops it. */
+export async function openSession(
+  { store, clock, log }: SessionDeps,
+  holder: string,
+  now: UtcDateTime,
+  leaseSeconds: number,
+): Promise<StateSession> {
+  const nothing = { heldUntil: null, watchState: null, outbox: EMPTY_OUTBOX, cursor: null, pacers: {} };
+  if (!store) return { ...nothing, degraded: false, save: async () => true };
+  try {
+    const loaded = await store.load();
+    for (const problem of loaded.problems) log.warn('state_damaged', { problem });
+    const taken = leaseOf(loaded, holder, now, { seconds: leaseSeconds });
+    if (!taken.acquired) return { ...nothing, heldUntil: taken.until, degraded: false, save: async () => false };
+    const base = loaded.snapshot;
+    let number = loaded.newest + 1;
+    const write = async (snapshot: Snapshot): Promise<boolean> => {
+      const created = await store.create(number, snapshot);
+      if (created) number += 1;
+      return created;
+    };
+    const watchState = watchStateOf(base?.incidents);
+    const outbox = outboxOf(base?.outbox);
+    const cursor = base?.cursor ?? null;
+    const pacers = base?.pacers ?? {};
+    const extras = base?.extras ?? {};
+    const leased = await write({
+      version: SNAPSHOT_VERSION,
+      savedAt: now.toISO(),
+      cursor,
+      pacers,
+      lease: taken.lease,
+      incidents: base?.incidents ?? null,
+      outbox,
+      extras,
+    });
+    if (!leased) return { ...nothing, heldUntil: taken.lease.expiresAt, degraded: false, save: async () => false };
+    return {
+      heldUntil: null,
+      watchState,
+      outbox,
+      cursor,
+      pacers,
+      // snapshots without usable faults, where there were some before: not a first sweep, but a lost memory
+      degraded: base !== null && base.incidents !== null && watchState === null,
+      async save(remembered, lease) {
+        const snapshot: Snapshot = {
+          version: SNAPSHOT_VERSION,
+          savedAt: clock.nowUtc().toISO(),
+          cursor: remembered.cursor,
+          pacers: Object.fromEntries(Object.entries(remembered.pacers).filter(([, { samples }]) => samples > 0)),
+          lease: lease === 'keep' ? taken.lease : null,
+          incidents: remembered.watchState,
+          outbox: remembered.outbox,
+          extras,
+        };
+        try {
+          return await write(snapshot);
+        } catch (error) {
+          log.error('state_not_saved', { problem: messageOf(error) });
+          // better told twice than never: dedup keys are the same next time
+          return true;
+        }
+      },
+    };
+  } catch (error) {
+    log.error('state_not_loaded', { problem: messageOf(error) });
+    return { ...nothing, degraded: true, save: async () => true };
+  }
+}

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { SnapshotPlace } from './numbered-store.ts';
+import { StateError } from './state-error.ts';
+
+export interface KeyPage {
+  readonly keys: readonly string[];
+  /** Whether there are keys after these. */
+  readonly more: boolean;
+}
+
+export interface StoredText {
+  readonly text: string;
+  /** What `create` was given; null when the object has none. */
+  readonly writer: string | null;
+}
+
+/** What the stores need of an object service. Every function throws StateError. */
+export interface Bucket {
+  /** Keys that begin with `prefix` and come after `after`, in the order of their bytes. */
+  list(prefix: string, options: { readonly after?: string; readonly limit: number }): Promise<KeyPage>;
+  /** Null when there is no such object. */
+  read(key: string): Promise<StoredText | null>;
+  /**
+   * Creates an object that was not there. `writer` is kept with it.
+   * @returns 'unclear' when it is taken now but an earlier try got no answer: then it may be our own
+   */
+  create(key: string, text: string, writer: string): Promise<'created' | 'taken' | 'unclear'>;
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+export interface BucketPlaceSettings {
+  readonly type: string;
+  readonly bucket: string;
+  /** A folder of its own in the bucket; the empty text is the bucket's root. */
+  readonly prefix: string;
+  /** Why objects of this service may be overwritten all the same, and what to do about it. */
+  readonly overwriteHint: string;
+}
+
+/** Neither service lists more keys at once. */
+const MOST_KEYS_A_LISTING = 1_000;
+/** A listing is billed like a write, so that one at every snapshot would double the bill. */
+const CLEAR_EVERY = 10;
+const HIGHEST = 10 ** 12 - 1;
+/** No snapshot, and not empty: the AWS client takes an empty text for a stream. */
+const PROBE = '{}\n';
+const NAME = /^snapshot-(\d{12})\.json$/;
+
+/**
+ * Snapshots as objects `<prefix>/snapshot-<999999999999 - number>.json`. Services list keys in ascending order only;
+ * counted down, the newest comes first, and one short listing finds it however many there are.
+ */
+export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): SnapshotPlace {
+  const prefix = folderOf(settings.prefix);
+  const keyOf = (number: number) => `${prefix}snapshot-${String(HIGHEST - number).padStart(12, '0')}.json`;
+  return {
+    type: settings.type,
+    name: `bucket ${settings.bucket}${prefix === '' ? '' : `, prefix ${prefix}`}`,
+    clearEvery: CLEAR_EVERY,
+    async numbers({ below, limit }) {
+      const numbers: number[] = [];
+      let after = below === undefined ? undefined : keyOf(below);
+      for (;;) {
+        const page = await bucket.list(`${prefix}snapshot-`, {
+          ...(after === undefined ? {} : { after }),
+          limit: Math.min(limit, MOST_KEYS_A_LISTING),
+        });
+        numbers.push(...page.keys.flatMap((key) => numberOf(key.slice(prefix.length)) ?? []));
+        after = page.keys.at(-1);
+        if (!page.more || after === undefined || numbers.length >= limit) return numbers.slice(0, limit);
+      }
+    },
+    read: async (number) => (await bucket.read(keyOf(number)))?.text ?? { problem: 'is gone' },
+    create: (number, text) => create(bucket, keyOf(number), text),
+    async clear(old) {
+      if (old.length > 0) await bucket.remove(old.map(keyOf));
+    },
+    tryOut: () => tryOut(bucket, `${prefix}check-${randomUUID()}`, settings),
+  };
+}
+
+/** A try whose answer was lost may have created it: then who wrote it decides, not that it is there. */
+async function create(bucket: Bucket, key: string, text: string): Promise<boolean> {
+  const writer = randomUUID();
+  const outcome = await bucket.create(key, text, writer);
+  return outcome === 'unclear' ? (await bucket.read(key))?.writer === writer : outcome === 'created';
+}
+
+/** Uses every right that the store needs, and finds out whether creating twice really fails. */
+async function tryOut(bucket: Bucket, key: string, settings: BucketPlaceSettings): Promise<void> {
+  await create(bucket, key, PROBE);
+  try {
+    const again = await create(bucket, key, PROBE);
+    if (again) throw overwritten(settings);
+    await bucket.read(key);
+  } catch (error) {
+    await bucket.remove([key]).catch(() => undefined);
+    throw error;
+  }
+  await bucket.remove([key]);
+}
+
+function overwritten({ bucket, overwriteHint }: BucketPlaceSettings): StateError {
+  return new StateError('state-unwritable', `bucket ${bucket} lets objects be overwritten: ${overwriteHint}`);
+}
+
+function numberOf(name: string): number | null {
+  const digits = NAME.exec(name)?.[1];
+  return digits === undefined ? null : HIGHEST - Number(digits);
+}
+
+/** Without a slash before it and with one after it, as both services write folders. */
+function folderOf(prefix: string): string {
+  const bare = prefix.replace(/^\/+|\/+$/g, '');
+  return bare === '' ? '' : `${bare}/`;
+}

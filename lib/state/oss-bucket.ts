@@ -1,0 +1,211 @@
+import { isIP } from 'node:net';
+import { type Backoff, fullJitterMs } from '../http/backoff.ts';
+import type { Clock, Random } from '../time.ts';
+import {
+  type BucketAction,
+  type BucketFailure,
+  type BucketService,
+  bucketError,
+  bucketFailure,
+  isPassing,
+} from './bucket-failure.ts';
+import type { Bucket } from './bucket-place.ts';
+import { withDeadline } from './deadline.ts';
+import { encodedPath, type OssKeys, ossQuery, signedOssHeaders } from './oss-signature.ts';
+
+export interface OssBucketSettings {
+  readonly bucket: string;
+  readonly region: string;
+  readonly endpoint?: string;
+}
+
+export interface OssBucketDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly credentials: () => Promise<OssKeys>;
+  readonly timeoutMs?: number;
+}
+
+interface OssCall {
+  readonly action: BucketAction;
+  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly key?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+interface OssAnswer {
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+const TIMEOUT_MS = 7_000;
+const ATTEMPTS = 2;
+const BACKOFF: Backoff = { baseMs: 400, capMs: 1_000 };
+const REMOVED_SIDE_BY_SIDE = 10;
+
+/** An answer that is a refusal, or none at all. */
+class OssRefusal extends Error {
+  readonly failure: BucketFailure;
+  readonly attempts: number;
+
+  constructor(failure: BucketFailure, attempts: number) {
+    super(failure.code);
+    this.failure = failure;
+    this.attempts = attempts;
+  }
+}
+
+/** A bucket by signed HTTP: four calls, of which each is one request. */
+export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Bucket {
+  const service = serviceOf(settings);
+  const call = async (what: OssCall) => {
+    try {
+      return await callPatiently(what, settings, deps);
+    } catch (error) {
+      throw error instanceof OssRefusal && !isExpected(error)
+        ? bucketError(error.failure, what.action, service)
+        : error;
+    }
+  };
+  const removeOne = (key: string) => call({ action: 'remove', method: 'DELETE', key });
+  return {
+    async list(prefix, { after, limit }) {
+      const { text } = await call({
+        action: 'list',
+        method: 'GET',
+        query: {
+          'list-type': '2',
+          'encoding-type': 'url',
+          prefix,
+          'max-keys': String(limit),
+          ...(after === undefined ? {} : { 'start-after': after }),
+        },
+      });
+      const keys = [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => decodedKey(key));
+      return { keys, more: /<IsTruncated>true<\/IsTruncated>/.test(text) };
+    },
+
+    async read(key) {
+      try {
+        const { text, headers } = await call({ action: 'read', method: 'GET', key });
+        return { text, writer: headers.get('x-oss-meta-writer') };
+      } catch (error) {
+        if (error instanceof OssRefusal && error.failure.code === 'NoSuchKey') return null;
+        throw error;
+      }
+    },
+
+    async create(key, body, writer) {
+      const headers = {
+        'content-type': 'application/json',
+        'x-oss-forbid-overwrite': 'true',
+        'x-oss-meta-writer': writer,
+      };
+      try {
+        await call({ action: 'create', method: 'PUT', key, headers, body });
+        return 'created';
+      } catch (error) {
+        if (!(error instanceof OssRefusal)) throw error;
+        return error.attempts > 1 ? 'unclear' : 'taken';
+      }
+    },
+
+    async remove(keys) {
+      for (let from = 0; from < keys.length; from += REMOVED_SIDE_BY_SIDE) {
+        await Promise.all(keys.slice(from, from + REMOVED_SIDE_BY_SIDE).map(removeOne));
+      }
+    },
+  };
+}
+
+/** Refusals that are answers: the callers above know what they mean. */
+function isExpected({ failure: { code } }: OssRefusal): boolean {
+  return code === 'FileAlreadyExists' || code === 'NoSuchKey';
+}
+
+async function callPatiently(what: OssCall, settings: OssBucketSettings, deps: OssBucketDeps): Promise<OssAnswer> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await callOnce(what, settings, deps);
+    if (!('kind' in answer)) return answer;
+    if (attempt >= ATTEMPTS || !isPassing(answer)) throw new OssRefusal(answer, attempt);
+    await deps.clock.sleep(fullJitterMs(attempt, BACKOFF, deps.random));
+  }
+}
+
+async function callOnce(
+  what: OssCall,
+  settings: OssBucketSettings,
+  { clock, credentials, timeoutMs = TIMEOUT_MS }: OssBucketDeps,
+): Promise<OssAnswer | BucketFailure> {
+  let keys: OssKeys;
+  try {
+    keys = await withDeadline(clock, timeoutMs, credentials);
+  } catch {
+    return { kind: 'no-credentials', code: 'no keys' };
+  }
+  const { method, key = '', query = {}, headers = {}, body } = what;
+  const isoBasic = clock.nowUtc().toFormat("yyyyMMdd'T'HHmmss'Z'");
+  const signed = signedOssHeaders({ ...settings, method, key, query, headers }, keys, isoBasic);
+  try {
+    return await withDeadline(clock, timeoutMs, async (signal) => {
+      const init = {
+        method,
+        headers: signed,
+        redirect: 'manual',
+        signal,
+        ...(body === undefined ? {} : { body }),
+      } as const;
+      const response = await fetch(`${addressOf(settings, key)}${queryPart(query)}`, init);
+      const text = await response.text();
+      return response.ok ? { text, headers: response.headers } : failureOf(response.status, text);
+    });
+  } catch (error) {
+    return bucketFailure(null, null, error);
+  }
+}
+
+/** OSS answers a call at the wrong region's address with AccessDenied, and names the right one. */
+function failureOf(status: number, text: string): BucketFailure {
+  const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(text)?.[1] ?? null;
+  if (code === 'AccessDenied' && text.includes('<Endpoint>')) return { kind: 'wrong-region', code };
+  return bucketFailure(code, status);
+}
+
+/** The bucket is part of the host name; of an IP address, which is a stand-in, it is part of the path. */
+function addressOf(
+  { bucket, region, endpoint = `https://oss-${region}.aliyuncs.com` }: OssBucketSettings,
+  key: string,
+) {
+  const { protocol, host, hostname } = new URL(endpoint);
+  const isNumeric = isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 || hostname === 'localhost';
+  return isNumeric
+    ? `${protocol}//${host}${encodedPath(`/${bucket}/${key}`)}`
+    : `${protocol}//${bucket}.${host}${encodedPath(`/${key}`)}`;
+}
+
+function queryPart(query: Readonly<Record<string, string>>): string {
+  const text = ossQuery(query);
+  return text === '' ? '' : `?${text}`;
+}
+
+/** A key that is not ours may be encoded in a way of its own; it is passed over by its name. */
+function decodedKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return key;
+  }
+}
+
+function serviceOf({ bucket, endpoint }: OssBucketSettings): BucketService {
+  return {
+    product: 'Alibaba Cloud OSS',
+    bucket,
+    ...(endpoint === undefined ? {} : { host: new URL(endpoint).host }),
+    permissions: 'oss:ListObjects on the bucket, and oss:GetObject, oss:PutObject and oss:DeleteObject on its objects',
+    howToGiveCredentials:
+      'set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give the function a role',
+  };
+}

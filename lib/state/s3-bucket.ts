@@ -1,0 +1,206 @@
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type { Clock } from '../time.ts';
+import { type BucketAction, type BucketService, bucketError, bucketFailure } from './bucket-failure.ts';
+import type { Bucket } from './bucket-place.ts';
+import { withDeadline } from './deadline.ts';
+
+interface S3Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Keys, or what gives them when they are needed. */
+export type S3Credentials = S3Keys | (() => Promise<S3Keys>);
+
+export interface S3BucketSettings {
+  readonly bucket: string;
+  readonly region: string;
+  readonly endpoint?: string;
+}
+
+export interface S3BucketDeps {
+  readonly clock: Clock;
+  readonly credentials?: S3Credentials;
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 15_000;
+const CONNECT_MS = 3_000;
+/** Two tries fit in the deadline. */
+const ATTEMPT_SHARE = 0.45;
+const ATTEMPTS = 2;
+/** Longer than the pause within a sweep, shorter than that between two: sockets do not pile up. */
+const IDLE_SOCKET_MS = 10_000;
+/** Source: DeleteObjects takes up to 1,000 keys. */
+const MOST_REMOVED_AT_ONCE = 1_000;
+
+type Sdk = typeof import('./s3-sdk.ts');
+
+/** What of an AWS error is looked at. */
+interface SdkError {
+  readonly name: string | null;
+  readonly status: number | null;
+  readonly attempts: number;
+}
+
+/** A bucket by the AWS client, which is loaded at the first use and not at the start: it costs some 150 ms. */
+export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket {
+  const Bucket = settings.bucket;
+  const timeoutMs = deps.timeoutMs ?? TIMEOUT_MS;
+  const service = serviceOf(settings);
+  let opened: Promise<{ sdk: Sdk; client: S3Client }> | null = null;
+  const use = async <T>(work: (sdk: Sdk, client: S3Client, signal: AbortSignal) => Promise<T>): Promise<T> =>
+    withDeadline(deps.clock, timeoutMs, async (abortSignal) => {
+      opened ??= open(settings, deps.credentials, timeoutMs);
+      const { sdk, client } = await opened;
+      return work(sdk, client, abortSignal);
+    });
+  const told = (error: unknown, action: BucketAction) => {
+    const { name, status } = sdkErrorOf(error);
+    return bucketError(bucketFailure(name, status, error), action, service);
+  };
+
+  return {
+    async list(Prefix, { after, limit }) {
+      try {
+        const page = await use((sdk, client, abortSignal) =>
+          client.send(
+            new sdk.ListObjectsV2Command({ Bucket, Prefix, MaxKeys: limit, ...(after && { StartAfter: after }) }),
+            { abortSignal },
+          ),
+        );
+        return { keys: (page.Contents ?? []).flatMap(({ Key }) => Key ?? []), more: page.IsTruncated === true };
+      } catch (error) {
+        throw told(error, 'list');
+      }
+    },
+
+    async read(Key) {
+      try {
+        return await use(async (sdk, client, abortSignal) => {
+          const { Body, Metadata } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }), { abortSignal });
+          return { text: (await Body?.transformToString()) ?? '', writer: Metadata?.writer ?? null };
+        });
+      } catch (error) {
+        if (['NoSuchKey', 'NotFound'].includes(sdkErrorOf(error).name ?? '')) return null;
+        throw told(error, 'read');
+      }
+    },
+
+    async create(Key, Body, writer) {
+      const put = () =>
+        use((sdk, client, abortSignal) =>
+          client.send(
+            new sdk.PutObjectCommand({
+              Bucket,
+              Key,
+              Body,
+              IfNoneMatch: '*',
+              ContentType: 'application/json',
+              Metadata: { writer },
+            }),
+            { abortSignal },
+          ),
+        );
+      let triedBefore = false;
+      for (;;) {
+        try {
+          await put();
+          return 'created';
+        } catch (error) {
+          const { name, status, attempts } = sdkErrorOf(error);
+          if (name === 'PreconditionFailed' || status === 412) {
+            return triedBefore || attempts > 1 ? 'unclear' : 'taken';
+          }
+          // two wrote at once and S3 let neither or one of them through: once more, then the other one has it
+          if (name !== 'ConditionalRequestConflict') throw told(error, 'create');
+          if (triedBefore) return 'unclear';
+          triedBefore = true;
+        }
+      }
+    },
+
+    async remove(keys) {
+      try {
+        for (let from = 0; from < keys.length; from += MOST_REMOVED_AT_ONCE) {
+          const Objects = keys.slice(from, from + MOST_REMOVED_AT_ONCE).map((Key) => ({ Key }));
+          const { Errors } = await use((sdk, client, abortSignal) =>
+            client.send(new sdk.DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }), { abortSignal }),
+          );
+          // the answer is 200 all the same
+          const failed = Errors?.[0];
+          if (failed) throw Object.assign(new Error('not removed'), { name: failed.Code ?? 'Unknown' });
+        }
+      } catch (error) {
+        throw told(error, 'remove');
+      }
+    },
+  };
+}
+
+async function open(
+  { region, endpoint }: S3BucketSettings,
+  credentials: S3Credentials | undefined,
+  timeoutMs: number,
+): Promise<{ sdk: Sdk; client: S3Client }> {
+  const sdk = await import('./s3-sdk.ts');
+  const config: S3ClientConfig = {
+    region,
+    maxAttempts: ATTEMPTS,
+    // checksums that are no must are not understood by everything that imitates S3
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: Math.min(CONNECT_MS, timeoutMs * ATTEMPT_SHARE),
+      requestTimeout: timeoutMs * ATTEMPT_SHARE,
+      throwOnRequestTimeout: true,
+      httpAgent: { keepAlive: true, timeout: IDLE_SOCKET_MS },
+      httpsAgent: { keepAlive: true, timeout: IDLE_SOCKET_MS },
+    },
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  return { sdk, client: withoutNodeVersionWarning(() => new sdk.S3Client(config)) };
+}
+
+function serviceOf({ bucket, endpoint }: S3BucketSettings): BucketService {
+  return {
+    product: 'Amazon S3',
+    bucket,
+    ...(endpoint === undefined ? {} : { host: new URL(endpoint).host }),
+    permissions: 's3:ListBucket on the bucket, and s3:GetObject, s3:PutObject and s3:DeleteObject on its objects',
+    howToGiveCredentials: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the function a role',
+  };
+}
+
+/** Names of JavaScript's own errors and of an undeclared answer say nothing; then the status does. */
+function sdkErrorOf(error: unknown): SdkError {
+  if (!(error instanceof Error)) return { name: null, status: null, attempts: 1 };
+  const mute = ['Error', 'TypeError', 'SyntaxError', 'TimeoutError', 'AbortError', 'Unknown', 'UnknownError'];
+  const metadata: unknown = '$metadata' in error ? error.$metadata : null;
+  return {
+    name: mute.includes(error.name) || /^\d+$/.test(error.name) ? null : error.name,
+    status: numberIn(metadata, 'httpStatusCode'),
+    attempts: numberIn(metadata, 'attempts') ?? 1,
+  };
+}
+
+function numberIn(metadata: unknown, field: string): number | null {
+  const value = (metadata as Record<string, unknown> | null)?.[field];
+  return typeof value === 'number' ? value : null;
+}
+
+const WARNING_SWITCH = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
+/** As for CloudWatch: the pinned client need not say at each cold start that releases of 2027 need Node 22. */
+function withoutNodeVersionWarning<T>(create: () => T): T {
+  const before = process.env[WARNING_SWITCH];
+  process.env[WARNING_SWITCH] = 'true';
+  try {
+    return create();
+  } finally {
+    if (before === undefined) delete process.env[WARNING_SWITCH];
+    else process.env[WARNING_SWITCH] = before;
+  }
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_OUTBOX } from '../lib/alerts/outbox.ts';
+import type { Log } from '../lib/log.ts';
+import { createMemoryStore } from '../lib/state/memory.ts';
+import type { StateStore } from '../lib/state/store.ts';
+import { openSession, type Remembered } from '../lib/state-session.ts';
+import { fakeClock } from './support/virtual-clock.ts';
+
+const REMEMBERED: Remembered = {
+  watchState: { asOf: '2026-03-01T08:00:00.000Z', incidents: [], causes: [], silences: [], mutes: [] },
+  outbox: EMPTY_OUTBOX,
+  cursor: null,
+  pacers: {},
+};
+
+function bench(store: StateStore | null = createMemoryStore()) {
+  const clock = fakeClock();
+  const events: string[] = [];
+  const note = (event: string) => void events.push(event);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const open = (holder = 'me', seconds = 30) => openSession({ store, clock, log }, holder, clock.nowUtc(), seconds);
+  return { clock, events, open, store };
+}
+
+describe('the state of a sweep', () => {
+  it('goes from one to the next', async () => {
+    const { open } = bench();
+    const first = await open();
+    expect(first).toMatchObject({ watchState: null, degraded: false, heldUntil: null });
+    expect(await first.save(REMEMBERED, 'release')).toBe(true);
+    expect(await open('other')).toMatchObject({ watchState: REMEMBERED.watchState, degraded: false, heldUntil: null });
+  });
+
+  it('without a store is nothing, and always saved', async () => {
+    const session = await bench(null).open();
+    expect([session.degraded, await session.save(REMEMBERED, 'release')]).toEqual([false, true]);
+  });
+
+  it('is degraded when the store is down, and the sweep goes on', async () => {
+    const store = { ...createMemoryStore(), load: () => Promise.reject(new Error('down')) };
+    const { open, events } = bench(store);
+    const session = await open();
+    expect([session.degraded, session.heldUntil, await session.save(REMEMBERED, 'keep')]).toEqual([true, null, true]);
+    expect(events).toEqual(['state_not_loaded']);
+  });
+
+  it('that cannot be saved does not keep the sweep from telling', async () => {
+    const { open, store, events } = bench();
+    const session = await open();
+    if (store) store.create = () => Promise.reject(new Error('down'));
+    expect(await session.save(REMEMBERED, 'keep')).toBe(true);
+    expect(events).toEqual(['state_not_saved']);
+  });
+
+  it('is held while another sweep is under way, and free when its lease is over or given back', async () => {
+    const { open, clock } = bench();
+    const first = await open('one');
+    expect((await open('two')).heldUntil).toBe('2026-03-01T08:00:30.000Z');
+    await first.save(REMEMBERED, 'keep');
+    expect((await open('two')).heldUntil).not.toBeNull();
+    clock.pass(31_000);
+    expect((await open('two')).heldUntil).toBeNull();
+    // the first one was overtaken: it must not tell
+    expect(await first.save(REMEMBERED, 'release')).toBe(false);
+  });
+
+  it('is held when another sweep leased it in the same instant', async () => {
+    const { open, store } = bench();
+    if (store) store.create = async () => false;
+    expect((await open()).heldUntil).not.toBeNull();
+  });
+
+  it('with damaged faults is degraded, not a first sweep', async () => {
+    const { open } = bench();
+    const broken = { ...REMEMBERED, watchState: { asOf: 1 } as unknown as Remembered['watchState'] };
+    await (await open()).save(broken, 'release');
+    expect(await open()).toMatchObject({ watchState: null, degraded: true, outbox: EMPTY_OUTBOX });
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryStore } from '../../lib/state/memory.ts';
+import { describeStateStore } from '../contracts/state-store.ts';
+import { aSnapshot } from './a-snapshot.ts';
+
+describeStateStore(
+  'memory',
+  async () => {
+    const texts = new Map<number, string>();
+    return {
+      store: (retention) => createMemoryStore({ texts, ...retention }),
+      plant: async (number, text) => void texts.set(number, text),
+      names: async () => [...texts.keys()].map(String),
+    };
+  },
+  { mayKeepMore: 0 },
+);
+
+describe('memory', () => {
+  it('is not changed by what becomes of a snapshot after it was saved, or after it was given', async () => {
+    const store = createMemoryStore();
+    const extras = { list: [1] };
+    await store.create(1, aSnapshot(1, { extras }));
+    extras.list.push(2);
+    (await store.load()).snapshot?.pacers && Object.assign((await store.load()).snapshot ?? {}, { extras: {} });
+    expect((await store.load()).snapshot?.extras).toEqual({ list: [1] });
+  });
+});
