@@ -1,65 +1,68 @@
 import { describe, expect, it } from 'vitest';
 import { createConsoleChannel } from '../../lib/alerts/console.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
-import { aNotification, aStoppedGroup, aStoppedRelay } from './a-notification.ts';
+import { aCause, aRelay, describeChannel } from './channel-contract.ts';
 
-async function printed(notification: Notification): Promise<string> {
+async function printed(notification: Notification, deps: { language?: 'en' | 'zh'; body?: string } = {}) {
   let text = '';
-  const channel = createConsoleChannel((more) => {
+  const write = (more: string) => {
     text += more;
-  });
+  };
+  const templates = deps.body === undefined ? {} : { templates: { body: deps.body } };
+  const channel = createConsoleChannel({}, { write, language: deps.language ?? 'en', ...templates });
   expect(await channel.send(notification)).toEqual({ ok: true, receipt: 'printed' });
   return text;
 }
 
+describeChannel('the console channel', async () => {
+  const texts: string[] = [];
+  const channel = createConsoleChannel({ name: 'terminal' }, { write: (text) => texts.push(text), language: 'en' });
+  return { channel, delivered: () => texts.length, close: async () => undefined };
+});
+
 describe('the console channel', () => {
-  it('prints title, groups, examples and what was seen', async () => {
-    const groups = [
-      aStoppedGroup({ count: 12 }),
-      aStoppedGroup({ reason: 'none', count: 1, examples: [aStoppedRelay({ name: '', destination: '' })] }),
-    ];
-    expect(await printed(aNotification({ groups }))).toBe(
-      [
-        '[2026-03-01 08:00:00 UTC] 1 of 1200 relays stopped: 1 PullStreamFailed',
-        '  12 in cn-shanghai: PullStreamFailed',
-        '    - evening news (task-1), rtmp://source-3.example.com -> rtmp://out.example.net',
-        '    - and 11 more',
-        '  1 in cn-shanghai: none',
-        '    - task-1, rtmp://source-3.example.com -> unknown',
-        '  1200 relays seen.',
-        '',
-      ].join('\n'),
+  it('prints when, how bad and what, then the details indented', async () => {
+    const text = await printed(aCause());
+    const [first, ...rest] = text.trimEnd().split('\n');
+    expect(first).toMatch(/^\[2026-03-01 08:00:00 UTC\] critical open: 62 of 62 .*push-3\.example\.com/);
+    expect(rest.length).toBeGreaterThan(3);
+    expect(rest.every((line) => line.startsWith('  '))).toBe(true);
+    expect(text).toContain('evening news (task-1)');
+    expect(text.endsWith('\n')).toBe(true);
+  });
+
+  it('speaks Chinese when asked', async () => {
+    expect(await printed(aCause(), { language: 'zh' })).toMatch(/\p{Script=Han}/u);
+  });
+
+  it("prints the operator's own body", async () => {
+    expect(await printed(aCause(), { body: 'seen: {{affected}}\nlook there' })).toMatch(
+      /\n {2}.*seen: 62\n {2}.*look there\n/,
     );
   });
 
-  it('shows at most five examples of a group', async () => {
-    const examples = Array.from({ length: 8 }, () => aStoppedRelay());
-    const text = await printed(aNotification({ groups: [aStoppedGroup({ count: 8, examples })] }));
-    expect(text.match(/evening news/g)).toHaveLength(5);
-    expect(text).toContain('- and 3 more');
-  });
-
-  it('warns that an incomplete sweep may have missed some', async () => {
-    expect(await printed(aNotification({ sweepComplete: false }))).toContain('more may have stopped');
-  });
-
   it('lets no name of a relay command the terminal or fake a line', async () => {
-    const examples = [aStoppedRelay({ name: 'a\u001b[2J\nb\r\u202ec\u009b' })];
-    expect(await printed(aNotification({ groups: [aStoppedGroup({ examples })] }))).toContain('a?[2J?b??c? (task-1)');
+    const examples = [aRelay({ name: 'a\u001b[2J\nb\r\u202ec\u009b' })];
+    const text = await printed(aCause({ examples }));
+    expect(text).toContain('a?[2J?b??c? (task-1)');
   });
 
   it('reports that printing failed instead of throwing', async () => {
-    const channel = createConsoleChannel(() => {
+    const write = () => {
       throw new Error('EPIPE');
-    });
-    expect(await channel.send(aNotification())).toEqual({
+    };
+    expect(await createConsoleChannel({}, { write, language: 'en' }).send(aCause())).toEqual({
       ok: false,
       problem: 'the message could not be printed: EPIPE',
       retryable: true,
     });
   });
 
-  it('is always ready', async () => {
-    expect(await createConsoleChannel(() => {}).check()).toMatchObject({ ok: true });
+  it('shows a time that is none as it is', async () => {
+    expect(await printed(aCause({ at: 'soon\u001b' }))).toMatch(/^\[soon\?\] /);
+  });
+
+  it('is called console when it has no name', () => {
+    expect(createConsoleChannel({}, { write: () => {}, language: 'en' }).name).toBe('console');
   });
 });

@@ -1,23 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAnswer } from '../../lib/alerts/webhook-answer.ts';
+import type { Answer } from '../../lib/alerts/webhook-call.ts';
 import { fullJitterMs } from '../../lib/http/backoff.ts';
 import { networkFailure } from '../../lib/http/network-failure.ts';
 import { retryAfterMs } from '../../lib/http/retry-after.ts';
 
 const NOW_MS = Date.parse('2026-03-01T08:00:00Z');
 
+const answered = (status: number, wishMs: number | null = null): Answer => ({
+  kind: 'answered',
+  status,
+  retryAfterMs: wishMs,
+  isWebPage: false,
+  text: '',
+});
+
 describe('judgeAnswer', () => {
   it.each([200, 201, 202, 204, 299])('takes %i for success', (status) => {
-    expect(judgeAnswer(status, null, NOW_MS).kind).toBe('accepted');
+    expect(judgeAnswer(answered(status)).kind).toBe('accepted');
   });
-  it.each([301, 302, 304, 307, 308, 400, 401, 403, 404, 405, 410, 413, 422])('takes %i for final', (status) => {
-    expect(judgeAnswer(status, null, NOW_MS).kind).toBe('refused');
+  it.each([301, 302, 304, 307, 308, 401, 403, 404, 405, 410])('takes %i for a channel that is broken', (status) => {
+    expect(judgeAnswer(answered(status))).toMatchObject({ kind: 'refused', broken: true });
+  });
+  it.each([400, 409, 413, 422])('takes %i for a message that is refused', (status) => {
+    expect(judgeAnswer(answered(status))).toMatchObject({ kind: 'refused', broken: false });
   });
   it.each([408, 425, 429, 500, 502, 503, 504, 599])('tries again after %i', (status) => {
-    expect(judgeAnswer(status, null, NOW_MS).kind).toBe('try-later');
+    expect(judgeAnswer(answered(status, 7_000))).toMatchObject({ kind: 'try-later', afterMs: 7_000 });
   });
   it('says that a receiver is gone', () => {
-    expect(judgeAnswer(410, null, NOW_MS)).toMatchObject({ problem: expect.stringMatching(/410.*gone for good/) });
+    expect(judgeAnswer(answered(410))).toMatchObject({ problem: expect.stringMatching(/410.*gone for good/) });
+  });
+  it('tries again when there is no answer', () => {
+    const answer = judgeAnswer({ kind: 'unreachable', problem: 'could not be reached: it is away' });
+    expect(answer).toEqual({ kind: 'try-later', problem: 'could not be reached: it is away', afterMs: null });
   });
 });
 

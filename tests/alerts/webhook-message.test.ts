@@ -1,78 +1,54 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { webhookBody, webhookId } from '../../lib/alerts/webhook-message.ts';
-import { aNotification, aStoppedGroup, aStoppedRelay } from './a-notification.ts';
+import { webhookBody } from '../../lib/alerts/webhook-message.ts';
+import { wordsOf } from '../../lib/alerts/webhook-words.ts';
+import type { Notification } from '../../lib/monitor/notification.ts';
+import { aCause, anyNotification, aRelay } from './channel-contract.ts';
 
-const bytesOf = (body: string) => Buffer.byteLength(body);
+const bodyOf = (notification: Notification) => webhookBody(notification, wordsOf(notification, { language: 'en' }));
 
 describe('the body of a webhook', () => {
   it('tells all there is in the form of Standard Webhooks', () => {
-    const notification = aNotification();
-    expect(JSON.parse(webhookBody(notification))).toEqual({
-      type: 'relays.stopped',
+    const notification = aCause();
+    const { body: _, isOwnBody: __, ...text } = wordsOf(notification, { language: 'en' });
+    expect(JSON.parse(bodyOf(notification))).toEqual({
+      type: 'relaywatch.open',
       timestamp: '2026-03-01T08:00:00.000Z',
-      data: {
-        title: notification.title,
-        groups: notification.groups,
-        examplesLeftOut: 0,
-        groupsLeftOut: 0,
-        relaysLeftOut: 0,
-        tasksSeen: 1_200,
-        sweepComplete: true,
-        dedupKey: notification.dedupKey,
-      },
+      data: { ...notification, text, shortened: false },
     });
   });
 
-  it('leaves out examples before groups, and counts them', () => {
-    const examples = Array.from({ length: 20 }, () => aStoppedRelay({ name: '直播'.repeat(40) }));
-    const groups = Array.from({ length: 10 }, () => aStoppedGroup({ count: 20, examples }));
-    const body = webhookBody(aNotification({ groups }));
-    const { data } = JSON.parse(body);
-    expect(data.groups).toHaveLength(10);
-    expect(data.groups[0].examples.length).toBeGreaterThan(0);
-    expect(data.examplesLeftOut).toBe(200 - 10 * data.groups[0].examples.length);
-    expect(bytesOf(body)).toBeLessThan(20_000);
+  it("has the operator's own body among the words", () => {
+    const words = wordsOf(aCause(), { language: 'en', templates: { body: '{{affected}} down' } });
+    expect(JSON.parse(webhookBody(aCause(), words)).data.text.body).toContain('62 down');
   });
 
-  it('leaves out the last groups when there are too many, and counts their relays', () => {
-    const groups = Array.from({ length: 1_000 }, (_, i) => aStoppedGroup({ reason: `Reason${i}`, count: 3 }));
-    const body = webhookBody(aNotification({ groups }));
-    const { data } = JSON.parse(body);
-    expect(data.groups.length).toBeGreaterThan(100);
-    expect(data.groupsLeftOut).toBe(1_000 - data.groups.length);
-    expect(data.relaysLeftOut).toBe(3 * data.groupsLeftOut);
-    expect(bytesOf(body)).toBeLessThan(20_000);
+  it('cuts long texts first and keeps ids, times and counts', () => {
+    const examples = Array.from({ length: 5 }, () => aRelay({ name: '直播'.repeat(2_000) }));
+    const { data } = JSON.parse(bodyOf(aCause({ examples })));
+    expect(data).toMatchObject({
+      id: 'm-1-open',
+      dedupKey: 'cause-push-3',
+      at: aCause().at,
+      affected: 62,
+      shortened: true,
+    });
+    expect(data.examples).toHaveLength(5);
+    expect(data.examples[0].name).toMatch(/^直播.*…$/);
   });
 
-  it('is below 20,000 bytes and accounts for every example, whatever is in it', () => {
-    const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 1_500 }), fc.constant('\ud800'.repeat(4_000)));
-    const relay = fc.record({ name: text, source: text }).map(aStoppedRelay);
-    const group = fc
-      .record({ reason: text, examples: fc.array(relay, { maxLength: 8 }) })
-      .map((parts) => aStoppedGroup({ ...parts, count: parts.examples.length }));
+  it('is below 20,000 bytes and keeps what identifies it, whatever is in it', () => {
     fc.assert(
-      fc.property(fc.array(group, { maxLength: 20 }), text, (groups, title) => {
-        const body = webhookBody(aNotification({ groups, title }));
-        const { data } = JSON.parse(body);
-        const kept = data.groups.reduce(
-          (sum: number, { examples }: { examples: unknown[] }) => sum + examples.length,
-          0,
-        );
-        const given = groups.reduce((sum, { examples }) => sum + examples.length, 0);
-        expect(bytesOf(body)).toBeLessThan(20_000);
-        expect(kept + data.examplesLeftOut).toBe(given);
-        expect(data.groups.length + data.groupsLeftOut).toBe(groups.length);
+      fc.property(anyNotification, (notification) => {
+        const body = bodyOf(notification);
+        expect(Buffer.byteLength(body)).toBeLessThan(20_000);
+        const { id, dedupKey, kind, at, since, affected } = notification;
+        expect(JSON.parse(body)).toMatchObject({
+          type: `relaywatch.${kind}`,
+          data: { id, dedupKey, at, since, affected },
+        });
       }),
-      { seed: 4, numRuns: 25 },
+      { seed: 4, numRuns: 200 },
     );
-  });
-});
-
-describe('the id of a webhook', () => {
-  it('is the same for repeats of a message, differs for others, and has no dot', () => {
-    expect(webhookId('a.b')).toBe(webhookId('a.b'));
-    expect(webhookId('a.b')).not.toBe(webhookId('a.c'));
-    expect(webhookId('a.b')).toMatch(/^[a-z0-9_]+$/);
   });
 });

@@ -1,0 +1,246 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/**
+ * How a robot behaves instead of answering as it should. `throttled` and `broken` are answered in the vendor's own way; the
+ * rest happens before the robot: `accepted-but-half` and `accepted-but-hang` take the message and lose the answer.
+ */
+export type RobotTrouble =
+  | 'none'
+  | 'throttled'
+  | 'broken'
+  | 'html'
+  | 'html-502'
+  | 'empty'
+  | 'http-500'
+  | 'http-429'
+  | 'http-429-retry-after-7'
+  | 'redirect'
+  | 'hang'
+  | 'reset'
+  | 'accepted-but-half'
+  | 'accepted-but-hang';
+
+export interface RobotRequest {
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly rawBody: string;
+  readonly bytes: number;
+  /** Null when the body is not a JSON object. */
+  readonly body: Readonly<Record<string, unknown>> | null;
+  readonly nowMs: number;
+}
+
+export interface RobotReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A text as it is, an object as JSON. */
+  readonly body: string | object;
+  /** Whether the message was shown to people. */
+  readonly shown: boolean;
+}
+
+/** What is different about a vendor's robot. */
+export interface RobotRules {
+  /** Path and query of the robot's address. */
+  readonly address: string;
+  /** The answer to a message when nothing is wrong with the robot itself. */
+  answer(request: RobotRequest): RobotReply;
+  /** The answers to a message while the robot is throttled or broken. */
+  throttled(): RobotReply;
+  broken(): RobotReply;
+}
+
+export interface ReceivedMessage {
+  readonly atMs: number;
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>> | null;
+  readonly bytes: number;
+  /** Whether it was shown to people, whatever the caller was told. */
+  readonly shown: boolean;
+  readonly status: number;
+  readonly reply: string;
+}
+
+export interface RobotStandIn {
+  /** The robot's whole address, token included. */
+  readonly url: string;
+  readonly port: number;
+  /** The last 1,000 messages, refused ones included. */
+  received(): readonly ReceivedMessage[];
+  /** How the messages after this are met. A list: one each, the last one for ever. */
+  misbehave(trouble: RobotTrouble | readonly RobotTrouble[]): void;
+  close(): Promise<void>;
+}
+
+export interface RobotServerOptions {
+  /** Default: any free one. */
+  readonly port?: number | undefined;
+  /** Limits are counted on this. Default: the machine's clock. */
+  readonly nowMs?: (() => number) | undefined;
+}
+
+interface State {
+  readonly rules: RobotRules;
+  readonly nowMs: () => number;
+  readonly received: ReceivedMessage[];
+  troubles: RobotTrouble[];
+}
+
+const KEPT = 1_000;
+const MOST_BODY_BYTES = 1_000_000;
+const PAGE = '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Bad gateway</h1></body></html>';
+
+/** A robot on loopback: POST is a message, HEAD and OPTIONS are answered, all else is 405. `GET /_stats` is ours. */
+export async function startRobotServer(rules: RobotRules, options: RobotServerOptions = {}): Promise<RobotStandIn> {
+  const state: State = { rules, nowMs: options.nowMs ?? Date.now, received: [], troubles: ['none'] };
+  const server = createServer((request, response) => {
+    serve(request, response, state).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}${rules.address}`,
+    port,
+    received: () => state.received,
+    misbehave(trouble) {
+      state.troubles = typeof trouble === 'string' ? [trouble] : [...trouble];
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, state: State): Promise<void> {
+  if (request.method === 'GET' && request.url === '/_stats') return sendStats(response, state);
+  if (request.method === 'HEAD' || request.method === 'OPTIONS') return send(response, { status: 404, body: '' });
+  if (request.method !== 'POST') return send(response, { status: 405, body: '' });
+  const message = await readRequest(request, state);
+  meet(message, request, response, state);
+}
+
+function meet(message: RobotRequest, request: IncomingMessage, response: ServerResponse, state: State): void {
+  const trouble = nextTrouble(state);
+  if (trouble === 'hang' || trouble === 'reset') {
+    remember(message, null, state);
+    if (trouble === 'reset') request.socket.destroy();
+  } else if (trouble === 'accepted-but-half' || trouble === 'accepted-but-hang') {
+    loseAnswer(trouble, remembered(message, state.rules.answer(message), state), response);
+  } else {
+    send(response, remembered(message, replyIn(trouble, message, state.rules), state));
+  }
+}
+
+function replyIn(
+  trouble: Exclude<RobotTrouble, 'hang' | 'reset' | 'accepted-but-half' | 'accepted-but-hang'>,
+  message: RobotRequest,
+  rules: RobotRules,
+): RobotReply {
+  switch (trouble) {
+    case 'none':
+      return rules.answer(message);
+    case 'throttled':
+      return rules.throttled();
+    case 'broken':
+      return rules.broken();
+    case 'html':
+      return { status: 200, headers: { 'content-type': 'text/html' }, body: PAGE, shown: false };
+    case 'html-502':
+      return { status: 502, headers: { 'content-type': 'text/html' }, body: PAGE, shown: false };
+    case 'empty':
+      return { status: 200, body: '', shown: false };
+    case 'http-500':
+      return { status: 500, body: 'internal error', shown: false };
+    case 'http-429':
+      return { status: 429, body: '', shown: false };
+    case 'http-429-retry-after-7':
+      return { status: 429, headers: { 'retry-after': '7' }, body: '', shown: false };
+    case 'redirect':
+      return { status: 302, headers: { location: '/elsewhere' }, body: '', shown: false };
+  }
+}
+
+/** Half of the body and half of its length told, or the headers alone. */
+function loseAnswer(trouble: RobotTrouble, reply: RobotReply, response: ServerResponse): void {
+  const body = Buffer.from(textOf(reply));
+  if (trouble === 'accepted-but-hang') {
+    response.writeHead(reply.status, { 'content-length': body.length });
+    response.flushHeaders();
+    return;
+  }
+  response.writeHead(reply.status, { 'content-length': body.length });
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+}
+
+async function readRequest(request: IncomingMessage, { nowMs }: State): Promise<RobotRequest> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
+  }
+  const rawBody = Buffer.concat(chunks).toString('utf8');
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  return { url, headers: request.headers, rawBody, bytes, body: jsonObject(rawBody), nowMs: nowMs() };
+}
+
+export function jsonObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function nextTrouble(state: State): RobotTrouble {
+  const [first = 'none'] = state.troubles;
+  if (state.troubles.length > 1) state.troubles = state.troubles.slice(1);
+  return first;
+}
+
+function remembered(message: RobotRequest, reply: RobotReply, state: State): RobotReply {
+  remember(message, reply, state);
+  return reply;
+}
+
+function remember({ url, body, bytes, nowMs }: RobotRequest, reply: RobotReply | null, { received }: State): void {
+  received.push({
+    atMs: nowMs,
+    path: `${url.pathname}${url.search}`,
+    body,
+    bytes,
+    shown: reply?.shown ?? false,
+    status: reply?.status ?? 0,
+    reply: reply === null ? '' : textOf(reply),
+  });
+  if (received.length > KEPT) received.shift();
+}
+
+function textOf({ body }: Pick<RobotReply, 'body'>): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+function send(response: ServerResponse, reply: Pick<RobotReply, 'status' | 'headers' | 'body'>): void {
+  const type = typeof reply.body === 'string' ? 'text/plain' : 'application/json';
+  response.writeHead(reply.status, { 'content-type': type, ...reply.headers });
+  response.end(textOf(reply));
+}
+
+function sendStats(response: ServerResponse, { received }: State): void {
+  const latest = received
+    .slice(-20)
+    .map(({ atMs, shown, status, reply, body }) => ({ atMs, shown, status, reply, body }));
+  const shown = received.filter((message) => message.shown).length;
+  send(response, { status: 200, body: JSON.stringify({ received: received.length, shown, latest }, null, 2) });
+}

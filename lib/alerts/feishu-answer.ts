@@ -1,0 +1,46 @@
+import {
+  accepted,
+  broken,
+  codeOf,
+  judgeByStatus,
+  type RobotAnswer,
+  type RobotJudgement,
+  succeeded,
+  THROTTLE_WAIT_MS,
+  textOf,
+  tryLater,
+} from './robot-answer.ts';
+import type { RobotSettings } from './robot-channel.ts';
+import { vendorWords } from './robot-target.ts';
+
+const THROTTLED = 11232;
+/** Two meanings, told apart by the words alone. */
+const BAD_REQUEST = 9499;
+
+/** Codes that stay until a human does something. */
+const BROKEN: Readonly<Record<number, string>> = {
+  [BAD_REQUEST]: 'it did not take the message (Bad Request); check the address, else report this to relaywatch',
+  19001: 'its address is not known; make a new bot',
+  19021: 'the signature was not accepted; check the secret, and the clock',
+  19022: "relaywatch's IP address is not on its list",
+  19024: 'the message lacks its keyword; give `keyword` for this channel',
+};
+
+/** Source: codes as gathered in alerting-backends §6; refusals come with HTTP 200 or 400. */
+export function judgeFeishu(answer: RobotAnswer, settings: RobotSettings): RobotJudgement {
+  const { json } = answer;
+  const code = codeOf(json, 'code') ?? codeOf(json, 'StatusCode');
+  const message = textOf(json, 'msg') || textOf(json, 'StatusMessage');
+  if (code === null) return judgeByStatus(answer, 'Feishu');
+  if (code === 0) return succeeded(answer) ? accepted : judgeByStatus(answer, 'Feishu');
+  if (code === THROTTLED || /too many request|frequency limit/i.test(message)) {
+    return tryLater(
+      `answered code ${code}: it gets more than 5 messages a second or 100 a minute`,
+      answer.retryAfterMs ?? THROTTLE_WAIT_MS,
+    );
+  }
+  const meaning = Object.hasOwn(BROKEN, code) ? BROKEN[code] : undefined;
+  if (meaning !== undefined) return broken(`answered code ${code}: ${meaning}`);
+  const words = vendorWords(message, settings);
+  return { kind: 'doubtful', problem: `answered code ${code}, which relaywatch does not know: ${words}` };
+}

@@ -1,0 +1,122 @@
+import type { CheckResult } from '../check-result.ts';
+import { redactText } from '../redact.ts';
+import type { AlertChannel, SendResult } from './channel.ts';
+import { orphanResolve, pagerDutyEvent } from './pagerduty-event.ts';
+import { clipChars, visible } from './text/cut.ts';
+import { type Answer, type ChannelDeps, call, guarded, labelOf, type NoAnswer } from './webhook-call.ts';
+import { wordsOf } from './webhook-words.ts';
+
+export interface PagerDutySettings {
+  readonly name?: string;
+  /** The integration key of an Events API v2 integration. A secret as a whole. */
+  readonly routingKey: string;
+  /** Scheme and host. Default: `https://events.pagerduty.com`; accounts of other service regions have their own. */
+  readonly endpoint?: string;
+}
+
+const DEFAULT_ENDPOINT = 'https://events.pagerduty.com';
+/** Source: PagerDuty developer docs, "Events API Rate Limits": about this many a minute and integration key, sliding. */
+const PER_MINUTE = 120;
+/** Source: the same page: retries 30 seconds apart. */
+const THROTTLED_RETRY_MS = 30_000;
+const ERROR_CHARS = 200;
+
+/**
+ * Sends events to PagerDuty, one alert a cause: its dedup key is the cause's for its whole life.
+ *
+ * What on-call gets. An `open` opens an alert and an incident, and pages. PagerDuty itself then repeats and escalates
+ * until somebody acknowledges. `growth`, `reminder`, `flapping` and `update` are triggers with the same key: each is
+ * added to the open alert's log, with the new counts, and makes no second incident. A severity that rose from `warning`
+ * to `critical` makes the incident urgent (where the service notifies by severity), which pages anew. Otherwise an
+ * incident that somebody has acknowledged stays quiet: PagerDuty sends nothing on it, whatever comes, until its
+ * acknowledgement times out (a setting of the service). `resolved` ends alert and incident.
+ *
+ * A key of its own for each growth would page again, and would leave alerts that no end closes: which keys were used
+ * is not known when the end is sent, and an end without an alert is dropped with the same 202. So there is one.
+ * `summary` and `mute-ended` have no end; somebody closes them, or the service's auto-resolve.
+ *
+ * `check` sends an end that belongs to no alert: it is accepted and dropped, and a malformed key is refused.
+ * Source: PagerDuty developer docs, Events API v2, "Alert De-Duplication" and "Event Action Behavior" (9422439);
+ * PagerDuty support, "Dynamic Notifications".
+ */
+export function createPagerDutyChannel(settings: PagerDutySettings, deps: ChannelDeps): AlertChannel {
+  const label = labelOf('PagerDuty', settings.name);
+  const url = enqueueUrl(settings);
+  const { routingKey } = settings;
+  return {
+    name: settings.name ?? 'pagerduty',
+    type: 'pagerduty',
+    budget: { perMinute: PER_MINUTE },
+    // one event a sweep would fill the alert's log and the budget, and reopen what a human closed
+    takesUpdates: false,
+    async send(notification): Promise<SendResult> {
+      if (url === null) return { ok: false, problem: `${label}: ${NO_URL}`, retryable: false, broken: true };
+      return guarded(label, deps.log, async () => {
+        const event = pagerDutyEvent(routingKey, notification, wordsOf(notification, deps));
+        const answer = await enqueue(url, event, deps);
+        return resultOf(answer, notification.dedupKey, label, routingKey);
+      });
+    },
+    async check(): Promise<CheckResult> {
+      if (url === null) return { ok: false, problem: `${label}: ${NO_URL}` };
+      const result = resultOf(await enqueue(url, orphanResolve(routingKey), deps), '', label, routingKey);
+      if (!result.ok) return { ok: false, problem: result.problem };
+      return { ok: true, detail: `${label} took an end that belongs to no alert, and tells nobody of it` };
+    },
+  };
+}
+
+const NO_URL = 'its endpoint is not a URL of scheme and host; it looks like https://events.pagerduty.com';
+
+function enqueueUrl({ endpoint = DEFAULT_ENDPOINT }: PagerDutySettings): string | null {
+  if (!URL.canParse(endpoint)) return null;
+  const { protocol, origin, username, password } = new URL(endpoint);
+  return /^https?:$/.test(protocol) && username + password === '' ? `${origin}/v2/enqueue` : null;
+}
+
+function enqueue(url: string, body: string, deps: ChannelDeps): Promise<Answer | NoAnswer> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+  return call(url, init, 'failures', deps);
+}
+
+/** Only 202 is PagerDuty's yes; any other 2xx was said by something before it. */
+function resultOf(answer: Answer | NoAnswer, receipt: string, label: string, routingKey: string): SendResult {
+  if (answer.kind === 'unreachable') return { ok: false, problem: `${label} ${answer.problem}`, retryable: true };
+  const { status, retryAfterMs } = answer;
+  if (status === 202) return { ok: true, receipt };
+  const problem = `${label} answered HTTP ${status}`;
+  if (status === 429) {
+    const wishMs = retryAfterMs ?? THROTTLED_RETRY_MS;
+    return { ok: false, problem: `${problem}: too many events for this key`, retryable: true, retryAfterMs: wishMs };
+  }
+  if (status >= 500 || status === 408) {
+    return { ok: false, problem, retryable: true, ...(retryAfterMs === null ? {} : { retryAfterMs }) };
+  }
+  if (status < 300) return { ok: false, problem: `${problem} and not 202; check the endpoint`, retryable: true };
+  const errors = errorsOf(answer.text, routingKey);
+  if (status === 400 && !isKeyRefused(errors)) {
+    return { ok: false, problem: `${problem}, the event is not valid${quoted(errors)}`, retryable: false };
+  }
+  const advice = status === 400 ? 'check the routing key' : 'check the endpoint';
+  return { ok: false, problem: `${problem}${quoted(errors)}; ${advice}`, retryable: false, broken: true };
+}
+
+function isKeyRefused(errors: readonly string[]): boolean {
+  return errors.some((error) => /(?:routing|integration|service)[ _]?key|invalid key/i.test(error));
+}
+
+/** `message` and `errors` of a refusal, without the key; what is no such answer gives nothing. */
+function errorsOf(body: string, routingKey: string): readonly string[] {
+  try {
+    const { message, errors }: { message?: unknown; errors?: unknown } = JSON.parse(body) ?? {};
+    return [message, ...(Array.isArray(errors) ? errors : [errors])]
+      .filter((text): text is string => typeof text === 'string' && text !== '')
+      .map((text) => redactText(text, [routingKey]));
+  } catch {
+    return [];
+  }
+}
+
+function quoted(errors: readonly string[]): string {
+  return errors.length === 0 ? '' : ` (${clipChars(visible(errors.join('; ')), ERROR_CHARS)})`;
+}

@@ -1,0 +1,99 @@
+import type { PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+
+export interface AwsCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+export interface PublisherSettings {
+  readonly region: string;
+  /** Instead of the region's own, for example a local stand-in. */
+  readonly endpoint?: string;
+  readonly timeoutMs: number;
+}
+
+/** @returns SNS's id of the message; @throws whatever the AWS client throws, or a TimeoutError */
+export function publish(
+  message: PublishCommandInput,
+  settings: PublisherSettings,
+  credentials: AwsCredentials | undefined,
+): Promise<string> {
+  return withClient(settings, credentials, async (client, sdk, abortSignal) => {
+    const { MessageId } = await client.send(new sdk.PublishCommand(message), { abortSignal });
+    if (!MessageId) throw new Error('no MessageId'); // whatever this was, it was not SNS
+    return MessageId;
+  });
+}
+
+/** @returns the number of confirmed subscriptions, null when it was not told; @throws as `publish` */
+export function countSubscriptions(
+  topicArn: string,
+  settings: PublisherSettings,
+  credentials: AwsCredentials | undefined,
+): Promise<number | null> {
+  return withClient(settings, credentials, async (client, sdk, abortSignal) => {
+    const command = new sdk.GetTopicAttributesCommand({ TopicArn: topicArn });
+    const { Attributes } = await client.send(command, { abortSignal });
+    const count = Attributes?.SubscriptionsConfirmed;
+    return count !== undefined && /^\d+$/.test(count) ? Number(count) : null;
+  });
+}
+
+type Sdk = typeof import('./sns-sdk.ts');
+
+/**
+ * The client is loaded here and not at the top: it costs some 100 ms, which a sweep without messages need not spend. It
+ * does not retry; the outbox does, over sweeps. It is closed after each call, lest its socket keeps a process alive.
+ */
+async function withClient<T>(
+  { region, endpoint, timeoutMs }: PublisherSettings,
+  credentials: AwsCredentials | undefined,
+  work: (client: SNSClient, sdk: Sdk, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const sdk = await import('./sns-sdk.ts');
+  const config = {
+    region,
+    maxAttempts: 1,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  const client = withoutNodeVersionWarning(() => new sdk.SNSClient(config));
+  try {
+    return await withDeadline(timeoutMs, (signal) => work(client, sdk, signal));
+  } finally {
+    client.destroy();
+  }
+}
+
+/** Credential lookups do not listen to the signal, hence the race. */
+async function withDeadline<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = new AbortController();
+  const late = new DOMException(`no answer in ${timeoutMs} ms`, 'TimeoutError');
+  let timer: NodeJS.Timeout | undefined;
+  const ending = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(late);
+      deadline.abort(late);
+    }, timeoutMs);
+  });
+  try {
+    return await Promise.race([work(deadline.signal), ending]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const WARNING_SWITCH = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
+
+/** As in the CloudWatch writer: the version is pinned, so the warning would be noise in each cold start's log. */
+function withoutNodeVersionWarning<T>(create: () => T): T {
+  const before = process.env[WARNING_SWITCH];
+  process.env[WARNING_SWITCH] = 'true';
+  try {
+    return create();
+  } finally {
+    if (before === undefined) delete process.env[WARNING_SWITCH];
+    else process.env[WARNING_SWITCH] = before;
+  }
+}

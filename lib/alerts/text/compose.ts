@@ -1,0 +1,101 @@
+import { EXAMPLES_SHOWN, type Notification, type RelayExample } from '../../monitor/notification.ts';
+import { clipChars, visible } from './cut.ts';
+import { english } from './en.ts';
+import { type Facts, factsOf, short } from './facts.ts';
+import { commandFor, stepsFor } from './steps.ts';
+import { renderTemplate } from './template.ts';
+import type { Wording } from './wording.ts';
+import { chinese } from './zh.ts';
+
+export type Language = 'en' | 'zh';
+
+/** A message in words, before any vendor's markup. */
+export interface ComposedText {
+  /** One line, at most 150 characters: `62 of 62 relays to push-3.example.com stopped, PushStreamFailed, since 12:01:30 UTC`. */
+  readonly title: string;
+  /** Sentences on what happened: scope, regions, duration, note, degraded. */
+  readonly lines: readonly string[];
+  /** `name (id), region: source -> destination`, one a relay. */
+  readonly examples: readonly string[];
+  /** What to do, in order; the last is the command to restart. Empty for `resolved`. */
+  readonly steps: readonly string[];
+  /** The vendor's console. */
+  readonly link: string;
+}
+
+/** Overrides of the title and the body; Mustache over the fields of Notification and ComposedText. */
+export interface TextTemplates {
+  readonly title?: string;
+  readonly body?: string;
+}
+
+const TITLE_CHARS = 150;
+export const CONSOLE_LINK = 'https://live.console.aliyun.com/';
+const TEST_MARK = '[TEST] ';
+const WORDINGS: Readonly<Record<Language, Wording>> = { en: english, zh: chinese };
+
+export function wordingOf(language: Language): Wording {
+  return WORDINGS[language];
+}
+
+/**
+ * A message in words. Every text is one visible line without markup, and none is long, whatever the notification holds;
+ * the timeline ends `lines`. A title template that fails leaves the default title and a line that says so.
+ */
+export function composeText(notification: Notification, language: Language, templates?: TextTemplates): ComposedText {
+  const wording = wordingOf(language);
+  const facts = factsOf(notification);
+  const plain: ComposedText = {
+    title: marked(wording.title(facts), notification.test),
+    lines: [...wording.lines(facts), ...timelineLines(facts, wording)],
+    examples: notification.examples.slice(0, EXAMPLES_SHOWN).map((one) => exampleLine(one, notification, wording)),
+    steps: stepLines(notification, facts, wording),
+    link: CONSOLE_LINK,
+  };
+  if (templates?.title === undefined) return plain;
+  const unmarked = { ...plain, title: marked(wording.title(facts), false) };
+  const rendered = renderTemplate(templates.title, templateView(notification, unmarked), (text) => text);
+  if (rendered.ok) return { ...plain, title: marked(rendered.text.replaceAll('\n', ' '), notification.test) };
+  return { ...plain, lines: [wording.templateProblem('title', rendered.problem), ...plain.lines] };
+}
+
+/**
+ * What a template may name: the fields of ComposedText, then those of Notification. Both have `examples`: the plain name
+ * is the composed lines, `notification.examples` the relays. Texts from outside are one visible line each.
+ */
+export function templateView(notification: Notification, composed: ComposedText): object {
+  const fields = withVisibleTexts(notification) as Notification;
+  return { ...fields, ...composed, notification: fields };
+}
+
+/** One line of at most 150 characters. The mark of a test survives templates and cutting. */
+function marked(title: string, test: boolean): string {
+  return clipChars(`${test ? TEST_MARK : ''}${visible(title).trim()}`, TITLE_CHARS);
+}
+
+function timelineLines({ timeline, timelineLeftOut }: Facts, wording: Wording): string[] {
+  const [first, ...newest] = timeline.map((entry) => wording.timelineEntry(entry));
+  if (first === undefined) return [];
+  return [first, ...(timelineLeftOut > 0 ? [wording.timelineLeftOut(timelineLeftOut)] : []), ...newest];
+}
+
+function stepLines(notification: Notification, facts: Facts, wording: Wording): string[] {
+  const command = commandFor(notification);
+  const steps = stepsFor(notification).map((key) => wording.step(key, facts));
+  return command === null ? steps : [...steps, command];
+}
+
+function exampleLine(relay: RelayExample, { reason }: Notification, { unknownPlace }: Wording): string {
+  const place = (text: string) => (text === '' ? unknownPlace : short(text, 100));
+  const name = relay.name === '' ? short(relay.taskId, 64) : `${short(relay.name, 80)} (${short(relay.taskId, 64)})`;
+  const way = `${place(relay.source)} -> ${place(relay.destination)}`;
+  const own = reason === 'several' && relay.reason !== 'none' ? `, ${short(relay.reason, 60)}` : '';
+  return `${name}, ${short(relay.region, 30)}: ${way}${own}`;
+}
+
+function withVisibleTexts(value: unknown): unknown {
+  if (typeof value === 'string') return visible(value);
+  if (Array.isArray(value)) return value.map(withVisibleTexts);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withVisibleTexts(one)]));
+}

@@ -1,0 +1,144 @@
+import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
+import { clipChars, visible } from './cut.ts';
+
+const NO_REASON = 'none';
+const SEVERAL_REASONS = 'several';
+const REGIONS_NAMED = 4;
+const TIMELINE_SHOWN = 8;
+const PLACE_CHARS = 63;
+
+/** A moment as it is told: `12:01:30 UTC`, with the date when that is not the message's own. */
+export interface Moment {
+  readonly short: string;
+  /** Always with the date. */
+  readonly full: string;
+}
+
+/** What a notification says, every text visible and short enough for one line. Words in no language yet. */
+export interface Facts {
+  readonly kind: string;
+  readonly verdict: string;
+  readonly severity: string;
+  readonly scopeBy: string;
+  /** The scope's host without scheme, or its name; empty when it has none. */
+  readonly place: string;
+  /** The scope as given, with the scheme. */
+  readonly placeInFull: string;
+  readonly affected: number;
+  /** Null when it is not known, or smaller than `affected`. */
+  readonly total: number | null;
+  /** `cn-beijing, cn-shanghai`; empty when there is none. */
+  readonly regions: string;
+  readonly reason: string | null;
+  readonly severalReasons: boolean;
+  readonly since: Moment;
+  readonly at: Moment;
+  /** From `since` to this message, or to the end of a resolved cause; null when a time is malformed. */
+  readonly seconds: number | null;
+  /** How many relays were affected when this was last told; null when that is not known. */
+  readonly toldBefore: number | null;
+  /** Of a growth: it did not spread, it got more serious. */
+  readonly worsened: boolean;
+  readonly endings: Endings | null;
+  readonly note: string | null;
+  readonly degraded: boolean;
+  readonly test: boolean;
+  readonly firstName: string;
+  /** Hosts of the examples when they share one, else empty. */
+  readonly source: string;
+  readonly destination: string;
+  readonly timeline: readonly TimelineFact[];
+  /** Entries of the timeline that are not in `timeline`. */
+  readonly timelineLeftOut: number;
+}
+
+export interface TimelineFact {
+  readonly at: string;
+  readonly event: string;
+  readonly affected: number;
+}
+
+export function factsOf(notification: Notification): Facts {
+  const { affected, total, examples, reason } = notification;
+  const placeInFull = short(notification.scope.value, 120);
+  const [first] = examples;
+  const timeline = newestEntries(notification.timeline);
+  return {
+    kind: notification.kind,
+    verdict: short(notification.verdict, 40),
+    severity: short(notification.severity, 20),
+    scopeBy: notification.scope.by,
+    place: clipChars(withoutScheme(placeInFull), PLACE_CHARS),
+    placeInFull,
+    affected,
+    total: total !== null && total >= affected ? total : null,
+    regions: regionsOf(notification.regions),
+    reason: reason === '' || reason === NO_REASON || reason === SEVERAL_REASONS ? null : short(reason, 60),
+    severalReasons: reason === SEVERAL_REASONS,
+    since: momentOf(notification.since, notification.at),
+    at: momentOf(notification.at, notification.at),
+    seconds: notification.durationSeconds ?? secondsBetween(notification.since, notification.at),
+    toldBefore: toldBefore(notification),
+    worsened: notification.timeline.at(-1)?.event === 'worsened',
+    endings: notification.endings,
+    note: notification.note === null || notification.note.trim() === '' ? null : short(notification.note, 500),
+    degraded: notification.degraded,
+    test: notification.test,
+    firstName: first === undefined ? '' : short(first.name === '' ? first.taskId : first.name, 60),
+    source: sharedHost(examples.map(({ source }) => source)),
+    destination: sharedHost(examples.map(({ destination }) => destination)),
+    timeline: timeline.map((entry) => timelineFact(entry, notification.at)),
+    timelineLeftOut: notification.timeline.length - timeline.length,
+  };
+}
+
+/** Visible, without blanks around it, and not longer than that. */
+export function short(text: string, maxChars: number): string {
+  return clipChars(visible(text).trim(), maxChars);
+}
+
+function withoutScheme(place: string): string {
+  return place.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '');
+}
+
+function regionsOf(regions: readonly string[]): string {
+  const named = regions.slice(0, REGIONS_NAMED).map((region) => short(region, 30));
+  return regions.length > REGIONS_NAMED ? `${named.join(', ')} +${regions.length - REGIONS_NAMED}` : named.join(', ');
+}
+
+function sharedHost(places: readonly string[]): string {
+  const [first = ''] = places;
+  return places.every((place) => place === first) ? clipChars(withoutScheme(short(first, 120)), PLACE_CHARS) : '';
+}
+
+function momentOf(iso: string, atIso: string): Moment {
+  const ms = Date.parse(iso);
+  if (Number.isNaN(ms)) return { short: short(iso, 30), full: short(iso, 30) };
+  const text = new Date(ms).toISOString();
+  const full = `${text.slice(0, -14)} ${text.slice(-13, -5)} UTC`;
+  const sameDay =
+    !Number.isNaN(Date.parse(atIso)) && new Date(atIso).toISOString().slice(0, -14) === text.slice(0, -14);
+  return { short: sameDay ? `${text.slice(-13, -5)} UTC` : full, full };
+}
+
+function secondsBetween(fromIso: string, toIso: string): number | null {
+  const ms = Date.parse(toIso) - Date.parse(fromIso);
+  return Number.isNaN(ms) ? null : Math.max(0, Math.round(ms / 1_000));
+}
+
+/** The first entry, which says how it began, and the newest ones. */
+function newestEntries(timeline: readonly TimelineEntry[]): readonly TimelineEntry[] {
+  if (timeline.length <= TIMELINE_SHOWN) return timeline;
+  return [...timeline.slice(0, 1), ...timeline.slice(1 - TIMELINE_SHOWN)];
+}
+
+function timelineFact({ at, event, affected }: TimelineEntry, messageAt: string): TimelineFact {
+  return { at: momentOf(at, messageAt).short, event: short(event, 30), affected };
+}
+
+/** A message tells the number of its own time, so what the reader knows is the number before it. */
+function toldBefore({ timeline, at }: Notification): number | null {
+  const earlier = timeline.filter((entry) => Date.parse(entry.at) < Date.parse(at));
+  const told = earlier.filter(({ event }) => event === 'told' || event === 'stopped' || event === 'grew');
+  return told.at(-1)?.affected ?? null;
+}

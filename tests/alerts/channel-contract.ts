@@ -1,0 +1,180 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AlertChannel } from '../../lib/alerts/channel.ts';
+import type { Notification, NotificationKind, RelayExample } from '../../lib/monitor/notification.ts';
+
+export const KINDS: readonly NotificationKind[] = [
+  'open',
+  'growth',
+  'reminder',
+  'update',
+  'flapping',
+  'resolved',
+  'summary',
+  'mute-ended',
+  'channel-broken',
+];
+
+export const START = '2026-03-01T08:00:00.000Z';
+
+/** A secret planted in settings; it may show in no result and no log. */
+export const CANARY = 'CANARY7f3e9b';
+
+export function aRelay(overrides: Partial<RelayExample> = {}): RelayExample {
+  return {
+    region: 'cn-shanghai',
+    taskId: 'task-1',
+    name: 'evening news',
+    reason: 'PushStreamFailed',
+    source: 'rtmp://source-3.example.com',
+    destination: 'rtmp://push-3.example.com',
+    since: '2026-03-01T07:58:30.000Z',
+    ...overrides,
+  };
+}
+
+/** 62 relays to one host have stopped. */
+export function aCause(overrides: Partial<Notification> = {}): Notification {
+  const { kind = 'open' } = overrides;
+  const isOver = kind === 'resolved';
+  return {
+    id: `m-1-${kind}`,
+    dedupKey: 'cause-push-3',
+    kind,
+    severity: 'critical',
+    at: START,
+    since: '2026-03-01T07:58:30.000Z',
+    verdict: 'stopped',
+    reason: 'PushStreamFailed',
+    scope: { by: 'destination', value: 'rtmp://push-3.example.com' },
+    regions: ['cn-beijing', 'cn-shanghai'],
+    affected: 62,
+    total: 62,
+    examples: [aRelay(), aRelay({ taskId: 'task-2', name: '' })],
+    timeline: [{ at: '2026-03-01T07:58:30.000Z', event: 'stopped', affected: 62 }],
+    endings: isOver ? { recovered: 60, removed: 1, stoppedByUser: 1, finished: 0 } : null,
+    durationSeconds: isOver ? 90 : null,
+    note: null,
+    degraded: false,
+    test: false,
+    ...overrides,
+  };
+}
+
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.string({ unit: 'binary', maxLength: 8_000 }),
+  fc.constantFrom(
+    '',
+    '\ud800'.repeat(3_000),
+    '"\\\n'.repeat(3_000),
+    '直播🎬'.repeat(2_000),
+    '\ufffe\uffff\u0000',
+    '</a>&',
+  ),
+);
+
+/** Notifications with whatever may come from outside in every text, and longer lists than there should be. */
+export const anyNotification: fc.Arbitrary<Notification> = fc
+  .record({
+    kind: fc.constantFrom(...KINDS),
+    severity: fc.constantFrom('info' as const, 'warning' as const, 'critical' as const),
+    reason: anyText,
+    scope: fc.record({ by: fc.constantFrom('source' as const, 'account' as const), value: anyText }),
+    regions: fc.array(anyText, { maxLength: 60 }),
+    affected: fc.nat(),
+    total: fc.option(fc.nat()),
+    examples: fc.array(fc.record({ name: anyText, source: anyText, reason: anyText }).map(aRelay), { maxLength: 12 }),
+    timeline: fc.array(fc.constant({ at: START, event: 'grew' as const, affected: 7 }), { maxLength: 400 }),
+    note: fc.option(anyText),
+    degraded: fc.boolean(),
+    test: fc.boolean(),
+  })
+  .map(aCause);
+
+/** One channel, on what it talks to. */
+export interface Bench {
+  readonly channel: AlertChannel;
+  /** Messages that its receiver took in. */
+  delivered(): number;
+  /** What its receiver does from now on. Absent where a channel has no such trouble. */
+  readonly trouble?: {
+    /** Does not answer; the channel's deadline is then short. */
+    hang(): void;
+    /** Fails in a way that may pass. */
+    fail(): Promise<void> | void;
+    /** Refuses for good: wrong key, gone, not allowed. */
+    refuse(): Promise<void> | void;
+  };
+  close(): Promise<void>;
+}
+
+/** What every channel keeps. `logged` gives all that was logged; it and all results are searched for the canary. */
+export function describeChannel(name: string, open: () => Promise<Bench>, logged: () => unknown = () => null): void {
+  describe(`${name}, as every channel,`, () => {
+    let bench: Bench;
+    beforeEach(async () => {
+      bench = await open();
+    });
+    afterEach(async () => {
+      expect(JSON.stringify(logged() ?? '')).not.toContain(CANARY);
+      await bench.close();
+    });
+
+    const send = async (notification: Notification) => {
+      const result = await bench.channel.send(notification);
+      expect(JSON.stringify(result)).not.toContain(CANARY);
+      return result;
+    };
+
+    it('says its name, its type and what it may send', () => {
+      const { channel } = bench;
+      expect(channel.name).not.toBe('');
+      expect(channel.type).toMatch(/^[a-z]+$/);
+      expect(channel.budget.perMinute).toBeGreaterThan(0);
+    });
+
+    it.each(KINDS)('delivers a message of kind %s once, with a receipt', async (kind) => {
+      expect(await send(aCause({ kind }))).toEqual({ ok: true, receipt: expect.stringMatching(/./) });
+      expect(bench.delivered()).toBe(1);
+    });
+
+    it('delivers whatever a message holds', async () => {
+      await fc.assert(
+        fc.asyncProperty(anyNotification, async (notification) => {
+          const before = bench.delivered();
+          expect(await send(notification)).toMatchObject({ ok: true });
+          expect(bench.delivered()).toBe(before + 1);
+        }),
+        { seed: 11, numRuns: 25 },
+      );
+    });
+
+    it('can be checked without telling anybody', async () => {
+      const result = await bench.channel.check();
+      expect(result).toMatchObject({ ok: true });
+      expect(JSON.stringify(result)).not.toContain(CANARY);
+      expect(bench.delivered()).toBe(0);
+    });
+
+    it('reports trouble in one sentence, and whether a later try may help', async () => {
+      const { trouble } = bench;
+      if (!trouble) return;
+      trouble.hang();
+      expect(await send(aCause())).toMatchObject({
+        ok: false,
+        retryable: true,
+        problem: expect.stringMatching(/^[^\n]*did not answer in time[^\n]*$/),
+      });
+      await trouble.fail();
+      expect(await send(aCause())).toMatchObject({
+        ok: false,
+        retryable: true,
+        problem: expect.stringMatching(/^.+$/),
+      });
+      await trouble.refuse();
+      expect(await send(aCause())).toMatchObject({ ok: false, broken: true, problem: expect.stringMatching(/^.+$/) });
+      expect(bench.delivered()).toBe(0);
+    });
+  });
+}
