@@ -1,8 +1,8 @@
-import type { AlertChannel } from './alerts/channel.ts';
-import { createConsoleChannel } from './alerts/console.ts';
-import { createWebhookChannel } from './alerts/webhook.ts';
+import { channelOf } from './assemble-channels.ts';
 import type { Environment } from './config/load.ts';
-import { type AlertSettings, type Config, isLoopback, type MetricsSettings } from './config/schema.ts';
+import { policyOf } from './config/policy.ts';
+import { present } from './config/present.ts';
+import { type Config, isLoopback, type MetricsSettings, type StateSettings } from './config/schema.ts';
 import { createLiveClient, type LiveApi } from './live/client.ts';
 import {
   defaultCredentials,
@@ -15,6 +15,9 @@ import type { Log } from './log.ts';
 import type { MetricsBackend } from './metrics/backend.ts';
 import { createCloudWatchBackend } from './metrics/cloudwatch.ts';
 import { createFileStore } from './state/file.ts';
+import { createOssStore } from './state/oss.ts';
+import { createS3Store } from './state/s3.ts';
+import type { StateStore } from './state/store.ts';
 import type { SweepDeps, SweepSettings } from './sweep.ts';
 import type { Clock, Random } from './time.ts';
 
@@ -47,13 +50,20 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       })),
       qps: config.live.qps,
       pageSize: config.live.pageSize,
-      policy: { startGraceSeconds: config.sweep.startGraceSeconds },
+      policy: policyOf(config),
+      maintenance: config.maintenance,
+      expectations: config.expect,
+      routes: config.routes,
+      describeBudget: config.sweep.describeBudget,
+      leaseSeconds: config.sweep.leaseSeconds,
     },
     deps: {
       live: liveOf(config, surroundings),
       backends: config.metrics.map((settings) => backendOf(settings, surroundings)),
-      channels: config.alerts.map((settings) => channelOf(settings, surroundings)),
-      store: config.state ? createFileStore(config.state.path) : null,
+      channels: config.alerts.map((settings) =>
+        channelOf(settings, config, { ...surroundings, localAws: (endpoint) => localAws(endpoint, surroundings) }),
+      ),
+      store: config.state ? storeOf(config.state, config, surroundings) : null,
       clock,
       random,
       log,
@@ -78,33 +88,44 @@ function credentialsOf({ live }: Config, { env, platformKeys }: Surroundings): L
   return local && !env.ALIBABA_CLOUD_ACCESS_KEY_ID ? fixedCredentials(STAND_IN_KEYS) : defaultCredentials();
 }
 
-function backendOf(settings: MetricsSettings, { clock, random, log, env }: Surroundings): MetricsBackend {
+function backendOf(settings: MetricsSettings, surroundings: Surroundings): MetricsBackend {
+  const { clock, random, log } = surroundings;
   switch (settings.type) {
     case 'cloudwatch': {
-      const { type: _, endpoint, dimensions, ...rest } = settings;
-      const local = endpoint !== undefined && isLoopback(endpoint) && !env.AWS_ACCESS_KEY_ID;
-      return createCloudWatchBackend(
-        {
-          ...rest,
-          ...(endpoint === undefined ? {} : { endpoint }),
-          ...(dimensions === undefined ? {} : { dimensions }),
-        },
-        { clock, random, log, ...(local ? { credentials: STAND_IN_AWS_KEYS } : {}) },
-      );
+      const { type: _, ...rest } = settings;
+      return createCloudWatchBackend(present(rest), {
+        clock,
+        random,
+        log,
+        ...localAws(settings.endpoint, surroundings),
+      });
     }
   }
 }
 
-function channelOf(settings: AlertSettings, { clock, random, log, write }: Surroundings): AlertChannel {
+function storeOf(settings: StateSettings, config: Config, surroundings: Surroundings): StateStore {
+  const { clock, random } = surroundings;
+  const { type: _, ...rest } = settings;
   switch (settings.type) {
-    case 'webhook': {
-      const { url, secret, name } = settings;
-      return createWebhookChannel(
-        { url, ...(secret === undefined ? {} : { secret }), ...(name === undefined ? {} : { name }) },
-        { clock, random, log },
-      );
-    }
-    case 'console':
-      return createConsoleChannel(write);
+    case 'file':
+      return createFileStore(settings.path, present({ keep: settings.keep }));
+    case 's3':
+      return createS3Store(present(rest as Omit<typeof settings, 'type'>), {
+        clock,
+        ...localAws(settings.endpoint, surroundings),
+      });
+    case 'oss':
+      return createOssStore(present(rest as Omit<typeof settings, 'type'>), {
+        clock,
+        random,
+        credentials: credentialsOf(config, surroundings),
+      });
   }
+}
+
+/** Made-up keys for an AWS stand-in on this machine, where the environment has no real ones. */
+function localAws(endpoint: string | undefined, { env }: Surroundings): { credentials?: typeof STAND_IN_AWS_KEYS } {
+  return endpoint !== undefined && isLoopback(endpoint) && !env.AWS_ACCESS_KEY_ID
+    ? { credentials: STAND_IN_AWS_KEYS }
+    : {};
 }

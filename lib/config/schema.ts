@@ -1,46 +1,26 @@
 import * as z from 'zod/mini';
+import { DEFAULT_POLICY, POLICY_RANGES } from '../monitor/policy.ts';
+import { alerts, language } from './alerts.ts';
+import {
+  awsRegion,
+  ORIGIN_EXPECTED,
+  oneOf,
+  originUrl,
+  REGION_EXPECTED,
+  region,
+  says,
+  text,
+  url,
+  whole,
+  wholeIn,
+} from './fields.ts';
+import { expect, maintenance } from './hours.ts';
+import { routesLeadSomewhere } from './names.ts';
+import { policy } from './policy.ts';
+import { routes } from './routes.ts';
+import { state } from './state.ts';
 
-/*
- * Every message says what is expected: `problems.ts` puts the place and what was found before it.
- * Descriptions go into the published JSON Schema (infra/config-schema.ts), and so into editors.
- */
-
-/** What is expected of a section that says by its `type` what it is, and of that type. */
-const oneOf = (types: string) => ({
-  error: ({ code }: { readonly code?: string }) =>
-    code === 'invalid_type' ? `a section with type: one of ${types}` : `one of ${types}`,
-});
-
-const says = (description: string) => z.describe(description);
-
-const text = (expected: string) => z.string({ error: expected }).check(z.regex(/\S/, { error: expected }));
-
-const whole = (from: number, to: number) => {
-  const error = `a whole number from ${from} to ${to}`;
-  return z.int({ error }).check(z.minimum(from, { error }), z.maximum(to, { error }));
-};
-
-const SECURE = 'an https URL (plain http only for this machine: 127.0.0.1, [::1] or localhost)';
-
-const urlThat = (accepted: (url: URL) => boolean, error: string) => {
-  const isAccepted = (address: string) => {
-    if (!URL.canParse(address)) return false;
-    const url = new URL(address);
-    return isSecure(url) && url.username === '' && url.password === '' && accepted(url);
-  };
-  return z.string({ error }).check(z.refine(isAccepted, { error }));
-};
-
-const url = urlThat(() => true, `${SECURE}, without user name and password`);
-
-// of an endpoint nothing else is used, so anything else is a misunderstanding
-const ORIGIN_EXPECTED = `${SECURE} of scheme and host alone`;
-const originUrl = urlThat(({ pathname, search, hash }) => `${pathname}${search}${hash}` === '/', ORIGIN_EXPECTED);
-
-const REGION_EXPECTED = 'a region id such as cn-shanghai';
-const region = z
-  .string({ error: REGION_EXPECTED })
-  .check(z.regex(/^[a-z]{2,20}-[a-z0-9-]{1,40}$/, { error: REGION_EXPECTED }));
+export { isLoopback } from './fields.ts';
 
 const TASK_ID_EXPECTED = 'at most 55 characters out of letters, digits, _ and -';
 const scope = z
@@ -115,7 +95,6 @@ const live = z.strictObject(
   { error: 'a section with at least regions' },
 );
 
-const AWS_REGION_EXPECTED = 'an AWS region such as us-east-1';
 const cloudWatch = z
   .strictObject({
     type: z.literal('cloudwatch'),
@@ -125,12 +104,7 @@ const cloudWatch = z
       }),
       says('Namespace of all metrics.'),
     ),
-    region: z
-      .string({ error: AWS_REGION_EXPECTED })
-      .check(
-        z.regex(/^[a-z]{2,8}(-[a-z]{2,16})+-\d{1,2}$/, { error: AWS_REGION_EXPECTED }),
-        says('AWS region of the metrics.'),
-      ),
+    region: awsRegion.check(says('AWS region of the metrics.')),
     endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
     dimensions: z.optional(
       z
@@ -142,41 +116,7 @@ const cloudWatch = z
   })
   .check(says('Amazon CloudWatch, by PutMetricData.'));
 
-const webhook = z
-  .strictObject({
-    type: z.literal('webhook'),
-    name: z.optional(text('a name for messages and logs').check(says('Tells several webhooks apart in logs.'))),
-    url: url.check(says('Where messages are posted. A secret as a whole: it is never shown.')),
-    secret: z.optional(
-      z
-        .string({ error: 'Standard Webhooks secrets, parted by blanks: each whsec_ and 24 to 64 bytes as base64' })
-        .check(
-          z.refine(areWebhookSecrets, {
-            error: 'Standard Webhooks secrets, parted by blanks: each whsec_ and 24 to 64 bytes as base64',
-          }),
-          says('Signs messages as Standard Webhooks. Two, parted by a blank, while one replaces the other.'),
-        ),
-    ),
-  })
-  .check(says('A Standard Webhook.'));
-
-const consoleChannel = z.strictObject({ type: z.literal('console') }).check(says('Standard output, or the log.'));
-
 const metricsBackend = z.discriminatedUnion('type', [cloudWatch], oneOf('cloudwatch'));
-const alertChannel = z.discriminatedUnion('type', [webhook, consoleChannel], oneOf('webhook, console'));
-const stateStore = z.discriminatedUnion(
-  'type',
-  [
-    z
-      .strictObject({
-        type: z.literal('file'),
-        path: text('the path of a folder').check(says('A folder of its own; made when absent.')),
-      })
-      .check(says('Files in a folder that outlives the sweep.')),
-  ],
-  oneOf('file'),
-);
-
 const sweep = z.strictObject(
   {
     timeLimitSeconds: z.optional(
@@ -187,53 +127,60 @@ const sweep = z.strictObject(
       ),
     ),
     startGraceSeconds: z._default(
-      whole(0, 86_400).check(says('How long after its StartTime a relay may be idle before it counts as missed.')),
+      wholeIn(POLICY_RANGES.startGraceSeconds).check(
+        says('How long after its StartTime a relay may be idle before it counts as missed.'),
+      ),
+      DEFAULT_POLICY.startGraceSeconds,
+    ),
+    leaseSeconds: z._default(
+      whole(10, 86_400).check(says('How long a sweep that died keeps the next one waiting, in seconds.')),
       120,
+    ),
+    describeBudget: z._default(
+      whole(0, 10_000).check(says('How many relays a sweep may ask for one by one, to find out what became of them.')),
+      200,
     ),
   },
   { error: 'a section' },
 );
 
-export const configSchema = z.strictObject(
-  {
-    live: live.check(says('ApsaraVideo Live, whose relay tasks are watched.')),
-    metrics: z._default(
-      z.array(metricsBackend, { error: 'a list of metrics backends' }).check(says('Where numbers go.')),
-      [],
-    ),
-    alerts: z._default(
-      z.array(alertChannel, { error: 'a list of alert channels' }).check(says('Where messages go.')),
-      [],
-    ),
-    state: z.optional(stateStore.check(says('What one sweep leaves to the next: where to go on, and how the net is.'))),
-    sweep: z._default(sweep.check(says('Limits and patience of a sweep.')), { startGraceSeconds: 120 }),
-  },
-  { error: 'a mapping with at least live' },
-);
+export const configSchema = z
+  .strictObject(
+    {
+      live: live.check(says('ApsaraVideo Live, whose relay tasks are watched.')),
+      metrics: z._default(
+        z.array(metricsBackend, { error: 'a list of metrics backends' }).check(says('Where numbers go.')),
+        [],
+      ),
+      alerts: z._default(alerts.check(says('Where messages go.')), []),
+      language: z._default(language.check(says('Of messages.')), 'en'),
+      routes: z._default(
+        routes.check(
+          says(
+            'Which message goes where; the first that fits. What none takes goes to all channels, so that none is lost.',
+          ),
+        ),
+        [],
+      ),
+      policy: z.prefault(policy.check(says('What on-call is told of, how urgently, and how often.')), {}),
+      maintenance: z._default(
+        maintenance.check(
+          says('When messages are held back. Metrics are not, and what was held back is told at the end.'),
+        ),
+        [],
+      ),
+      expect: z._default(expect.check(says('What must run, so that its absence is told.')), []),
+      state: z.optional(
+        state.check(says('What one sweep leaves to the next: open incidents, undelivered messages, where to go on.')),
+      ),
+      sweep: z.prefault(sweep.check(says('Limits and patience of a sweep.')), {}),
+    },
+    { error: 'a mapping with at least live' },
+  )
+  .check(routesLeadSomewhere);
 
 /** The checked configuration, defaults filled in. */
 export type Config = z.infer<typeof configSchema>;
 export type MetricsSettings = Config['metrics'][number];
 export type AlertSettings = Config['alerts'][number];
-
-/** Whether a URL points at this machine, where plain http and made-up keys are fine. */
-export function isLoopback(address: string): boolean {
-  const { hostname } = new URL(address);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
-}
-
-function isSecure({ protocol, href }: URL): boolean {
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(href));
-}
-
-/** Source: Standard Webhooks 1.0.0, "Signature scheme": between 24 and 64 bytes. */
-function areWebhookSecrets(secrets: string): boolean {
-  const parts = secrets.split(/\s+/).filter(Boolean);
-  return parts.length > 0 && parts.every(isWebhookSecret);
-}
-
-function isWebhookSecret(secret: string): boolean {
-  const base64 = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(secret)?.[1] ?? '';
-  const { length } = Buffer.from(base64, 'base64');
-  return length >= 24 && length <= 64;
-}
+export type StateSettings = NonNullable<Config['state']>;

@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configPath, loadConfig, parseConfig } from '../../lib/config/load.ts';
+import { policyOf } from '../../lib/config/policy.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
+import type { Expectation, MaintenanceWindow } from '../../lib/monitor/mutes.ts';
+import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
+import type { Route } from '../../lib/monitor/routing.ts';
 
 const FIXTURES = new URL('../fixtures/config/', import.meta.url);
 /** What the fixtures may refer to. */
@@ -30,6 +34,11 @@ function errorOf(text: string, env: Readonly<Record<string, string>> = ENV): Con
     throw error;
   }
   throw new Error('this configuration was accepted');
+}
+
+function pathOfState(text: string, env: Readonly<Record<string, string>>): string | undefined {
+  const { state } = parseConfig(text, env, '');
+  return state?.type === 'file' ? state.path : undefined;
 }
 
 const linesOf = ({ message }: ConfigError) => message.split('\n').slice(1);
@@ -57,6 +66,13 @@ describe('a configuration with a mistake', () => {
     expect(found).toEqual(['nothing', 'an empty value', 'a text (not shown)']);
   });
 
+  it('has one line when the name of a channel is a variable that is missing', () => {
+    const text = `live: { regions: [cn-shanghai] }
+alerts: [{ type: console, name: "\${ABSENT}" }]
+routes: [{ channels: [on-call] }]`;
+    expect(errorOf(text).problems.map(({ path }) => path)).toEqual(['alerts[0].name']);
+  });
+
   it('shows line breaks of a file with CRLF at the right place', () => {
     expect(errorOf('live:\r\n  regions: [cn-shanghai]\r\nlive: {}\r\n').problems[0]?.path).toBe('line 3, column 1');
   });
@@ -68,6 +84,7 @@ describe('a configuration without a mistake', () => {
   });
 
   it('has its defaults filled in', () => {
+    const { startGraceSeconds: _, ...policyBeyondStart } = DEFAULT_POLICY;
     expect(parseConfig(fixture('smallest.ok.yml'), {}, '')).toEqual({
       live: {
         regions: ['cn-shanghai'],
@@ -80,8 +97,40 @@ describe('a configuration without a mistake', () => {
       },
       metrics: [],
       alerts: [],
-      sweep: { startGraceSeconds: 120 },
+      language: 'en',
+      routes: [],
+      policy: policyBeyondStart,
+      maintenance: [],
+      expect: [],
+      sweep: { startGraceSeconds: 120, leaseSeconds: 120, describeBudget: 200 },
     });
+  });
+
+  it('gives the policy of a sweep, defaults where nothing is said', () => {
+    expect(policyOf(parseConfig(fixture('smallest.ok.yml'), {}, ''))).toEqual(DEFAULT_POLICY);
+    const text = `live: { regions: [cn-shanghai] }
+sweep: { startGraceSeconds: 5 }
+policy: { verdicts: { stopped: { severity: warning } }, growth: { least: 9 } }`;
+    expect(policyOf(parseConfig(text, {}, ''))).toEqual({
+      ...DEFAULT_POLICY,
+      startGraceSeconds: 5,
+      verdicts: { ...DEFAULT_POLICY.verdicts, stopped: { severity: 'warning', forSeconds: 0 } },
+      growth: { factor: 2, least: 9 },
+    });
+  });
+
+  it('has what incidents go by as the monitor wants it', () => {
+    const { maintenance, expect: expected, routes } = parseConfig(fixture('incident-rules.ok.yml'), ENV, '');
+    const [weekly, daily]: readonly MaintenanceWindow[] = maintenance;
+    expect([weekly?.match?.region, weekly?.timeZone, daily?.match, daily?.timeZone]).toEqual([
+      'cn-shanghai',
+      'Asia/Shanghai',
+      undefined,
+      'UTC',
+    ]);
+    const expectations: readonly Expectation[] = expected;
+    expect(expectations.map(({ atLeast }) => atLeast)).toEqual([2, 1]);
+    expect((routes satisfies readonly Route[])[0]?.match?.name).toEqual(['vip-*', '\\[live\\]*']);
   });
 
   it('is frozen to its leaves, defaults included', () => {
@@ -91,19 +140,20 @@ describe('a configuration without a mistake', () => {
       if (!Object.isFrozen(value)) thawed.push(path);
       for (const [key, part] of Object.entries(value)) look(part, `${path}.${key}`);
     };
-    for (const name of ['smallest.ok.yml', 'everything.ok.yml']) look(parseConfig(fixture(name), ENV, name), name);
+    for (const name of ['smallest.ok.yml', 'everything.ok.yml', 'incident-rules.ok.yml'])
+      look(parseConfig(fixture(name), ENV, name), name);
     expect(thawed).toEqual([]);
   });
 
   it('has variables filled in, escapes undone, and values not looked into again', () => {
-    const path = (name: string) => parseConfig(fixture(name), ENV, name).state?.path;
+    const path = (name: string) => pathOfState(fixture(name), ENV);
     expect(path('variable-filled-in.ok.yml')).toBe('/srv/42/42/${SHORT}/$SHORT');
     expect(path('variable-with-a-reference-in-its-value.ok.yml')).toBe('/srv/${SECRET}');
   });
 
   it('keeps dollar signs and patterns of a value as they are', () => {
     const text = 'live: { regions: [cn-shanghai] }\nstate: { type: file, path: "/a/${ODD}/b" }';
-    expect(parseConfig(text, { ODD: "$& $1 $$ $' é" }, '').state?.path).toBe("/a/$& $1 $$ $' é/b");
+    expect(pathOfState(text, { ODD: "$& $1 $$ $' é" })).toBe("/a/$& $1 $$ $' é/b");
   });
 });
 

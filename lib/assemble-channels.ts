@@ -1,0 +1,61 @@
+import { createAlertmanagerChannel } from './alerts/alertmanager.ts';
+import type { AlertChannel } from './alerts/channel.ts';
+import { createConsoleChannel } from './alerts/console.ts';
+import { createDingTalkChannel } from './alerts/dingtalk.ts';
+import { createFeishuChannel } from './alerts/feishu.ts';
+import { createPagerDutyChannel } from './alerts/pagerduty.ts';
+import { createSlackChannel } from './alerts/slack.ts';
+import { createSnsChannel, type SnsDeps } from './alerts/sns.ts';
+import { createWebhookChannel } from './alerts/webhook.ts';
+import { createWeComChannel } from './alerts/wecom.ts';
+import { present } from './config/present.ts';
+import type { AlertSettings, Config } from './config/schema.ts';
+import type { Log } from './log.ts';
+import type { Clock, Random } from './time.ts';
+
+export interface ChannelSurroundings {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Where the console channel writes. */
+  readonly write: (text: string) => void;
+  /** Keys for an AWS stand-in on this machine; none for any other endpoint. */
+  readonly localAws: (endpoint: string | undefined) => Pick<SnsDeps, 'credentials'>;
+}
+
+/** The channel that a line of the configuration means. */
+export function channelOf(
+  settings: AlertSettings,
+  { language }: Pick<Config, 'language'>,
+  surroundings: ChannelSurroundings,
+): AlertChannel {
+  const { clock, random, log, write, localAws } = surroundings;
+  const { language: own, templates, ...rest } = settings;
+  const deps = {
+    clock,
+    random,
+    log,
+    language: own ?? language,
+    ...(templates === undefined ? {} : { templates: present(templates) }),
+  };
+  switch (rest.type) {
+    case 'webhook':
+      return createWebhookChannel(present(rest), deps);
+    case 'console':
+      return createConsoleChannel(present(rest), { ...deps, write });
+    case 'pagerduty':
+      return createPagerDutyChannel(present(rest), deps);
+    case 'slack':
+      return createSlackChannel(present(rest), deps);
+    case 'dingtalk':
+      return createDingTalkChannel({ ...present(rest), mobiles: rest.atMobiles }, deps);
+    case 'feishu':
+      return createFeishuChannel(present(rest), deps);
+    case 'wecom':
+      return createWeComChannel(present(rest), deps);
+    case 'alertmanager':
+      return createAlertmanagerChannel(present(rest), deps);
+    case 'sns':
+      return createSnsChannel(present(rest), { ...deps, ...localAws(rest.endpoint) });
+  }
+}

@@ -1,0 +1,177 @@
+import mustache from 'mustache';
+import * as z from 'zod/mini';
+import { awsRegion, oneOf, originUrl, ownServerUrl, says, text, textLike, url, word } from './fields.ts';
+import { channelsNamedOnce } from './names.ts';
+
+export const language = word(['en', 'zh']);
+
+const TEMPLATE_EXPECTED = 'a Mustache template whose {{tags}} are all closed';
+const template = text('a Mustache template').check(z.refine(isTemplate, { error: TEMPLATE_EXPECTED }));
+
+const TEMPLATES_EXPECTED = 'a section with title, body or both';
+const templates = z
+  .strictObject(
+    {
+      title: z.optional(template.check(says('Instead of the first line.'))),
+      body: z.optional(template.check(says('Instead of all below the first line.'))),
+    },
+    { error: TEMPLATES_EXPECTED },
+  )
+  .check(z.refine((parts) => Object.keys(parts).length > 0, { error: TEMPLATES_EXPECTED }));
+
+const common = {
+  name: z.optional(
+    text('a name for messages and logs').check(
+      says(
+        'What routes, logs and messages call the channel. Without one, its type: so of two of a type, one needs a name.',
+      ),
+    ),
+  ),
+  language: z.optional(language.check(says('Of its messages; instead of the language for all.'))),
+  templates: z.optional(templates.check(says('Mustache templates of its own, over the fields of a message.'))),
+};
+
+/** The vendor's documentation says how many characters there are: a cut-off key is found here, not at night. */
+const PAGERDUTY_KEY_EXPECTED = 'an integration key of 32 letters and digits';
+const TOPIC_EXPECTED = 'the ARN of an SNS topic, such as arn:aws:sns:us-east-1:123456789012:on-call';
+const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]{1,40}:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/;
+const MOBILE_EXPECTED = 'a phone number in quotes, such as "13800000000"';
+
+const WEBHOOK_SECRETS_EXPECTED =
+  'Standard Webhooks secrets, parted by blanks: each whsec_ and 24 to 64 bytes as base64';
+const webhook = z
+  .strictObject({
+    type: z.literal('webhook'),
+    ...common,
+    url: url.check(says('Where messages are posted. A secret as a whole: it is never shown.')),
+    secret: z.optional(
+      z
+        .string({ error: WEBHOOK_SECRETS_EXPECTED })
+        .check(
+          z.refine(areWebhookSecrets, { error: WEBHOOK_SECRETS_EXPECTED }),
+          says('Signs messages as Standard Webhooks. Two, parted by a blank, while one replaces the other.'),
+        ),
+    ),
+  })
+  .check(says('A Standard Webhook.'));
+
+const consoleChannel = z
+  .strictObject({ type: z.literal('console'), ...common })
+  .check(says('Standard output, or the log.'));
+
+const pagerDuty = z
+  .strictObject({
+    type: z.literal('pagerduty'),
+    ...common,
+    routingKey: textLike(/^[A-Za-z0-9]{32}$/, PAGERDUTY_KEY_EXPECTED).check(
+      says('Integration key of an Events API v2 integration. A secret as a whole.'),
+    ),
+    endpoint: z.optional(
+      originUrl.check(says('Instead of https://events.pagerduty.com, for accounts of another service region.')),
+    ),
+  })
+  .check(says('PagerDuty, by the Events API v2.'));
+
+const slack = z
+  .strictObject({
+    type: z.literal('slack'),
+    ...common,
+    url: url.check(says('An incoming webhook. A secret as a whole.')),
+  })
+  .check(says('Slack, by an incoming webhook.'));
+
+const keyword = z.optional(
+  text('a word of the robot').check(says('Where the robot wants a word in each message: that word.')),
+);
+
+const dingTalk = z
+  .strictObject({
+    type: z.literal('dingtalk'),
+    ...common,
+    url: url.check(says("The robot's webhook, with its access_token. A secret as a whole.")),
+    secret: z.optional(text('the secret of the robot').check(says('Signs messages, where the robot wants that.'))),
+    keyword,
+    atMobiles: z.optional(
+      z
+        .array(textLike(/^\+?\d[\d-]{4,19}$/, MOBILE_EXPECTED), { error: 'a list of phone numbers in quotes' })
+        .check(says('Phone numbers of those to mention.')),
+    ),
+  })
+  .check(says('A DingTalk robot.'));
+
+const feishu = z
+  .strictObject({
+    type: z.literal('feishu'),
+    ...common,
+    url: url.check(says("The bot's webhook, of Feishu or Lark. A secret as a whole.")),
+    secret: z.optional(text('the secret of the bot').check(says('Signs messages, where the bot wants that.'))),
+    keyword,
+  })
+  .check(says('A Feishu or Lark bot.'));
+
+const weCom = z
+  .strictObject({
+    type: z.literal('wecom'),
+    ...common,
+    url: url.check(says("The robot's webhook, with its key. A secret as a whole.")),
+  })
+  .check(says('A WeCom group robot.'));
+
+const INSTANCES_EXPECTED = 'a list of the URLs of all instances';
+const alertmanager = z
+  .strictObject({
+    type: z.literal('alertmanager'),
+    ...common,
+    urls: z.array(ownServerUrl, { error: INSTANCES_EXPECTED }).check(
+      z.minLength(1, { error: 'at least one URL' }),
+      z.refine((urls) => new Set(urls).size === urls.length, { error: 'each URL once' }),
+      says('Each instance by itself, never a load balancer before them.'),
+    ),
+  })
+  .check(says('Prometheus Alertmanager, by its API v2.'));
+
+const sns = z
+  .strictObject({
+    type: z.literal('sns'),
+    ...common,
+    topicArn: textLike(TOPIC, TOPIC_EXPECTED).check(says('ARN of the topic.')),
+    region: awsRegion.check(says('AWS region of the topic.')),
+    endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
+  })
+  .check(
+    z.refine(({ topicArn, region }) => !TOPIC.test(topicArn) || topicArn.split(':')[3] === region, {
+      path: ['region'],
+      error: 'the region that the ARN of the topic names',
+    }),
+    says('An Amazon SNS topic.'),
+  );
+
+const alertChannel = z.discriminatedUnion(
+  'type',
+  [webhook, consoleChannel, pagerDuty, slack, dingTalk, feishu, weCom, alertmanager, sns],
+  oneOf('webhook, console, pagerduty, slack, dingtalk, feishu, wecom, alertmanager, sns'),
+);
+
+export const alerts = z.array(alertChannel, { error: 'a list of alert channels' }).check(channelsNamedOnce);
+
+/** A template that cannot be read would be found when the first page is due. */
+function isTemplate(source: string): boolean {
+  try {
+    mustache.parse(source);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Source: Standard Webhooks 1.0.0, "Signature scheme": between 24 and 64 bytes. */
+function areWebhookSecrets(secrets: string): boolean {
+  const parts = secrets.split(/\s+/).filter(Boolean);
+  return parts.length > 0 && parts.every(isWebhookSecret);
+}
+
+function isWebhookSecret(secret: string): boolean {
+  const base64 = /^whsec_((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)$/.exec(secret)?.[1] ?? '';
+  const { length } = Buffer.from(base64, 'base64');
+  return length >= 24 && length <= 64;
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import type { Range } from '../monitor/policy.ts';
+
+/*
+ * What the sections are made of. Every message says what is expected: `problems.ts` puts the place and what was found
+ * before it. Descriptions go into the published JSON Schema (infra/config-schema.ts), and so into editors.
+ */
+
+/** What is expected of a section that says by its `type` what it is, and of that type. */
+export const oneOf = (types: string) => ({
+  error: ({ code }: { readonly code?: string }) =>
+    code === 'invalid_type' ? `a section with type: one of ${types}` : `one of ${types}`,
+});
+
+export const says = (description: string) => z.describe(description);
+
+export const text = (expected: string) => z.string({ error: expected }).check(z.regex(/\S/, { error: expected }));
+
+export const textLike = (pattern: RegExp, expected: string) =>
+  z.string({ error: expected }).check(z.regex(pattern, { error: expected }));
+
+export const whole = (from: number, to: number) => {
+  const error = `a whole number from ${from} to ${to}`;
+  return z.int({ error }).check(z.minimum(from, { error }), z.maximum(to, { error }));
+};
+
+export const wholeIn = ([from, to]: Range) => whole(from, to);
+
+export const numberIn = ([from, to]: Range) => {
+  const error = `a number from ${from} to ${to}`;
+  return z.number({ error }).check(z.minimum(from, { error }), z.maximum(to, { error }));
+};
+
+const SECURE = 'an https URL (plain http only for this machine: 127.0.0.1, [::1] or localhost)';
+
+const urlThat = (accepted: (url: URL) => boolean, error: string) =>
+  z.string({ error }).check(z.refine((address) => URL.canParse(address) && accepted(new URL(address)), { error }));
+
+const isWithoutUser = ({ username, password }: URL) => username === '' && password === '';
+
+export const url = urlThat(
+  (address) => isSecure(address) && isWithoutUser(address),
+  `${SECURE}, without user name and password`,
+);
+
+export const ORIGIN_EXPECTED = `${SECURE} of scheme and host alone`;
+/** Of an endpoint nothing else is used, so anything else is a misunderstanding. */
+export const originUrl = urlThat(
+  (address) =>
+    isSecure(address) && isWithoutUser(address) && `${address.pathname}${address.search}${address.hash}` === '/',
+  ORIGIN_EXPECTED,
+);
+
+/** Of a server in one's own network: those seldom have certificates, and what they are told holds no secret. */
+export const ownServerUrl = urlThat(
+  (address) =>
+    (isSecure(address) || (address.protocol === 'http:' && isWithoutUser(address))) &&
+    `${address.search}${address.hash}` === '',
+  'an http or https URL, without query; with user name and password only https',
+);
+
+export const REGION_EXPECTED = 'a region id such as cn-shanghai';
+export const region = textLike(/^[a-z]{2,20}-[a-z0-9-]{1,40}$/, REGION_EXPECTED);
+export const awsRegion = textLike(/^[a-z]{2,8}(-[a-z]{2,16})+-\d{1,2}$/, 'an AWS region such as us-east-1');
+
+/** One of these words. */
+export const word = <const T extends readonly [string, ...string[]]>(words: T) =>
+  z.enum(words, { error: `one of ${words.join(', ')}` });
+
+/** Runs a check over several values even when one of them is wrong on its own account: all problems are told at once. */
+export const always = { when: () => true };
+
+/** Whether a URL points at this machine, where plain http and made-up keys are fine. */
+export function isLoopback(address: string): boolean {
+  const { hostname } = new URL(address);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function isSecure({ protocol, href }: URL): boolean {
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(href));
+}

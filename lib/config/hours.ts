@@ -1,0 +1,60 @@
+import * as z from 'zod/mini';
+import { isCron, isTimeZone } from '../monitor/mutes.ts';
+import { says, text, whole } from './fields.ts';
+import { criteria, matchOf } from './matches.ts';
+import { namedOnce } from './names.ts';
+
+const CRON_EXPECTED =
+  'a cron expression in quotes that comes on some day: minute hour day month weekday, for example "30 2 * * sat"';
+const TIME_ZONE_EXPECTED = 'an IANA time zone such as Europe/Berlin or Asia/Shanghai';
+const LONGEST_MINUTES = 10_080;
+
+const hourFields = {
+  cron: z
+    .string({ error: CRON_EXPECTED })
+    .check(z.refine(isCron, { error: CRON_EXPECTED }), says('When it begins: minute hour day month weekday.')),
+  durationMinutes: whole(1, LONGEST_MINUTES).check(says('How long it lasts, in minutes that pass.')),
+  timeZone: z._default(
+    z
+      .string({ error: TIME_ZONE_EXPECTED })
+      .check(z.refine(isTimeZone, { error: TIME_ZONE_EXPECTED }), says('Whose clocks the cron expression means.')),
+    'UTC',
+  ),
+};
+
+const { region, name, source, destination, verdict, severity } = criteria;
+
+const window = z.strictObject(
+  {
+    name: text('a name for messages').check(says('Told in messages; each window has its own.')),
+    ...hourFields,
+    match: z.optional(
+      matchOf({ region, name, source, destination, verdict, severity }).check(
+        says('What it mutes. Without it, everything.'),
+      ),
+    ),
+  },
+  { error: 'a section with name, cron, durationMinutes' },
+);
+
+export const maintenance = z
+  .array(window, { error: 'a list of maintenance windows' })
+  .check(namedOnce('a name that no other window has'));
+
+const expectation = z.strictObject(
+  {
+    name: text('a name for messages').check(says('Told in messages; each expectation has its own.')),
+    match: matchOf({ name, region, destination }).check(says('Which relays would do.')),
+    atLeast: z._default(whole(1, 1_000_000).check(says('How many of them have to run.')), 1),
+    hours: z.optional(
+      z
+        .strictObject(hourFields, { error: 'a section with cron, durationMinutes' })
+        .check(says('When they have to run. Without it, always.')),
+    ),
+  },
+  { error: 'a section with name and match' },
+);
+
+export const expect = z
+  .array(expectation, { error: 'a list of what must run' })
+  .check(namedOnce('a name that no other expectation has'));

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { GLOB_LENGTH_MAX, isGlob, isHostGlob } from '../monitor/matching.ts';
+import { FAULT_KINDS, type SEVERITIES } from '../monitor/policy.ts';
+import { NOTIFICATION_KINDS } from '../monitor/routing.ts';
+import { says } from './fields.ts';
+
+const oneOrMore = <T extends z.ZodMiniType>(one: T, error: string) =>
+  z.union([one, z.array(one, { error }).check(z.minLength(1, { error }))], { error });
+
+const GLOB_EXPECTED = `a pattern of 1 to ${GLOB_LENGTH_MAX} characters, or a list of them: * is any text, ? any character; a backslash goes before [ ] { } \\ and before a * or ? that is meant itself`;
+const glob = z.string({ error: GLOB_EXPECTED }).check(z.refine(isGlob, { error: GLOB_EXPECTED }));
+const globs = oneOrMore(glob, GLOB_EXPECTED);
+
+const HOST_EXPECTED =
+  'a pattern of a host, or a list of them, for example push-*.example.com or rtmp://push-?.example.com; a path is not looked at';
+const hostGlob = z.string({ error: HOST_EXPECTED }).check(z.refine(isHostGlob, { error: HOST_EXPECTED }));
+const hostGlobs = oneOrMore(hostGlob, HOST_EXPECTED);
+
+const words = <const T extends readonly [string, ...string[]]>(accepted: T) => {
+  const error = `one of ${accepted.join(', ')}, or a list of them`;
+  return oneOrMore(z.enum(accepted, { error }), error);
+};
+
+/** A message has a severity other than none. */
+const TOLD_SEVERITIES = ['info', 'warning', 'critical'] as const satisfies readonly (typeof SEVERITIES)[number][];
+
+/** What may be said of relays and messages; each section takes some of it. */
+export const criteria = {
+  region: z.optional(globs.check(says('Patterns of region ids.'))),
+  name: z.optional(globs.check(says('Patterns of task names, upper and lower case alike.'))),
+  source: z.optional(hostGlobs.check(says('Patterns of source hosts.'))),
+  destination: z.optional(hostGlobs.check(says('Patterns of destination hosts.'))),
+  verdict: z.optional(words(FAULT_KINDS).check(says('Verdicts.'))),
+  severity: z.optional(words(TOLD_SEVERITIES).check(says('Severities.'))),
+  kind: z.optional(words(NOTIFICATION_KINDS).check(says('Kinds of messages.'))),
+};
+
+/** A section that chooses by some of the criteria. An empty one is a mistake: to choose everything, leave it out. */
+export const matchOf = <T extends Partial<typeof criteria>>(some: T) => {
+  const keys = Object.keys(some).join(', ');
+  return z
+    .strictObject(some, { error: `a section with at least one of ${keys}` })
+    .check(z.refine((match) => Object.keys(match).length > 0, { error: `at least one of ${keys}` }));
+};

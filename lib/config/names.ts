@@ -1,0 +1,54 @@
+import * as z from 'zod/mini';
+import { firstReference } from './environment.ts';
+import { always } from './fields.ts';
+
+/** A check of a list: no two of its sections have one name. The later is the mistake. */
+export function namedOnce(expected: string) {
+  return z.superRefine<unknown>((list, { addIssue }) => {
+    const names = sectionsOf(list).map(({ name }) => name);
+    for (const [index, name] of names.entries()) {
+      if (typeof name !== 'string' || names.indexOf(name) === index) continue;
+      addIssue({ code: 'custom', path: [index, 'name'], message: expected, input: name });
+    }
+  }, always);
+}
+
+/** A check of the list of channels: each has a name of its own, and one without a name has its type for one. */
+export const channelsNamedOnce = z.superRefine<unknown>((list, { addIssue }) => {
+  const names = sectionsOf(list).map(channelName);
+  for (const [index, name] of names.entries()) {
+    if (name === null || names.indexOf(name) === index) continue;
+    const message = 'a name that no other channel has (without one, a channel is called by its type)';
+    addIssue({ code: 'custom', path: [index, 'name'], message, input: name });
+  }
+}, always);
+
+/** A check of the whole configuration: routes lead to channels that are there. */
+export const routesLeadSomewhere = z.superRefine<unknown>((config, { addIssue }) => {
+  const { alerts, routes } = (isSection(config) ? config : {}) as { alerts?: unknown; routes?: unknown };
+  const names = sectionsOf(alerts).map(channelName);
+  // of a channel that has a mistake itself, the name may not be known
+  if (names.includes(null)) return;
+  for (const [index, { channels }] of sectionsOf(routes).entries()) {
+    for (const [place, channel] of (Array.isArray(channels) ? channels : []).entries()) {
+      if (typeof channel !== 'string' || channel.trim() === '' || names.includes(channel)) continue;
+      const message = 'the name of a channel under alerts (one without a name is called by its type)';
+      addIssue({ code: 'custom', path: ['routes', index, 'channels', place], message, input: channel });
+    }
+  }
+}, always);
+
+/** What a channel is called; null when a mistake hides it. */
+function channelName({ name, type }: Readonly<Record<string, unknown>>): string | null {
+  const called = name ?? type;
+  return typeof called === 'string' && firstReference(called) === null ? called : null;
+}
+
+/** The sections of a list, in their places; what is no section is an empty one. */
+function sectionsOf(list: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(list) ? list.map((one) => (isSection(one) ? one : {})) : [];
+}
+
+function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { awsRegion, oneOf, region, says, text, textLike, url, whole } from './fields.ts';
+
+const BUCKET_EXPECTED = 'the name of a bucket: 3 to 63 lower case letters, digits and -';
+const bucket = textLike(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, BUCKET_EXPECTED);
+const PREFIX_EXPECTED = 'up to 200 letters, digits and . _ - /, not beginning with /';
+
+const keep = z.optional(
+  whole(1, 10_000).check(says('Older snapshots that are kept: history, and what is used when the newest is damaged.')),
+);
+const object = {
+  prefix: z.optional(
+    textLike(/^[A-Za-z0-9._-][A-Za-z0-9._/-]{0,199}$/, PREFIX_EXPECTED).check(
+      says('What the names of its objects begin with.'),
+    ),
+  ),
+  endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
+  keep,
+};
+
+export const state = z.discriminatedUnion(
+  'type',
+  [
+    z
+      .strictObject({
+        type: z.literal('file'),
+        path: text('the path of a folder').check(says('A folder of its own; made when absent.')),
+        keep,
+      })
+      .check(says('Files in a folder that outlives the sweep.')),
+    z
+      .strictObject({
+        type: z.literal('s3'),
+        bucket: textLike(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, `${BUCKET_EXPECTED} or .`).check(
+          says('Amazon S3 bucket.'),
+        ),
+        region: awsRegion.check(says('AWS region of the bucket.')),
+        ...object,
+      })
+      .check(says('Objects in Amazon S3.')),
+    z
+      .strictObject({
+        type: z.literal('oss'),
+        bucket: bucket.check(says('Alibaba Cloud OSS bucket.')),
+        region: region.check(says('Region id of the bucket, without oss- before it.')),
+        ...object,
+      })
+      .check(says('Objects in Alibaba Cloud OSS.')),
+  ],
+  oneOf('file, s3, oss'),
+);
