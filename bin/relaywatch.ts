@@ -7,6 +7,8 @@ import { RelaywatchError } from '../lib/errors.ts';
 import { InvalidRequestError } from '../lib/live/request.ts';
 // each command is loaded when it is used: a sweep shall not pay for the stand-ins, in memory or in time
 import type { CheckFlags } from './commands/check.ts';
+import type { IncidentsFlags } from './commands/incidents.ts';
+import type { SilenceFlags } from './commands/silence.ts';
 import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from './commands/stand-in.ts';
 import type { StartFlags } from './commands/start.ts';
 import type { SweepFlags } from './commands/sweep.ts';
@@ -130,6 +132,55 @@ program
   .description('try configuration, credentials, permission, endpoint, and each backend and channel')
   .option(...CONFIG_FLAG)
   .action(exitsWith(async (flags: CheckFlags) => (await import('./commands/check.ts')).checkCommand(flags)));
+
+program
+  .command('incidents')
+  .description('show what is open, or what was')
+  .option(...CONFIG_FLAG)
+  .option('--since <moment>', 'also what ended since then: PT24H, or a time')
+  .option('--json', 'print one JSON array')
+  .action(
+    exitsWith(async (flags: IncidentsFlags) => (await import('./commands/incidents.ts')).incidentsCommand(flags)),
+  );
+
+const silence = program.command('silence').description('mute messages for once; metrics are never muted');
+
+silence
+  .command('add')
+  .description('mute what matches all patterns given (* and ? stand for any text and any character)')
+  .option(...CONFIG_FLAG)
+  .option('--name <pattern>', 'task name')
+  .option('--region <pattern>', 'region id')
+  .option('--source <pattern>', 'source host')
+  .option('--destination <pattern>', 'destination host')
+  .requiredOption('--until <moment>', 'PT2H, a time, or recovered')
+  .option('--comment <text>', 'why, for the others')
+  .action(exitsWith(async (flags: SilenceFlags) => (await import('./commands/silence.ts')).silenceAddCommand(flags)));
+
+silence
+  .command('list')
+  .description('show the silences')
+  .option(...CONFIG_FLAG)
+  .option('--json', 'print one JSON array')
+  .action(
+    exitsWith(async (flags: IncidentsFlags) => (await import('./commands/silence.ts')).silenceListCommand(flags)),
+  );
+
+silence
+  .command('expire <id>')
+  .description('end a silence now')
+  .option(...CONFIG_FLAG)
+  .action((id: string, flags: CheckFlags) =>
+    exitsWith(async () => (await import('./commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
+  );
+
+program
+  .command('test-alert [channel]')
+  .description('send a marked test open and its resolve to one channel, or to all, and print the receipts')
+  .option(...CONFIG_FLAG)
+  .action((channel: string | undefined, flags: CheckFlags) =>
+    exitsWith(async () => (await import('./commands/test-alert.ts')).testAlertCommand(channel, flags))(flags),
+  );
 
 const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');
 

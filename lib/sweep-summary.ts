@@ -4,7 +4,10 @@ import type { Tally } from './monitor/tally.ts';
 /** What one channel did with the messages of a sweep. */
 export interface AlertOutcome {
   readonly type: string;
+  /** When it is not the type. */
+  readonly name?: string;
   readonly ok: boolean;
+  /** Messages accepted in this sweep. */
   readonly sent: number;
   readonly problem?: string;
 }

@@ -1,19 +1,27 @@
-import type { AlertChannel, SendResult } from './alerts/channel.ts';
-import { messageOf } from './errors.ts';
+import type { AlertChannel } from './alerts/channel.ts';
+import { type Delivered, type Delivery, deliver, mergeDeliveries } from './alerts/deliver.ts';
+import { enqueue, type Outbox } from './alerts/outbox.ts';
+import { brokenChannels } from './channel-health.ts';
+import { type FindingDeps, gatherFindings } from './findings.ts';
 import type { LiveApi } from './live/client.ts';
 import { type PacedLive, pacedLive, type RetrySettings } from './live/paced.ts';
 import { type PageProgress, type PagesResult, readPages, type Walk } from './live/pages.ts';
 import type { TaskFilter } from './live/request.ts';
 import type { Log } from './log.ts';
 import type { MetricsBackend, PublishResult } from './metrics/backend.ts';
-import { type MetricPoint, metricPoints, type SweepFacts } from './monitor/metric-points.ts';
-import { type Notification, relaysStopped } from './monitor/notification.ts';
+import { isActive } from './monitor/causes.ts';
+import { incidentPoints, type MetricPoint, metricPoints, type SweepFacts } from './monitor/metric-points.ts';
+import { type Expectation, expectationsDue, type MaintenanceWindow } from './monitor/mutes.ts';
+import type { Notification } from './monitor/notification.ts';
 import type { Policy } from './monitor/policy.ts';
+import { channelsFor, type Route } from './monitor/routing.ts';
 import type { Tally } from './monitor/tally.ts';
+import { type Watched, watch } from './monitor/watch.ts';
 import { Observations } from './observations.ts';
-import type { LoadedState, StateStore } from './state/store.ts';
-import type { AlertOutcome, SweepSummary } from './sweep-summary.ts';
-import type { Clock, Random } from './time.ts';
+import type { StateStore } from './state/store.ts';
+import { openSession, type StateSession } from './state-session.ts';
+import type { SweepSummary } from './sweep-summary.ts';
+import type { Clock, Random, UtcDateTime } from './time.ts';
 
 export interface SweepSettings {
   readonly regions: readonly string[];
@@ -22,6 +30,13 @@ export interface SweepSettings {
   readonly qps: number;
   readonly pageSize: number;
   readonly policy: Policy;
+  readonly maintenance: readonly MaintenanceWindow[];
+  readonly expectations: readonly Expectation[];
+  readonly routes: readonly Route[];
+  /** Relays asked for one by one in a sweep, at most. */
+  readonly describeBudget: number;
+  /** How long another sweep is kept out when this one dies. */
+  readonly leaseSeconds: number;
   readonly retry?: RetrySettings;
 }
 
@@ -40,59 +55,91 @@ export interface SweepDeps {
 
 /** Answers held at once; enough for 50 calls a second at a round trip of 300 ms. */
 const MOST_CALLS_UNDER_WAY = 16;
+/** No message is tried anew when delivering has taken this long; what is left waits for the next sweep. */
+const DELIVERY_MS = 20_000;
 
 /**
- * One sweep: reads every relay task of every region, judges, publishes, tells, and remembers. The only place that knows
- * the order of things. Gives the summary; what outside systems do wrong is in it, and is never thrown.
+ * One sweep: reads every relay task of every region, judges, decides, remembers, tells, publishes. The only place that
+ * knows the order of things. Gives the summary; what outside systems do wrong is in it, and is never thrown.
  */
 export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<SweepSummary> {
   const { clock, log } = deps;
   const startedAt = clock.nowUtc();
   const startedMs = clock.monotonicMs();
-  const sweepId = `s-${startedAt.toFormat("yyyyMMdd'T'HHmmss.SSS'Z'")}`.replace('.', '');
+  const sweepId = `s-${startedAt.toFormat("yyyyMMdd'T'HHmmssSSS'Z'")}`;
   log.info('sweep_started', { sweepId, regions: settings.regions, scopes: settings.scopes.length });
 
-  const state = await loadState(deps);
+  // two sweeps may start in one millisecond, and must not take each other's lease for their own
+  const holder = `${sweepId}-${Math.floor(deps.random() * 2 ** 32).toString(36)}`;
+  const session = await openSession(deps, holder, startedAt, settings.leaseSeconds);
+  if (session.heldUntil !== null) return heldByAnother(session.heldUntil, deps);
+  const { watchState } = session;
+
   const live = pacedLive(
     deps.live,
     { qps: settings.qps },
-    { ...deps, memory: state?.snapshot?.pacers ?? {}, ...(settings.retry ? { retry: settings.retry } : {}) },
+    { ...deps, memory: session.pacers, ...(settings.retry ? { retry: settings.retry } : {}) },
   );
-  const observations = new Observations(startedAt, settings.policy);
+  const observations = new Observations(startedAt, {
+    policy: settings.policy,
+    known: new Set(watchState?.incidents.map(({ key }) => key)),
+    expected: expectationsDue(settings.expectations, startedAt),
+  });
   const pages = await readPages(live, walksOf(settings), {
     clock,
     concurrency: Math.min(settings.qps, MOST_CALLS_UNDER_WAY),
     pageSize: settings.pageSize,
-    cursor: state?.snapshot?.cursor ?? null,
-    classify: (task, walk, identity) => observations.take(task, walk, identity),
+    cursor: session.cursor,
+    classify: (task, walk, identity, first) => observations.take(task, walk, identity, first),
     onProgress: reportProgress(deps),
     ...(deps.deadlineMs === undefined ? {} : { deadlineMs: deps.deadlineMs }),
   });
   const durationMs = Math.round(clock.monotonicMs() - startedMs);
 
+  const watched = await decide(pages, observations, session, startedAt, { ...deps, ...settings, live });
+  const outbox = enqueueAll(session.outbox, watched.notifications, settings, deps.channels);
+
+  const remembered = { watchState: watched.state, cursor: pages.cursor, pacers: live.memory() };
+  const keep = (queue: Outbox) => session.save({ ...remembered, outbox: queue }, 'keep');
+  if (!(await keep(outbox))) {
+    return superseded(observations.tallyOf(pages), factsOf(pages, live, durationMs, observations), deps);
+  }
+  const delivered = await tell(outbox, keep, settings, deps);
+  await session.save({ ...remembered, outbox: delivered.outbox }, 'release');
+
   const tally = observations.tallyOf(pages);
-  const facts = factsOf(pages, live, durationMs, observations.unexpectedFields);
-  const message = relaysStopped({
-    sweepId,
-    at: startedAt,
-    tally,
-    sweepComplete: facts.complete,
-    examplesOf: (taskClass) => observations.examplesOf(taskClass, pages),
-  });
-  const [metrics, alerts] = await Promise.all([
-    publishTo(deps.backends, metricPoints(tally, facts), deps),
-    tellTo(deps.channels, message, log),
-    saveState(state, pages, live, deps),
-  ]);
-  const summary = summaryOf(tally, pages, facts, metrics, alerts);
+  const facts = factsOf(pages, live, durationMs, observations);
+  const points = [
+    ...metricPoints(tally, facts),
+    ...incidentPoints(
+      watched,
+      delivered.deliveries,
+      delivered.outbox.pending.map(({ notification }) => notification.at),
+      startedAt,
+    ),
+  ];
+  const metrics = await publishTo(deps.backends, points, deps);
+  const summary = summaryOf(tally, pages, facts, watched, metrics, delivered.deliveries);
   log.info('sweep_finished', {
     sweepId,
     ...summary.sweep,
     tasks: tally.total,
     byStatus: tally.byStatus,
-    stoppedByReason: tally.stoppedByReason,
+    incidents: summary.incidents,
   });
   return summary;
+}
+
+/** What the findings make of what was known. A function of its own, so that the sightings are gone before state is written. */
+async function decide(
+  pages: PagesResult,
+  observations: Observations,
+  { watchState, degraded }: StateSession,
+  now: UtcDateTime,
+  deps: FindingDeps & SweepSettings,
+): Promise<Watched> {
+  const findings = await gatherFindings(pages, observations, watchState?.incidents ?? [], now, deps);
+  return watch(watchState, findings, { ...deps, degraded }, now);
 }
 
 function walksOf({ regions, scopes }: SweepSettings): Walk[] {
@@ -102,35 +149,45 @@ function walksOf({ regions, scopes }: SweepSettings): Walk[] {
   );
 }
 
-async function loadState({ store, log }: SweepDeps): Promise<LoadedState | null> {
-  try {
-    return (await store?.load()) ?? null;
-  } catch (error) {
-    log.warn('state_not_loaded', { problem: messageOf(error) });
-    return null;
-  }
+/** Every message into the queues of the channels that shall hear it. */
+function enqueueAll(
+  outbox: Outbox,
+  notifications: readonly Notification[],
+  { routes }: SweepSettings,
+  channels: readonly AlertChannel[],
+): Outbox {
+  const names = channels.map(({ name }) => name);
+  return notifications.reduce((queue, notification) => {
+    const { severity, verdict, regions, examples, kind, scope } = notification;
+    const routed = channelsFor(
+      { severity, verdict, regions, names: examples.map(({ name }) => name), kind },
+      routes,
+      names,
+    );
+    // a broken channel is told of itself too: the message waits there, and finds out when it works again
+    const able = kind === 'channel-broken' ? [...new Set([...routed, scope.value])] : routed;
+    return enqueue(queue, notification, able, channels);
+  }, outbox);
 }
 
-/** A lost save costs the next sweep some knowledge, never a finding: it is told in the log and nothing else. */
-async function saveState(
-  state: LoadedState | null,
-  pages: PagesResult,
-  live: PacedLive,
-  { store, clock, log }: SweepDeps,
-): Promise<void> {
-  if (!store || !state) return;
-  try {
-    const pacers = Object.fromEntries(Object.entries(live.memory()).filter(([, memory]) => memory.samples > 0));
-    const saved = await store.create(state.newest + 1, {
-      version: 1,
-      savedAt: clock.nowUtc().toISO(),
-      cursor: pages.cursor,
-      pacers,
-    });
-    if (!saved) log.warn('state_not_saved', { problem: 'another sweep saved its state first' });
-  } catch (error) {
-    log.warn('state_not_saved', { problem: messageOf(error) });
-  }
+/**
+ * Sends what waits; a channel that turns out to be broken, or to work again, is told through the others at once.
+ * @param save remembers an outbox before its messages leave, so that a crash repeats them as they were
+ */
+async function tell(
+  outbox: Outbox,
+  save: (outbox: Outbox) => Promise<boolean>,
+  settings: SweepSettings,
+  deps: SweepDeps,
+): Promise<Delivered> {
+  const bounded = { ...deps, deadlineMs: deps.clock.monotonicMs() + DELIVERY_MS };
+  const first = await deliver(outbox, deps.channels, bounded);
+  const alarms = brokenChannels(first.outbox, deps.clock.nowUtc());
+  if (alarms.length === 0) return first;
+  const withAlarms = enqueueAll(first.outbox, alarms, settings, deps.channels);
+  if (!(await save(withAlarms))) return first;
+  const second = await deliver(withAlarms, deps.channels, bounded);
+  return { outbox: second.outbox, deliveries: mergeDeliveries(first.deliveries, second.deliveries) };
 }
 
 function reportProgress({ onProgress, clock, log }: SweepDeps): (progress: PageProgress) => void {
@@ -148,7 +205,7 @@ function factsOf(
   pages: PagesResult,
   live: PacedLive,
   durationMs: number,
-  unexpectedFields: ReadonlyMap<string, number>,
+  { unexpectedFields }: Observations,
 ): SweepFacts {
   return {
     regionsSeen: [...new Set(pages.walks.filter(({ pagesRead }) => pagesRead > 0).map(({ walk }) => walk.region))],
@@ -167,16 +224,18 @@ async function publishTo(
   points: readonly MetricPoint[],
   { clock, log }: SweepDeps,
 ): Promise<PublishResult[]> {
-  const at = clock.nowUtc();
+  const at: UtcDateTime = clock.nowUtc();
   return Promise.all(
     backends.map(async (backend) => {
       const result = await backend.publish(points, at).catch((error: unknown): PublishResult => {
+        // it promised not to throw: its message may quote anything, so only the name is told
+        const name = error instanceof Error ? error.name : 'unknown';
         return {
           type: backend.type,
           ok: false,
           datapoints: 0,
           rejected: points.length,
-          problem: `a fault of its own: ${nameOf(error)}`,
+          problem: `a fault of its own: ${name}`,
         };
       });
       if (!result.ok) log.error('metrics_not_published', { ...result });
@@ -185,47 +244,66 @@ async function publishTo(
   );
 }
 
-async function tellTo(
-  channels: readonly AlertChannel[],
-  message: Notification | null,
-  log: Log,
-): Promise<AlertOutcome[]> {
-  return Promise.all(
-    channels.map(async (channel): Promise<AlertOutcome> => {
-      if (!message) return { type: channel.type, ok: true, sent: 0 };
-      const result = await channel.send(message).catch((error: unknown): SendResult => {
-        return { ok: false, retryable: false, problem: `a fault of its own: ${nameOf(error)}` };
-      });
-      if (result.ok) return { type: channel.type, ok: true, sent: 1 };
-      log.error('alert_not_sent', { type: channel.type, problem: result.problem });
-      return { type: channel.type, ok: false, sent: 0, problem: result.problem };
-    }),
-  );
-}
-
 function summaryOf(
   tally: Tally,
   pages: PagesResult,
   facts: SweepFacts,
+  watched: Watched,
   metrics: readonly PublishResult[],
-  alerts: readonly AlertOutcome[],
+  deliveries: readonly Delivery[],
 ): SweepSummary {
   const reasons = pages.walks.flatMap(({ walk, incompleteness }) =>
     incompleteness.map(({ code, text }) => `${walk.key}: ${code}: ${text}`),
   );
-  const stopped = (tally.byVerdict.stopped ?? 0) + (tally.byVerdict['missed-start'] ?? 0);
   const { complete, pages: pageCount, calls, throttled, durationMs } = facts;
   return {
     tasks: { total: tally.total, byStatus: tally.byStatus, stoppedByReason: tally.stoppedByReason },
     sweep: { complete, reasons, pages: pageCount, calls, throttled, durationMs },
-    // until incidents have a history, what is stopped now is what is open
-    incidents: { open: stopped, opened: 0, resolved: 0 },
+    incidents: {
+      open: watched.state.incidents.filter(isActive).length,
+      opened: watched.opened.length,
+      resolved: watched.ended.length,
+    },
     metrics: metrics.map(({ rejected: _, ...outcome }) => outcome),
-    alerts,
+    alerts: deliveries.map(({ type, channel, sent, problem }) => ({
+      type,
+      ...(channel === type ? {} : { name: channel }),
+      ok: problem === null,
+      sent,
+      ...(problem === null ? {} : { problem }),
+    })),
   };
 }
 
-/** Of a fault in an adapter, which promised not to throw, only the name is told: its message may quote anything. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
+const NOTHING_SEEN: Pick<SweepSummary, 'metrics' | 'alerts' | 'incidents'> = {
+  incidents: { open: 0, opened: 0, resolved: 0 },
+  metrics: [],
+  alerts: [],
+};
+
+/** Two sweeps must not share the ten calls a second: the second one leaves at once, and does not count as complete. */
+function heldByAnother(until: string, { log }: SweepDeps): SweepSummary {
+  const reason = `another sweep is under way (its lease ends at ${until})`;
+  log.warn('sweep_skipped', { problem: reason });
+  const byStatus = { idle: 0, running: 0, recovering: 0, stopped: 0, exited: 0, unknown: 0 };
+  return {
+    tasks: { total: 0, byStatus, stoppedByReason: {} },
+    sweep: { complete: false, reasons: [reason], pages: 0, calls: 0, throttled: 0, durationMs: 0 },
+    ...NOTHING_SEEN,
+  };
+}
+
+/** Another sweep took the lease over while this one ran: it tells, and this one stays silent. */
+function superseded(
+  tally: Tally,
+  { pages, calls, throttled, durationMs }: SweepFacts,
+  { log }: SweepDeps,
+): SweepSummary {
+  const reason = 'another sweep took over before this one could save; nothing was told';
+  log.warn('sweep_superseded', { problem: reason });
+  return {
+    tasks: { total: tally.total, byStatus: tally.byStatus, stoppedByReason: tally.stoppedByReason },
+    sweep: { complete: false, reasons: [reason], pages, calls, throttled, durationMs },
+    ...NOTHING_SEEN,
+  };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -73,8 +73,10 @@ describe('the bundled function', () => {
         tasks: { total: 250, byStatus: live.tally().byStatus },
         sweep: { complete: true },
         metrics: [{ ok: true }],
-        alerts: [{ ok: true, sent: 1 }],
+        alerts: [{ type: 'webhook', ok: true, sent: 1 }],
       });
+      expect(webhook.received().map(({ body }) => JSON.parse(body))).toMatchObject([{ type: 'relaywatch.summary' }]);
+      expect(await readdir(join(folder, 'state'))).toHaveLength(3);
     } finally {
       await Promise.all([live.close(), cloudWatch.close(), webhook.close()]);
     }

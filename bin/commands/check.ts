@@ -35,7 +35,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
   const checks: NamedCheck[] = [
     ...config.live.regions.map((region) => ({ name: `live ${region}`, run: () => checkRegion(deps.live, region) })),
     ...deps.backends.map((backend) => ({ name: `metrics ${backend.type}`, run: () => backend.check() })),
-    ...deps.channels.map((channel) => ({ name: `alerts ${channel.type}`, run: () => channel.check() })),
+    ...deps.channels.map((channel) => ({ name: `alerts ${channel.name}`, run: () => channel.check() })),
     ...[deps.store ?? []].flat().map((store) => ({ name: `state ${store.type}`, run: () => store.check() })),
   ];
   let allGood = true;

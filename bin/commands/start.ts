@@ -5,6 +5,7 @@ import { startLiveStandIn } from '../../infra/local/live/server.ts';
 import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
 import { assemble } from '../../lib/assemble.ts';
 import { parseConfig } from '../../lib/config/load.ts';
+import { createMemoryStore } from '../../lib/state/memory.ts';
 import { sweep } from '../../lib/sweep.ts';
 import { systemClock } from '../../lib/time.ts';
 import { sweepReport } from '../terminal/report.ts';
@@ -21,6 +22,8 @@ export interface StartFlags {
 const OUTAGE: Scenario = [
   { at: 20, do: 'fail-source', host: 'source-3.example.com', count: 40, immediate: true },
   { at: 60, do: 'heal-source', host: 'source-3.example.com' },
+  // a stopped relay does not come back by itself
+  { at: 60, do: 'restart' },
 ];
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 
@@ -47,11 +50,13 @@ export async function startCommand(flags: StartFlags): Promise<number> {
   print(`  ApsaraVideo Live   ${live.url}   ${flags.tasks.toLocaleString('en')} relay tasks in ${REGIONS.join(', ')}`);
   print(`  Amazon CloudWatch  ${cloudWatch.url}`);
   print(`  webhook receiver   ${webhook.url}`);
-  if (!flags.once) print('  At 20 s a source host dies, at 60 s it comes back. Ctrl-C stops.');
+  if (!flags.once) print('  At 20 s a source host dies, at 60 s it comes back and relays are restarted. Ctrl-C stops.');
 
   const config = parseConfig(configText(live.url, cloudWatch.url, webhook.url), {}, 'the built-in configuration');
   const log = terminalLog(clock, 'warn');
+  const store = createMemoryStore();
   const beganMs = clock.monotonicMs();
+  let heard = 0;
   let exitCode = 0;
   try {
     do {
@@ -59,12 +64,20 @@ export async function startCommand(flags: StartFlags): Promise<number> {
       print(`\n${pc.bold(`sweep at ${Math.round((startedMs - beganMs) / 1_000)} s`)}`);
       const display = sweepDisplay();
       const { settings, deps } = assemble(config, { env: {}, clock, random: Math.random, log, write: display.write });
-      const summary = await sweep(settings, { ...deps, onProgress: display.update }).finally(() =>
+      const summary = await sweep(settings, { ...deps, store, onProgress: display.update }).finally(() =>
         print(display.end()),
       );
       exitCode = summary.sweep.complete ? 0 : 1;
       print(sweepReport(summary));
-      print(onCallHears(webhook.received().at(-1)?.body));
+      print(
+        onCallHears(
+          webhook
+            .received()
+            .slice(heard)
+            .map(({ body }) => body),
+        ),
+      );
+      heard = webhook.received().length;
       print(standInFigures(live.stats().operations.DescribeLivePullToPushList, cloudWatch.requests()));
       if (flags.once) break;
       await clock
@@ -91,10 +104,15 @@ interface Arrivals {
   readonly mostInAnySecond: number;
 }
 
-/** The title of the last message that the webhook received. */
-function onCallHears(body: string | undefined): string {
-  const title: unknown = body === undefined ? undefined : JSON.parse(body).data?.title;
-  return typeof title === 'string' ? `  on-call hears: ${pc.bold(title)}` : '  on-call hears nothing';
+/** The messages that the webhook received, a line each. */
+function onCallHears(bodies: readonly string[]): string {
+  if (bodies.length === 0) return '  on-call hears nothing';
+  return bodies
+    .map((body) => {
+      const { data } = JSON.parse(body) as { data: { kind: string; severity: string; text: { title: string } } };
+      return `  on-call hears: ${(data.kind === 'resolved' ? pc.green : pc.red)(`[${data.kind}]`)} ${pc.bold(data.text.title)}`;
+    })
+    .join('\n');
 }
 
 function standInFigures(list: Arrivals | undefined, requests: number): string {

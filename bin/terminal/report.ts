@@ -47,7 +47,7 @@ export function plainTable(
 }
 
 /** One sweep, for people: what runs, what stopped and why, and whether this is the whole truth. */
-export function sweepReport({ tasks, sweep, metrics, alerts }: SweepSummary): string {
+export function sweepReport({ tasks, sweep, incidents, metrics, alerts }: SweepSummary): string {
   const number = (value: number) => value.toLocaleString('en');
   const statuses = Object.entries(tasks.byStatus) as [TaskStatus, number][];
   const reasons = Object.entries(tasks.stoppedByReason).filter(([, count]) => count > 0);
@@ -72,6 +72,7 @@ export function sweepReport({ tasks, sweep, metrics, alerts }: SweepSummary): st
         ]
       : []),
     '',
+    `  incidents: ${incidents.open} open, ${incidents.opened} opened and ${incidents.resolved} resolved by this sweep`,
     ...metrics.map(({ type, ok, datapoints, problem }) =>
       outcome(ok, `${type}: ${number(datapoints)} data points`, problem),
     ),

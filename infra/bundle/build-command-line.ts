@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { TARGET } from './build-function.ts';
-import { leaveOut } from './left-out.ts';
+import { leaveOutOfLiveSdk } from './left-out.ts';
 
 /** The command line, a file a command, with its packages inside: it starts in half the time and memory. Goes to `folder`/bin. */
 export async function buildCommandLine(folder: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function buildCommandLine(folder: string): Promise<void> {
     splitting: true,
     sourcemap: 'linked',
     mainFields: ['module', 'main'],
-    plugins: [leaveOut],
+    plugins: [leaveOutOfLiveSdk],
     // CommonJS packages inside ask for Node's own modules by require
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
 import { zipSync } from 'fflate';
-import { leaveOut } from './left-out.ts';
+import { leaveOutOfLiveSdk, leaveOutSignIn, lodashMergeOnly, withoutDescriptions } from './left-out.ts';
 
 /** Node of Function Compute's newest built-in runtime. */
 export const TARGET = 'node20.10';
@@ -31,7 +31,7 @@ export async function buildFunction(folder: string): Promise<FunctionBundle> {
     legalComments: 'none',
     // ES modules where a package has them: what is not used of them is left out
     mainFields: ['module', 'main'],
-    plugins: [leaveOut],
+    plugins: [leaveOutOfLiveSdk, leaveOutSignIn, lodashMergeOnly, withoutDescriptions],
   });
   // the folder's files are CommonJS, whatever the package around them says
   await writeFile(join(folder, 'function/package.json'), '{ "type": "commonjs" }\n');

@@ -28,7 +28,7 @@ export async function openCloudWatchWriter(
   settings: WriterSettings,
   credentials: AwsCredentials | undefined,
 ): Promise<CloudWatchWriter> {
-  const sdk = await import('@aws-sdk/client-cloudwatch');
+  const sdk = await import('./cloudwatch-sdk.ts');
   const client = withoutNodeVersionWarning(() => new sdk.CloudWatchClient(clientConfig(settings, credentials)));
   return {
     put: (data, timeoutMs) =>

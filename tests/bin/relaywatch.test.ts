@@ -74,7 +74,12 @@ describe('relaywatch sweep', () => {
     const logs = linesOf(stderr).filter((line) => line.startsWith('{'));
     for (const line of logs)
       expect(JSON.parse(line)).toMatchObject({ ts: expect.any(String), level: expect.any(String) });
-    expect(logs.map((line) => JSON.parse(line).event)).toEqual(['sweep_started', 'sweep_finished']);
+    expect(logs.map((line) => JSON.parse(line).event)).toEqual([
+      'sweep_started',
+      'alert_sent',
+      'alert_sent',
+      'sweep_finished',
+    ]);
     expect(code).toBe(0);
   });
 
@@ -343,8 +348,12 @@ describe('relaywatch stand-in', () => {
 
 describe('relaywatch start', () => {
   it('runs the main job once on stand-ins and exits 0', async () => {
-    const { code, stdout } = await relaywatch(['start', '--once', '--tasks', '120']);
-    expect(stdout).toMatch(/✓ complete {2}120 relay tasks/);
+    const { code, stdout } = await relaywatch(['start', '--once', '--tasks', '400']);
+    expect(stdout).toMatch(/✓ complete {2}400 relay tasks/);
+    expect(stdout).toMatch(/^ {2}incidents: \d+ open, \d+ opened and 0 resolved by this sweep$/m);
+    expect(linesOf(stdout).filter((line) => line.includes('on-call hears'))).toEqual([
+      expect.stringMatching(/^ {2}on-call hears: \[summary\] \S/),
+    ]);
     expect(stdout).toMatch(/0 throttled, at most \d+ in any second/);
     expect(code).toBe(0);
   });
@@ -372,6 +381,11 @@ describe('relaywatch', () => {
     [['tasks', '--region', '']],
     [['tasks', '--region', 'cn shanghai']],
     [['tasks', '--task-id', 'a b']],
+    [['incidents', '--since', 'yesterday']],
+    [['silence', 'bogus']],
+    [['silence', 'add', '--name', 'x']],
+    [['silence', 'expire']],
+    [['test-alert', 'on-call', 'leftover']],
     [['stand-in', 'bogus']],
     [['stand-in', 'live', '--window', 'bogus']],
     [['stand-in', 'live', '--churn', 'some']],
@@ -390,7 +404,8 @@ describe('relaywatch', () => {
   it('shows its help and its version, and exits 0', async () => {
     expect(await relaywatch(['--version'])).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
     const { code, stdout } = await relaywatch(['--help']);
-    for (const command of ['start', 'sweep', 'tasks', 'check', 'stand-in']) expect(stdout).toContain(`\n  ${command}`);
+    for (const command of ['start', 'sweep', 'tasks', 'check', 'incidents', 'silence', 'test-alert', 'stand-in'])
+      expect(stdout).toContain(`\n  ${command}`);
     expect(code).toBe(0);
   });
 

@@ -5,7 +5,16 @@ import { describe, expect, it, vi } from 'vitest';
 import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import { createFileStore } from '../../lib/state/file.ts';
-import { configure, functionCompute, invoke, lambda, ROLE_KEYS, type Run, surroundings } from './handler-run.ts';
+import {
+  configure,
+  functionCompute,
+  invoke,
+  lambda,
+  ROLE_KEYS,
+  type Run,
+  type Surroundings,
+  surroundings,
+} from './handler-run.ts';
 
 const eventOf = (name: string) => readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url));
 const TIMER = eventOf('fc-timer');
@@ -13,6 +22,12 @@ const TIMER = eventOf('fc-timer');
 const events = ({ lines }: Run) => lines.map((line) => (JSON.parse(line) as { event: string }).event);
 const line = ({ lines }: Run, event: string) =>
   lines.map((text) => JSON.parse(text) as Record<string, unknown>).find((one) => one.event === event);
+
+/** The lease, what it is about to tell, and what it told. */
+const SNAPSHOTS_OF_A_SWEEP = [1, 2, 3].map((number) => `snapshot-00000000000${number}.json`);
+
+const bodiesOf = ({ webhook }: Surroundings) =>
+  webhook.received().map(({ body }) => JSON.parse(body) as { readonly type: string; readonly data: object });
 
 describe('the function on a timer event', () => {
   it('of Function Compute sweeps with the keys of its role, publishes, tells, remembers and returns the summary', async () => {
@@ -26,8 +41,12 @@ describe('the function on a timer event', () => {
       metrics: [{ type: 'cloudwatch', ok: true, datapoints: around.cloudWatch.datapoints().length }],
       alerts: [{ type: 'webhook', ok: true, sent: 1 }],
     });
-    expect(around.webhook.received()).toHaveLength(1);
-    expect(await readdir(join(around.folder, 'state'))).toEqual(['snapshot-000000000001.json']);
+    expect(bodiesOf(around)).toMatchObject([
+      { type: 'relaywatch.summary', data: { kind: 'summary', degraded: false } },
+    ]);
+    expect(await readdir(join(around.folder, 'state'))).toEqual(SNAPSHOTS_OF_A_SWEEP);
+    const { snapshot } = await createFileStore(join(around.folder, 'state')).load();
+    expect(snapshot).toMatchObject({ version: 2, lease: null });
     expect(line(run, 'invoked')).toMatchObject({
       platform: 'function-compute',
       requestId: 'r-1',
@@ -65,8 +84,49 @@ describe('the function on a timer event', () => {
         event: expect.stringMatching(/^[a-z]+(_[a-z]+)*$/),
       });
     }
-    expect(events(run)).toEqual(['invoked', 'sweep_started', 'alert_printed', 'sweep_finished']);
+    expect(events(run)).toEqual(['invoked', 'sweep_started', 'alert_printed', 'alert_sent', 'sweep_finished']);
     expect(line(run, 'sweep_finished')).toMatchObject({ complete: true, pages: 4, tasks: 300 });
+  });
+
+  it('tells what is already stopped once, and nothing more of it', async () => {
+    const around = await surroundings();
+    await configure(around);
+    const first = await invoke(TIMER, functionCompute());
+    const second = await invoke(TIMER, functionCompute());
+    expect(first.summary?.alerts).toEqual([{ type: 'webhook', ok: true, sent: 1 }]);
+    expect(second.summary?.alerts).toEqual([{ type: 'webhook', ok: true, sent: 0 }]);
+    expect(second.summary?.incidents).toEqual({ ...first.summary?.incidents, opened: 0 });
+    expect(bodiesOf(around).map(({ type }) => type)).toEqual(['relaywatch.summary']);
+    expect((await createFileStore(join(around.folder, 'state')).load()).newest).toBe(6);
+  });
+
+  it('leaves at once, and tells nothing, while another sweep holds the lease', async () => {
+    const around = await surroundings();
+    await configure(around);
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const store = createFileStore(join(around.folder, 'state'));
+    await store.create(1, {
+      version: 2,
+      savedAt: new Date().toISOString(),
+      cursor: null,
+      pacers: {},
+      lease: { holder: 'another', expiresAt },
+      incidents: null,
+      outbox: null,
+      extras: {},
+    });
+    const run = await invoke(TIMER, functionCompute());
+    const reason = `another sweep is under way (its lease ends at ${expiresAt})`;
+    expect(run.summary).toMatchObject({
+      tasks: { total: 0 },
+      sweep: { complete: false, reasons: [reason], calls: 0 },
+      incidents: { open: 0, opened: 0, resolved: 0 },
+      metrics: [],
+      alerts: [],
+    });
+    expect(events(run)).toEqual(['invoked', 'sweep_started', 'sweep_skipped']);
+    expect(around.webhook.received()).toEqual([]);
+    expect((await store.load()).newest).toBe(1);
   });
 
   it('returns an incomplete sweep, and does not throw, when Live cannot be read', async () => {
@@ -170,15 +230,23 @@ describe('the function when time is short', () => {
     await configure(around);
     const { summary } = await invoke(TIMER, lambda(0));
     expect(summary).toMatchObject({ sweep: { complete: false }, metrics: [{ ok: true }] });
-    expect((await createFileStore(join(around.folder, 'state')).load()).newest).toBe(1);
+    expect(await readdir(join(around.folder, 'state'))).toEqual(SNAPSHOTS_OF_A_SWEEP);
   });
 
-  it('goes on without its cursor when the state cannot be read', async () => {
+  it('sweeps and tells without its memory, and says so, when the state cannot be read', async () => {
     const around = await surroundings();
     await writeFile(join(around.folder, 'state'), 'a file');
     await configure(around);
     const run = await invoke(TIMER, functionCompute());
     expect(run.summary?.sweep.complete).toBe(true);
-    expect(line(run, 'state_not_loaded')).toMatchObject({ level: 'warn', problem: expect.stringContaining('ENOTDIR') });
+    expect(line(run, 'state_not_loaded')).toMatchObject({
+      level: 'error',
+      problem: expect.stringContaining('ENOTDIR'),
+    });
+    const bodies = bodiesOf(around);
+    expect(run.summary?.alerts).toEqual([{ type: 'webhook', ok: true, sent: bodies.length }]);
+    expect(bodies.length).toBeGreaterThan(0);
+    for (const body of bodies)
+      expect(body).toMatchObject({ type: 'relaywatch.open', data: { kind: 'open', degraded: true } });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -97,7 +97,8 @@ describe('a sweep of the whole fleet', () => {
     expect(alerts).toEqual([{ type: 'webhook', ok: true, sent: 1 }]);
     const [message] = set.webhook.received();
     const { data } = JSON.parse(message?.body ?? '{}');
-    expect(data.title).toMatch(/^\d+ of 640 relays stopped: \d+ PullStreamFailed/);
+    expect(data.kind).toBe('summary');
+    expect(data.text.title).toMatch(/^\d+ of \d+ relays of the account had already stopped before watching began/);
   });
 
   it('stays at or below the limit that the service enforces', async () => {
@@ -179,16 +180,31 @@ describe('a sweep while things break', () => {
     set.webhook.answerWith(500);
     const second = await sweepOnce(set);
     expect(second.metrics[0]).toMatchObject({ ok: true });
-    expect(second.alerts[0]).toMatchObject({ ok: false });
+    expect(second.alerts[0]).toMatchObject({ sent: 0 });
   }, 60_000);
 });
 
 describe('what a sweep leaves to the next', () => {
-  it('is what it learned of the network, in one small file', async () => {
+  it('is a few small files: its lease, what it is about to tell, and what was told', async () => {
     const set = await clouds();
     await sweepOnce(set);
-    await sweepOnce(set);
     const files = await readdir(set.folder);
-    expect(files).toEqual(['snapshot-000000000001.json', 'snapshot-000000000002.json']);
+    expect(files).toEqual(['snapshot-000000000001.json', 'snapshot-000000000002.json', 'snapshot-000000000003.json']);
+    const { size } = await stat(join(set.folder, 'snapshot-000000000003.json'));
+    expect(size).toBeLessThan(20_000);
+  });
+
+  it('is what is open: a stop that was told is not told again, and its end is told', async () => {
+    const set = await clouds();
+    await sweepOnce(set);
+    const relay = [...set.live.fleet.tasks()].find(({ definition }) => definition.sourceUrls[0]?.includes('source-3'));
+    expect(relay).toBeDefined();
+    set.live.fleet.failSource('source-3.example.com', { count: 5, immediate: true });
+    await sweepOnce(set);
+    await sweepOnce(set);
+    set.live.fleet.restartStopped();
+    await sweepOnce(set);
+    const kinds = set.webhook.received().map(({ body }) => JSON.parse(body).data.kind);
+    expect(kinds).toEqual(['summary', 'open', 'resolved']);
   });
 });

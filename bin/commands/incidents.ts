@@ -1,0 +1,76 @@
+import { isActive } from '../../lib/monitor/causes.ts';
+import type { Incident } from '../../lib/monitor/incidents.ts';
+import { watchStateOf } from '../../lib/remembered.ts';
+import type { StateStore } from '../../lib/state/store.ts';
+import { systemClock } from '../../lib/time.ts';
+import { plainTable } from '../terminal/report.ts';
+import { print } from '../terminal/terminal.ts';
+import { momentBefore } from './moments.ts';
+import { configuredStore } from './stored-state.ts';
+
+export interface IncidentsFlags {
+  readonly config?: string;
+  readonly since?: string;
+  readonly json?: boolean;
+}
+
+/** An incident as the snapshots show it; `endedBy` is the time of the first one in which it is over. */
+interface Shown extends Incident {
+  readonly endedBy: string | null;
+}
+
+/** Shows what is open, or, with --since, all that the kept snapshots know of since then. @returns the exit code */
+export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
+  const store = await configuredStore(flags.config);
+  const shown =
+    flags.since === undefined
+      ? await openNow(store)
+      : await allSince(store, momentBefore(flags.since, systemClock.nowUtc(), '--since').toISO());
+  print(flags.json ? JSON.stringify(shown) : tableOf(shown));
+  return 0;
+}
+
+async function openNow(store: StateStore): Promise<Shown[]> {
+  const { snapshot } = await store.load();
+  const incidents = watchStateOf(snapshot?.incidents)?.incidents ?? [];
+  return incidents.filter(isActive).map((incident) => ({ ...incident, endedBy: null }));
+}
+
+async function allSince(store: StateStore, since: string): Promise<Shown[]> {
+  const shown = new Map<string, Shown>();
+  const newestFirst: { savedAt: string; incidents: readonly Incident[] }[] = [];
+  for await (const { snapshot } of store.history()) {
+    newestFirst.push({ savedAt: snapshot.savedAt, incidents: watchStateOf(snapshot.incidents)?.incidents ?? [] });
+    if (snapshot.savedAt < since) break;
+  }
+  for (const { savedAt, incidents } of newestFirst.reverse()) {
+    const active = incidents.filter(isActive);
+    const keys = new Set(active.map(keyOf));
+    for (const [key, one] of shown)
+      if (one.endedBy === null && !keys.has(key)) shown.set(key, { ...one, endedBy: savedAt });
+    for (const incident of active) shown.set(keyOf(incident), { ...incident, endedBy: null });
+  }
+  return [...shown.values()].filter(({ endedBy }) => endedBy === null || endedBy >= since);
+}
+
+/** One fault of one subject: the next one begins anew. */
+function keyOf({ key, since }: Incident): string {
+  return `${key} ${since}`;
+}
+
+function tableOf(shown: readonly Shown[]): string {
+  if (shown.length === 0) return 'no incidents';
+  const rows = [...shown]
+    .sort((a, b) => (a.since < b.since ? 1 : -1))
+    .map(({ severity, verdict, reason, region, name, taskId, since, endedBy, phase, stopCount, lostSeconds }) => [
+      severity,
+      phase === 'flapping' ? `flapping (${stopCount})` : verdict,
+      reason,
+      region,
+      name || taskId,
+      since,
+      endedBy ?? 'open',
+      `${Math.round(lostSeconds)} s`,
+    ]);
+  return plainTable(['severity', 'verdict', 'reason', 'region', 'relay', 'since', 'ended by', 'lost'], rows);
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import type { Silence } from '../../lib/monitor/mutes.ts';
+import type { WatchState } from '../../lib/monitor/watch.ts';
+import { watchStateOf } from '../../lib/remembered.ts';
+import { leaseOf } from '../../lib/state/lease.ts';
+import type { StateStore } from '../../lib/state/store.ts';
+import { systemClock } from '../../lib/time.ts';
+import { plainTable } from '../terminal/report.ts';
+import { print } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { momentAfter } from './moments.ts';
+import { configuredStore } from './stored-state.ts';
+
+export interface SilenceFlags {
+  readonly config?: string;
+  readonly name?: string;
+  readonly region?: string;
+  readonly source?: string;
+  readonly destination?: string;
+  readonly until: string;
+  readonly comment?: string;
+}
+
+/** How long to wait for a sweep that is under way, and how often to look. */
+const PATIENCE_MS = 60_000;
+const LOOK_EVERY_MS = 1_000;
+
+/** Mutes messages about what matches, never metrics. @returns the exit code. @throws ConfigError, UsageError, StateError */
+export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
+  const { name, region, source, destination } = flags;
+  const match = Object.fromEntries(
+    Object.entries({ name, region, source, destination }).filter(([, pattern]) => pattern !== undefined),
+  );
+  if (Object.keys(match).length === 0)
+    throw new UsageError('give at least one of --name, --region, --source, --destination');
+  const now = systemClock.nowUtc();
+  const silence: Silence = {
+    id: randomBytes(4).toString('hex'),
+    comment: flags.comment ?? '',
+    createdAt: now.toISO(),
+    until: flags.until === 'recovered' ? 'recovered' : momentAfter(flags.until, now, '--until').toISO(),
+    match,
+  };
+  await change(await configuredStore(flags.config), (state) => ({ ...state, silences: [...state.silences, silence] }));
+  print(
+    `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}`,
+  );
+  return 0;
+}
+
+/** Shows the silences. @returns the exit code. @throws ConfigError, UsageError, StateError */
+export async function silenceListCommand(flags: {
+  readonly config?: string;
+  readonly json?: boolean;
+}): Promise<number> {
+  const { snapshot } = await (await configuredStore(flags.config)).load();
+  const silences = watchStateOf(snapshot?.incidents)?.silences ?? [];
+  if (flags.json) print(JSON.stringify(silences));
+  else if (silences.length === 0) print('no silences');
+  else
+    print(
+      plainTable(
+        ['id', 'until', 'matches', 'comment'],
+        silences.map(({ id, until, match, comment }) => [id, until, matchText(match), comment]),
+      ),
+    );
+  return 0;
+}
+
+/** Ends a silence now. @returns the exit code: 1 when there is none with this id. @throws ConfigError, UsageError, StateError */
+export async function silenceExpireCommand(id: string, flags: { readonly config?: string }): Promise<number> {
+  let found = false;
+  await change(await configuredStore(flags.config), (state) => {
+    found = state.silences.some((one) => one.id === id);
+    return { ...state, silences: state.silences.filter((one) => one.id !== id) };
+  });
+  print(found ? `silence ${id} is over` : `there is no silence ${id}`);
+  return found ? 0 : 1;
+}
+
+/** Saves a changed state as the next snapshot, between two sweeps: a sweep under way would lose its own otherwise. */
+async function change(store: StateStore, edit: (state: WatchState) => WatchState): Promise<void> {
+  const giveUpMs = systemClock.monotonicMs() + PATIENCE_MS;
+  for (;;) {
+    const loaded = await store.load();
+    const state = watchStateOf(loaded.snapshot?.incidents);
+    if (!loaded.snapshot || !state)
+      throw new UsageError('no sweep has saved its state yet: there is nothing to silence');
+    const free = leaseOf(loaded, 'relaywatch silence', systemClock.nowUtc(), { seconds: 10 }).acquired;
+    if (
+      free &&
+      (await store.create(loaded.newest + 1, {
+        ...loaded.snapshot,
+        savedAt: systemClock.nowUtc().toISO(),
+        lease: null,
+        incidents: edit(state),
+      }))
+    )
+      return;
+    if (systemClock.monotonicMs() >= giveUpMs)
+      throw new UsageError('a sweep has held the state for a minute: try again later');
+    await systemClock.sleep(LOOK_EVERY_MS);
+  }
+}
+
+function matchText(match: Silence['match']): string {
+  return Object.entries(match ?? {})
+    .map(([key, pattern]) => `${key}=${String(pattern)}`)
+    .join(' ');
+}

@@ -1,0 +1,81 @@
+import pc from 'picocolors';
+import type { AlertChannel } from '../../lib/alerts/channel.ts';
+import type { Notification } from '../../lib/monitor/notification.ts';
+import { systemClock } from '../../lib/time.ts';
+import { print } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-error.ts';
+import { configured } from './stored-state.ts';
+
+/** Sends a marked test open and its resolve to one channel or all, past routes and mutes. @returns the exit code */
+export async function testAlertCommand(
+  channel: string | undefined,
+  flags: { readonly config?: string },
+): Promise<number> {
+  const { deps } = await configured(flags.config);
+  const chosen = channel === undefined ? deps.channels : deps.channels.filter(({ name }) => name === channel);
+  if (chosen.length === 0) {
+    const names = deps.channels.map(({ name }) => name).join(', ');
+    throw new UsageError(
+      channel === undefined
+        ? 'the configuration has no alerts: section'
+        : `there is no channel ${channel}; there are: ${names}`,
+    );
+  }
+  const messages = testMessages();
+  const results = await Promise.all(chosen.map((one) => tryChannel(one, messages)));
+  return results.every(Boolean) ? 0 : 1;
+}
+
+async function tryChannel(channel: AlertChannel, messages: readonly Notification[]): Promise<boolean> {
+  for (const message of messages) {
+    const result = await channel.send(message);
+    print(
+      result.ok
+        ? `${pc.green('✓')} ${channel.name}: ${message.kind} accepted (${result.receipt})`
+        : `${pc.red('✗')} ${channel.name}: ${message.kind} not accepted: ${result.problem}`,
+    );
+    if (!result.ok) return false;
+  }
+  return true;
+}
+
+function testMessages(): Notification[] {
+  const now = systemClock.nowUtc();
+  const at = now.toISO();
+  const open: Notification = {
+    id: `relaywatch-test-open-${now.toMillis()}`,
+    dedupKey: `relaywatch-test-${now.toMillis()}`,
+    kind: 'open',
+    severity: 'critical',
+    at,
+    since: at,
+    verdict: 'stopped',
+    reason: 'PullStreamFailed',
+    scope: { by: 'source', value: 'rtmp://source.example.com' },
+    regions: ['cn-shanghai'],
+    affected: 1,
+    total: 1,
+    examples: [
+      {
+        region: 'cn-shanghai',
+        taskId: '00000000-0000-0000-0000-000000000000',
+        name: 'relaywatch-test',
+        reason: 'PullStreamFailed',
+        source: 'rtmp://source.example.com',
+        destination: 'rtmp://push.example.com',
+        since: at,
+      },
+    ],
+    timeline: [{ at, event: 'stopped', affected: 1 }],
+    endings: null,
+    durationSeconds: null,
+    note: null,
+    degraded: false,
+    test: true,
+  };
+  const endings = { recovered: 1, removed: 0, stoppedByUser: 0, finished: 0 };
+  return [
+    open,
+    { ...open, id: `relaywatch-test-resolved-${now.toMillis()}`, kind: 'resolved', endings, durationSeconds: 0 },
+  ];
+}
