@@ -7,6 +7,7 @@ import { matches } from './monitor/matching.ts';
 import type { Expectation } from './monitor/mutes.ts';
 import { type Policy, retryBudgetSeconds } from './monitor/policy.ts';
 import type { RelayTask } from './monitor/relay-task.ts';
+import { type Position, type Positions, positionOf, withStandstill } from './monitor/standstill.ts';
 import { ClassBook, type ClassCount, type Tally, tally } from './monitor/tally.ts';
 import type { UtcDateTime } from './time.ts';
 
@@ -32,6 +33,8 @@ export interface ObservationSettings {
   readonly known: ReadonlySet<string>;
   /** What has to run now. */
   readonly expected: readonly Expectation[];
+  /** Where vod and url tasks were in the last sweep. */
+  readonly positions: Positions;
 }
 
 /**
@@ -51,6 +54,8 @@ export class Observations {
   readonly #destinations = new Census();
   readonly #conflicts = new Map<string, Conflict>();
   readonly unexpectedFields = new Map<string, number>();
+  /** Where vod and url tasks are now; empty unless the policy looks for stalled ones. */
+  readonly positions: Record<string, Position> = Object.create(null);
 
   constructor(now: UtcDateTime, settings: ObservationSettings) {
     this.#now = now;
@@ -59,9 +64,12 @@ export class Observations {
 
   /** Judges one sighting. @param first whether this walk meets the task for the first time @returns the number of its class */
   take(task: RelayTask, walk: Walk, identity: string, first: boolean): number {
-    const verdict = judge(task, this.#now, this.#settings.policy);
-    for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
+    const { policy, positions } = this.#settings;
     const subject = subjectOf(task, identity);
+    const position = policy.stalledAfterSweeps > 0 ? positionOf(task, positions[subject.key]) : null;
+    if (position) this.positions[subject.key] = position;
+    const verdict = withStandstill(judge(task, this.#now, policy), position, policy.stalledAfterSweeps);
+    for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
     if (verdict.severity !== 'none' || this.#settings.known.has(subject.key)) {
       this.#kept.set(subject.key, { sighting: sightingOf(task, subject, verdict), walkKey: walk.key, identity });
     } else {

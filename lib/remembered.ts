@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { EMPTY_OUTBOX, type Outbox } from './alerts/outbox.ts';
+import type { Positions } from './monitor/standstill.ts';
 import type { WatchState } from './monitor/watch.ts';
 
 /*
@@ -24,6 +25,8 @@ const outbox = z.looseObject({
   channels: z.array(z.looseObject({ channel: z.string(), sentAt: z.array(z.string()) })),
 });
 
+const positions = z.record(z.string(), z.tuple([z.number(), z.number(), z.number()]));
+
 /** The faults as they were remembered; null when there were none, or what is there cannot be used. */
 export function watchStateOf(value: unknown): WatchState | null {
   const parsed = watchState.safeParse(value);
@@ -34,4 +37,10 @@ export function watchStateOf(value: unknown): WatchState | null {
 export function outboxOf(value: unknown): Outbox {
   const parsed = outbox.safeParse(value);
   return parsed.success ? (parsed.data as unknown as Outbox) : EMPTY_OUTBOX;
+}
+
+/** Where vod and url tasks were; nothing when that was not kept, or cannot be used. */
+export function positionsOf(value: unknown): Positions {
+  const parsed = positions.safeParse(value);
+  return parsed.success ? parsed.data : {};
 }

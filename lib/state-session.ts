@@ -4,8 +4,9 @@ import { messageOf } from './errors.ts';
 import type { PacerMemory } from './live/pacer.ts';
 import type { Cursor } from './live/pages.ts';
 import type { Log } from './log.ts';
+import type { Positions } from './monitor/standstill.ts';
 import type { WatchState } from './monitor/watch.ts';
-import { outboxOf, watchStateOf } from './remembered.ts';
+import { outboxOf, positionsOf, watchStateOf } from './remembered.ts';
 import { leaseOf } from './state/lease.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './state/snapshot.ts';
 import type { StateStore } from './state/store.ts';
@@ -17,6 +18,7 @@ export interface Remembered {
   readonly outbox: Outbox;
   readonly cursor: Cursor | null;
   readonly pacers: Readonly<Record<string, PacerMemory>>;
+  readonly positions: Positions;
 }
 
 /** The state as one sweep uses it: loaded and leased at the start, saved before and after telling. */
@@ -28,6 +30,7 @@ export interface StateSession {
   readonly outbox: Outbox;
   readonly cursor: Cursor | null;
   readonly pacers: Readonly<Record<string, PacerMemory>>;
+  readonly positions: Positions;
   /** State cannot be read or written: the sweep still tells, and says so. */
   readonly degraded: boolean;
   /** @returns false when another sweep saved first, and this one must not tell */
@@ -47,7 +50,7 @@ export async function openSession(
   now: UtcDateTime,
   leaseSeconds: number,
 ): Promise<StateSession> {
-  const nothing = { heldUntil: null, watchState: null, outbox: EMPTY_OUTBOX, cursor: null, pacers: {} };
+  const nothing = { heldUntil: null, watchState: null, outbox: EMPTY_OUTBOX, cursor: null, pacers: {}, positions: {} };
   if (!store) return { ...nothing, degraded: false, save: async () => true };
   try {
     const loaded = await store.load();
@@ -66,6 +69,7 @@ export async function openSession(
     const cursor = base?.cursor ?? null;
     const pacers = base?.pacers ?? {};
     const extras = base?.extras ?? {};
+    const positions = positionsOf(extras.positions);
     const leased = await write({
       version: SNAPSHOT_VERSION,
       savedAt: now.toISO(),
@@ -83,6 +87,7 @@ export async function openSession(
       outbox,
       cursor,
       pacers,
+      positions,
       // snapshots without usable faults, where there were some before: not a first sweep, but a lost memory
       degraded: base !== null && base.incidents !== null && watchState === null,
       async save(remembered, lease) {
@@ -94,7 +99,7 @@ export async function openSession(
           lease: lease === 'keep' ? taken.lease : null,
           incidents: remembered.watchState,
           outbox: remembered.outbox,
-          extras,
+          extras: { ...extras, positions: remembered.positions },
         };
         try {
           return await write(snapshot);

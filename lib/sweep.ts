@@ -84,6 +84,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
     policy: settings.policy,
     known: new Set(watchState?.incidents.map(({ key }) => key)),
     expected: expectationsDue(settings.expectations, startedAt),
+    positions: session.positions,
   });
   const pages = await readPages(live, walksOf(settings), {
     clock,
@@ -99,7 +100,12 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const watched = await decide(pages, observations, session, startedAt, { ...deps, ...settings, live });
   const outbox = enqueueAll(session.outbox, watched.notifications, settings, deps.channels);
 
-  const remembered = { watchState: watched.state, cursor: pages.cursor, pacers: live.memory() };
+  const remembered = {
+    watchState: watched.state,
+    cursor: pages.cursor,
+    pacers: live.memory(),
+    positions: observations.positions,
+  };
   const keep = (queue: Outbox) => session.save({ ...remembered, outbox: queue }, 'keep');
   if (!(await keep(outbox))) {
     return superseded(observations.tallyOf(pages), factsOf(pages, live, durationMs, observations), deps);

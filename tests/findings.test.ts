@@ -30,7 +30,12 @@ async function gather(
 ) {
   const asked: string[] = [];
   const clock = fakeClock();
-  const observations = new Observations(NOON, { policy: DEFAULT_POLICY, known: new Set(), expected: [] });
+  const observations = new Observations(NOON, {
+    policy: DEFAULT_POLICY,
+    known: new Set(),
+    expected: [],
+    positions: {},
+  });
   const walk = { region: 'cn-shanghai', filter: {}, key: 'cn-shanghai' };
   const incompleteness = codes.map((code) => ({ code, text: '' }));
   const complete = codes.length === 0;

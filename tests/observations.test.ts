@@ -26,7 +26,13 @@ const running = (taskId: string): Partial<RelayTask> => ({ taskId, destinationKe
 
 /** Takes walks as a sweep would, and gives what the pages came to. */
 function observedWith(settings: Partial<ObservationSettings>, ...parts: readonly WalkParts[]) {
-  const observations = new Observations(NOW, { policy: DEFAULT_POLICY, known: new Set(), expected: [], ...settings });
+  const observations = new Observations(NOW, {
+    policy: DEFAULT_POLICY,
+    known: new Set(),
+    expected: [],
+    positions: {},
+    ...settings,
+  });
   const walks = parts.map(({ key, region = 'cn-shanghai', complete = true, epochs }) => {
     const walk: Walk = { region, filter: {}, key };
     const census = new Census();

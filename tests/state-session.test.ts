@@ -11,6 +11,7 @@ const REMEMBERED: Remembered = {
   outbox: EMPTY_OUTBOX,
   cursor: null,
   pacers: {},
+  positions: {},
 };
 
 function bench(store: StateStore | null = createMemoryStore()) {
