@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { startCloudWatchStandIn } from '../infra/local/cloudwatch/server.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../infra/local/live/server.ts';
@@ -50,7 +54,7 @@ const TROUBLES: readonly (readonly [string, Trouble])[] = [
   ['nothing can be reached', { unreachable: true }],
 ];
 
-async function surroundings(trouble: Trouble) {
+async function surroundings(trouble: Trouble, moreChannels: readonly object[] = []) {
   const live = closing(
     await startLiveStandIn({
       tasks: 150,
@@ -78,6 +82,7 @@ async function surroundings(trouble: Trouble) {
     alerts: [
       { type: 'webhook', name: 'on-call', url: `${at(webhook)}/${CANARY}?token=${CANARY}`, secret: SECRET },
       { type: 'console' },
+      ...moreChannels,
     ],
     state: { type: 'file', path: state },
     sweep: { timeLimitSeconds: 1 },
@@ -135,6 +140,101 @@ describe.each(TROUBLES)('when %s, no secret shows', (_, trouble) => {
     });
     expect(error).toBeNull();
     expect(lines.length).toBeGreaterThan(1);
+    expectNoCanary({ log: lines.join('\n'), summary: JSON.stringify(summary), ...(await everything(around)) });
+  });
+});
+
+/** A vendor of chat or pages, as bad as it may be. */
+interface Vendor {
+  readonly url: string;
+  received(): readonly string[];
+  close(): Promise<void>;
+}
+
+type Reply = (request: string, response: ServerResponse) => void;
+
+/** Whatever each vendor says of a failure, with all that it was sent in it. */
+const echo = (text: string) =>
+  JSON.stringify({
+    ...{ errcode: 310_000, errmsg: text, code: 19_021, msg: text, StatusMessage: text },
+    ...{ status: 'invalid event', message: text, errors: [text], error: text },
+  });
+
+const VENDOR_TROUBLES: readonly (readonly [string, Reply | null])[] = [
+  ['cannot be reached', null],
+  ['take what they are sent', (_, response) => response.writeHead(202).end('{"errcode":0,"code":0}')],
+  ['refuse', (_, response) => response.writeHead(403).end('no')],
+  ['quote what they were sent and refuse', (request, response) => response.writeHead(400).end(echo(request))],
+  ['quote what they were sent and say 200', (request, response) => response.writeHead(200).end(echo(request))],
+  ['fail with a page that quotes', (request, response) => response.writeHead(502).end(`<html>${request}</html>`)],
+  [
+    'redirect',
+    (_, response) => response.writeHead(302, { location: `https://hooks.example.com/${CANARY}?token=${CANARY}` }).end(),
+  ],
+  ['break the connection', (_, response) => response.destroy()],
+];
+
+async function startVendor(reply: Reply | null): Promise<Vendor> {
+  const received: string[] = [];
+  const server = createServer(async (request, response) => {
+    const wholeRequest = `${request.url} ${await text(request)}`;
+    received.push(wholeRequest);
+    reply?.(wholeRequest, response);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  // a port on which something has just listened, and nothing does any more
+  if (reply === null) await close();
+  return { url: `http://127.0.0.1:${port}`, received: () => received, close };
+}
+
+const channelsAt = (url: string) => [
+  { type: 'slack', url: `${url}/services/T0/B0/${CANARY}` },
+  { type: 'dingtalk', url: `${url}/robot/send?access_token=${CANARY}`, secret: `SEC${CANARY}` },
+  { type: 'feishu', url: `${url}/open-apis/bot/v2/hook/${CANARY}`, secret: CANARY },
+  { type: 'wecom', url: `${url}/cgi-bin/webhook/send?key=${CANARY}` },
+  { type: 'pagerduty', routingKey: `${CANARY}${'0'.repeat(32 - CANARY.length)}`, endpoint: url },
+];
+
+describe.each(VENDOR_TROUBLES)('when Slack, DingTalk, Feishu, WeCom and PagerDuty %s, no secret shows', (_, reply) => {
+  it('in anything that the command line prints, keeps or sends elsewhere', async () => {
+    const vendor = closing(await startVendor(reply));
+    const around = await surroundings({}, channelsAt(vendor.url));
+    const { config } = around;
+    const outputs: [string, string][] = [];
+    const run = async (...args: string[]) => {
+      const { stdout, stderr } = await relaywatch([...args, '--config', config]);
+      expect(stdout + stderr).not.toBe('');
+      outputs.push([args.join(' '), `${stdout}\n${stderr}`]);
+      return stdout;
+    };
+    const { alerts } = JSON.parse(await run('sweep', '--json'));
+    expect(alerts.map(({ type }: { readonly type: string }) => type)).toEqual([
+      ...['webhook', 'console', 'slack', 'dingtalk', 'feishu', 'wecom', 'pagerduty'],
+    ]);
+    await Promise.all([
+      ...[run('check'), run('test-alert'), run('incidents', '--json'), run('incidents', '--since', 'P1D')],
+      ...[run('silence', 'list')],
+    ]);
+    await run('sweep');
+    expectNoCanary({ ...Object.fromEntries(outputs), ...(await everything(around)) });
+    // they are where they belong
+    const sent = vendor.received().filter((request) => request.includes(CANARY));
+    if (reply) expect(sent.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it('in anything that the function logs, returns, keeps or sends elsewhere', async () => {
+    const vendor = closing(await startVendor(reply));
+    const around = await surroundings({}, channelsAt(vendor.url));
+    vi.stubEnv('RELAYWATCH_CONFIG', around.config);
+    const context = { requestId: 'r-1', function: { timeout: 5 }, credentials: around.keys };
+    const { lines, summary, error } = await invoke(null, context);
+    expect(error).toBeNull();
+    expect(summary?.alerts).toHaveLength(7);
     expectNoCanary({ log: lines.join('\n'), summary: JSON.stringify(summary), ...(await everything(around)) });
   });
 });

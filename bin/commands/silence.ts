@@ -34,11 +34,13 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
   if (Object.keys(match).length === 0)
     throw new UsageError('give at least one of --name, --region, --source, --destination');
   const now = systemClock.nowUtc();
+  const until = flags.until === 'recovered' ? 'recovered' : momentAfter(flags.until, now, '--until').toISO();
+  if (until !== 'recovered' && until <= now.toISO()) throw new UsageError('--until must lie ahead');
   const silence: Silence = {
     id: randomBytes(4).toString('hex'),
     comment: flags.comment ?? '',
     createdAt: now.toISO(),
-    until: flags.until === 'recovered' ? 'recovered' : momentAfter(flags.until, now, '--until').toISO(),
+    until,
     match,
   };
   await change(await configuredStore(flags.config), (state) => ({ ...state, silences: [...state.silences, silence] }));

@@ -13,12 +13,10 @@ export async function testAlertCommand(
 ): Promise<number> {
   const { deps } = await configured(flags.config);
   const chosen = channel === undefined ? deps.channels : deps.channels.filter(({ name }) => name === channel);
+  if (deps.channels.length === 0) throw new UsageError('the configuration has no alerts: section');
   if (chosen.length === 0) {
-    const names = deps.channels.map(({ name }) => name).join(', ');
     throw new UsageError(
-      channel === undefined
-        ? 'the configuration has no alerts: section'
-        : `there is no channel ${channel}; there are: ${names}`,
+      `there is no channel ${channel}; there are: ${deps.channels.map(({ name }) => name).join(', ')}`,
     );
   }
   const messages = testMessages();

@@ -76,8 +76,8 @@ export function sweepReport({ tasks, sweep, incidents, metrics, alerts }: SweepS
     ...metrics.map(({ type, ok, datapoints, problem }) =>
       outcome(ok, `${type}: ${number(datapoints)} data points`, problem),
     ),
-    ...alerts.map(({ type, ok, sent, problem }) =>
-      outcome(ok, `${type}: ${sent === 1 ? '1 message' : `${sent} messages`} sent`, problem),
+    ...alerts.map(({ type, name = type, ok, sent, problem }) =>
+      outcome(ok, `${name}: ${sent === 1 ? '1 message' : `${sent} messages`} sent`, problem),
     ),
     '',
   ].join('\n');

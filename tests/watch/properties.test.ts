@@ -330,6 +330,7 @@ describe('6. a crash between any two steps', { timeout: 60_000 }, () => {
       }
     }
     expect(tried).toBeGreaterThan(100);
+    process.stdout.write(`crash points tried: ${tried}\n`);
   });
 });
 
