@@ -1,6 +1,6 @@
 import { Census } from './live/census.ts';
 import type { PagesResult, Walk, WalkResult } from './live/pages.ts';
-import { type FleetTotals, hostOf } from './monitor/causes.ts';
+import { type FleetTotals, hostOf } from './monitor/grouping.ts';
 import type { Sighting, Subject } from './monitor/incidents.ts';
 import { judge, NO_REASON, type Verdict } from './monitor/judge.ts';
 import { matches } from './monitor/matching.ts';

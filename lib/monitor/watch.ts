@@ -1,5 +1,6 @@
 import type { UtcDateTime } from '../time.ts';
-import { type Cause, type FleetTotals, fold, isActive } from './causes.ts';
+import { type Cause, fold, isActive } from './causes.ts';
+import type { FleetTotals } from './grouping.ts';
 import { type Advanced, advance, type Evidence, type Incident, secondsFrom } from './incidents.ts';
 import { type ActiveMute, activeMutes, type MaintenanceWindow, mutedBy, type Silence } from './mutes.ts';
 import type { Notification } from './notification.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BASELINE, type FleetTotals } from '../../lib/monitor/causes.ts';
+import { BASELINE } from '../../lib/monitor/causes.ts';
+import type { FleetTotals } from '../../lib/monitor/grouping.ts';
 import type { Sighting } from '../../lib/monitor/incidents.ts';
 import type { Verdict } from '../../lib/monitor/judge.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
