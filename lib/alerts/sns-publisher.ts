@@ -1,4 +1,5 @@
 import type { PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -81,19 +82,5 @@ async function withDeadline<T>(timeoutMs: number, work: (signal: AbortSignal) =>
     return await Promise.race([work(deadline.signal), ending]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-const WARNING_SWITCH = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
-
-/** As in the CloudWatch writer: the version is pinned, so the warning would be noise in each cold start's log. */
-function withoutNodeVersionWarning<T>(create: () => T): T {
-  const before = process.env[WARNING_SWITCH];
-  process.env[WARNING_SWITCH] = 'true';
-  try {
-    return create();
-  } finally {
-    if (before === undefined) delete process.env[WARNING_SWITCH];
-    else process.env[WARNING_SWITCH] = before;
   }
 }

@@ -1,4 +1,5 @@
 import type { CloudWatchClient, CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -76,21 +77,4 @@ async function withDeadline(timeoutMs: number, work: (signal: AbortSignal) => Pr
 
 function destroy(client: CloudWatchClient): void {
   client.destroy(); // a kept-alive socket per publication would pile up in a function that lives for hours
-}
-
-const WARNING_SWITCH = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
-
-/**
- * The client warns once a process that releases of 2027 need Node 22. Its version is pinned, so the warning would only
- * be a line of noise in each cold start's log. The switch is the SDK's own, and is put back for everybody else.
- */
-function withoutNodeVersionWarning<T>(create: () => T): T {
-  const before = process.env[WARNING_SWITCH];
-  process.env[WARNING_SWITCH] = 'true';
-  try {
-    return create();
-  } finally {
-    if (before === undefined) delete process.env[WARNING_SWITCH];
-    else process.env[WARNING_SWITCH] = before;
-  }
 }

@@ -1,4 +1,5 @@
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
 import type { Clock } from '../time.ts';
 import { type BucketAction, type BucketService, bucketError, bucketFailure } from './bucket-failure.ts';
 import type { Bucket } from './bucket-place.ts';
@@ -189,18 +190,4 @@ function sdkErrorOf(error: unknown): SdkError {
 function numberIn(metadata: unknown, field: string): number | null {
   const value = (metadata as Record<string, unknown> | null)?.[field];
   return typeof value === 'number' ? value : null;
-}
-
-const WARNING_SWITCH = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
-
-/** As for CloudWatch: the pinned client need not say at each cold start that releases of 2027 need Node 22. */
-function withoutNodeVersionWarning<T>(create: () => T): T {
-  const before = process.env[WARNING_SWITCH];
-  process.env[WARNING_SWITCH] = 'true';
-  try {
-    return create();
-  } finally {
-    if (before === undefined) delete process.env[WARNING_SWITCH];
-    else process.env[WARNING_SWITCH] = before;
-  }
 }
