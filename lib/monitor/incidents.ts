@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { UtcDateTime } from '../time.ts';
 import { NO_REASON, type Severity, type Verdict, type VerdictKind } from './judge.ts';
-import { type Policy, policyFor, SEVERITIES, type SubjectPolicy } from './policy.ts';
+import { type Policy, policyFor, recoveringForSeconds, SEVERITIES, type SubjectPolicy } from './policy.ts';
 
 /** What an incident is about, as messages may show it. */
 export interface Subject {
@@ -183,7 +183,11 @@ function fault(
   const since = restarts ? at : incident.since;
   const stops = stopsOf(incident, at);
   const pending = restarts || incident.phase === 'pending';
-  const opens = pending && secondsFrom(since, now) >= waitOf(sighting, verdict, rule.forSeconds);
+  const waitSeconds =
+    verdict.kind === 'recovering'
+      ? recoveringForSeconds(sighting.retryBudgetSeconds, rule.forSeconds)
+      : rule.forSeconds;
+  const opens = pending && secondsFrom(since, now) >= waitSeconds;
   // written out, since spreading twenty fields twice is most of what a storm would cost
   const next: Incident = {
     key: sighting.key,
@@ -232,12 +236,6 @@ function calm(incident: Incident, ending: Ending, policy: Policy, now: UtcDateTi
   }
   if (!trusted) return { incident: seen };
   return { incident: { ...seen, phase: 'quiet' }, ended: { incident: seen, ending } };
-}
-
-/** Recovering tasks are told before their built-in retries end, all others as the policy says. */
-function waitOf({ retryBudgetSeconds }: Sighting, verdict: Verdict, forSeconds: number): number {
-  if (verdict.kind !== 'recovering' || retryBudgetSeconds === null) return forSeconds;
-  return Math.min(forSeconds, (retryBudgetSeconds * 2) / 3);
 }
 
 function isFlapping(stops: readonly string[], { flapping }: Policy, now: UtcDateTime): boolean {

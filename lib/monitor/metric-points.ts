@@ -54,6 +54,16 @@ export const METRICS = {
     means: 'age of the oldest message that nobody accepted yet; 0 without one',
   },
   UnexpectedFields: { unit: 'Count', dimensions: ['Kind'], means: 'parts of tasks that were not as documented' },
+  RelayUp: {
+    unit: 'None',
+    dimensions: ['Region', 'TaskId'],
+    means: '1 while this relay works, 0 while it has a fault; only where perTask is set (lib/monitor/per-task-points.ts)',
+  },
+  PerTaskMetricsRefused: {
+    unit: 'None',
+    dimensions: [],
+    means: '1 when RelayUp would cost more than costCap and is not published, else 0; only where perTask is set',
+  },
 } as const satisfies Record<string, { unit: MetricUnit; dimensions: readonly string[]; means: string }>;
 
 export type MetricName = keyof typeof METRICS;

@@ -140,15 +140,11 @@ const RETRIES_SHARE = 2 / 3;
 
 /**
  * How long a task may be recovering before on-call is told: before its own retries (RetryCount × RetryInterval) end.
- * @param forSeconds what overrides made of it, for this task
+ * @param budgetSeconds of those retries; null when unknown
+ * @param forSeconds what policy and overrides say of this task
  */
-export function recoveringForSeconds(
-  task: Pick<RelayTask, 'retryCount' | 'retryIntervalSeconds'>,
-  policy: Policy,
-  forSeconds = policy.verdicts.recovering.forSeconds,
-): number {
-  const budget = retryBudgetSeconds(task);
-  return budget === null ? forSeconds : Math.min(forSeconds, budget * RETRIES_SHARE);
+export function recoveringForSeconds(budgetSeconds: number | null, forSeconds: number): number {
+  return budgetSeconds === null ? forSeconds : Math.min(forSeconds, budgetSeconds * RETRIES_SHARE);
 }
 
 /** How long a task's own retries go on; null when Live did not say, or said what cannot be. */

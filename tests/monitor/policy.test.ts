@@ -113,11 +113,12 @@ describe('a recovering relay', () => {
     ['by the policy when their interval is not known', 3, null, 120],
     ['by the policy when its retries are a number that cannot be', -1, 60, 120],
   ])('is told %s', (_, retryCount, retryIntervalSeconds, expected) => {
-    expect(recoveringForSeconds({ retryCount, retryIntervalSeconds }, DEFAULT_POLICY)).toBe(expected);
+    const { forSeconds } = DEFAULT_POLICY.verdicts.recovering;
+    expect(recoveringForSeconds(retryBudgetSeconds({ retryCount, retryIntervalSeconds }), forSeconds)).toBe(expected);
   });
 
   it('is told by an exception where there is one', () => {
-    expect(recoveringForSeconds({ retryCount: 3, retryIntervalSeconds: 60 }, DEFAULT_POLICY, 30)).toBe(30);
     expect(retryBudgetSeconds({ retryCount: 3, retryIntervalSeconds: 60 })).toBe(180);
+    expect(recoveringForSeconds(180, 30)).toBe(30);
   });
 });

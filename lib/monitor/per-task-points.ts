@@ -1,0 +1,93 @@
+import type { Verdict, VerdictKind } from './judge.ts';
+import { METRICS, type MetricPoint } from './metric-points.ts';
+import type { RelayTask } from './relay-task.ts';
+
+/** What a verdict says of one relay: 1 it works, 0 it has a fault, null that nothing is expected of it now. */
+const UP = {
+  healthy: 1,
+  'ending-soon': 1,
+  scheduled: null,
+  finished: null,
+  'stopped-by-user': null,
+  'missed-start': 0,
+  recovering: 0,
+  stopped: 0,
+  'stopped-unexplained': 0,
+  'expected-missing': 0,
+  'destination-conflict': 0,
+  stalled: 0,
+  'monitor-blind': null,
+  // never healthy; a false alarm is better than none
+  unknown: 0,
+} as const satisfies Record<VerdictKind, 0 | 1 | null>;
+
+/** The value of RelayUp for a relay with this verdict; null when it gets no point. */
+export function upOf({ kind }: Verdict): 0 | 1 | null {
+  return UP[kind];
+}
+
+interface Gauge {
+  readonly region: string;
+  readonly taskId: string;
+  readonly walkKey: string;
+  readonly up: 0 | 1;
+}
+
+/** Where a gauge was last seen, so that its relay can be told from one that went away under way. */
+export type GaugePlace = Pick<Gauge, 'walkKey' | 'taskId'>;
+
+/**
+ * The latest state of each single relay, up to so many: past that all are forgotten and none is noted any more, so that
+ * memory is bounded by what may be published.
+ */
+export class TaskGauges {
+  readonly #most: number;
+  #gauges: Map<string, Gauge> | null = new Map();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Notes a sighting; the latest wins. A relay without an id cannot have a series of its own. */
+  note({ region, taskId }: RelayTask, verdict: Verdict, walkKey: string): void {
+    if (this.#gauges === null || taskId === '') return;
+    const key = `${region}/${taskId}`;
+    const up = upOf(verdict);
+    if (up === null) this.#gauges.delete(key);
+    else this.#gauges.set(key, { region, taskId, walkKey, up });
+    if (this.#gauges.size > this.#most) this.#gauges = null;
+  }
+
+  /** One point a relay; null when there were more relays than may be noted. */
+  points(isStillThere: (place: GaugePlace) => boolean): MetricPoint[] | null {
+    if (this.#gauges === null) return null;
+    return [...this.#gauges.values()].filter(isStillThere).map(({ region, taskId, up }) => ({
+      name: 'RelayUp',
+      unit: METRICS.RelayUp.unit,
+      value: up,
+      dimensions: { Region: region, TaskId: taskId },
+    }));
+  }
+}
+
+export interface WithTaskPoints {
+  readonly points: readonly MetricPoint[];
+  readonly refused: boolean;
+}
+
+/**
+ * The points of a sweep for a backend that takes one a relay: all of those or none, so that a series never comes and goes
+ * with the order of pages. PerTaskMetricsRefused says which.
+ * @param tasks null when there are too many to have been noted
+ * @param mostMetrics that the backend may be given in all
+ */
+export function withTaskPoints(
+  fleet: readonly MetricPoint[],
+  tasks: readonly MetricPoint[] | null,
+  mostMetrics: number,
+): WithTaskPoints {
+  const refused = tasks === null || fleet.length + 1 + tasks.length > mostMetrics;
+  const { unit } = METRICS.PerTaskMetricsRefused;
+  const mark = { name: 'PerTaskMetricsRefused', unit, value: refused ? 1 : 0, dimensions: {} };
+  return { points: [...fleet, mark, ...(refused ? [] : tasks)], refused };
+}
