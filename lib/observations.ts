@@ -4,7 +4,9 @@ import { type FleetTotals, hostOf } from './monitor/grouping.ts';
 import type { Sighting, Subject } from './monitor/incidents.ts';
 import { judge, NO_REASON, type Verdict } from './monitor/judge.ts';
 import { matches } from './monitor/matching.ts';
+import type { MetricPoint } from './monitor/metric-points.ts';
 import type { Expectation } from './monitor/mutes.ts';
+import { type GaugePlace, TaskGauges } from './monitor/per-task-points.ts';
 import { type Policy, retryBudgetSeconds } from './monitor/policy.ts';
 import type { RelayTask } from './monitor/relay-task.ts';
 import { type Position, type Positions, positionOf, withStandstill } from './monitor/standstill.ts';
@@ -35,6 +37,8 @@ export interface ObservationSettings {
   readonly expected: readonly Expectation[];
   /** Where vod and url tasks were in the last sweep. */
   readonly positions: Positions;
+  /** Most relays that a point of their own may be published for; absent when none is wanted, and then nothing is kept. */
+  readonly mostTaskGauges?: number;
 }
 
 /**
@@ -53,6 +57,7 @@ export class Observations {
   /** Destinations of running tasks; the class is a part of the hash of the task that was seen with it. */
   readonly #destinations = new Census();
   readonly #conflicts = new Map<string, Conflict>();
+  readonly #taskGauges: TaskGauges | null;
   readonly unexpectedFields = new Map<string, number>();
   /** Where vod and url tasks are now; empty unless the policy looks for stalled ones. */
   readonly positions: Record<string, Position> = Object.create(null);
@@ -60,6 +65,7 @@ export class Observations {
   constructor(now: UtcDateTime, settings: ObservationSettings) {
     this.#now = now;
     this.#settings = settings;
+    this.#taskGauges = settings.mostTaskGauges === undefined ? null : new TaskGauges(settings.mostTaskGauges);
   }
 
   /** Judges one sighting. @param first whether this walk meets the task for the first time @returns the number of its class */
@@ -77,6 +83,7 @@ export class Observations {
     }
     if (first) this.#count(task, subject, verdict);
     if (task.status === 'running') this.#noteDestination(task, walk);
+    this.#taskGauges?.note(task, verdict, walk.key);
     return this.#book.numberOf(task, verdict);
   }
 
@@ -93,6 +100,12 @@ export class Observations {
       }
     }
     return tally(counts);
+  }
+
+  /** One point for each relay of which something is expected; null when none is wanted, or there are too many. */
+  taskPoints(pages: PagesResult): MetricPoint[] | null {
+    const here = ({ walkKey, taskId }: GaugePlace) => isStillThere({ walkKey, identity: taskId }, pages);
+    return this.#taskGauges?.points(here) ?? null;
   }
 
   totals(): FleetTotals {
@@ -194,14 +207,19 @@ export function subjectOf(task: RelayTask, identity: string): Subject {
 }
 
 export function sightingOf(task: RelayTask, subject: Subject, verdict: Verdict): Sighting {
-  const { startTime, endTime } = task;
-  return { ...subject, verdict, retryBudgetSeconds: retryBudgetSeconds(task), startTime, endTime };
+  return {
+    ...subject,
+    verdict,
+    retryBudgetSeconds: retryBudgetSeconds(task),
+    startMs: task.startTime?.toMillis() ?? null,
+    endMs: task.endTime?.toMillis() ?? null,
+  };
 }
 
 /** A sighting of something that is no task. */
 export function bareSighting(key: string, name: string, verdict: Verdict): Sighting {
   const nowhere = { region: '', taskId: '', source: '', destination: '' };
-  return { key, name, ...nowhere, verdict, retryBudgetSeconds: null, startTime: null, endTime: null };
+  return { key, name, ...nowhere, verdict, retryBudgetSeconds: null, startMs: null, endMs: null };
 }
 
 function countHost(counts: Map<string, number>, host: string): void {
@@ -220,7 +238,7 @@ function onlyEpoch(walk: WalkResult): number | undefined {
   return walk.complete ? walk.epoch : undefined;
 }
 
-function isStillThere({ walkKey, identity }: Kept, { walks }: PagesResult): boolean {
+function isStillThere({ walkKey, identity }: Omit<Kept, 'sighting'>, { walks }: PagesResult): boolean {
   const walk = walks.find((one) => one.walk.key === walkKey);
   if (!walk) return false;
   const epoch = walk.census.epochOf(identity);

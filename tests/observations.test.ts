@@ -152,8 +152,8 @@ describe('sightings', () => {
         destination: 'rtmp://push-1.example.com',
         verdict: { kind: 'stopped', severity: 'critical', reason: 'PullStreamFailed' },
         retryBudgetSeconds: 180,
-        startTime,
-        endTime,
+        startMs: startTime?.toMillis(),
+        endMs: endTime?.toMillis(),
       },
     ]);
   });

@@ -20,8 +20,9 @@ export interface Sighting extends Subject {
   readonly verdict: Verdict;
   /** How long the task's own retries go on: RetryCount × RetryInterval; null when not known. */
   readonly retryBudgetSeconds: number | null;
-  readonly startTime: UtcDateTime | null;
-  readonly endTime: UtcDateTime | null;
+  /** Unix milliseconds, since a sighting is kept for each fault: a luxon time would be most of its size. */
+  readonly startMs: number | null;
+  readonly endMs: number | null;
 }
 
 /** How an incident ended. */
@@ -115,10 +116,10 @@ function refined(
   now: UtcDateTime,
   firstSweep: boolean,
 ): Verdict {
-  const { verdict, startTime, endTime } = sighting;
+  const { verdict, startMs, endMs } = sighting;
   if (verdict.kind !== 'stopped') return verdict;
-  const justStarted = startTime !== null && now.toMillis() - startTime.toMillis() <= policy.startingSeconds * 1_000;
-  const nearlyOver = endTime !== null && endTime.toMillis() - now.toMillis() <= policy.endingGraceSeconds * 1_000;
+  const justStarted = startMs !== null && now.toMillis() - startMs <= policy.startingSeconds * 1_000;
+  const nearlyOver = endMs !== null && endMs - now.toMillis() <= policy.endingGraceSeconds * 1_000;
   const wasFaulty = incident !== null && incident.phase !== 'quiet' && incident.verdict !== 'stopped-unexplained';
   // an operator's stop carries no documented reason: without a fault before it, that is as likely
   const unexplained = verdict.reason === NO_REASON && !firstSweep && !wasFaulty;

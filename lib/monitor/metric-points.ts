@@ -37,6 +37,7 @@ export const METRICS = {
   ApiCalls: { unit: 'Count', dimensions: [], means: 'calls to ApsaraVideo Live, retries included' },
   ApiThrottles: { unit: 'Count', dimensions: [], means: 'calls that were throttled' },
   ApiErrors: { unit: 'Count', dimensions: ['Code'], means: 'failed calls, by error code' },
+  ApiErrorsTotal: { unit: 'Count', dimensions: [], means: 'failed calls, without the throttled ones' },
   OpenIncidents: { unit: 'Count', dimensions: ['Verdict', 'Severity'], means: 'faults that on-call shall know of' },
   OpenIncidentsTotal: { unit: 'Count', dimensions: [], means: 'all of them' },
   DetectionDelay: {
@@ -57,7 +58,8 @@ export const METRICS = {
   RelayUp: {
     unit: 'None',
     dimensions: ['Region', 'TaskId'],
-    means: '1 while this relay works, 0 while it has a fault; only where perTask is set (lib/monitor/per-task-points.ts)',
+    means:
+      '1 while this relay works, 0 while it has a fault; only where perTask is set (lib/monitor/per-task-points.ts)',
   },
   PerTaskMetricsRefused: {
     unit: 'None',
@@ -99,6 +101,7 @@ export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
     point('ApiCalls', facts.calls),
     point('ApiThrottles', facts.throttled),
     ...pointsBy('ApiErrors', 'Code', facts.errorsByCode),
+    point('ApiErrorsTotal', Math.max(0, sumOf(facts.errorsByCode) - facts.throttled)),
     ...pointsBy('UnexpectedFields', 'Kind', facts.unexpectedFields),
   ];
 }
@@ -139,6 +142,10 @@ function pointsBy(
   const own = new Set(largestFirst.slice(0, MOST_SERIES).map(([value]) => value));
   const series = summed(new Map(largestFirst), (value) => (own.has(value) ? value : OTHER_REASON));
   return [...series].map(([value, count]) => point(name, count, { [dimension]: value }));
+}
+
+function sumOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
 function summed(counts: ReadonlyMap<string, number>, keyOf: (value: string) => string): Map<string, number> {

@@ -33,8 +33,8 @@ export function aSighting(id: string, verdict: Verdict, parts: Partial<Sighting>
     destination: 'rtmp://push-1.example.com',
     verdict,
     retryBudgetSeconds: null,
-    startTime: NOON.minus({ days: 1 }),
-    endTime: NOON.plus({ days: 30 }),
+    startMs: NOON.minus({ days: 1 }).toMillis(),
+    endMs: NOON.plus({ days: 30 }).toMillis(),
     ...parts,
   };
 }

@@ -185,8 +185,8 @@ describe('the life of an incident', () => {
     const sees = aSighting('r', { kind: 'stopped', severity: 'critical', reason });
     expect(story([{ at: 0, sees }], off)).toEqual(['-']);
     // neither the schedule
-    expect(story([{ at: 0, sees: { ...sees, startTime: later(-10) } }], off)).toEqual(['-']);
-    expect(story([{ at: 0, sees: { ...sees, endTime: later(10) } }], off)).toEqual(['-']);
+    expect(story([{ at: 0, sees: { ...sees, startMs: later(-10).toMillis() } }], off)).toEqual(['-']);
+    expect(story([{ at: 0, sees: { ...sees, endMs: later(10).toMillis() } }], off)).toEqual(['-']);
   });
 });
 
@@ -294,12 +294,12 @@ describe('the severity of a stop', () => {
 
   it.each([
     ['in the middle is the usual one', {}, 'critical'],
-    ['90 s before its end is information', { endTime: later(90) }, 'info'],
-    ['91 s before its end is the usual one', { endTime: later(91) }, 'critical'],
-    ['without an end is the usual one', { endTime: null, startTime: null }, 'critical'],
+    ['90 s before its end is information', { endMs: later(90).toMillis() }, 'info'],
+    ['91 s before its end is the usual one', { endMs: later(91).toMillis() }, 'critical'],
+    ['without an end is the usual one', { endMs: null, startMs: null }, 'critical'],
     [
       'just after its start and just before its end is information',
-      { startTime: later(-30), endTime: later(30) },
+      { startMs: later(-30).toMillis(), endMs: later(30).toMillis() },
       'info',
     ],
   ])('%s', (_name, parts, expected) => {
@@ -311,15 +311,15 @@ describe('the severity of a stop', () => {
       ...DEFAULT_POLICY,
       verdicts: { ...DEFAULT_POLICY.verdicts, stopped: { severity: 'warning', forSeconds: 0 } },
     };
-    expect(severity({ startTime: later(-60) }, mild)).toBe('critical');
-    expect(severity({ startTime: later(-61) }, mild)).toBe('warning');
+    expect(severity({ startMs: later(-60).toMillis() }, mild)).toBe('critical');
+    expect(severity({ startMs: later(-61).toMillis() }, mild)).toBe('warning');
   });
 
   it('without a reason follows the schedule too', () => {
     const of = (parts: Parameters<typeof aSighting>[2]) =>
       live([{ at: 0, sees: aSighting('r', unexplained, parts) }])[0]?.incident?.severity;
-    expect(of({ endTime: later(60) })).toBe('info');
-    expect(of({ startTime: later(-30) })).toBe('critical');
+    expect(of({ endMs: later(60).toMillis() })).toBe('info');
+    expect(of({ startMs: later(-30).toMillis() })).toBe('critical');
   });
 
   it('follows overrides by name, region and destination', () => {
@@ -329,7 +329,7 @@ describe('the severity of a stop', () => {
   });
 
   it('stays what it was in the first minute while the stop lasts', () => {
-    const sees = aSighting('r', stopped, { startTime: later(-30) });
+    const sees = aSighting('r', stopped, { startMs: later(-30).toMillis() });
     const mild: Policy = {
       ...DEFAULT_POLICY,
       verdicts: { ...DEFAULT_POLICY.verdicts, stopped: { severity: 'warning', forSeconds: 0 } },
@@ -345,7 +345,7 @@ describe('the severity of a stop', () => {
   });
 
   it('does not become information because a stop lasts until shortly before its end', () => {
-    const sees = aSighting('r', stopped, { endTime: later(600) });
+    const sees = aSighting('r', stopped, { endMs: later(600).toMillis() });
     const severities = live([
       { at: 0, sees },
       { at: 560, sees },
@@ -457,7 +457,7 @@ describe('an incident', () => {
   it('holds nothing but plain data', () => {
     const [first] = live([{ at: 0, sees: stopped }]);
     expect(JSON.parse(JSON.stringify(first?.incident))).toEqual(first?.incident);
-    expect(first?.incident).not.toHaveProperty('endTime');
+    expect(first?.incident).not.toHaveProperty('endMs');
   });
 
   it('is quiet when it is over', () => {
