@@ -1,0 +1,37 @@
+import { costTable } from '../../infra/cost/cost-table.ts';
+import { estimate } from '../../infra/cost/estimate.ts';
+import { type Fleet, fleetNow, fleetOf } from '../../infra/cost/fleet.ts';
+import { liveOf } from '../../lib/assemble.ts';
+import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { present } from '../../lib/config/present.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import { pacedLive } from '../../lib/live/paced.ts';
+import { systemClock } from '../../lib/time.ts';
+import { print, terminalLog } from '../terminal/terminal.ts';
+
+export interface CostFlags {
+  readonly config?: string;
+  readonly tasks?: number;
+  readonly intervalSeconds?: number;
+  readonly sweepSeconds?: number;
+  readonly json?: boolean;
+}
+
+/** What a month costs, before there is a bill. @returns the exit code. @throws ConfigError, LiveApiError */
+export async function costCommand(flags: CostFlags): Promise<number> {
+  const path = configPath(flags.config, process.env);
+  const config = await loadConfig(path, process.env);
+  const fleet = flags.tasks === undefined ? await askLive(config) : fleetOf(config, flags.tasks);
+  const options = present({ intervalSeconds: flags.intervalSeconds, sweepSeconds: flags.sweepSeconds });
+  const result = await estimate(config, fleet, options, path);
+  print(flags.json ? JSON.stringify(result) : costTable(result));
+  return 0;
+}
+
+function askLive(config: Config): Promise<Fleet> {
+  const clock = systemClock;
+  const log = terminalLog(clock, 'warn');
+  const surroundings = { env: process.env, clock, random: Math.random, log, write: print };
+  const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);
+  return fleetNow(config, live, clock.nowUtc());
+}

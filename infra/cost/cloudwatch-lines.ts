@@ -1,0 +1,74 @@
+import type { Config, MetricsSettings } from '../../lib/config/schema.ts';
+import { perTaskLimit } from '../../lib/cost/per-task-limit.ts';
+import { monthlyUsd } from '../../lib/cost/price.ts';
+import {
+  CLOUDWATCH_ALARMS,
+  CLOUDWATCH_DASHBOARDS,
+  CLOUDWATCH_METRICS,
+  CLOUDWATCH_REQUESTS,
+} from '../../lib/cost/prices.ts';
+import { alarmMetricCount } from '../cloudwatch/alarm.ts';
+import { plannedAlarms } from '../cloudwatch/alarms.ts';
+import { type CostLine, costLine } from './cost-line.ts';
+import type { Fleet } from './fleet.ts';
+import { metricUsage } from './metric-usage.ts';
+import { samplePoints } from './sample-points.ts';
+
+type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
+
+/** `relaywatch alarms apply` makes one. */
+const DASHBOARDS = 1;
+
+export interface CloudWatchCost {
+  readonly lines: readonly CostLine[];
+  /** A sentence for each backend whose cap does not allow a metric a relay. */
+  readonly refusals: readonly string[];
+}
+
+/**
+ * What CloudWatch bills: metrics, the calls that carry them, alarms, the dashboard.
+ * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
+ */
+export function cloudWatchCost(config: Config, fleet: Fleet, sweeps: number, source: string): CloudWatchCost {
+  const backends = config.metrics.filter((one): one is CloudWatchSettings => one.type === 'cloudwatch');
+  if (backends.length === 0) return { lines: [], refusals: [] };
+  const costs = backends.map((settings) => backendCost(config, settings, fleet, sweeps));
+  return {
+    lines: [
+      ...costs.flatMap(({ lines }) => lines),
+      costLine('alarms', CLOUDWATCH_ALARMS, alarmMetricCount(plannedAlarms(config, source))),
+      costLine('dashboard', CLOUDWATCH_DASHBOARDS, DASHBOARDS),
+    ],
+    refusals: costs.flatMap(({ refusals }) => refusals),
+  };
+}
+
+function backendCost(
+  config: Config,
+  settings: CloudWatchSettings,
+  { expected }: Fleet,
+  sweeps: number,
+): CloudWatchCost {
+  const points = samplePoints(config);
+  const alone = metricUsage(points, settings.perTask ? 0 : null, settings);
+  const fleetLine = costLine('custom metrics', CLOUDWATCH_METRICS, alone.metrics);
+  const requests = (each: number) => costLine('PutMetricData', CLOUDWATCH_REQUESTS, sweeps * each);
+  if (!settings.perTask) return { lines: [fleetLine, requests(alone.requests)], refusals: [] };
+  const { costCap, mostMetrics } = perTaskLimit(settings.perTask.costCap);
+  const refused = alone.metrics + expected > mostMetrics;
+  const wanted = costLine('per-task metrics', CLOUDWATCH_METRICS, expected, alone.metrics);
+  const own = refused ? { ...wanted, units: 0, price: `refused above ${costCap}`, usd: 0 } : wanted;
+  const published = refused ? alone : metricUsage(points, expected, settings);
+  return {
+    lines: [fleetLine, own, requests(published.requests)],
+    refusals: refused ? [refusal(settings, costCap, alone.metrics + expected, expected)] : [],
+  };
+}
+
+function refusal({ namespace }: CloudWatchSettings, costCap: number, metrics: number, relays: number): string {
+  const usd = monthlyUsd(CLOUDWATCH_METRICS, metrics) ?? 0;
+  return (
+    `per-task metrics are refused: with one for each of ${relays.toLocaleString('en')} relays, ${namespace} would have ` +
+    `${metrics.toLocaleString('en')} metrics for ${usd.toFixed(2)} USD a month, above its costCap of ${costCap} USD`
+  );
+}

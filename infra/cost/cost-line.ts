@@ -1,0 +1,41 @@
+import { monthlyUsd, type Price } from '../../lib/cost/price.ts';
+
+/** One line of a bill. */
+export interface CostLine {
+  readonly item: string;
+  /** In a month. */
+  readonly units: number;
+  readonly unit: string;
+  readonly price: string;
+  /** Null when the price is unknown. */
+  readonly usd: number | null;
+  readonly note?: string;
+}
+
+/** What so many units a month make a line of. @param before units that come first and take the dear tiers */
+export function costLine(item: string, price: Price, units: number, before = 0): CostLine {
+  const all = monthlyUsd(price, before + units);
+  const first = monthlyUsd(price, before);
+  return {
+    item,
+    units,
+    unit: price.unit,
+    price: priceText(price),
+    usd: all === null || first === null ? null : all - first,
+    ...(price.note === undefined ? {} : { note: price.note }),
+  };
+}
+
+/** The price of something that is billed in another unit, of which each one makes `factor`. */
+export function converted(price: Price, unit: string, factor: number): Price {
+  const tiers = price.tiers?.map(({ upTo, usd }) => ({ upTo: upTo / factor, usd: usd * factor })) ?? null;
+  return { ...price, unit, tiers };
+}
+
+function priceText({ tiers, per }: Price): string {
+  if (tiers === null) return 'unknown';
+  const [first] = tiers;
+  // in the shortest form that says it all: 0.3, 0.0000166667
+  const usd = Number((first?.usd ?? 0).toPrecision(6)).toLocaleString('en', { maximumFractionDigits: 12 });
+  return `${tiers.length > 1 ? 'at most ' : ''}${usd} ${per === 1 ? 'each' : `per ${per.toLocaleString('en')}`}`;
+}

@@ -1,0 +1,117 @@
+import type { Config } from '../../lib/config/schema.ts';
+import { LIVE_RELAY_MINUTES, PRICES_DATE } from '../../lib/cost/prices.ts';
+import { type DeploySettings, deploySettings, type FcSettings } from '../deploy/settings.ts';
+import { assumptionsOf, freeTiersOf } from './assumptions.ts';
+import { cloudWatchCost } from './cloudwatch-lines.ts';
+import { type CostLine, costLine } from './cost-line.ts';
+import type { Fleet } from './fleet.ts';
+import { functionComputeLines, lambdaLines, type Running } from './function-lines.ts';
+import { LAMBDA } from './lambda.ts';
+import { MONTH_SECONDS, type Pace, type PaceOptions, paceOf } from './pace.ts';
+import { stateLines } from './state-lines.ts';
+
+/** The whole bill of relaywatch on one cloud. */
+export interface CloudCost {
+  readonly cloud: 'function-compute' | 'lambda';
+  readonly title: string;
+  readonly lines: readonly CostLine[];
+  /** Of the lines whose price is known. */
+  readonly usd: number;
+}
+
+/** What a month costs at list prices, in USD. */
+export interface Estimate {
+  readonly pricesOf: string;
+  readonly currency: 'USD';
+  readonly fleet: Fleet;
+  readonly pace: Pace;
+  readonly clouds: readonly CloudCost[];
+  /** Live's bill, not that of relaywatch: what relays cost that are retried instead of relaying. Null when not known. */
+  readonly retrying: CostLine | null;
+  readonly refusals: readonly string[];
+  readonly assumptions: readonly string[];
+  readonly freeTiers: readonly string[];
+}
+
+interface Place {
+  readonly cloud: CloudCost['cloud'];
+  readonly title: string;
+  readonly timeoutSeconds: number;
+  readonly linesOf: (running: Running) => CostLine[];
+}
+
+/** Names nothing real: with it the schema fills in what Function Compute would be deployed with. */
+const UNNAMED_FC = { version: 3, region: 'cn-shanghai', accountId: '000000', role: 'acs:ram::000000:role/none' };
+
+/**
+ * What a month of sweeps costs: on the clouds that `deploy:` names, else on both.
+ * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
+ */
+export async function estimate(
+  config: Config,
+  fleet: Fleet,
+  options: PaceOptions = {},
+  source = 'the configuration',
+): Promise<Estimate> {
+  const deploy = deploySettings(config.deploy, source);
+  const pace = paceOf(config, deploy, fleet, options);
+  const places = placesOf(deploy);
+  const cloudWatch = cloudWatchCost(config, fleet, pace.sweeps, source);
+  const shared = [...cloudWatch.lines, ...(await stateLines(config, pace.sweeps)), ...heartbeatLines(config, pace)];
+  const clouds = places.map(({ cloud, title, linesOf, timeoutSeconds }): CloudCost => {
+    const lines = [...linesOf(runningOf(pace, timeoutSeconds)), ...shared];
+    return { cloud, title, lines, usd: lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0) };
+  });
+  const shortestTimeout = Math.min(...places.map(({ timeoutSeconds }) => timeoutSeconds));
+  return {
+    pricesOf: PRICES_DATE,
+    currency: 'USD',
+    fleet,
+    pace,
+    clouds,
+    retrying: retryingLine(fleet),
+    refusals: cloudWatch.refusals,
+    assumptions: assumptionsOf(config, deploy, fleet, pace, shortestTimeout),
+    freeTiers: freeTiersOf(clouds),
+  };
+}
+
+/** The clouds that are deployed to; both, with what would be taken, when none is named. */
+function placesOf({ fc, aws }: DeploySettings): Place[] {
+  const both = !fc && !aws;
+  const { memoryMb, timeoutSeconds } = fc ?? defaultsOfFc();
+  const onFunctionCompute: Place = {
+    cloud: 'function-compute',
+    title: `Function Compute${fc ? ` in ${fc.region}` : ''}, ${memoryMb} MB`,
+    timeoutSeconds,
+    linesOf: (running) => functionComputeLines(memoryMb, running),
+  };
+  const onLambda: Place = {
+    cloud: 'lambda',
+    title: `AWS Lambda${aws ? ` in ${aws.region}` : ''}, ${LAMBDA.memoryMb} MB, ${LAMBDA.architecture}`,
+    timeoutSeconds: LAMBDA.timeoutSeconds,
+    linesOf: (running) => lambdaLines(LAMBDA.memoryMb, LAMBDA.architecture, running),
+  };
+  return [...(fc || both ? [onFunctionCompute] : []), ...(aws || both ? [onLambda] : [])];
+}
+
+function defaultsOfFc(): FcSettings {
+  return deploySettings({ fc: UNNAMED_FC }, 'the defaults').fc as FcSettings;
+}
+
+/** One sweep at a time, so never more seconds than a month has. */
+function runningOf({ sweeps, sweepSeconds }: Pace, timeoutSeconds: number): Running {
+  return {
+    invocations: sweeps,
+    seconds: Math.min(sweeps * Math.min(sweepSeconds, timeoutSeconds), MONTH_SECONDS),
+  };
+}
+
+function heartbeatLines({ heartbeat }: Config, { sweeps }: Pace): CostLine[] {
+  return heartbeat ? [{ item: 'heartbeat', units: sweeps, unit: 'calls', price: 'none', usd: 0 }] : [];
+}
+
+function retryingLine({ recovering }: Fleet): CostLine | null {
+  if (recovering === null) return null;
+  return costLine('relays retrying', LIVE_RELAY_MINUTES, (recovering * MONTH_SECONDS) / 60);
+}

@@ -1,0 +1,56 @@
+import { policyOf } from '../../lib/config/policy.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import type { LiveApi } from '../../lib/live/client.ts';
+import { judge } from '../../lib/monitor/judge.ts';
+import { upOf } from '../../lib/monitor/per-task-points.ts';
+import type { UtcDateTime } from '../../lib/time.ts';
+
+/** What a sweep has to read, and what of it is billed. */
+export interface Fleet {
+  readonly relays: number;
+  /** Calls to Live that read them all. */
+  readonly calls: number;
+  /** Relays that would get a metric of their own: those of which something is expected now. */
+  readonly expected: number;
+  /** Relays that Live is retrying; null when that is not known. */
+  readonly recovering: number | null;
+}
+
+/** A fleet of so many relays, spread evenly over the regions of a configuration, without asking anybody. */
+export function fleetOf({ live }: Config, relays: number): Fleet {
+  const lists = live.regions.length * Math.max(1, live.scopes.length);
+  const calls = lists * pagesOf(Math.ceil(relays / lists), live.pageSize);
+  return { relays, calls, expected: relays, recovering: null };
+}
+
+/**
+ * The fleet as Live has it now: one page of each list. Its total is exact; what relays are doing is taken from that page
+ * and scaled up. A relay that two scopes show counts twice. @throws LiveApiError
+ */
+export async function fleetNow(config: Config, live: LiveApi, now: UtcDateTime): Promise<Fleet> {
+  const { regions, scopes, pageSize } = config.live;
+  const filters = scopes.length > 0 ? scopes : [{}];
+  const policy = policyOf(config);
+  const sums = { relays: 0, calls: 0, expected: 0, recovering: 0 };
+  for (const region of regions) {
+    for (const { taskId, taskName, dstUrl } of filters as Config['live']['scopes']) {
+      const filter = {
+        ...(taskId === undefined ? {} : { taskId }),
+        ...(taskName === undefined ? {} : { taskName }),
+        ...(dstUrl === undefined ? {} : { dstUrl }),
+      };
+      const { total, tasks } = await live.listRelayTasks({ region, ...filter, pageNumber: 1, pageSize });
+      const scale = tasks.length === 0 ? 0 : total / tasks.length;
+      sums.relays += total;
+      sums.calls += pagesOf(total, pageSize);
+      sums.expected += scale * tasks.filter((task) => upOf(judge(task, now, policy)) !== null).length;
+      sums.recovering += scale * tasks.filter(({ status }) => status === 'recovering').length;
+    }
+  }
+  return { ...sums, expected: Math.round(sums.expected), recovering: Math.round(sums.recovering) };
+}
+
+/** A list ends with a short page, so that a full last one is followed by an empty one. */
+function pagesOf(total: number, pageSize: number): number {
+  return Math.floor(total / pageSize) + 1;
+}

@@ -1,0 +1,59 @@
+import { policyOf } from '../../lib/config/policy.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import { NO_REASON } from '../../lib/monitor/judge.ts';
+import { incidentPoints, type MetricPoint, metricPoints } from '../../lib/monitor/metric-points.ts';
+import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
+import { tally } from '../../lib/monitor/tally.ts';
+import { watch } from '../../lib/monitor/watch.ts';
+import { bareSighting } from '../../lib/observations.ts';
+import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
+
+/** Failed calls and odd fields that a month may bring; each code or kind is a metric. */
+const ERROR_CODES = ['Throttling.User', 'ServiceUnavailable', 'ETIMEDOUT', 'ECONNRESET'];
+const FIELD_KINDS = ['absent', 'mistyped', 'new-value', 'new-field'];
+/** Reasons of a stop that Live documents for its callbacks alone, and that its list may give too. */
+const MORE_REASONS = ['TriggerByUser', 'RetryTimesOffline'];
+/** The names and numbers of points do not follow from the time. */
+export const SAMPLE_TIME = parseUtc('2026-01-03T00:00:00Z') as UtcDateTime;
+
+/**
+ * The points of a sweep in which all went wrong that may: each fault open, calls failed, fields odd, so that it has
+ * every metric that a month can be billed for. Made by the code that a sweep uses.
+ */
+export function samplePoints(config: Config): MetricPoint[] {
+  const facts = {
+    regionsSeen: config.live.regions,
+    complete: true,
+    pages: 1,
+    calls: 1,
+    throttled: 0,
+    durationMs: 1_000,
+    errorsByCode: new Map(ERROR_CODES.map((code) => [code, 1])),
+    unexpectedFields: new Map(FIELD_KINDS.map((kind) => [kind, 1])),
+  };
+  const channels = config.alerts.map(({ name, type }) => ({
+    channel: name ?? type,
+    sent: 0,
+    failed: 0,
+    left: 0,
+    broken: false,
+  }));
+  const stopped = config.live.regions.flatMap((region) =>
+    MORE_REASONS.map((reason) => ({ region, status: 'stopped', verdict: 'stopped', reason, count: 1 }) as const),
+  );
+  const { state } = everyFault(config);
+  const incidents = incidentPoints({ state, opened: state.incidents }, channels, [], SAMPLE_TIME);
+  return [...metricPoints(tally(stopped), facts), ...incidents];
+}
+
+/** One incident of each kind, open: seen for longer than any rule waits. */
+function everyFault(config: Config) {
+  const findings = {
+    sightings: FAULT_KINDS.map((kind) => bareSighting(kind, kind, { kind, severity: 'warning', reason: NO_REASON })),
+    gone: new Set<string>(),
+    totals: { relays: 0, bySource: new Map(), byDestination: new Map() },
+  };
+  const settings = { policy: policyOf(config), maintenance: [], degraded: false };
+  const before = watch(null, findings, settings, SAMPLE_TIME.minus({ days: 2 }));
+  return watch(before.state, findings, settings, SAMPLE_TIME);
+}

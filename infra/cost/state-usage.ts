@@ -1,0 +1,84 @@
+import type { Config } from '../../lib/config/schema.ts';
+import { type Bucket, bucketPlace } from '../../lib/state/bucket-place.ts';
+import { createNumberedStore } from '../../lib/state/numbered-store.ts';
+import { SNAPSHOT_VERSION, type Snapshot } from '../../lib/state/snapshot.ts';
+import { SAMPLE_TIME } from './sample-points.ts';
+
+/** Requests to the bucket of the state, a sweep on average. */
+export interface StateUsage {
+  readonly writes: number;
+  readonly listings: number;
+  readonly reads: number;
+  /** Keys that are taken away: one request each on OSS, free on S3. */
+  readonly removed: number;
+}
+
+const SNAPSHOT: Snapshot = {
+  version: SNAPSHOT_VERSION,
+  savedAt: SAMPLE_TIME.toISO(),
+  cursor: null,
+  pacers: {},
+  lease: null,
+  incidents: null,
+  outbox: null,
+  extras: {},
+};
+/** The lease, what was found before it is told, and what was told. */
+const SNAPSHOTS_A_SWEEP = 3;
+/** Snapshots that are kept where the configuration does not say. */
+const KEPT = 50;
+/** Long enough that the clearing away comes round. */
+const SWEEPS = 100;
+
+/** Counted by running the store on a bucket that counts. Null when the state is not kept in a bucket. */
+export async function stateUsage({ state }: Config): Promise<StateUsage | null> {
+  if (!state || state.type === 'file') return null;
+  const bucket = countingBucket();
+  const place = bucketPlace(bucket, { type: state.type, bucket: state.bucket, prefix: '', overwriteHint: '' });
+  const store = createNumberedStore(place, state.keep === undefined ? {} : { keep: state.keep });
+  const sweeps = async (many: number) => {
+    for (let sweep = 0; sweep < many; sweep++) {
+      const { newest } = await store.load();
+      for (let save = 1; save <= SNAPSHOTS_A_SWEEP; save++) await store.create(newest + save, SNAPSHOT);
+    }
+  };
+  for (let number = 1; number <= (state.keep ?? KEPT); number++) await place.create(number, JSON.stringify(SNAPSHOT));
+  await sweeps(SWEEPS);
+  const before = { ...bucket.counts };
+  await sweeps(SWEEPS);
+  const { counts } = bucket;
+  return {
+    writes: (counts.writes - before.writes) / SWEEPS,
+    listings: (counts.listings - before.listings) / SWEEPS,
+    reads: (counts.reads - before.reads) / SWEEPS,
+    removed: (counts.removed - before.removed) / SWEEPS,
+  };
+}
+
+function countingBucket(): Bucket & { readonly counts: Record<keyof StateUsage, number> } {
+  const objects = new Map<string, string>();
+  const counts = { writes: 0, listings: 0, reads: 0, removed: 0 };
+  return {
+    counts,
+    async list(prefix, { after = '', limit }) {
+      counts.listings += 1;
+      const keys = [...objects.keys()].filter((key) => key.startsWith(prefix) && key > after).sort();
+      return { keys: keys.slice(0, limit), more: keys.length > limit };
+    },
+    async read(key) {
+      counts.reads += 1;
+      const text = objects.get(key);
+      return text === undefined ? null : { text, writer: null };
+    },
+    async create(key, text) {
+      counts.writes += 1;
+      if (objects.has(key)) return 'taken';
+      objects.set(key, text);
+      return 'created';
+    },
+    async remove(keys) {
+      counts.removed += keys.length;
+      for (const key of keys) objects.delete(key);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+import type { Price } from './price.ts';
+
+/*
+ * Every price that relaywatch knows, as found on PRICES_DATE: list prices in USD, free tiers not taken off. They change,
+ * and differ by region. Each stands alone, so that a bundle holds only those that it uses.
+ */
+
+export const PRICES_DATE = '2026-11-22';
+
+const END = Number.POSITIVE_INFINITY;
+const US_EAST = ['us-east-1', 'us-east-2'] as const;
+
+/** One metric of one namespace with one set of dimension values, billed for the hours in which it got a point. */
+export const CLOUDWATCH_METRICS: Price = {
+  unit: 'metrics',
+  per: 1,
+  tiers: [
+    { upTo: 10_000, usd: 0.3 },
+    { upTo: 250_000, usd: 0.1 },
+    { upTo: 1_000_000, usd: 0.05 },
+    { upTo: END, usd: 0.02 },
+  ],
+  regions: US_EAST,
+  source: 'AWS price list as quoted by nishinoshake/aws-rough#37; first tier also signoz.io/guides/cloudwatch-pricing',
+  confidence: 'secondary',
+  free: '10 custom metrics',
+};
+
+export const CLOUDWATCH_REQUESTS: Price = {
+  unit: 'requests',
+  per: 1_000,
+  tiers: [{ upTo: END, usd: 0.01 }],
+  regions: US_EAST,
+  source: 'AWS price list as quoted by public references; free tier: aws.amazon.com/cloudwatch/pricing',
+  confidence: 'secondary',
+  free: '1,000,000 requests',
+};
+
+/** An alarm is billed by the metrics that it looks at. */
+export const CLOUDWATCH_ALARMS: Price = {
+  unit: 'alarm metrics',
+  per: 1,
+  tiers: [{ upTo: END, usd: 0.1 }],
+  regions: US_EAST,
+  source: 'AWS price list as quoted by public references; free tier: aws.amazon.com/cloudwatch/pricing',
+  confidence: 'secondary',
+  free: '10 alarm metrics',
+  note: 'standard resolution; a composite alarm is 0.50 USD',
+};
+
+export const CLOUDWATCH_DASHBOARDS: Price = {
+  unit: 'dashboards',
+  per: 1,
+  tiers: [{ upTo: END, usd: 3 }],
+  regions: US_EAST,
+  source: 'AWS price list as quoted by public references; free tier: aws.amazon.com/cloudwatch/pricing',
+  confidence: 'secondary',
+  free: '3 dashboards of up to 50 metrics',
+};
+
+export const LAMBDA_X86: Price = {
+  unit: 'GB-seconds',
+  per: 1,
+  tiers: [
+    { upTo: 6e9, usd: 0.000_016_666_7 },
+    { upTo: 15e9, usd: 0.000_015 },
+    { upTo: END, usd: 0.000_013_333_4 },
+  ],
+  regions: ['us-east-1'],
+  source: 'cloudchipr.com/blog/aws-lambda-pricing; free tier: aws.amazon.com/lambda/pricing',
+  confidence: 'secondary',
+  free: '400,000 GB-seconds',
+};
+
+export const LAMBDA_ARM: Price = {
+  unit: 'GB-seconds',
+  per: 1,
+  tiers: [
+    { upTo: 7.5e9, usd: 0.000_013_333_4 },
+    // there is a cheaper tier above 18.75e9, which the source as read does not show, and no sweep reaches
+    { upTo: END, usd: 0.000_012_000_1 },
+  ],
+  regions: ['us-east-1'],
+  source: 'cloudchipr.com/blog/aws-lambda-pricing; free tier: aws.amazon.com/lambda/pricing',
+  confidence: 'secondary',
+  free: '400,000 GB-seconds',
+};
+
+export const LAMBDA_REQUESTS: Price = {
+  unit: 'invocations',
+  per: 1_000_000,
+  tiers: [{ upTo: END, usd: 0.2 }],
+  regions: ['us-east-1'],
+  source: 'aws.amazon.com/lambda/pricing, cloudchipr.com/blog/aws-lambda-pricing',
+  confidence: 'secondary',
+  free: '1,000,000 invocations',
+};
+
+/** Function Compute of both generations bills one thing, the CU, into which all else is converted (see FC_CU_OF). */
+export const FC_UNITS: Price = {
+  unit: 'CU',
+  per: 1,
+  tiers: [
+    { upTo: 100e6, usd: 0.000_02 },
+    { upTo: 500e6, usd: 0.000_017 },
+    { upTo: END, usd: 0.000_014 },
+  ],
+  regions: ['all regions of the international site'],
+  source: 'help.aliyun.com/en/functioncompute/fc-2-0/product-overview/pay-as-you-go-billing-method',
+  confidence: 'vendor',
+  free: 'a trial quota for new users',
+};
+
+/** CU for one of each. The same source as FC_UNITS. */
+export const FC_CU_OF = { invocation: 75 / 10_000, vcpuSecond: 1, memoryGbSecond: 0.15, diskGbSecond: 0.05 } as const;
+
+/** PUT, POST and LIST; deleting is free. */
+export const S3_WRITES: Price = {
+  unit: 'PUT requests',
+  per: 1_000,
+  tiers: [{ upTo: END, usd: 0.005 }],
+  regions: ['us-east-1'],
+  source: 'c3x.dev/blog/s3-request-fees-explained',
+  confidence: 'secondary',
+};
+
+export const S3_READS: Price = {
+  unit: 'GET requests',
+  per: 1_000,
+  tiers: [{ upTo: END, usd: 0.000_4 }],
+  regions: ['us-east-1'],
+  source: 'c3x.dev/blog/s3-request-fees-explained',
+  confidence: 'secondary',
+};
+
+/** PutObject, DeleteObject and ListObjects are all billed as PUT. */
+export const OSS_WRITES: Price = {
+  unit: 'PUT requests',
+  per: 10_000,
+  tiers: null,
+  regions: ['mainland China'],
+  source: 'alibabacloud.com/help/en/oss/api-operation-calling-fees; help.aliyun.com/document_detail/109686.html',
+  confidence: 'vendor',
+  note: 'no price in USD was found; mainland China lists 0.01 CNY for 10,000 requests',
+};
+
+export const OSS_READS: Price = {
+  unit: 'GET requests',
+  per: 10_000,
+  tiers: null,
+  regions: ['mainland China'],
+  source: 'alibabacloud.com/help/en/oss/api-operation-calling-fees; help.aliyun.com/document_detail/109686.html',
+  confidence: 'vendor',
+  note: 'no price in USD was found; mainland China lists 0.01 CNY for 10,000 requests',
+};
+
+/** A relay task, from its start to its end; the time of its own retries counts. */
+export const LIVE_RELAY_MINUTES: Price = {
+  unit: 'relay minutes',
+  per: 1,
+  tiers: [{ upTo: END, usd: 0.000_3 }],
+  regions: ['all regions of the international site'],
+  source: 'alibabacloud.com/help/en/live/product-overview/billing-of-live-pull-to-push (2026-03-03)',
+  confidence: 'vendor',
+};
