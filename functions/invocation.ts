@@ -59,6 +59,11 @@ function triggerOf(name: unknown, dueAt: unknown): Invocation['trigger'] {
   return dueAt === undefined ? null : { name: textOf(name), dueAt: textOf(dueAt) };
 }
 
+/** What tells a timer event from every other of this function; undefined for an event that does not say when it was due. */
+export function triggerKey(trigger: Invocation['trigger']): string | undefined {
+  return trigger?.dueAt ? `${trigger.name ?? ''} ${trigger.dueAt}` : undefined;
+}
+
 function remainingOnLambda(context: PlatformContext): number {
   try {
     const ms = context.getRemainingTimeInMillis?.();

@@ -1,11 +1,12 @@
 import { assemble } from '../lib/assemble.ts';
-import { configPath, loadConfig } from '../lib/config/load.ts';
+import { loadPackagedConfig } from '../lib/config/packaged.ts';
+import { present } from '../lib/config/present.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { preferSmallMemory } from '../lib/memory.ts';
 import { sweep } from '../lib/sweep.ts';
 import type { SweepSummary } from '../lib/sweep-summary.ts';
 import { systemClock } from '../lib/time.ts';
-import { describeInvocation, type PlatformContext } from './invocation.ts';
+import { describeInvocation, type PlatformContext, triggerKey } from './invocation.ts';
 
 preferSmallMemory();
 
@@ -24,7 +25,7 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
   const log = createJsonLog((line) => process.stdout.write(line), systemClock);
   log.info('invoked', { platform: invocation.platform, requestId: invocation.requestId, trigger: invocation.trigger });
   try {
-    const config = await loadConfig(configPath(undefined, process.env), process.env);
+    const config = await loadPackagedConfig(process.env);
     const { settings, deps } = assemble(config, {
       env: process.env,
       clock: systemClock,
@@ -36,7 +37,11 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
     const ownLimitMs = config.sweep.timeLimitSeconds ? config.sweep.timeLimitSeconds * 1_000 : Number.POSITIVE_INFINITY;
     const forTellingMs = Math.min(MOST_FOR_TELLING_MS, invocation.remainingMs * SHARE_FOR_TELLING);
     const limitMs = Math.min(ownLimitMs, invocation.remainingMs - forTellingMs);
-    return await sweep(settings, Number.isFinite(limitMs) ? { ...deps, deadlineMs: enteredMs + limitMs } : deps);
+    return await sweep(settings, {
+      ...deps,
+      ...(Number.isFinite(limitMs) ? { deadlineMs: enteredMs + limitMs } : {}),
+      ...present({ trigger: triggerKey(invocation.trigger) }),
+    });
   } catch (error) {
     log.error('sweep_failed', { problem: error instanceof Error ? error.message : String(error) });
     throw error;

@@ -1,8 +1,10 @@
+import { backendOf } from './assemble-backends.ts';
 import { channelOf } from './assemble-channels.ts';
-import type { Environment } from './config/load.ts';
+import type { Environment } from './config/check-document.ts';
 import { policyOf } from './config/policy.ts';
 import { present } from './config/present.ts';
-import { type Config, isLoopback, type MetricsSettings, type StateSettings } from './config/schema.ts';
+import { type Config, isLoopback, type StateSettings } from './config/schema.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import { createLiveClient, type LiveApi } from './live/client.ts';
 import {
   defaultCredentials,
@@ -12,8 +14,6 @@ import {
   rotatingCredentials,
 } from './live/credentials.ts';
 import type { Log } from './log.ts';
-import type { MetricsBackend } from './metrics/backend.ts';
-import { createCloudWatchBackend } from './metrics/cloudwatch.ts';
 import { createFileStore } from './state/file.ts';
 import { createOssStore } from './state/oss.ts';
 import { createS3Store } from './state/s3.ts';
@@ -59,10 +59,17 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
     },
     deps: {
       live: liveOf(config, surroundings),
-      backends: config.metrics.map((settings) => backendOf(settings, surroundings)),
+      backends: config.metrics.map((settings) =>
+        backendOf(settings, config, {
+          ...surroundings,
+          localAws: (endpoint) => localAws(endpoint, surroundings),
+          credentials: credentialsOf(config, surroundings),
+        }),
+      ),
       channels: config.alerts.map((settings) =>
         channelOf(settings, config, { ...surroundings, localAws: (endpoint) => localAws(endpoint, surroundings) }),
       ),
+      heartbeat: config.heartbeat ? createHeartbeat(config.heartbeat.url, { clock, random }) : null,
       store: config.state ? storeOf(config.state, config, surroundings) : null,
       clock,
       random,
@@ -86,21 +93,6 @@ function credentialsOf({ live }: Config, { env, platformKeys }: Surroundings): L
   if (platformKeys) return rotatingCredentials(() => platformKeys);
   const local = typeof live.endpoint === 'string' && isLoopback(live.endpoint);
   return local && !env.ALIBABA_CLOUD_ACCESS_KEY_ID ? fixedCredentials(STAND_IN_KEYS) : defaultCredentials();
-}
-
-function backendOf(settings: MetricsSettings, surroundings: Surroundings): MetricsBackend {
-  const { clock, random, log } = surroundings;
-  switch (settings.type) {
-    case 'cloudwatch': {
-      const { type: _, ...rest } = settings;
-      return createCloudWatchBackend(present(rest), {
-        clock,
-        random,
-        log,
-        ...localAws(settings.endpoint, surroundings),
-      });
-    }
-  }
 }
 
 function storeOf(settings: StateSettings, config: Config, surroundings: Surroundings): StateStore {

@@ -39,6 +39,12 @@ export function outboxOf(value: unknown): Outbox {
   return parsed.success ? (parsed.data as unknown as Outbox) : EMPTY_OUTBOX;
 }
 
+/** Timer events that were handled; none when that was not kept, or cannot be used. */
+export function handledTriggersOf(value: unknown): readonly string[] {
+  const parsed = z.array(z.string()).safeParse(value);
+  return parsed.success ? parsed.data : [];
+}
+
 /** Where vod and url tasks were; nothing when that was not kept, or cannot be used. */
 export function positionsOf(value: unknown): Positions {
   const parsed = positions.safeParse(value);

@@ -1,3 +1,4 @@
+import type { HeartbeatOutcome } from './heartbeat.ts';
 import type { PublishResult } from './metrics/backend.ts';
 import type { Tally } from './monitor/tally.ts';
 
@@ -27,4 +28,6 @@ export interface SweepSummary {
   readonly incidents: { readonly open: number; readonly opened: number; readonly resolved: number };
   readonly metrics: readonly Omit<PublishResult, 'rejected'>[];
   readonly alerts: readonly AlertOutcome[];
+  /** What became of the call to the dead-man service; absent when there was none to make. */
+  readonly heartbeat?: HeartbeatOutcome;
 }

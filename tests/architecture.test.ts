@@ -107,6 +107,7 @@ describe('real time and chance', () => {
     'lib/alerts/webhook-call.ts: AbortSignal.timeout',
     'lib/alerts/robot-call.ts: AbortSignal.timeout',
     'lib/alerts/sns-publisher.ts: setTimeout',
+    'lib/heartbeat.ts: AbortSignal.timeout',
     /^lib\/metrics\/cloudwatch-writer\.ts: setTimeout$/,
   ];
 

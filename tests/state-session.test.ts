@@ -12,6 +12,7 @@ const REMEMBERED: Remembered = {
   cursor: null,
   pacers: {},
   positions: {},
+  points: null,
 };
 
 function bench(store: StateStore | null = createMemoryStore()) {
@@ -19,7 +20,8 @@ function bench(store: StateStore | null = createMemoryStore()) {
   const events: string[] = [];
   const note = (event: string) => void events.push(event);
   const log: Log = { debug: note, info: note, warn: note, error: note };
-  const open = (holder = 'me', seconds = 30) => openSession({ store, clock, log }, holder, clock.nowUtc(), seconds);
+  const open = (holder = 'me', seconds = 30, trigger: string | null = null) =>
+    openSession({ store, clock, log }, holder, clock.nowUtc(), seconds, trigger);
   return { clock, events, open, store };
 }
 
@@ -30,6 +32,33 @@ describe('the state of a sweep', () => {
     expect(first).toMatchObject({ watchState: null, degraded: false, heldUntil: null });
     expect(await first.save(REMEMBERED, 'release')).toBe(true);
     expect(await open('other')).toMatchObject({ watchState: REMEMBERED.watchState, degraded: false, heldUntil: null });
+  });
+
+  it('knows the timer events that were handled to their end, and the last eight of them', async () => {
+    const { open } = bench();
+    for (let minute = 1; minute <= 9; minute += 1) {
+      const session = await open('me', 30, `every-minute ${minute}`);
+      expect(session.handledBefore).toBe(false);
+      await session.save(REMEMBERED, 'release');
+    }
+    for (let minute = 9; minute > 1; minute -= 1) {
+      expect((await open('me', 30, `every-minute ${minute}`)).handledBefore).toBe(true);
+    }
+    expect((await open('me', 30, 'every-minute 1')).handledBefore).toBe(false);
+  });
+
+  it('lets a timer event be handled again when its sweep died before its end', async () => {
+    const { open, clock } = bench();
+    const died = await open('me', 30, 'every-minute 1');
+    await died.save(REMEMBERED, 'keep');
+    await clock.sleep(31_000);
+    expect(await open('me', 30, 'every-minute 1')).toMatchObject({ handledBefore: false, heldUntil: null });
+  });
+
+  it('never takes two sweeps without a timer event for one', async () => {
+    const { open } = bench();
+    await (await open()).save(REMEMBERED, 'release');
+    expect((await open()).handledBefore).toBe(false);
   });
 
   it('without a store is nothing, and always saved', async () => {

@@ -47,7 +47,7 @@ export function plainTable(
 }
 
 /** One sweep, for people: what runs, what stopped and why, and whether this is the whole truth. */
-export function sweepReport({ tasks, sweep, incidents, metrics, alerts }: SweepSummary): string {
+export function sweepReport({ tasks, sweep, incidents, metrics, alerts, heartbeat }: SweepSummary): string {
   const number = (value: number) => value.toLocaleString('en');
   const statuses = Object.entries(tasks.byStatus) as [TaskStatus, number][];
   const reasons = Object.entries(tasks.stoppedByReason).filter(([, count]) => count > 0);
@@ -79,6 +79,7 @@ export function sweepReport({ tasks, sweep, incidents, metrics, alerts }: SweepS
     ...alerts.map(({ type, name = type, ok, sent, problem }) =>
       outcome(ok, `${name}: ${sent === 1 ? '1 message' : `${sent} messages`} sent`, problem),
     ),
+    ...(heartbeat ? [outcome(heartbeat.ok, 'heartbeat sent', heartbeat.ok ? undefined : heartbeat.problem)] : []),
     '',
   ].join('\n');
 }

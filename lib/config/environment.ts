@@ -53,3 +53,15 @@ function problemOf(name: string, value: string | undefined): Omit<EnvironmentPro
 export function firstReference(text: string): string | null {
   return [...text.matchAll(REFERENCE)].find(([reference]) => !reference.startsWith('$$'))?.[0] ?? null;
 }
+
+/** Every `NAME` that a document's texts refer to, each once, sorted. */
+export function namesIn(document: unknown): string[] {
+  const names = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string') {
+      for (const [reference, name = ''] of value.matchAll(REFERENCE)) if (!reference.startsWith('$$')) names.add(name);
+    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  };
+  collect(document);
+  return [...names].sort();
+}

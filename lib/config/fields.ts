@@ -76,6 +76,7 @@ export function isLoopback(address: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-function isSecure({ protocol, href }: URL): boolean {
+/** Whether nobody on the way to it can read what is sent. */
+export function isSecure({ protocol, href }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(href));
 }

@@ -1,11 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { parseDocument } from 'yaml';
-import type * as z from 'zod/mini';
-import { type EnvironmentProblem, withEnvironment } from './environment.ts';
-import { ConfigError, type ConfigProblem, pathText, problemsOf } from './problems.ts';
-import { type Config, configSchema } from './schema.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { checkDocument, type Environment, isFirstOfItsPlace } from './check-document.ts';
+import { ConfigError } from './problems.ts';
+import type { Config } from './schema.ts';
 
 export const DEFAULT_CONFIG_PATH = 'relaywatch.yml';
 
@@ -19,9 +16,13 @@ export function configPath(given: string | undefined, env: Environment): string 
  * @throws ConfigError naming every problem at once
  */
 export async function loadConfig(path: string, env: Environment): Promise<Config> {
-  let text: string;
+  return parseConfig(await readConfigFile(path), env, path);
+}
+
+/** The text of a configuration file. @throws ConfigError when there is none, or it cannot be read */
+export async function readConfigFile(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const found = code === 'ENOENT' ? 'no such file' : `a file that cannot be read (${code})`;
@@ -29,25 +30,15 @@ export async function loadConfig(path: string, env: Environment): Promise<Config
       { path: '(file)', found, expected: 'a YAML file, named by --config or RELAYWATCH_CONFIG' },
     ]);
   }
-  return parseConfig(text, env, path);
 }
 
 /** As loadConfig, from a text. `source` names it in the error. @throws ConfigError */
 export function parseConfig(text: string, env: Environment, source: string): Config {
-  const document = readYaml(text, source);
-  const filled = withEnvironment(document, env);
-  const parsed = configSchema.safeParse(filled.value);
-  // one mistake, one line: what stands where a variable is missing is not judged, and of each place only the first is told
-  const found = parsed.success
-    ? []
-    : problemsOf(parsed.error.issues.filter(isOtherThan(filled.problems)), filled.value, document);
-  const problems = [...filled.problems.map((problem) => ({ ...problem, path: pathText(problem.path) })), ...found];
-  if (!parsed.success || problems.length > 0) throw new ConfigError(source, problems.filter(isFirstOfItsPlace));
-  return deepFreeze(parsed.data);
+  return checkDocument(readYaml(text, source), env, source);
 }
 
-/** @throws ConfigError with line and column of what is not well-formed */
-function readYaml(text: string, source: string): unknown {
+/** The document of a YAML text, nothing filled in. @throws ConfigError with line and column of what is not well-formed */
+export function readYaml(text: string, source: string): unknown {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
@@ -79,23 +70,4 @@ function yamlProblem(fault: { readonly code: string; readonly pos: readonly [num
   const path = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   const found = YAML_FAULTS[fault.code] ?? fault.code.toLowerCase().replaceAll('_', ' ');
   return { path, found, expected: 'well-formed YAML' };
-}
-
-/** Whether an issue stands neither at nor around a place where a variable is missing. */
-function isOtherThan(missing: readonly EnvironmentProblem[]): (issue: z.core.$ZodIssue) => boolean {
-  const isAround = (path: readonly PropertyKey[], inner: readonly PropertyKey[]) =>
-    path.every((key, index) => inner[index] === key);
-  return ({ code, path }) => code === 'unrecognized_keys' || !missing.some((problem) => isAround(path, problem.path));
-}
-
-function isFirstOfItsPlace(problem: ConfigProblem, index: number, all: readonly ConfigProblem[]): boolean {
-  return all.findIndex(({ path, found }) => path === problem.path && found === problem.found) === index;
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const part of Object.values(value)) deepFreeze(part);
-  }
-  return value;
 }

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { DEFAULT_POLICY, POLICY_RANGES } from '../monitor/policy.ts';
 import { alerts, language } from './alerts.ts';
 import {
-  awsRegion,
   ORIGIN_EXPECTED,
   oneOf,
   originUrl,
@@ -15,6 +14,7 @@ import {
   wholeIn,
 } from './fields.ts';
 import { expect, maintenance } from './hours.ts';
+import { metrics } from './metrics.ts';
 import { routesLeadSomewhere } from './names.ts';
 import { policy } from './policy.ts';
 import { routes } from './routes.ts';
@@ -95,28 +95,13 @@ const live = z.strictObject(
   { error: 'a section with at least regions' },
 );
 
-const cloudWatch = z
-  .strictObject({
-    type: z.literal('cloudwatch'),
-    namespace: z.string({ error: 'a CloudWatch namespace such as LiveRelay' }).check(
-      z.regex(/^(?!AWS\/|:)[A-Za-z0-9._/#:-]{1,255}$/, {
-        error: 'up to 255 characters out of letters, digits and . _ / # : -, not beginning with AWS/ or a colon',
-      }),
-      says('Namespace of all metrics.'),
-    ),
-    region: awsRegion.check(says('AWS region of the metrics.')),
-    endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
-    dimensions: z.optional(
-      z
-        .record(z.string(), text('a text as the value of a dimension'), {
-          error: 'names and values of extra dimensions',
-        })
-        .check(says('Dimensions that every metric gets, for example Stage: prod.')),
-    ),
-  })
-  .check(says('Amazon CloudWatch, by PutMetricData.'));
+const heartbeat = z.strictObject(
+  {
+    url: url.check(says('Called by GET after each complete sweep; a healthchecks.io address, for example. A secret.')),
+  },
+  { error: 'a section with url' },
+);
 
-const metricsBackend = z.discriminatedUnion('type', [cloudWatch], oneOf('cloudwatch'));
 const sweep = z.strictObject(
   {
     timeLimitSeconds: z.optional(
@@ -148,10 +133,8 @@ export const configSchema = z
   .strictObject(
     {
       live: live.check(says('ApsaraVideo Live, whose relay tasks are watched.')),
-      metrics: z._default(
-        z.array(metricsBackend, { error: 'a list of metrics backends' }).check(says('Where numbers go.')),
-        [],
-      ),
+      metrics: z._default(metrics.check(says('Where numbers go.')), []),
+      heartbeat: z.optional(heartbeat.check(says('A dead-man service outside, told of every complete sweep.'))),
       alerts: z._default(alerts.check(says('Where messages go.')), []),
       language: z._default(language.check(says('Of messages.')), 'en'),
       routes: z._default(
@@ -173,6 +156,8 @@ export const configSchema = z
       state: z.optional(
         state.check(says('What one sweep leaves to the next: open incidents, undelivered messages, where to go on.')),
       ),
+      // of no use to a sweep: infra/deploy/settings.ts checks it, and it is not packaged
+      deploy: z.optional(z.unknown().check(says('Where and how the function is deployed.'))),
       sweep: z.prefault(sweep.check(says('Limits and patience of a sweep.')), {}),
     },
     { error: 'a mapping with at least live' },

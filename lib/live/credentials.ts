@@ -1,5 +1,3 @@
-import alibabaCredentials from '@alicloud/credentials';
-
 /** One set of Alibaba Cloud keys; a token makes it temporary (STS). */
 export interface LiveKeys {
   readonly accessKeyId: string;
@@ -10,20 +8,15 @@ export interface LiveKeys {
 /** Gives the keys to use now; asked again for every try, so that rotating keys are followed. */
 export type LiveCredentials = () => Promise<LiveKeys>;
 
-// CommonJS with a default export: Node and esbuild give the module here, Vitest already what is in it
-const Credential =
-  'default' in alibabaCredentials
-    ? alibabaCredentials.default
-    : (alibabaCredentials as typeof import('@alicloud/credentials').default);
-
 /**
  * The default chain of Alibaba Cloud: environment, OIDC role, CLI profile, profile file, instance metadata.
  * A new chain after each failure: the library's own sticks to its last link then.
  */
 export function defaultCredentials(): LiveCredentials {
-  let chain: InstanceType<typeof Credential> | null = null;
+  let chain: InstanceType<KeyChain> | null = null;
   return async () => {
     try {
+      const Credential = await loadKeyChain();
       chain ??= new Credential();
       const { accessKeyId, accessKeySecret, securityToken } = await chain.getCredential();
       if (!accessKeyId || !accessKeySecret) throw new Error('the default credential chain gave no keys');
@@ -33,6 +26,15 @@ export function defaultCredentials(): LiveCredentials {
       throw error;
     }
   };
+}
+
+type KeyChain = typeof import('@alicloud/credentials').default;
+
+/** Loaded when it is wanted: most functions get their keys from the platform, and need not wait for it at the start. */
+async function loadKeyChain(): Promise<KeyChain> {
+  const { default: loaded } = await import('@alicloud/credentials');
+  // CommonJS with a default export: Node and esbuild give the module here, Vitest already what is in it
+  return 'default' in loaded ? loaded.default : (loaded as KeyChain);
 }
 
 /** Fixed keys: an access key, or an STS set. */

@@ -81,7 +81,7 @@ export async function configure(
   { folder, live, cloudWatch, webhook }: Surroundings,
   changes: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
-  const path = join(folder, 'relaywatch.yml');
+  const path = join(folder, 'relaywatch.json');
   const config = {
     live: { endpoint: live.url, regions: ['cn-shanghai', 'cn-beijing'], qps: 1_000 },
     metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],

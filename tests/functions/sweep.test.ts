@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import { createFileStore } from '../../lib/state/file.ts';
@@ -18,6 +21,8 @@ import {
 
 const eventOf = (name: string) => readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url));
 const TIMER = eventOf('fc-timer');
+/** The event of the minute after. */
+const NEXT_TIMER = Buffer.from(TIMER.toString().replace('08:00:00Z', '08:01:00Z'));
 
 const events = ({ lines }: Run) => lines.map((line) => (JSON.parse(line) as { event: string }).event);
 const line = ({ lines }: Run, event: string) =>
@@ -70,7 +75,7 @@ describe('the function on a timer event', () => {
     const stale = await invoke(TIMER, functionCompute());
     expect(stale.summary?.sweep.reasons[0]).toMatch(/cn-shanghai: call-failed: .*InvalidSecurityToken/);
     const renewed = { ...functionCompute(), credentials: { ...ROLE_KEYS, securityToken: 'renewed' } };
-    expect((await invoke(TIMER, renewed)).summary?.sweep.complete).toBe(true);
+    expect((await invoke(NEXT_TIMER, renewed)).summary?.sweep.complete).toBe(true);
   });
 
   it('writes nothing but JSON lines with time, level and event, and one that tells the whole sweep', async () => {
@@ -92,12 +97,32 @@ describe('the function on a timer event', () => {
     const around = await surroundings();
     await configure(around);
     const first = await invoke(TIMER, functionCompute());
-    const second = await invoke(TIMER, functionCompute());
+    const second = await invoke(NEXT_TIMER, functionCompute());
     expect(first.summary?.alerts).toEqual([{ type: 'webhook', ok: true, sent: 1 }]);
     expect(second.summary?.alerts).toEqual([{ type: 'webhook', ok: true, sent: 0 }]);
     expect(second.summary?.incidents).toEqual({ ...first.summary?.incidents, opened: 0 });
     expect(bodiesOf(around).map(({ type }) => type)).toEqual(['relaywatch.summary']);
     expect((await createFileStore(join(around.folder, 'state')).load()).newest).toBe(6);
+  });
+
+  it('of which the platform repeats one is handled once: no call, no number and no message comes twice', async () => {
+    const around = await surroundings();
+    await configure(around);
+    const first = await invoke(TIMER, functionCompute());
+    const points = around.cloudWatch.datapoints().length;
+    const { operations } = around.live.stats();
+    const repeated = await invoke(TIMER, functionCompute());
+    expect(first.summary?.sweep.complete).toBe(true);
+    expect(repeated.summary).toMatchObject({
+      sweep: { complete: false, reasons: ['an earlier sweep handled this timer event to its end'], calls: 0 },
+      metrics: [],
+      alerts: [],
+    });
+    expect(events(repeated)).toEqual(['invoked', 'sweep_started', 'sweep_skipped']);
+    expect(around.cloudWatch.datapoints()).toHaveLength(points);
+    expect(around.live.stats().operations).toEqual(operations);
+    expect(bodiesOf(around)).toHaveLength(1);
+    expect((await invoke(NEXT_TIMER, functionCompute())).summary?.sweep.complete).toBe(true);
   });
 
   it('leaves at once, and tells nothing, while another sweep holds the lease', async () => {
@@ -155,14 +180,59 @@ describe('the function on a timer event', () => {
   });
 });
 
+describe('the heartbeat', () => {
+  /** A service that counts the calls it gets. */
+  async function deadManService(status = 200) {
+    const paths: string[] = [];
+    const server = createServer((request, response) => {
+      paths.push(`${request.method} ${request.url}`);
+      response.writeHead(status).end('OK');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}/ping/5e3c7e1d`, paths };
+  }
+
+  it('is sent after a complete sweep, and is in the summary', async () => {
+    const around = await surroundings();
+    const service = await deadManService();
+    await configure(around, { heartbeat: { url: service.url } });
+    const { summary } = await invoke(TIMER, functionCompute());
+    expect(summary).toMatchObject({ sweep: { complete: true }, heartbeat: { ok: true } });
+    expect(service.paths).toEqual(['GET /ping/5e3c7e1d']);
+  });
+
+  it('is not sent after an incomplete one', async () => {
+    const around = await surroundings({ credentials: [{ ...ROLE_KEYS, denied: ['*'] }] });
+    const service = await deadManService();
+    await configure(around, { heartbeat: { url: service.url } });
+    const { summary } = await invoke(TIMER, functionCompute());
+    expect(summary?.sweep.complete).toBe(false);
+    expect(summary).not.toHaveProperty('heartbeat');
+    expect(service.paths).toEqual([]);
+  });
+
+  it('that fails is an error in the log without its address, and no fault of the sweep', async () => {
+    const around = await surroundings();
+    const service = await deadManService(404);
+    await configure(around, { heartbeat: { url: service.url } });
+    const run = await invoke(TIMER, functionCompute());
+    const problem = 'the heartbeat service answered HTTP 404; check heartbeat.url';
+    expect(run.summary).toMatchObject({ sweep: { complete: true }, heartbeat: { ok: false, problem } });
+    expect(line(run, 'heartbeat_not_sent')).toMatchObject({ level: 'error', problem });
+    expect(run.lines.join('\n')).not.toContain('5e3c7e1d');
+  });
+});
+
 describe('the function without a configuration that can be used', () => {
   it.each([
     ['is absent', null, /\(file\): found no such file/],
-    ['has mistakes', 'live: { regions: [] }', /live\.regions: found an empty list/],
-    ['is no YAML', 'live: [', /line 1, column 8/],
+    ['has mistakes', '{"live":{"regions":[]}}', /live\.regions: found an empty list/],
+    ['is no JSON', 'live: [', /a text that is not JSON/],
   ])('rejects with a ConfigError and one line of error when the file %s', async (_, text, problem) => {
     const around = await surroundings();
-    const path = join(around.folder, 'bad.yml');
+    const path = join(around.folder, 'bad.json');
     if (text !== null) await writeFile(path, text);
     vi.stubEnv('RELAYWATCH_CONFIG', path);
     const run = await invoke(TIMER, functionCompute());

@@ -110,6 +110,7 @@ export class World {
     const running = sweep(this.settings, {
       live: this.#live(life),
       backends: [],
+      heartbeat: null,
       channels: Object.keys(this.budgets).map((name) => this.#channel(name, life)),
       store: this.#storeOf(life),
       clock: this.clock,

@@ -1,0 +1,122 @@
+import * as z from 'zod/mini';
+import {
+  awsRegion,
+  isSecure,
+  numberIn,
+  oneOf,
+  originUrl,
+  ownServerUrl,
+  region,
+  says,
+  text,
+  textLike,
+  url,
+  whole,
+} from './fields.ts';
+
+const cloudWatch = z
+  .strictObject({
+    type: z.literal('cloudwatch'),
+    namespace: z.string({ error: 'a CloudWatch namespace such as LiveRelay' }).check(
+      z.regex(/^(?!AWS\/|:)[A-Za-z0-9._/#:-]{1,255}$/, {
+        error: 'up to 255 characters out of letters, digits and . _ / # : -, not beginning with AWS/ or a colon',
+      }),
+      says('Namespace of all metrics.'),
+    ),
+    region: awsRegion.check(says('AWS region of the metrics.')),
+    endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
+    dimensions: z.optional(
+      z
+        .record(z.string(), text('a text as the value of a dimension'), {
+          error: 'names and values of extra dimensions',
+        })
+        .check(says('Dimensions that every metric gets, for example Stage: prod.')),
+    ),
+    perTask: z.optional(
+      z
+        .strictObject(
+          {
+            costCap: numberIn([0, 1_000_000]).check(
+              says('Most USD a month that all metrics may cost; above it no relay gets a metric of its own.'),
+            ),
+          },
+          { error: 'a section with costCap' },
+        )
+        .check(says('Opt-in: RelayUp, one metric for each relay. Each is billed; `relaywatch cost` says how much.')),
+    ),
+  })
+  .check(says('Amazon CloudWatch, by PutMetricData.'));
+
+const LABEL_EXPECTED = 'label names out of letters, digits and _, none of them job, each with a text';
+const LABEL = /^(?!__|job$)[A-Za-z_][A-Za-z0-9_]*$/;
+const prometheus = z
+  .strictObject({
+    type: z.literal('prometheus'),
+    pushgateway: ownServerUrl.check(says('Address of a Pushgateway. A user and password are sent as Basic auth.')),
+    job: z.optional(text('the name of a job').check(says('Job of the group. Default: relaywatch.'))),
+    grouping: z.optional(
+      z
+        .record(z.string().check(z.regex(LABEL, { error: LABEL_EXPECTED })), text('a text as the value of a label'), {
+          error: LABEL_EXPECTED,
+        })
+        .check(says('Further labels of the group. Two relaywatches on one Pushgateway need groups of their own.')),
+    ),
+  })
+  .check(says('A Prometheus Pushgateway, by PUT of all metrics as one group.'));
+
+const HEADERS_EXPECTED = 'names and values of HTTP headers';
+const HEADER_NAME =
+  /^(?!(?:content-(?:type|length|encoding)|host|connection|transfer-encoding|expect)$)[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/i;
+const HEADER_VALUE_EXPECTED = 'one line of ASCII as the value of a header';
+const otlp = z
+  .strictObject({
+    type: z.literal('otlp'),
+    endpoint: ownServerUrl.check(
+      z.refine((address) => !URL.canParse(address) || new URL(address).pathname !== '/', {
+        error: 'the whole address, such as https://collector.example.com/v1/metrics',
+      }),
+      says('Where metrics are posted: the whole address, which mostly ends in /v1/metrics.'),
+    ),
+    headers: z.optional(
+      z
+        .record(
+          z.string().check(z.regex(HEADER_NAME, { error: HEADERS_EXPECTED })),
+          textLike(/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/, HEADER_VALUE_EXPECTED),
+          { error: HEADERS_EXPECTED },
+        )
+        .check(says('Sent with every request, for example an API key. Secrets: take the values from the environment.')),
+    ),
+  })
+  .check(
+    z.refine(({ endpoint, headers }) => !headers || !URL.canParse(endpoint) || isSecure(new URL(endpoint)), {
+      path: ['endpoint'],
+      error: 'with headers an https URL (plain http only for this machine: 127.0.0.1, [::1] or localhost)',
+    }),
+    says('An OpenTelemetry receiver, by OTLP/HTTP with JSON.'),
+  );
+
+const cloudMonitor = z
+  .strictObject({
+    type: z.literal('cloudmonitor'),
+    region: z.optional(region.check(says('Region of the metrics. Default: the first of live.regions.'))),
+    endpoint: z.optional(originUrl.check(says("Instead of the region's own endpoint."))),
+    groupId: z.optional(
+      whole(1, Number.MAX_SAFE_INTEGER).check(says('Application group of the metrics. Default: none.')),
+    ),
+    dimensions: z.optional(
+      z
+        .record(z.string(), text('a text as the value of a dimension'), {
+          error: 'names and values of extra dimensions',
+        })
+        .check(says('Dimensions that every metric gets, for example Stage: prod.')),
+    ),
+  })
+  .check(says('Alibaba Cloud CloudMonitor, by PutCustomMetric, with the credentials of live.'));
+
+const backend = z.discriminatedUnion(
+  'type',
+  [cloudWatch, prometheus, otlp, cloudMonitor],
+  oneOf('cloudwatch, prometheus, otlp, cloudmonitor'),
+);
+
+export const metrics = z.array(backend, { error: 'a list of metrics backends' });

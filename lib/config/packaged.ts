@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { checkDocument, type Environment } from './check-document.ts';
+import { ConfigError } from './problems.ts';
+import type { Config } from './schema.ts';
+
+/** Where a package holds its configuration, beside `index.js`. */
+export const PACKAGED_CONFIG = 'relaywatch.json';
+
+/**
+ * The configuration of a deployed function: JSON, as `relaywatch package` makes it of `relaywatch.yml`, so that no YAML
+ * parser is part of the function. @throws ConfigError naming every problem at once
+ */
+export async function loadPackagedConfig(env: Environment): Promise<Config> {
+  const path = env.RELAYWATCH_CONFIG || PACKAGED_CONFIG;
+  return checkDocument(await readJson(path), env, path);
+}
+
+async function readJson(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const found = code === 'ENOENT' ? 'no such file' : `a file that cannot be read (${code})`;
+    throw new ConfigError(path, [{ path: '(file)', found, expected: 'the file that `relaywatch package` puts in' }]);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // the parser's message quotes the text
+    const expected = 'JSON; `relaywatch package` makes it of relaywatch.yml';
+    throw new ConfigError(path, [{ path: '(file)', found: 'a text that is not JSON', expected }]);
+  }
+}

@@ -1,0 +1,58 @@
+import { fullJitterMs } from './http/backoff.ts';
+import { networkFailure } from './http/network-failure.ts';
+import type { Clock, Random } from './time.ts';
+
+/** Tells a dead-man service outside that a sweep was complete. */
+export interface Heartbeat {
+  /** Gives the outcome; does not throw. */
+  beat(): Promise<HeartbeatOutcome>;
+}
+
+export type HeartbeatOutcome = { readonly ok: true } | { readonly ok: false; readonly problem: string };
+
+export interface HeartbeatDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly fetch?: typeof fetch;
+  /** Of one call. Default: 4 seconds. */
+  readonly attemptTimeoutMs?: number;
+}
+
+const ATTEMPTS = 2;
+const ATTEMPT_TIMEOUT_MS = 4_000;
+const BACKOFF = { baseMs: 500, capMs: 1_000 };
+
+/**
+ * A heartbeat by GET, as healthchecks.io and its like take it: silence is what raises the alarm, so this is called after
+ * a complete sweep and never else. The address is a secret, and is in no problem.
+ */
+export function createHeartbeat(url: string, deps: HeartbeatDeps): Heartbeat {
+  return {
+    async beat() {
+      for (let attempt = 1; ; attempt += 1) {
+        const { problem, retryable } = await callOnce(url, deps);
+        if (problem === null) return { ok: true };
+        if (!retryable || attempt >= ATTEMPTS) return { ok: false, problem };
+        await deps.clock.sleep(fullJitterMs(attempt, BACKOFF, deps.random));
+      }
+    },
+  };
+}
+
+async function callOnce(
+  url: string,
+  deps: HeartbeatDeps,
+): Promise<{ readonly problem: string | null; readonly retryable: boolean }> {
+  try {
+    const signal = AbortSignal.timeout(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS);
+    // a redirect would carry the secret address elsewhere
+    const response = await (deps.fetch ?? fetch)(url, { redirect: 'manual', signal });
+    await response.body?.cancel().catch(() => undefined);
+    const { status, ok } = response;
+    if (ok) return { problem: null, retryable: false };
+    const advice = status >= 300 && status < 500 && status !== 429 ? '; check heartbeat.url' : '';
+    return { problem: `the heartbeat service answered HTTP ${status}${advice}`, retryable: status >= 500 };
+  } catch (error) {
+    return { problem: `the heartbeat service could not be reached: ${networkFailure(error)}`, retryable: true };
+  }
+}

@@ -1,0 +1,59 @@
+import type { AlertChannel } from './alerts/channel.ts';
+import { type Delivered, deliver, mergeDeliveries } from './alerts/deliver.ts';
+import { enqueue, type Outbox } from './alerts/outbox.ts';
+import { brokenChannels } from './channel-health.ts';
+import type { Log } from './log.ts';
+import type { Notification } from './monitor/notification.ts';
+import { channelsFor, type Route } from './monitor/routing.ts';
+import type { Clock, Random } from './time.ts';
+
+export interface TellingDeps {
+  readonly channels: readonly AlertChannel[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** No message is tried anew when delivering has taken this long; what is left waits for the next sweep. */
+const DELIVERY_MS = 20_000;
+
+/** Every message into the queues of the channels that shall hear it. */
+export function enqueueAll(
+  outbox: Outbox,
+  notifications: readonly Notification[],
+  routes: readonly Route[],
+  channels: readonly AlertChannel[],
+): Outbox {
+  const names = channels.map(({ name }) => name);
+  return notifications.reduce((queue, notification) => {
+    const { severity, verdict, regions, examples, kind, scope } = notification;
+    const routed = channelsFor(
+      { severity, verdict, regions, names: examples.map(({ name }) => name), kind },
+      routes,
+      names,
+    );
+    // a broken channel is told of itself too: the message waits there, and finds out when it works again
+    const able = kind === 'channel-broken' ? [...new Set([...routed, scope.value])] : routed;
+    return enqueue(queue, notification, able, channels);
+  }, outbox);
+}
+
+/**
+ * Sends what waits; a channel that turns out to be broken, or to work again, is told through the others at once.
+ * @param save remembers an outbox before its messages leave, so that a crash repeats them as they were
+ */
+export async function tell(
+  outbox: Outbox,
+  save: (outbox: Outbox) => Promise<boolean>,
+  routes: readonly Route[],
+  deps: TellingDeps,
+): Promise<Delivered> {
+  const bounded = { ...deps, deadlineMs: deps.clock.monotonicMs() + DELIVERY_MS };
+  const first = await deliver(outbox, deps.channels, bounded);
+  const alarms = brokenChannels(first.outbox, deps.clock.nowUtc());
+  if (alarms.length === 0) return first;
+  const withAlarms = enqueueAll(first.outbox, alarms, routes, deps.channels);
+  if (!(await save(withAlarms))) return first;
+  const second = await deliver(withAlarms, deps.channels, bounded);
+  return { outbox: second.outbox, deliveries: mergeDeliveries(first.deliveries, second.deliveries) };
+}
