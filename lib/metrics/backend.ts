@@ -16,9 +16,19 @@ export interface PublishResult {
   readonly problem?: string;
 }
 
+/** How much a backend that takes a point for each single relay may be given. */
+export interface PerTaskLimit {
+  /** Metrics in all, those of the fleet included. */
+  readonly mostMetrics: number;
+  /** What those cost a month in USD, at most. */
+  readonly costCap: number;
+}
+
 /** Where numbers go. */
 export interface MetricsBackend {
   readonly type: string;
+  /** Absent: it gets no point for single relays. */
+  readonly perTask?: PerTaskLimit;
   /** Publishes all points, as of `at`. Gives the outcome; does not throw. */
   publish(points: readonly MetricPoint[], at: UtcDateTime): Promise<PublishResult>;
   /** Tries the backend once, as harmlessly as it allows. Does not throw. */

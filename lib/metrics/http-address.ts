@@ -1,0 +1,48 @@
+import { redactText } from '../redact.ts';
+
+/** An address as it is called, and as much of it as may be shown. */
+export interface HttpAddress {
+  /** Without user, password, query, and the slash at its end. */
+  readonly url: string;
+  /** Host and port, the only part that may be shown. */
+  readonly host: string;
+  /** `authorization` when the address has a user. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parts of it that no answer may repeat into a log. */
+  readonly secrets: readonly string[];
+}
+
+/** Reads an http or https address. @returns null when it is none */
+export function readHttpAddress(address: string): HttpAddress | null {
+  if (!URL.canParse(address)) return null;
+  const { protocol, origin, host, pathname, username, password } = new URL(address);
+  if (!/^https?:$/.test(protocol)) return null;
+  const [user = '', secret = ''] = [username, password].map(decodedOrAsIs);
+  const basic = Buffer.from(`${user}:${secret}`).toString('base64');
+  const segments = pathname.split('/').filter((segment) => segment.length >= 8);
+  return {
+    url: `${origin}${pathname.replace(/\/+$/, '')}`,
+    host,
+    headers: basic === 'Og==' ? {} : { authorization: `Basic ${basic}` },
+    secrets: [user, secret, basic, ...segments],
+  };
+}
+
+function decodedOrAsIs(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+const QUOTED_CHARS = 200;
+
+/** What a service says of itself, in brackets after a problem: one line, short, without secrets. Empty when it says nothing. */
+export function quoted(text: string, secrets: readonly string[]): string {
+  const line = redactText(text, secrets)
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, QUOTED_CHARS);
+  return line === '' ? '' : ` (${line})`;
+}

@@ -1,0 +1,107 @@
+import { METRICS, type MetricPoint } from '../monitor/metric-points.ts';
+
+/** One series of a family: labels without empty values, and a finite number in base units. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** All series of one metric, as Prometheus and OpenTelemetry want them: together, in base units. */
+export interface Family {
+  /** In snake case and without prefix or unit: `sweep_duration`. */
+  readonly name: string;
+  readonly unit: 'seconds' | 'none';
+  readonly help: string;
+  readonly series: readonly Series[];
+}
+
+export type UnfitReason = 'no-name' | 'not-a-number' | 'twice';
+
+/** A point that cannot be told, since a series needs a name, a number and labels of its own. */
+export interface UnfitPoint {
+  readonly name: string;
+  readonly reason: UnfitReason;
+}
+
+export interface FittedFamilies {
+  readonly families: readonly Family[];
+  readonly unfit: readonly UnfitPoint[];
+}
+
+/**
+ * Points as families of series: the one place for names and units of Prometheus and OpenTelemetry. Names and labels are
+ * in snake case, milliseconds become seconds, and labels with an empty value are left out, as Prometheus takes them for
+ * absent. Of points that come to the same name and labels the first one stays: a second one would make the whole
+ * push invalid. Every point is in exactly one of the two lists.
+ * Source: Prometheus, "Metric and label naming" and "Data model".
+ */
+export function familiesOf(points: readonly MetricPoint[]): FittedFamilies {
+  const families = new Map<string, { family: Omit<Family, 'series'>; series: Map<string, Series> }>();
+  const unfit: UnfitPoint[] = [];
+  for (const point of points) {
+    const family = familyOf(point);
+    const name = `${family.name} ${family.unit}`;
+    const known = families.get(name) ?? { family, series: new Map<string, Series>() };
+    const series = { labels: labelsOf(point.dimensions), value: inBaseUnits(point) };
+    const key = JSON.stringify(Object.entries(series.labels).sort());
+    const reason = reasonOf(point, known.series.has(key));
+    if (reason !== null) {
+      unfit.push({ name: point.name, reason });
+      continue;
+    }
+    families.set(name, known);
+    known.series.set(key, series);
+  }
+  return {
+    families: [...families.values()].map(({ family, series }) => ({ ...family, series: [...series.values()] })),
+    unfit,
+  };
+}
+
+function reasonOf({ name, value }: MetricPoint, isTold: boolean): UnfitReason | null {
+  if (name.trim() === '') return 'no-name';
+  if (!Number.isFinite(value)) return 'not-a-number';
+  return isTold ? 'twice' : null;
+}
+
+function familyOf({ name, unit }: MetricPoint): Omit<Family, 'series'> {
+  return {
+    // a gauge must not end like a counter, or `promtool check metrics` objects
+    name: identifierOf(name).replace(/_total$/, '_all'),
+    unit: unit === 'Milliseconds' ? 'seconds' : 'none',
+    help: isKnown(name) ? METRICS[name].means : `${wellFormed(name)} of relaywatch`,
+  };
+}
+
+function isKnown(name: string): name is keyof typeof METRICS {
+  return Object.hasOwn(METRICS, name);
+}
+
+function inBaseUnits({ unit, value }: MetricPoint): number {
+  return unit === 'Milliseconds' ? value / 1_000 : value;
+}
+
+function labelsOf(dimensions: Readonly<Record<string, string>>): Record<string, string> {
+  const labels: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(dimensions)) {
+    if (value === '') continue;
+    let label = identifierOf(name);
+    while (label in labels) label += '_';
+    labels[label] = wellFormed(value);
+  }
+  return labels;
+}
+
+/** `TaskId` becomes `task_id`. Only ASCII letters, digits and `_`, and not two of those first, which Prometheus keeps. */
+function identifierOf(name: string): string {
+  const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+  return words
+    .replace(/[^a-z0-9_]+/g, '_')
+    .replace(/^_+/, '_')
+    .replace(/^(?=\d|$)/, '_');
+}
+
+/** As it will be sent: half a surrogate pair becomes the replacement character here, not after series were told apart. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}

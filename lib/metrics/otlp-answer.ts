@@ -1,0 +1,44 @@
+/** What a receiver said of an export that it did not refuse as a whole. */
+export interface ExportAnswer {
+  readonly rejected: number;
+  readonly message: string;
+}
+
+const ALL_ACCEPTED: ExportAnswer = { rejected: 0, message: '' };
+
+/**
+ * Reads an ExportMetricsServiceResponse; an empty body accepts everything, as Prometheus answers. 64-bit numbers may come
+ * as text.
+ * @returns null when it is none
+ * Source: OTLP 1.9, "Partial Success".
+ */
+export function readExportAnswer(body: Buffer): ExportAnswer | null {
+  if (body.length === 0) return ALL_ACCEPTED;
+  const answer = parsed(body);
+  if (!isObject(answer)) return null;
+  const partial = answer.partialSuccess ?? answer.partial_success;
+  if (partial === undefined || partial === null) return ALL_ACCEPTED;
+  if (!isObject(partial)) return null;
+  const rejected = Number(partial.rejectedDataPoints ?? partial.rejected_data_points ?? 0);
+  if (!Number.isSafeInteger(rejected) || rejected < 0) return null;
+  const message = partial.errorMessage ?? partial.error_message;
+  return { rejected, message: typeof message === 'string' ? message : '' };
+}
+
+/** The sentence of a refusal, which is a google.rpc.Status; empty when there is none. */
+export function refusalText(body: Buffer): string {
+  const answer = parsed(body);
+  return isObject(answer) && typeof answer.message === 'string' ? answer.message : '';
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

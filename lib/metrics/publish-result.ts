@@ -1,0 +1,41 @@
+import type { PublishResult } from './backend.ts';
+
+/** The outcome of a publication of `given` points; `problems` are whole sentences. */
+export function resultOf(type: string, given: number, accepted: number, problems: readonly string[]): PublishResult {
+  const counts = { type, datapoints: accepted, rejected: given - accepted };
+  if (accepted === given) return { ...counts, ok: true };
+  return {
+    ...counts,
+    ok: false,
+    problem: `${given - accepted} of ${given} points not published: ${problems.join(' ')}`,
+  };
+}
+
+const NAMES_SHOWN = 5;
+
+/** The first few distinct names, for a sentence. */
+export function shortList(names: readonly string[]): string {
+  const distinct = [...new Set(names)];
+  const shown = distinct.slice(0, NAMES_SHOWN).map((name) => (name.trim() === '' ? '(no name)' : name.slice(0, 80)));
+  const more = distinct.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+/** One sentence for each reason for which points were left out, with the names of some. */
+export function unfitProblems<Reason extends string>(
+  unfit: readonly { readonly name: string; readonly reason: Reason }[],
+  words: Readonly<Record<Reason, string>>,
+): string[] {
+  const reasons = [...new Set(unfit.map(({ reason }) => reason))];
+  return reasons.map((reason) => {
+    const names = unfit.filter((point) => point.reason === reason).map(({ name }) => name);
+    return `points ${words[reason]} were left out: ${shortList(names)}.`;
+  });
+}
+
+/** Why `familiesOf` left points out. */
+export const UNFIT_WORDS = {
+  'no-name': 'without a name',
+  'not-a-number': 'that are not finite numbers',
+  twice: 'with the name and labels of another',
+} as const;

@@ -1,0 +1,144 @@
+import { startCloudMonitorStandIn } from '../../infra/local/cloudmonitor/server.ts';
+import type { CloudWatchFault } from '../../infra/local/cloudwatch/failures.ts';
+import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
+import { startOtlpStandIn } from '../../infra/local/otlp/server.ts';
+import { startPushgatewayStandIn } from '../../infra/local/pushgateway/server.ts';
+import { createCloudMonitorBackend } from '../../lib/metrics/cloudmonitor.ts';
+import { fitCloudMonitorText } from '../../lib/metrics/cloudmonitor-text.ts';
+import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch.ts';
+import { createOtlpBackend } from '../../lib/metrics/otlp.ts';
+import { createPrometheusBackend } from '../../lib/metrics/prometheus.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import {
+  type BackendHarness,
+  CANARY,
+  type ContractFault,
+  describeMetricsBackend,
+  HTTP_FAULTS,
+  START,
+  type StoredPoint,
+} from '../contracts/metrics-backend.ts';
+
+const now = () => Date.parse(START);
+
+/** The contract's names, as Prometheus has them; written out, so that the naming is not judged by itself. */
+const SNAKE: Readonly<Record<string, string>> = {
+  RelayTasks: 'relay_tasks',
+  StoppedRelays: 'stopped_relays',
+  SweepDuration: 'sweep_duration',
+  OpenIncidentsTotal: 'open_incidents_all',
+  OpenIncidents: 'open_incidents',
+  Heartbeat: 'heartbeat',
+};
+
+function inSnakeCase({ name, unit, value, dimensions }: MetricPoint): StoredPoint {
+  const labels = Object.entries(dimensions).filter(([, text]) => text !== '');
+  return {
+    name: SNAKE[name] ?? name,
+    value: unit === 'Milliseconds' ? value / 1_000 : value,
+    dimensions: Object.fromEntries(labels.map(([key, text]) => [key.toLowerCase(), text])),
+  };
+}
+
+const withoutEmpty = (dimensions: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(dimensions).filter(([, text]) => text !== ''));
+
+const CLOUDWATCH_FAULTS: Readonly<Partial<Record<ContractFault, CloudWatchFault>>> = {
+  'error-500': 'error-500',
+  throttled: 'throttle',
+  disconnect: 'disconnect',
+  hang: 'hang',
+  'web-page': 'error-html',
+  denied: 'access-denied',
+};
+
+async function cloudWatch(): Promise<BackendHarness> {
+  const standIn = await startCloudWatchStandIn({ now });
+  return {
+    type: 'cloudwatch',
+    backend: ({ bounds, ...deps }) =>
+      createCloudWatchBackend(
+        { namespace: 'relaywatch', region: 'eu-central-1', endpoint: standIn.url },
+        {
+          ...deps,
+          credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: CANARY, sessionToken: CANARY },
+          ...(bounds ? { bounds: { requestTimeoutMs: bounds.attemptTimeoutMs } } : {}),
+        },
+      ),
+    named: ({ name, value, dimensions }) => ({ name, value, dimensions: withoutEmpty(dimensions) }),
+    stored: () => standIn.datapoints().map(({ name, value, dimensions }) => ({ name, value, dimensions })),
+    requests: standIn.requests,
+    fail: (fault) => standIn.failAlways(fault === null ? null : (CLOUDWATCH_FAULTS[fault] ?? null)),
+    close: standIn.close,
+  };
+}
+
+async function prometheus(): Promise<BackendHarness> {
+  const standIn = await startPushgatewayStandIn({ basic: `user-${CANARY}:pass/${CANARY}` });
+  const address = new URL(standIn.url);
+  return {
+    type: 'prometheus',
+    backend: (deps) =>
+      createPrometheusBackend(
+        { pushgateway: `http://user-${CANARY}:pass%2F${CANARY}@${address.host}/`, grouping: { stage: 'prod' } },
+        deps,
+      ),
+    named(point) {
+      const { name, value, dimensions } = inSnakeCase(point);
+      const unit = point.unit === 'Milliseconds' ? '_seconds' : '';
+      return {
+        name: `relaywatch_${name}${unit}`,
+        value,
+        dimensions: { ...dimensions, job: 'relaywatch', stage: 'prod' },
+      };
+    },
+    stored: () => standIn.samples().map(({ name, value, labels }) => ({ name, value, dimensions: labels })),
+    requests: () => standIn.requests().length,
+    fail: (fault) => standIn.failAlways(fault && HTTP_FAULTS[fault]),
+    close: standIn.close,
+  };
+}
+
+async function otlp(): Promise<BackendHarness> {
+  const headers = { 'x-api-key': `key-${CANARY}`, authorization: `Bearer ${CANARY}` };
+  const standIn = await startOtlpStandIn({ headers });
+  return {
+    type: 'otlp',
+    backend: (deps) => createOtlpBackend({ endpoint: `${standIn.url}/v1/metrics`, headers }, deps),
+    named(point) {
+      const { name, ...rest } = inSnakeCase(point);
+      return { name: `relaywatch.${name}`, ...rest };
+    },
+    stored: () => standIn.points().map(({ name, value, attributes }) => ({ name, value, dimensions: attributes })),
+    requests: () => standIn.requests().length,
+    fail: (fault) => standIn.failAlways(fault && HTTP_FAULTS[fault]),
+    close: standIn.close,
+  };
+}
+
+async function cloudMonitor(): Promise<BackendHarness> {
+  const keys = { accessKeyId: `STS.${CANARY}`, accessKeySecret: `s-${CANARY}/+=`, securityToken: `t-${CANARY}/+==` };
+  const standIn = await startCloudMonitorStandIn({ credentials: [keys], now });
+  return {
+    type: 'cloudmonitor',
+    backend: (deps) =>
+      createCloudMonitorBackend(
+        { region: 'cn-shanghai', endpoint: standIn.url },
+        { ...deps, credentials: async () => keys },
+      ),
+    named({ name, value, dimensions }) {
+      const fitted = Object.entries(withoutEmpty(dimensions)).map(([key, text]) => [key, fitCloudMonitorText(text)]);
+      const all = fitted.length === 0 ? { Service: 'relaywatch' } : Object.fromEntries(fitted);
+      return { name, value, dimensions: all };
+    },
+    stored: () => standIn.reported().map(({ name, value, dimensions }) => ({ name, value, dimensions })),
+    requests: () => standIn.requests().length,
+    fail: (fault) => standIn.failAlways(fault && HTTP_FAULTS[fault]),
+    close: standIn.close,
+  };
+}
+
+describeMetricsBackend('CloudWatch', cloudWatch, { without: ['cut', 'garbage', 'redirect'] });
+describeMetricsBackend('a Prometheus Pushgateway', prometheus);
+describeMetricsBackend('an OTLP receiver', otlp);
+describeMetricsBackend('CloudMonitor', cloudMonitor);
