@@ -1,0 +1,46 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packageOf } from '../../infra/package/function-package.ts';
+import { knownDocument } from '../../infra/package/known-document.ts';
+import { configPath, readConfigFile } from '../../lib/config/load.ts';
+import { messageOf, RelaywatchError } from '../../lib/errors.ts';
+import { print } from '../terminal/terminal.ts';
+
+export interface PackageFlags {
+  readonly config?: string;
+  readonly bundle?: string;
+  readonly out: string;
+}
+
+/** Of this installation, wherever the command is called: bin/commands and dist/bin are both two folders below its root. */
+const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.meta.url));
+
+/**
+ * Writes the zip that both clouds run. Variables need not be set: no value goes in, and the machine that packages
+ * should not have to hold secrets; those that are not set are told, since their places could not be checked.
+ * @returns the exit code. @throws ConfigError; RelaywatchError without the bundle, or when the zip cannot be written
+ */
+export async function packageCommand({ config, bundle = OWN_BUNDLE, out }: PackageFlags): Promise<number> {
+  const path = configPath(config, process.env);
+  const { written, unsetNames } = knownDocument(await readConfigFile(path), process.env, path);
+  const { zip, sha256, environmentNames } = await packageOf(written, bundle);
+  await writeOut(out, zip);
+  print(`package      ${out}`);
+  print(`size         ${zip.length.toLocaleString('en')} bytes`);
+  print(`sha256       ${sha256}`);
+  print(`environment  ${environmentNames.join(', ') || 'nothing'}`);
+  if (unsetNames.length > 0) {
+    process.stderr.write(`! not set here, so their values were not checked: ${unsetNames.join(', ')}\n`);
+  }
+  return 0;
+}
+
+async function writeOut(path: string, zip: Uint8Array): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, zip);
+  } catch (error) {
+    throw new RelaywatchError('not-written', `the package cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { configPath } from '../../lib/config/load.ts';
+import { RelaywatchError } from '../../lib/errors.ts';
+import { writeAwsPackage } from './write-package.ts';
+
+/*
+ * The first half of `npm run package:aws`; the second is `osls package`, which gets the arguments:
+ * npm run package:aws -- --param="secrets=secretsmanager"
+ */
+
+const EXAMPLE = 'infra/aws/relaywatch.aws.example.yml';
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+process.chdir(fileURLToPath(new URL('../../', import.meta.url)));
+const config = chosenConfig();
+try {
+  const values = await writeAwsPackage(config, process.env, { bundle: 'dist/function/index.js', folder: 'dist' });
+  const names = Object.keys(values.environment.ssm).join(', ');
+  say(`${config}: region ${values.region}, environment variables ${names || 'none'}`);
+} catch (error) {
+  if (!(error instanceof RelaywatchError)) throw error;
+  say(`✗ ${error.message}`);
+  process.exitCode = 2;
+}
+
+/** A fresh clone has no configuration yet, and shall see all the same what would be deployed. */
+function chosenConfig(): string {
+  const path = configPath(undefined, process.env);
+  if (process.env.RELAYWATCH_CONFIG || existsSync(path)) return path;
+  say(`! there is no ${path}: this is ${EXAMPLE}, to copy and change`);
+  return EXAMPLE;
+}

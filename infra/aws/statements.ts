@@ -1,0 +1,60 @@
+/** One statement of an IAM policy. */
+export interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: string | { readonly 'Fn::Sub': string };
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/** What the function touches on AWS. */
+export interface Touched {
+  /** CloudWatch namespaces that it publishes to. */
+  readonly namespaces: readonly string[];
+  /** Where on S3 its state is; the folder ends with a slash, or is empty for the whole bucket. */
+  readonly state: { readonly bucket: string; readonly folder: string } | null;
+  /** ARNs of the SNS topics of its alert channels. */
+  readonly topics: readonly string[];
+}
+
+/**
+ * The least rights of the function's role, beside its own log. PutMetricData has no resource to name, so it is bound to
+ * the namespaces by a condition; of the bucket, there is only the folder.
+ * Sources: CloudWatch user guide, condition keys to limit access to namespaces; Amazon S3, actions and condition keys.
+ */
+export function statementsFor({ namespaces, state, topics }: Touched): Statement[] {
+  return [
+    ...(namespaces.length === 0 ? [] : [publishing(namespaces)]),
+    ...(state === null ? [] : remembering(state.bucket, state.folder)),
+    ...topics.map((Resource): Statement => ({ Effect: 'Allow', Action: ['sns:Publish'], Resource })),
+  ];
+}
+
+function publishing(namespaces: readonly string[]): Statement {
+  return {
+    Effect: 'Allow',
+    Action: ['cloudwatch:PutMetricData'],
+    Resource: '*',
+    Condition: { StringEquals: { 'cloudwatch:namespace': namespaces } },
+  };
+}
+
+/** Without the right to list, S3 answers 403 rather than 404 for an object that is not there. */
+function remembering(bucket: string, folder: string): Statement[] {
+  // other partitions (China, GovCloud) have other ARNs
+  const arnOf = (rest: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucket}${rest}` });
+  return [
+    {
+      Effect: 'Allow',
+      Action: ['s3:ListBucket'],
+      Resource: arnOf(''),
+      Condition: { StringLike: { 's3:prefix': [`${folder}*`] } },
+    },
+    { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: arnOf(`/${folder}*`) },
+  ];
+}
+
+/** As the store names its objects: a prefix is a folder, with or without the slash at its end. */
+export function folderOf(prefix: string): string {
+  const bare = prefix.replace(/^\/+|\/+$/g, '');
+  return bare === '' ? '' : `${bare}/`;
+}

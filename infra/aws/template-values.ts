@@ -1,0 +1,96 @@
+import { firstReference, namesIn } from '../../lib/config/environment.ts';
+import { ConfigError, type ConfigProblem, pathText } from '../../lib/config/problems.ts';
+import { deploySettings } from '../deploy/settings.ts';
+import type { KnownDocument } from '../package/known-document.ts';
+import { environmentOf, type FunctionEnvironment } from './environment.ts';
+import { folderOf, type Statement, statementsFor } from './statements.ts';
+
+/** What serverless.yml takes from relaywatch.yml, so that it is said in one place. */
+export interface TemplateValues {
+  readonly region: string;
+  /** Null: none is reserved, the function takes what the account has free. */
+  readonly reservedConcurrency: number | null;
+  /** `created` with the function, or `given`: it exists already, or there is none. Folder: what keys begin with. */
+  readonly stateBucket: { readonly is: 'created' | 'given'; readonly name: string; readonly folder: string };
+  readonly failureTopic: { readonly is: 'created' | 'given'; readonly destination: Destination };
+  readonly statements: readonly Statement[];
+  readonly environment: FunctionEnvironment;
+}
+
+/** An ARN, or the topic that serverless.yml calls FailureTopic. */
+type Destination = string | { readonly type: 'sns'; readonly arn: { readonly Ref: 'FailureTopic' } };
+type Section = Readonly<Record<string, unknown>>;
+
+const WRITTEN = 'a text written out, or a variable that is set here: the rights of the function are made of it';
+
+/**
+ * The values of a template for AWS.
+ * @param source names the configuration in the error. @throws ConfigError naming every problem at once
+ */
+export function templateValues({ written, filled }: KnownDocument, source: string): TemplateValues {
+  const aws = awsSettings(filled, source);
+  const problems: ConfigProblem[] = [];
+  const known = (section: Section, key: string, path: readonly PropertyKey[]): string => {
+    const text = String(section[key] ?? '');
+    const reference = firstReference(text);
+    if (reference !== null) {
+      problems.push({ path: pathText([...path, key]), found: `${reference}, which is not set`, expected: WRITTEN });
+    }
+    return text;
+  };
+  const all = (list: string, type: string, key: string) =>
+    sectionsOf(filled[list]).flatMap((section, place) =>
+      section.type === type ? known(section, key, [list, place]) : [],
+    );
+
+  const state = sectionOf(filled.state);
+  const onS3 = state.type === 's3';
+  const name = onS3 ? known(state, 'bucket', ['state']) : '';
+  const folder = onS3 ? folderOf(known(state, 'prefix', ['state'])) : '';
+  const statements = statementsFor({
+    namespaces: [...new Set(all('metrics', 'cloudwatch', 'namespace'))],
+    state: onS3 ? { bucket: name, folder } : null,
+    topics: [...new Set(all('alerts', 'sns', 'topicArn'))],
+  });
+  if (state.type === 'file') {
+    const expected = 's3 (or oss): no folder of a Lambda function outlives the sweep';
+    problems.push({ path: 'state.type', found: '"file"', expected });
+  }
+  if (problems.length > 0) throw new ConfigError(source, problems);
+  return {
+    region: aws.region,
+    reservedConcurrency: aws.reservedConcurrency ?? null,
+    stateBucket: { is: onS3 && aws.createBucket ? 'created' : 'given', name, folder },
+    failureTopic:
+      aws.failureTopic === undefined
+        ? { is: 'created', destination: { type: 'sns', arn: { Ref: 'FailureTopic' } } }
+        : { is: 'given', destination: aws.failureTopic },
+    statements,
+    environment: environmentOf(namesNeeded(written)),
+  };
+}
+
+/** Of the `deploy` section only what concerns AWS: the rest may hold variables that are not set here. */
+function awsSettings(document: Section, source: string) {
+  const { aws } = deploySettings({ aws: sectionOf(document.deploy).aws }, source);
+  if (aws !== undefined) return aws;
+  const expected = 'a section with region, for example { region: us-east-1 }';
+  throw new ConfigError(source, [{ path: 'deploy.aws', found: 'nothing', expected }]);
+}
+
+/** What the default credentials for Live read; Lambda has no role of Alibaba Cloud. */
+const LIVE_KEYS = ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
+
+/** Variables that the function reads, each once, sorted. */
+function namesNeeded({ deploy: _, ...packaged }: Section): string[] {
+  const { type = 'default' } = sectionOf(sectionOf(packaged.live).credentials);
+  return [...new Set([...namesIn(packaged), ...(type === 'default' ? LIVE_KEYS : [])])].sort();
+}
+
+function sectionOf(value: unknown): Section {
+  return typeof value === 'object' && value !== null ? (value as Section) : {};
+}
+
+function sectionsOf(value: unknown): Section[] {
+  return Array.isArray(value) ? value.map(sectionOf) : [];
+}

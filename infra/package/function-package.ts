@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { zipSync } from 'fflate';
+import type { Environment } from '../../lib/config/check-document.ts';
+import { namesIn } from '../../lib/config/environment.ts';
+import { parseConfig, readConfigFile, readYaml } from '../../lib/config/load.ts';
+import { PACKAGED_CONFIG } from '../../lib/config/packaged.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import { RelaywatchError } from '../../lib/errors.ts';
+import { bundleFiles } from './bundle-files.ts';
+
+/** What both clouds run: the bundle and its configuration. */
+export interface FunctionPackage {
+  readonly zip: Uint8Array;
+  /** Of the zip, in hex; equal for equal content. */
+  readonly sha256: string;
+  /** Environment variables that the packaged configuration refers to; the values are not in the package. */
+  readonly environmentNames: readonly string[];
+  /** The whole configuration, `deploy` included. */
+  readonly config: Config;
+}
+
+/** Zips hold no time before this one; a fixed one makes equal content equal bytes. */
+const ZIP_TIME = new Date(1980, 0, 2);
+
+/**
+ * The package of the built bundle with `relaywatch.yml` as JSON beside it: without its `deploy` section, and with every
+ * `${NAME}` as it is, so that no secret is in it.
+ * @param bundlePath of `dist/function/index.js`
+ * @throws ConfigError when the configuration cannot be used; RelaywatchError 'not-built' without the bundle
+ */
+export async function functionPackage(
+  configPath: string,
+  env: Environment,
+  bundlePath: string,
+): Promise<FunctionPackage> {
+  const text = await readConfigFile(configPath);
+  const config = parseConfig(text, env, configPath);
+  return { ...(await packageOf(readYaml(text, configPath), bundlePath)), config };
+}
+
+/**
+ * As functionPackage, of a configuration's document as it is written, which is not checked here.
+ * @throws RelaywatchError 'not-built' without the bundle
+ */
+export async function packageOf(document: unknown, bundlePath: string): Promise<Omit<FunctionPackage, 'config'>> {
+  const { deploy: _, ...packaged } = document as Record<string, unknown>;
+  const zip = zipSync(
+    {
+      ...(await readBundle(bundlePath)),
+      'package.json': new TextEncoder().encode('{ "type": "commonjs" }\n'),
+      [PACKAGED_CONFIG]: new TextEncoder().encode(`${JSON.stringify(packaged, null, 2)}\n`),
+    },
+    { level: 9, mtime: ZIP_TIME },
+  );
+  return { zip, sha256: createHash('sha256').update(zip).digest('hex'), environmentNames: namesIn(packaged) };
+}
+
+async function readBundle(path: string): Promise<Record<string, Uint8Array>> {
+  try {
+    return await bundleFiles(path);
+  } catch (error) {
+    throw new RelaywatchError('not-built', `there is no bundle at ${path}; run: npm run build`, { cause: error });
+  }
+}

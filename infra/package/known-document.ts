@@ -1,0 +1,35 @@
+import { checkDocument, type Environment } from '../../lib/config/check-document.ts';
+import { namesIn, withEnvironment } from '../../lib/config/environment.ts';
+import { readYaml } from '../../lib/config/load.ts';
+import { ConfigError, pathText } from '../../lib/config/problems.ts';
+
+/** A configuration, checked as far as the variables that are set allow. */
+export interface KnownDocument {
+  readonly written: Readonly<Record<string, unknown>>;
+  /** What is written, with the value of every variable that is set. */
+  readonly filled: Readonly<Record<string, unknown>>;
+  /** Variables that it refers to and that are not set here: what stands in their places was not checked. */
+  readonly unsetNames: readonly string[];
+}
+
+/**
+ * The document of a configuration that is packaged on a machine that need not have the secrets: CI, for example. No
+ * value goes into the package, so a variable that is not set here is no problem; everything else that is wrong is.
+ * @param source names the text in the error. @throws ConfigError naming every problem at once
+ */
+export function knownDocument(text: string, env: Environment, source: string): KnownDocument {
+  const written = readYaml(text, source);
+  const unsetNames = namesIn(written).filter((name) => !env[name]);
+  const { value: filled, problems: missing } = withEnvironment(written, env);
+  const excused = missing.filter(({ found }) => unsetNames.some((name) => found.startsWith(`\${${name}}`)));
+  const isExcused = (path: string, found: string) =>
+    excused.some((problem) => problem.found === found && pathText(problem.path) === path);
+  try {
+    checkDocument(written, env, source);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const others = error.problems.filter(({ path, found }) => !isExcused(path, found));
+    if (others.length > 0) throw new ConfigError(source, others);
+  }
+  return { written: written as KnownDocument['written'], filled: filled as KnownDocument['filled'], unsetNames };
+}

@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AwsService, awsService } from './aws-service.ts';
+import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
+
+const PYTHON = fileURLToPath(new URL('../../.venv/bin/python', import.meta.url));
+const LISTING = fileURLToPath(new URL('./aws_resources.py', import.meta.url));
+const REGION = 'us-east-1';
+
+/** What the listing holds; what moto does not make (event-invoke settings, bucket policies) only the template has. */
+type Resources = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+if (!MOTO_IS_THERE && process.env.CI === 'true') {
+  it('has moto', () => expect.fail(HOW_TO_GET_MOTO));
+}
+
+describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'AWS as moto imitates it' : HOW_TO_GET_MOTO, () => {
+  let moto: MotoServer;
+  let service: AwsService;
+
+  beforeAll(async () => {
+    moto = await startMoto();
+    service = await awsService(
+      await readFile(new URL('../../infra/aws/relaywatch.aws.example.yml', import.meta.url), 'utf8'),
+    );
+  });
+  afterAll(async () => {
+    await service?.close();
+    await moto?.stop();
+  });
+
+  const osls = (...args: string[]) =>
+    service.osls(args, { AWS_ENDPOINT_URL: moto.url, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
+  async function resources(): Promise<Resources> {
+    const { stdout } = await promisify(execFile)(PYTHON, [LISTING, moto.url, REGION]);
+    return JSON.parse(stdout) as Resources;
+  }
+
+  it('gets the whole stack, keeps it when nothing changed, and is empty again when it was removed', async () => {
+    const before = await resources();
+    expect(Object.entries(before).filter(([, found]) => found.length > 0)).toEqual([]);
+
+    await osls('deploy');
+    const deployed = await resources();
+    const zip = await readFile(join(service.folder, 'dist/relaywatch.zip'));
+    expect(deployed).toMatchObject({
+      // osls creates the stack with a bucket for the code, then updates it with the rest
+      stacks: [{ StackName: 'relaywatch-prod', StackStatus: 'UPDATE_COMPLETE' }],
+      functions: [
+        {
+          FunctionName: 'relaywatch-prod-sweep',
+          CodeSha256: createHash('sha256').update(zip).digest('base64'),
+          Runtime: 'nodejs22.x',
+          Architectures: ['arm64'],
+          ReservedConcurrentExecutions: null,
+        },
+      ],
+      rules: [
+        {
+          ScheduleExpression: 'rate(1 minute)',
+          State: 'ENABLED',
+          Targets: [{ Arn: `arn:aws:lambda:${REGION}:123456789012:function:relaywatch-prod-sweep` }],
+        },
+      ],
+      logGroups: [{ logGroupName: '/aws/lambda/relaywatch-prod-sweep', retentionInDays: 30 }],
+      topics: [{ TopicArn: expect.stringContaining('FailureTopic') }],
+    });
+    const closed = {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    };
+    expect(deployed.buckets?.map(({ Versioning, PublicAccess }) => [Versioning, PublicAccess])).toEqual([
+      [null, closed],
+      [null, closed],
+    ]);
+    expect(deployed.buckets).toContainEqual(
+      expect.objectContaining({ Name: 'relaywatch-state-123456789012', Keys: [] }),
+    );
+    expect(JSON.stringify(deployed.roles)).toContain('"arn:aws:s3:::relaywatch-state-123456789012/relaywatch/*"');
+
+    expect(await osls('deploy')).toMatch(/No changes to deploy/);
+    expect(await resources()).toEqual(deployed);
+
+    await osls('remove');
+    expect(await resources()).toEqual(before);
+  });
+});

@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildFunction } from '../../infra/bundle/build-function.ts';
+import { type LiveStandIn, startLiveStandIn } from '../../infra/local/live/server.ts';
+import type { SweepSummary } from '../../lib/sweep-summary.ts';
+import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
+
+const REGION = 'us-east-1';
+const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+const LIVE_KEYS = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
+const Bucket = 'relaywatch-state';
+const KEEP = 1;
+
+if (!MOTO_IS_THERE && process.env.CI === 'true') {
+  it('has moto', () => expect.fail(HOW_TO_GET_MOTO));
+}
+
+/** What is left out of the AWS clients (infra/bundle/left-out.ts) must be missed by no call that a function makes. */
+describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'the bundled function on AWS' : HOW_TO_GET_MOTO, () => {
+  let moto: MotoServer;
+  let live: LiveStandIn;
+  let folder: string;
+  let topicArn: string;
+  let s3: S3Client;
+  let cloudWatch: CloudWatchClient;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'relaywatch-bundle-aws-'));
+    [moto, live] = await Promise.all([
+      startMoto(),
+      startLiveStandIn({ tasks: 250, regions: ['cn-shanghai'], qps: 0, credentials: [LIVE_KEYS] }),
+      buildFunction(folder),
+    ]);
+    const client = { region: REGION, endpoint: moto.url, credentials: CREDENTIALS };
+    s3 = new S3Client({ ...client, forcePathStyle: true });
+    cloudWatch = new CloudWatchClient(client);
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    topicArn = await aTopicWithQueue(new SNSClient(client));
+  });
+  afterAll(async () => {
+    s3?.destroy();
+    cloudWatch?.destroy();
+    await Promise.all([moto?.stop(), live?.close(), rm(folder, { recursive: true, force: true })]);
+  });
+
+  async function aTopicWithQueue(sns: SNSClient): Promise<string> {
+    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'on-call' }));
+    await sqs('CreateQueue', { QueueName: 'on-call' });
+    const Endpoint = `arn:aws:sqs:${REGION}:123456789012:on-call`;
+    await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }));
+    sns.destroy();
+    return TopicArn;
+  }
+
+  /** One call to moto's SQS, which looks at the scope of a signature and not at the signature. */
+  async function sqs(operation: string, body: object): Promise<Record<string, unknown>> {
+    const response = await fetch(moto.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${operation}`,
+        authorization: `AWS4-HMAC-SHA256 Credential=test/20260301/${REGION}/sqs/aws4_request, SignedHeaders=host, Signature=0`,
+      },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  /** A sweep in a fresh Node that has the bundle and no node_modules, with keys in its environment as on Lambda. */
+  async function sweep(changes: { readonly bucket?: string; readonly topicArn?: string } = {}) {
+    const config = {
+      live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 1_000 },
+      metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: REGION, endpoint: moto.url }],
+      alerts: [{ type: 'sns', topicArn: changes.topicArn ?? topicArn, region: REGION, endpoint: moto.url }],
+      state: { type: 's3', bucket: changes.bucket ?? Bucket, region: REGION, endpoint: moto.url, keep: KEEP },
+    };
+    await writeFile(join(folder, 'function/relaywatch.json'), JSON.stringify(config));
+    const context = { requestId: 'r-1', function: { timeout: 60 }, credentials: LIVE_KEYS };
+    const script = `require('./index.js').handler({}, ${JSON.stringify(context)})
+      .then((summary) => process.stdout.write('\\n' + JSON.stringify(summary)));`;
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', script], {
+      cwd: join(folder, 'function'),
+      env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_SESSION_TOKEN: 'test' },
+    });
+    expect(stderr).toBe('');
+    const lines = stdout.trimEnd().split('\n');
+    return { summary: JSON.parse(lines.at(-1) ?? '') as SweepSummary, log: lines.slice(0, -1).join('\n') };
+  }
+
+  async function snapshots(): Promise<(string | undefined)[]> {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    return Contents.map(({ Key }) => Key);
+  }
+
+  it('keeps its state in S3, tells SNS and publishes to CloudWatch', async () => {
+    const { summary } = await sweep();
+    expect(summary).toMatchObject({
+      sweep: { complete: true },
+      metrics: [{ type: 'cloudwatch', ok: true, rejected: 0 }],
+      alerts: [{ type: 'sns', ok: true, sent: 1 }],
+    });
+    const { Messages = [] } = (await sqs('ReceiveMessage', { QueueUrl: `${moto.url}/123456789012/on-call` })) as {
+      Messages?: { Body: string }[];
+    };
+    const envelope = JSON.parse(Messages[0]?.Body ?? '{}') as { Message: string };
+    expect(JSON.parse(envelope.Message)).toMatchObject({ type: 'relaywatch.summary' });
+    const { Metrics = [] } = await cloudWatch.send(new ListMetricsCommand({ Namespace: 'LiveRelay' }));
+    expect(Metrics.map(({ MetricName }) => MetricName)).toContain('SweepComplete');
+  });
+
+  it('reads its state back, so that nobody is told twice, and removes old snapshots', async () => {
+    await sweep();
+    const before = await snapshots();
+    const { summary, log } = await sweep();
+    expect(summary.alerts).toMatchObject([{ type: 'sns', ok: true, sent: 0 }]);
+    expect(log).not.toContain('state_');
+    const after = await snapshots();
+    expect(after.length).toBeLessThanOrEqual(before.length);
+    expect(after).not.toEqual(before);
+  });
+
+  it('understands what S3 and SNS refuse', async () => {
+    const { summary, log } = await sweep({ bucket: 'no-such-bucket', topicArn: `${topicArn}-gone` });
+    expect(log).toContain('NoSuchBucket');
+    expect(summary.alerts).toMatchObject([{ type: 'sns', ok: false }]);
+    expect(JSON.stringify(summary.alerts)).toMatch(/does not exist.*NotFound/);
+  });
+});
