@@ -23,7 +23,7 @@ export class RefusedRequest extends Error {
   }
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 const UNITS = new Set(
   `Seconds Microseconds Milliseconds Bytes Kilobytes Megabytes Gigabytes Terabytes Bits Kilobits Megabits Gigabits
@@ -142,7 +142,7 @@ function readText(value: unknown, path: string, maxChars: number): string {
   return value;
 }
 
-function isObject(value: unknown): value is Json {
+export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

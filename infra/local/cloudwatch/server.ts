@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type AlarmStore, createAlarmStore, type StoredAlarm } from './alarm-store.ts';
 import { checkAuthorization } from './authorization.ts';
 import { createDatapointStore, type DatapointStore } from './datapoint-store.ts';
 import { CANNED_ANSWERS, type CloudWatchFault } from './failures.ts';
-import { RefusedRequest, readPutMetricData, type StoredDatapoint } from './metric-rules.ts';
+import { isObject, RefusedRequest, readPutMetricData, type StoredDatapoint } from './metric-rules.ts';
 import { MOST_BODY_BYTES, readBody } from './request-body.ts';
 
 export interface CloudWatchStandInOptions {
@@ -23,7 +24,11 @@ export interface CloudWatchStandIn {
   readonly port: number;
   /** The last data accepted. */
   datapoints(): readonly StoredDatapoint[];
-  /** Calls of PutMetricData, whatever became of them. */
+  /** The metric alarms that are there. */
+  alarms(): readonly StoredAlarm[];
+  /** Bodies of the dashboards that are there, by name. */
+  dashboards(): ReadonlyMap<string, string>;
+  /** Calls, whatever became of them. */
   requests(): number;
   /** The sizes of these calls' bodies, unpacked, and whether they came packed; the last 100. */
   bodies(): readonly { readonly bytes: number; readonly gzip: boolean }[];
@@ -36,6 +41,7 @@ export interface CloudWatchStandIn {
 
 interface State {
   readonly store: DatapointStore;
+  readonly alarmStore: AlarmStore;
   readonly now: () => number;
   readonly bodies: { bytes: number; gzip: boolean }[];
   requests: number;
@@ -44,15 +50,17 @@ interface State {
   always: CloudWatchFault | null;
 }
 
-const TARGET = 'GraniteServiceVersion20100801.PutMetricData';
+const TARGET = /^GraniteServiceVersion20100801\.(\w+)$/;
 
 /**
- * CloudWatch's PutMetricData on loopback, in AWS JSON 1.0, as @aws-sdk/client-cloudwatch 3.1164 speaks it.
+ * CloudWatch's PutMetricData, metric alarms and dashboards on loopback, in AWS JSON 1.0, as @aws-sdk/client-cloudwatch
+ * 3.1164 speaks it.
  * `GET /_stats` gives requests, data and the latest values; DIFFERENCES.md says what it does not do.
  */
 export async function startCloudWatchStandIn(options: CloudWatchStandInOptions = {}): Promise<CloudWatchStandIn> {
   const state: State = {
     store: createDatapointStore(options.keep ?? 20_000),
+    alarmStore: createAlarmStore(),
     now: options.now ?? Date.now,
     bodies: [],
     requests: 0,
@@ -72,6 +80,8 @@ export async function startCloudWatchStandIn(options: CloudWatchStandInOptions =
     url: `http://127.0.0.1:${port}`,
     port,
     datapoints: () => state.store.kept(),
+    alarms: () => state.alarmStore.alarms(),
+    dashboards: () => state.alarmStore.dashboards(),
     requests: () => state.requests,
     bodies: () => state.bodies,
     failNext(fault, times = 1) {
@@ -97,8 +107,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   const fault = state.faults.shift() ?? state.always;
   if (fault !== null) return sendFault(response, fault);
   try {
-    state.store.add(accept(request, body, state.now()));
-    send(response, 200, '');
+    send(response, 200, accept(request, body, state));
   } catch (error) {
     if (!(error instanceof RefusedRequest)) throw error;
     state.refused += 1;
@@ -106,14 +115,24 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   }
 }
 
-function accept(request: IncomingMessage, body: string | null, nowMs: number): readonly StoredDatapoint[] {
-  checkAuthorization(request.headers.authorization);
-  const target = request.headers['x-amz-target'];
-  if (request.method !== 'POST' || target !== TARGET) {
-    throw new RefusedRequest('UnknownOperationException', 'This stand-in knows PutMetricData alone.');
-  }
+/** Does what is asked. @returns the answer's body. @throws RefusedRequest */
+function accept(request: IncomingMessage, body: string | null, { store, alarmStore, now }: State): string {
+  const region = checkAuthorization(request.headers.authorization);
+  const operation = TARGET.exec(String(request.headers['x-amz-target']))?.[1];
+  if (request.method !== 'POST' || operation === undefined) throw unknownOperation();
   if (body === null) throw new RefusedRequest('RequestEntityTooLargeException', `More than ${MOST_BODY_BYTES} bytes.`);
-  return readPutMetricData(parseJson(body), nowMs);
+  const input = parseJson(body);
+  if (operation === 'PutMetricData') {
+    store.add(readPutMetricData(input, now()));
+    return '';
+  }
+  const answer = alarmStore.answer(operation, isObject(input) ? input : {}, region);
+  if (answer === undefined) throw unknownOperation();
+  return JSON.stringify(answer);
+}
+
+function unknownOperation(): RefusedRequest {
+  return new RefusedRequest('UnknownOperationException', 'This stand-in does not know the operation.');
 }
 
 function parseJson(text: string): unknown {

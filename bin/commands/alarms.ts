@@ -1,0 +1,147 @@
+import pc from 'picocolors';
+import { alarmMetricCount } from '../../infra/cloudwatch/alarm.ts';
+import { alarmsOf } from '../../infra/cloudwatch/alarms.ts';
+import { look, perform } from '../../infra/cloudwatch/apply.ts';
+import { dashboardOf } from '../../infra/cloudwatch/dashboard.ts';
+import { type Found, type Step, stepsTo, stepsToNothing, type Wanted } from '../../infra/cloudwatch/plan.ts';
+import { alarmsPolicy } from '../../infra/cloudwatch/policy.ts';
+import { type AlarmService, openAlarmService } from '../../infra/cloudwatch/service.ts';
+import { type AlarmTarget, credentialsFor, requiredAlarmTarget } from '../../infra/cloudwatch/target.ts';
+import { planLines, planSummary } from '../../infra/deploy/diff.ts';
+import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { systemClock } from '../../lib/time.ts';
+import { print } from '../terminal/terminal.ts';
+
+export interface AlarmsFlags {
+  readonly config?: string;
+}
+
+export interface AlarmsPlanFlags extends AlarmsFlags {
+  readonly destroy?: boolean;
+}
+
+/** Of one resource: a new dimension changes every row of the dashboard. */
+const MOST_FIELDS = 12;
+
+type Planner = (wanted: Wanted, found: Found) => Step[];
+
+/** Prints what apply, or destroy, would do; writes nothing. @returns the exit code: 1 for a conflict. @throws ConfigError, AlarmsError */
+export async function alarmsPlanCommand({ config, destroy }: AlarmsPlanFlags): Promise<number> {
+  const target = await targetOf(config);
+  return withService(target, async (service) => {
+    const steps = await planned(target, service, destroy ? stepsToNothing : stepsTo);
+    if (!destroy) printBill(target);
+    return steps.some(({ action }) => action === 'conflict') ? 1 : 0;
+  });
+}
+
+/** Makes alarms and dashboard as the configuration wants them. @returns the exit code. @throws ConfigError, AlarmsError */
+export async function alarmsApplyCommand({ config }: AlarmsFlags): Promise<number> {
+  return change(await targetOf(config), stepsTo);
+}
+
+/** Takes away the alarms and the dashboard that are ours. @returns the exit code. @throws ConfigError, AlarmsError */
+export async function alarmsDestroyCommand({ config }: AlarmsFlags): Promise<number> {
+  return change(await targetOf(config), stepsToNothing);
+}
+
+/** Prints the IAM policy that plan, apply and destroy need. @returns the exit code. @throws ConfigError */
+export async function alarmsPolicyCommand({ config }: AlarmsFlags): Promise<number> {
+  print(JSON.stringify(alarmsPolicy(await targetOf(config)), null, 2));
+  return 0;
+}
+
+/** Prints the alarms of the configuration: when each fires, how late, what to do. Asks nobody. @returns the exit code. @throws ConfigError */
+export async function alarmsListCommand({ config }: AlarmsFlags): Promise<number> {
+  for (const { name, firesWhen, delay, todo } of alarmsOf(await targetOf(config))) {
+    print(
+      [pc.bold(name), ...[`when   ${firesWhen}`, `after  ${delay}`, `do     ${todo}`].map(indented), '\n'].join('\n'),
+    );
+  }
+  return 0;
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
+}
+
+async function targetOf(config: string | undefined): Promise<AlarmTarget> {
+  const path = configPath(config, process.env);
+  return requiredAlarmTarget(await loadConfig(path, process.env), path);
+}
+
+async function withService<T>(target: AlarmTarget, work: (service: AlarmService) => Promise<T>): Promise<T> {
+  const { region, endpoint } = target.metrics;
+  const credentials = credentialsFor(target, process.env);
+  const service = openAlarmService({ region, endpoint }, { clock: systemClock, random: Math.random, credentials });
+  try {
+    return await work(service);
+  } finally {
+    service.close();
+  }
+}
+
+function wantedOf(target: AlarmTarget): Wanted {
+  const { prefix, dashboard } = target.settings;
+  return {
+    prefix,
+    region: target.metrics.region,
+    alarms: alarmsOf(target),
+    dashboard: dashboard ? dashboardOf(target) : null,
+  };
+}
+
+async function planned(target: AlarmTarget, service: AlarmService, plan: Planner): Promise<Step[]> {
+  const { namespace } = target.metrics;
+  print(
+    `${service.place}, namespace ${namespace}: alarms ${target.settings.prefix}-*, dashboard ${target.settings.prefix}`,
+  );
+  const wanted = wantedOf(target);
+  const steps = plan(wanted, await look(wanted, service));
+  const lines = planLines(steps, { mostFields: MOST_FIELDS }).map(coloured);
+  if (lines.length > 0) print(`\n${lines.join('\n')}\n`);
+  print(planSummary(steps));
+  return steps;
+}
+
+async function change(target: AlarmTarget, plan: Planner): Promise<number> {
+  return withService(target, async (service) => {
+    const steps = await planned(target, service, plan);
+    const todo = steps.filter(({ action }) => action !== 'nothing').length;
+    if (todo === 0) return 0;
+    let done = 0;
+    print('\n');
+    await perform(steps, target.settings.prefix, service, ({ action, kind, name }, warnings) => {
+      done += 1;
+      print(`${pc.green('✓')} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
+      for (const warning of warnings) print(`  ${pc.yellow('!')} ${warning}`);
+    });
+    return 0;
+  });
+}
+
+const DONE: Readonly<Record<Step['action'], string>> = {
+  create: 'created',
+  change: 'changed',
+  delete: 'deleted',
+  nothing: 'left',
+  conflict: 'left',
+};
+
+/** What CloudWatch bills alarms by; `relaywatch cost` has the prices. */
+function printBill(target: AlarmTarget): void {
+  const alarms = alarmsOf(target);
+  const dashboards = target.settings.dashboard ? 'a dashboard' : 'no dashboard';
+  print(`billed: ${alarms.length} alarms on ${alarmMetricCount(alarms)} metrics, ${dashboards}`);
+}
+
+const COLOURS: Readonly<Record<string, (text: string) => string>> = {
+  '+': pc.green,
+  '~': pc.yellow,
+  '-': pc.red,
+  '!': pc.red,
+};
+
+function coloured(line: string): string {
+  return COLOURS[line.charAt(0)]?.(line) ?? line;
+}

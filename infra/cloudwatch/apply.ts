@@ -1,0 +1,76 @@
+import pLimit from 'p-limit';
+import { AlarmsError } from './failure.ts';
+import { OWNER_TAG } from './ownership.ts';
+import type { Found, Step, Wanted } from './plan.ts';
+import type { AlarmService } from './service.ts';
+
+/** Questions for tags at once; CloudWatch names no limit for them. */
+const READS_AT_ONCE = 4;
+
+/** What is there of what concerns us. Reads only. @throws AlarmsError */
+export async function look(wanted: Wanted, service: AlarmService): Promise<Found> {
+  const [alarms, dashboard] = await Promise.all([
+    service.alarms(`${wanted.prefix}-`),
+    service.dashboard(wanted.prefix),
+  ]);
+  const limit = pLimit(READS_AT_ONCE);
+  const withTags = alarms.map((alarm) => limit(async () => ({ ...alarm, tags: await service.tagsOf(alarm.arn) })));
+  return { alarms: await Promise.all(withTags), dashboard };
+}
+
+/**
+ * Does a plan, step by step; what is to be deleted goes last, in one call. What was done stays done when a step fails,
+ * and doing it anew goes on from there.
+ * @param onStep is told of each step when it is done, and of what CloudWatch finds odd in it. @throws AlarmsError; for conflicts before anything is written
+ */
+export async function perform(
+  steps: readonly Step[],
+  prefix: string,
+  service: AlarmService,
+  onStep: (step: Step, warnings: readonly string[]) => void = () => {},
+): Promise<void> {
+  refuseConflicts(steps);
+  const todo = steps.filter(({ action }) => action !== 'nothing');
+  const written = todo.filter(({ action }) => action !== 'delete');
+  const deleted = todo.filter(({ action }) => action === 'delete');
+  let done = 0;
+  const tell = (step: Step, warnings: readonly string[] = []) => {
+    done += 1;
+    onStep(step, warnings);
+  };
+  try {
+    for (const step of written) {
+      tell(step, await write(step, prefix, service));
+    }
+    for (const step of deleted.filter(({ kind }) => kind === 'dashboard')) {
+      await service.deleteDashboard(step.name);
+      tell(step);
+    }
+    const alarms = deleted.filter(({ kind }) => kind === 'alarm');
+    await service.deleteAlarms(alarms.map(({ name }) => name));
+    for (const step of alarms) tell(step);
+  } catch (error) {
+    if (!(error instanceof AlarmsError)) throw error;
+    const where = `${done} of ${todo.length} changes are made; the same command goes on from there`;
+    throw new AlarmsError(error.reason, `${error.message}. ${where}`);
+  }
+}
+
+async function write(
+  { action, name, alarm, dashboard }: Step,
+  prefix: string,
+  service: AlarmService,
+): Promise<string[]> {
+  if (dashboard !== undefined) return service.putDashboard(name, JSON.stringify(dashboard));
+  if (alarm === undefined) return [];
+  // an alarm is made and marked in one call, so that there is none of ours without its mark, whatever breaks when
+  await service.putAlarm(name, alarm.fields, action === 'create' ? { [OWNER_TAG]: prefix } : {});
+  return [];
+}
+
+function refuseConflicts(steps: readonly Step[]): void {
+  const conflicts = steps.filter(({ action }) => action === 'conflict');
+  if (conflicts.length === 0) return;
+  const list = conflicts.map(({ kind, name, note }) => `  ${kind} ${name}: ${note}`).join('\n');
+  throw new AlarmsError('conflict', `nothing was changed, since names are taken:\n${list}`);
+}

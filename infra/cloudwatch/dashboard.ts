@@ -1,0 +1,176 @@
+import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
+import { DOCUMENTED_REASONS } from '../../lib/monitor/tally.ts';
+import { dashboardMarkOf } from './ownership.ts';
+import { deadAfterMinutes } from './rules.ts';
+import { seriesOf } from './series.ts';
+import type { AlarmTarget } from './target.ts';
+import { type Graph, metricWidget, placed, rowOf, sumRows, textWidget, type Widget } from './widgets.ts';
+
+const RED = '#d13212';
+const ORANGE = '#ff7f0e';
+const GREEN = '#2ca02c';
+const BLUE = '#1f77b4';
+const GREY = '#7f7f7f';
+const LIGHT_GREY = '#c7c7c7';
+const PURPLE = '#9467bd';
+
+const COLOUR_OF: Readonly<Record<TaskStatus, string>> = {
+  running: GREEN,
+  recovering: ORANGE,
+  stopped: RED,
+  idle: LIGHT_GREY,
+  exited: GREY,
+  unknown: PURPLE,
+};
+
+/**
+ * The dashboard's body: what to know first in the uppermost rows, then why. Reads from left to right as the questions of
+ * on-call: what is wrong, is it the whole truth, does anybody look, were people told.
+ */
+export function dashboardOf(target: AlarmTarget): object {
+  const widget = (graph: Content): Widget =>
+    metricWidget(target.metrics.region, { ...graph, periodSeconds: target.settings.intervalMinutes * 60 });
+  return {
+    start: '-PT3H',
+    periodOverride: 'inherit',
+    widgets: placed([
+      { height: 4, widgets: [textWidget(headline(target))] },
+      { height: 4, widgets: numbers(target).map(widget) },
+      { height: 7, widgets: [fleetByStatus(target), stopsByReason(target)].map(widget) },
+      { height: 6, widgets: [sweepTime(target), calls(target), signsOfLife(target)].map(widget) },
+      ...(target.channels.length === 0
+        ? []
+        : [{ height: 6, widgets: [waiting(target), failed(target), oldest(target)].map(widget) }]),
+    ]),
+  };
+}
+
+function headline({ settings: { prefix, runbook }, metrics }: AlarmTarget): string {
+  // a parenthesis would end the link
+  const link = runbook?.replace(/[()]/g, (char) => (char === '(' ? '%28' : '%29'));
+  return [
+    `# Live relays${link === undefined ? '' : ` · [runbook](${link})`}`,
+    'All is well when **stopped is 0**, **complete is 1** and there are **heartbeats**. No heartbeat: nobody watches. Complete is 0: the numbers are of a part of the relays. `relaywatch incidents` shows what is open.',
+    `_${metrics.namespace}, ${dashboardMarkOf(prefix, metrics.region)}; \`relaywatch alarms apply\` undoes changes made here._`,
+  ].join('\n\n');
+}
+
+type Content = Omit<Graph, 'periodSeconds'>;
+
+/** Numbers as large as they get. Each looks back a few sweeps only: of a dead monitor they show nothing, and not the past. */
+function numbers(target: AlarmTarget): Content[] {
+  const minutes = deadAfterMinutes(target.settings);
+  const number = { view: 'singleValue', lastMinutes: minutes } as const;
+  const stopped = seriesOf('RelaysByVerdict', { Verdict: 'stopped' }, target);
+  const missed = seriesOf('RelaysByVerdict', { Verdict: 'missed-start' }, target);
+  return [
+    {
+      ...number,
+      title: 'Relays that should run',
+      metrics: [
+        rowOf(stopped, { label: 'stopped', color: RED }),
+        rowOf(missed, { label: 'missed their start', color: ORANGE }),
+      ],
+    },
+    {
+      ...number,
+      title: 'Open incidents',
+      metrics: [rowOf(seriesOf('OpenIncidentsTotal', {}, target), { label: 'open', color: ORANGE })],
+    },
+    {
+      ...number,
+      title: 'Sweep complete',
+      metrics: [rowOf(seriesOf('SweepComplete', {}, target), { label: '1 is yes', color: BLUE })],
+    },
+    {
+      ...number,
+      title: `Heartbeats in the last ${minutes} minutes`,
+      metrics: [rowOf(seriesOf('Heartbeat', {}, target), { label: 'none: nobody watches', color: GREEN })],
+      stat: 'Sum',
+      overall: true,
+    },
+  ];
+}
+
+function fleetByStatus(target: AlarmTarget): Content {
+  const upwards = (Object.keys(COLOUR_OF) as TaskStatus[]).flatMap((status, place) => {
+    const series = target.liveRegions.map((region) =>
+      seriesOf('RelayTasks', { Region: region, Status: status }, target),
+    );
+    return sumRows(`s${place}x`, series, { label: status, color: COLOUR_OF[status] });
+  });
+  return { title: 'All relays, by status', metrics: upwards, stacked: true };
+}
+
+function stopsByReason(target: AlarmTarget): Content {
+  const colours = [RED, ORANGE, PURPLE, GREY];
+  const byReason = DOCUMENTED_REASONS.flatMap((reason, place) => {
+    const series = target.liveRegions.map((region) =>
+      seriesOf('StoppedRelays', { Region: region, Reason: reason }, target),
+    );
+    const label = reason === 'none' ? 'without a reason' : reason;
+    return sumRows(`r${place}x`, series, { label, color: colours[place] ?? GREY });
+  });
+  const all = rowOf(seriesOf('RelaysByVerdict', { Verdict: 'stopped' }, target), {
+    label: 'any reason',
+    color: LIGHT_GREY,
+  });
+  return { title: 'Stopped relays, by reason', metrics: [all, ...byReason] };
+}
+
+function sweepTime(target: AlarmTarget): Content {
+  const { intervalMinutes } = target.settings;
+  return {
+    title: 'Sweep time against interval',
+    metrics: [rowOf(seriesOf('SweepDuration', {}, target), { label: 'sweep', color: BLUE })],
+    limits: [{ label: 'the next sweep starts', value: intervalMinutes * 60_000, color: RED }],
+    leftLabel: 'ms',
+  };
+}
+
+function calls(target: AlarmTarget): Content {
+  return {
+    title: 'Calls to ApsaraVideo Live',
+    metrics: [
+      rowOf(seriesOf('ApiCalls', {}, target), { label: 'calls', color: BLUE }),
+      rowOf(seriesOf('ApiThrottles', {}, target), { label: 'throttled (right)', color: ORANGE, yAxis: 'right' }),
+      rowOf(seriesOf('ApiErrorsTotal', {}, target), { label: 'failed (right)', color: RED, yAxis: 'right' }),
+    ],
+  };
+}
+
+function signsOfLife(target: AlarmTarget): Content {
+  return {
+    title: 'Sweeps: 1 is well, a gap is no sweep',
+    metrics: [
+      rowOf(seriesOf('Heartbeat', {}, target), { label: 'reached Live', color: GREEN }),
+      rowOf(seriesOf('SweepComplete', {}, target), { label: 'complete', color: BLUE }),
+    ],
+  };
+}
+
+function perChannel(name: 'AlertsWaiting' | 'AlertsFailed' | 'ChannelBroken', target: AlarmTarget, suffix = '') {
+  return target.channels.map((channel) =>
+    rowOf(seriesOf(name, { Channel: channel }, target), { label: `${channel}${suffix}` }),
+  );
+}
+
+function waiting(target: AlarmTarget): Content {
+  return { title: 'Messages that wait, by channel', metrics: perChannel('AlertsWaiting', target) };
+}
+
+function failed(target: AlarmTarget): Content {
+  return {
+    title: 'Messages not accepted, by channel',
+    metrics: [...perChannel('AlertsFailed', target), ...perChannel('ChannelBroken', target, ' is broken')],
+  };
+}
+
+function oldest(target: AlarmTarget): Content {
+  return {
+    title: 'Oldest message that nobody accepted',
+    metrics: [rowOf(seriesOf('OldestUndelivered', {}, target), { label: 'age', color: RED })],
+    limits: [{ label: 'alarm', value: target.settings.undeliveredAfterMinutes * 60_000, color: RED }],
+    leftLabel: 'ms',
+  };
+}

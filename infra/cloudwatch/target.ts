@@ -1,0 +1,63 @@
+import { ConfigError } from '../../lib/config/problems.ts';
+import { type Config, isLoopback, type MetricsSettings } from '../../lib/config/schema.ts';
+import type { AwsCredentials } from '../../lib/metrics/cloudwatch-writer.ts';
+import { type AlarmSettings, deploySettings } from '../deploy/settings.ts';
+
+type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
+
+/** What alarms and dashboard are made from: where the metrics are, and what is wanted of them. */
+export interface AlarmTarget {
+  /** The first `cloudwatch` backend of the configuration: its metrics are watched, in its region. */
+  readonly metrics: CloudWatchSettings;
+  readonly settings: AlarmSettings;
+  /** Regions of Live. */
+  readonly liveRegions: readonly string[];
+  /** Names of the alert channels that can fail, which the console cannot. */
+  readonly channels: readonly string[];
+}
+
+/**
+ * The target that a configuration means. @returns null when it has no cloudwatch backend
+ * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
+ */
+export function alarmTarget(config: Config, source: string): AlarmTarget | null {
+  const settings = deploySettings(config.deploy, source).alarms;
+  const metrics = config.metrics.find((backend): backend is CloudWatchSettings => backend.type === 'cloudwatch');
+  if (metrics === undefined) return null;
+  refuseTopicsElsewhere(settings.topics, metrics.region, source);
+  return {
+    metrics,
+    settings,
+    liveRegions: config.live.regions,
+    channels: config.alerts.filter(({ type }) => type !== 'console').map(({ name, type }) => name ?? type),
+  };
+}
+
+/** As alarmTarget. @throws ConfigError also when there is no cloudwatch backend */
+export function requiredAlarmTarget(config: Config, source: string): AlarmTarget {
+  const target = alarmTarget(config, source);
+  if (target !== null) return target;
+  const expected = 'a backend with type: cloudwatch, whose metrics the alarms watch';
+  const found = config.metrics.length === 0 ? 'no metrics backend' : 'no CloudWatch among the backends';
+  throw new ConfigError(source, [{ path: 'metrics', found, expected }]);
+}
+
+/** An alarm tells only topics of its own region. */
+function refuseTopicsElsewhere(topics: readonly string[], region: string, source: string): void {
+  const problems = topics.flatMap((topic, place) => {
+    const itsRegion = topic.split(':')[3];
+    if (itsRegion === region) return [];
+    const path = `deploy.alarms.topics[${place}]`;
+    return [{ path, found: `a topic in ${itsRegion}`, expected: `a topic in ${region}, where the metrics are` }];
+  });
+  if (problems.length > 0) throw new ConfigError(source, problems);
+}
+
+/** Made-up keys for a stand-in on this machine, where the environment has no real ones; else the AWS client looks for keys. */
+export function credentialsFor(
+  { metrics: { endpoint } }: AlarmTarget,
+  env: Readonly<Record<string, string | undefined>>,
+): AwsCredentials | undefined {
+  if (endpoint === undefined || !isLoopback(endpoint) || env.AWS_ACCESS_KEY_ID) return undefined;
+  return { accessKeyId: 'local-access-key', secretAccessKey: 'local-access-secret' };
+}

@@ -1,0 +1,158 @@
+import * as z from 'zod/mini';
+import { awsRegion, originUrl, region, says, text, textLike, url, whole } from '../../lib/config/fields.ts';
+import { ConfigError, problemsOf } from '../../lib/config/problems.ts';
+
+const name = textLike(
+  /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/,
+  'a name: a letter or _, then up to 62 letters, digits, _ and -',
+);
+const environmentName = textLike(
+  /^(?!FC_)[A-Za-z][A-Za-z0-9_]{0,127}$/,
+  'the name of an environment variable: a letter, then letters, digits and _, not beginning with FC_',
+);
+const schedule = textLike(
+  /^(@every (\d+(\.\d+)?[hm])+|(CRON_TZ=[A-Za-z_]+(\/[A-Za-z0-9_+-]+)* )?[0-5]?\d( [0-9A-Za-z*/,?L#-]+){5})$/,
+  'an interval such as "@every 1m", or cron with six fields, seconds first, such as "CRON_TZ=Asia/Shanghai 0 * * * * *"',
+);
+
+const MEMORY_EXPECTED = 'memory in MB: from 128 to 32768, in steps of 64';
+
+/**
+ * Function Compute. Sources: FC API 2016-08-15 (FC 2.0) and 2023-03-30 (FC 3.0), limits of both.
+ */
+const fc = z.strictObject(
+  {
+    version: z
+      .union([z.literal(2), z.literal(3)], { error: '2 or 3' })
+      .check(says('Generation of Function Compute: 3, or 2 for an account that has services of 2.0.')),
+    region: region.check(says('Region id that the function runs in.')),
+    accountId: textLike(/^\d{6,20}$/, 'the number of the Alibaba Cloud account, in quotes').check(
+      says('Number of the Alibaba Cloud account.'),
+    ),
+    endpoint: z.optional(originUrl.check(says("Instead of the region's own endpoint."))),
+    service: z._default(name.check(says('Service that holds the function; FC 2.0 only.')), 'relaywatch'),
+    function: z._default(name.check(says('Name of the function.')), 'relaywatch'),
+    role: textLike(
+      /^acs:ram::\d{6,20}:role\/[A-Za-z0-9.@_/-]{1,64}$/,
+      'a role such as acs:ram::123456789012:role/relaywatch',
+    ).check(says('RAM role of the function; `relaywatch deploy policy` prints what it needs.')),
+    memoryMb: z._default(
+      whole(128, 32_768).check(
+        z.refine((mb) => mb % 64 === 0, { error: MEMORY_EXPECTED }),
+        says('Memory in MB, in steps of 64.'),
+      ),
+      256,
+    ),
+    timeoutSeconds: z._default(whole(1, 86_400).check(says('Time that one sweep may take, in seconds.')), 120),
+    schedule: z._default(schedule.check(says('An interval, or cron with CRON_TZ.')), '@every 1m'),
+    payload: z.optional(text('a text for the timer event').check(says('Text that the timer event carries.'))),
+    passEnvironment: z._default(
+      z
+        .array(environmentName, { error: 'a list of names of environment variables' })
+        .check(
+          says(
+            'Environment variables to give to the function, beside those that the configuration refers to: AWS_ACCESS_KEY_ID, for example.',
+          ),
+        ),
+      [],
+    ),
+    log: z.optional(
+      z
+        .strictObject({ project: text('a log project'), logstore: text('a logstore') })
+        .check(says('Simple Log Service, for what the function prints.')),
+    ),
+  },
+  { error: 'a section with version, region, accountId and role' },
+);
+
+const topic = textLike(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_.-]{1,256}$/, 'the ARN of an SNS topic');
+const topics = z
+  .array(topic, { error: 'a list of ARNs of SNS topics' })
+  .check(z.maxLength(5, { error: 'at most five topics' }));
+
+const reasonName = textLike(/^[\x21-\x7e]{1,80}$/, 'a TaskInvalidReason such as PullStreamFailed');
+const STOPPED_EXPECTED = 'numbers of relays by reason, such as { PullStreamFailed: 5, none: 0 }';
+
+/** Alarms and dashboard of CloudWatch; namespace, region and dimensions are those of the cloudwatch metrics backend. */
+const alarms = z
+  .strictObject(
+    {
+      prefix: z._default(name.check(says('What the names of alarms and dashboard begin with.')), 'relaywatch'),
+      topics: z._default(topics.check(says('SNS topics told of each alarm, and of its end.')), []),
+      runbook: z.optional(url.check(says('Address of your runbook, shown in alarms and dashboard.'))),
+      intervalMinutes: z._default(whole(1, 60).check(says('From one sweep to the next; periods of the alarms.')), 1),
+      deadAfterMinutes: z.optional(
+        whole(2, 720).check(says('Dead man: no heartbeat for so long. Default: three intervals.')),
+      ),
+      incompleteAfterMinutes: z.optional(
+        whole(1, 720).check(says('No complete sweep for so long. Default: five intervals.')),
+      ),
+      undeliveredAfterMinutes: z._default(whole(1, 720).check(says('A message that nobody accepted for so long.')), 10),
+      stopped: z._default(
+        z
+          .record(reasonName, whole(0, 1_000_000), { error: STOPPED_EXPECTED })
+          .check(says('From how many stopped relays on a reason is an alarm; 0 is none. Default: 1 for each reason.')),
+        {},
+      ),
+      dashboard: z._default(
+        z
+          .boolean({ error: 'true or false' })
+          .check(says('Whether there is a dashboard; AWS bills the fourth and more.')),
+        true,
+      ),
+    },
+    { error: 'a section' },
+  )
+  .check(
+    z.refine(
+      ({ deadAfterMinutes, intervalMinutes }) => deadAfterMinutes === undefined || deadAfterMinutes > intervalMinutes,
+      { path: ['deadAfterMinutes'], error: 'more minutes than intervalMinutes' },
+    ),
+  );
+
+/** Lambda: what serverless.yml takes from here. */
+const aws = z.strictObject(
+  {
+    region: awsRegion.check(says('AWS region that the function runs in.')),
+    reservedConcurrency: z.optional(
+      whole(1, 100).check(says('Off by default: accounts with a small quota are refused.')),
+    ),
+    createBucket: z._default(
+      z
+        .boolean({ error: 'true or false' })
+        .check(says('Whether the bucket of the state is made, and removed, with the function.')),
+      true,
+    ),
+    failureTopic: z.optional(
+      topic.check(says('SNS topic told of each sweep that failed. Default: one made with the function.')),
+    ),
+  },
+  { error: 'a section with region' },
+);
+
+export const deploySchema = z
+  .strictObject(
+    {
+      fc: z.optional(fc.check(says('Function Compute.'))),
+      aws: z.optional(aws.check(says('AWS Lambda.'))),
+      alarms: z.prefault(alarms.check(says('Alarms and dashboard of CloudWatch.')), {}),
+    },
+    { error: 'a section with fc, aws or alarms' },
+  )
+  .check(says('Where and how the function is deployed; of no use to a sweep.'));
+
+export type DeploySettings = z.infer<typeof deploySchema>;
+export type FcSettings = NonNullable<DeploySettings['fc']>;
+export type AlarmSettings = DeploySettings['alarms'];
+
+/**
+ * The `deploy:` section of a configuration, defaults filled in; an absent one counts as empty.
+ * @param source names the file in the error. @throws ConfigError naming every problem at once
+ */
+export function deploySettings(deploy: unknown, source: string): DeploySettings {
+  const given = deploy ?? {};
+  const parsed = deploySchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => ({ ...issue, path: ['deploy', ...issue.path] }));
+  throw new ConfigError(source, problemsOf(issues, { deploy: given }, { deploy: given }));
+}
