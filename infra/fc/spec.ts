@@ -1,0 +1,76 @@
+import type { FcSettings } from '../deploy/settings.ts';
+import type { AsyncFields, FunctionFields, LogPlace, ServiceFields, TriggerFields } from './client.ts';
+import { deploymentId, descriptionOf } from './ownership.ts';
+
+/** What shall be there, as plain data. */
+export interface Desired {
+  /** What is ours is marked with it. */
+  readonly id: string;
+  readonly names: { readonly service: string; readonly function: string };
+  /** FC 2.0 alone. */
+  readonly service: ServiceFields | null;
+  readonly function: FunctionFields;
+  readonly zip: Uint8Array;
+  readonly sha256: string;
+  /** Description of each version that is published. */
+  readonly versionDescription: string;
+  readonly aliasDescription: string;
+  readonly async: AsyncFields;
+  readonly instances: number;
+  readonly trigger: TriggerFields;
+}
+
+/** What the timer calls; `rollback` points it to an older version. */
+export const ALIAS = 'live';
+export const TIMER = 'timer';
+/** As many published versions stay, the newest first; Function Compute has a limit of its own. */
+export const VERSIONS_KEPT = 10;
+
+/** Temporary disk; the smaller of two sizes. */
+const DISK_MB = 512;
+const MOST_CPU = 16;
+/** vCPU for each GB, as Function Compute gives where none are asked for (0.35 at 512 MB). */
+const CPU_OF_A_GB = 2 / 3;
+
+/**
+ * The resources of a deployment. One sweep at a time, and none is repeated or comes late: the next one is a minute away.
+ * Sources: Function Compute, data types of API 2016-08-15 and 2023-03-30.
+ */
+export function desiredOf(
+  settings: FcSettings,
+  pack: { readonly zip: Uint8Array; readonly sha256: string },
+  environment: Readonly<Record<string, string>>,
+): Desired {
+  const { version, role, memoryMb, timeoutSeconds, schedule, payload = '' } = settings;
+  const id = deploymentId(settings);
+  const mark = descriptionOf(id);
+  const log: LogPlace | null = settings.log ?? null;
+  const owner = { role, log };
+  return {
+    id,
+    names: { service: settings.service, function: settings.function },
+    service: version === 2 ? { description: mark, ...owner } : null,
+    function: {
+      description: descriptionOf(id, pack.sha256),
+      runtime: 'nodejs20',
+      handler: 'index.handler',
+      memoryMb,
+      timeoutSeconds,
+      requestsPerInstance: 1,
+      environment,
+      ...(version === 3 ? { ...owner, cpu: cpuOf(memoryMb), diskMb: DISK_MB } : {}),
+    },
+    zip: pack.zip,
+    sha256: pack.sha256,
+    versionDescription: descriptionOf(id, pack.sha256),
+    aliasDescription: mark,
+    async: { retries: 0, eventAgeSeconds: 60 },
+    instances: 1,
+    trigger: { name: TIMER, description: mark, type: 'timer', qualifier: ALIAS, schedule, enabled: true, payload },
+  };
+}
+
+/** In steps of 0.05; asked for, since memory that is changed alone may leave the allowed ratio, 1:1 to 1:4. */
+function cpuOf(memoryMb: number): number {
+  return Math.min(MOST_CPU, Math.round((memoryMb / 1_024) * CPU_OF_A_GB * 20) / 20);
+}

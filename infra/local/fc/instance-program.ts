@@ -1,0 +1,59 @@
+/**
+ * What runs in the process of an instance: it loads the handler, calls it once, and tells its parent what came of it.
+ * It is text since it runs under plain Node beside whatever the package brings, also when relaywatch itself is bundled.
+ */
+export const INSTANCE_PROGRAM = String.raw`
+const { existsSync } = require('node:fs');
+const { resolve } = require('node:path');
+const { pathToFileURL } = require('node:url');
+
+process.once('message', async ({ handler, event, context }) => {
+  try {
+    const run = await load(handler);
+    process.send({ kind: 'started' });
+    const value = await run(Buffer.from(event), readOnly(withLogger(context)));
+    process.send({ kind: 'returned', body: bodyOf(value), maxRssKb: process.resourceUsage().maxRSS });
+  } catch (error) {
+    process.send({ kind: 'threw', ...described(error) });
+  }
+});
+
+async function load(handler) {
+  const dot = handler.lastIndexOf('.');
+  const [file, name] = [handler.slice(0, dot), handler.slice(dot + 1)];
+  const found = ['.js', '.mjs', '.cjs'].map((ending) => resolve(file + ending)).find((path) => existsSync(path));
+  if (!found) throw named('ImportModuleError', "Cannot find module '" + file + "'");
+  const module = await import(pathToFileURL(found).href);
+  const run = module[name] ?? module.default?.[name];
+  if (typeof run !== 'function') throw named('HandlerNotFound', "'" + name + "' of '" + file + "' is not a function");
+  return run;
+}
+
+function withLogger(context) {
+  const line = (level) => (...texts) =>
+    process.stdout.write([new Date().toISOString(), context.requestId, '[' + level + ']', ...texts].join(' ') + '\n');
+  const logger = { debug: line('DEBUG'), info: line('INFO'), warn: line('WARNING'), error: line('ERROR'), log: line('INFO') };
+  return { ...context, logger };
+}
+
+function readOnly(value) {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) readOnly(part);
+  return Object.freeze(value);
+}
+
+function bodyOf(value) {
+  if (value === undefined || value === null) return Buffer.alloc(0);
+  if (Buffer.isBuffer(value)) return value;
+  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function named(name, message) {
+  return Object.assign(new Error(message), { name });
+}
+
+function described(error) {
+  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), stackTrace: [] };
+  const stackTrace = String(error.stack).split('\n').slice(1).map((line) => line.trim());
+  return { errorType: error.name, errorMessage: error.message, stackTrace };
+}
+`;

@@ -1,0 +1,160 @@
+import {
+  type Account,
+  checkLogConfig,
+  checkQuota,
+  checkRole,
+  digestOf,
+  newId,
+  nowText,
+  type SoleFunction,
+  type StoredFunction,
+  storeFunction,
+} from '../account.ts';
+import { type Call, type JsonObject, NO_CONTENT, ok } from '../call.ts';
+import { jsonBody, pick, resourceName } from '../fields.ts';
+import { checkFunction, checkNewFunction, codeOf } from '../function-settings.ts';
+import { page } from '../paging.ts';
+import { invalid, Refusal } from '../refusal.ts';
+import type { Routes } from '../router.ts';
+import { createVersionSet, LATEST } from '../version-set.ts';
+import { arnOf, checkTags, shownTags } from './tags.ts';
+
+const FIELDS = [
+  'description',
+  'runtime',
+  'handler',
+  'memorySize',
+  'timeout',
+  'cpu',
+  'diskSize',
+  'environmentVariables',
+  'instanceConcurrency',
+  'instanceLifecycleConfig',
+  'customRuntimeConfig',
+  'role',
+  'logConfig',
+  'internetAccess',
+  'vpcConfig',
+  'tracingConfig',
+  'layers',
+];
+const ONE = '/functions/:function';
+
+/** @throws Refusal 'FunctionNotFound' */
+export function soleFunction(account: Account, name: string): SoleFunction {
+  const found = account.functions.get(name);
+  if (found) return found;
+  throw new Refusal(404, 'FunctionNotFound', `function '${name}' does not exist`);
+}
+
+/** A function as it is now, or as its version froze it. @throws Refusal */
+export function qualifiedFunction(account: Account, name: string, call: Call): StoredFunction {
+  return soleFunction(account, name).versions.resolve(qualifierOf(call)).snapshot;
+}
+
+export function qualifierOf({ query }: Call): string {
+  return query.get('qualifier') || LATEST;
+}
+
+export function functionRoutes(account: Account): Routes {
+  const shown = ({ shown }: StoredFunction, name: string) => ({
+    ...shown,
+    tags: shownTags(account, arnOf(account, name)),
+  });
+  return {
+    'POST /functions': (call) => ok(shown(create(account, jsonBody(call)), String(jsonBody(call).functionName))),
+    'GET /functions': (call) =>
+      ok(
+        page(call, 'functions', account.functions, ({ current }) => shown(current, String(current.shown.functionName))),
+      ),
+    [`GET ${ONE}`]: (call, name) => ok(shown(qualifiedFunction(account, name, call), name)),
+    [`GET ${ONE}/code`]: (call, name) => {
+      const { shown, code } = qualifiedFunction(account, name, call);
+      return ok({ url: `data:application/zip;base64,${code.toString('base64')}`, checksum: shown.codeChecksum });
+    },
+    [`PUT ${ONE}`]: (call, name) => ok(shown(update(account, name, jsonBody(call)), name)),
+    [`DELETE ${ONE}`]: (_, name) => {
+      const { triggers, versions } = soleFunction(account, name);
+      const active = { triggers, versions: versions.versions, aliases: versions.aliases };
+      for (const [what, held] of Object.entries(active)) {
+        if (held.size > 0) throw new Refusal(409, 'FunctionNotEmpty', `function '${name}' has active '${what}'.`);
+      }
+      account.functions.delete(name);
+      account.tags.delete(arnOf(account, name));
+      return NO_CONTENT;
+    },
+  };
+}
+
+function create(account: Account, body: JsonObject): StoredFunction {
+  checkNewFunction(body);
+  checkOwn(account, body);
+  const functionName = resourceName(body.functionName, 'functionName', 64);
+  const tags = checkTags(body.tags ?? []);
+  if (account.functions.has(functionName)) {
+    throw new Refusal(409, 'FunctionAlreadyExists', `function '${functionName}' already exists`);
+  }
+  checkQuota(account, 'functions', account.functions.size);
+  const stored = storeFunction(
+    newSettings(account, functionName, body),
+    codeOf(body) ?? invalid('code is required but not provided'),
+  );
+  const sole: SoleFunction = {
+    current: stored,
+    triggers: new Map(),
+    versions: createVersionSet<StoredFunction>({
+      owner: `function '${functionName}'`,
+      latest: () => sole.current,
+      digest: digestOf,
+      nowText: () => nowText(account),
+    }),
+  };
+  account.functions.set(functionName, sole);
+  if (Object.keys(tags).length > 0) account.tags.set(arnOf(account, functionName), tags);
+  return stored;
+}
+
+function newSettings(account: Account, functionName: string, body: JsonObject): JsonObject {
+  const at = nowText(account);
+  const defaults = {
+    description: '',
+    memorySize: 512,
+    timeout: 3,
+    cpu: 0.35,
+    diskSize: 512,
+    environmentVariables: {},
+    instanceConcurrency: 1,
+    internetAccess: true,
+    role: '',
+  };
+  const status = { state: 'Active', lastUpdateStatus: 'Successful' };
+  return {
+    functionName,
+    functionId: newId(),
+    functionArn: arnOf(account, functionName),
+    ...defaults,
+    ...pick(body, FIELDS),
+    ...status,
+    createdTime: at,
+    lastModifiedTime: at,
+  };
+}
+
+function update(account: Account, name: string, body: JsonObject): StoredFunction {
+  const sole = soleFunction(account, name);
+  checkFunction(body);
+  checkOwn(account, body);
+  const settings = { ...sole.current.shown, ...pick(body, FIELDS), lastModifiedTime: nowText(account) };
+  sole.current = storeFunction(settings, codeOf(body) ?? sole.current.code);
+  return sole.current;
+}
+
+/** What 3.0 keeps on the function and 2.0 on the service, and what it does not allow. */
+function checkOwn(account: Account, body: JsonObject): void {
+  checkRole(account, body.role);
+  checkLogConfig(body.logConfig);
+  const { runtime, instanceConcurrency = 1 } = body;
+  if (typeof runtime === 'string' && !runtime.startsWith('custom') && instanceConcurrency !== 1) {
+    invalid(`instanceConcurrency of the runtime '${runtime}' must be 1`);
+  }
+}

@@ -1,0 +1,96 @@
+import { createRequire } from 'node:module';
+import Fc3 from '@alicloud/fc20230330';
+import { $OpenApiUtil } from '@alicloud/openapi-core';
+import { zipSync } from 'fflate';
+import type { FcStandIn } from '../../../../infra/local/fc/server.ts';
+
+export const ACCOUNT = '1234567890123456';
+export const ROLE = `acs:ram::${ACCOUNT}:role/relaywatch`;
+
+interface Reply {
+  readonly headers: Record<string, string>;
+  // biome-ignore lint/suspicious/noExplicitAny: the client has no types, and answers are compared as they are
+  readonly data: any;
+}
+type Options = Record<string, unknown>;
+
+/** What the tests use of `@alicloud/fc2`, which has no types. */
+export interface Fc2 {
+  createService(name: string, options?: Options): Promise<Reply>;
+  getService(name: string, headers?: Options, qualifier?: string): Promise<Reply>;
+  updateService(name: string, options: Options): Promise<Reply>;
+  deleteService(name: string): Promise<Reply>;
+  listServices(options?: Options): Promise<Reply>;
+  createFunction(service: string, options: Options): Promise<Reply>;
+  getFunction(service: string, name: string, headers?: Options, qualifier?: string): Promise<Reply>;
+  updateFunction(service: string, name: string, options: Options): Promise<Reply>;
+  deleteFunction(service: string, name: string): Promise<Reply>;
+  listFunctions(service: string, options?: Options): Promise<Reply>;
+  invokeFunction(
+    service: string,
+    name: string,
+    event: string | Buffer | null,
+    headers?: Options,
+    qualifier?: string,
+    options?: Options,
+  ): Promise<Reply>;
+  createTrigger(service: string, name: string, options: Options): Promise<Reply>;
+  getTrigger(service: string, name: string, trigger: string): Promise<Reply>;
+  updateTrigger(service: string, name: string, trigger: string, options: Options): Promise<Reply>;
+  deleteTrigger(service: string, name: string, trigger: string): Promise<Reply>;
+  listTriggers(service: string, name: string): Promise<Reply>;
+  publishVersion(service: string, description?: string): Promise<Reply>;
+  listVersions(service: string): Promise<Reply>;
+  deleteVersion(service: string, version: string): Promise<Reply>;
+  createAlias(service: string, alias: string, version: string, options?: Options): Promise<Reply>;
+  getAlias(service: string, alias: string): Promise<Reply>;
+  updateAlias(service: string, alias: string, version: string): Promise<Reply>;
+  deleteAlias(service: string, alias: string): Promise<Reply>;
+  listAliases(service: string): Promise<Reply>;
+  putOnDemandConfig(service: string, name: string, qualifier: string, options: Options): Promise<Reply>;
+  getOnDemandConfig(service: string, name: string, qualifier: string): Promise<Reply>;
+  deleteOnDemandConfig(service: string, name: string, qualifier: string): Promise<Reply>;
+  listOnDemandConfigs(): Promise<Reply>;
+  putFunctionAsyncConfig(service: string, name: string, qualifier: string, options: Options): Promise<Reply>;
+  getFunctionAsyncConfig(service: string, name: string, qualifier: string): Promise<Reply>;
+  deleteFunctionAsyncConfig(service: string, name: string, qualifier: string): Promise<Reply>;
+  listFunctionAsyncConfigs(service: string, name: string): Promise<Reply>;
+  tagResource(arn: string, tags: Record<string, string>): Promise<Reply>;
+  untagResource(arn: string, keys: string[], all?: boolean): Promise<Reply>;
+  getResourceTags(options: Options): Promise<Reply>;
+}
+
+interface Key {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken?: string;
+}
+
+const LOCAL: Key = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
+
+const Fc2Client = createRequire(import.meta.url)('@alicloud/fc2') as new (account: string, config: Options) => Fc2;
+
+export function fc2Client({ url }: FcStandIn, key: Key = LOCAL, account = ACCOUNT): Fc2 {
+  const { accessKeyId, ...rest } = key;
+  return new Fc2Client(account, { accessKeyID: accessKeyId, ...rest, region: 'cn-shanghai', endpoint: url });
+}
+
+export function fc3Client({ port }: FcStandIn, key: Key = LOCAL): Fc3.default {
+  const config = { ...key, endpoint: `127.0.0.1:${port}`, protocol: 'HTTP', regionId: 'cn-shanghai' };
+  return new Fc3.default(new $OpenApiUtil.Config(config));
+}
+
+/** A package with one file, as base64. */
+export function packageOf(source: string, file = 'index.js'): string {
+  return Buffer.from(zipSync({ [file]: Buffer.from(source) })).toString('base64');
+}
+
+/** A function that says hello, with what a test changes of it. */
+export function aFunction(changes: Options = {}): Options {
+  const zipFile = packageOf("exports.handler = async () => 'hello';");
+  return { functionName: 'sweep', runtime: 'nodejs20', handler: 'index.handler', code: { zipFile }, ...changes };
+}
+
+export function aTimer(changes: Options = {}): Options {
+  return { cronExpression: '@every 1m', enable: true, payload: '', ...changes };
+}
