@@ -6,8 +6,11 @@ import { ConfigError } from '../lib/config/problems.ts';
 import { RelaywatchError } from '../lib/errors.ts';
 import { InvalidRequestError } from '../lib/live/request.ts';
 // each command is loaded when it is used: a sweep shall not pay for the stand-ins, in memory or in time
+import type { AlarmsFlags, AlarmsPlanFlags } from './commands/alarms.ts';
 import type { CheckFlags } from './commands/check.ts';
+import type { CostFlags } from './commands/cost.ts';
 import type { IncidentsFlags } from './commands/incidents.ts';
+import type { PackageFlags } from './commands/package.ts';
 import type { SilenceFlags } from './commands/silence.ts';
 import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from './commands/stand-in.ts';
 import type { StartFlags } from './commands/start.ts';
@@ -134,6 +137,16 @@ program
   .action(exitsWith(async (flags: CheckFlags) => (await import('./commands/check.ts')).checkCommand(flags)));
 
 program
+  .command('cost')
+  .description('what a month costs, at list prices, for the relays that there are now')
+  .option(...CONFIG_FLAG)
+  .option('--tasks <n>', 'so many relay tasks, without asking Live', wholeNumber)
+  .option('--interval-seconds <n>', 'from one sweep to the next (default: as deployed, else 60)', wholeFromOne)
+  .option('--sweep-seconds <n>', 'how long the function runs for a sweep, where you measured it', wholeFromOne)
+  .option('--json', 'print one JSON object')
+  .action(exitsWith(async (flags: CostFlags) => (await import('./commands/cost.ts')).costCommand(flags)));
+
+program
   .command('incidents')
   .description('show what is open, or what was')
   .option(...CONFIG_FLAG)
@@ -182,6 +195,47 @@ program
     exitsWith(async () => (await import('./commands/test-alert.ts')).testAlertCommand(channel, flags))(flags),
   );
 
+const alarms = program.command('alarms').description('alarms and dashboard of Amazon CloudWatch, from the metrics');
+
+alarms
+  .command('list')
+  .description('show the alarms of the configuration: when each fires, how late, what to do')
+  .option(...CONFIG_FLAG)
+  .action(exitsWith(async (flags: AlarmsFlags) => (await import('./commands/alarms.ts')).alarmsListCommand(flags)));
+
+alarms
+  .command('plan')
+  .description('show what apply would change; changes nothing')
+  .option(...CONFIG_FLAG)
+  .option('--destroy', 'show what destroy would delete')
+  .action(exitsWith(async (flags: AlarmsPlanFlags) => (await import('./commands/alarms.ts')).alarmsPlanCommand(flags)));
+
+alarms
+  .command('apply')
+  .description('make them as the configuration wants')
+  .option(...CONFIG_FLAG)
+  .action(exitsWith(async (flags: AlarmsFlags) => (await import('./commands/alarms.ts')).alarmsApplyCommand(flags)));
+
+alarms
+  .command('destroy')
+  .description('delete those that relaywatch made')
+  .option(...CONFIG_FLAG)
+  .action(exitsWith(async (flags: AlarmsFlags) => (await import('./commands/alarms.ts')).alarmsDestroyCommand(flags)));
+
+alarms
+  .command('policy')
+  .description('print the IAM policy that these commands need')
+  .option(...CONFIG_FLAG)
+  .action(exitsWith(async (flags: AlarmsFlags) => (await import('./commands/alarms.ts')).alarmsPolicyCommand(flags)));
+
+program
+  .command('package')
+  .description('write what both clouds run: the function and its configuration; values of variables stay out of it')
+  .option(...CONFIG_FLAG)
+  .option('--bundle <file>', "the built function (default: relaywatch's own)")
+  .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
+  .action(exitsWith(async (flags: PackageFlags) => (await import('./commands/package.ts')).packageCommand(flags)));
+
 const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');
 
 const liveStandIn = standIn
@@ -220,7 +274,7 @@ liveStandIn.action(
 
 standIn
   .command('cloudwatch')
-  .description('Amazon CloudWatch: PutMetricData')
+  .description('Amazon CloudWatch: PutMetricData, metric alarms, dashboards')
   .option('--port <n>', '0: any free one', port, 9_411)
   .action(
     exitsWith(async (flags: PortFlags) => (await import('./commands/stand-in.ts')).cloudWatchStandInCommand(flags)),

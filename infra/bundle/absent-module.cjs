@@ -1,4 +1,4 @@
-/** Stands in the bundle for a package that the Live SDK loads but that no call of ours reaches. Says so when one does. */
+/** Stands in the bundle for what a package loads but no call of ours reaches. Says so when one does. */
 class AbsentModule {
   constructor() {
     throw new Error('this package was left out of the function bundle, see infra/bundle/left-out.ts');

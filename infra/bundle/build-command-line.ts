@@ -17,7 +17,9 @@ export async function buildCommandLine(folder: string): Promise<void> {
     sourcemap: 'linked',
     mainFields: ['module', 'main'],
     plugins: [leaveOutOfLiveSdk],
-    // CommonJS packages inside ask for Node's own modules by require
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    // CommonJS packages inside ask for Node's own modules by require; others import createRequire under its own name
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
   });
 }

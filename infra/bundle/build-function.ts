@@ -1,41 +1,103 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { zipSync } from 'fflate';
-import { leaveOutOfLiveSdk, leaveOutSignIn, lodashMergeOnly, withoutDescriptions } from './left-out.ts';
+import { bundleFiles } from '../package/bundle-files.ts';
+import { leaveKeyChainToUs, leaveOutOfFunction, leaveOutOfLiveSdk } from './left-out.ts';
+import { plainSchemaKeys, versionsOnly, withoutDescriptions } from './slimmed.ts';
 
 /** Node of Function Compute's newest built-in runtime. */
 export const TARGET = 'node20.10';
 
+/** A zipped function above this is a defect: its size is most of a cold start. */
+export const MOST_ZIPPED_BYTES = 400_000;
+
+/** What it exports are the names that a platform's handler setting can have. */
+const ENTRY = 'functions/sweep.ts';
+
 export interface FunctionBundle {
   readonly zippedBytes: number;
-  /** What went in, by file. */
-  readonly metafile: Metafile;
+  /** Bytes that went in, by file; minified, not zipped. */
+  readonly parts: ReadonlyMap<string, number>;
 }
 
+const COMMON = {
+  platform: 'node',
+  target: TARGET,
+  logLevel: 'warning',
+  minify: true,
+  legalComments: 'none',
+} as const satisfies BuildOptions;
+
 /**
- * One CommonJS file with everything inside, since neither cloud installs packages, and its zip.
- * @param folder gets `function/index.js` and `function.zip`
+ * The function with all its packages inside, since neither cloud installs any, and its zip: `index.js`, and in `parts/`
+ * what is loaded by `import()`. V8 reads through a whole file before it runs it, so what a sweep does not use stays closed.
+ *
+ * esbuild splits ES modules alone, and the platforms' oldest runtimes want CommonJS, hence two steps.
+ * @param folder gets `function/` and `function.zip`
+ * @param entry another one, for tests and benches
  */
-export async function buildFunction(folder: string): Promise<FunctionBundle> {
-  const { metafile } = await build({
-    bundle: true,
-    platform: 'node',
-    target: TARGET,
-    metafile: true,
-    logLevel: 'warning',
-    entryPoints: { index: 'functions/sweep.ts' },
-    outdir: join(folder, 'function'),
-    format: 'cjs',
-    minify: true,
-    legalComments: 'none',
-    // ES modules where a package has them: what is not used of them is left out
-    mainFields: ['module', 'main'],
-    plugins: [leaveOutOfLiveSdk, leaveOutSignIn, lodashMergeOnly, withoutDescriptions],
-  });
-  // the folder's files are CommonJS, whatever the package around them says
-  await writeFile(join(folder, 'function/package.json'), '{ "type": "commonjs" }\n');
-  const zip = zipSync({ 'index.js': await readFile(join(folder, 'function/index.js')) }, { level: 9 });
-  await writeFile(join(folder, 'function.zip'), zip);
-  return { zippedBytes: zip.length, metafile };
+export async function buildFunction(folder: string, entry = ENTRY): Promise<FunctionBundle> {
+  const modules = await mkdtemp(join(tmpdir(), 'relaywatch-modules-'));
+  try {
+    const { metafile } = await build({
+      ...COMMON,
+      bundle: true,
+      metafile: true,
+      entryPoints: { index: entry },
+      outdir: modules,
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'parts/[name]-[hash]',
+      // ES modules where a package has them: what is not used of them is left out
+      mainFields: ['module', 'main'],
+      plugins: [
+        leaveOutOfLiveSdk,
+        ...leaveOutOfFunction,
+        leaveKeyChainToUs,
+        withoutDescriptions,
+        versionsOnly,
+        plainSchemaKeys,
+      ],
+    });
+    const used = usedOutputs(metafile);
+    await rm(join(folder, 'function'), { recursive: true, force: true });
+    await build({
+      ...COMMON,
+      entryPoints: used,
+      outbase: modules,
+      outdir: join(folder, 'function'),
+      format: 'cjs',
+      // they become require(), without Node's loader of ES modules
+      supported: { 'dynamic-import': false },
+    });
+    // the folder's files are CommonJS, whatever the package around them says
+    await writeFile(join(folder, 'function/package.json'), '{ "type": "commonjs" }\n');
+    const zip = zipSync(await bundleFiles(join(folder, 'function/index.js')), { level: 9 });
+    await writeFile(join(folder, 'function.zip'), zip);
+    return { zippedBytes: zip.length, parts: partsOf(metafile, used) };
+  } finally {
+    await rm(modules, { recursive: true, force: true });
+  }
+}
+
+/** The outputs that the entry reaches: esbuild also makes one of each import() in code that it then leaves out. */
+function usedOutputs({ outputs }: Metafile): string[] {
+  const used = Object.keys(outputs).filter((path) => basename(path) === 'index.js');
+  for (const path of used) {
+    for (const { path: target } of outputs[path]?.imports ?? []) {
+      if (target in outputs && !used.includes(target)) used.push(target);
+    }
+  }
+  return used;
+}
+
+function partsOf({ outputs }: Metafile, used: readonly string[]): Map<string, number> {
+  return new Map(
+    used
+      .flatMap((path) => Object.entries(outputs[path]?.inputs ?? {}))
+      .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+      .map(([path, { bytesInOutput }]) => [path, bytesInOutput]),
+  );
 }

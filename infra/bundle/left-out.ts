@@ -1,64 +1,101 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
-/** Packages that `@darabonba/typescript` loads at start, and why no call of relaywatch reaches them. They are half of its cost. */
-const OF_LIVE_SDK: Readonly<Record<string, string>> = {
+/** Files and packages of `node_modules` that are left out, each with the reason why no call of relaywatch reaches it. */
+type LeftOut = Readonly<Record<string, string>>;
+
+/** What `@darabonba/typescript` and `@alicloud/openapi-core` load at start. It is half of their cost. */
+const OF_LIVE_SDK: LeftOut = {
   moment: 'formats dates of generated models; a generic RPC call has none',
-  ws: 'web socket APIs; Live has none',
-  'https-proxy-agent': 'proxies of web sockets',
-  'socks-proxy-agent': 'proxies of web sockets',
   xml2js: 'XML answers; we ask for JSON, and an XML error is told as an unreadable answer',
+  '@darabonba/typescript/dist/websocket.js': 'web socket APIs, and their proxies; Live has none',
+  '@alicloud/openapi-core/dist/websocketUtils': 'web socket APIs; Live has none',
 };
 
-/** Packages of the AWS SDK for a person at a desk who signs in; a function has a role, or keys in its environment. */
-const OF_SIGN_IN: Readonly<Record<string, string>> = {
+/** What more of it a function can do without; the command line has no limit to keep. */
+const OF_LIVE_SDK_IN_FUNCTION: LeftOut = {
+  '@alicloud/gateway-spi': 'services with a signature of their own, such as OSS; generic RPC calls never ask for it',
+  lodash: '`merge` of @darabonba/typescript, for generated code',
+};
+
+/** Ways to keys that need a person at a desk, or files of one; a function has a role, or keys in its environment. */
+const OF_ALIBABA_KEYS: LeftOut = {
+  '@alicloud/credentials/dist/src/providers/cli_profile.js': 'profiles of the vendor command line',
+  '@alicloud/credentials/dist/src/providers/profile.js': 'profiles in a file at home',
+};
+
+const OF_LOG: LeftOut = {
+  'pino/lib/transport.js': 'worker threads; the function hands pino a stream of its own',
+  'pino/lib/multistream.js': 'more than one stream',
+  'sonic-boom': 'writes to a file; likewise',
+  '@pinojs/redact': 'the `redact` option; secrets are cut before they come near the log',
+};
+
+const OF_AWS_SDK: LeftOut = {
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'SHA-256 for a Node without crypto',
+  '@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js': 'SHA-1 for a Node without crypto',
+  '@smithy/core/dist-es/submodules/event-streams/index.browser.js': 'for browsers',
+};
+
+/** Links of the AWS key chain for a desk or for Kubernetes. The stand-in lets the chain go on with the next link. */
+const OF_AWS_KEYS: LeftOut = {
   '@aws-sdk/credential-provider-sso': 'IAM Identity Center sign-in of a profile',
-  '@aws-sdk/credential-provider-login': 'console sign-in of a profile',
+  '@aws-sdk/credential-provider-ini': 'profiles in a file at home, with console sign-in and roles among them',
   '@aws-sdk/credential-provider-process': 'keys printed by a program that a profile names',
-  '@aws-sdk/token-providers': 'tokens of a sign-in',
+  '@aws-sdk/credential-provider-web-identity': 'a role for a token in a file, as Kubernetes mounts it',
+};
+
+/** The stand-in passes the client's settings on, since its constructor goes through here. */
+const OF_EVENT_STREAMS: LeftOut = {
+  '@smithy/core/dist-es/submodules/event-streams/index.js':
+    'answers in pieces; of S3 that is SelectObjectContent alone',
+};
+
+/** The stand-in is what the package is when the variable DEBUG is not set. With it, it would print signed URLs. */
+const OF_DEBUGGING: LeftOut = {
+  debug: 'output for developers of the packages',
 };
 
 export const leaveOutOfLiveSdk = leaveOut('live-sdk', OF_LIVE_SDK);
-export const leaveOutSignIn = leaveOut('sign-in', OF_SIGN_IN);
 
-/** Replaces packages by a module that throws when it is used. */
-function leaveOut(name: string, packages: Readonly<Record<string, string>>): Plugin {
+/** For the function alone. */
+export const leaveOutOfFunction: readonly Plugin[] = [
+  leaveOut('live-sdk-in-function', { ...OF_LIVE_SDK_IN_FUNCTION, ...OF_ALIBABA_KEYS }),
+  leaveOut('log', OF_LOG),
+  leaveOut('aws-sdk', OF_AWS_SDK),
+  leaveOut('aws-keys', OF_AWS_KEYS, 'absent-key-provider.cjs'),
+  leaveOut('event-streams', OF_EVENT_STREAMS, 'absent-event-streams.cjs'),
+  leaveOut('debugging', OF_DEBUGGING, 'silent-debug.cjs'),
+];
+
+/** Replaces them by a module that throws when it is used, or by another stand-in of this folder. */
+function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): Plugin {
+  const path = fileURLToPath(new URL(standIn, import.meta.url));
+  const any = Object.keys(what)
+    .map((one) => one.replace(/[.+]/g, '\\$&').replaceAll('/', '[\\\\/]'))
+    .join('|');
   return {
     name: `leave-out-${name}`,
     setup(build) {
-      const filter = new RegExp(`^(${Object.keys(packages).join('|')})$`);
-      build.onResolve({ filter }, () => ({ path: fileURLToPath(new URL('./absent-module.cjs', import.meta.url)) }));
+      build.onLoad({ filter: new RegExp(`[\\\\/]node_modules[\\\\/](${any})([\\\\/]|$)`) }, () => ({
+        contents: `module.exports = require(${JSON.stringify(path)});`,
+        resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+      }));
     },
   };
 }
 
-/** Of lodash, `@darabonba/typescript` calls `merge` alone: the whole of it would be a fifth of the Live SDK's share. */
-export const lodashMergeOnly: Plugin = {
-  name: 'lodash-merge-only',
+/**
+ * openapi-core loads the key chain to make one when its client is given keys instead of a `credential`. Ours always is;
+ * the chain is loaded by `lib/live/credentials.ts` when no other keys are there.
+ */
+export const leaveKeyChainToUs: Plugin = {
+  name: 'leave-key-chain-to-us',
   setup(build) {
-    build.onResolve({ filter: /^lodash$/ }, ({ resolveDir }) => ({
-      path: 'lodash',
-      namespace: 'merge-only',
-      pluginData: resolveDir,
-    }));
-    build.onLoad({ filter: /.*/, namespace: 'merge-only' }, ({ pluginData }: { pluginData: string }) => ({
-      contents: "exports.merge = require('lodash/merge');",
-      resolveDir: pluginData,
-    }));
-  },
-};
-
-/** Descriptions of settings are for the JSON Schema, and so for editors: the function has no reader for them. */
-export const withoutDescriptions: Plugin = {
-  name: 'without-descriptions',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]lib[\\/]config[\\/][a-z-]+\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      return {
-        loader: 'ts',
-        contents: source.replace(/\bsays\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`$]*`),?\s*\)/g, "says('')"),
-      };
-    });
+    build.onResolve({ filter: /^@alicloud\/credentials$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]@alicloud[\\/]openapi-core[\\/]/.test(importer)
+        ? { path: fileURLToPath(new URL('absent-module.cjs', import.meta.url)) }
+        : undefined,
+    );
   },
 };

@@ -1,0 +1,2 @@
+/** The package `debug` where nobody asked for its output. */
+module.exports = () => Object.assign(() => {}, { enabled: false });

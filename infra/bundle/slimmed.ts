@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import type { Plugin } from 'esbuild';
+
+/** Descriptions of settings are for the JSON Schema, and so for editors: the function has no reader for them. */
+export const withoutDescriptions: Plugin = {
+  name: 'without-descriptions',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]lib[\\/]config[\\/][a-z-]+\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      return {
+        loader: 'ts',
+        contents: source.replace(/\bsays\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`$]*`),?\s*\)/g, "says('')"),
+      };
+    });
+  },
+};
+
+/** Packages read their own package.json for the version to put into a user agent. */
+export const versionsOnly: Plugin = {
+  name: 'versions-only',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]node_modules[\\/].*[\\/]package\.json$/ }, async ({ path }) => {
+      const { name, version } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+      return { loader: 'json', contents: JSON.stringify({ name, version }) };
+    });
+  },
+};
+
+/**
+ * The AWS clients describe every operation of the service, with keys such as `[_CT]` for a constant of the same file. A
+ * computed key might do something when it is evaluated, so esbuild keeps all of them; written out, what is not used goes.
+ */
+export const plainSchemaKeys: Plugin = {
+  name: 'plain-schema-keys',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]@aws-sdk[\\/].*[\\/]schemas_0\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const texts = new Map(
+        [...source.matchAll(/^const (\w+) = ("[^"\\]*");$/gm)].map(([, name = '', text]) => [name, text]),
+      );
+      return {
+        contents: source.replace(/\[(\w+)\]:/g, (key, name) => (texts.has(name) ? `${texts.get(name)}:` : key)),
+      };
+    });
+  },
+};
