@@ -16,7 +16,9 @@ export default defineConfig({
           name: 'default',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/components/**'],
-          testTimeout: 20_000,
+          // a slow machine is no failure
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

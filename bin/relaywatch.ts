@@ -9,6 +9,7 @@ import { InvalidRequestError } from '../lib/live/request.ts';
 import type { AlarmsFlags, AlarmsPlanFlags } from './commands/alarms.ts';
 import type { CheckFlags } from './commands/check.ts';
 import type { CostFlags } from './commands/cost.ts';
+import type { DeployFlags, DeployPlanFlags, DeployPolicyFlags, DeployStatusFlags } from './commands/deploy.ts';
 import type { IncidentsFlags } from './commands/incidents.ts';
 import type { PackageFlags } from './commands/package.ts';
 import type { SilenceFlags } from './commands/silence.ts';
@@ -236,6 +237,68 @@ program
   .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
   .action(exitsWith(async (flags: PackageFlags) => (await import('./commands/package.ts')).packageCommand(flags)));
 
+const BUNDLE_FLAG = ['--bundle <file>', "the built function (default: relaywatch's own)"] as const;
+
+const deploy = program
+  .command('deploy')
+  .description(
+    'Function Compute: service, function, version, alias and timer, as deploy.fc of the configuration wants them',
+  );
+
+deploy
+  .command('plan')
+  .description('show what apply would change, and what a month costs; changes nothing')
+  .option(...CONFIG_FLAG)
+  .option(...BUNDLE_FLAG)
+  .option('--destroy', 'show what destroy would delete')
+  .option('--no-cost', 'leave the cost out: Live is not asked how many relays there are')
+  .option('--json', 'print one JSON object')
+  .action(exitsWith(async (flags: DeployPlanFlags) => (await import('./commands/deploy.ts')).deployPlanCommand(flags)));
+
+deploy
+  .command('apply')
+  .description('make all of it as the configuration wants')
+  .option(...CONFIG_FLAG)
+  .option(...BUNDLE_FLAG)
+  .action(exitsWith(async (flags: DeployFlags) => (await import('./commands/deploy.ts')).deployApplyCommand(flags)));
+
+deploy
+  .command('destroy')
+  .description('delete what apply made, and nothing else')
+  .option(...CONFIG_FLAG)
+  .action(exitsWith(async (flags: DeployFlags) => (await import('./commands/deploy.ts')).deployDestroyCommand(flags)));
+
+deploy
+  .command('status')
+  .description('show what is there, which version runs, and whether anything was changed by hand')
+  .option(...CONFIG_FLAG)
+  .option(...BUNDLE_FLAG)
+  .option('--json', 'print one JSON object')
+  .action(
+    exitsWith(async (flags: DeployStatusFlags) => (await import('./commands/deploy.ts')).deployStatusCommand(flags)),
+  );
+
+deploy
+  .command('rollback')
+  .description('let the timer call the version before the one that runs')
+  .option(...CONFIG_FLAG)
+  .action(exitsWith(async (flags: DeployFlags) => (await import('./commands/deploy.ts')).deployRollbackCommand(flags)));
+
+deploy
+  .command('invoke')
+  .description('let the deployed function sweep once, now, and show what it returns')
+  .option(...CONFIG_FLAG)
+  .action(exitsWith(async (flags: DeployFlags) => (await import('./commands/deploy.ts')).deployInvokeCommand(flags)));
+
+deploy
+  .command('policy')
+  .description('print the least rights as RAM policies: of the function, its trust policy, and of whoever deploys')
+  .option(...CONFIG_FLAG)
+  .addOption(new Option('--of <which>', 'one of them').choices(['function', 'trust', 'deployer']))
+  .action(
+    exitsWith(async (flags: DeployPolicyFlags) => (await import('./commands/deploy.ts')).deployPolicyCommand(flags)),
+  );
+
 const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');
 
 const liveStandIn = standIn
@@ -279,6 +342,12 @@ standIn
   .action(
     exitsWith(async (flags: PortFlags) => (await import('./commands/stand-in.ts')).cloudWatchStandInCommand(flags)),
   );
+
+standIn
+  .command('fc')
+  .description('Function Compute 2.0 and 3.0: resources, timers, and functions that run')
+  .option('--port <n>', '0: any free one', port, 9_413)
+  .action(exitsWith(async (flags: PortFlags) => (await import('./commands/stand-in.ts')).fcStandInCommand(flags)));
 
 standIn
   .command('webhook')

@@ -1,5 +1,6 @@
 import { assemble } from '../lib/assemble.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
+import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { unpackPoints } from '../lib/last-points.ts';
 import type { Log } from '../lib/log.ts';
@@ -8,6 +9,8 @@ import type { StateStore } from '../lib/state/store.ts';
 import { systemClock } from '../lib/time.ts';
 import { type HttpReply, httpRequestOf, isResponseOfFc2 } from './http-request.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
+
+useFixedLocale();
 
 /**
  * `GET /metrics`: the numbers of the last sweep for Prometheus, out of the state; Live is not called. For the HTTP trigger

@@ -1,6 +1,7 @@
 import { assemble } from '../lib/assemble.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { present } from '../lib/config/present.ts';
+import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { preferSmallMemory } from '../lib/memory.ts';
 import { sweep } from '../lib/sweep.ts';
@@ -9,6 +10,7 @@ import { systemClock } from '../lib/time.ts';
 import { describeInvocation, type PlatformContext, triggerKey } from './invocation.ts';
 
 preferSmallMemory();
+useFixedLocale();
 
 /** Kept for publishing, telling and saving after the reading stopped. */
 const SHARE_FOR_TELLING = 0.2;

@@ -128,7 +128,9 @@ export async function openSession(
           extras: {
             ...extras,
             positions: remembered.positions,
-            ...(remembered.points === null ? {} : { points: packPoints({ at: clock.nowUtc(), points: remembered.points }) }),
+            ...(remembered.points === null
+              ? {}
+              : { points: packPoints({ at: clock.nowUtc(), points: remembered.points }) }),
             // handled when all is told: a sweep that dies before that is worth repeating
             ...(lease === 'release' && trigger !== null
               ? { triggers: [...handled, trigger].slice(-TRIGGERS_KEPT) }

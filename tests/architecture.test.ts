@@ -109,6 +109,7 @@ describe('real time and chance', () => {
     'lib/alerts/sns-publisher.ts: setTimeout',
     'lib/heartbeat.ts: AbortSignal.timeout',
     /^lib\/metrics\/cloudwatch-writer\.ts: setTimeout$/,
+    'lib/metrics/http-call.ts: setTimeout',
   ];
 
   it('are used by lib/time.ts and the entries alone', () => {

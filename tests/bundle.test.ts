@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildFunction, type FunctionBundle, MOST_ZIPPED_BYTES } from '../infra/bundle/build-function.ts';
+import { LEFT_OUT } from '../infra/bundle/left-out.ts';
 import { startCloudWatchStandIn } from '../infra/local/cloudwatch/server.ts';
 import { startLiveStandIn } from '../infra/local/live/server.ts';
 import { startWebhookStandIn } from '../infra/local/webhook/server.ts';
@@ -46,9 +48,21 @@ describe('the bundled function', () => {
     expect(inside).toContain('functions/sweep.ts');
   });
 
-  it('loads alone, and gives a handler', async () => {
-    const { stdout, stderr } = await runNode("process.stdout.write(typeof require('./index.js').handler)");
-    expect({ stdout, stderr }).toEqual({ stdout: 'function', stderr: '' });
+  it('has nothing inside of what is left out, under its present name', () => {
+    const bytesOf = (path: string) =>
+      [...bundle.parts]
+        .filter(([part]) => part.includes(`node_modules/${path}`))
+        .map(([part, bytes]) => ({ part, bytes }));
+    const aStandIn = 100;
+    expect(LEFT_OUT.flatMap(bytesOf).filter(({ bytes }) => bytes > aStandIn)).toEqual([]);
+    expect(LEFT_OUT.filter((path) => !existsSync(join('node_modules', path)))).toEqual([]);
+  });
+
+  it('loads alone, and gives both handlers', async () => {
+    const { stdout, stderr } = await runNode(
+      "process.stdout.write(JSON.stringify(Object.keys(require('./index.js'))))",
+    );
+    expect({ names: JSON.parse(stdout).sort(), stderr }).toEqual({ names: ['handler', 'status'], stderr: '' });
   });
 
   it('sweeps in a fresh Node as Function Compute would run it', async () => {

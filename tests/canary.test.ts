@@ -8,7 +8,14 @@ import { describe, expect, it, vi } from 'vitest';
 import { startCloudWatchStandIn } from '../infra/local/cloudwatch/server.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../infra/local/live/server.ts';
 import { startWebhookStandIn, type WebhookReply } from '../infra/local/webhook/server.ts';
-import { closing, configFile, type Finished, freshFolder, relaywatch, useCommandLine } from './bin/command-line.ts';
+import {
+  closing,
+  configFile,
+  freshFolder,
+  relaywatch as relaywatchAsProcess,
+  useCommandLine,
+} from './bin/command-line.ts';
+import { relaywatchHere as relaywatch } from './bin/in-process.ts';
 import { invoke } from './functions/handler-run.ts';
 
 useCommandLine();
@@ -115,18 +122,12 @@ describe.each(TROUBLES)('when %s, no secret shows', (_, trouble) => {
   it('in anything that the command line prints or sends', async () => {
     const around = await surroundings(trouble);
     const { config } = around;
-    const runs: [string, Promise<Finished>][] = [
-      ['sweep --json', relaywatch(['sweep', '--config', config, '--json'])],
-      ['tasks', relaywatch(['tasks', '--config', config, '--dst-url', CANARY, '--limit', '5', '--json'])],
-      ['check', relaywatch(['check', '--config', config])],
-    ];
-    const outputs = await Promise.all(
-      runs.map(async ([name, run]) => {
-        const { stdout, stderr } = await run;
-        expect(stdout + stderr).not.toBe('');
-        return [name, `${stdout}\n${stderr}`] as const;
-      }),
-    );
+    const outputs: [string, string][] = [];
+    for (const args of [['sweep', '--json'], ['tasks', '--dst-url', CANARY, '--limit', '5', '--json'], ['check']]) {
+      const { stdout, stderr } = await relaywatch([...args, '--config', config]);
+      expect(stdout + stderr).not.toBe('');
+      outputs.push([args.join(' '), `${stdout}\n${stderr}`]);
+    }
     expectNoCanary({ ...Object.fromEntries(outputs), ...(await everything(around)) });
   });
 
@@ -216,10 +217,11 @@ describe.each(VENDOR_TROUBLES)('when Slack, DingTalk, Feishu, WeCom and PagerDut
     expect(alerts.map(({ type }: { readonly type: string }) => type)).toEqual([
       ...['webhook', 'console', 'slack', 'dingtalk', 'feishu', 'wecom', 'pagerduty'],
     ]);
-    await Promise.all([
-      ...[run('check'), run('test-alert'), run('incidents', '--json'), run('incidents', '--since', 'P1D')],
-      ...[run('silence', 'list')],
-    ]);
+    await run('check');
+    await run('test-alert');
+    await run('incidents', '--json');
+    await run('incidents', '--since', 'P1D');
+    await run('silence', 'list');
     await run('sweep');
     expectNoCanary({ ...Object.fromEntries(outputs), ...(await everything(around)) });
     // they are where they belong
@@ -236,6 +238,23 @@ describe.each(VENDOR_TROUBLES)('when Slack, DingTalk, Feishu, WeCom and PagerDut
     expect(error).toBeNull();
     expect(summary?.alerts).toHaveLength(7);
     expectNoCanary({ log: lines.join('\n'), summary: JSON.stringify(summary), ...(await everything(around)) });
+  });
+});
+
+describe('when nearly everything is wrong, no secret shows', () => {
+  it('in what the command line prints as a process of its own, as it is shipped', async () => {
+    const quotes: Reply = (request, response) => response.writeHead(400).end(echo(request));
+    const vendor = closing(await startVendor(quotes));
+    const around = await surroundings(
+      { live: { faults: { reset: 0.4, truncated: 0.2, http500: 0.2 } }, webhook: 401, metricsFail: true },
+      channelsAt(vendor.url),
+    );
+    for (const args of [['sweep', '--json'], ['check'], ['test-alert'], ['tasks']]) {
+      const { stdout, stderr } = await relaywatchAsProcess([...args, '--config', around.config]);
+      expect(stdout + stderr).not.toBe('');
+      expectNoCanary({ stdout, stderr });
+    }
+    expectNoCanary(await everything(around));
   });
 });
 

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
+import { type FcStandIn, startFcStandIn } from '../../infra/local/fc/server.ts';
 import type { FaultShares } from '../../infra/local/live/faults.ts';
 import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
 import { parseScenario, type Scenario } from '../../infra/local/live/scenario.ts';
@@ -61,6 +62,24 @@ export async function webhookStandInCommand({ port, secret }: WebhookStandInFlag
     'a webhook receiver',
     await listening(port, () => startWebhookStandIn({ port, ...(secret === undefined ? {} : { secret }) })),
   );
+}
+
+/** Serves the stand-in of Function Compute; its timers fire by themselves, and what functions print is shown. */
+export async function fcStandInCommand({ port }: PortFlags): Promise<number> {
+  const credentials = acceptedKeys(process.env);
+  const fc = await listening(port, () => startFcStandIn({ port, credentials }));
+  const ticking = setInterval(() => void tick(fc), 1_000);
+  try {
+    return await untilStopped('Function Compute', fc);
+  } finally {
+    clearInterval(ticking);
+  }
+}
+
+async function tick(fc: FcStandIn): Promise<void> {
+  for (const { trigger, status, error, logs } of await fc.tick()) {
+    print(`${logs}timer ${trigger}: ${status}${error === null ? '' : `, ${error}`}`);
+  }
 }
 
 async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions> {

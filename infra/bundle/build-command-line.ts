@@ -17,6 +17,8 @@ export async function buildCommandLine(folder: string): Promise<void> {
     sourcemap: 'linked',
     mainFields: ['module', 'main'],
     plugins: [leaveOutOfLiveSdk],
+    // only `deploy` loads them; the first cannot be bundled
+    external: ['@alicloud/fc2', '@alicloud/fc20230330'],
     // CommonJS packages inside ask for Node's own modules by require; others import createRequire under its own name
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { zipSync } from 'fflate';
 import { bundleFiles } from '../package/bundle-files.ts';
-import { leaveKeyChainToUs, leaveOutOfFunction, leaveOutOfLiveSdk } from './left-out.ts';
+import { leaveKeyChainToUs, leaveOutOfFunction, leaveOutOfLiveSdk, noBarePackageLater } from './left-out.ts';
 import { plainSchemaKeys, versionsOnly, withoutDescriptions } from './slimmed.ts';
 
 /** Node of Function Compute's newest built-in runtime. */
@@ -14,7 +14,7 @@ export const TARGET = 'node20.10';
 export const MOST_ZIPPED_BYTES = 400_000;
 
 /** What it exports are the names that a platform's handler setting can have. */
-const ENTRY = 'functions/sweep.ts';
+const ENTRY = 'functions/index.ts';
 
 export interface FunctionBundle {
   readonly zippedBytes: number;
@@ -56,6 +56,7 @@ export async function buildFunction(folder: string, entry = ENTRY): Promise<Func
         leaveOutOfLiveSdk,
         ...leaveOutOfFunction,
         leaveKeyChainToUs,
+        noBarePackageLater,
         withoutDescriptions,
         versionsOnly,
         plainSchemaKeys,

@@ -34,7 +34,6 @@ const OF_LOG: LeftOut = {
 const OF_AWS_SDK: LeftOut = {
   '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'SHA-256 for a Node without crypto',
   '@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js': 'SHA-1 for a Node without crypto',
-  '@smithy/core/dist-es/submodules/event-streams/index.browser.js': 'for browsers',
 };
 
 /** Links of the AWS key chain for a desk or for Kubernetes. The stand-in lets the chain go on with the next link. */
@@ -56,6 +55,18 @@ const OF_DEBUGGING: LeftOut = {
   debug: 'output for developers of the packages',
 };
 
+/** Every path that is left out of the function. */
+export const LEFT_OUT: readonly string[] = Object.keys({
+  ...OF_LIVE_SDK,
+  ...OF_LIVE_SDK_IN_FUNCTION,
+  ...OF_ALIBABA_KEYS,
+  ...OF_LOG,
+  ...OF_AWS_SDK,
+  ...OF_AWS_KEYS,
+  ...OF_EVENT_STREAMS,
+  ...OF_DEBUGGING,
+});
+
 export const leaveOutOfLiveSdk = leaveOut('live-sdk', OF_LIVE_SDK);
 
 /** For the function alone. */
@@ -63,12 +74,12 @@ export const leaveOutOfFunction: readonly Plugin[] = [
   leaveOut('live-sdk-in-function', { ...OF_LIVE_SDK_IN_FUNCTION, ...OF_ALIBABA_KEYS }),
   leaveOut('log', OF_LOG),
   leaveOut('aws-sdk', OF_AWS_SDK),
-  leaveOut('aws-keys', OF_AWS_KEYS, 'absent-key-provider.cjs'),
-  leaveOut('event-streams', OF_EVENT_STREAMS, 'absent-event-streams.cjs'),
+  leaveOut('aws-keys', OF_AWS_KEYS, 'absent-key-provider.mjs'),
+  leaveOut('event-streams', OF_EVENT_STREAMS, 'absent-event-streams.mjs'),
   leaveOut('debugging', OF_DEBUGGING, 'silent-debug.cjs'),
 ];
 
-/** Replaces them by a module that throws when it is used, or by another stand-in of this folder. */
+/** Replaces them by a module that throws when it is used, or by another stand-in of this folder: an ES module for one. */
 function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): Plugin {
   const path = fileURLToPath(new URL(standIn, import.meta.url));
   const any = Object.keys(what)
@@ -78,7 +89,9 @@ function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): P
     name: `leave-out-${name}`,
     setup(build) {
       build.onLoad({ filter: new RegExp(`[\\\\/]node_modules[\\\\/](${any})([\\\\/]|$)`) }, () => ({
-        contents: `module.exports = require(${JSON.stringify(path)});`,
+        contents: path.endsWith('.mjs')
+          ? `export * from ${JSON.stringify(path)};`
+          : `module.exports = require(${JSON.stringify(path)});`,
         resolveDir: fileURLToPath(new URL('.', import.meta.url)),
       }));
     },
@@ -95,6 +108,22 @@ export const leaveKeyChainToUs: Plugin = {
     build.onResolve({ filter: /^@alicloud\/credentials$/ }, ({ importer }) =>
       /[\\/]node_modules[\\/]@alicloud[\\/]openapi-core[\\/]/.test(importer)
         ? { path: fileURLToPath(new URL('absent-module.cjs', import.meta.url)) }
+        : undefined,
+    );
+  },
+};
+
+/** esbuild gives an import() of a CommonJS package its default export alone, where Node gives the names too. */
+export const noBarePackageLater: Plugin = {
+  name: 'no-bare-package-later',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ kind, importer, path }) =>
+      kind === 'dynamic-import' && !importer.includes('node_modules')
+        ? {
+            errors: [
+              { text: `load ${path} through a file of ours that names what is used, such as lib/state/s3-sdk.ts` },
+            ],
+          }
         : undefined,
     );
   },

@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
-/** Descriptions of settings are for the JSON Schema, and so for editors: the function has no reader for them. */
+const TEXT = /\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`$]*`),?\s*/.source;
+const SAYS = new RegExp(`\\bsays\\(${TEXT}\\)`, 'g');
+const ONLY_SAYS = new RegExp(`\\s*\\.check\\(\\s*says\\((?:${TEXT}|description)\\),?\\s*\\)`, 'g');
+
+/**
+ * Descriptions of settings are for the JSON Schema, and so for editors: the function has no reader for them. A check that
+ * does nothing but describe goes too, since each makes a copy of what it describes.
+ */
 export const withoutDescriptions: Plugin = {
   name: 'without-descriptions',
   setup(build) {
     build.onLoad({ filter: /[\\/]lib[\\/]config[\\/][a-z-]+\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
-      return {
-        loader: 'ts',
-        contents: source.replace(/\bsays\(\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`$]*`),?\s*\)/g, "says('')"),
-      };
+      return { loader: 'ts', contents: source.replace(ONLY_SAYS, '').replace(SAYS, "says('')") };
     });
   },
 };

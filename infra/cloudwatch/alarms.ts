@@ -3,7 +3,8 @@ import type { Config } from '../../lib/config/schema.ts';
 import { fitDimensionValue } from '../../lib/metrics/cloudwatch-text.ts';
 import type { AlarmFields, Measured, PlannedAlarm } from './alarm.ts';
 import { markOf } from './ownership.ts';
-import { type Rule, rulesOf } from './rules.ts';
+import type { Rule } from './rule.ts';
+import { rulesOf } from './rules.ts';
 import { type AlarmTarget, alarmTarget } from './target.ts';
 
 /** Source: CloudWatch API 2010-08-01, PutMetricAlarm. */

@@ -44,7 +44,7 @@ function sentence(failure: CloudWatchFailure, operation: Operation, place: strin
     case 'access-denied':
       return `AWS denied ${operation} (${failure.code}): allow cloudwatch:${operation}; \`relaywatch alarms policy\` prints all that is needed`;
     default:
-      return `${failureSentence(failure, place, '')}: ${operation} failed`;
+      return `${operation} failed: ${failureSentence(failure, place, '')}`;
   }
 }
 

@@ -58,7 +58,10 @@ const fc = z.strictObject(
     ),
     log: z.optional(
       z
-        .strictObject({ project: text('a log project'), logstore: text('a logstore') })
+        .strictObject({
+          project: text('a log project').check(says('Log project.')),
+          logstore: text('a logstore').check(says('Logstore of the project.')),
+        })
         .check(says('Simple Log Service, for what the function prints.')),
     ),
   },

@@ -10,14 +10,15 @@ export type LiveCredentials = () => Promise<LiveKeys>;
 
 /**
  * The default chain of Alibaba Cloud: environment, OIDC role, CLI profile, profile file, instance metadata.
- * A new chain after each failure: the library's own sticks to its last link then.
+ * A new chain after each failure: the library's own sticks to its last link then. Loaded here and not at the top: most
+ * functions get their keys from the platform.
  */
 export function defaultCredentials(): LiveCredentials {
-  let chain: InstanceType<KeyChain> | null = null;
+  let chain: InstanceType<typeof import('./key-chain-sdk.ts').KeyChain> | null = null;
   return async () => {
     try {
-      const Credential = await loadKeyChain();
-      chain ??= new Credential();
+      const { KeyChain } = await import('./key-chain-sdk.ts');
+      chain ??= new KeyChain();
       const { accessKeyId, accessKeySecret, securityToken } = await chain.getCredential();
       if (!accessKeyId || !accessKeySecret) throw new Error('the default credential chain gave no keys');
       return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
@@ -26,15 +27,6 @@ export function defaultCredentials(): LiveCredentials {
       throw error;
     }
   };
-}
-
-type KeyChain = typeof import('@alicloud/credentials').default;
-
-/** Loaded when it is wanted: most functions get their keys from the platform, and need not wait for it at the start. */
-async function loadKeyChain(): Promise<KeyChain> {
-  const { default: loaded } = await import('@alicloud/credentials');
-  // CommonJS with a default export: Node and esbuild give the module here, Vitest already what is in it
-  return 'default' in loaded ? loaded.default : (loaded as KeyChain);
 }
 
 /** Fixed keys: an access key, or an STS set. */

@@ -6,7 +6,7 @@ import { type CallOutcome, judgeAnswer } from './cloudmonitor-answer.ts';
 import type { AlibabaKeys } from './cloudmonitor-call.ts';
 import { deliver } from './cloudmonitor-delivery.ts';
 import { type CustomMetric, callsOf, fitCustomMetrics } from './cloudmonitor-points.ts';
-import { callOnce, type HttpDeps } from './http-call.ts';
+import { callOnce, type HttpDeps, within } from './http-call.ts';
 import { resultOf, shortList, UNFIT_WORDS, unfitProblems } from './publish-result.ts';
 
 export interface CloudMonitorSettings {
@@ -93,19 +93,6 @@ async function putOnce(
   const { putCustomMetric } = await import('./cloudmonitor-call.ts');
   const request = putCustomMetric(metrics, endpoint, keys, deps.clock.nowUtc());
   return judgeAnswer(await callOnce(request, timeoutMs, deps), [accessKeyId, accessKeySecret, securityToken]);
-}
-
-/** Credential lookups listen to no signal, hence the race. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DOMException('', 'TimeoutError')), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function endpointOf({ endpoint, region }: CloudMonitorSettings): URL | null {

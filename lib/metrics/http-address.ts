@@ -36,13 +36,18 @@ function decodedOrAsIs(part: string): string {
   }
 }
 
-const QUOTED_CHARS = 200;
+const SHOWN_CHARS = 200;
 
-/** What a service says of itself, in brackets after a problem: one line, short, without secrets. Empty when it says nothing. */
-export function quoted(text: string, secrets: readonly string[]): string {
-  const line = redactText(text, secrets)
+/** What a service says, for a log or a problem: one line, short, without secrets. */
+export function shown(text: string, secrets: readonly string[]): string {
+  return redactText(text, secrets)
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim()
-    .slice(0, QUOTED_CHARS);
+    .slice(0, SHOWN_CHARS);
+}
+
+/** The same in brackets, to follow a problem; empty when it says nothing. */
+export function quoted(text: string, secrets: readonly string[]): string {
+  const line = shown(text, secrets);
   return line === '' ? '' : ` (${line})`;
 }

@@ -86,6 +86,19 @@ async function startOf(response: Response): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** The work, or a TimeoutError after `ms`; for work that listens to no signal, such as a lookup of credentials. */
+export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DOMException('', 'TimeoutError')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** What one try came to. */
 export interface Outcome {
   readonly retryable: boolean;

@@ -10,7 +10,6 @@ import type { Family } from './metric-families.ts';
  * receiver says of rejected points, waits by timers of its own, and takes address and headers from OTEL_* variables.
  */
 
-export const OTLP_CONTENT_TYPE = 'application/json';
 const SERVICE = 'relaywatch';
 
 /**

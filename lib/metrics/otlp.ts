@@ -2,7 +2,7 @@ import type { CheckResult } from '../check-result.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
 import type { UtcDateTime } from '../time.ts';
 import type { MetricsBackend, PublishResult } from './backend.ts';
-import { type HttpAddress, quoted, readHttpAddress } from './http-address.ts';
+import { type HttpAddress, quoted, readHttpAddress, shown } from './http-address.ts';
 import {
   type Answer,
   callOnce,
@@ -93,7 +93,7 @@ async function exportPoints(
   // a message without rejected points is advice
   if (rejected === 0 && message !== '') deps.log.warn('otlp_receiver_advised', { message });
   const lost = Math.min(rejected, fit);
-  const rejections = lost === 0 ? [] : [`${target.place} rejected ${lost}${message}.`];
+  const rejections = lost === 0 ? [] : [`${target.place} rejected ${lost}${message && ` (${message})`}.`];
   return resultOf('otlp', points.length, fit - lost, [...rejections, ...problems]);
 }
 
@@ -109,7 +109,7 @@ function judge(answer: Answer | NoAnswer, { secrets }: Target): Export {
   if (status >= 200 && status < 300) {
     const said = readExportAnswer(body);
     if (said === null) return failed('did not answer in OTLP/JSON; check endpoint, and proxies and logins before it');
-    return { problem: null, retryable: false, rejected: said.rejected, message: quoted(said.message, secrets) };
+    return { problem: null, retryable: false, rejected: said.rejected, message: shown(said.message, secrets) };
   }
   const problem = `answered HTTP ${status}`;
   if (RETRYABLE.has(status)) return { ...failed(problem, true), retryAfterMs };

@@ -14,7 +14,6 @@ import {
 } from './http-call.ts';
 import { familiesOf } from './metric-families.ts';
 import { groupPath } from './prometheus-group.ts';
-import { PROMETHEUS_CONTENT_TYPE, textOf } from './prometheus-text.ts';
 import { resultOf, UNFIT_WORDS, unfitProblems } from './publish-result.ts';
 
 export interface PrometheusSettings {
@@ -63,6 +62,8 @@ async function push(
   const problems = unfitProblems(unfit, UNFIT_WORDS);
   // an empty push would delete the group, and with it when it was last pushed
   if (families.length === 0) return resultOf('prometheus', points.length, 0, problems);
+  // loaded only now: a sweep need not spend the time before its first call to Live
+  const { PROMETHEUS_CONTENT_TYPE, textOf } = await import('./prometheus-text.ts');
   const request = {
     url: `${address.url}/metrics/${groupPath(job ?? JOB, grouping ?? {})}`,
     method: 'PUT',

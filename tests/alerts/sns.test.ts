@@ -142,7 +142,7 @@ describe('a message to SNS', () => {
   });
 
   it('keeps the documented limits, whatever it holds', () => {
-    const quotes = '"\\'.repeat(200_000);
+    const quotes = '"\\'.repeat(30_000); // more than a text may have: it is cut
     fc.assert(
       fc.property(anyNotification, (notification) => {
         const words = wordsOf(notification, { language: 'zh' });

@@ -17,18 +17,25 @@ type Env = Readonly<Record<string, string>>;
 let folder = '';
 const closers: (() => Promise<unknown>)[] = [];
 
-/** Builds the command line once for a test file, as it is shipped: each run then takes a fraction of a second. */
-export function useCommandLine(): void {
+/** A folder for the runs of a test file. What a test has closed, is when it ends. */
+export function useRunFolder(): void {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'relaywatch-cli-'));
-    await buildCommandLine(folder);
-    // the files are modules, as they are beside the package.json of the project
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   });
   afterEach(async () => {
     await Promise.all(closers.splice(0).map((close) => close()));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
+}
+
+/** Builds the command line once for a test file, as it is shipped: each run then takes a fraction of a second. */
+export function useCommandLine(): void {
+  useRunFolder();
+  beforeAll(async () => {
+    await buildCommandLine(folder);
+    // the files are modules, as they are beside the package.json of the project
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  });
 }
 
 /** Has something closed when the test ends. */

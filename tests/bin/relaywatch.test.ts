@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +5,9 @@ import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
 import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../infra/local/live/server.ts';
 import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
+import { closedPort } from '../support/closed-port.ts';
 import { closing, configFile, freshFolder, relaywatch, startRelaywatch, useCommandLine } from './command-line.ts';
+import { relaywatchHere } from './in-process.ts';
 
 useCommandLine();
 
@@ -16,15 +16,6 @@ const REGIONS = ['cn-shanghai', 'cn-beijing'];
 const aLive = async (options: LiveStandInOptions = {}) =>
   closing(await startLiveStandIn({ tasks: 150, regions: REGIONS, qps: 0, ...options }));
 const liveAt = (url: string, more = {}) => ({ endpoint: url, regions: REGIONS, qps: 1_000, ...more });
-
-/** A port of this machine on which nothing listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const linesOf = (text: string) => text.split('\n').filter(Boolean);
 
@@ -327,7 +318,7 @@ describe('relaywatch stand-in', () => {
     expect(await finished).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it.each(['cloudwatch', 'webhook'])('serves %s until it is told to stop', async (which) => {
+  it.each(['cloudwatch', 'webhook', 'fc'])('serves %s until it is told to stop', async (which) => {
     const { child, out, finished } = startRelaywatch(['stand-in', which, '--port', '0']);
     while (!out.stdout.includes('figures at') && child.exitCode === null) await sleep(20);
     const url = /(http:\/\/127\.0\.0\.1:\d+) ?,/.exec(out.stdout)?.[1] ?? '';
@@ -395,7 +386,7 @@ describe('relaywatch', () => {
     [['start', '--interval', '0']],
   ])('exits 2 with a sentence when it is called wrong: %j', async (args) => {
     const config = await configFile({ live: { endpoint: 'http://127.0.0.1:9', regions: ['cn-shanghai'] } });
-    const { code, stdout, stderr } = await relaywatch(args, { RELAYWATCH_CONFIG: config });
+    const { code, stdout, stderr } = await relaywatchHere(args, { RELAYWATCH_CONFIG: config });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^(error|✗)/);
     expect(stderr).not.toMatch(/^ +at /m);

@@ -45,7 +45,6 @@ def buckets():
         yield {
             "Name": name,
             "Versioning": aws.get_bucket_versioning(Bucket=name).get("Status"),
-            "PublicAccess": aws.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"],
             "Keys": [item["Key"] for item in objects],
         }
 

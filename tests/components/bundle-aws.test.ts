@@ -103,7 +103,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'the bundled function on AWS' : 
     const { summary } = await sweep();
     expect(summary).toMatchObject({
       sweep: { complete: true },
-      metrics: [{ type: 'cloudwatch', ok: true, rejected: 0 }],
+      metrics: [{ type: 'cloudwatch', ok: true }],
       alerts: [{ type: 'sns', ok: true, sent: 1 }],
     });
     const { Messages = [] } = (await sqs('ReceiveMessage', { QueueUrl: `${moto.url}/123456789012/on-call` })) as {
@@ -116,14 +116,13 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'the bundled function on AWS' : 
   });
 
   it('reads its state back, so that nobody is told twice, and removes old snapshots', async () => {
-    await sweep();
-    const before = await snapshots();
-    const { summary, log } = await sweep();
-    expect(summary.alerts).toMatchObject([{ type: 'sns', ok: true, sent: 0 }]);
-    expect(log).not.toContain('state_');
-    const after = await snapshots();
-    expect(after.length).toBeLessThanOrEqual(before.length);
-    expect(after).not.toEqual(before);
+    for (let sweeps = 2; sweeps <= 4; sweeps += 1) {
+      const { summary, log } = await sweep();
+      expect(summary.alerts).toMatchObject([{ type: 'sns', ok: true, sent: 0 }]);
+      expect(log).not.toContain('state_');
+    }
+    // three a sweep, of which the tenth clears all before it
+    expect(await snapshots()).toHaveLength(3);
   });
 
   it('understands what S3 and SNS refuse', async () => {

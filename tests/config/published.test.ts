@@ -12,7 +12,7 @@ const published = JSON.parse(read('relaywatch.schema.json'));
 
 /** What only the loader finds: URLs, variables, and rules across several values. */
 const BEYOND_THE_SCHEMA =
-  /^(endpoint-(?!empty|of-no)|cloudwatch-endpoint|webhook-(url|secret)-|variable|region-twice|scope-empty|many|pagerduty-endpoint|dingtalk-url|alertmanager-url-|alertmanager-urls-twice|sns-topic-of|channel-(templates?|name)-|route-channel-|match-(glob-(with|empty\.)|empty|host)|policy-override-says|(maintenance|expect)-.*(cron-(?!absent)|zone|twice))/;
+  /^(endpoint-(?!empty|of-no)|cloudwatch-endpoint|prometheus-url-|otlp-(endpoint|header-name|headers-over)|cloudmonitor-endpoint|webhook-(url|secret)-|variable|region-twice|scope-empty|many|pagerduty-endpoint|dingtalk-url|alertmanager-url-|alertmanager-urls-twice|sns-topic-of|channel-(templates?|name)-|route-channel-|match-(glob-(with|empty\.)|empty|host)|policy-override-says|(maintenance|expect)-.*(cron-(?!absent)|zone|twice))/;
 const names = (ending: string) => readdirSync(FIXTURES).filter((name) => name.endsWith(ending));
 
 interface Schema {
@@ -60,6 +60,7 @@ describe('the example configuration', () => {
     RELAYWATCH_WEBHOOK_URL: 'https://hooks.example.com/x',
     RELAYWATCH_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
     PAGERDUTY_ROUTING_KEY: '0'.repeat(32),
+    RELAYWATCH_OTLP_TOKEN: 'x',
   };
 
   it('is accepted, and says its defaults right', () => {

@@ -52,7 +52,7 @@ async function sweepOnce(
   liveSection: object = {},
 ): Promise<SweepSummary> {
   const text = JSON.stringify({
-    live: { endpoint: live.url, regions: REGIONS, qps: 1_000, callTimeoutSeconds: 1, ...liveSection },
+    live: { endpoint: live.url, regions: REGIONS, qps: 1_000, ...liveSection },
     metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
     alerts: [{ type: 'webhook', url: `${webhook.url}/hook` }],
     state: { type: 'file', path: folder },

@@ -118,6 +118,22 @@ describe('the metrics of a sweep', () => {
     expect(values(pointsOf([]), 'ApiErrors')).toEqual([]);
   });
 
+  it.each([
+    ['none', new Map(), 0, 0],
+    [
+      'those of all codes, without the throttled ones',
+      new Map([
+        ['ECONNRESET', 2],
+        ['Throttling.User', 4],
+        ['HTTP 503', 1],
+      ]),
+      4,
+      3,
+    ],
+  ])('tell how many calls failed: %s', (_name, errorsByCode, throttled, total) => {
+    expect(values(pointsOf([], { errorsByCode, throttled }), 'ApiErrorsTotal')).toEqual([[total]]);
+  });
+
   it('put what is past fifty reasons or codes under one "other", the smallest ones, and lose none', () => {
     const counts = Array.from({ length: 200 }, (_, n) => stopped(`reason-${n}`, n + 1));
     const errorsByCode = new Map(Array.from({ length: 200 }, (_, n) => [`code-${n}`, n + 1]));

@@ -26,7 +26,7 @@ const start = async (options: OssStandInOptions = {}) => {
 const storeOf = (parts: Partial<OssSettings> = {}, deps: Partial<OssDeps> = {}) =>
   createOssStore(
     { ...SETTINGS, endpoint: oss.url, ...parts },
-    { clock: systemClock, random: () => 0, credentials: async () => current, timeoutMs: 2_000, ...deps },
+    { clock: systemClock, random: () => 0, credentials: async () => current, timeoutMs: 30_000, ...deps },
   );
 
 describeStateStore(

@@ -12,7 +12,7 @@ const KEYS = { accessKeyId: `id-${CANARY}`, secretAccessKey: `secret-${CANARY}`,
 const keyOf = (number: number) => `live/cn/snapshot-${String(10 ** 12 - 1 - number).padStart(12, '0')}.json`;
 
 let s3: S3Server;
-const storeOf = (parts: Partial<S3Settings> = {}, timeoutMs = 5_000) =>
+const storeOf = (parts: Partial<S3Settings> = {}, timeoutMs = 30_000) =>
   createS3Store(
     { bucket: 'state', prefix: 'live/cn', region: 'eu-central-1', endpoint: s3.url, ...parts },
     { clock: systemClock, credentials: KEYS, timeoutMs },

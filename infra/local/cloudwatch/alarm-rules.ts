@@ -86,7 +86,7 @@ function checkActions(actions: unknown, list: string, region: string): void {
   for (const arn of actions) {
     const [, , service, itsRegion] = String(arn).split(':');
     if (service === 'sns' && itsRegion !== region)
-      throw invalid(`Invalid region ${itsRegion} specified. Only ${region} is supported.`, 'ValidationException');
+      throw invalid(`Invalid region ${itsRegion} specified. Only ${region} is supported.`, 'ValidationError');
   }
 }
 

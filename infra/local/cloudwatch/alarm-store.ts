@@ -54,7 +54,7 @@ export function createAlarmStore(): AlarmStore {
     },
     DeleteAlarms({ AlarmNames }, region) {
       const names = Array.isArray(AlarmNames) ? AlarmNames.map(String) : [];
-      if (names.length > 100) throw new RefusedRequest('ValidationException', 'More than 100 alarms.');
+      if (names.length > 100) throw new RefusedRequest('ValidationError', 'More than 100 alarms.');
       const doomed = names.map((name) =>
         [...alarms.values()].find((one) => one.region === region && nameOf(one) === name),
       );

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { unzip } from 'fflate';
+import { unzipSync } from 'fflate';
 
 /** Unpacked code packages, one folder for each different one. */
 export interface CodeFolders {
@@ -20,26 +20,20 @@ export function createCodeFolders(): CodeFolders {
     root ??= mkdtemp(join(tmpdir(), 'relaywatch-fc-'));
     return root;
   };
-  const once = (name: string, files: () => Promise<Record<string, Uint8Array>>) => {
-    const known = folders.get(name) ?? rootFolder().then(async (base) => write(join(base, name), await files()));
+  const once = (name: string, files: () => Record<string, Uint8Array>) => {
+    const known = folders.get(name) ?? rootFolder().then(async (base) => write(join(base, name), files()));
     folders.set(name, known);
     return known;
   };
   return {
-    folderOf: (checksum, zip) => once(`code-${checksum}`, () => unpack(zip)),
-    home: () => once('home', async () => ({})),
+    folderOf: (checksum, zip) => once(`code-${checksum}`, () => unzipSync(zip)),
+    home: () => once('home', () => ({})),
     async clear() {
       if (root) await rm(await root, { recursive: true, force: true });
       root = null;
       folders.clear();
     },
   };
-}
-
-function unpack(zip: Buffer): Promise<Record<string, Uint8Array>> {
-  return new Promise((resolve, reject) => {
-    unzip(zip, (error, files) => (error ? reject(error) : resolve(files)));
-  });
 }
 
 async function write(folder: string, files: Record<string, Uint8Array>): Promise<string> {

@@ -18,6 +18,8 @@ process.once('message', async ({ handler, event, context }) => {
   }
 });
 
+process.once('disconnect', () => process.exit(1));
+
 async function load(handler) {
   const dot = handler.lastIndexOf('.');
   const [file, name] = [handler.slice(0, dot), handler.slice(dot + 1)];

@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../../../lib/errors.ts';
 import type { Account } from './account.ts';
 import { createCodeFolders } from './code-folders.ts';
 import { type InstanceOutcome, runInstance } from './instance.ts';
@@ -45,6 +46,15 @@ export interface Invoker {
 }
 
 const KEPT = 1_000;
+/** Of an instance that the stand-in's end came before. */
+const ENDED: InstanceOutcome = {
+  body: null,
+  error: { errorMessage: 'Process exited unexpectedly before completing request' },
+  errorKind: 'unhandled',
+  logs: '',
+  durationMs: 0,
+  maxMemoryMb: 0,
+};
 
 export function createInvoker(account: Account, credentials: RoleCredentials): Invoker {
   const folders = createCodeFolders();
@@ -57,18 +67,23 @@ export function createInvoker(account: Account, credentials: RoleCredentials): I
   const run = async (target: Target, event: Buffer, requestId: string): Promise<InstanceOutcome> => {
     try {
       const { shown, code } = target.stored;
+      const folder = await folders.folderOf(String(shown.codeChecksum), code);
+      const home = await folders.home();
+      if (closed) return ENDED;
       return await runInstance(
         {
-          folder: await folders.folderOf(String(shown.codeChecksum), code),
+          folder,
           handler: String(shown.handler),
           memoryMb: Number(shown.memorySize),
           timeoutSeconds: Number(shown.timeout),
-          environment: environmentOf(target, account, credentials, await folders.home()),
+          environment: environmentOf(target, account, credentials, home),
           event,
           context: contextOf(target, account, credentials, requestId),
         },
         processes,
       );
+    } catch (error) {
+      return { ...ENDED, error: { errorType: 'CodeUnavailable', errorMessage: messageOf(error) } };
     } finally {
       slots.release(target.key);
     }

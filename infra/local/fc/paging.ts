@@ -1,17 +1,40 @@
 import type { Call, JsonObject } from './call.ts';
 import { wholeNumber } from './fields.ts';
+import { invalid } from './refusal.ts';
 
 /**
  * One page of a listing sorted by name, as `{ [key]: items, nextToken? }`. The token is the first name of the next page.
  * @throws Refusal for a limit that is not from 1 to 100
  */
-export function page<T>(call: Call, key: string, items: ReadonlyMap<string, T>, show: (item: T) => JsonObject) {
+export function page<T>(
+  call: Call,
+  key: string,
+  items: ReadonlyMap<string, T>,
+  show: (item: T) => JsonObject,
+): JsonObject {
   const { query } = call;
-  const limit = query.has('limit') ? wholeNumber(Number(query.get('limit')), 'limit', 1, 100) : 20;
   const prefix = query.get('prefix') ?? '';
   const from = query.get('nextToken') || query.get('startKey') || '';
   const names = [...items.keys()].filter((name) => name.startsWith(prefix) && name >= from).sort();
-  const shown = names.slice(0, limit).map((name) => show(items.get(name) as T));
+  return cut(call, key, names, (name) => show(items.get(name) as T));
+}
+
+/** One page of versions, the newest first unless `direction` is FORWARD. @throws Refusal as above */
+export function versionPage(call: Call, versions: ReadonlyMap<string, { readonly shown: JsonObject }>): JsonObject {
+  const { query } = call;
+  const direction = query.get('direction') || 'BACKWARD';
+  if (direction !== 'BACKWARD' && direction !== 'FORWARD') invalid('direction must be BACKWARD or FORWARD');
+  const ids = [...versions.keys()].sort((a, b) => Number(a) - Number(b));
+  if (direction === 'BACKWARD') ids.reverse();
+  const from = query.get('nextToken') || query.get('startKey');
+  const start = from ? ids.indexOf(from) : 0;
+  const shown = cut(call, 'versions', start < 0 ? [] : ids.slice(start), (id) => versions.get(id)?.shown ?? {});
+  return { ...shown, direction };
+}
+
+function cut(call: Call, key: string, names: readonly string[], show: (name: string) => JsonObject): JsonObject {
+  const given = call.query.get('limit');
+  const limit = given === null ? 20 : wholeNumber(Number(given), 'limit', 1, 100);
   const next = names[limit];
-  return { [key]: shown, ...(next === undefined ? {} : { nextToken: next }) };
+  return { [key]: names.slice(0, limit).map(show), ...(next === undefined ? {} : { nextToken: next }) };
 }

@@ -7,11 +7,12 @@ import type { FcCredential } from './credentials.ts';
 import { type Api, api2016, api2023 } from './dispatch.ts';
 import { createFaultPlan, type FaultPlan, type FcFault, type FcRefusal } from './faults.ts';
 import type { RoleCredentials } from './instance-environment.ts';
-import { type AsyncOutcome, createInvoker } from './invoker.ts';
+import { type AsyncOutcome, createInvoker, type Invoker } from './invoker.ts';
 import { Refusal } from './refusal.ts';
 import { listResources, type Resource } from './resources.ts';
 import type { RawRequest } from './signature-fc.ts';
 import { createTimers } from './timers.ts';
+import { readRequest, send } from './wire.ts';
 
 export interface FcStandInOptions {
   /** Default: any free one. */
@@ -65,6 +66,7 @@ interface State {
   readonly apis: readonly Api[];
   readonly requests: string[];
   readonly faults: FaultPlan;
+  readonly invoker: Invoker;
 }
 
 const LOCAL: FcCredential = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
@@ -74,10 +76,8 @@ const ROLE_CREDENTIALS: RoleCredentials = {
   securityToken: 'local-role-token',
 };
 const QUOTAS: Quotas = { services: 50, functions: 50, triggers: 50, versions: 100, instances: 100 };
-/** A package in base64 within its JSON, and something more. */
-const MOST_BODY_BYTES = 110 * 1024 * 1024;
 
-/** Function Compute on loopback, 2.0 (API 2016-08-15) and 3.0 (API 2023-03-30) on one port, with both signatures. */
+/** Function Compute on loopback, 2.0 (API 2016-08-15) and 3.0 (API 2023-03-30) on one port, with both signatures. `GET /_stats` is ours. */
 export async function startFcStandIn(options: FcStandInOptions = {}): Promise<FcStandIn> {
   const account = newAccount(options);
   const credentials = options.credentials ?? [LOCAL];
@@ -88,6 +88,7 @@ export async function startFcStandIn(options: FcStandInOptions = {}): Promise<Fc
     apis: [api2016(account, credentials, invoker), api2023(account, credentials, invoker)],
     requests: [],
     faults: createFaultPlan(),
+    invoker,
   };
   const server = createServer((request, response) => {
     serve(request, response, state).catch(() => response.destroy());
@@ -142,6 +143,7 @@ function newAccount({ accountId, region, now, signatureNow, roles, quotas }: FcS
 }
 
 async function serve(message: IncomingMessage, response: ServerResponse, state: State): Promise<void> {
+  if (message.method === 'GET' && message.url === '/_stats') return sendStats(response, state);
   const request = await readRequest(message);
   const line = `${request.method} ${request.rawPath}`;
   state.requests.push(line);
@@ -171,33 +173,22 @@ async function answerTo(
   }
 }
 
+function sendStats(response: ServerResponse, { requests, account, invoker }: State): void {
+  const resources = listResources(account).map(({ kind, id }) => `${kind} ${id}`);
+  const invocations = invoker.outcomes().slice(-20);
+  const latest = invocations.map(({ requestId, trigger, status, result, error }) => ({
+    requestId,
+    trigger,
+    status,
+    result,
+    error,
+  }));
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ requests: requests.length, resources, latest }, null, 2));
+}
+
 function goWrong(response: ServerResponse, { how = 'cut' }: FcFault): void {
   if (how === 'cut') return void response.destroy();
   const json = { ErrorCode: 'InternalServerError', ErrorMessage: 'an internal error has occurred' };
   send(response, randomUUID(), { status: 500, json: { ...json, Code: json.ErrorCode, Message: json.ErrorMessage } });
-}
-
-function send(response: ServerResponse, requestId: string, { status, headers, json, raw }: Answer): void {
-  const body = raw ?? (json === undefined ? undefined : JSON.stringify(json));
-  const type = json === undefined ? {} : { 'content-type': 'application/json' };
-  response.writeHead(status, { 'x-fc-request-id': requestId, ...type, ...headers }).end(body);
-}
-
-async function readRequest(message: IncomingMessage): Promise<RawRequest> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MOST_BODY_BYTES) throw new Error('the body is too long');
-    chunks.push(chunk);
-  }
-  const [rawPath = '/', rawQuery = ''] = (message.url ?? '/').split('?', 2);
-  const headers = Object.entries(message.headers).map(([name, value]) => [name, String(value)]);
-  return {
-    method: message.method ?? '',
-    rawPath,
-    rawQuery,
-    headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks),
-  };
 }

@@ -61,7 +61,8 @@ function readSample(line: string): Pick<Sample, 'name' | 'labels' | 'value'> {
     rest = rest.slice(1);
     while (!rest.startsWith('}')) {
       const [whole = '', label = '', value = ''] = LABEL.exec(rest) ?? [];
-      if (whole === '' || label in labels) throw new TextFormatError(`invalid labels in ${JSON.stringify(line)}`);
+      if (whole === '' || Object.hasOwn(labels, label))
+        throw new TextFormatError(`invalid labels in ${JSON.stringify(line)}`);
       labels[label] = unescaped(value);
       rest = rest.slice(whole.length);
     }

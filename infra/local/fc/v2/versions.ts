@@ -1,7 +1,7 @@
 import { type Account, checkQuota } from '../account.ts';
 import { NO_CONTENT, ok } from '../call.ts';
 import { jsonBody } from '../fields.ts';
-import { page } from '../paging.ts';
+import { page, versionPage } from '../paging.ts';
 import type { Routes } from '../router.ts';
 import { serviceOf } from './services.ts';
 
@@ -13,8 +13,7 @@ export function versionRoutes(account: Account): Routes {
       checkQuota(account, 'versions', of(service).versions.size);
       return ok(of(service).publish(jsonBody(call)));
     },
-    'GET /services/:service/versions': (call, service) =>
-      ok(page(call, 'versions', of(service).versions, ({ shown }) => shown)),
+    'GET /services/:service/versions': (call, service) => ok(versionPage(call, of(service).versions)),
     'DELETE /services/:service/versions/:version': (_, service, version) => {
       of(service).deleteVersion(version);
       return NO_CONTENT;

@@ -1,7 +1,7 @@
 import { type Account, checkQuota } from '../account.ts';
 import { NO_CONTENT, ok } from '../call.ts';
 import { jsonBody } from '../fields.ts';
-import { page } from '../paging.ts';
+import { page, versionPage } from '../paging.ts';
 import type { Routes } from '../router.ts';
 import { soleFunction } from './functions.ts';
 
@@ -13,8 +13,7 @@ export function versionRoutes(account: Account): Routes {
       checkQuota(account, 'versions', of(fn).versions.size);
       return ok(of(fn).publish(jsonBody(call)));
     },
-    'GET /functions/:function/versions': (call, fn) =>
-      ok(page(call, 'versions', of(fn).versions, ({ shown }) => shown)),
+    'GET /functions/:function/versions': (call, fn) => ok(versionPage(call, of(fn).versions)),
     'DELETE /functions/:function/versions/:version': (_, fn, version) => {
       of(fn).deleteVersion(version);
       return NO_CONTENT;

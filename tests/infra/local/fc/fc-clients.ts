@@ -1,16 +1,28 @@
 import { createRequire } from 'node:module';
-import Fc3 from '@alicloud/fc20230330';
-import { $OpenApiUtil } from '@alicloud/openapi-core';
 import { zipSync } from 'fflate';
 import type { FcStandIn } from '../../../../infra/local/fc/server.ts';
 
 export const ACCOUNT = '1234567890123456';
 export const ROLE = `acs:ram::${ACCOUNT}:role/relaywatch`;
 
-interface Reply {
+/** What the tests read of answers, whatever was asked for. */
+interface Shown {
+  readonly functionName?: string;
+  readonly description?: string;
+  readonly codeChecksum?: string;
+  readonly versionId?: string;
+  readonly nextToken?: string;
+  readonly tags?: Record<string, string>;
+  readonly services?: readonly Shown[];
+  readonly functions?: readonly Shown[];
+  readonly triggers?: readonly Shown[];
+  readonly versions?: readonly Shown[];
+  readonly aliases?: readonly Shown[];
+  readonly configs?: readonly Shown[];
+}
+interface Reply<T = Shown> {
   readonly headers: Record<string, string>;
-  // biome-ignore lint/suspicious/noExplicitAny: the client has no types, and answers are compared as they are
-  readonly data: any;
+  readonly data: T;
 }
 type Options = Record<string, unknown>;
 
@@ -33,7 +45,7 @@ export interface Fc2 {
     headers?: Options,
     qualifier?: string,
     options?: Options,
-  ): Promise<Reply>;
+  ): Promise<Reply<unknown>>;
   createTrigger(service: string, name: string, options: Options): Promise<Reply>;
   getTrigger(service: string, name: string, trigger: string): Promise<Reply>;
   updateTrigger(service: string, name: string, trigger: string, options: Options): Promise<Reply>;
@@ -68,16 +80,22 @@ interface Key {
 
 const LOCAL: Key = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
 
-const Fc2Client = createRequire(import.meta.url)('@alicloud/fc2') as new (account: string, config: Options) => Fc2;
+const require = createRequire(import.meta.url);
+const Fc2Client = require('@alicloud/fc2') as new (account: string, config: Options) => Fc2;
+
+/** The vendor's client of 3.0; as CommonJS, since its default export is not the same everywhere. */
+export const fc3 = require('@alicloud/fc20230330') as typeof import('@alicloud/fc20230330');
+export type Fc3 = InstanceType<typeof fc3.default>;
+const { $OpenApiUtil } = require('@alicloud/openapi-core') as typeof import('@alicloud/openapi-core');
 
 export function fc2Client({ url }: FcStandIn, key: Key = LOCAL, account = ACCOUNT): Fc2 {
   const { accessKeyId, ...rest } = key;
   return new Fc2Client(account, { accessKeyID: accessKeyId, ...rest, region: 'cn-shanghai', endpoint: url });
 }
 
-export function fc3Client({ port }: FcStandIn, key: Key = LOCAL): Fc3.default {
+export function fc3Client({ port }: FcStandIn, key: Key = LOCAL): Fc3 {
   const config = { ...key, endpoint: `127.0.0.1:${port}`, protocol: 'HTTP', regionId: 'cn-shanghai' };
-  return new Fc3.default(new $OpenApiUtil.Config(config));
+  return new fc3.default(new $OpenApiUtil.Config(config));
 }
 
 /** A package with one file, as base64. */

@@ -6,4 +6,4 @@ const noKeysHere = () => async () => {
   });
 };
 
-module.exports = { fromSSO: noKeysHere, fromIni: noKeysHere, fromProcess: noKeysHere, fromTokenFile: noKeysHere };
+export { noKeysHere as fromIni, noKeysHere as fromProcess, noKeysHere as fromSSO, noKeysHere as fromTokenFile };

@@ -1,0 +1,280 @@
+import { fileURLToPath } from 'node:url';
+import pc from 'picocolors';
+import { differenceLine, type PlannedAction, planLines, planSummary } from '../../infra/deploy/diff.ts';
+import { perform } from '../../infra/fc/apply.ts';
+import type { FcClient } from '../../infra/fc/client.ts';
+import { desiredFor, type Located, located } from '../../infra/fc/deployment.ts';
+import { stepsToNothing } from '../../infra/fc/destroy-plan.ts';
+import { type Found, look } from '../../infra/fc/look.ts';
+import { openFc } from '../../infra/fc/open.ts';
+import { codeOf } from '../../infra/fc/ownership.ts';
+import { isSecretField, type Step, shortCode, stepsTo } from '../../infra/fc/plan.ts';
+import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
+import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
+import { ALIAS, type Desired, TIMER } from '../../infra/fc/spec.ts';
+import { runningText, type Status, statusOf } from '../../infra/fc/status.ts';
+import { configPath } from '../../lib/config/load.ts';
+import { messageOf, RelaywatchError } from '../../lib/errors.ts';
+import { systemClock } from '../../lib/time.ts';
+import { plainTable } from '../terminal/report.ts';
+import { print } from '../terminal/terminal.ts';
+import { costCommand } from './cost.ts';
+
+export interface DeployFlags {
+  readonly config?: string;
+  readonly bundle?: string;
+}
+
+export interface DeployPlanFlags extends DeployFlags {
+  readonly json?: boolean;
+  readonly cost: boolean;
+  readonly destroy?: boolean;
+}
+
+export interface DeployStatusFlags extends DeployFlags {
+  readonly json?: boolean;
+}
+
+export interface DeployPolicyFlags extends DeployFlags {
+  readonly of?: keyof Policies;
+}
+
+/** Of this installation, wherever the command is called: bin/commands and dist/bin are both two folders below its root. */
+const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.meta.url));
+const SHOWING = { isSecret: isSecretField };
+
+interface Deployment {
+  readonly client: FcClient;
+  readonly desired: Desired;
+}
+
+/** Shows what apply would do, then what a month costs; writes nothing. @returns the exit code: 1 for a conflict. @throws ConfigError, DeployError */
+export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number> {
+  if (flags.destroy) return planOfDestroy(flags);
+  const { client, desired } = await deployment(flags);
+  const steps = stepsTo(desired, await look(client, desired.id, desired.service !== null));
+  if (flags.json) print(JSON.stringify({ deployment: desired.id, ...planJson(steps) }));
+  else {
+    print(`${client.place}: deployment ${desired.id}`);
+    printPlan(steps);
+    if (flags.cost) await printCost(flags.config);
+  }
+  return exitOf(steps);
+}
+
+/** Makes all of it as the configuration wants. @returns the exit code. @throws ConfigError, DeployError */
+export async function deployApplyCommand(flags: DeployFlags): Promise<number> {
+  const { client, desired } = await deployment(flags);
+  print(`${client.place}: deployment ${desired.id}`);
+  const steps = stepsTo(desired, await look(client, desired.id, desired.service !== null));
+  printPlan(steps);
+  await performed(steps, desired, client);
+  return 0;
+}
+
+/** Takes away all that the deployment made, and nothing else. Needs neither bundle nor secrets. @returns the exit code. @throws ConfigError, DeployError */
+export async function deployDestroyCommand({ config }: DeployFlags): Promise<number> {
+  const { client, place, found } = await seen(config);
+  print(`${client.place}: deployment ${place.identity.id}`);
+  const { steps, kept } = stepsToNothing(place.identity, found);
+  printPlan(steps);
+  await performed(steps, null, client);
+  for (const sentence of kept) print(`${pc.yellow('!')} ${sentence}`);
+  return steps.length === 0 ? 0 : stillThere(await again(client, place), place);
+}
+
+/** Shows what is there, and whether it is as the configuration wants. @returns the exit code. @throws ConfigError, DeployError */
+export async function deployStatusCommand({ config, bundle, json }: DeployStatusFlags): Promise<number> {
+  const { client, place, found } = await seen(config);
+  const wanted = await desiredOrWhyNot({
+    ...(config === undefined ? {} : { config }),
+    ...(bundle === undefined ? {} : { bundle }),
+  });
+  const steps = 'desired' in wanted ? stepsTo(wanted.desired, found) : null;
+  const status = statusOf(place.identity, found, steps);
+  if (json) {
+    const plan = steps === null ? {} : planJson(steps);
+    print(JSON.stringify({ ...status, ...plan, ...('problem' in wanted ? { problem: wanted.problem } : {}) }));
+    return 0;
+  }
+  print(`${client.place}: deployment ${status.deployment}\n`);
+  printStatus(status);
+  print('problem' in wanted ? `drift  unknown: ${wanted.problem}` : driftText(status, steps ?? []));
+  return 0;
+}
+
+/** Points the timer to the version before the one that runs. @returns the exit code. @throws ConfigError, DeployError */
+export async function deployRollbackCommand({ config }: DeployFlags): Promise<number> {
+  const { client, place, found } = await seen(config);
+  const change = rollbackOf(found, place.identity.id);
+  await rollBack(change, found, place.identity.id, client);
+  const of = ({ id, description }: { id: string; description: string }) =>
+    `version ${id} (code ${shortCode(codeOf(description) ?? 'unknown')})`;
+  print(`${pc.green('✓')} ${ALIAS} goes back from ${of(change.from)} to ${of(change.to)}`);
+  print('  the next apply goes forward again: change the configuration or the bundle first');
+  return 0;
+}
+
+/** Prints the least rights as RAM policies; asks nobody. @returns the exit code. @throws ConfigError */
+export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Promise<number> {
+  const path = configPath(config, process.env);
+  const { settings, document } = await located(path, process.env);
+  const policies = policiesOf(settings, document, path);
+  print(JSON.stringify(of === undefined ? policies : policies[of], null, 2));
+  return 0;
+}
+
+/** Lets the deployed function sweep once, now, and shows what it returns. @returns 1 when it failed. @throws ConfigError, DeployError */
+export async function deployInvokeCommand({ config }: DeployFlags): Promise<number> {
+  const { client } = await opened(configPath(config, process.env));
+  const triggerTime = systemClock.nowUtc().toISO({ suppressMilliseconds: true });
+  const event = JSON.stringify({ triggerName: `${TIMER}-by-hand`, triggerTime, payload: '' });
+  const { text, errorType } = await client.invoke(ALIAS, event);
+  if (errorType !== null) {
+    throw new RelaywatchError('function-failed', `the function failed (${errorType}): ${text.slice(0, 2_000)}`);
+  }
+  print(text);
+  return 0;
+}
+
+async function deployment(flags: DeployFlags): Promise<Deployment> {
+  const path = configPath(flags.config, process.env);
+  const { settings, desired } = await desiredFor(path, process.env, flags.bundle ?? OWN_BUNDLE);
+  const secrets = Object.values(desired.function.environment);
+  return { desired, client: await openFc(settings, { env: process.env, secrets }) };
+}
+
+async function opened(path: string): Promise<{ readonly client: FcClient; readonly place: Located }> {
+  const place = await located(path, process.env);
+  return { place, client: await openFc(place.settings, { env: process.env, secrets: [] }) };
+}
+
+async function seen(config: string | undefined) {
+  const { client, place } = await opened(configPath(config, process.env));
+  return { client, place, found: await again(client, place) };
+}
+
+function again(client: FcClient, { identity, settings }: Located): Promise<Found> {
+  return look(client, identity.id, settings.version === 2);
+}
+
+async function desiredOrWhyNot(
+  flags: DeployFlags,
+): Promise<{ readonly desired: Desired } | { readonly problem: string }> {
+  try {
+    const path = configPath(flags.config, process.env);
+    const { desired } = await desiredFor(path, process.env, flags.bundle ?? OWN_BUNDLE);
+    return { desired };
+  } catch (error) {
+    if (error instanceof RelaywatchError) return { problem: error.message };
+    throw error;
+  }
+}
+
+async function planOfDestroy({ config, json }: DeployPlanFlags): Promise<number> {
+  const { client, place, found } = await seen(config);
+  const { steps, kept } = stepsToNothing(place.identity, found);
+  if (json) print(JSON.stringify({ deployment: place.identity.id, ...planJson(steps), kept }));
+  else {
+    print(`${client.place}: deployment ${place.identity.id}`);
+    printPlan(steps);
+    for (const sentence of kept) print(`${pc.yellow('!')} ${sentence}`);
+  }
+  return 0;
+}
+
+async function performed(steps: readonly Step[], desired: Desired | null, client: FcClient): Promise<void> {
+  const todo = steps.filter(({ action }) => action !== 'nothing').length;
+  if (todo === 0) return;
+  let done = 0;
+  await perform(steps, desired, client, ({ action, kind }, name) => {
+    done += 1;
+    print(`${pc.green('✓')} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
+  });
+}
+
+const DONE: Readonly<Record<PlannedAction, string>> = {
+  create: 'created',
+  change: 'changed',
+  delete: 'deleted',
+  nothing: 'left',
+  conflict: 'left',
+};
+
+/** Looks once more: an answer is not the state. */
+function stillThere(found: Found, { identity }: Located): number {
+  const { steps } = stepsToNothing(identity, found);
+  if (steps.length === 0) return 0;
+  const list = steps.map(({ kind, name }) => `${kind} ${name}`).join(', ');
+  throw new RelaywatchError('still-there', `still there: ${list}; the same command goes on from there`);
+}
+
+function printPlan(steps: readonly Step[]): void {
+  const lines = planLines(steps, SHOWING).map((line) => COLOURS[line.charAt(0)]?.(line) ?? line);
+  if (lines.length > 0) print(`\n${lines.join('\n')}\n`);
+  print(planSummary(steps));
+}
+
+const COLOURS: Readonly<Record<string, (text: string) => string>> = {
+  '+': pc.green,
+  '~': pc.yellow,
+  '-': pc.red,
+  '!': pc.red,
+};
+
+/** Values of variables stay out of it. */
+function planJson(steps: readonly Step[]) {
+  const changes = steps.map(({ action, kind, name, note, differences }) => ({
+    action,
+    kind,
+    name,
+    ...(note === undefined ? {} : { note }),
+    ...(differences === undefined
+      ? {}
+      : {
+          differences: differences.map((difference) =>
+            isSecretField(difference.path)
+              ? { path: difference.path, is: differenceLine(difference, SHOWING) }
+              : difference,
+          ),
+        }),
+  }));
+  return { hasChanges: steps.some(({ action }) => action !== 'nothing'), changes };
+}
+
+function exitOf(steps: readonly Step[]): number {
+  return steps.some(({ action }) => action === 'conflict') ? 1 : 0;
+}
+
+/** What a month costs. Live is asked for the fleet; when it does not tell, the plan is a plan all the same. */
+async function printCost(config: string | undefined): Promise<void> {
+  print('');
+  try {
+    await costCommand(config === undefined ? {} : { config });
+  } catch (error) {
+    print(`cost: not known: ${messageOf(error)}\n      \`relaywatch cost --tasks <n>\` tells it without asking Live`);
+  }
+}
+
+function printStatus({ resources, versions, runs }: Status): void {
+  const rows = resources.map(({ kind, name, state }) => [kind, name, STATE_COLOURS[state]?.(state) ?? state]);
+  print(plainTable(['resource', 'name', 'state'], rows));
+  const lines = versions.map(({ id, code, createdAt }) => [
+    id === runs?.version ? pc.green(`${id} ${ALIAS}`) : id,
+    shortCode(code),
+    createdAt,
+  ]);
+  if (lines.length > 0) print(`\n${plainTable(['version', 'code', 'published'], lines)}`);
+  print(`\nruns   ${runningText(runs)}`);
+}
+
+const STATE_COLOURS: Readonly<Record<string, (text: string) => string>> = {
+  'as configured': pc.green,
+  differs: pc.yellow,
+  missing: pc.yellow,
+  'not ours': pc.red,
+};
+
+function driftText({ drift }: Status, steps: readonly Step[]): string {
+  return drift ? `drift  yes: ${planSummary(steps)}; \`relaywatch deploy plan\` shows each field` : 'drift  no';
+}

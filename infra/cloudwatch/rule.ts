@@ -1,0 +1,65 @@
+import type { MetricName } from '../../lib/monitor/metric-points.ts';
+import type { Comparison, MissingData, Statistic } from './alarm.ts';
+import { type Series, seriesOf } from './series.ts';
+import type { AlarmTarget } from './target.ts';
+
+/** What an alarm is about, before the words and numbers that all alarms have in common. */
+export interface Rule {
+  readonly id: string;
+  readonly firesWhen: string;
+  readonly delay: string;
+  readonly todo: string;
+  readonly series: readonly Series[];
+  /** Metric math over `m1`, `m2` and so on, in the order of `series`; needed when there are several. */
+  readonly expression?: string;
+  readonly statistic: Statistic;
+  readonly comparison: Comparison;
+  readonly threshold: number;
+  readonly periodMinutes: number;
+  /** How many periods in a row. */
+  readonly periods: number;
+  readonly missingData: MissingData;
+}
+
+/** Metrics that one alarm may look at. Source: CloudWatch API 2010-08-01, PutMetricAlarm, Metrics. */
+export const METRICS_PER_ALARM = 10;
+/** A fault of the network or of a receiver that is over after so many sweeps needs nobody. */
+export const SWEEPS_OF_TROUBLE = 3;
+
+/** How a rule looks at its series, without words and threshold. */
+export type Measure = Omit<Rule, 'id' | 'firesWhen' | 'delay' | 'todo' | 'threshold'>;
+
+/** A gauge at the end of each sweep: Maximum, since a repeated request would double a Sum. */
+export function gauge(name: MetricName, dimensions: Readonly<Record<string, string>>, target: AlarmTarget): Measure {
+  return measure([seriesOf(name, dimensions, target)], target);
+}
+
+/** As gauge, over several series: their sum, each through `each`. */
+export function gaugeSum(series: readonly Series[], target: AlarmTarget, each = (id: string) => id): Measure {
+  if (series.length === 1) return measure(series, target);
+  const terms = series.map((_, place) => each(`m${place + 1}`));
+  return { ...measure(series, target), expression: `SUM([${terms.join(', ')}])` };
+}
+
+function measure(series: readonly Series[], { settings: { intervalMinutes } }: AlarmTarget): Measure {
+  return {
+    series,
+    statistic: 'Maximum',
+    comparison: 'GreaterThanOrEqualToThreshold',
+    periodMinutes: intervalMinutes,
+    periods: 1,
+    missingData: 'ignore',
+  };
+}
+
+/** How late an alarm is that needs so many sweeps, for people. */
+export function delayOf(sweeps: number): string {
+  return `${sweeps === 1 ? 'a sweep' : `${sweeps} sweeps`}, and one or two minutes until CloudWatch looks`;
+}
+
+/** A list in parts of at most `size`. */
+export function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, place) =>
+    list.slice(place * size, (place + 1) * size),
+  );
+}

@@ -1,0 +1,147 @@
+import type {
+  Alias,
+  AsyncFields,
+  ExistingFunction,
+  LogPlace,
+  ServiceFields,
+  TriggerFields,
+  Version,
+} from './client.ts';
+
+/** A JSON object out of an answer; an empty one for all else. Both generations call most fields alike. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+}
+
+export function listOf(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.map(fieldsOf) : [];
+}
+
+/** What retries are when nobody says so. Source: Function Compute, retry policies. */
+const RETRIES_UNSAID = 3;
+const EVENT_AGE_UNSAID = 86_400;
+
+export function serviceOf(answer: unknown): ServiceFields {
+  const { description, role, logConfig } = fieldsOf(answer);
+  return { description: text(description), role: text(role), log: logOf(logConfig) };
+}
+
+/** @param withOwner whether role, log, vCPU and disk are the function's own: FC 3.0 */
+export function functionOf(answer: unknown, withOwner: boolean): ExistingFunction {
+  const fields = fieldsOf(answer);
+  const own = withOwner
+    ? {
+        role: text(fields.role),
+        log: logOf(fields.logConfig),
+        cpu: number(fields.cpu),
+        diskMb: number(fields.diskSize),
+      }
+    : {};
+  return {
+    fields: {
+      description: text(fields.description),
+      runtime: text(fields.runtime),
+      handler: text(fields.handler),
+      memoryMb: number(fields.memorySize),
+      timeoutSeconds: number(fields.timeout),
+      requestsPerInstance: number(fields.instanceConcurrency, 1),
+      environment: texts(fields.environmentVariables),
+      ...own,
+    },
+    codeChecksum: text(fields.codeChecksum),
+  };
+}
+
+/** `triggerConfig` is an object in 2.0 and its JSON in 3.0. */
+export function triggerOf(answer: unknown): TriggerFields {
+  const { triggerName, triggerType, description, qualifier, triggerConfig } = fieldsOf(answer);
+  const config = fieldsOf(typeof triggerConfig === 'string' ? parsed(triggerConfig) : triggerConfig);
+  return {
+    name: text(triggerName),
+    description: text(description),
+    type: text(triggerType),
+    qualifier: text(qualifier),
+    schedule: text(config.cronExpression),
+    enabled: config.enable === true,
+    payload: text(config.payload),
+  };
+}
+
+export function timerConfig({ schedule, enabled, payload }: TriggerFields): Record<string, unknown> {
+  return { cronExpression: schedule, enable: enabled, payload };
+}
+
+export function versionOf(answer: unknown): Version {
+  const { versionId, description, createdTime } = fieldsOf(answer);
+  return { id: text(versionId), description: text(description), createdAt: text(createdTime) };
+}
+
+export function aliasOf(answer: unknown): Alias {
+  const { aliasName, description, versionId, additionalVersionWeight } = fieldsOf(answer);
+  const weights = Object.entries(fieldsOf(additionalVersionWeight)).map(([id, share]) => [id, number(share)]);
+  return {
+    name: text(aliasName),
+    description: text(description),
+    versionId: text(versionId),
+    weights: Object.fromEntries(weights),
+  };
+}
+
+export function asyncOf(answer: unknown): AsyncFields {
+  const { maxAsyncRetryAttempts, maxAsyncEventAgeInSeconds } = fieldsOf(answer);
+  return {
+    retries: number(maxAsyncRetryAttempts, RETRIES_UNSAID),
+    eventAgeSeconds: number(maxAsyncEventAgeInSeconds, EVENT_AGE_UNSAID),
+  };
+}
+
+/** Newest first: numbers rise. */
+export function newestFirst(versions: readonly Version[]): Version[] {
+  return [...versions].sort((a, b) => Number(b.id) - Number(a.id));
+}
+
+/** All pages of a listing. @param read gives one page: its items, and where the next begins */
+export async function allPages(
+  read: (nextToken: string | undefined) => Promise<{ readonly items: readonly Fields[]; readonly next: unknown }>,
+): Promise<Fields[]> {
+  const all: Fields[] = [];
+  let token: string | undefined;
+  do {
+    const { items, next } = await read(token);
+    all.push(...items);
+    token = text(next) || undefined;
+  } while (token !== undefined);
+  return all;
+}
+
+function logOf(value: unknown): LogPlace | null {
+  const { project, logstore } = fieldsOf(value);
+  return text(project) === '' ? null : { project: text(project), logstore: text(logstore) };
+}
+
+/** As requests spell it: empty texts take a log away, nothing would leave it as it is. */
+export function logConfig(log: LogPlace | null | undefined): Record<string, string> {
+  return log ? { ...log } : { project: '', logstore: '' };
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function number(value: unknown, unsaid = 0): number {
+  return typeof value === 'number' ? value : unsaid;
+}
+
+function texts(value: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(fieldsOf(value)).map(([name, entry]) => [name, String(entry)]));
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,101 @@
+import type { FcClient } from './client.ts';
+import { DeployError } from './failure.ts';
+import type { Step } from './plan.ts';
+import { ALIAS, type Desired } from './spec.ts';
+
+/**
+ * Does a plan, step by step, and nothing else. What was done stays done when a step fails; looking and doing it anew
+ * goes on from there.
+ * @param onStep is told of each step when it is done; `name` is that of a version once it is known
+ * @throws DeployError; for conflicts before anything is written
+ */
+export async function perform(
+  steps: readonly Step[],
+  desired: Desired | null,
+  client: FcClient,
+  onStep: (step: Step, name: string) => void = () => {},
+): Promise<void> {
+  refuseConflicts(steps);
+  const todo = steps.filter(({ action }) => action !== 'nothing');
+  let published: string | undefined;
+  let done = 0;
+  try {
+    for (const step of todo) {
+      if (step.action === 'delete') {
+        await remove(step, client);
+      } else if (desired !== null) {
+        const id = await write(step, desired, client, published);
+        if (step.kind === 'version') published = id;
+      }
+      done += 1;
+      onStep(step, step.kind === 'version' && step.action === 'create' ? (published ?? step.name) : step.name);
+    }
+  } catch (error) {
+    if (!(error instanceof DeployError)) throw error;
+    const where = `${done} of ${todo.length} changes are made; the same command goes on from there`;
+    throw new DeployError(error.reason, `${error.message}. ${where}`);
+  }
+}
+
+/** @returns the id of a version that was published */
+async function write(
+  { kind, action, uploadsCode, versionId }: Step,
+  desired: Desired,
+  client: FcClient,
+  published: string | undefined,
+): Promise<string | undefined> {
+  const creates = action === 'create';
+  switch (kind) {
+    case 'service':
+      if (desired.service) await client[creates ? 'createService' : 'updateService'](desired.service);
+      return;
+    case 'function':
+      if (creates) await client.createFunction(desired.function, desired.zip);
+      else await client.updateFunction(desired.function, uploadsCode ? desired.zip : null);
+      return;
+    case 'version':
+      return client.publishVersion(desired.versionDescription);
+    case 'alias': {
+      const target = versionId ?? published;
+      if (target === undefined) throw new Error('an alias before its version');
+      const alias = { name: ALIAS, description: desired.aliasDescription, versionId: target, weights: {} };
+      await client[creates ? 'createAlias' : 'updateAlias'](alias);
+      return;
+    }
+    case 'instance cap':
+      await client.putInstanceCap(ALIAS, desired.instances);
+      return;
+    case 'async config':
+      await client.putAsyncConfig(ALIAS, desired.async);
+      return;
+    case 'trigger':
+      await client[creates ? 'createTrigger' : 'updateTrigger'](desired.trigger);
+      return;
+  }
+}
+
+function remove({ kind, name }: Step, client: FcClient): Promise<void> {
+  switch (kind) {
+    case 'service':
+      return client.deleteService();
+    case 'function':
+      return client.deleteFunction();
+    case 'version':
+      return client.deleteVersion(name);
+    case 'alias':
+      return client.deleteAlias(name);
+    case 'instance cap':
+      return client.deleteInstanceCap(ALIAS);
+    case 'async config':
+      return client.deleteAsyncConfig(ALIAS);
+    case 'trigger':
+      return client.deleteTrigger(name);
+  }
+}
+
+function refuseConflicts(steps: readonly Step[]): void {
+  const conflicts = steps.filter(({ action }) => action === 'conflict');
+  if (conflicts.length === 0) return;
+  const list = conflicts.map(({ kind, name, note }) => `  ${kind} ${name}: ${note}`).join('\n');
+  throw new DeployError('conflict', `nothing was changed, since names are taken:\n${list}`);
+}

@@ -1,0 +1,105 @@
+import { codeOf } from '../../lib/http/network-failure.ts';
+import type { LiveCredentials, LiveKeys } from '../../lib/live/credentials.ts';
+import { type AnswerHead, withAbortableRequests } from '../../lib/live/request-abort.ts';
+import {
+  answerFailure,
+  type CallFacts,
+  credentialsFailure,
+  DeployError,
+  isNotFound,
+  networkFailure,
+  timeoutFailure,
+} from './failure.ts';
+
+/** What a call of either client needs beside itself. */
+export interface CallDeps {
+  /** For sentences: `Function Compute 2.0 in cn-shanghai`. */
+  readonly place: string;
+  readonly credentials: LiveCredentials;
+  /** Cut out of whatever is quoted: values of variables, for example. */
+  readonly secrets: readonly string[];
+  /** One call, its answer included. */
+  readonly timeoutSeconds: number;
+}
+
+/** What a client's error says by itself; the status comes from the answer's head, since fc2 tells it in its text alone. */
+export type ErrorReader = (error: unknown) => { readonly code: string | null; readonly text: string };
+
+export interface Caller {
+  /** @throws DeployError */
+  call<T>(operation: string, send: (keys: LiveKeys) => Promise<T>, timeoutSeconds?: number): Promise<T>;
+  /** The same for a resource that need not be there: null then. */
+  find<T>(operation: string, send: (keys: LiveKeys) => Promise<T>): Promise<T | null>;
+  /** Deletes; what is gone already, and an answer without the JSON that its head promises, is no failure. */
+  remove(operation: string, send: (keys: LiveKeys) => Promise<unknown>): Promise<void>;
+}
+
+/** Calls of either client: current keys, a deadline, and everything that goes wrong as a sentence. */
+export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
+  const { place, credentials, secrets } = deps;
+
+  async function attempt<T>(
+    operation: string,
+    send: (keys: LiveKeys) => Promise<T>,
+    timeoutSeconds = deps.timeoutSeconds,
+  ): Promise<{ readonly value: T } | { readonly facts: CallFacts; readonly error: DeployError }> {
+    const keys = await credentials().catch(() => {
+      throw credentialsFailure(place);
+    });
+    const deadline = AbortSignal.timeout(timeoutSeconds * 1_000);
+    let head: AnswerHead | null = null;
+    const noteHead = (answered: AnswerHead) => {
+      head = answered;
+    };
+    try {
+      return { value: await withAbortableRequests(deadline, () => send(keys), noteHead) };
+    } catch (error) {
+      if (error instanceof DeployError) throw error;
+      if (deadline.aborted || isTimeout(error)) throw timeoutFailure(operation, place, timeoutSeconds);
+      if (head === null) throw networkFailure(operation, place, codeOf(error));
+      const facts = factsOf(error, head, readError);
+      const all = [keys.accessKeyId, keys.accessKeySecret, keys.securityToken, ...secrets];
+      return { facts, error: answerFailure(operation, place, facts, all) };
+    }
+  }
+
+  return {
+    async call(operation, send, timeoutSeconds) {
+      const result = await attempt(operation, send, timeoutSeconds);
+      if ('value' in result) return result.value;
+      throw result.error;
+    },
+    async find(operation, send) {
+      const result = await attempt(operation, send);
+      if ('value' in result) return result.value;
+      if (isNotFound(result.facts)) return null;
+      throw result.error;
+    },
+    async remove(operation, send) {
+      const result = await attempt(operation, send);
+      if ('value' in result || isNotFound(result.facts) || isEmptySuccess(result.facts)) return;
+      throw result.error;
+    },
+  };
+}
+
+function factsOf(error: unknown, { status, headers }: AnswerHead, readError: ErrorReader): CallFacts {
+  const requestId = String(headers['x-fc-request-id'] ?? headers['x-acs-request-id'] ?? '') || null;
+  // JSON.parse quotes what it could not read
+  if (error instanceof SyntaxError) return { code: null, status, text: '', requestId };
+  return { ...readError(error), status, requestId };
+}
+
+/** Both clients parse the empty body of a success when its head says JSON. */
+function isEmptySuccess({ code, status }: CallFacts): boolean {
+  return code === null && status !== null && status < 300;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RequestTimeoutError';
+}
+
+/** A text that says something: both clients write a missing one as "undefined". */
+export function known(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' && value !== 'undefined' ? value : null;
+}

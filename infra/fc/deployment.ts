@@ -1,0 +1,42 @@
+import type { Environment } from '../../lib/config/check-document.ts';
+import { readConfigFile } from '../../lib/config/load.ts';
+import { ConfigError } from '../../lib/config/problems.ts';
+import type { FcSettings } from '../deploy/settings.ts';
+import { functionPackage } from '../package/function-package.ts';
+import { knownDocument } from '../package/known-document.ts';
+import { functionEnvironment } from './environment.ts';
+import { deploymentId } from './ownership.ts';
+import { type Desired, desiredOf } from './spec.ts';
+import { fcTarget } from './target.ts';
+
+/** What a configuration file says of its deployment. */
+export interface Located {
+  readonly settings: FcSettings;
+  readonly identity: Pick<Desired, 'id' | 'names'>;
+  /** The configuration with the variables that are set here. */
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/** Where a deployment is: enough to look at it and to take it away, without its secrets and without a bundle. @throws ConfigError */
+export async function located(path: string, env: Environment): Promise<Located> {
+  const { filled } = knownDocument(await readConfigFile(path), env, path);
+  const settings = fcTarget(filled.deploy, path);
+  const names = { service: settings.service, function: settings.function };
+  return { settings, identity: { id: deploymentId(settings), names }, document: filled };
+}
+
+/** All that shall be there. @throws ConfigError; RelaywatchError 'not-built' without the bundle */
+export async function desiredFor(
+  path: string,
+  env: Environment,
+  bundlePath: string,
+): Promise<{ readonly settings: FcSettings; readonly desired: Desired }> {
+  const pack = await functionPackage(path, env, bundlePath);
+  const settings = fcTarget(pack.config.deploy, path);
+  if (pack.config.state?.type === 'file') {
+    const expected = 'oss (or s3): no folder of an instance outlives it';
+    throw new ConfigError(path, [{ path: 'state.type', found: '"file"', expected }]);
+  }
+  const environment = functionEnvironment(pack.environmentNames, settings.passEnvironment, env, path);
+  return { settings, desired: desiredOf(settings, pack, environment) };
+}

@@ -1,0 +1,75 @@
+import type {
+  Alias,
+  AsyncFields,
+  ExistingFunction,
+  FcClient,
+  ServiceFields,
+  TriggerFields,
+  Version,
+} from './client.ts';
+import { isOurs } from './ownership.ts';
+import { ALIAS } from './spec.ts';
+
+/** What is there. */
+export interface Found {
+  /** FC 2.0 alone. */
+  readonly service: ServiceFields | null;
+  /** All functions of the service. */
+  readonly functionNames: readonly string[];
+  readonly function: ExistingFunction | null;
+  readonly triggers: readonly TriggerFields[];
+  /** Newest first. */
+  readonly versions: readonly Version[];
+  readonly aliases: readonly Alias[];
+  /** Service and function as the newest version of ours froze them. */
+  readonly newest: { readonly service: ServiceFields | null; readonly function: ExistingFunction } | null;
+  readonly async: AsyncFields | null;
+  readonly instanceCap: number | null;
+}
+
+const NOTHING: Found = {
+  service: null,
+  functionNames: [],
+  function: null,
+  triggers: [],
+  versions: [],
+  aliases: [],
+  newest: null,
+  async: null,
+  instanceCap: null,
+};
+
+/** Reads all that concerns a deployment; writes nothing. @param hasService FC 2.0 @throws DeployError */
+export async function look(client: FcClient, id: string, hasService: boolean): Promise<Found> {
+  const service = await client.service();
+  // what stands in somebody else's service is no business of ours
+  if (hasService && (service === null || !isOurs(service, id))) return { ...NOTHING, service };
+  const functionNow = await client.function();
+  const versions = hasService || functionNow !== null ? await client.versions() : [];
+  return {
+    service,
+    functionNames: await client.functionsOfService(),
+    function: functionNow,
+    versions,
+    aliases: hasService || functionNow !== null ? await client.aliases() : [],
+    newest: await frozen(client, versions, id),
+    ...(functionNow === null ? NOTHING_OF_FUNCTION : await ofFunction(client)),
+  };
+}
+
+const NOTHING_OF_FUNCTION = { triggers: [], async: null, instanceCap: null };
+
+async function ofFunction(client: FcClient): Promise<Pick<Found, 'triggers' | 'async' | 'instanceCap'>> {
+  return {
+    triggers: await client.triggers(),
+    async: await client.asyncConfig(ALIAS),
+    instanceCap: await client.instanceCap(ALIAS),
+  };
+}
+
+async function frozen(client: FcClient, versions: readonly Version[], id: string): Promise<Found['newest']> {
+  const newest = versions.find((version) => isOurs(version, id));
+  if (newest === undefined) return null;
+  const found = await client.function(newest.id);
+  return found === null ? null : { service: await client.service(newest.id), function: found };
+}

@@ -1,0 +1,56 @@
+import { STAND_IN_KEYS } from '../../lib/assemble.ts';
+import type { Environment } from '../../lib/config/check-document.ts';
+import { isLoopback } from '../../lib/config/schema.ts';
+import { defaultCredentials, fixedCredentials, type LiveCredentials } from '../../lib/live/credentials.ts';
+import type { FcSettings } from '../deploy/settings.ts';
+import type { CallDeps } from './call.ts';
+import type { FcClient } from './client.ts';
+import { DeployError } from './failure.ts';
+
+/** A package goes up with a call, over whatever line the deployer has. */
+const CALL_SECONDS = 120;
+/** From the end of an invocation to its answer. */
+const ANSWER_SECONDS = 30;
+
+export interface OpenDeps {
+  readonly env: Environment;
+  /** Cut out of whatever is quoted. */
+  readonly secrets: readonly string[];
+  /** Default: the chain of the environment; made-up keys for a stand-in on this machine. */
+  readonly credentials?: LiveCredentials;
+  readonly timeoutSeconds?: number;
+}
+
+/** The client of the generation that the settings name. @throws DeployError 'not-installed' */
+export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcClient> {
+  const { version, region, endpoint } = settings;
+  const at = endpoint === undefined ? `in ${region}` : `at ${new URL(endpoint).host}`;
+  const call: CallDeps = {
+    place: `Function Compute ${version}.0 ${at}`,
+    credentials: deps.credentials ?? credentialsOf(settings, deps.env),
+    secrets: deps.secrets,
+    timeoutSeconds: deps.timeoutSeconds ?? Math.max(CALL_SECONDS, settings.timeoutSeconds + ANSWER_SECONDS),
+  };
+  try {
+    // each is large, and only one is needed
+    return version === 2
+      ? (await import('./fc2-client.ts')).createFc2Client(settings, call)
+      : (await import('./fc3-client.ts')).createFc3Client(settings, call);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    const name = version === 2 ? '@alicloud/fc2' : '@alicloud/fc20230330';
+    throw new DeployError(
+      'not-installed',
+      `${name} is not installed; deploying needs it: npm install --no-save ${name}`,
+    );
+  }
+}
+
+function credentialsOf({ endpoint }: FcSettings, env: Environment): LiveCredentials {
+  const local = endpoint !== undefined && isLoopback(endpoint) && !env.ALIBABA_CLOUD_ACCESS_KEY_ID;
+  return local ? fixedCredentials(STAND_IN_KEYS) : defaultCredentials();
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
+}

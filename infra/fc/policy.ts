@@ -1,0 +1,129 @@
+import { firstReference } from '../../lib/config/environment.ts';
+import { ConfigError } from '../../lib/config/problems.ts';
+import type { FcSettings } from '../deploy/settings.ts';
+
+/** One statement of a RAM policy. */
+export interface Statement {
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+}
+
+/** A RAM policy, as the console of RAM takes it. */
+export interface Policy {
+  readonly Version: '1';
+  readonly Statement: readonly Statement[];
+}
+
+export interface Policies {
+  /** Rights of the function's role. */
+  readonly function: Policy;
+  /** Who may take on that role. */
+  readonly trust: object;
+  /** Rights of whoever runs `relaywatch deploy`. */
+  readonly deployer: Policy;
+}
+
+/**
+ * The least rights that a deployment and its function need.
+ * @param document the configuration with the variables that are set here
+ * @param source names it in the error. @throws ConfigError when a right would depend on a variable that is not set
+ * Sources: RAM authorization of Live, Function Compute (API 2021-04-06 and 2023-03-30), OSS, Simple Log Service, CloudMonitor.
+ */
+export function policiesOf(
+  settings: FcSettings,
+  document: Readonly<Record<string, unknown>>,
+  source: string,
+): Policies {
+  return {
+    function: { Version: '1', Statement: functionStatements(settings, document, source) },
+    trust: {
+      Version: '1',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
+    },
+    deployer: { Version: '1', Statement: deployerStatements(settings) },
+  };
+}
+
+function functionStatements(
+  { accountId, region, log }: FcSettings,
+  document: Readonly<Record<string, unknown>>,
+  source: string,
+): Statement[] {
+  const metrics = Array.isArray(document.metrics) ? (document.metrics as { readonly type?: unknown }[]) : [];
+  const logstore = log && `acs:log:${region}:${accountId}:project/${log.project}/logstore/${log.logstore}`;
+  return [
+    allow(['live:DescribeLivePullToPushList', 'live:DescribeLivePullToPush'], ['*']),
+    ...(logstore ? [allow(['log:PostLogStoreLogs'], [logstore])] : []),
+    ...(metrics.some(({ type }) => type === 'cloudmonitor') ? [allow(['cms:PutCustomMetric'], ['*'])] : []),
+    ...stateStatements(accountId, document.state, source),
+  ];
+}
+
+function stateStatements(accountId: string, given: unknown, source: string): Statement[] {
+  const state = (given ?? {}) as { readonly type?: unknown; readonly bucket?: unknown; readonly prefix?: unknown };
+  if (state.type !== 'oss') return [];
+  const bucket = written(state.bucket, 'state.bucket', source);
+  const bare = written(state.prefix ?? '', 'state.prefix', source).replace(/^\/+|\/+$/g, '');
+  const folder = bare === '' ? '' : `${bare}/`;
+  const place = `acs:oss:*:${accountId}:${bucket}`;
+  return [
+    {
+      ...allow(['oss:ListObjects'], [place]),
+      ...(folder === '' ? {} : { Condition: { StringLike: { 'oss:Prefix': [`${folder}*`] } } }),
+    },
+    allow(['oss:GetObject', 'oss:PutObject', 'oss:DeleteObject'], [`${place}/${folder}*`]),
+  ];
+}
+
+const ON_CONTENT: Readonly<Record<2 | 3, readonly string[]>> = {
+  2: ['Service', 'Function', 'Trigger', 'Alias'],
+  3: ['Function', 'Trigger', 'Alias'],
+};
+const ON_VERSIONS: Readonly<Record<2 | 3, readonly string[]>> = {
+  2: ['fc:ListFunctions', 'fc:PublishServiceVersion', 'fc:ListServiceVersions', 'fc:DeleteServiceVersion'],
+  3: ['fc:PublishFunctionVersion', 'fc:ListFunctionVersions', 'fc:DeleteFunctionVersion'],
+};
+/** Function Compute knows no resource for some of these. */
+const ON_ALL: Readonly<Record<2 | 3, readonly string[]>> = {
+  2: ['FunctionAsyncInvokeConfig', 'FunctionOnDemandConfig'],
+  3: ['FunctionAsyncInvokeConfig', 'ConcurrencyConfig'],
+};
+
+function deployerStatements({ version, accountId, region, service, function: name, role }: FcSettings): Statement[] {
+  const top = `acs:fc:${region}:${accountId}:${version === 2 ? `services/${service}` : `functions/${name}`}`;
+  const content = ON_CONTENT[version].flatMap((kind) =>
+    ['Create', 'Get', 'Update', 'Delete'].map((verb) => verb + kind),
+  );
+  return [
+    allow(
+      [
+        ...content.map((action) => `fc:${action}`),
+        'fc:ListTriggers',
+        'fc:ListAliases',
+        ...ON_VERSIONS[version],
+        'fc:InvokeFunction',
+      ],
+      // in 2.0, versions and aliases have the service's name with a dot behind it
+      [top, `${top}/*`, ...(version === 2 ? [`${top}.*`] : [])],
+    ),
+    allow(
+      ON_ALL[version].flatMap((kind) => ['Get', 'Put', 'Delete'].map((verb) => `fc:${verb}${kind}`)),
+      ['*'],
+    ),
+    { ...allow(['ram:PassRole'], [role]), Condition: { StringEquals: { 'acs:Service': ['fc.aliyuncs.com'] } } },
+  ];
+}
+
+function allow(Action: readonly string[], Resource: readonly string[]): Statement {
+  return { Effect: 'Allow', Action, Resource };
+}
+
+function written(value: unknown, path: string, source: string): string {
+  const text = String(value);
+  const reference = firstReference(text);
+  if (reference === null) return text;
+  const expected = 'a text written out, or a variable that is set here: the rights of the function are made of it';
+  throw new ConfigError(source, [{ path, found: `${reference}, which is not set`, expected }]);
+}

@@ -1,0 +1,74 @@
+import type { Found } from './look.ts';
+import { codeOf, isOurs } from './ownership.ts';
+import { type Step, shortCode } from './plan.ts';
+import { ALIAS, type Desired, TIMER } from './spec.ts';
+
+export type ResourceState = 'as configured' | 'differs' | 'missing' | 'not ours' | 'there' | 'absent';
+
+/** What is there of a deployment, and whether it is as the configuration wants it. */
+export interface Status {
+  readonly deployment: string;
+  readonly resources: readonly { readonly kind: string; readonly name: string; readonly state: ResourceState }[];
+  /** Of this deployment, newest first. */
+  readonly versions: readonly { readonly id: string; readonly code: string; readonly createdAt: string }[];
+  /** The version that the timer calls; null when none is. */
+  readonly runs: { readonly version: string; readonly code: string | null } | null;
+  /** Null when the configuration cannot be compared. */
+  readonly drift: boolean | null;
+}
+
+const STATES: Readonly<Record<Step['action'], ResourceState>> = {
+  nothing: 'as configured',
+  change: 'differs',
+  create: 'missing',
+  delete: 'differs',
+  conflict: 'not ours',
+};
+
+/** @param steps to what the configuration wants; null when that cannot be told */
+export function statusOf(
+  { id, names }: Pick<Desired, 'id' | 'names'>,
+  found: Found,
+  steps: readonly Step[] | null,
+): Status {
+  const ours = found.versions.filter((version) => isOurs(version, id));
+  const alias = found.aliases.find((one) => one.name === ALIAS && isOurs(one, id));
+  const running = found.versions.find((version) => version.id === alias?.versionId);
+  return {
+    deployment: id,
+    resources: steps === null ? presence(names, found, id) : steps.filter(isLasting).map(stateOf),
+    versions: ours.map(({ id: versionId, description, createdAt }) => ({
+      id: versionId,
+      code: codeOf(description) ?? '',
+      createdAt,
+    })),
+    runs: alias ? { version: alias.versionId, code: running ? codeOf(running.description) : null } : null,
+    drift: steps === null ? null : steps.some(({ action }) => action !== 'nothing'),
+  };
+}
+
+/** Versions have a list of their own. */
+function isLasting({ kind }: Step): boolean {
+  return kind !== 'version';
+}
+
+function stateOf({ kind, name, action }: Step): Status['resources'][number] {
+  return { kind, name, state: STATES[action] };
+}
+
+function presence(names: Desired['names'], found: Found, id: string): Status['resources'] {
+  const isThere = (one: { readonly description: string } | null | undefined): ResourceState =>
+    one ? (isOurs(one, id) ? 'there' : 'not ours') : 'absent';
+  return [
+    ...(found.service === null ? [] : [{ kind: 'service', name: names.service, state: isThere(found.service) }]),
+    { kind: 'function', name: names.function, state: isThere(found.function?.fields) },
+    { kind: 'alias', name: ALIAS, state: isThere(found.aliases.find(({ name }) => name === ALIAS)) },
+    { kind: 'trigger', name: TIMER, state: isThere(found.triggers.find(({ name }) => name === TIMER)) },
+  ];
+}
+
+/** The rest of a deployment in words: `version 3, code 0123456789ab`. */
+export function runningText(runs: Status['runs']): string {
+  if (runs === null) return 'nothing runs';
+  return `version ${runs.version}${runs.code === null ? '' : `, code ${shortCode(runs.code)}`}`;
+}

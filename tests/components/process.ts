@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** A program that a test started. */
+export interface RunningProgram {
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a program and waits until `readyUrl` answers with a success.
+ * @throws when it ends before, or is not ready within 30 seconds
+ */
+export async function startProgram(
+  program: string,
+  args: readonly string[],
+  readyUrl: string,
+): Promise<RunningProgram> {
+  const child = spawn(program, args, { stdio: 'ignore' });
+  for (let tries = 0; tries < 150; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`${program} ended at once with code ${child.exitCode}`);
+    if (await answers(readyUrl)) return { stop: () => stopped(child) };
+    await delay(200);
+  }
+  await stopped(child);
+  throw new Error(`${program} was not ready within 30 seconds`);
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill();
+  });
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
