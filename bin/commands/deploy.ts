@@ -248,7 +248,7 @@ function exitOf(steps: readonly Step[]): number {
 
 /** What a month costs. Live is asked for the fleet; when it does not tell, the plan is a plan all the same. */
 async function printCost(config: string | undefined): Promise<void> {
-  print('');
+  print('\n');
   try {
     await costCommand(config === undefined ? {} : { config });
   } catch (error) {
@@ -275,6 +275,9 @@ const STATE_COLOURS: Readonly<Record<string, (text: string) => string>> = {
   'not ours': pc.red,
 };
 
-function driftText({ drift }: Status, steps: readonly Step[]): string {
-  return drift ? `drift  yes: ${planSummary(steps)}; \`relaywatch deploy plan\` shows each field` : 'drift  no';
+function driftText({ drift, resources }: Status, steps: readonly Step[]): string {
+  if (!drift) return 'drift  no';
+  if (resources.every(({ state }) => state === 'missing'))
+    return 'drift  nothing is deployed; `relaywatch deploy apply` makes it';
+  return `drift  yes: ${planSummary(steps)}; \`relaywatch deploy plan\` shows each field`;
 }

@@ -1,5 +1,6 @@
 import type { FcClient } from './client.ts';
 import { DeployError } from './failure.ts';
+import { againOf } from './ownership.ts';
 import type { Step } from './plan.ts';
 import { ALIAS, type Desired } from './spec.ts';
 
@@ -54,7 +55,7 @@ async function write(
       else await client.updateFunction(desired.function, uploadsCode ? desired.zip : null);
       return;
     case 'version':
-      return client.publishVersion(desired.versionDescription);
+      return publish(desired, client);
     case 'alias': {
       const target = versionId ?? published;
       if (target === undefined) throw new Error('an alias before its version');
@@ -71,6 +72,17 @@ async function write(
     case 'trigger':
       await client[creates ? 'createTrigger' : 'updateTrigger'](desired.trigger);
       return;
+  }
+}
+
+/** Nothing is published twice in a row, not even when the version was deleted by hand: then the description differs. */
+async function publish({ versionDescription, function: fields }: Desired, client: FcClient): Promise<string> {
+  try {
+    return await client.publishVersion(versionDescription);
+  } catch (error) {
+    if (!(error instanceof DeployError && error.reason === 'nothing-to-publish')) throw error;
+    await client.updateFunction({ ...fields, description: againOf(fields.description) }, null);
+    return client.publishVersion(versionDescription);
   }
 }
 

@@ -18,6 +18,7 @@ export type DeployFailure =
   | 'not-found'
   | 'refused'
   | 'nothing-to-do'
+  | 'nothing-to-publish'
   | 'not-installed';
 
 /** A deployment, or a question about one, that failed. The message is a sentence, and holds no credentials and no values of variables. */
@@ -51,7 +52,7 @@ const textIs =
 const isDenied = codeIs(/^(AccessDenied|Forbidden|NoPermission|Unauthorized)/);
 const isDisputedRole = textIs(/\brole\b(?!s\/\*)/i);
 
-/** First match wins. Sources: error texts of both APIs as users report them (DIFFERENCES.md of the stand-in names none that are sure). */
+/** First match wins. Sources: errors of both APIs as users of the vendor's tools report them; the vendor has no list. */
 const RULES: readonly Rule[] = [
   {
     fits: textIs(/service is not enabled|account is inactive|not (yet )?(been )?activated|not opened/i),
@@ -99,7 +100,10 @@ const RULES: readonly Rule[] = [
   {
     fits: codeIs(/^(ResourceThrottled|ResourceExhausted|Throttling|TooManyRequests|RequestLimit|ConcurrencyLimit)/i),
     reason: 'throttled',
-    sentence: (operation, { code }) => `${operation} was throttled (${code}); try again in a minute`,
+    sentence: (operation, { code }) =>
+      operation === 'InvokeFunction'
+        ? `the function runs at this moment, and only one instance of it may (${code}); try again when its sweep is over`
+        : `${operation} was throttled (${code}); try again in a minute`,
   },
   {
     fits: (facts) =>
@@ -108,6 +112,11 @@ const RULES: readonly Rule[] = [
     reason: 'quota',
     sentence: (operation, facts) =>
       `a quota of the account refuses ${operation}${quoted(facts)}; delete what is no longer needed, or ask Alibaba Cloud for more`,
+  },
+  {
+    fits: (facts) => codeIs(/^VersionPublishError/)(facts) || textIs(/no changes were made since last publish/i)(facts),
+    reason: 'nothing-to-publish',
+    sentence: (operation, facts) => `${operation} was refused${quoted(facts)}`,
   },
   {
     fits: codeIs(/AlreadyExists?$/),

@@ -31,7 +31,7 @@ const PAGE = 100;
 /** Later than our own deadline: its timer can be disarmed by an earlier call on the same socket. */
 const NEVER_MS = 24 * 3_600_000;
 
-/** FC 2.0, by the vendor's `@alicloud/fc2`. What that is known to do wrong ends here; docs/deploy.md has the list. */
+/** FC 2.0, by the vendor's `@alicloud/fc2`. What that is known to do wrong ends here. */
 export function createFc2Client(settings: Fc2Settings, deps: CallDeps): FcClient {
   const { service, function: name } = settings;
   const { call, find, remove } = createCaller(deps, readError);

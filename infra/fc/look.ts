@@ -7,7 +7,7 @@ import type {
   TriggerFields,
   Version,
 } from './client.ts';
-import { isOurs } from './ownership.ts';
+import { isOurs, withoutAgain } from './ownership.ts';
 import { ALIAS } from './spec.ts';
 
 /** What is there. */
@@ -44,7 +44,7 @@ export async function look(client: FcClient, id: string, hasService: boolean): P
   const service = await client.service();
   // what stands in somebody else's service is no business of ours
   if (hasService && (service === null || !isOurs(service, id))) return { ...NOTHING, service };
-  const functionNow = await client.function();
+  const functionNow = await functionAt(client);
   const versions = hasService || functionNow !== null ? await client.versions() : [];
   return {
     service,
@@ -70,6 +70,12 @@ async function ofFunction(client: FcClient): Promise<Pick<Found, 'triggers' | 'a
 async function frozen(client: FcClient, versions: readonly Version[], id: string): Promise<Found['newest']> {
   const newest = versions.find((version) => isOurs(version, id));
   if (newest === undefined) return null;
-  const found = await client.function(newest.id);
+  const found = await functionAt(client, newest.id);
   return found === null ? null : { service: await client.service(newest.id), function: found };
+}
+
+async function functionAt(client: FcClient, qualifier?: string): Promise<ExistingFunction | null> {
+  const found = await client.function(qualifier);
+  if (found === null) return null;
+  return { ...found, fields: { ...found.fields, description: withoutAgain(found.fields.description) } };
 }

@@ -15,6 +15,19 @@ export function descriptionOf(id: string, code?: string): string {
   return code === undefined ? markOf(id) : `${markOf(id)}, code sha256 ${code}`;
 }
 
+/** What makes a function differ from the version that was published last, where a version is wanted all the same. */
+const AGAIN = ', again';
+
+/** The same description for a function that is published once more. */
+export function againOf(description: string): string {
+  return `${description}${AGAIN}`;
+}
+
+/** A description without what only made it differ. */
+export function withoutAgain(description: string): string {
+  return description.endsWith(AGAIN) ? description.slice(0, -AGAIN.length) : description;
+}
+
 /** Whether relaywatch made it, for this deployment. */
 export function isOurs({ description }: { readonly description: string }, id: string): boolean {
   return description.startsWith(markOf(id));

@@ -77,12 +77,8 @@ function stateStatements(accountId: string, given: unknown, source: string): Sta
   ];
 }
 
-const ON_CONTENT: Readonly<Record<2 | 3, readonly string[]>> = {
-  2: ['Service', 'Function', 'Trigger', 'Alias'],
-  3: ['Function', 'Trigger', 'Alias'],
-};
 const ON_VERSIONS: Readonly<Record<2 | 3, readonly string[]>> = {
-  2: ['fc:ListFunctions', 'fc:PublishServiceVersion', 'fc:ListServiceVersions', 'fc:DeleteServiceVersion'],
+  2: ['fc:PublishServiceVersion', 'fc:ListServiceVersions', 'fc:DeleteServiceVersion'],
   3: ['fc:PublishFunctionVersion', 'fc:ListFunctionVersions', 'fc:DeleteFunctionVersion'],
 };
 /** Function Compute knows no resource for some of these. */
@@ -92,22 +88,24 @@ const ON_ALL: Readonly<Record<2 | 3, readonly string[]>> = {
 };
 
 function deployerStatements({ version, accountId, region, service, function: name, role }: FcSettings): Statement[] {
-  const top = `acs:fc:${region}:${accountId}:${version === 2 ? `services/${service}` : `functions/${name}`}`;
-  const content = ON_CONTENT[version].flatMap((kind) =>
-    ['Create', 'Get', 'Update', 'Delete'].map((verb) => verb + kind),
-  );
+  const all = `acs:fc:${region}:${accountId}:${version === 2 ? 'services' : 'functions'}`;
+  const top = `${all}/${version === 2 ? service : name}`;
+  const writing = (kind: string) => ['Create', 'Update', 'Delete'].map((verb) => `fc:${verb}${kind}`);
   return [
     allow(
       [
-        ...content.map((action) => `fc:${action}`),
-        'fc:ListTriggers',
-        'fc:ListAliases',
+        ...(version === 2 ? ['fc:GetService', 'fc:UpdateService', 'fc:DeleteService', 'fc:ListFunctions'] : []),
+        ...['fc:GetFunction', ...writing('Function')],
+        ...['fc:ListTriggers', ...writing('Trigger')],
+        ...['fc:ListAliases', ...writing('Alias')],
         ...ON_VERSIONS[version],
         'fc:InvokeFunction',
       ],
       // in 2.0, versions and aliases have the service's name with a dot behind it
       [top, `${top}/*`, ...(version === 2 ? [`${top}.*`] : [])],
     ),
+    // what is not there yet has no name: Function Compute asks for the right on all of the kind
+    allow([version === 2 ? 'fc:CreateService' : 'fc:CreateFunction'], [`${all}/*`]),
     allow(
       ON_ALL[version].flatMap((kind) => ['Get', 'Put', 'Delete'].map((verb) => `fc:${verb}${kind}`)),
       ['*'],

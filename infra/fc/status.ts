@@ -67,7 +67,7 @@ function presence(names: Desired['names'], found: Found, id: string): Status['re
   ];
 }
 
-/** The rest of a deployment in words: `version 3, code 0123456789ab`. */
+/** Which version the timer calls, in words: `version 3, code 0123456789ab`. */
 export function runningText(runs: Status['runs']): string {
   if (runs === null) return 'nothing runs';
   return `version ${runs.version}${runs.code === null ? '' : `, code ${shortCode(runs.code)}`}`;

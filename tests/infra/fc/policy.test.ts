@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { policiesOf } from '../../../infra/fc/policy.ts';
+import { ACCOUNT, fcSettings } from './a-deployment.ts';
+
+const actionsOf = (policy: { readonly Statement: readonly { readonly Action: readonly string[] }[] }) =>
+  policy.Statement.flatMap(({ Action }) => Action);
+
+describe('the policy of the function', () => {
+  it('allows to read relays, and nothing else, when there is nothing else to do', () => {
+    const policies = policiesOf(fcSettings(3), { state: { type: 's3', bucket: 'b' } }, 'test');
+    expect(policies.function.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['live:DescribeLivePullToPushList', 'live:DescribeLivePullToPush'],
+        Resource: ['*'],
+      },
+    ]);
+  });
+
+  it('allows the log, CloudMonitor and the folder of the state when they are used', () => {
+    const settings = fcSettings(2, { log: { project: 'p', logstore: 'l' } });
+    const document = {
+      metrics: [{ type: 'cloudmonitor' }],
+      state: { type: 'oss', bucket: 'relays', region: 'cn-shanghai', prefix: 'prod/' },
+    };
+    const [, log, monitor, list, objects] = policiesOf(settings, document, 'test').function.Statement;
+    expect(log?.Action).toEqual(['log:PostLogStoreLogs']);
+    expect(log?.Resource).toEqual([`acs:log:cn-shanghai:${ACCOUNT}:project/p/logstore/l`]);
+    expect(monitor?.Action).toEqual(['cms:PutCustomMetric']);
+    expect(list).toMatchObject({
+      Resource: [`acs:oss:*:${ACCOUNT}:relays`],
+      Condition: { StringLike: { 'oss:Prefix': ['prod/*'] } },
+    });
+    expect(objects).toMatchObject({
+      Action: ['oss:GetObject', 'oss:PutObject', 'oss:DeleteObject'],
+      Resource: [`acs:oss:*:${ACCOUNT}:relays/prod/*`],
+    });
+  });
+
+  it('is refused rather than wrong when the bucket is a variable that is not set', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference
+    const document = { state: { type: 'oss', bucket: '${BUCKET}', region: 'cn-shanghai' } };
+    expect(() => policiesOf(fcSettings(3), document, 'test')).toThrow(/state\.bucket.*\$\{BUCKET\}, which is not set/);
+  });
+
+  it('lets Function Compute alone take on the role', () => {
+    expect(policiesOf(fcSettings(3), {}, 'test').trust).toEqual({
+      Version: '1',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
+    });
+  });
+});
+
+describe.each([2, 3] as const)('the policy of whoever deploys, for FC %s.0', (version) => {
+  it('names this service or function, and hands over no other role', () => {
+    const { Statement } = policiesOf(fcSettings(version), {}, 'test').deployer;
+    const top = version === 2 ? 'services/relaywatch' : 'functions/relaywatch';
+    expect(Statement[0]?.Resource).toContain(`acs:fc:cn-shanghai:${ACCOUNT}:${top}`);
+    expect(Statement[1]).toEqual({
+      Effect: 'Allow',
+      Action: [version === 2 ? 'fc:CreateService' : 'fc:CreateFunction'],
+      Resource: [`acs:fc:cn-shanghai:${ACCOUNT}:${version === 2 ? 'services' : 'functions'}/*`],
+    });
+    expect(Statement.at(-1)).toEqual({
+      Effect: 'Allow',
+      Action: ['ram:PassRole'],
+      Resource: [`acs:ram::${ACCOUNT}:role/relaywatch`],
+      Condition: { StringEquals: { 'acs:Service': ['fc.aliyuncs.com'] } },
+    });
+    expect(actionsOf({ Statement }).some((action) => action.includes('*'))).toBe(false);
+  });
+
+  it('allows every operation that its client has', async () => {
+    const allowed = actionsOf(policiesOf(fcSettings(version), {}, 'test').deployer);
+    const source = await readFile(`infra/fc/fc${version}-client.ts`, 'utf8');
+    const operations = [...source.matchAll(/'((?:Create|Get|Update|Delete|List|Publish|Put|Invoke)[A-Za-z]+)'/g)];
+    expect(new Set(operations.map(([, name]) => `fc:${name}`))).toEqual(
+      new Set(allowed.filter((name) => name.startsWith('fc:'))),
+    );
+  });
+});
