@@ -5,9 +5,10 @@ import { build } from 'esbuild';
 import { unzipSync, zipSync } from 'fflate';
 import { buildFunction, TARGET } from '../infra/bundle/build-function.ts';
 import { startCloudWatchStandIn } from '../infra/local/cloudwatch/server.ts';
+import { startOssStandIn } from '../infra/local/oss/server.ts';
 import { startWebhookStandIn } from '../infra/local/webhook/server.ts';
 import { startS3Server } from '../tests/state/s3-server.ts';
-import { cpuOfScript, type FirstCall, startColdStarts } from './support/first-call.ts';
+import { cpuOfScript, type FirstCall, ROLE_KEYS, startColdStarts } from './support/first-call.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
 /*
@@ -51,28 +52,32 @@ async function measureFirstCalls(): Promise<void> {
   const { zippedBytes } = await buildFunction(join(root, 'built'));
   const folder = join(root, 'unpacked');
   await unpack(await readFile(join(root, 'built/function.zip')), folder);
-  const [starts, cloudWatch, webhook, s3] = await Promise.all([
+  const [starts, cloudWatch, webhook, s3, oss] = await Promise.all([
     startColdStarts(),
     startCloudWatchStandIn(),
     startWebhookStandIn(),
     startS3Server(),
+    startOssStandIn({ credentials: [ROLE_KEYS] }),
   ]);
-  cleanup.push(starts.close, cloudWatch.close, webhook.close, s3.close);
+  cleanup.push(starts.close, cloudWatch.close, webhook.close, s3.close, oss.close);
   const config = {
     live: { endpoint: starts.liveUrl, regions: ['cn-shanghai'] },
     metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
     alerts: [{ type: 'webhook', url: webhook.url }],
   };
   const bucket = { type: 's3', bucket: 'relaywatch-state', region: 'us-east-1', endpoint: s3.url };
-  const variants: Readonly<Record<string, object>> = {
-    file: { type: 'file', path: 'state' },
-    s3: bucket,
+  const ossBucket = { type: 'oss', bucket: 'relaywatch-state', region: 'cn-hangzhou', endpoint: oss.url };
+  // the sweeps are cut off and keep their leases, so each starts with a state of its own
+  const variants: Readonly<Record<string, (round: number) => object>> = {
+    file: () => ({ type: 'file', path: 'state' }),
+    oss: (round) => ({ ...ossBucket, prefix: `round-${round}/` }),
+    s3: () => bucket,
   };
   const runs = new Map<string, FirstCall[]>(Object.keys(variants).map((name) => [name, []]));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const [name, state] of Object.entries(variants)) {
       s3.objects.clear();
-      runs.get(name)?.push(await starts.run(folder, { ...config, state }));
+      runs.get(name)?.push(await starts.run(folder, { ...config, state: state(round) }));
     }
     progress(`first call: round ${round + 1} of ${ROUNDS}`);
   }

@@ -14,8 +14,9 @@ export interface FirstCall {
   readonly steps: Readonly<Record<string, number>>;
 }
 
-const KEYS = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
-const CONTEXT = { requestId: 'r-1', function: { timeout: 60 }, credentials: KEYS };
+/** What Function Compute hands to the function. */
+export const ROLE_KEYS = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
+const CONTEXT = { requestId: 'r-1', function: { timeout: 60 }, credentials: ROLE_KEYS };
 const EVENT = '{"triggerTime":"2026-03-01T08:00:00Z","triggerName":"every-minute"}';
 
 /** Calls the handler as Function Compute does, and tells how far it has come by what it logs and requests. */
@@ -48,7 +49,7 @@ export async function startColdStarts(): Promise<ColdStarts> {
     tasks: 300,
     regions: ['cn-shanghai'],
     qps: 0,
-    credentials: [KEYS],
+    credentials: [ROLE_KEYS],
     monotonicNow() {
       const now = performance.now();
       onArrival(now);

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { type Backoff, fullJitterMs } from '../http/backoff.ts';
+import { nodeCall } from '../http/node-call.ts';
 import type { Clock, Random } from '../time.ts';
 import {
   type BucketAction,
@@ -24,6 +26,7 @@ export interface OssBucketDeps {
   readonly random: Random;
   readonly credentials: () => Promise<OssKeys>;
   readonly timeoutMs?: number;
+  readonly call?: typeof nodeCall;
 }
 
 interface OssCall {
@@ -37,7 +40,7 @@ interface OssCall {
 
 interface OssAnswer {
   readonly text: string;
-  readonly headers: Headers;
+  readonly headers: IncomingHttpHeaders;
 }
 
 const TIMEOUT_MS = 7_000;
@@ -90,7 +93,8 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
     async read(key) {
       try {
         const { text, headers } = await call({ action: 'read', method: 'GET', key });
-        return { text, writer: headers.get('x-oss-meta-writer') };
+        const writer = headers['x-oss-meta-writer'];
+        return { text, writer: typeof writer === 'string' ? writer : null };
       } catch (error) {
         if (error instanceof OssRefusal && error.failure.code === 'NoSuchKey') return null;
         throw error;
@@ -137,7 +141,7 @@ async function callPatiently(what: OssCall, settings: OssBucketSettings, deps: O
 async function callOnce(
   what: OssCall,
   settings: OssBucketSettings,
-  { clock, credentials, timeoutMs = TIMEOUT_MS }: OssBucketDeps,
+  { clock, credentials, timeoutMs = TIMEOUT_MS, call = nodeCall }: OssBucketDeps,
 ): Promise<OssAnswer | BucketFailure> {
   let keys: OssKeys;
   try {
@@ -150,16 +154,10 @@ async function callOnce(
   const signed = signedOssHeaders({ ...settings, method, key, query, headers }, keys, isoBasic);
   try {
     return await withDeadline(clock, timeoutMs, async (signal) => {
-      const init = {
-        method,
-        headers: signed,
-        redirect: 'manual',
-        signal,
-        ...(body === undefined ? {} : { body }),
-      } as const;
-      const response = await fetch(`${addressOf(settings, key)}${queryPart(query)}`, init);
-      const text = await response.text();
-      return response.ok ? { text, headers: response.headers } : failureOf(response.status, text);
+      const init = { method, headers: signed, signal, ...(body === undefined ? {} : { body }) };
+      const answer = await call(`${addressOf(settings, key)}${queryPart(query)}`, init);
+      const isOk = answer.status >= 200 && answer.status < 300;
+      return isOk ? answer : failureOf(answer.status, answer.text);
     });
   } catch (error) {
     return bucketFailure(null, null, error);

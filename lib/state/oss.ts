@@ -1,3 +1,4 @@
+import type { nodeCall } from '../http/node-call.ts';
 import type { Clock, Random } from '../time.ts';
 import { bucketPlace } from './bucket-place.ts';
 import { createNumberedStore } from './numbered-store.ts';
@@ -22,6 +23,7 @@ export interface OssDeps {
   readonly credentials: () => Promise<OssKeys>;
   /** One try of one operation; there are two. Default: 7 seconds. */
   readonly timeoutMs?: number;
+  readonly call?: typeof nodeCall;
 }
 
 /**

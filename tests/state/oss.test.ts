@@ -71,19 +71,18 @@ describe('snapshots in a bucket of OSS', () => {
 
   it('are addressed by the host name of the bucket at the real service', async () => {
     const asked: string[] = [];
-    const before = globalThis.fetch;
-    globalThis.fetch = async (address) => {
-      asked.push(String(address));
-      return new Response('<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>');
+    const call = async (address: string) => {
+      asked.push(address);
+      return {
+        status: 200,
+        headers: {},
+        text: '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>',
+      };
     };
-    try {
-      const deps = { clock: systemClock, random: () => 0, credentials: async () => KEYS };
-      await createOssStore({ bucket: 'b', region: 'cn-beijing' }, deps).load();
-      const endpoint = 'https://oss-cn-beijing-internal.aliyuncs.com';
-      await createOssStore({ bucket: 'b', region: 'cn-beijing', endpoint }, deps).load();
-    } finally {
-      globalThis.fetch = before;
-    }
+    const deps = { clock: systemClock, random: () => 0, credentials: async () => KEYS, call };
+    await createOssStore({ bucket: 'b', region: 'cn-beijing' }, deps).load();
+    const endpoint = 'https://oss-cn-beijing-internal.aliyuncs.com';
+    await createOssStore({ bucket: 'b', region: 'cn-beijing', endpoint }, deps).load();
     const query = '?encoding-type=url&list-type=2&max-keys=20&prefix=snapshot-';
     expect(asked).toEqual([
       `https://b.oss-cn-beijing.aliyuncs.com/${query}`,
