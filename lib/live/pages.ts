@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { RelaywatchError } from '../errors.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import type { Clock } from '../time.ts';
@@ -82,6 +83,8 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
     return { walk, plan: new WalkPlan(pageSize, startPage), census: null };
   });
   const timeUp = new AbortController();
+  // every call under way listens to it; Node would take more than ten for a leak, and say so on stderr
+  setMaxListeners(0, timeUp.signal);
   const stopTimer = new AbortController();
   if (deadlineMs !== undefined) {
     void clock.sleep(Math.max(0, deadlineMs - clock.monotonicMs()), stopTimer.signal).then(

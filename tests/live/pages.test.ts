@@ -133,6 +133,23 @@ describe('reading all pages', () => {
   });
 });
 
+describe('many calls under way', () => {
+  it('make no warning of Node, though each listens for the end of the time', async () => {
+    const live = new FakeLive({ 'cn-shanghai': ids(400) });
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    try {
+      await live.read(['cn-shanghai'], { concurrency: 16, deadlineMs: 60_000 });
+      await new Promise((resolve) => process.nextTick(resolve));
+    } finally {
+      process.off('warning', note);
+    }
+    expect(live.mostUnderWay).toBe(16);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('when time runs out', () => {
   it('keeps what was seen, says why it is not all, and goes on from there next time', async () => {
     const live = new FakeLive({ a: ids(100), b: ids(100, 'b') });
