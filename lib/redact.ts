@@ -45,7 +45,7 @@ function withoutSecrets(text: string, secrets: readonly (string | undefined)[]):
 }
 
 /**
- * A text however it may be quoted: plain, escaped in JSON, in a form, or with any of its characters percent-encoded, once
+ * A text however it may be quoted: plain, escaped in JSON (which may stand in JSON again), in a form, or with any of its characters percent-encoded, once
  * or more. Encoders differ in which characters they leave alone, so each may be either.
  */
 function anyFormOf(secret: string): RegExp {
@@ -55,7 +55,7 @@ function anyFormOf(secret: string): RegExp {
       (byte) => `%(?:25){0,3}${byte.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)}`,
     );
     const plain = character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    return `(?:\\\\?${plain}|${encoded.join('')}${character === ' ' ? '|\\+' : ''})`;
+    return `(?:\\\\{0,7}${plain}|${encoded.join('')}${character === ' ' ? '|\\+' : ''})`;
   });
   return new RegExp(forms.join(''), 'g');
 }

@@ -15,6 +15,7 @@ import { ALIAS, type Desired, TIMER } from '../../infra/fc/spec.ts';
 import { runningText, type Status, statusOf } from '../../infra/fc/status.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { messageOf, RelaywatchError } from '../../lib/errors.ts';
+import { redactText } from '../../lib/redact.ts';
 import { systemClock } from '../../lib/time.ts';
 import { plainTable } from '../terminal/report.ts';
 import { print } from '../terminal/terminal.ts';
@@ -126,15 +127,31 @@ export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Pr
 
 /** Lets the deployed function sweep once, now, and shows what it returns. @returns 1 when it failed. @throws ConfigError, DeployError */
 export async function deployInvokeCommand({ config }: DeployFlags): Promise<number> {
-  const { client } = await opened(configPath(config, process.env));
+  const { client, place } = await opened(configPath(config, process.env));
   const triggerTime = systemClock.nowUtc().toISO({ suppressMilliseconds: true });
   const event = JSON.stringify({ triggerName: `${TIMER}-by-hand`, triggerTime, payload: '' });
   const { text, errorType } = await client.invoke(ALIAS, event);
   if (errorType !== null) {
-    throw new RelaywatchError('function-failed', `the function failed (${errorType}): ${text.slice(0, 2_000)}`);
+    throw new RelaywatchError('function-failed', `the function failed (${errorType}): ${shown(text, place)}`);
   }
-  print(text);
+  // the summary of a sweep has no secrets; what is none may be anything
+  print(isJson(text) ? text : shown(text, place));
   return 0;
+}
+
+/** A text of the function's, which may quote its variables or its keys. */
+function shown(text: string, { secrets }: Located): string {
+  const keys = Object.entries(process.env).flatMap(([name, value]) => (/^ALIBABA_CLOUD_/.test(name) ? value : []));
+  return redactText(text, [...secrets, ...keys]).slice(0, 2_000);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function deployment(flags: DeployFlags): Promise<Deployment> {
@@ -146,7 +163,7 @@ async function deployment(flags: DeployFlags): Promise<Deployment> {
 
 async function opened(path: string): Promise<{ readonly client: FcClient; readonly place: Located }> {
   const place = await located(path, process.env);
-  return { place, client: await openFc(place.settings, { env: process.env, secrets: [] }) };
+  return { place, client: await openFc(place.settings, { env: process.env, secrets: place.secrets }) };
 }
 
 async function seen(config: string | undefined) {

@@ -52,7 +52,10 @@ export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
       head = answered;
     };
     try {
-      return { value: await withAbortableRequests(deadline, () => send(keys), noteHead) };
+      const value = await withAbortableRequests(deadline, () => send(keys), noteHead);
+      if (head === null || !isOfSomethingElse(head)) return { value };
+      const facts = { code: null, status: (head as AnswerHead).status, text: '', requestId: null };
+      return { facts, error: answerFailure(operation, place, facts, []) };
     } catch (error) {
       if (error instanceof DeployError) throw error;
       if (deadline.aborted || isTimeout(error)) throw timeoutFailure(operation, place, timeoutSeconds);
@@ -88,6 +91,11 @@ function factsOf(error: unknown, { status, headers }: AnswerHead, readError: Err
   // JSON.parse quotes what it could not read
   if (error instanceof SyntaxError) return { code: null, status, text: '', requestId };
   return { ...readError(error), status, requestId };
+}
+
+/** A redirect, or a web page: neither client takes it for a failure, and both give it as the answer. */
+function isOfSomethingElse({ status, headers }: AnswerHead): boolean {
+  return (status >= 300 && status < 400) || /\bhtml\b/i.test(String(headers['content-type'] ?? ''));
 }
 
 /** Both clients parse the empty body of a success when its head says JSON. */

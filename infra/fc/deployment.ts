@@ -1,4 +1,5 @@
 import type { Environment } from '../../lib/config/check-document.ts';
+import { namesIn } from '../../lib/config/environment.ts';
 import { readConfigFile } from '../../lib/config/load.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import type { FcSettings } from '../deploy/settings.ts';
@@ -15,14 +16,17 @@ export interface Located {
   readonly identity: Pick<Desired, 'id' | 'names'>;
   /** The configuration with the variables that are set here. */
   readonly document: Readonly<Record<string, unknown>>;
+  /** Values of the variables that the function has, as far as they are set here: they may be in no output. */
+  readonly secrets: readonly string[];
 }
 
 /** Where a deployment is: enough to look at it and to take it away, without its secrets and without a bundle. @throws ConfigError */
 export async function located(path: string, env: Environment): Promise<Located> {
-  const { filled } = knownDocument(await readConfigFile(path), env, path);
+  const { written, filled } = knownDocument(await readConfigFile(path), env, path);
   const settings = fcTarget(filled.deploy, path);
   const names = { service: settings.service, function: settings.function };
-  return { settings, identity: { id: deploymentId(settings), names }, document: filled };
+  const secrets = [...namesIn(written), ...settings.passEnvironment].flatMap((name) => env[name] || []);
+  return { settings, identity: { id: deploymentId(settings), names }, document: filled, secrets };
 }
 
 /** All that shall be there. @throws ConfigError; RelaywatchError 'not-built' without the bundle */
