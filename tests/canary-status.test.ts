@@ -67,7 +67,10 @@ describe('the status function shows no secret', () => {
     ['a variable where a number belongs', { live: { ...LIVE, qps: `\${SECRET}`, regions: [`\${SECRET}`] } }],
     ['a secret where a list belongs', { live: LIVE, alerts: { url: CANARY } }],
     ['a secret for a key', { live: LIVE, [CANARY.toLowerCase().repeat(3)]: CANARY }],
-    ['keys in the wrong place', { live: { ...LIVE, credentials: { type: 'sts', ...KEYS, accessKeySecret: [CANARY] } } }],
+    [
+      'keys in the wrong place',
+      { live: { ...LIVE, credentials: { type: 'sts', ...KEYS, accessKeySecret: [CANARY] } } },
+    ],
     ['a reference inside a secret', { live: LIVE, heartbeat: { url: `https://x.example/${CANARY}\${NOT_SET}` } }],
     ['no configuration but a secret', CANARY],
     ['half a configuration', `{"live":{"regions":["cn-shanghai"]},"heartbeat":{"url":"https://x.example/${CANARY}`],
@@ -89,7 +92,11 @@ describe.each(VENDOR_TROUBLES)('when the store of the state %s, the status funct
     ['oss', { region: 'cn-shanghai' }],
   ])('in %s', async (type, more) => {
     const vendor = closing(await startVendor(reply));
-    const env = { ACCESS_KEY_ID: `AKIA${CANARY}`, SECRET_ACCESS_KEY: `secret/${CANARY}`, SESSION_TOKEN: `t/${CANARY}=` };
+    const env = {
+      ACCESS_KEY_ID: `AKIA${CANARY}`,
+      SECRET_ACCESS_KEY: `secret/${CANARY}`,
+      SESSION_TOKEN: `t/${CANARY}=`,
+    };
     for (const [key, value] of Object.entries(env)) vi.stubEnv(`AWS_${key}`, value);
     const endpoint = `${vendor.url}/${CANARY}?key=${CANARY}`;
     const config = await configFile({ live: LIVE, state: { type, bucket: 'relaywatch-state', endpoint, ...more } });

@@ -8,9 +8,7 @@ import { systemClock } from '../../lib/time.ts';
 export function useNoWaiting(): void {
   beforeEach(() => {
     const sleep = systemClock.sleep;
-    vi.spyOn(systemClock, 'sleep').mockImplementation((ms, signal) =>
-      signal ? sleep(ms, signal) : Promise.resolve(),
-    );
+    vi.spyOn(systemClock, 'sleep').mockImplementation((ms, signal) => (signal ? sleep(ms, signal) : Promise.resolve()));
     vi.spyOn(Math, 'random').mockReturnValue(0);
   });
   afterEach(() => {
