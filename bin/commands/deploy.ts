@@ -130,27 +130,29 @@ export async function deployInvokeCommand({ config }: DeployFlags): Promise<numb
   const { client, place } = await opened(configPath(config, process.env));
   const triggerTime = systemClock.nowUtc().toISO({ suppressMilliseconds: true });
   const event = JSON.stringify({ triggerName: `${TIMER}-by-hand`, triggerTime, payload: '' });
+  // its variables may have other values than those that are set here, or that are not set here
+  const values = Object.values((await client.function(ALIAS))?.fields.environment ?? {});
+  const keys = Object.entries(process.env).flatMap(([name, value]) =>
+    /^ALIBABA_CLOUD_/.test(name) ? (value ?? []) : [],
+  );
+  const secrets = [...place.secrets, ...values, ...keys];
   const { text, errorType } = await client.invoke(ALIAS, event);
   if (errorType !== null) {
-    throw new RelaywatchError('function-failed', `the function failed (${errorType}): ${shown(text, place)}`);
+    const said = redactText(text, secrets).slice(0, 2_000);
+    throw new RelaywatchError('function-failed', `the function failed (${errorType}): ${said}`);
   }
-  // the summary of a sweep has no secrets; what is none may be anything
-  print(isJson(text) ? text : shown(text, place));
+  print(returned(text, secrets));
   return 0;
 }
 
-/** A text of the function's, which may quote its variables or its keys. */
-function shown(text: string, { secrets }: Located): string {
-  const keys = Object.entries(process.env).flatMap(([name, value]) => (/^ALIBABA_CLOUD_/.test(name) ? value : []));
-  return redactText(text, [...secrets, ...keys]).slice(0, 2_000);
-}
-
-function isJson(text: string): boolean {
+/** What the function returned: JSON stays JSON, without the secrets in its texts. */
+function returned(text: string, secrets: readonly string[]): string {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.stringify(
+      JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? redactText(value, secrets) : value)),
+    );
   } catch {
-    return false;
+    return redactText(text, secrets).slice(0, 2_000);
   }
 }
 

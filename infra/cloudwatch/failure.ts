@@ -1,5 +1,6 @@
 import { RelaywatchError } from '../../lib/errors.ts';
 import { type CloudWatchFailure, cloudWatchFailure, failureSentence } from '../../lib/metrics/cloudwatch-failure.ts';
+import { redactText } from '../../lib/redact.ts';
 
 /**
  * Alarms or dashboard could not be read or written. The message is a sentence without credentials. The client's own error
@@ -17,11 +18,15 @@ export type Operation =
   | 'PutDashboard'
   | 'DeleteDashboards';
 
-/** What the client threw, as an error for people, and whether the same call may succeed a moment later. */
+/**
+ * What the client threw, as an error for people, and whether the same call may succeed a moment later.
+ * @param secrets are cut out of what is quoted
+ */
 export function alarmsFailure(
   error: unknown,
   operation: Operation,
   place: string,
+  secrets: readonly string[],
 ): { readonly error: AlarmsError; readonly retryable: boolean } {
   const failure = cloudWatchFailure(error);
   if (/^LimitExceeded/.test(failure.code)) {
@@ -29,14 +34,14 @@ export function alarmsFailure(
     return { error: new AlarmsError('quota', problem), retryable: false };
   }
   const { kind, retryable } = failure;
-  return { error: new AlarmsError(kind, sentence(failure, operation, place, error)), retryable };
+  return { error: new AlarmsError(kind, sentence(failure, operation, place, quoted(error, secrets))), retryable };
 }
 
-function sentence(failure: CloudWatchFailure, operation: Operation, place: string, error: unknown): string {
+function sentence(failure: CloudWatchFailure, operation: Operation, place: string, said: string): string {
   switch (failure.kind) {
     case 'invalid':
     case 'unexpected':
-      return `${place} refused ${operation} (${failure.code})${quoted(error)}`;
+      return `${place} refused ${operation} (${failure.code})${said}`;
     case 'throttled':
       return `${place} throttled ${operation} (${failure.code}) again and again; try later, or ask AWS to raise its quota`;
     case 'no-credentials':
@@ -50,9 +55,10 @@ function sentence(failure: CloudWatchFailure, operation: Operation, place: strin
 
 const MOST_CHARS = 300;
 
-/** The service's own words: it is given no secrets by these operations, so it can quote none. */
-function quoted(error: unknown): string {
-  const text = error instanceof Error ? error.message.replace(/\s+/g, ' ').trim().replace(/\.$/, '') : '';
+/** The service's own words. No operation gives it a secret, but each request has the keys' id and token in its head. */
+function quoted(error: unknown, secrets: readonly string[]): string {
+  const text =
+    error instanceof Error ? redactText(error.message, secrets).replace(/\s+/g, ' ').trim().replace(/\.$/, '') : '';
   return text === '' ? '' : `: ${text.slice(0, MOST_CHARS)}`;
 }
 

@@ -26,18 +26,22 @@ export function inTurn(clock: Clock): <T>(send: () => Promise<T>) => Promise<T> 
     });
 }
 
-/** A call, tried up to six times when the failure may be over a moment later. @throws AlarmsError */
+/**
+ * A call, tried up to six times when the failure may be over a moment later. @throws AlarmsError
+ * @param secrets what may be in no error; asked for when something failed
+ */
 export async function patiently<T>(
   operation: Operation,
   send: () => Promise<T>,
   place: string,
   { clock, random }: Patience,
+  secrets: () => Promise<readonly string[]>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();
     } catch (error) {
-      const failure = alarmsFailure(error, operation, place);
+      const failure = alarmsFailure(error, operation, place, await secrets());
       if (!failure.retryable || attempt >= ATTEMPTS) throw failure.error;
       await clock.sleep(fullJitterMs(attempt, BACKOFF, random));
     }

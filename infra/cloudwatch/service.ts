@@ -71,7 +71,8 @@ export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServ
       }),
   );
   const place = endpoint === undefined ? `CloudWatch in ${region}` : `CloudWatch at ${new URL(endpoint).host}`;
-  const read = <T>(operation: Operation, send: () => Promise<T>) => patiently(operation, send, place, deps);
+  const read = <T>(operation: Operation, send: () => Promise<T>) =>
+    patiently(operation, send, place, deps, () => keysOf(client));
   const pace = inTurn(deps.clock);
   const write = <T>(operation: Operation, send: () => Promise<T>) => read(operation, () => pace(send));
 
@@ -113,6 +114,12 @@ export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServ
     },
     close: () => client.destroy(),
   };
+}
+
+/** The keys that it signs with; none when there are none to be found. */
+async function keysOf({ config }: CloudWatchClient): Promise<string[]> {
+  const keys = await config.credentials().catch(() => null);
+  return keys === null ? [] : [keys.accessKeyId, keys.secretAccessKey, keys.sessionToken ?? []].flat();
 }
 
 async function allAlarms(

@@ -41,6 +41,8 @@ interface Rule {
 }
 
 const LONGEST_QUOTE = 300;
+/** Codes are words; whatever else stands there may be anything. */
+const CODE = /^[A-Za-z.]{1,64}$/;
 const codeIs =
   (pattern: RegExp) =>
   ({ code }: CallFacts) =>
@@ -143,7 +145,8 @@ export function answerFailure(
   facts: CallFacts,
   secrets: readonly (string | undefined)[],
 ): DeployError {
-  const clean = { ...facts, text: redactText(facts.text, secrets).replace(/\s+/g, ' ').trim() };
+  const code = facts.code !== null && CODE.test(facts.code) ? facts.code : null;
+  const clean = { ...facts, code, text: redactText(facts.text, secrets).replace(/\s+/g, ' ').trim() };
   const rule = RULES.find(({ fits }) => fits(clean));
   const [reason, sentence] =
     rule === undefined ? unknownFailure(operation, clean) : [rule.reason, rule.sentence(operation, clean)];

@@ -25,17 +25,20 @@ export interface OpenDeps {
 export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcClient> {
   const { version, region, endpoint } = settings;
   const at = endpoint === undefined ? `in ${region}` : `at ${new URL(endpoint).host}`;
+  const secrets = [...deps.secrets];
   const call: CallDeps = {
     place: `Function Compute ${version}.0 ${at}`,
     credentials: deps.credentials ?? credentialsOf(settings, deps.env),
-    secrets: deps.secrets,
+    secrets,
     timeoutSeconds: deps.timeoutSeconds ?? Math.max(CALL_SECONDS, settings.timeoutSeconds + ANSWER_SECONDS),
   };
   try {
     // each is large, and only one is needed
-    return version === 2
-      ? (await import('./fc2-client.ts')).createFc2Client(settings, call)
-      : (await import('./fc3-client.ts')).createFc3Client(settings, call);
+    const client =
+      version === 2
+        ? (await import('./fc2-client.ts')).createFc2Client(settings, call)
+        : (await import('./fc3-client.ts')).createFc3Client(settings, call);
+    return learning(client, secrets);
   } catch (error) {
     if (!isMissing(error)) throw error;
     const name = version === 2 ? '@alicloud/fc2' : '@alicloud/fc20230330';
@@ -44,6 +47,18 @@ export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcCl
       `${name} is not installed; deploying needs it: npm install --no-save ${name}`,
     );
   }
+}
+
+/** Values of variables that were read are cut out of what is quoted from then on: who destroys need not have them. */
+function learning(client: FcClient, secrets: string[]): FcClient {
+  return {
+    ...client,
+    async function(qualifier) {
+      const found = await client.function(qualifier);
+      secrets.push(...Object.values(found?.fields.environment ?? {}));
+      return found;
+    },
+  };
 }
 
 function credentialsOf({ endpoint }: FcSettings, env: Environment): LiveCredentials {
