@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from './loopback.ts';
 
 /**
  * What a stand-in can be told to do instead of its work: never answer until it closes, break the connection before an
@@ -50,24 +50,16 @@ export async function startFaultyServer(
       })
       .catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const address = server.address() as AddressInfo;
+  const loopback = await listenOnLoopback(server, port);
   return {
-    url: `http://127.0.0.1:${address.port}`,
-    port: address.port,
+    url: loopback.url,
+    port: loopback.port,
     requests: () => requests,
     failNext: (fault, times = 1) => next.push(...Array.from({ length: times }, () => fault)),
     failAlways(fault) {
       always = fault;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: loopback.close,
   };
 }
 

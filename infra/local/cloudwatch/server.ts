@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../loopback.ts';
 import { type AlarmStore, createAlarmStore, type StoredAlarm } from './alarm-store.ts';
 import { checkAuthorization } from './authorization.ts';
 import { createDatapointStore, type DatapointStore } from './datapoint-store.ts';
@@ -71,14 +71,10 @@ export async function startCloudWatchStandIn(options: CloudWatchStandInOptions =
   const server = createServer((request, response) => {
     answer(request, response, state).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const loopback = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url: loopback.url,
+    port: loopback.port,
     datapoints: () => state.store.kept(),
     alarms: () => state.alarmStore.alarms(),
     dashboards: () => state.alarmStore.dashboards(),
@@ -90,11 +86,7 @@ export async function startCloudWatchStandIn(options: CloudWatchStandInOptions =
     failAlways(fault) {
       state.always = fault;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: loopback.close,
   };
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../loopback.ts';
 import type { Account, Quotas } from './account.ts';
 import type { Answer } from './call.ts';
 import type { FcCredential } from './credentials.ts';
@@ -93,14 +93,10 @@ export async function startFcStandIn(options: FcStandInOptions = {}): Promise<Fc
   const server = createServer((request, response) => {
     serve(request, response, state).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const loopback = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url: loopback.url,
+    port: loopback.port,
     resources: () => listResources(account),
     requests: () => state.requests,
     failRequest: state.faults.fail,
@@ -116,10 +112,7 @@ export async function startFcStandIn(options: FcStandInOptions = {}): Promise<Fc
     settled: invoker.settled,
     async close() {
       await invoker.close();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await loopback.close();
     },
   };
 }

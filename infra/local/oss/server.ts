@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../loopback.ts';
 import { authorize, type OssCredential } from './authorize.ts';
 import { createObjectStore, type ObjectStore } from './object-store.ts';
 import { type Action, type Answer, actionOf, perform, refusalAnswer, requestId } from './operations.ts';
@@ -70,14 +70,10 @@ export async function startOssStandIn(options: OssStandInOptions = {}): Promise<
   const server = createServer((request, response) => {
     serve(request, response, service).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const loopback = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url: loopback.url,
+    port: loopback.port,
     keys: (bucket) => service.buckets.get(bucket)?.keys() ?? [],
     plant(bucket, key, text) {
       const lastModified = new Date(service.now()).toISOString();
@@ -86,11 +82,7 @@ export async function startOssStandIn(options: OssStandInOptions = {}): Promise<
     },
     calls: () => service.calls,
     failNext: (fault, times = 1) => void service.faults.push(...Array.from({ length: times }, () => fault)),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: loopback.close,
   };
 }
 

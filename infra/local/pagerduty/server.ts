@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../loopback.ts';
 import { type AlertBook, createAlertBook, type PagerDutyAlert } from './alerts.ts';
 import { isRefusal, readEvent } from './event.ts';
 
@@ -83,25 +83,17 @@ export async function startPagerDutyStandIn(options: PagerDutyStandInOptions = {
   const server = createServer((request, response) => {
     answer(request, response, state).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const loopback = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url: loopback.url,
+    port: loopback.port,
     received: () => state.received,
     alerts: () => state.book.alerts(),
     dropped: () => state.book.dropped(),
     answerWith(mode) {
       state.modes = listOf(mode);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: loopback.close,
   };
 }
 

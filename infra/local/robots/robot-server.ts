@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../loopback.ts';
 
 /**
  * How a robot behaves instead of answering as it should. `throttled` and `broken` are answered in the vendor's own way; the
@@ -97,23 +97,15 @@ export async function startRobotServer(rules: RobotRules, options: RobotServerOp
   const server = createServer((request, response) => {
     serve(request, response, state).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const loopback = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}${rules.address}`,
-    port,
+    url: `${loopback.url}${rules.address}`,
+    port: loopback.port,
     received: () => state.received,
     misbehave(trouble) {
       state.troubles = typeof trouble === 'string' ? [trouble] : [...trouble];
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: loopback.close,
   };
 }
 

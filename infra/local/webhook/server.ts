@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
+import { listenOnLoopback } from '../loopback.ts';
 
 /** How a message is answered: a status, a status with headers, or not at all until the stand-in closes. */
 export type WebhookReply = number | { readonly status: number; readonly headers: Record<string, string> } | 'hang';
@@ -56,23 +56,15 @@ export async function startWebhookStandIn(options: WebhookStandInOptions = {}): 
   const server = createServer((request, response) => {
     answer(request, response, state).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
+  const loopback = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url: loopback.url,
+    port: loopback.port,
     received: () => state.received,
     answerWith(reply) {
       state.replies = listOf(reply);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: loopback.close,
   };
 }
 

@@ -1,0 +1,28 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A server that listens on 127.0.0.1. */
+export interface OnLoopback {
+  readonly url: string;
+  readonly port: number;
+  /** Ends the server and every connection, those that wait for an answer too. */
+  close(): Promise<void>;
+}
+
+/** Lets a server listen on 127.0.0.1. @param port 0: any free one. @throws what Node throws, such as EADDRINUSE */
+export async function listenOnLoopback(server: Server, port = 0): Promise<OnLoopback> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
