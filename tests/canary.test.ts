@@ -1,9 +1,4 @@
-import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { startCloudWatchStandIn } from '../infra/local/cloudwatch/server.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../infra/local/live/server.ts';
@@ -17,17 +12,10 @@ import {
 } from './bin/command-line.ts';
 import { relaywatchHere as relaywatch } from './bin/in-process.ts';
 import { invoke } from './functions/handler-run.ts';
+import { CANARY, expectNoCanary, filesOf, type Reply, startVendor } from './support/canary.ts';
 
 useCommandLine();
 
-const CANARY = 'CANARY7f3e9b';
-/** As it may look after being encoded on its way. */
-const FORMS = [
-  CANARY,
-  CANARY.toLowerCase(),
-  Buffer.from(CANARY).toString('base64').slice(0, 14),
-  Buffer.from(CANARY).toString('hex'),
-];
 const KEYS = {
   accessKeyId: 'STS.canary-test',
   accessKeySecret: `secret-${CANARY}/+=&%`,
@@ -97,18 +85,6 @@ async function surroundings(trouble: Trouble, moreChannels: readonly object[] = 
   return { live, cloudWatch, webhook, state, config, keys };
 }
 
-async function filesOf(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return Promise.all(names.map(async (name) => `${name} ${await readFile(join(folder, name), 'utf8')}`));
-}
-
-function expectNoCanary(outputs: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(outputs)) {
-    const lines = text.split('\n').filter((line) => FORMS.some((form) => line.includes(form)));
-    expect({ name, lines }).toEqual({ name, lines: [] });
-  }
-}
-
 const everything = async ({ cloudWatch, webhook, state }: Awaited<ReturnType<typeof surroundings>>) => ({
   state: (await filesOf(state)).join('\n'),
   messages: webhook
@@ -145,15 +121,6 @@ describe.each(TROUBLES)('when %s, no secret shows', (_, trouble) => {
   });
 });
 
-/** A vendor of chat or pages, as bad as it may be. */
-interface Vendor {
-  readonly url: string;
-  received(): readonly string[];
-  close(): Promise<void>;
-}
-
-type Reply = (request: string, response: ServerResponse) => void;
-
 /** Whatever each vendor says of a failure, with all that it was sent in it. */
 const echo = (text: string) =>
   JSON.stringify({
@@ -174,24 +141,6 @@ const VENDOR_TROUBLES: readonly (readonly [string, Reply | null])[] = [
   ],
   ['break the connection', (_, response) => response.destroy()],
 ];
-
-async function startVendor(reply: Reply | null): Promise<Vendor> {
-  const received: string[] = [];
-  const server = createServer(async (request, response) => {
-    const wholeRequest = `${request.url} ${await text(request)}`;
-    received.push(wholeRequest);
-    reply?.(wholeRequest, response);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const close = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  // a port on which something has just listened, and nothing does any more
-  if (reply === null) await close();
-  return { url: `http://127.0.0.1:${port}`, received: () => received, close };
-}
 
 const channelsAt = (url: string) => [
   { type: 'slack', url: `${url}/services/T0/B0/${CANARY}` },
