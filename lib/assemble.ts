@@ -14,6 +14,7 @@ import {
   rotatingCredentials,
 } from './live/credentials.ts';
 import type { Log } from './log.ts';
+import type { AwsCredentials } from './metrics/cloudwatch-writer.ts';
 import { createFileStore } from './state/file.ts';
 import { createOssStore } from './state/oss.ts';
 import { createS3Store } from './state/s3.ts';
@@ -115,9 +116,11 @@ function storeOf(settings: StateSettings, config: Config, surroundings: Surround
   }
 }
 
-/** Made-up keys for an AWS stand-in on this machine, where the environment has no real ones. */
-function localAws(endpoint: string | undefined, { env }: Surroundings): { credentials?: typeof STAND_IN_AWS_KEYS } {
-  return endpoint !== undefined && isLoopback(endpoint) && !env.AWS_ACCESS_KEY_ID
-    ? { credentials: STAND_IN_AWS_KEYS }
-    : {};
+function localAws(endpoint: string | undefined, { env }: Surroundings): { credentials?: AwsCredentials } {
+  return present({ credentials: standInAwsKeys(endpoint, env) });
+}
+
+/** Made-up keys for an AWS stand-in on this machine, where the environment has no real ones; else the AWS client looks for keys. */
+export function standInAwsKeys(endpoint: string | undefined, env: Environment): AwsCredentials | undefined {
+  return endpoint !== undefined && isLoopback(endpoint) && !env.AWS_ACCESS_KEY_ID ? STAND_IN_AWS_KEYS : undefined;
 }

@@ -6,8 +6,9 @@ import { dashboardOf } from '../../infra/cloudwatch/dashboard.ts';
 import { type Found, type Step, stepsTo, stepsToNothing, type Wanted } from '../../infra/cloudwatch/plan.ts';
 import { alarmsPolicy } from '../../infra/cloudwatch/policy.ts';
 import { type AlarmService, openAlarmService } from '../../infra/cloudwatch/service.ts';
-import { type AlarmTarget, credentialsFor, requiredAlarmTarget } from '../../infra/cloudwatch/target.ts';
+import { type AlarmTarget, requiredAlarmTarget } from '../../infra/cloudwatch/target.ts';
 import { planLines, planSummary } from '../../infra/deploy/diff.ts';
+import { standInAwsKeys } from '../../lib/assemble.ts';
 import { configPath, loadConfig } from '../../lib/config/load.ts';
 import { systemClock } from '../../lib/time.ts';
 import { print } from '../terminal/terminal.ts';
@@ -72,7 +73,7 @@ async function targetOf(config: string | undefined): Promise<AlarmTarget> {
 
 async function withService<T>(target: AlarmTarget, work: (service: AlarmService) => Promise<T>): Promise<T> {
   const { region, endpoint } = target.metrics;
-  const credentials = credentialsFor(target, process.env);
+  const credentials = standInAwsKeys(target.metrics.endpoint, process.env);
   const service = openAlarmService({ region, endpoint }, { clock: systemClock, random: Math.random, credentials });
   try {
     return await work(service);

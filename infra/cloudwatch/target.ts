@@ -1,6 +1,5 @@
 import { ConfigError } from '../../lib/config/problems.ts';
-import { type Config, isLoopback, type MetricsSettings } from '../../lib/config/schema.ts';
-import type { AwsCredentials } from '../../lib/metrics/cloudwatch-writer.ts';
+import type { Config, MetricsSettings } from '../../lib/config/schema.ts';
 import { type AlarmSettings, deploySettings } from '../deploy/settings.ts';
 
 type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
@@ -51,13 +50,4 @@ function refuseTopicsElsewhere(topics: readonly string[], region: string, source
     return [{ path, found: `a topic in ${itsRegion}`, expected: `a topic in ${region}, where the metrics are` }];
   });
   if (problems.length > 0) throw new ConfigError(source, problems);
-}
-
-/** Made-up keys for a stand-in on this machine, where the environment has no real ones; else the AWS client looks for keys. */
-export function credentialsFor(
-  { metrics: { endpoint } }: AlarmTarget,
-  env: Readonly<Record<string, string | undefined>>,
-): AwsCredentials | undefined {
-  if (endpoint === undefined || !isLoopback(endpoint) || env.AWS_ACCESS_KEY_ID) return undefined;
-  return { accessKeyId: 'local-access-key', secretAccessKey: 'local-access-secret' };
 }

@@ -8,6 +8,7 @@ import { failureSentence } from './cloudwatch-failure.ts';
 import { batchesOf, fitPoints, type UnfitPoint, type UnfitReason } from './cloudwatch-points.ts';
 import { namespaceProblem } from './cloudwatch-text.ts';
 import { type AwsCredentials, openCloudWatchWriter } from './cloudwatch-writer.ts';
+import { resultOf } from './publish-result.ts';
 
 export interface CloudWatchSettings {
   readonly namespace: string;
@@ -60,7 +61,7 @@ async function publishPoints(
   deps: CloudWatchDeps,
 ): Promise<PublishResult> {
   const illegal = namespaceProblem(settings.namespace) ?? endpointProblem(settings.endpoint);
-  if (illegal !== null) return resultOf(points.length, 0, [`${illegal}.`]);
+  if (illegal !== null) return resultOf('cloudwatch', points.length, 0, [`${illegal}.`]);
   const context = { at, now: deps.clock.nowUtc(), fixedDimensions: settings.dimensions ?? {} };
   const { fit, unfit } = fitPoints(points, context);
   const batches = batchesOf(fit, settings.namespace);
@@ -68,12 +69,14 @@ async function publishPoints(
     const delivery = await deliverAll(batches, settings, deps);
     const problems = [...deliveryProblems(delivery, settings), ...unfitProblems(unfit)];
     if (problems.length > 0) logRejected(delivery, unfit, deps.log);
-    return resultOf(points.length, delivery.accepted, problems);
+    return resultOf('cloudwatch', points.length, delivery.accepted, problems);
   } catch (error) {
     // The client's own sentences may repeat its settings, credentials among them.
     const name = error instanceof Error ? error.name : 'unknown';
     deps.log.error('cloudwatch_client_failed', { error: name });
-    return resultOf(points.length, 0, [`the CloudWatch client could not be set up (${name}); check its settings.`]);
+    return resultOf('cloudwatch', points.length, 0, [
+      `the CloudWatch client could not be set up (${name}); check its settings.`,
+    ]);
   }
 }
 
@@ -91,16 +94,6 @@ async function deliverAll(
   } finally {
     writer.close();
   }
-}
-
-function resultOf(given: number, accepted: number, problems: readonly string[]): PublishResult {
-  const counts = { type: 'cloudwatch', datapoints: accepted, rejected: given - accepted };
-  if (accepted === given) return { ...counts, ok: true };
-  return {
-    ...counts,
-    ok: false,
-    problem: `${given - accepted} of ${given} points not published: ${problems.join(' ')}`,
-  };
 }
 
 function deliveryProblems({ refused, failures }: Delivery, settings: CloudWatchSettings): string[] {
