@@ -1,5 +1,6 @@
 import type { ChannelState, Outbox } from './alerts/outbox.ts';
 import { secondsFrom } from './monitor/incidents.ts';
+import { nameKey } from './monitor/name-key.ts';
 import type { Notification } from './monitor/notification.ts';
 import type { UtcDateTime } from './time.ts';
 
@@ -29,7 +30,7 @@ function toldSince({ receipts, pending }: Outbox, key: string): string | null {
 }
 
 function keyOf(channel: string): string {
-  return `channel-${channel.replace(/[^A-Za-z0-9_-]/g, '_')}`.slice(0, 64);
+  return nameKey('channel-', channel);
 }
 
 function aboutChannel(

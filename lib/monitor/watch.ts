@@ -3,6 +3,7 @@ import { type Cause, fold, isActive } from './causes.ts';
 import type { FleetTotals } from './grouping.ts';
 import { type Advanced, advance, type Evidence, type Incident, secondsFrom } from './incidents.ts';
 import { type ActiveMute, activeMutes, type MaintenanceWindow, mutedBy, type Silence } from './mutes.ts';
+import { nameKey } from './name-key.ts';
 import type { Notification } from './notification.ts';
 import type { Policy } from './policy.ts';
 
@@ -125,9 +126,10 @@ function muteEnded(
 ): Notification {
   const keys = new Set(held);
   const open = incidents.filter((one) => isActive(one) && keys.has(one.key));
+  const dedupKey = nameKey(`mute-${kind}_`, id.slice(kind.length + 1));
   return {
-    id: `mute-${kind}-${now.toMillis()}-${id}`.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 100),
-    dedupKey: `mute-${id}`.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 64),
+    id: `${dedupKey}-${now.toMillis()}`,
+    dedupKey,
     kind: 'mute-ended',
     severity: open.length > 0 ? 'warning' : 'info',
     at: now.toISO(),
