@@ -1,11 +1,12 @@
 import { fullJitterMs } from './http/backoff.ts';
+import { deadlineIn } from './http/deadline.ts';
 import { networkFailure } from './http/network-failure.ts';
 import type { Clock, Random } from './time.ts';
 
 /** Tells a dead-man service outside that a sweep was complete. */
 export interface Heartbeat {
-  /** Gives the outcome; does not throw. */
-  beat(): Promise<HeartbeatOutcome>;
+  /** Gives the outcome; does not throw. @param signal gives up */
+  beat(signal?: AbortSignal): Promise<HeartbeatOutcome>;
 }
 
 export type HeartbeatOutcome = { readonly ok: true } | { readonly ok: false; readonly problem: string };
@@ -28,12 +29,13 @@ const BACKOFF = { baseMs: 500, capMs: 1_000 };
  */
 export function createHeartbeat(url: string, deps: HeartbeatDeps): Heartbeat {
   return {
-    async beat() {
+    async beat(signal) {
       for (let attempt = 1; ; attempt += 1) {
-        const { problem, retryable } = await callOnce(url, deps);
+        const { problem, retryable } = await callOnce(url, deps, signal);
         if (problem === null) return { ok: true };
-        if (!retryable || attempt >= ATTEMPTS) return { ok: false, problem };
-        await deps.clock.sleep(fullJitterMs(attempt, BACKOFF, deps.random));
+        if (!retryable || attempt >= ATTEMPTS || signal?.aborted) return { ok: false, problem };
+        // given up in between, the next try ends at once
+        await deps.clock.sleep(fullJitterMs(attempt, BACKOFF, deps.random), signal).catch(() => undefined);
       }
     },
   };
@@ -42,9 +44,10 @@ export function createHeartbeat(url: string, deps: HeartbeatDeps): Heartbeat {
 async function callOnce(
   url: string,
   deps: HeartbeatDeps,
+  outer?: AbortSignal,
 ): Promise<{ readonly problem: string | null; readonly retryable: boolean }> {
+  const { signal, end } = deadlineIn(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, outer);
   try {
-    const signal = AbortSignal.timeout(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS);
     // a redirect would carry the secret address elsewhere
     const response = await (deps.fetch ?? fetch)(url, { redirect: 'manual', signal });
     await response.body?.cancel().catch(() => undefined);
@@ -54,5 +57,7 @@ async function callOnce(
     return { problem: `the heartbeat service answered HTTP ${status}${advice}`, retryable: status >= 500 };
   } catch (error) {
     return { problem: `the heartbeat service could not be reached: ${networkFailure(error)}`, retryable: true };
+  } finally {
+    end();
   }
 }

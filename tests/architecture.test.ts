@@ -103,14 +103,7 @@ describe('real time and chance', () => {
   const REAL =
     /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(?:Timeout|Interval|Immediate)\b|\bDateTime\.(?:now|utc\(\)|local\(\))|\bperformance\.now\b|\bAbortSignal\.timeout\b/g;
   /** Deadlines of one call on a real socket, in adapters whose client takes no clock. */
-  const EXCEPTIONS = [
-    'lib/alerts/webhook-call.ts: AbortSignal.timeout',
-    'lib/alerts/robot-call.ts: AbortSignal.timeout',
-    'lib/alerts/sns-publisher.ts: setTimeout',
-    'lib/heartbeat.ts: AbortSignal.timeout',
-    /^lib\/metrics\/cloudwatch-writer\.ts: setTimeout$/,
-    'lib/metrics/http-call.ts: setTimeout',
-  ];
+  const EXCEPTIONS = ['lib/http/deadline.ts: setTimeout'];
 
   it('are used by lib/time.ts and the entries alone', () => {
     const uses = files
@@ -122,8 +115,6 @@ describe('real time and chance', () => {
             .matchAll(REAL),
         ].map(([use]) => `${file}: ${use}`),
       );
-    const isException = (use: string) =>
-      EXCEPTIONS.some((one) => (typeof one === 'string' ? one === use : one.test(use)));
-    expect(uses.filter((use) => !isException(use))).toEqual([]);
+    expect(uses.filter((use) => !EXCEPTIONS.includes(use))).toEqual([]);
   });
 });

@@ -57,7 +57,7 @@ export function createAlertmanagerChannel(settings: AlertmanagerSettings, deps: 
     type: 'alertmanager',
     budget: { perMinute: PER_MINUTE },
     takesUpdates: true,
-    async send(notification): Promise<SendResult> {
+    async send(notification, signal): Promise<SendResult> {
       if (typeof instances === 'string') {
         return { ok: false, problem: `${label}: ${instances}`, retryable: false, broken: true };
       }
@@ -65,7 +65,7 @@ export function createAlertmanagerChannel(settings: AlertmanagerSettings, deps: 
         const words = wordsOf(notification, deps);
         const now = deps.clock.nowUtc();
         const body = alertmanagerAlerts(notification, words, now, settings.resendSeconds ?? RESEND_SECONDS);
-        const verdicts = await Promise.all(instances.map((instance) => post(instance, body, deps)));
+        const verdicts = await Promise.all(instances.map((instance) => post(instance, body, deps, signal)));
         return resultOf(instances, verdicts, label, deps);
       });
     },
@@ -103,8 +103,14 @@ function decodedOrAsIs(part: string): string {
   }
 }
 
-async function post({ url, headers }: Instance, body: string, deps: ChannelDeps): Promise<Verdict> {
-  const init = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
+async function post(
+  { url, headers }: Instance,
+  body: string,
+  deps: ChannelDeps,
+  signal: AbortSignal | undefined,
+): Promise<Verdict> {
+  const sent = { ...headers, 'content-type': 'application/json' };
+  const init = { method: 'POST', headers: sent, body, signal: signal ?? null };
   return judge(await call(`${url}/api/v2/alerts`, init, 'failures', deps));
 }
 

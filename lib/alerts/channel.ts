@@ -32,13 +32,16 @@ export interface AlertChannel {
   readonly budget: ChannelBudget;
   /** Whether it wants an `update` every sweep, since it forgets what is not told again (Alertmanager). */
   readonly takesUpdates: boolean;
-  /** Sends one message and waits until the channel accepted it: one try, bounded in time. Does not throw. */
-  send(notification: Notification): Promise<SendResult>;
+  /**
+   * Sends one message and waits until the channel accepted it: one try, bounded in time. Does not throw.
+   * @param signal gives the try up; whether it was heard is then not known
+   */
+  send(notification: Notification, signal?: AbortSignal): Promise<SendResult>;
   /**
    * Sends several messages as one, when the budget allows no more. Absent where messages are cheap or are told apart by
    * machines.
    */
-  sendDigest?(notifications: readonly Notification[]): Promise<SendResult>;
+  sendDigest?(notifications: readonly Notification[], signal?: AbortSignal): Promise<SendResult>;
   /** Finds out, without telling anybody anything, whether the channel can be reached. Does not throw. */
   check(): Promise<CheckResult>;
 }

@@ -49,11 +49,11 @@ export function createPagerDutyChannel(settings: PagerDutySettings, deps: Channe
     budget: { perMinute: PER_MINUTE },
     // one event a sweep would fill the alert's log and the budget, and reopen what a human closed
     takesUpdates: false,
-    async send(notification): Promise<SendResult> {
+    async send(notification, signal): Promise<SendResult> {
       if (url === null) return { ok: false, problem: `${label}: ${NO_URL}`, retryable: false, broken: true };
       return guarded(label, deps.log, async () => {
         const event = pagerDutyEvent(routingKey, notification, wordsOf(notification, deps));
-        const answer = await enqueue(url, event, deps);
+        const answer = await enqueue(url, event, deps, signal);
         return resultOf(answer, notification.dedupKey, label, routingKey);
       });
     },
@@ -74,8 +74,8 @@ function enqueueUrl({ endpoint = DEFAULT_ENDPOINT }: PagerDutySettings): string 
   return /^https?:$/.test(protocol) && username + password === '' ? `${origin}/v2/enqueue` : null;
 }
 
-function enqueue(url: string, body: string, deps: ChannelDeps): Promise<Answer | NoAnswer> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+function enqueue(url: string, body: string, deps: ChannelDeps, signal?: AbortSignal): Promise<Answer | NoAnswer> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: signal ?? null };
   return call(url, init, 'failures', deps);
 }
 

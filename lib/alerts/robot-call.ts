@@ -1,9 +1,12 @@
+import { deadlineIn } from '../http/deadline.ts';
 import { type RobotAnswer, readAnswer } from './robot-answer.ts';
 
 export interface CallOptions {
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
   readonly nowMs: number;
+  /** Gives the call up before its deadline. */
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 /** Answers of robots have a hundred bytes; more is a proxy's page. */
@@ -11,22 +14,26 @@ const MOST_ANSWER_BYTES = 65_536;
 
 /** Posts JSON and reads the answer, all within the deadline. Redirects are not followed. @throws what fetch throws */
 export async function postJson(url: string, body: string, options: CallOptions): Promise<RobotAnswer> {
-  const response = await options.fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json; charset=utf-8' },
-    body,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(options.timeoutMs),
-  });
-  return readAnswer(response.status, await startOfBody(response), response.headers, options.nowMs);
+  const { signal, end } = deadlineIn(options.timeoutMs, options.giveUp);
+  try {
+    const headers = { 'content-type': 'application/json; charset=utf-8' };
+    const response = await options.fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+    return readAnswer(response.status, await startOfBody(response), response.headers, options.nowMs);
+  } finally {
+    end();
+  }
 }
 
 /** Asks the host's root for its headers, which no robot takes for a message. @returns the status */
 export async function headOf(origin: string, options: CallOptions): Promise<number> {
-  const signal = AbortSignal.timeout(options.timeoutMs);
-  const response = await options.fetch(origin, { method: 'HEAD', redirect: 'manual', signal });
-  await response.body?.cancel().catch(() => undefined);
-  return response.status;
+  const { signal, end } = deadlineIn(options.timeoutMs, options.giveUp);
+  try {
+    const response = await options.fetch(origin, { method: 'HEAD', redirect: 'manual', signal });
+    await response.body?.cancel().catch(() => undefined);
+    return response.status;
+  } finally {
+    end();
+  }
 }
 
 async function startOfBody({ body }: Response): Promise<string> {

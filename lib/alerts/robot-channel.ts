@@ -70,18 +70,20 @@ const PAGING: readonly string[] = ['open', 'growth', 'reminder', 'flapping', 'ch
 export function createRobotChannel(vendor: RobotVendor, settings: RobotSettings, deps: RobotDeps): AlertChannel {
   const target = readRobotTarget(settings.url, settings.secret);
   const robot: Robot = { vendor, deps, target, label: labelOf(vendor, settings) };
-  const send = (notification: Notification) => deliver(robot, () => messageOf(notification, robot), notification.id);
+  const send = (notification: Notification, signal?: AbortSignal) =>
+    deliver(robot, () => messageOf(notification, robot), notification.id, signal);
   return {
     name: settings.name ?? vendor.type,
     type: vendor.type,
     budget: vendor.budget,
     takesUpdates: false,
     send,
-    async sendDigest(notifications) {
+    async sendDigest(notifications, signal) {
       const [first] = notifications;
       if (first === undefined) return { ok: true, receipt: 'nothing to send' };
-      if (notifications.length === 1) return send(first);
-      return deliver(robot, () => digestOf(notifications, robot), `digest of ${notifications.length} from ${first.id}`);
+      if (notifications.length === 1) return send(first, signal);
+      const id = `digest of ${notifications.length} from ${first.id}`;
+      return deliver(robot, () => digestOf(notifications, robot), id, signal);
     },
     check: () => checkHost(robot),
   };
@@ -99,13 +101,18 @@ function labelOf({ type, title }: RobotVendor, { name }: RobotSettings): string 
   return name === undefined || name === type ? title : `${title} ${JSON.stringify(name)}`;
 }
 
-async function deliver(robot: Robot, write: () => RobotMessage, id: string): Promise<SendResult> {
+async function deliver(
+  robot: Robot,
+  write: () => RobotMessage,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<SendResult> {
   const { vendor, target, label } = robot;
   if (typeof target === 'string') return { ok: false, problem: `${label}: ${target}`, retryable: false, broken: true };
   const payload = payloadOr(write, vendor);
   if (typeof payload === 'string') return { ok: false, problem: `${label}: ${payload}`, retryable: true };
   try {
-    const answer = await call(target, payload, robot);
+    const answer = await call(target, payload, robot, signal);
     return resultOf(vendor.judge(answer), `${label} at ${target.host}`, id);
   } catch (error) {
     const problem = `${label} at ${target.host} could not be told: ${networkFailure(error)}`;
@@ -122,10 +129,15 @@ function payloadOr(write: () => RobotMessage, vendor: RobotVendor): object | str
   }
 }
 
-function call(target: RobotTarget, payload: object, { vendor, deps }: Robot): Promise<RobotAnswer> {
+function call(
+  target: RobotTarget,
+  payload: object,
+  { vendor, deps }: Robot,
+  giveUp: AbortSignal | undefined,
+): Promise<RobotAnswer> {
   const now = deps.clock.nowUtc();
   const { url, body } = vendor.seal(target.url, payload, now);
-  return postJson(url, body, callOptions(deps));
+  return postJson(url, body, { ...callOptions(deps), giveUp });
 }
 
 function resultOf(judgement: RobotJudgement, robot: string, id: string): SendResult {

@@ -1,5 +1,6 @@
 import type { PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
+import { withDeadline } from '../http/deadline.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -19,12 +20,14 @@ export function publish(
   message: PublishCommandInput,
   settings: PublisherSettings,
   credentials: AwsCredentials | undefined,
+  giveUp?: AbortSignal,
 ): Promise<string> {
-  return withClient(settings, credentials, async (client, sdk, abortSignal) => {
+  const work = async (client: SNSClient, sdk: Sdk, abortSignal: AbortSignal) => {
     const { MessageId } = await client.send(new sdk.PublishCommand(message), { abortSignal });
     if (!MessageId) throw new Error('no MessageId'); // whatever this was, it was not SNS
     return MessageId;
-  });
+  };
+  return withClient(settings, credentials, work, giveUp);
 }
 
 /** @returns the number of confirmed subscriptions, null when it was not told; @throws as `publish` */
@@ -51,6 +54,7 @@ async function withClient<T>(
   { region, endpoint, timeoutMs }: PublisherSettings,
   credentials: AwsCredentials | undefined,
   work: (client: SNSClient, sdk: Sdk, signal: AbortSignal) => Promise<T>,
+  giveUp?: AbortSignal,
 ): Promise<T> {
   const sdk = await import('./sns-sdk.ts');
   const config = {
@@ -61,26 +65,8 @@ async function withClient<T>(
   };
   const client = withoutNodeVersionWarning(() => new sdk.SNSClient(config));
   try {
-    return await withDeadline(timeoutMs, (signal) => work(client, sdk, signal));
+    return await withDeadline(timeoutMs, (signal) => work(client, sdk, signal), giveUp);
   } finally {
     client.destroy();
-  }
-}
-
-/** Credential lookups do not listen to the signal, hence the race. */
-async function withDeadline<T>(timeoutMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const deadline = new AbortController();
-  const late = new DOMException(`no answer in ${timeoutMs} ms`, 'TimeoutError');
-  let timer: NodeJS.Timeout | undefined;
-  const ending = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(late);
-      deadline.abort(late);
-    }, timeoutMs);
-  });
-  try {
-    return await Promise.race([work(deadline.signal), ending]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -44,13 +44,13 @@ export function createSnsChannel(settings: SnsSettings, deps: SnsDeps): AlertCha
     type: 'sns',
     budget: { perMinute: PER_MINUTE },
     takesUpdates: false,
-    async send(notification): Promise<SendResult> {
+    async send(notification, signal): Promise<SendResult> {
       if (typeof topic === 'string')
         return { ok: false, problem: `${label}: ${topic}`, retryable: false, broken: true };
       return guarded(label, deps.log, async () => {
         const message = snsMessage(topic.arn, notification, wordsOf(notification, deps));
         try {
-          return { ok: true, receipt: await publish(message, topic, deps.credentials) };
+          return { ok: true, receipt: await publish(message, topic, deps.credentials, signal) };
         } catch (error) {
           return failed(error, `${label} (topic ${nameOf(topic)})`);
         }

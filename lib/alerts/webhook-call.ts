@@ -1,3 +1,4 @@
+import { deadlineIn } from '../http/deadline.ts';
 import { networkFailure } from '../http/network-failure.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { Log } from '../log.ts';
@@ -41,6 +42,7 @@ const TEXT_BYTES = 1_000_000;
 /**
  * One call with a deadline. Redirects are not followed: they would carry the message, and perhaps its key, elsewhere.
  * Does not throw, whatever fails.
+ * @param init its signal gives the call up before its deadline
  * @param reads of which answers the body is read; a body that nobody needs could keep a sweep waiting
  */
 export async function call(
@@ -49,7 +51,7 @@ export async function call(
   reads: 'nothing' | 'failures' | 'everything',
   deps: Pick<ChannelDeps, 'clock' | 'fetch' | 'attemptTimeoutMs'>,
 ): Promise<Answer | NoAnswer> {
-  const signal = AbortSignal.timeout(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS);
+  const { signal, end } = deadlineIn(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, init.signal ?? undefined);
   try {
     const response = await (deps.fetch ?? fetch)(url, { ...init, redirect: 'manual', signal });
     const isWanted = reads === 'everything' || (reads === 'failures' && response.status >= 300);
@@ -63,6 +65,8 @@ export async function call(
     };
   } catch (error) {
     return { kind: 'unreachable', problem: `could not be reached: ${networkFailure(error)}` };
+  } finally {
+    end();
   }
 }
 

@@ -35,12 +35,12 @@ export function createWebhookChannel(settings: WebhookSettings, deps: ChannelDep
     type: 'webhook',
     budget: { perMinute: PER_MINUTE },
     takesUpdates: false,
-    async send(notification): Promise<SendResult> {
+    async send(notification, signal): Promise<SendResult> {
       if (typeof target === 'string') {
         return { ok: false, problem: `${label}: ${target}`, retryable: false, broken: true };
       }
       return guarded(label, deps.log, async () => {
-        const answer = await post(notification, target, deps);
+        const answer = await post(notification, target, deps, signal);
         return resultOf(answer, notification.id, `${label} at ${target.host}`);
       });
     },
@@ -52,7 +52,12 @@ export function createWebhookChannel(settings: WebhookSettings, deps: ChannelDep
 }
 
 /** The timestamp is the attempt's, so that a late retry is not refused as a replay. */
-async function post(notification: Notification, target: WebhookTarget, deps: ChannelDeps): Promise<WebhookAnswer> {
+async function post(
+  notification: Notification,
+  target: WebhookTarget,
+  deps: ChannelDeps,
+  giveUp: AbortSignal | undefined,
+): Promise<WebhookAnswer> {
   const { id } = notification;
   const body = webhookBody(notification, wordsOf(notification, deps));
   const at = deps.clock.nowUtc();
@@ -63,7 +68,8 @@ async function post(notification: Notification, target: WebhookTarget, deps: Cha
     'webhook-timestamp': String(Math.floor(at.toSeconds())),
     ...(signature === null ? {} : { 'webhook-signature': signature }),
   };
-  return judgeAnswer(await call(target.url, { method: 'POST', headers, body }, 'nothing', deps));
+  const init = { method: 'POST', headers, body, signal: giveUp ?? null };
+  return judgeAnswer(await call(target.url, init, 'nothing', deps));
 }
 
 function resultOf(answer: WebhookAnswer, receipt: string, place: string): SendResult {

@@ -29,8 +29,11 @@ export interface MetricsBackend {
   readonly type: string;
   /** Absent: it gets no point for single relays. */
   readonly perTask?: PerTaskLimit;
-  /** Publishes all points, as of `at`. Gives the outcome; does not throw. */
-  publish(points: readonly MetricPoint[], at: UtcDateTime): Promise<PublishResult>;
+  /**
+   * Publishes all points, as of `at`. Gives the outcome; does not throw.
+   * @param signal gives the publication up; what was not accepted by then counts as rejected
+   */
+  publish(points: readonly MetricPoint[], at: UtcDateTime, signal?: AbortSignal): Promise<PublishResult>;
   /** Tries the backend once, as harmlessly as it allows. Does not throw. */
   check(): Promise<CheckResult>;
 }

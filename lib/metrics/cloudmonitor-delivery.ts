@@ -37,8 +37,9 @@ export async function deliver(
   let undelivered = 0;
   let isHopeless = false;
   for (let metrics = queue.shift(); metrics !== undefined; metrics = queue.shift()) {
-    if (deps.clock.monotonicMs() >= endMs) problems.add('did not answer in time for all');
-    if (isHopeless || callsLeft === 0 || deps.clock.monotonicMs() >= endMs) {
+    const isLate = deps.clock.monotonicMs() >= endMs || deps.giveUp?.aborted === true;
+    if (isLate) problems.add('did not answer in time for all');
+    if (isHopeless || callsLeft === 0 || isLate) {
       undelivered += metrics.length;
       continue;
     }
@@ -60,11 +61,12 @@ export async function deliver(
   return { accepted, refused, undelivered, problems: [...problems] };
 }
 
-function pacedBy(gapMs: number, { clock }: HttpDeps): <T>(call: () => Promise<T>) => Promise<T> {
+function pacedBy(gapMs: number, { clock, giveUp }: HttpDeps): <T>(call: () => Promise<T>) => Promise<T> {
   let nextMs = Number.NEGATIVE_INFINITY;
   return async (call) => {
     const waitMs = nextMs - clock.monotonicMs();
-    if (waitMs > 0) await clock.sleep(waitMs);
+    // given up in between, the call ends at once
+    if (waitMs > 0) await clock.sleep(waitMs, giveUp).catch(() => undefined);
     nextMs = clock.monotonicMs() + gapMs;
     return call();
   };

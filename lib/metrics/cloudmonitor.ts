@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check-result.ts';
+import { withDeadline } from '../http/deadline.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
 import type { UtcDateTime } from '../time.ts';
 import type { MetricsBackend, PublishResult } from './backend.ts';
@@ -6,7 +7,7 @@ import { type CallOutcome, judgeAnswer } from './cloudmonitor-answer.ts';
 import type { AlibabaKeys } from './cloudmonitor-call.ts';
 import { deliver } from './cloudmonitor-delivery.ts';
 import { type CustomMetric, callsOf, fitCustomMetrics } from './cloudmonitor-points.ts';
-import { callOnce, type HttpDeps, within } from './http-call.ts';
+import { callOnce, type HttpDeps } from './http-call.ts';
 import { resultOf, shortList, UNFIT_WORDS, unfitProblems } from './publish-result.ts';
 
 export interface CloudMonitorSettings {
@@ -39,7 +40,8 @@ const CHECK_METRIC = 'CheckProbe';
  * Source: CloudMonitor API 2019-01-01, PutCustomMetric.
  */
 export function createCloudMonitorBackend(settings: CloudMonitorSettings, deps: CloudMonitorDeps): MetricsBackend {
-  const publish = (points: readonly MetricPoint[], at: UtcDateTime) => publishPoints(points, at, settings, deps);
+  const publish = (points: readonly MetricPoint[], at: UtcDateTime, giveUp?: AbortSignal) =>
+    publishPoints(points, at, settings, { ...deps, giveUp });
   return {
     type: 'cloudmonitor',
     publish,
@@ -83,7 +85,7 @@ async function putOnce(
     isInvalid: false,
     isHopeless: true,
   });
-  const keys = await within(timeoutMs, deps.credentials()).catch(() => null);
+  const keys = await withDeadline(timeoutMs, deps.credentials, deps.giveUp).catch(() => null);
   if (keys === null) return hopeless('could not be asked: no Alibaba Cloud credentials were found');
   const { accessKeyId, accessKeySecret, securityToken = '' } = keys;
   if ([accessKeyId, securityToken].some((key) => /[^\x21-\x7e]/.test(key))) {

@@ -26,6 +26,7 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: Random;
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 /** What became of the data given: `accepted`, `refused` and `undelivered` add up to it. */
@@ -83,17 +84,17 @@ async function putPatiently(
   writer: CloudWatchWriter,
   { attemptsPerRequest, requestTimeoutMs }: DeliveryBounds,
   endMs: number,
-  { clock, log, random }: DeliveryDeps,
+  { clock, log, random, giveUp }: DeliveryDeps,
 ): Promise<CloudWatchFailure | null> {
   for (let attempt = 1; ; attempt += 1) {
     const leftMs = endMs - clock.monotonicMs();
-    if (leftMs <= 0) return OUT_OF_TIME;
-    const failure = await putOnce(batch, writer, Math.min(requestTimeoutMs, leftMs));
+    if (leftMs <= 0 || giveUp?.aborted) return OUT_OF_TIME;
+    const failure = await putOnce(batch, writer, Math.min(requestTimeoutMs, leftMs), giveUp);
     if (failure === null || !failure.retryable || attempt >= attemptsPerRequest) return failure;
     const waitMs = fullJitterMs(attempt, backoffFor(failure), random);
     if (clock.monotonicMs() + waitMs >= endMs) return failure;
     log.warn('cloudwatch_request_failed', { attempt, reason: failure.kind, code: failure.code, waitMs });
-    await clock.sleep(waitMs);
+    await clock.sleep(waitMs, giveUp).catch(() => undefined);
   }
 }
 
@@ -103,9 +104,10 @@ async function putOnce(
   batch: readonly MetricDatum[],
   writer: CloudWatchWriter,
   timeoutMs: number,
+  giveUp: AbortSignal | undefined,
 ): Promise<CloudWatchFailure | null> {
   try {
-    await writer.put(batch, timeoutMs);
+    await writer.put(batch, timeoutMs, giveUp);
     return null;
   } catch (error) {
     return cloudWatchFailure(error);

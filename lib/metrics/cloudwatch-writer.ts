@@ -1,5 +1,6 @@
 import type { CloudWatchClient, CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
+import { withDeadline } from '../http/deadline.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -16,8 +17,8 @@ export interface WriterSettings {
 
 /** One PutMetricData request at a time. */
 export interface CloudWatchWriter {
-  /** @throws whatever the AWS client throws, or a TimeoutError after `timeoutMs` */
-  put(data: readonly MetricDatum[], timeoutMs: number): Promise<void>;
+  /** @throws whatever the AWS client throws, a TimeoutError after `timeoutMs`, or the signal's reason */
+  put(data: readonly MetricDatum[], timeoutMs: number, giveUp?: AbortSignal): Promise<void>;
   close(): void;
 }
 
@@ -32,11 +33,11 @@ export async function openCloudWatchWriter(
   const sdk = await import('./cloudwatch-sdk.ts');
   const client = withoutNodeVersionWarning(() => new sdk.CloudWatchClient(clientConfig(settings, credentials)));
   return {
-    put: (data, timeoutMs) =>
-      withDeadline(timeoutMs, async (abortSignal) => {
-        const command = new sdk.PutMetricDataCommand({ Namespace: settings.namespace, MetricData: [...data] });
-        await client.send(command, { abortSignal });
-      }),
+    put(data, timeoutMs, giveUp) {
+      const command = new sdk.PutMetricDataCommand({ Namespace: settings.namespace, MetricData: [...data] });
+      const send = async (abortSignal: AbortSignal) => void (await client.send(command, { abortSignal }));
+      return withDeadline(timeoutMs, send, giveUp);
+    },
     close: () => destroy(client),
   };
 }
@@ -55,24 +56,6 @@ function clientConfig(settings: WriterSettings, credentials: AwsCredentials | un
 function compression({ compress, endpoint }: WriterSettings): CloudWatchClientConfig {
   const wanted = compress ?? (endpoint === undefined ? undefined : false);
   return wanted === undefined ? {} : { disableRequestCompression: !wanted };
-}
-
-/** Credential lookups do not listen to the signal, hence the race. */
-async function withDeadline(timeoutMs: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const deadline = new AbortController();
-  const late = new DOMException(`no answer in ${timeoutMs} ms`, 'TimeoutError');
-  let timer: NodeJS.Timeout | undefined;
-  const ending = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(late);
-      deadline.abort(late);
-    }, timeoutMs);
-  });
-  try {
-    await Promise.race([work(deadline.signal), ending]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function destroy(client: CloudWatchClient): void {

@@ -28,6 +28,8 @@ export interface CloudWatchDeps {
   /** Default: the AWS client's own search (environment, profile, role). */
   readonly credentials?: AwsCredentials;
   readonly bounds?: Partial<DeliveryBounds>;
+  /** Gives one publication up before its bounds do. */
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 /** The one metric that `check` writes. */
@@ -41,7 +43,8 @@ const CHECK_METRIC = 'CheckProbe';
  * Source: Amazon CloudWatch API 2010-08-01, PutMetricData.
  */
 export function createCloudWatchBackend(settings: CloudWatchSettings, deps: CloudWatchDeps): MetricsBackend {
-  const publish = (points: readonly MetricPoint[], at: UtcDateTime) => publishPoints(points, at, settings, deps);
+  const publish = (points: readonly MetricPoint[], at: UtcDateTime, giveUp?: AbortSignal) =>
+    publishPoints(points, at, settings, { ...deps, giveUp });
   return {
     type: 'cloudwatch',
     publish,

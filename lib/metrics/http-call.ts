@@ -1,4 +1,5 @@
 import { fullJitterMs } from '../http/backoff.ts';
+import { deadlineIn } from '../http/deadline.ts';
 import { networkFailure } from '../http/network-failure.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { Log } from '../log.ts';
@@ -25,6 +26,8 @@ export interface HttpDeps {
   readonly random: Random;
   readonly fetch?: typeof fetch;
   readonly bounds?: Partial<HttpBounds>;
+  /** Gives one publication up before its bounds do. */
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 export interface Answer {
@@ -53,14 +56,12 @@ export interface HttpRequest {
 export async function callOnce(
   { url, method, headers, body }: HttpRequest,
   timeoutMs: number,
-  { clock, fetch: fetchIt = fetch }: Pick<HttpDeps, 'clock' | 'fetch'>,
+  { clock, fetch: fetchIt = fetch, giveUp }: Pick<HttpDeps, 'clock' | 'fetch' | 'giveUp'>,
 ): Promise<Answer | NoAnswer> {
-  const deadline = new AbortController();
-  // not AbortSignal.timeout: its timer would outlive the answer, and a function is frozen with its timers
-  const timer = setTimeout(() => deadline.abort(new DOMException('', 'TimeoutError')), timeoutMs);
+  const { signal, end } = deadlineIn(timeoutMs, giveUp);
   const init = { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) };
   try {
-    const response = await fetchIt(url, { ...init, redirect: 'manual', signal: deadline.signal });
+    const response = await fetchIt(url, { ...init, redirect: 'manual', signal });
     return {
       kind: 'answered',
       status: response.status,
@@ -71,7 +72,7 @@ export async function callOnce(
   } catch (error) {
     return { kind: 'unreachable', problem: `could not be reached: ${networkFailure(error)}` };
   } finally {
-    clearTimeout(timer);
+    end();
   }
 }
 
@@ -84,19 +85,6 @@ async function startOf(response: Response): Promise<Buffer> {
     if (bytes >= MOST_ANSWER_BYTES) break;
   }
   return Buffer.concat(chunks);
-}
-
-/** The work, or a TimeoutError after `ms`; for work that listens to no signal, such as a lookup of credentials. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DOMException('', 'TimeoutError')), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** What one try came to. */
@@ -116,17 +104,18 @@ export async function patiently<T extends Outcome>(
   tryOnce: (timeoutMs: number) => Promise<T>,
   endMs: number,
   event: string,
-  { clock, log, random, bounds }: HttpDeps,
+  { clock, log, random, bounds, giveUp }: HttpDeps,
 ): Promise<T> {
   const { attempts, attemptTimeoutMs } = { ...HTTP_BOUNDS, ...bounds };
   for (let attempt = 1; ; attempt += 1) {
     const leftMs = Math.max(1, endMs - clock.monotonicMs());
     const outcome = await tryOnce(Math.min(attemptTimeoutMs, leftMs));
-    if (!outcome.retryable || attempt >= attempts) return outcome;
+    if (!outcome.retryable || attempt >= attempts || giveUp?.aborted) return outcome;
     const waitMs = Math.max(outcome.retryAfterMs ?? 0, fullJitterMs(attempt, BACKOFF, random));
     if (clock.monotonicMs() + waitMs >= endMs) return outcome;
     log.warn(event, { attempt, problem: outcome.problem, waitMs });
-    await clock.sleep(waitMs);
+    // given up in between, the next try ends at once
+    await clock.sleep(waitMs, giveUp).catch(() => undefined);
   }
 }
 

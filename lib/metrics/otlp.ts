@@ -57,9 +57,9 @@ export function createOtlpBackend({ endpoint, headers = {} }: OtlpSettings, deps
   };
   return {
     type: 'otlp',
-    async publish(points, at): Promise<PublishResult> {
+    async publish(points, at, giveUp): Promise<PublishResult> {
       if (target === null) return resultOf('otlp', points.length, 0, [`${NO_URL}.`]);
-      return exportPoints(points, at, target, deps);
+      return exportPoints(points, at, target, { ...deps, giveUp });
     },
     async check(): Promise<CheckResult> {
       if (target === null) return { ok: false, problem: NO_URL };

@@ -40,9 +40,9 @@ export function createPrometheusBackend(settings: PrometheusSettings, deps: Http
   const address = readHttpAddress(settings.pushgateway);
   return {
     type: 'prometheus',
-    async publish(points): Promise<PublishResult> {
+    async publish(points, _at, giveUp): Promise<PublishResult> {
       if (address === null) return resultOf('prometheus', points.length, 0, [`${NO_URL}.`]);
-      return push(points, address, settings, deps);
+      return push(points, address, settings, { ...deps, giveUp });
     },
     async check(): Promise<CheckResult> {
       return address === null ? { ok: false, problem: NO_URL } : checkStatus(address, deps);

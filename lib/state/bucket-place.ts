@@ -8,24 +8,30 @@ export interface KeyPage {
   readonly more: boolean;
 }
 
+export interface ListOptions {
+  readonly after?: string;
+  readonly limit: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface StoredText {
   readonly text: string;
   /** What `create` was given; null when the object has none. */
   readonly writer: string | null;
 }
 
-/** What the stores need of an object service. Every function throws StateError. */
+/** What the stores need of an object service. Every function throws StateError; a signal gives up as a deadline does. */
 export interface Bucket {
   /** Keys that begin with `prefix` and come after `after`, in the order of their bytes. */
-  list(prefix: string, options: { readonly after?: string; readonly limit: number }): Promise<KeyPage>;
+  list(prefix: string, options: ListOptions): Promise<KeyPage>;
   /** Null when there is no such object. */
-  read(key: string): Promise<StoredText | null>;
+  read(key: string, signal?: AbortSignal): Promise<StoredText | null>;
   /**
    * Creates an object that was not there. `writer` is kept with it.
    * @returns 'unclear' when it is taken now but an earlier try got no answer: then it may be our own
    */
-  create(key: string, text: string, writer: string): Promise<'created' | 'taken' | 'unclear'>;
-  remove(keys: readonly string[]): Promise<void>;
+  create(key: string, text: string, writer: string, signal?: AbortSignal): Promise<'created' | 'taken' | 'unclear'>;
+  remove(keys: readonly string[], signal?: AbortSignal): Promise<void>;
 }
 
 export interface BucketPlaceSettings {
@@ -57,33 +63,34 @@ export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): Snap
     type: settings.type,
     name: `bucket ${settings.bucket}${prefix === '' ? '' : `, prefix ${prefix}`}`,
     clearEvery: CLEAR_EVERY,
-    async numbers({ below, limit }) {
+    async numbers({ below, limit, signal }) {
       const numbers: number[] = [];
       let after = below === undefined ? undefined : keyOf(below);
       for (;;) {
         const page = await bucket.list(`${prefix}snapshot-`, {
           ...(after === undefined ? {} : { after }),
           limit: Math.min(limit, MOST_KEYS_A_LISTING),
+          signal,
         });
         numbers.push(...page.keys.flatMap((key) => numberOf(key.slice(prefix.length)) ?? []));
         after = page.keys.at(-1);
         if (!page.more || after === undefined || numbers.length >= limit) return numbers.slice(0, limit);
       }
     },
-    read: async (number) => (await bucket.read(keyOf(number)))?.text ?? { problem: 'is gone' },
-    create: (number, text) => create(bucket, keyOf(number), text),
-    async clear(old) {
-      if (old.length > 0) await bucket.remove(old.map(keyOf));
+    read: async (number, signal) => (await bucket.read(keyOf(number), signal))?.text ?? { problem: 'is gone' },
+    create: (number, text, signal) => create(bucket, keyOf(number), text, signal),
+    async clear(old, _created, signal) {
+      if (old.length > 0) await bucket.remove(old.map(keyOf), signal);
     },
     tryOut: () => tryOut(bucket, `${prefix}check-${randomUUID()}`, settings),
   };
 }
 
 /** A try whose answer was lost may have created it: then who wrote it decides, not that it is there. */
-async function create(bucket: Bucket, key: string, text: string): Promise<boolean> {
+async function create(bucket: Bucket, key: string, text: string, signal?: AbortSignal): Promise<boolean> {
   const writer = randomUUID();
-  const outcome = await bucket.create(key, text, writer);
-  return outcome === 'unclear' ? (await bucket.read(key))?.writer === writer : outcome === 'created';
+  const outcome = await bucket.create(key, text, writer, signal);
+  return outcome === 'unclear' ? (await bucket.read(key, signal))?.writer === writer : outcome === 'created';
 }
 
 /** Uses every right that the store needs, and finds out whether creating twice really fails. */

@@ -15,6 +15,13 @@ export interface Unreadable {
   readonly problem: string;
 }
 
+export interface NumbersAsked {
+  readonly below?: number;
+  readonly limit: number;
+  /** Gives up, as a place that never answers; so do all the others. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What holds numbered texts. The stores differ in this alone; what snapshots mean is told once, below. */
 export interface SnapshotPlace {
   readonly type: string;
@@ -23,13 +30,13 @@ export interface SnapshotPlace {
   /** Old snapshots are cleared away at each so manieth: where a listing costs money, up to that many more are kept. */
   readonly clearEvery: number;
   /** Numbers in use, highest first. @param below only those under it. @throws StateError */
-  numbers(options: { readonly below?: number; readonly limit: number }): Promise<readonly number[]>;
+  numbers(options: NumbersAsked): Promise<readonly number[]>;
   /** @throws StateError when the place as a whole cannot be read */
-  read(number: number): Promise<string | Unreadable>;
+  read(number: number, signal?: AbortSignal): Promise<string | Unreadable>;
   /** @returns false when the number is taken. @throws StateError */
-  create(number: number, text: string): Promise<boolean>;
+  create(number: number, text: string, signal?: AbortSignal): Promise<boolean>;
   /** Removes old snapshots, and whatever dead writers left. @param created the number that was created just now */
-  clear(old: readonly number[], created: number): Promise<void>;
+  clear(old: readonly number[], created: number, signal?: AbortSignal): Promise<void>;
   /** Writes something that is no snapshot and takes it away again. @throws StateError when the place does not serve */
   tryOut(): Promise<void>;
 }
@@ -38,19 +45,19 @@ export interface SnapshotPlace {
 export function createNumberedStore(place: SnapshotPlace, { keep = KEEP }: Retention = {}): StateStore {
   return {
     type: place.type,
-    load: () => load(place),
-    create: (number, snapshot) => create(place, number, snapshot, Math.max(1, keep)),
+    load: (signal) => load(place, signal),
+    create: (number, snapshot, signal) => create(place, number, snapshot, Math.max(1, keep), signal),
     history: (limit = Number.POSITIVE_INFINITY) => history(place, limit),
     check: () => check(place),
   };
 }
 
-async function load(place: SnapshotPlace): Promise<LoadedState> {
+async function load(place: SnapshotPlace, signal: AbortSignal | undefined): Promise<LoadedState> {
   const problems: string[] = [];
   let newest = 0;
-  for await (const number of numbersOf(place)) {
+  for await (const number of numbersOf(place, signal)) {
     newest = Math.max(newest, number);
-    const found = await parsedAt(place, number);
+    const found = await parsedAt(place, number, signal);
     switch (found.kind) {
       case 'readable':
         return {
@@ -67,17 +74,28 @@ async function load(place: SnapshotPlace): Promise<LoadedState> {
   return { newest, snapshot: null, problems: problems.map((one) => `${one}; no older one can be read`) };
 }
 
-async function create(place: SnapshotPlace, number: number, snapshot: Snapshot, keep: number): Promise<boolean> {
-  const created = await place.create(number, `${JSON.stringify(snapshot)}\n`);
+async function create(
+  place: SnapshotPlace,
+  number: number,
+  snapshot: Snapshot,
+  keep: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const created = await place.create(number, `${JSON.stringify(snapshot)}\n`, signal);
   // what is saved is saved, whether or not the old can be cleared away
-  if (created && number % place.clearEvery === 0) await clear(place, number, keep).catch(() => undefined);
+  if (created && number % place.clearEvery === 0) await clear(place, number, keep, signal).catch(() => undefined);
   return created;
 }
 
 /** The one just created can be read and stays, so the newest that can be read is never among the old. */
-async function clear(place: SnapshotPlace, created: number, keep: number): Promise<void> {
-  const older = await place.numbers({ below: created, limit: keep - 1 + CLEARED_AT_ONCE });
-  await place.clear(older.slice(keep - 1), created);
+async function clear(
+  place: SnapshotPlace,
+  created: number,
+  keep: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const older = await place.numbers({ below: created, limit: keep - 1 + CLEARED_AT_ONCE, signal });
+  await place.clear(older.slice(keep - 1), created, signal);
 }
 
 async function* history(place: SnapshotPlace, limit: number): AsyncGenerator<StoredSnapshot> {
@@ -114,17 +132,21 @@ async function stateOf(place: SnapshotPlace, number: number): Promise<string> {
   }
 }
 
-async function* numbersOf(place: SnapshotPlace): AsyncGenerator<number> {
+async function* numbersOf(place: SnapshotPlace, signal?: AbortSignal): AsyncGenerator<number> {
   let below: number | undefined;
   do {
-    const numbers = await place.numbers({ limit: NUMBERS_AT_ONCE, ...(below === undefined ? {} : { below }) });
+    const numbers = await place.numbers({
+      limit: NUMBERS_AT_ONCE,
+      signal,
+      ...(below === undefined ? {} : { below }),
+    });
     yield* numbers;
     below = numbers.length < NUMBERS_AT_ONCE ? undefined : numbers.at(-1);
   } while (below !== undefined);
 }
 
-async function parsedAt(place: SnapshotPlace, number: number): Promise<ParsedSnapshot> {
-  const found = await place.read(number);
+async function parsedAt(place: SnapshotPlace, number: number, signal?: AbortSignal): Promise<ParsedSnapshot> {
+  const found = await place.read(number, signal);
   return typeof found === 'string' ? parseSnapshot(found) : { kind: 'unreadable', ...found };
 }
 

@@ -36,6 +36,7 @@ interface OssCall {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface OssAnswer {
@@ -72,12 +73,14 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
         : error;
     }
   };
-  const removeOne = (key: string) => call({ action: 'remove', method: 'DELETE', key });
+  const removeOne = (signal: AbortSignal | undefined) => (key: string) =>
+    call({ action: 'remove', method: 'DELETE', key, signal });
   return {
-    async list(prefix, { after, limit }) {
+    async list(prefix, { after, limit, signal }) {
       const { text } = await call({
         action: 'list',
         method: 'GET',
+        signal,
         query: {
           'list-type': '2',
           'encoding-type': 'url',
@@ -90,9 +93,9 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
       return { keys, more: /<IsTruncated>true<\/IsTruncated>/.test(text) };
     },
 
-    async read(key) {
+    async read(key, signal) {
       try {
-        const { text, headers } = await call({ action: 'read', method: 'GET', key });
+        const { text, headers } = await call({ action: 'read', method: 'GET', key, signal });
         const writer = headers['x-oss-meta-writer'];
         return { text, writer: typeof writer === 'string' ? writer : null };
       } catch (error) {
@@ -101,14 +104,14 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
       }
     },
 
-    async create(key, body, writer) {
+    async create(key, body, writer, signal) {
       const headers = {
         'content-type': 'application/json',
         'x-oss-forbid-overwrite': 'true',
         'x-oss-meta-writer': writer,
       };
       try {
-        await call({ action: 'create', method: 'PUT', key, headers, body });
+        await call({ action: 'create', method: 'PUT', key, headers, body, signal });
         return 'created';
       } catch (error) {
         if (!(error instanceof OssRefusal)) throw error;
@@ -116,9 +119,9 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
       }
     },
 
-    async remove(keys) {
+    async remove(keys, signal) {
       for (let from = 0; from < keys.length; from += REMOVED_SIDE_BY_SIDE) {
-        await Promise.all(keys.slice(from, from + REMOVED_SIDE_BY_SIDE).map(removeOne));
+        await Promise.all(keys.slice(from, from + REMOVED_SIDE_BY_SIDE).map(removeOne(signal)));
       }
     },
   };
@@ -133,8 +136,9 @@ async function callPatiently(what: OssCall, settings: OssBucketSettings, deps: O
   for (let attempt = 1; ; attempt += 1) {
     const answer = await callOnce(what, settings, deps);
     if (!('kind' in answer)) return answer;
-    if (attempt >= ATTEMPTS || !isPassing(answer)) throw new OssRefusal(answer, attempt);
-    await deps.clock.sleep(fullJitterMs(attempt, BACKOFF, deps.random));
+    if (attempt >= ATTEMPTS || !isPassing(answer) || what.signal?.aborted) throw new OssRefusal(answer, attempt);
+    // given up in between, the next try ends at once
+    await deps.clock.sleep(fullJitterMs(attempt, BACKOFF, deps.random), what.signal).catch(() => undefined);
   }
 }
 
@@ -143,22 +147,24 @@ async function callOnce(
   settings: OssBucketSettings,
   { clock, credentials, timeoutMs = TIMEOUT_MS, call = nodeCall }: OssBucketDeps,
 ): Promise<OssAnswer | BucketFailure> {
+  const { method, key = '', query = {}, headers = {}, body, signal: giveUp } = what;
   let keys: OssKeys;
   try {
-    keys = await withDeadline(clock, timeoutMs, credentials);
-  } catch {
+    keys = await withDeadline(clock, timeoutMs, credentials, giveUp);
+  } catch (error) {
+    if (giveUp?.aborted) return bucketFailure(null, null, error);
     return { kind: 'no-credentials', code: 'no keys' };
   }
-  const { method, key = '', query = {}, headers = {}, body } = what;
   const isoBasic = clock.nowUtc().toFormat("yyyyMMdd'T'HHmmss'Z'");
   const signed = signedOssHeaders({ ...settings, method, key, query, headers }, keys, isoBasic);
   try {
-    return await withDeadline(clock, timeoutMs, async (signal) => {
+    const send = async (signal: AbortSignal) => {
       const init = { method, headers: signed, signal, ...(body === undefined ? {} : { body }) };
       const answer = await call(`${addressOf(settings, key)}${queryPart(query)}`, init);
       const isOk = answer.status >= 200 && answer.status < 300;
       return isOk ? answer : failureOf(answer.status, answer.text);
-    });
+    };
+    return await withDeadline(clock, timeoutMs, send, giveUp);
   } catch (error) {
     return bucketFailure(null, null, error);
   }

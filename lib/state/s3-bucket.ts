@@ -51,25 +51,32 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
   const timeoutMs = deps.timeoutMs ?? TIMEOUT_MS;
   const service = serviceOf(settings);
   let opened: Promise<{ sdk: Sdk; client: S3Client }> | null = null;
-  const use = async <T>(work: (sdk: Sdk, client: S3Client, signal: AbortSignal) => Promise<T>): Promise<T> =>
-    withDeadline(deps.clock, timeoutMs, async (abortSignal) => {
+  const use = async <T>(
+    work: (sdk: Sdk, client: S3Client, signal: AbortSignal) => Promise<T>,
+    giveUp: AbortSignal | undefined,
+  ): Promise<T> => {
+    const withClient = async (abortSignal: AbortSignal) => {
       opened ??= open(settings, deps.credentials, timeoutMs);
       const { sdk, client } = await opened;
       return work(sdk, client, abortSignal);
-    });
+    };
+    return withDeadline(deps.clock, timeoutMs, withClient, giveUp);
+  };
   const told = (error: unknown, action: BucketAction) => {
     const { name, status } = sdkErrorOf(error);
     return bucketError(bucketFailure(name, status, error), action, service);
   };
 
   return {
-    async list(Prefix, { after, limit }) {
+    async list(Prefix, { after, limit, signal }) {
       try {
-        const page = await use((sdk, client, abortSignal) =>
-          client.send(
-            new sdk.ListObjectsV2Command({ Bucket, Prefix, MaxKeys: limit, ...(after && { StartAfter: after }) }),
-            { abortSignal },
-          ),
+        const page = await use(
+          (sdk, client, abortSignal) =>
+            client.send(
+              new sdk.ListObjectsV2Command({ Bucket, Prefix, MaxKeys: limit, ...(after && { StartAfter: after }) }),
+              { abortSignal },
+            ),
+          signal,
         );
         return { keys: (page.Contents ?? []).flatMap(({ Key }) => Key ?? []), more: page.IsTruncated === true };
       } catch (error) {
@@ -77,32 +84,34 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
       }
     },
 
-    async read(Key) {
+    async read(Key, signal) {
       try {
         return await use(async (sdk, client, abortSignal) => {
           const { Body, Metadata } = await client.send(new sdk.GetObjectCommand({ Bucket, Key }), { abortSignal });
           return { text: (await Body?.transformToString()) ?? '', writer: Metadata?.writer ?? null };
-        });
+        }, signal);
       } catch (error) {
         if (['NoSuchKey', 'NotFound'].includes(sdkErrorOf(error).name ?? '')) return null;
         throw told(error, 'read');
       }
     },
 
-    async create(Key, Body, writer) {
+    async create(Key, Body, writer, signal) {
       const put = () =>
-        use((sdk, client, abortSignal) =>
-          client.send(
-            new sdk.PutObjectCommand({
-              Bucket,
-              Key,
-              Body,
-              IfNoneMatch: '*',
-              ContentType: 'application/json',
-              Metadata: { writer },
-            }),
-            { abortSignal },
-          ),
+        use(
+          (sdk, client, abortSignal) =>
+            client.send(
+              new sdk.PutObjectCommand({
+                Bucket,
+                Key,
+                Body,
+                IfNoneMatch: '*',
+                ContentType: 'application/json',
+                Metadata: { writer },
+              }),
+              { abortSignal },
+            ),
+          signal,
         );
       let triedBefore = false;
       for (;;) {
@@ -122,12 +131,14 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
       }
     },
 
-    async remove(keys) {
+    async remove(keys, signal) {
       try {
         for (let from = 0; from < keys.length; from += MOST_REMOVED_AT_ONCE) {
           const Objects = keys.slice(from, from + MOST_REMOVED_AT_ONCE).map((Key) => ({ Key }));
-          const { Errors } = await use((sdk, client, abortSignal) =>
-            client.send(new sdk.DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }), { abortSignal }),
+          const { Errors } = await use(
+            (sdk, client, abortSignal) =>
+              client.send(new sdk.DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }), { abortSignal }),
+            signal,
           );
           // the answer is 200 all the same
           const failed = Errors?.[0];

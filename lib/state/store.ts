@@ -18,14 +18,18 @@ export interface LoadedState {
 /** Where state goes: numbered snapshots that can only be created, so that creating the same one twice fails. */
 export interface StateStore {
   readonly type: string;
-  /** @throws StateError when the store cannot be read, or the newest snapshot is from a newer relaywatch */
-  load(): Promise<LoadedState>;
+  /**
+   * @param signal gives up, as a service that never answers
+   * @throws StateError when the store cannot be read, or the newest snapshot is from a newer relaywatch
+   */
+  load(signal?: AbortSignal): Promise<LoadedState>;
   /**
    * Saves a snapshot under a new number, and clears away the oldest. Exactly one of many creators of a number gets true.
+   * @param signal gives up, as a service that never answers
    * @returns false when somebody else created it first
    * @throws StateError when it was not saved, or nobody knows whether it was (a service that never answered)
    */
-  create(number: number, snapshot: Snapshot): Promise<boolean>;
+  create(number: number, snapshot: Snapshot, signal?: AbortSignal): Promise<boolean>;
   /**
    * The readable snapshots, newest first, read one by one as they are asked for; others are left out.
    * @param limit most that are given; default: all that are kept
