@@ -44,6 +44,7 @@ function aboutChannel(
     id: `${dedupKey}-${kind}-${now.toMillis()}`,
     dedupKey,
     kind,
+    why: kind === 'resolved' ? 'channel-works' : 'channel-broken',
     severity: 'critical',
     at: now.toISO(),
     since,

@@ -44,6 +44,7 @@ function testMessages(): Notification[] {
     id: `relaywatch-test-open-${now.toMillis()}`,
     dedupKey: `relaywatch-test-${now.toMillis()}`,
     kind: 'open',
+    why: 'test',
     severity: 'critical',
     at,
     since: at,

@@ -1,4 +1,7 @@
 import type { UtcDateTime } from '../time.ts';
+import { type Cause, newCause, reasonOf, regionsOf, verdictOf, worstOf } from './cause.ts';
+import { messageOf } from './cause-message.ts';
+import { endingsByCause, NO_ENDINGS, sumEndings } from './endings.ts';
 import { fingerprintHex } from './fingerprint.ts';
 import {
   batches,
@@ -10,43 +13,14 @@ import {
   familyOf,
   groupBy,
   isMostOfAccount,
-  knownTotal,
   regionReason,
   scopesOf,
 } from './grouping.ts';
-import { type Advanced, type Ending, type Incident, secondsFrom } from './incidents.ts';
-import { NO_REASON, type Severity, type VerdictKind } from './judge.ts';
+import type { Advanced, Incident } from './incidents.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
-import {
-  type CauseScope,
-  type Endings,
-  EXAMPLES_SHOWN,
-  type Notification,
-  type NotificationKind,
-  type TimelineEntry,
-} from './notification.ts';
-import { type Policy, policyFor } from './policy.ts';
-
-/** What a set of incidents has in common, over its life. Plain data: it is kept in the state. */
-export interface Cause {
-  /** The dedup key of all its messages. Made of what the cause is, so that it is the same even when state was lost. */
-  readonly key: string;
-  readonly scope: CauseScope;
-  readonly family: Family;
-  readonly flapping: boolean;
-  readonly since: string;
-  readonly severity: Exclude<Severity, 'none'>;
-  readonly verdict: VerdictKind;
-  readonly reason: string;
-  /** Most relays it had at once. */
-  readonly most: number;
-  /** As of the last message that paged. */
-  readonly toldAt: string;
-  readonly toldAffected: number;
-  readonly toldRegions: readonly string[];
-  readonly timeline: readonly TimelineEntry[];
-  readonly endings: Endings;
-}
+import { KIND_OF_NEWS, type News, newsOf } from './news.ts';
+import type { CauseScope, Endings, Notification } from './notification.ts';
+import { type Policy, severityRank } from './policy.ts';
 
 export interface FoldContext {
   readonly policy: Policy;
@@ -66,7 +40,6 @@ export interface Folded {
 
 /** Incidents that were there when watching began: told in the summary, and never again. */
 export const BASELINE = 'baseline';
-const NO_ENDINGS: Endings = { recovered: 0, removed: 0, stoppedByUser: 0, finished: 0 };
 const TIMELINE_KEPT = 12;
 
 /**
@@ -104,10 +77,11 @@ function foldFirstSweep({ incidents }: Advanced, context: FoldContext): Folded {
   const marked = incidents.map((one) => (told.has(one) ? { ...one, causeKey: BASELINE } : one));
   if (active.length === 0) return { incidents: marked, causes: [], notifications: [] };
   const scope: CauseScope = { by: 'account', value: '' };
+  const baseline = newCause({ key: BASELINE, scope, family: 'fault', flapping: false }, active, context.now);
   return {
     incidents: marked,
     causes: [],
-    notifications: [messageOf('summary', newCause(BASELINE, scope, 'fault', false, active, context), active, context)],
+    notifications: [messageOf('summary', 'before-watching', baseline, active, context)],
   };
 }
 
@@ -159,182 +133,68 @@ function keyOf(scope: CauseScope, family: Family, flapping: boolean): string {
   return `${scope.by}-${fingerprintHex([scope.by, scope.value, family, flapping].join('\n'))}`;
 }
 
-function newCause(
-  key: string,
-  scope: CauseScope,
-  family: Family,
-  flapping: boolean,
-  members: readonly Incident[],
-  { now }: FoldContext,
-): Cause {
-  const at = now.toISO();
-  return {
-    key,
-    scope,
-    family,
-    flapping,
-    since: members.reduce((first, { since }) => (since < first ? since : first), at),
-    severity: worstOf(members),
-    verdict: verdictOf(members),
-    reason: reasonOf(members),
-    most: members.length,
-    toldAt: at,
-    toldAffected: members.length,
-    toldRegions: regionsOf(members),
-    timeline: [{ at, event: flapping ? 'flapping' : 'stopped', affected: members.length }],
-    endings: NO_ENDINGS,
-  };
+interface Told {
+  readonly cause: Cause | null;
+  readonly notification: Notification | null;
 }
 
 /** What is said of one cause in this sweep, and what is remembered of it. */
-function tellCause(
-  before: Cause | null,
-  members: readonly Incident[],
-  ended: Endings,
-  context: FoldContext,
-): { readonly cause: Cause | null; readonly notification: Notification | null } {
-  if (!before) {
-    const [first] = members;
-    if (!first) return { cause: null, notification: null };
-    const scope = scopeOfKey(first, members);
-    const cause = newCause(first.causeKey ?? '', scope, familyOf(first), first.phase === 'flapping', members, context);
-    return { cause, notification: messageOf(cause.flapping ? 'flapping' : 'open', cause, members, context) };
-  }
+function tellCause(before: Cause | null, members: readonly Incident[], ended: Endings, context: FoldContext): Told {
+  if (!before) return tellFirst(members, context);
   const endings = sumEndings(before.endings, ended);
   if (members.length === 0) {
-    return { cause: null, notification: messageOf('resolved', { ...before, endings }, members, context) };
+    return { cause: null, notification: messageOf('resolved', 'all-over', { ...before, endings }, members, context) };
   }
-  const worse = rank(worstOf(members)) > rank(before.severity);
-  const grown =
-    members.length >= before.toldAffected * context.policy.growth.factor &&
-    members.length >= context.policy.growth.least;
-  const spread = regionsOf(members).some((region) => !before.toldRegions.includes(region));
-  const due = secondsFrom(before.toldAt, context.now) >= repeatSeconds(members, context.policy);
-  const muted = members.every((one) => mutedBy(one, context.mutes) !== null);
-  const kind: NotificationKind = muted ? 'update' : worse || grown || spread ? 'growth' : due ? 'reminder' : 'update';
-  const pages = kind !== 'update';
-  const at = context.now.toISO();
-  const cause: Cause = {
+  const news = newsOf(before, members, context);
+  const cause = goneOn({ ...before, endings }, members, news, context);
+  return { cause, notification: messageOf(KIND_OF_NEWS[news], news, cause, members, context) };
+}
+
+function tellFirst(members: readonly Incident[], context: FoldContext): Told {
+  const [first] = members;
+  if (!first) return { cause: null, notification: null };
+  const flapping = first.phase === 'flapping';
+  const identity = { key: first.causeKey ?? '', scope: scopeOfKey(first), family: familyOf(first), flapping };
+  const cause = newCause(identity, members, context.now);
+  return { cause, notification: messageOf(flapping ? 'flapping' : 'open', 'first', cause, members, context) };
+}
+
+/** A cause that was told before, as it is now and as it is told now. */
+function goneOn(before: Cause, members: readonly Incident[], news: News, { now }: FoldContext): Cause {
+  const at = now.toISO();
+  const worst = worstOf(members);
+  const kind = KIND_OF_NEWS[news];
+  const entry = {
+    at,
+    event: news === 'worsened' ? ('worsened' as const) : ('grew' as const),
+    affected: members.length,
+  };
+  return {
     ...before,
-    severity: worse ? worstOf(members) : before.severity,
+    severity: severityRank(worst) > severityRank(before.severity) ? worst : before.severity,
     verdict: verdictOf(members),
     reason: reasonOf(members),
     most: Math.max(before.most, members.length),
-    endings,
-    ...(pages
-      ? {
+    ...(kind === 'update'
+      ? // relays that recovered and stop again are growth over those that were left
+        { toldAffected: Math.min(before.toldAffected, members.length) }
+      : {
           toldAt: at,
           toldAffected: members.length,
           toldRegions: [...new Set([...before.toldRegions, ...regionsOf(members)])].sort(),
-        }
-      : // relays that recovered and stop again are growth over those that were left
-        { toldAffected: Math.min(before.toldAffected, members.length) }),
-    timeline:
-      pages && kind === 'growth'
-        ? [
-            ...before.timeline,
-            { at, event: worse ? ('worsened' as const) : ('grew' as const), affected: members.length },
-          ].slice(-TIMELINE_KEPT)
-        : before.timeline,
+        }),
+    timeline: kind === 'growth' ? [...before.timeline, entry].slice(-TIMELINE_KEPT) : before.timeline,
   };
-  return { cause, notification: messageOf(kind, cause, members, context) };
 }
 
 /** The scope that led to this key; found again, since incidents keep the key alone. */
-function scopeOfKey(first: Incident, members: readonly Incident[]): CauseScope {
+function scopeOfKey(first: Incident): CauseScope {
   const flapping = first.phase === 'flapping';
   const scope = scopesOf(first).find((one) => keyOf(one, familyOf(first), flapping) === first.causeKey);
-  return scope ?? { by: 'region-reason', value: regionReason(members[0] ?? first) };
-}
-
-function messageOf(
-  kind: NotificationKind,
-  cause: Cause,
-  members: readonly Incident[],
-  { now, totals, degraded }: FoldContext,
-): Notification {
-  const resolved = kind === 'resolved';
-  return {
-    id: `${cause.key}-${kind}-${now.toMillis()}`,
-    dedupKey: cause.key,
-    kind,
-    severity: cause.severity,
-    at: now.toISO(),
-    since: cause.since,
-    verdict: cause.verdict,
-    reason: cause.reason,
-    scope: cause.scope,
-    regions: resolved ? cause.toldRegions : regionsOf(members),
-    affected: resolved ? cause.most : members.length,
-    total: knownTotal(cause.scope, totals),
-    examples: members.slice(0, EXAMPLES_SHOWN).map(({ region, taskId, name, reason, source, destination, since }) => {
-      return { region, taskId, name, reason, source, destination, since };
-    }),
-    timeline: resolved ? [...cause.timeline, { at: now.toISO(), event: 'resolved', affected: 0 }] : cause.timeline,
-    endings: resolved ? cause.endings : null,
-    durationSeconds: resolved ? Math.max(0, Math.round(secondsFrom(cause.since, now))) : null,
-    note: null,
-    degraded,
-    test: false,
-  };
-}
-
-function repeatSeconds(members: readonly Incident[], policy: Policy): number {
-  return Math.min(...members.map((one) => policyFor(one, one.verdict, policy).repeatEverySeconds));
+  return scope ?? { by: 'region-reason', value: regionReason(first) };
 }
 
 function membersByCause(incidents: readonly Incident[]): Map<string, Incident[]> {
   const told = incidents.filter((one) => isActive(one) && one.causeKey !== null && one.causeKey !== BASELINE);
   return groupBy(told, (one) => one.causeKey ?? '');
-}
-
-function endingsByCause(ended: Advanced['ended']): Map<string, Endings> {
-  const byCause = new Map<string, Endings>();
-  for (const { incident, ending } of ended) {
-    if (incident.causeKey === null) continue;
-    const before = byCause.get(incident.causeKey) ?? NO_ENDINGS;
-    byCause.set(incident.causeKey, addEnding(before, ending));
-  }
-  return byCause;
-}
-
-function addEnding(endings: Endings, ending: Ending): Endings {
-  return { ...endings, [ending]: endings[ending] + 1 };
-}
-
-function sumEndings(a: Endings, b: Endings): Endings {
-  return {
-    recovered: a.recovered + b.recovered,
-    removed: a.removed + b.removed,
-    stoppedByUser: a.stoppedByUser + b.stoppedByUser,
-    finished: a.finished + b.finished,
-  };
-}
-
-const RANKS: readonly Severity[] = ['none', 'info', 'warning', 'critical'];
-
-function rank(severity: Severity): number {
-  return RANKS.indexOf(severity);
-}
-
-function worstOf(members: readonly Incident[]): Exclude<Severity, 'none'> {
-  const worst = members.reduce<Severity>(
-    (most, { severity }) => (rank(severity) > rank(most) ? severity : most),
-    'info',
-  );
-  return worst === 'none' ? 'info' : worst;
-}
-
-/** `stopped` when any is: it is the worse half of its family. */
-function verdictOf(members: readonly Incident[]): VerdictKind {
-  return members.some(({ verdict }) => verdict === 'stopped') ? 'stopped' : (members[0]?.verdict ?? 'unknown');
-}
-
-function reasonOf(members: readonly Incident[]): string {
-  const reasons = new Set(members.map(({ reason }) => reason));
-  return reasons.size === 1 ? (members[0]?.reason ?? NO_REASON) : 'several';
-}
-
-function regionsOf(members: readonly Incident[]): string[] {
-  return [...new Set(members.map(({ region }) => region).filter((region) => region !== ''))].sort();
 }

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { UtcDateTime } from '../time.ts';
 import { NO_REASON, type Severity, type Verdict, type VerdictKind } from './judge.ts';
-import { type Policy, policyFor, recoveringForSeconds, SEVERITIES, type SubjectPolicy } from './policy.ts';
+import { type Policy, policyFor, recoveringForSeconds, type SubjectPolicy, severityRank } from './policy.ts';
 
 /** What an incident is about, as messages may show it. */
 export interface Subject {
@@ -25,8 +25,9 @@ export interface Sighting extends Subject {
   readonly endMs: number | null;
 }
 
-/** How an incident ended. */
-export type Ending = 'recovered' | 'removed' | 'stoppedByUser' | 'finished';
+/** How an incident may end. */
+export const ENDINGS = ['recovered', 'removed', 'stoppedByUser', 'finished'] as const;
+export type Ending = (typeof ENDINGS)[number];
 
 /**
  * `pending`: faulty, but not yet for long enough. `open`: on-call shall know. `flapping`: stops again and again, told once
@@ -128,7 +129,7 @@ function refined(
   const scheduled: Severity = nearlyOver ? 'info' : justStarted ? 'critical' : usual;
   const goesOn = incident?.down === true && incident.verdict === kind;
   // the schedule is asked when it stopped: a stop that lasts gets no milder because time goes by
-  const lasting = goesOn && rankOf(incident.severity) > rankOf(scheduled) ? incident.severity : scheduled;
+  const lasting = goesOn && severityRank(incident.severity) > severityRank(scheduled) ? incident.severity : scheduled;
   const severity = usual === 'none' ? usual : lasting;
   return { kind, severity, reason: verdict.reason };
 }
@@ -136,10 +137,6 @@ function refined(
 function ruleFor(subject: Subject, verdict: VerdictKind, severity: Severity, policy: Policy): SubjectPolicy {
   const { region, name, source, destination } = subject;
   return policyFor({ region, name, source, destination, verdict, severity }, verdict, policy);
-}
-
-function rankOf(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
 }
 
 function advanceSeen(

@@ -1,3 +1,4 @@
+import type { Ending } from './incidents.ts';
 import type { Severity, VerdictKind } from './judge.ts';
 
 /**
@@ -14,6 +15,28 @@ export type NotificationKind =
   | 'summary'
   | 'mute-ended'
   | 'channel-broken';
+
+/** Why a message was made: the decision behind its kind, the gravest where there were several. */
+export type Why =
+  /** Nobody was told of this cause yet. */
+  | 'first'
+  /** More serious than told; more relays; a region that was not told. */
+  | 'worsened'
+  | 'grew'
+  | 'spread'
+  /** Nothing is new, but the last word is long ago. */
+  | 'reminder-due'
+  /** What is new, if anything, is held back by a mute. */
+  | 'muted'
+  | 'nothing-new'
+  /** Its last relay is no fault any more. */
+  | 'all-over'
+  /** It was there before watching began. */
+  | 'before-watching'
+  | 'mute-over'
+  | 'channel-broken'
+  | 'channel-works'
+  | 'test';
 
 /** What the incidents of a cause have in common. `value` is a host (`rtmp://push-3.example.com`), a name, or empty. */
 export interface CauseScope {
@@ -51,13 +74,8 @@ export interface TimelineEntry {
   readonly affected: number;
 }
 
-/** How the incidents of a resolved cause ended. */
-export interface Endings {
-  readonly recovered: number;
-  readonly removed: number;
-  readonly stoppedByUser: number;
-  readonly finished: number;
-}
+/** How many incidents of a resolved cause ended how. An older relaywatch leaves out what it does not know. */
+export type Endings = Readonly<Partial<Record<Ending, number>>>;
 
 /** One message on one cause, as plain data: it waits in the outbox, and each channel composes its own text of it. */
 export interface Notification {
@@ -66,6 +84,8 @@ export interface Notification {
   /** Of the cause: the same on all its messages. Letters, digits, `_` and `-`, at most 64. */
   readonly dedupKey: string;
   readonly kind: NotificationKind;
+  /** Absent in what an older relaywatch left waiting. */
+  readonly why?: Why;
   readonly severity: Exclude<Severity, 'none'>;
   /** ISO 8601, UTC: when it was decided. */
   readonly at: string;

@@ -20,6 +20,11 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export const SEVERITIES = ['none', 'info', 'warning', 'critical'] as const;
 type Severity = (typeof SEVERITIES)[number];
 
+/** Higher is worse. */
+export function severityRank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
 /** What on-call is told of a verdict. */
 export interface FaultRule {
   readonly severity: Severity;

@@ -1,5 +1,6 @@
 import type { UtcDateTime } from '../time.ts';
-import { type Cause, fold, isActive } from './causes.ts';
+import type { Cause } from './cause.ts';
+import { fold, isActive } from './causes.ts';
 import type { FleetTotals } from './grouping.ts';
 import { type Advanced, advance, type Evidence, type Incident, secondsFrom } from './incidents.ts';
 import { type ActiveMute, activeMutes, type MaintenanceWindow, mutedBy, type Silence } from './mutes.ts';
@@ -131,6 +132,7 @@ function muteEnded(
     id: `${dedupKey}-${now.toMillis()}`,
     dedupKey,
     kind: 'mute-ended',
+    why: 'mute-over',
     severity: open.length > 0 ? 'warning' : 'info',
     at: now.toISO(),
     since,

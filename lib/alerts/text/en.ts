@@ -1,5 +1,6 @@
+import type { Ending } from '../../monitor/incidents.ts';
 import type { Endings } from '../../monitor/notification.ts';
-import type { Facts, TimelineFact } from './facts.ts';
+import { countsOf, type Facts, type TimelineFact } from './facts.ts';
 import type { StepKey } from './steps.ts';
 import type { Wording } from './wording.ts';
 
@@ -37,6 +38,13 @@ const EVENTS: Readonly<Record<string, (relays: string) => string>> = {
   flapping: (relays) => `flapping, ${relays}`,
   recovered: (relays) => `recovering, ${relays} still affected`,
   resolved: () => 'resolved',
+};
+
+const HOW_IT_ENDED: Readonly<Record<Ending, string>> = {
+  recovered: 'recovered',
+  removed: 'removed',
+  stoppedByUser: 'stopped by a user',
+  finished: 'finished as planned',
 };
 
 const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
@@ -135,7 +143,7 @@ function resolvedState(facts: Facts): string {
   if (scopeBy === 'channel') return `alert channel${quoted(place)} takes messages again`;
   if (scopeBy === 'expectation') return `expected relay${quoted(place)} is no longer missing`;
   const one = affected === 1;
-  const allRecovered = endings === null || endingsText(endings) === '' || endings.recovered >= affected;
+  const allRecovered = endings === null || endingsText(endings) === '' || (endings.recovered ?? 0) >= affected;
   const state = allRecovered ? (one ? 'is well again' : 'are well again') : endingsText(endings);
   const separator = allRecovered ? ' ' : ': ';
   return `${subject(facts)}${separator}${state}${reasonPart(facts)}`;
@@ -225,15 +233,9 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
   ];
 }
 
-function endingsText({ recovered, removed, stoppedByUser, finished }: Endings): string {
-  return [
-    [recovered, 'recovered'],
-    [removed, 'removed'],
-    [stoppedByUser, 'stopped by a user'],
-    [finished, 'finished as planned'],
-  ]
-    .filter(([count]) => count !== 0)
-    .map(([count, how]) => `${count} ${how}`)
+function endingsText(endings: Endings): string {
+  return countsOf(endings)
+    .map(({ ending, count }) => `${count} ${HOW_IT_ENDED[ending]}`)
     .join(', ');
 }
 

@@ -1,3 +1,4 @@
+import { ENDINGS, type Ending } from '../../monitor/incidents.ts';
 import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
 import { clipChars, visible } from './cut.ts';
 
@@ -90,6 +91,11 @@ export function factsOf(notification: Notification): Facts {
     timeline: timeline.map((entry) => timelineFact(entry, notification.at)),
     timelineLeftOut: notification.timeline.length - timeline.length,
   };
+}
+
+/** How many ended how; what nothing ended by is left out. */
+export function countsOf(endings: Endings): { readonly ending: Ending; readonly count: number }[] {
+  return ENDINGS.map((ending) => ({ ending, count: endings[ending] ?? 0 })).filter(({ count }) => count > 0);
 }
 
 /** Visible, without blanks around it, and not longer than that. */

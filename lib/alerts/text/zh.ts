@@ -1,5 +1,6 @@
+import type { Ending } from '../../monitor/incidents.ts';
 import type { Endings } from '../../monitor/notification.ts';
-import type { Facts, TimelineFact } from './facts.ts';
+import { countsOf, type Facts, type TimelineFact } from './facts.ts';
 import type { StepKey } from './steps.ts';
 import type { Wording } from './wording.ts';
 
@@ -39,6 +40,13 @@ const EVENTS: Readonly<Record<string, (affected: number) => string>> = {
 };
 
 const SEVERITIES: Readonly<Record<string, string>> = { critical: '严重', warning: '警告', info: '提示' };
+
+const HOW_IT_ENDED: Readonly<Record<Ending, string>> = {
+  recovered: '恢复',
+  removed: '被删除',
+  stoppedByUser: '被人工停止',
+  finished: '按计划结束',
+};
 
 const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-source': ({ source }) => `检查源流是否正常${source === '' ? '' : `（${source}）`}。`,
@@ -138,7 +146,7 @@ function resolvedState(facts: Facts): string {
   if (scopeBy === 'monitor' || verdict === 'monitor-blind') return 'relaywatch 重新看到全部任务';
   if (scopeBy === 'channel') return `告警渠道${quoted(place)}恢复正常`;
   if (scopeBy === 'expectation') return `应运行的转推任务${quoted(place)}不再缺失`;
-  const allRecovered = endings === null || endingsText(endings) === '' || endings.recovered >= affected;
+  const allRecovered = endings === null || endingsText(endings) === '' || (endings.recovered ?? 0) >= affected;
   const state = allRecovered ? '恢复正常' : `：${endingsText(endings)}`;
   return `${subject(facts)}${state}${reasonPart(facts)}`;
 }
@@ -222,15 +230,9 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
   ];
 }
 
-function endingsText({ recovered, removed, stoppedByUser, finished }: Endings): string {
-  return [
-    [recovered, '恢复'],
-    [removed, '被删除'],
-    [stoppedByUser, '被人工停止'],
-    [finished, '按计划结束'],
-  ]
-    .filter(([count]) => count !== 0)
-    .map(([count, how]) => `${count} 个${how}`)
+function endingsText(endings: Endings): string {
+  return countsOf(endings)
+    .map(({ ending, count }) => `${count} 个${HOW_IT_ENDED[ending]}`)
     .join('，');
 }
 

@@ -1,0 +1,72 @@
+import type { UtcDateTime } from '../time.ts';
+import { NO_ENDINGS } from './endings.ts';
+import type { Family } from './grouping.ts';
+import type { Incident } from './incidents.ts';
+import { NO_REASON, type Severity, type VerdictKind } from './judge.ts';
+import type { CauseScope, Endings, TimelineEntry } from './notification.ts';
+import { severityRank } from './policy.ts';
+
+/** What a set of incidents has in common, over its life. Plain data: it is kept in the state. */
+export interface Cause {
+  /** The dedup key of all its messages. Made of what the cause is, so that it is the same even when state was lost. */
+  readonly key: string;
+  readonly scope: CauseScope;
+  readonly family: Family;
+  readonly flapping: boolean;
+  readonly since: string;
+  readonly severity: Exclude<Severity, 'none'>;
+  readonly verdict: VerdictKind;
+  readonly reason: string;
+  /** Most relays it had at once. */
+  readonly most: number;
+  /** As of the last message that paged. */
+  readonly toldAt: string;
+  readonly toldAffected: number;
+  readonly toldRegions: readonly string[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly endings: Endings;
+}
+
+/** A cause that nobody was told of yet. */
+export function newCause(
+  identity: Pick<Cause, 'key' | 'scope' | 'family' | 'flapping'>,
+  members: readonly Incident[],
+  now: UtcDateTime,
+): Cause {
+  const at = now.toISO();
+  return {
+    ...identity,
+    since: members.reduce((first, { since }) => (since < first ? since : first), at),
+    severity: worstOf(members),
+    verdict: verdictOf(members),
+    reason: reasonOf(members),
+    most: members.length,
+    toldAt: at,
+    toldAffected: members.length,
+    toldRegions: regionsOf(members),
+    timeline: [{ at, event: identity.flapping ? 'flapping' : 'stopped', affected: members.length }],
+    endings: NO_ENDINGS,
+  };
+}
+
+export function worstOf(members: readonly Incident[]): Exclude<Severity, 'none'> {
+  const worst = members.reduce<Severity>(
+    (most, { severity }) => (severityRank(severity) > severityRank(most) ? severity : most),
+    'info',
+  );
+  return worst === 'none' ? 'info' : worst;
+}
+
+/** `stopped` when any is: it is the worse half of its family. */
+export function verdictOf(members: readonly Incident[]): VerdictKind {
+  return members.some(({ verdict }) => verdict === 'stopped') ? 'stopped' : (members[0]?.verdict ?? 'unknown');
+}
+
+export function reasonOf(members: readonly Incident[]): string {
+  const reasons = new Set(members.map(({ reason }) => reason));
+  return reasons.size === 1 ? (members[0]?.reason ?? NO_REASON) : 'several';
+}
+
+export function regionsOf(members: readonly Incident[]): string[] {
+  return [...new Set(members.map(({ region }) => region).filter((region) => region !== ''))].sort();
+}

@@ -1,0 +1,19 @@
+import { type Advanced, ENDINGS } from './incidents.ts';
+import type { Endings } from './notification.ts';
+
+export const NO_ENDINGS: Endings = Object.fromEntries(ENDINGS.map((ending) => [ending, 0]));
+
+/** How the incidents that ended in this sweep did, by the cause under which each was told. */
+export function endingsByCause(ended: Advanced['ended']): Map<string, Endings> {
+  const byCause = new Map<string, Endings>();
+  for (const { incident, ending } of ended) {
+    if (incident.causeKey === null) continue;
+    byCause.set(incident.causeKey, sumEndings(byCause.get(incident.causeKey) ?? NO_ENDINGS, { [ending]: 1 }));
+  }
+  return byCause;
+}
+
+/** Of an older relaywatch, endings may lack one that it did not know. */
+export function sumEndings(a: Endings, b: Endings): Endings {
+  return Object.fromEntries(ENDINGS.map((ending) => [ending, (a[ending] ?? 0) + (b[ending] ?? 0)]));
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Cause } from '../../lib/monitor/cause.ts';
+import type { Incident } from '../../lib/monitor/incidents.ts';
+import type { ActiveMute } from '../../lib/monitor/mutes.ts';
+import { newsOf } from '../../lib/monitor/news.ts';
+import type { Why } from '../../lib/monitor/notification.ts';
+import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
+import { aSighting, later, live, NOON, VERDICTS } from './a-sighting.ts';
+
+/** A warning about four relays in Shanghai, told at noon. */
+const TOLD: Cause = {
+  key: 'region-reason-1',
+  scope: { by: 'region-reason', value: 'cn-shanghai none' },
+  family: 'fault',
+  flapping: false,
+  since: NOON.toISO(),
+  severity: 'warning',
+  verdict: 'recovering',
+  reason: 'none',
+  most: 4,
+  toldAt: NOON.toISO(),
+  toldAffected: 4,
+  toldRegions: ['cn-shanghai'],
+  timeline: [],
+  endings: {},
+};
+
+const incidentOf = (id: string, parts: Partial<Incident> = {}): Incident => ({
+  ...(live([{ at: 0, sees: aSighting(id, VERDICTS.recovering) }])[0]?.incident as Incident),
+  phase: 'open',
+  ...parts,
+});
+const members = (count: number, parts: Partial<Incident> = {}) =>
+  Array.from({ length: count }, (_, n) => incidentOf(`r-${n}`, parts));
+const beijing = incidentOf('b', { region: 'cn-beijing' });
+const critical = incidentOf('c', { severity: 'critical' });
+const muteOf = (name: string | null): ActiveMute => ({
+  id: 'window/weekly',
+  kind: 'window',
+  name: 'weekly',
+  since: NOON.toISO(),
+  until: later(3_600).toISO(),
+  match: name === null ? null : { name },
+});
+const FOUR_HOURS = 14_400;
+
+describe('the news about a cause', () => {
+  it.each<[string, Why, readonly Incident[], { at?: number; mute?: string | null }]>([
+    ['nothing when it is as it was told', 'nothing-new', members(4), {}],
+    ['nothing when it shrinks', 'nothing-new', members(1), {}],
+    ['nothing a moment before a reminder is due', 'nothing-new', members(4), { at: FOUR_HOURS - 1 }],
+    ['that a reminder is due', 'reminder-due', members(4), { at: FOUR_HOURS }],
+    ['nothing when it is not twice as large', 'nothing-new', members(7), {}],
+    ['that it is twice as large', 'grew', members(8), {}],
+    ['a new region', 'spread', [...members(4), beijing], {}],
+    ['that it is worse', 'worsened', [...members(3), critical], {}],
+    ['that it is worse, before all else', 'worsened', [...members(9), beijing, critical], { at: FOUR_HOURS }],
+    ['that it grew, before a region or a reminder', 'grew', [...members(9), beijing], { at: FOUR_HOURS }],
+    ['held back by a mute', 'muted', [...members(9), beijing, critical], { at: FOUR_HOURS, mute: null }],
+    ['not held back by a mute of others', 'worsened', [...members(3), critical], { mute: 'other-*' }],
+  ])('is %s', (_, expected, now, { at = 60, mute }) => {
+    const mutes = mute === undefined ? [] : [muteOf(mute)];
+    expect(newsOf(TOLD, now, { policy: DEFAULT_POLICY, now: later(at), mutes })).toBe(expected);
+  });
+});
