@@ -14,6 +14,7 @@ export interface Cause {
   readonly family: Family;
   readonly flapping: boolean;
   readonly since: string;
+  /** As told: what got worse under a mute is news when the mute is over. It gets no milder while the cause lasts. */
   readonly severity: Exclude<Severity, 'none'>;
   readonly verdict: VerdictKind;
   readonly reason: string;

@@ -18,9 +18,9 @@ import {
 } from './grouping.ts';
 import type { Advanced, Incident } from './incidents.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
-import { KIND_OF_NEWS, type News, newsOf } from './news.ts';
+import { audibleOf, KIND_OF_NEWS, type News, newsOf } from './news.ts';
 import type { CauseScope, Endings, Notification } from './notification.ts';
-import { type Policy, severityRank } from './policy.ts';
+import type { Policy } from './policy.ts';
 
 export interface FoldContext {
   readonly policy: Policy;
@@ -160,9 +160,8 @@ function tellFirst(members: readonly Incident[], context: FoldContext): Told {
 }
 
 /** A cause that was told before, as it is now and as it is told now. */
-function goneOn(before: Cause, members: readonly Incident[], news: News, { now }: FoldContext): Cause {
+function goneOn(before: Cause, members: readonly Incident[], news: News, { now, mutes }: FoldContext): Cause {
   const at = now.toISO();
-  const worst = worstOf(members);
   const kind = KIND_OF_NEWS[news];
   const entry = {
     at,
@@ -171,7 +170,7 @@ function goneOn(before: Cause, members: readonly Incident[], news: News, { now }
   };
   return {
     ...before,
-    severity: severityRank(worst) > severityRank(before.severity) ? worst : before.severity,
+    severity: news === 'worsened' ? worstOf(audibleOf(members, mutes)) : before.severity,
     verdict: verdictOf(members),
     reason: reasonOf(members),
     most: Math.max(before.most, members.length),

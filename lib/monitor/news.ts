@@ -23,14 +23,23 @@ interface NewsContext {
   readonly mutes: readonly ActiveMute[];
 }
 
-/** What is new about a cause, against what was last told of it. The gravest reason is given. */
+/**
+ * What is new about a cause, against what was last told of it. The gravest reason is given. What is muted is no reason, and
+ * stays one for when the mute is over.
+ */
 export function newsOf(told: Cause, members: readonly Incident[], { policy, now, mutes }: NewsContext): News {
-  if (members.every((one) => mutedBy(one, mutes) !== null)) return 'muted';
-  if (severityRank(worstOf(members)) > severityRank(told.severity)) return 'worsened';
+  const audible = audibleOf(members, mutes);
+  if (audible.length === 0) return 'muted';
+  if (severityRank(worstOf(audible)) > severityRank(told.severity)) return 'worsened';
   if (members.length >= told.toldAffected * policy.growth.factor && members.length >= policy.growth.least)
     return 'grew';
-  if (regionsOf(members).some((region) => !told.toldRegions.includes(region))) return 'spread';
-  return secondsFrom(told.toldAt, now) >= repeatSeconds(members, policy) ? 'reminder-due' : 'nothing-new';
+  if (regionsOf(audible).some((region) => !told.toldRegions.includes(region))) return 'spread';
+  return secondsFrom(told.toldAt, now) >= repeatSeconds(audible, policy) ? 'reminder-due' : 'nothing-new';
+}
+
+/** Those that nothing mutes. */
+export function audibleOf(members: readonly Incident[], mutes: readonly ActiveMute[]): readonly Incident[] {
+  return mutes.length === 0 ? members : members.filter((one) => mutedBy(one, mutes) === null);
 }
 
 function repeatSeconds(members: readonly Incident[], policy: Policy): number {

@@ -1,22 +1,12 @@
 import type { UtcDateTime } from '../time.ts';
 import type { Cause } from './cause.ts';
-import { fold, isActive } from './causes.ts';
+import { fold } from './causes.ts';
 import type { FleetTotals } from './grouping.ts';
 import { type Advanced, advance, type Evidence, type Incident, secondsFrom } from './incidents.ts';
-import { type ActiveMute, activeMutes, type MaintenanceWindow, mutedBy, type Silence } from './mutes.ts';
-import { nameKey } from './name-key.ts';
+import { keepLedgers, type MuteLedger, muteEnded } from './mute-ledger.ts';
+import { activeMutes, type MaintenanceWindow, mutedBy, type Silence } from './mutes.ts';
 import type { Notification } from './notification.ts';
 import type { Policy } from './policy.ts';
-
-/** What a mute held back so far. */
-export interface MuteLedger {
-  readonly id: string;
-  readonly kind: ActiveMute['kind'];
-  readonly name: string;
-  readonly since: string;
-  /** Keys of the incidents that it held back. */
-  readonly held: readonly string[];
-}
 
 /** All that is remembered of faults. Plain data; its size follows the faults, not the tasks. */
 export interface WatchState {
@@ -74,13 +64,10 @@ export function watch(
     firstSweep,
     degraded: settings.degraded,
   });
-  const ledgers = ledgersOf(before?.mutes ?? [], mutes, folded.incidents);
-  const overNotices = (before?.mutes ?? [])
-    .filter(({ id, held }) => held.length > 0 && !mutes.some((mute) => mute.id === id))
-    .map((ledger) => muteEnded(ledger, folded.incidents, now));
+  const { ledgers, over } = keepLedgers(before?.mutes ?? [], mutes, folded.incidents);
   return {
     state: { asOf: now.toISO(), incidents: folded.incidents, causes: folded.causes, silences, mutes: ledgers },
-    notifications: [...folded.notifications, ...overNotices],
+    notifications: [...folded.notifications, ...over.map((ledger) => muteEnded(ledger, folded.incidents, now))],
     opened: advanced.opened,
     ended: advanced.ended,
     clockJumped,
@@ -103,51 +90,4 @@ function liveSilences(
     // it may have been made for what is about to happen; what it was made for and is over, ends it
     return !matchesAny(earlier) && secondsFrom(silence.createdAt, now) < SILENCE_WITHOUT_MATCH_SECONDS;
   });
-}
-
-function ledgersOf(
-  before: readonly MuteLedger[],
-  mutes: readonly ActiveMute[],
-  incidents: readonly Incident[],
-): MuteLedger[] {
-  return mutes.map(({ id, kind, name, since }) => {
-    const earlier = before.find((one) => one.id === id);
-    const held = incidents
-      .filter((one) => isActive(one) && one.causeKey === null && mutedBy(one, mutes)?.id === id)
-      .map(({ key }) => key);
-    return { id, kind, name, since, held: [...new Set([...(earlier?.held ?? []), ...held])] };
-  });
-}
-
-/** The report of a mute that ended: what it held back, and what of that is still open. */
-function muteEnded(
-  { id, kind, name, since, held }: MuteLedger,
-  incidents: readonly Incident[],
-  now: UtcDateTime,
-): Notification {
-  const keys = new Set(held);
-  const open = incidents.filter((one) => isActive(one) && keys.has(one.key));
-  const dedupKey = nameKey(`mute-${kind}_`, id.slice(kind.length + 1));
-  return {
-    id: `${dedupKey}-${now.toMillis()}`,
-    dedupKey,
-    kind: 'mute-ended',
-    why: 'mute-over',
-    severity: open.length > 0 ? 'warning' : 'info',
-    at: now.toISO(),
-    since,
-    verdict: open[0]?.verdict ?? 'healthy',
-    reason: 'none',
-    scope: { by: 'mute', value: name },
-    regions: [...new Set(open.map(({ region }) => region))].sort(),
-    affected: open.length,
-    total: held.length,
-    examples: [],
-    timeline: [],
-    endings: null,
-    durationSeconds: Math.max(0, Math.round(secondsFrom(since, now))),
-    note: `${held.length} faults were muted, ${open.length} of them are still there`,
-    degraded: false,
-    test: false,
-  };
 }

@@ -1,53 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { BASELINE } from '../../lib/monitor/causes.ts';
-import type { FleetTotals } from '../../lib/monitor/grouping.ts';
 import type { Sighting } from '../../lib/monitor/incidents.ts';
-import type { Verdict } from '../../lib/monitor/judge.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
-import { type WatchState, watch } from '../../lib/monitor/watch.ts';
-import { aSighting, later, NOON, VERDICTS } from './a-sighting.ts';
+import { watch } from '../../lib/monitor/watch.ts';
+import { later, VERDICTS } from './a-sighting.ts';
+import { NO_TOTALS, relays, silenceOf, Watching } from './watching.ts';
 
 const { pull, push, stopped, healthy, recovering } = VERDICTS;
-const NO_TOTALS: FleetTotals = { relays: 1_000, bySource: new Map(), byDestination: new Map() };
-
-/** Sweeps one after another; the fleet was healthy before, unless told otherwise. */
-class Watching {
-  state: WatchState | null;
-  totals = NO_TOTALS;
-  constructor(before: 'healthy' | 'nothing known' = 'healthy') {
-    this.state =
-      before === 'healthy' ? { asOf: NOON.toISO(), incidents: [], causes: [], silences: [], mutes: [] } : null;
-  }
-  sweep(at: number, sightings: readonly Sighting[], silences: readonly Silence[] = [], degraded = false) {
-    const before = this.state && { ...this.state, silences: [...this.state.silences, ...silences] };
-    const settings = { policy: DEFAULT_POLICY, maintenance: [], degraded };
-    const watched = watch(before, { sightings, gone: new Set(), totals: this.totals }, settings, later(at));
-    this.state = watched.state;
-    return watched.notifications;
-  }
-}
-
-/** `count` relays, each with hosts of its own but for those given. */
-const relays = (count: number, verdict: Verdict, parts: Partial<Sighting> = {}, prefix = 'r') =>
-  Array.from({ length: count }, (_, n) =>
-    aSighting(`${prefix}-${n}`, verdict, {
-      source: `rtmp://source-${prefix}-${n}.example.com`,
-      destination: `rtmp://push-${prefix}-${n}.example.com`,
-      ...parts,
-    }),
-  );
 const scopes = (notifications: ReturnType<Watching['sweep']>) =>
   notifications.map(({ kind, scope, affected }) => `${kind} ${scope.by} ${scope.value} ${affected}`).sort();
 const SOURCE = { source: 'rtmp://dead.example.com' };
 const DESTINATION = { destination: 'rtmp://dead.example.com' };
-const silence = (until: string, match: Silence['match'] = {}): Silence => ({
-  id: 's1',
-  comment: 'works',
-  createdAt: NOON.toISO(),
-  until,
-  match,
-});
+const silence = (until: string, match: Silence['match'] = {}) => silenceOf('s1', until, match);
 
 describe('the cause of stops', () => {
   it.each<[string, readonly Sighting[], readonly string[]]>([

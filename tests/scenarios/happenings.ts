@@ -122,6 +122,15 @@ const HAPPENINGS: readonly { readonly says: string; readonly form: RegExp; reado
     happen: (world, [name = '', until = '']) => world.silence(silenceOf(world, name, until)),
   },
   {
+    says: 'window NAME is renamed NAME',
+    form: /^window (\S+) is renamed (\S+)$/,
+    happen: (world, [before, name = '']) => {
+      if (!world.settings.maintenance.some((window) => window.name === before)) throw new Error(`no window ${before}`);
+      const maintenance = world.settings.maintenance.map((one) => (one.name === before ? { ...one, name } : one));
+      world.settings = { ...world.settings, maintenance };
+    },
+  },
+  {
     says: 'clock jumps back|forward N s|min|h',
     form: /^clock jumps (back|forward) (\d+) ?(s|min|h)$/,
     happen: (world, [way, count, unit = '']) =>
