@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveApi, TaskPage } from '../../lib/live/client.ts';
+import type { TaskPage } from '../../lib/live/answer.ts';
+import type { LiveApi } from '../../lib/live/client.ts';
 import { callTimedOut, type LiveApiError, liveErrorFromAnswer, networkFailed } from '../../lib/live/errors.ts';
 import { DEFAULT_RETRY, type PacedLive, pacedLive, type RetrySettings } from '../../lib/live/paced.ts';
 import { InvalidRequestError } from '../../lib/live/request.ts';
