@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { SnapshotPlace } from './numbered-store.ts';
+import type { SnapshotPlace } from './snapshot-place.ts';
 import { StateError } from './state-error.ts';
 
 export interface KeyPage {

@@ -1,71 +1,98 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createNumberedStore, type SnapshotPlace, type Unreadable } from './numbered-store.ts';
+import {
+  codeOf,
+  type FileSystem,
+  FOLDER_MODE,
+  isFull,
+  isOfThePlace,
+  knowsNoLinks,
+  nodeFileSystem,
+  syncFolder,
+  writeNew,
+} from './file-system.ts';
+import { createNumberedStore } from './numbered-store.ts';
+import type { SnapshotPlace, Unreadable } from './snapshot-place.ts';
 import { StateError } from './state-error.ts';
 import type { Retention, StateStore } from './store.ts';
 
 const NAME = /^snapshot-(\d{12})\.json$/;
 /** A snapshot that is being written; a killed sweep leaves one. */
 const ASIDE = /^\.writing-(\d{12})-/;
-/** A text aside for a snapshot this far back belongs to a sweep that died. */
+/** A text aside for a snapshot this far back belongs to a sweep that died, */
 const DEAD_AFTER = 5;
-
-/** File systems that know no hard links say so with one of these. */
-const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
-/** Systems that cannot sync a folder say so with one of these. */
-const NO_FOLDER_SYNC = ['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'];
+/** and so does one this much older than the last change of the folder. */
+const DEAD_AFTER_MS = 10 * 60_000;
+/** Some hundred thousand incidents; what is larger would only take the memory of whoever reads it. */
+const MOST_BYTES = 128 * 2 ** 20;
+/** Tried out at least: what takes an empty file may well have no room for a snapshot. */
+const PROBE_BYTES = 4_096;
 
 export interface FileOptions extends Retention {
-  /** How a hard link is made. Default: Node's. */
-  readonly link?: typeof link;
+  /** Default: Node's. */
+  readonly fs?: FileSystem;
 }
 
 /** Snapshots as files of one folder; made when absent. Several sweeps may use it at once, on one machine or several. */
-export function createFileStore(folder: string, options: FileOptions = {}): StateStore {
-  return createNumberedStore(filePlace(folder, options.link ?? link), options);
+export function createFileStore(folder: string, { fs = nodeFileSystem, ...retention }: FileOptions = {}): StateStore {
+  return createNumberedStore(filePlace(folder, fs), retention);
 }
 
-function filePlace(folder: string, makeLink: typeof link): SnapshotPlace {
+function filePlace(folder: string, fs: FileSystem): SnapshotPlace {
   return {
     type: 'file',
     name: `state.path ${folder}`,
     clearEvery: 1,
     async numbers({ below = Number.POSITIVE_INFINITY, limit }) {
-      const numbers = (await namesIn(folder)).flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number);
+      const numbers = (await namesIn(folder, fs)).flatMap((name) => NAME.exec(name)?.[1] ?? []).map(Number);
       return numbers
         .filter((number) => number < below)
         .sort((a, b) => b - a)
         .slice(0, limit);
     },
-    read: (number) => readFile(fileOf(folder, number), 'utf8').catch(unreadable),
-    create: (number, text) => create(folder, number, text, makeLink),
-    clear: (old, created) => clear(folder, old, created),
-    tryOut: async () => rm(await writeAside(folder, 1, '')),
+    read: (number) => read(folder, number, fs),
+    create: (number, text) => create(folder, number, text, fs),
+    clear: (old, created) => clear(folder, old, created, fs),
+    tryOut: async (bytes) => fs.rm(await writeAside(folder, 1, ' '.repeat(Math.max(bytes, PROBE_BYTES)), fs)),
   };
 }
 
-/** Writes aside, then links into place: the name appears with the whole text, or not at all, and only once. */
-async function create(folder: string, number: number, text: string, makeLink: typeof link): Promise<boolean> {
-  const aside = await writeAside(folder, number, text);
+/** One that another sweep cleared away just now, or that cannot be read, is as good as a torn one. */
+async function read(folder: string, number: number, fs: FileSystem): Promise<string | Unreadable> {
+  const path = fileOf(folder, number);
   try {
-    await makeLink(aside, fileOf(folder, number));
-    await syncFolder(folder);
+    const found = await fs.stat(path);
+    // opening a pipe would wait for whoever writes to it
+    if (!found.isFile() && !found.isDirectory()) return { problem: 'is no file' };
+    if (found.size > MOST_BYTES) return { problem: `is larger than a snapshot can be (${found.size} bytes)` };
+    return await fs.readFile(path, 'utf8');
+  } catch (error) {
+    if (isOfThePlace(error)) throw unreadable(folder, error);
+    return { problem: codeOf(error) === 'ENOENT' ? 'is gone' : `cannot be read (${codeOf(error)})` };
+  }
+}
+
+/** Writes aside, then links into place: the name appears with the whole text, or not at all, and only once. */
+async function create(folder: string, number: number, text: string, fs: FileSystem): Promise<boolean> {
+  const aside = await writeAside(folder, number, text, fs);
+  try {
+    await fs.link(aside, fileOf(folder, number));
+    await syncFolder(folder, fs);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    if (NO_LINKS.includes(codeOf(error))) return await createInPlace(folder, number, text);
+    if (knowsNoLinks(error)) return await createInPlace(folder, number, text, fs);
     throw unwritable(folder, error);
   } finally {
-    await rm(aside, { force: true }).catch(() => undefined);
+    await fs.rm(aside, { force: true }).catch(() => undefined);
   }
 }
 
 /** Where there are no hard links: as exclusive, but a reader may see half of it, and then takes the one before. */
-async function createInPlace(folder: string, number: number, text: string): Promise<boolean> {
+async function createInPlace(folder: string, number: number, text: string, fs: FileSystem): Promise<boolean> {
   try {
-    await writeNew(fileOf(folder, number), text);
-    await syncFolder(folder);
+    await writeNew(fileOf(folder, number), text, fs);
+    await syncFolder(folder, fs);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -74,75 +101,67 @@ async function createInPlace(folder: string, number: number, text: string): Prom
 }
 
 /** The file's name is its writer's own: two containers that share a folder may well share their process ids. */
-async function writeAside(folder: string, number: number, text: string): Promise<string> {
+async function writeAside(folder: string, number: number, text: string, fs: FileSystem): Promise<string> {
   const aside = join(folder, `.writing-${digits(number)}-${randomUUID()}`);
   try {
-    await mkdir(folder, { recursive: true });
-    await writeNew(aside, text);
+    await fs.mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    await writeNew(aside, text, fs);
     return aside;
   } catch (error) {
     throw unwritable(folder, error);
   }
 }
 
-/** A file that was not there, with its text on the disk. What could not be written whole is taken away. */
-async function writeNew(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx');
+async function clear(folder: string, old: readonly number[], created: number, fs: FileSystem): Promise<void> {
+  const asides = (await namesIn(folder, fs)).filter((name) => ASIDE.test(name));
+  const dead = await Promise.all(asides.map((name) => isDead(folder, name, created, fs)));
+  const paths = [
+    ...old.map((number) => fileOf(folder, number)),
+    ...asides.filter((_, index) => dead[index]).map((name) => join(folder, name)),
+  ];
+  await Promise.all(paths.map((path) => remove(path, fs)));
+}
+
+async function isDead(folder: string, aside: string, created: number, fs: FileSystem): Promise<boolean> {
+  if (Number(ASIDE.exec(aside)?.[1]) <= created - DEAD_AFTER) return true;
   try {
-    await file.writeFile(text);
-    await file.sync();
-  } catch (error) {
-    await rm(path, { force: true }).catch(() => undefined);
-    throw error;
-  } finally {
-    await file.close();
+    // both by the clock of whoever keeps the folder
+    const [written, changed] = await Promise.all([fs.stat(join(folder, aside)), fs.stat(folder)]);
+    return written.mtimeMs < changed.mtimeMs - DEAD_AFTER_MS;
+  } catch {
+    return false;
   }
 }
 
-/** A name is only safe from a power cut once its folder is on the disk too. */
-async function syncFolder(folder: string): Promise<void> {
+/** A folder is none of ours, whatever its name: it goes when it is empty, and else stays. */
+async function remove(path: string, fs: FileSystem): Promise<void> {
   try {
-    const handle = await open(folder, 'r');
-    await handle.sync().finally(() => handle.close());
+    await fs.rm(path, { force: true });
   } catch (error) {
-    if (!NO_FOLDER_SYNC.includes(codeOf(error))) throw error;
+    if (codeOf(error) !== 'ERR_FS_EISDIR') throw error;
+    await fs.rmdir(path).catch(() => undefined);
   }
 }
 
-async function clear(folder: string, old: readonly number[], created: number): Promise<void> {
-  const isDead = (name: string) => Number(ASIDE.exec(name)?.[1] ?? Number.NaN) <= created - DEAD_AFTER;
-  const asides = (await namesIn(folder)).filter(isDead).map((name) => join(folder, name));
-  const paths = [...old.map((number) => fileOf(folder, number)), ...asides];
-  await Promise.all(paths.map((path) => rm(path, { force: true, recursive: true })));
-}
-
-async function namesIn(folder: string): Promise<string[]> {
+async function namesIn(folder: string, fs: FileSystem): Promise<string[]> {
   try {
-    return await readdir(folder);
+    return await fs.readdir(folder);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return [];
-    throw new StateError(
-      'state-unreadable',
-      `state.path ${folder} cannot be read (${codeOf(error)}): check that it is a readable folder`,
-    );
+    throw unreadable(folder, error);
   }
 }
 
-/** One that another sweep cleared away just now, or that cannot be read, is as good as a torn one. */
-function unreadable(error: unknown): Unreadable {
-  const code = codeOf(error);
-  return { problem: code === 'ENOENT' ? 'is gone' : `cannot be read (${code})` };
+function unreadable(folder: string, error: unknown): StateError {
+  const sentence = `state.path ${folder} cannot be read (${codeOf(error)}): check that it is a readable folder`;
+  return new StateError('state-unreadable', sentence);
 }
 
 function unwritable(folder: string, error: unknown): StateError {
-  return new StateError(
-    'state-unwritable',
-    `state.path ${folder} cannot be written (${codeOf(error)}): check that it is a writable folder and the disk not full`,
-  );
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const what = `state.path ${folder} cannot be written (${codeOf(error)})`;
+  return isFull(error)
+    ? new StateError('state-full', `${what}: the disk or the quota is full; make room there`)
+    : new StateError('state-unwritable', `${what}: check that it is a writable folder`);
 }
 
 function fileOf(folder: string, number: number): string {

@@ -7,22 +7,28 @@ export interface StoredSnapshot {
 }
 
 export interface LoadedState {
-  /** The number of the newest snapshot, readable or not; 0 when there is none. The next one is `newest + 1`. */
+  /**
+   * The number of the newest snapshot, readable or not; 0 when there is none. The next one is `newest + 1`. What cannot
+   * be read and is far above all others counts for nothing.
+   */
   readonly newest: number;
   /** The newest that could be read, in today's version. */
   readonly snapshot: Snapshot | null;
-  /** One sentence for each newer snapshot that could not be read; none when the newest could. */
+  /** One sentence for each newer snapshot that could not be read or is ignored; none when the newest could be. */
   readonly problems: readonly string[];
 }
 
 /** Where state goes: numbered snapshots that can only be created, so that creating the same one twice fails. */
 export interface StateStore {
   readonly type: string;
+  /** As sentences call it, for example `state.path /var/lib/relaywatch`; no other store has the same. */
+  readonly name: string;
   /**
    * @param signal gives up, as a service that never answers
+   * @param taken a number that somebody is known to have created, whether or not a listing shows it yet
    * @throws StateError when the store cannot be read, or the newest snapshot is from a newer relaywatch
    */
-  load(signal?: AbortSignal): Promise<LoadedState>;
+  load(signal?: AbortSignal, taken?: number): Promise<LoadedState>;
   /**
    * Saves a snapshot under a new number, and clears away the oldest. Exactly one of many creators of a number gets true.
    * @param signal gives up, as a service that never answers
@@ -38,6 +44,8 @@ export interface StateStore {
   history(limit?: number): AsyncIterable<StoredSnapshot>;
   /** Finds out whether the store can be read and written as it must be, and leaves nothing there. Does not throw. */
   check(): Promise<CheckResult>;
+  /** What went wrong beside what was asked for, a sentence each: what is saved is saved, but somebody should look. */
+  troubles(): readonly string[];
 }
 
 export interface Retention {

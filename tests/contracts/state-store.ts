@@ -4,6 +4,7 @@ import { SNAPSHOT_VERSION } from '../../lib/state/snapshot.ts';
 import { StateError } from '../../lib/state/state-error.ts';
 import type { Retention, StateStore, StoredSnapshot } from '../../lib/state/store.ts';
 import { aSnapshot } from '../state/a-snapshot.ts';
+import { describeStateNumbers } from './state-numbers.ts';
 
 /** One empty place for snapshots, and ways into it that are not the store's. */
 export interface StateStoreHarness {
@@ -252,6 +253,8 @@ export function describeStateStore(
       expect(await store.load()).toEqual({ newest: 4, snapshot: aSnapshot(4), problems: [] });
     });
   });
+
+  describeStateNumbers(name, open);
 }
 
 async function historyOf(store: StateStore, limit?: number): Promise<StoredSnapshot[]> {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFileStore } from '../../lib/state/file.ts';
+import { nodeFileSystem } from '../../lib/state/file-system.ts';
 import { StateError } from '../../lib/state/state-error.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { describeStateStore } from '../contracts/state-store.ts';
@@ -110,7 +111,9 @@ describe('a snapshot that cannot be read', () => {
 describe('a folder on a file system without hard links', () => {
   it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])('takes a number once all the same (%s)', async (code) => {
     const noLinks = () => Promise.reject(Object.assign(new Error(code), { code }));
-    const stores = Array.from({ length: 6 }, () => createFileStore(folder, { link: noLinks }));
+    const stores = Array.from({ length: 6 }, () =>
+      createFileStore(folder, { fs: { ...nodeFileSystem, link: noLinks } }),
+    );
     const outcomes = await Promise.all(stores.map((one, index) => one.create(1, aSnapshot(index + 1))));
     expect(outcomes.filter(Boolean)).toHaveLength(1);
     expect((await store.load()).snapshot).toEqual(aSnapshot(outcomes.indexOf(true) + 1));
@@ -119,7 +122,9 @@ describe('a folder on a file system without hard links', () => {
 
   it('tells a link that fails for another reason', async () => {
     const full = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOSPC' }));
-    await expect(createFileStore(folder, { link: full }).create(1, aSnapshot())).rejects.toThrow(/written \(ENOSPC\)/);
+    await expect(
+      createFileStore(folder, { fs: { ...nodeFileSystem, link: full } }).create(1, aSnapshot()),
+    ).rejects.toThrow(/written \(ENOSPC\)/);
     expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -204,7 +204,7 @@ export class World {
     let saves = 0;
     return {
       ...store,
-      load: () => life.operation('load', () => answering(() => store.load())),
+      load: (...how) => life.operation('load', () => answering(() => store.load(...how))),
       create: (number, snapshot) =>
         life.operation(`save ${++saves}`, () => answering(() => store.create(number, snapshot))),
     };

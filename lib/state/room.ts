@@ -1,0 +1,70 @@
+import { parseSnapshot } from './snapshot.ts';
+import type { SnapshotPlace } from './snapshot-place.ts';
+import { StateError } from './state-error.ts';
+
+/** Old snapshots that are cleared away at once; what is left goes the next time. */
+const CLEARED_AT_ONCE = 200;
+
+/** Takes the oldest away. The one just created can be read and stays, so the newest that can be read is never among them. */
+export async function clearOld(
+  place: SnapshotPlace,
+  created: number,
+  keep: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const older = await place.numbers({ below: created, limit: keep - 1 + CLEARED_AT_ONCE, signal });
+  await place.clear(older.slice(keep - 1), created, signal);
+}
+
+/**
+ * Creates a text; where the place is full, first takes the older half of the history away and then, if that was not
+ * enough, all of it but the newest that can be read. What is to be saved now is worth more than what once was.
+ * @param onRoomMade told how many snapshots went
+ * @returns false when the number is taken. @throws StateError
+ */
+export async function createWithRoom(
+  place: SnapshotPlace,
+  number: number,
+  text: string,
+  onRoomMade: (removed: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  try {
+    return await place.create(number, text, signal);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    for (const old of await dispensable(place, number)) {
+      await place.clear(old, number, signal).catch(() => undefined);
+      const created = await place.create(number, text, signal).catch((again: unknown) => {
+        if (!isFull(again)) throw again;
+        return null;
+      });
+      if (created === null) continue;
+      onRoomMade(old.length);
+      return created;
+    }
+    throw error;
+  }
+}
+
+/** What may go, in two steps. Clearing away what dead writers left is worth a try even where no snapshot may go. */
+async function dispensable(place: SnapshotPlace, number: number): Promise<readonly (readonly number[])[]> {
+  const older = await place.numbers({ below: number, limit: Number.MAX_SAFE_INTEGER }).catch(() => []);
+  const torn: number[] = [];
+  for (const [index, one] of older.entries()) {
+    const text = await place.read(one).catch(() => null);
+    if (typeof text === 'string' && parseSnapshot(text).kind !== 'unreadable') {
+      const rest = older.slice(index + 1);
+      const all = [...torn, ...rest];
+      const half = [...torn, ...rest.slice(Math.floor(rest.length / 2))];
+      return half.length === all.length ? [all] : [half, all];
+    }
+    // what cannot be had just now may be the very one that is needed
+    if (typeof text === 'string') torn.push(one);
+  }
+  return [[]];
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof StateError && error.reason === 'state-full';
+}
