@@ -9,6 +9,7 @@ export type BucketFailureKind =
   | 'expired-credentials'
   | 'clock-skew'
   | 'wrong-region'
+  | 'protected'
   | 'throttled'
   | 'server'
   | 'network'
@@ -57,6 +58,7 @@ const KIND_OF_CODE: Readonly<Record<string, BucketFailureKind>> = {
   TemporaryRedirect: 'wrong-region',
   AuthorizationHeaderMalformed: 'wrong-region',
   IllegalLocationConstraintException: 'wrong-region',
+  FileImmutable: 'protected',
   SlowDown: 'throttled',
   Throttling: 'throttled',
   RequestLimitExceeded: 'throttled',
@@ -118,6 +120,8 @@ function reasonOf({ kind, code }: BucketFailure, service: BucketService): string
       return `the time of the request was refused (${code}); set this machine's clock`;
     case 'wrong-region':
       return `it is in another region (${code}); check state.region and state.endpoint`;
+    case 'protected':
+      return `a retention policy protects its objects (${code}); use a bucket without one, as nothing old can be removed`;
     case 'throttled':
       return `${where} throttled the requests (${code})`;
     case 'server':

@@ -26,13 +26,16 @@ export interface Bucket {
   list(prefix: string, options: ListOptions): Promise<KeyPage>;
   /** Null when there is no such object. */
   read(key: string, signal?: AbortSignal): Promise<StoredText | null>;
-  /**
-   * Creates an object that was not there. `writer` is kept with it.
-   * @returns 'unclear' when it is taken now but an earlier try got no answer: then it may be our own
-   */
-  create(key: string, text: string, writer: string, signal?: AbortSignal): Promise<'created' | 'taken' | 'unclear'>;
+  /** Creates an object that was not there. `writer` is kept with it. */
+  create(key: string, text: string, writer: string, signal?: AbortSignal): Promise<Creation>;
   remove(keys: readonly string[], signal?: AbortSignal): Promise<void>;
 }
+
+/**
+ * `unclear`: it is taken now but an earlier try got no answer, so that it may be our own. `unguarded`: it is there, but
+ * the service said that it would have replaced another as well.
+ */
+export type Creation = 'created' | 'taken' | 'unclear' | 'unguarded';
 
 export interface BucketPlaceSettings {
   readonly type: string;
@@ -43,6 +46,8 @@ export interface BucketPlaceSettings {
   readonly overwriteHint: string;
 }
 
+/** What is larger than a snapshot can be would only take the memory of whoever reads it; half of it is torn. */
+export const LARGEST_RANGE = `bytes=0-${128 * 2 ** 20 - 1}`;
 /** Neither service lists more keys at once. */
 const MOST_KEYS_A_LISTING = 1_000;
 /** A listing is billed like a write, so that one at every snapshot would double the bill. */
@@ -59,6 +64,7 @@ const NAME = /^snapshot-(\d{12})\.json$/;
 export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): SnapshotPlace {
   const prefix = folderOf(settings.prefix);
   const keyOf = (number: number) => `${prefix}snapshot-${String(HIGHEST - number).padStart(12, '0')}.json`;
+  let guarded = true;
   return {
     type: settings.type,
     name: `bucket ${settings.bucket}${prefix === '' ? '' : `, prefix ${prefix}`}`,
@@ -66,31 +72,45 @@ export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): Snap
     async numbers({ below, limit, signal }) {
       const numbers: number[] = [];
       let after = below === undefined ? undefined : keyOf(below);
+      let atOnce = Math.min(limit, MOST_KEYS_A_LISTING);
       for (;;) {
         const page = await bucket.list(`${prefix}snapshot-`, {
           ...(after === undefined ? {} : { after }),
-          limit: Math.min(limit, MOST_KEYS_A_LISTING),
+          limit: atOnce,
           signal,
         });
         numbers.push(...page.keys.flatMap((key) => numberOf(key.slice(prefix.length)) ?? []));
         after = page.keys.at(-1);
+        // keys of somebody else stand before ours: past them in large steps
+        atOnce = MOST_KEYS_A_LISTING;
         if (!page.more || after === undefined || numbers.length >= limit) return numbers.slice(0, limit);
       }
     },
     read: async (number, signal) => (await bucket.read(keyOf(number), signal))?.text ?? { problem: 'is gone' },
-    create: (number, text, signal) => create(bucket, keyOf(number), text, signal),
+    async create(number, text, signal) {
+      const { created, unguarded } = await create(bucket, keyOf(number), text, signal);
+      if (unguarded) guarded = false;
+      return created;
+    },
     async clear(old, _created, signal) {
       if (old.length > 0) await bucket.remove(old.map(keyOf), signal);
     },
     tryOut: () => tryOut(bucket, `${prefix}check-${randomUUID()}`, settings),
+    troubles: () => (guarded ? [] : [overwritten(settings).message]),
   };
 }
 
 /** A try whose answer was lost may have created it: then who wrote it decides, not that it is there. */
-async function create(bucket: Bucket, key: string, text: string, signal?: AbortSignal): Promise<boolean> {
+async function create(
+  bucket: Bucket,
+  key: string,
+  text: string,
+  signal?: AbortSignal,
+): Promise<{ readonly created: boolean; readonly unguarded: boolean }> {
   const writer = randomUUID();
   const outcome = await bucket.create(key, text, writer, signal);
-  return outcome === 'unclear' ? (await bucket.read(key, signal))?.writer === writer : outcome === 'created';
+  const created = outcome === 'unclear' ? (await bucket.read(key, signal))?.writer === writer : outcome !== 'taken';
+  return { created, unguarded: outcome === 'unguarded' };
 }
 
 /** Uses every right that the store needs, and finds out whether creating twice really fails. */
@@ -98,7 +118,7 @@ async function tryOut(bucket: Bucket, key: string, settings: BucketPlaceSettings
   await create(bucket, key, PROBE);
   try {
     const again = await create(bucket, key, PROBE);
-    if (again) throw overwritten(settings);
+    if (again.created) throw overwritten(settings);
     await bucket.read(key);
   } catch (error) {
     await bucket.remove([key]).catch(() => undefined);

@@ -11,7 +11,7 @@ import {
   bucketFailure,
   isPassing,
 } from './bucket-failure.ts';
-import type { Bucket } from './bucket-place.ts';
+import { type Bucket, LARGEST_RANGE } from './bucket-place.ts';
 import { withDeadline } from './deadline.ts';
 import { encodedPath, type OssKeys, ossQuery, signedOssHeaders } from './oss-signature.ts';
 
@@ -35,6 +35,8 @@ interface OssCall {
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Not signed: only `x-oss-*` and what describes a body is. */
+  readonly range?: string;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
 }
@@ -95,7 +97,7 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
 
     async read(key, signal) {
       try {
-        const { text, headers } = await call({ action: 'read', method: 'GET', key, signal });
+        const { text, headers } = await call({ action: 'read', method: 'GET', key, range: LARGEST_RANGE, signal });
         const writer = headers['x-oss-meta-writer'];
         return { text, writer: typeof writer === 'string' ? writer : null };
       } catch (error) {
@@ -111,8 +113,9 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
         'x-oss-meta-writer': writer,
       };
       try {
-        await call({ action: 'create', method: 'PUT', key, headers, body, signal });
-        return 'created';
+        const answer = await call({ action: 'create', method: 'PUT', key, headers, body, signal });
+        // only a bucket with versions, kept or suspended, gives one; there x-oss-forbid-overwrite has no effect
+        return answer.headers['x-oss-version-id'] === undefined ? 'created' : 'unguarded';
       } catch (error) {
         if (!(error instanceof OssRefusal)) throw error;
         return error.attempts > 1 ? 'unclear' : 'taken';
@@ -147,7 +150,7 @@ async function callOnce(
   settings: OssBucketSettings,
   { clock, credentials, timeoutMs = TIMEOUT_MS, call = nodeCall }: OssBucketDeps,
 ): Promise<OssAnswer | BucketFailure> {
-  const { method, key = '', query = {}, headers = {}, body, signal: giveUp } = what;
+  const { method, key = '', query = {}, headers = {}, range, body, signal: giveUp } = what;
   let keys: OssKeys;
   try {
     keys = await withDeadline(clock, timeoutMs, credentials, giveUp);
@@ -159,7 +162,12 @@ async function callOnce(
   const signed = signedOssHeaders({ ...settings, method, key, query, headers }, keys, isoBasic);
   try {
     const send = async (signal: AbortSignal) => {
-      const init = { method, headers: signed, signal, ...(body === undefined ? {} : { body }) };
+      const init = {
+        method,
+        headers: range === undefined ? signed : { ...signed, range },
+        signal,
+        ...(body === undefined ? {} : { body }),
+      };
       const answer = await call(`${addressOf(settings, key)}${queryPart(query)}`, init);
       const isOk = answer.status >= 200 && answer.status < 300;
       return isOk ? answer : failureOf(answer.status, answer.text);

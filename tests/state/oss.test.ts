@@ -199,6 +199,27 @@ describe('a bucket of OSS that does not serve', () => {
     },
   );
 
+  it('says while it is used that it is versioned, though it serves', async () => {
+    await start({ versioned: [BUCKET] });
+    const store = storeOf();
+    expect(store.troubles()).toEqual([]);
+    expect(await store.create(1, aSnapshot(1))).toBe(true);
+    expect(store.troubles()).toEqual([
+      expect.stringMatching(/lets objects be overwritten: x-oss-forbid-overwrite has no/),
+    ]);
+  });
+
+  it('serves under a retention policy, and says that nothing old can be removed', async () => {
+    await start({ protected: [BUCKET] });
+    const store = storeOf({ keep: 1 });
+    for (let number = 1; number <= 10; number++) expect(await store.create(number, aSnapshot(number))).toBe(true);
+    expect(await store.load()).toMatchObject({ newest: 10, snapshot: aSnapshot(10) });
+    expect(store.troubles()).toEqual([
+      expect.stringMatching(/^old snapshots cannot be cleared away: .* protects its objects \(FileImmutable\); use a/),
+    ]);
+    expect(await store.check()).toEqual({ ok: false, problem: expect.stringContaining('(FileImmutable)') });
+  });
+
   it('is found out by a check when it is versioned, where nothing is create-only', async () => {
     await start({ versioned: [BUCKET] });
     expect(await storeOf().check()).toEqual({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -17,6 +18,8 @@ export interface S3Server {
   readonly calls: string[];
   /** Whether `If-None-Match` is honoured. */
   conditional: boolean;
+  /** Whether the bucket has Object Lock with a default retention, so that a write needs a checksum. */
+  objectLock: boolean;
   /** Calls that are denied. */
   refuse: (call: string) => boolean;
   failNext(fault: S3Fault, times?: number): void;
@@ -32,6 +35,7 @@ export async function startS3Server(): Promise<S3Server> {
     objects: new Map(),
     calls: [],
     conditional: true,
+    objectLock: false,
     refuse: () => false,
     failNext: (fault, times = 1) => void faults.push(...Array.from({ length: times }, () => fault)),
     close: () =>
@@ -74,6 +78,10 @@ function perform(
   const [, , ...parts] = decodeURIComponent(pathname).split('/');
   const key = parts.join('/');
   if (method === 'PUT') {
+    const given = headers['content-md5'];
+    const wanted = createHash('md5').update(body).digest('base64');
+    if (given !== undefined && given !== wanted) return { status: 400, code: 'BadDigest' };
+    if (s3.objectLock && given === undefined) return { status: 400, code: 'InvalidRequest' };
     if (s3.conditional && headers['if-none-match'] === '*' && s3.objects.has(key)) {
       return { status: 412, code: 'PreconditionFailed' };
     }

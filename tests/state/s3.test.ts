@@ -11,6 +11,8 @@ const CANARY = 'CANARY5d2c8a';
 const KEYS = { accessKeyId: `id-${CANARY}`, secretAccessKey: `secret-${CANARY}`, sessionToken: `token-${CANARY}` };
 const keyOf = (number: number) => `live/cn/snapshot-${String(10 ** 12 - 1 - number).padStart(12, '0')}.json`;
 
+const theirs = { text: 'theirs', writer: undefined };
+
 let s3: S3Server;
 const storeOf = (parts: Partial<S3Settings> = {}, timeoutMs = 30_000) =>
   createS3Store(
@@ -70,10 +72,44 @@ describe('snapshots in a bucket of S3', () => {
     s3.refuse = (call) => call.startsWith('POST') && call.includes('?delete');
     expect(await store.create(10, aSnapshot())).toBe(true);
     expect(s3.objects.size).toBe(10);
+    expect(store.troubles()).toEqual([
+      expect.stringMatching(
+        /^old snapshots cannot be cleared away: bucket state .* access was denied \(AccessDenied\)/,
+      ),
+    ]);
+  });
+});
+
+describe('a bucket of S3 with things in it that are not ours', () => {
+  it('is listed in two steps, however many of them stand before the first snapshot', async () => {
+    for (let number = 1; number <= 900; number++) s3.objects.set(`live/cn/snapshot-!${number}`, theirs);
+    await storeOf().create(7, aSnapshot(7));
+    s3.calls.length = 0;
+    expect(await storeOf().load()).toMatchObject({ newest: 7, snapshot: aSnapshot(7) });
+    expect(s3.calls.filter((call) => call.includes('list-type=2'))).toHaveLength(2);
+  });
+
+  it('neither counts nor removes what has another name', async () => {
+    const names = [
+      'snapshot-0.json',
+      'snapshot--00000000001.json',
+      `snapshot-${2 ** 60}.json`,
+      'snapshot-000000000007.json.tmp',
+    ];
+    for (const name of names) s3.objects.set(`live/cn/${name}`, theirs);
+    const store = storeOf({ keep: 1 });
+    expect(await store.load()).toEqual({ newest: 0, snapshot: null, problems: [] });
+    for (let number = 1; number <= 10; number++) await store.create(number, aSnapshot(number));
+    expect([...s3.objects.keys()].sort()).toEqual([...names.map((name) => `live/cn/${name}`), keyOf(10)].sort());
   });
 });
 
 describe('creating in a bucket of S3', () => {
+  it('works where Object Lock asks for a checksum', async () => {
+    s3.objectLock = true;
+    expect(await storeOf().create(1, aSnapshot())).toBe(true);
+  });
+
   const CONFLICT = { status: 409, code: 'ConditionalRequestConflict' };
 
   it('tries once more when another one wrote at the same time, and has it then', async () => {

@@ -27,7 +27,7 @@ export function perform(call: Call, store: ObjectStore, now: () => number): Answ
       return list(call, store);
     case 'oss:PutObject':
       store.put(key, storedObject(call, now), forbidsOverwrite(call));
-      return { status: 200, headers: { etag: etagOf(body) } };
+      return { status: 200, headers: { etag: etagOf(body), ...versionOf(store) } };
     case 'oss:GetObject': {
       const object = store.get(key);
       const { metadata, contentType, lastModified } = object;
@@ -55,6 +55,11 @@ export function actionOf({ method, key, query }: Call): Action {
   if (key !== '' && (method === 'GET' || method === 'HEAD')) return 'oss:GetObject';
   if (key !== '' && method === 'DELETE') return 'oss:DeleteObject';
   throw new Refusal(405, 'MethodNotAllowed', 'This stand-in knows objects one by one and ListObjectsV2 alone.');
+}
+
+/** A version id is told of a bucket that keeps versions. */
+function versionOf({ kind }: ObjectStore): Readonly<Record<string, string>> {
+  return kind === 'versioned' ? { 'x-oss-version-id': randomUUID().replaceAll('-', '') } : {};
 }
 
 function forbidsOverwrite({ request }: Call): boolean {

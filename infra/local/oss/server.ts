@@ -19,6 +19,8 @@ export interface OssStandInOptions {
   readonly elsewhere?: readonly string[];
   /** Buckets with versioning: `x-oss-forbid-overwrite` has no effect on them. */
   readonly versioned?: readonly string[];
+  /** Buckets with a locked retention policy: nothing in them is removed or replaced. */
+  readonly protected?: readonly string[];
   /** Default: local-access-key and local-access-secret. */
   readonly credentials?: readonly OssCredential[];
   /** The service's clock. Default: the machine's. */
@@ -57,10 +59,12 @@ const LOCAL: OssCredential = { accessKeyId: 'local-access-key', accessKeySecret:
  * with an IP address.
  */
 export async function startOssStandIn(options: OssStandInOptions = {}): Promise<OssStandIn> {
-  const { buckets = ['relaywatch-state'], versioned = [] } = options;
+  const { buckets = ['relaywatch-state'], versioned = [], protected: locked = [] } = options;
+  const kindOf = (name: string) =>
+    versioned.includes(name) ? 'versioned' : locked.includes(name) ? 'protected' : 'plain';
   const service: Service = {
     region: options.region ?? 'cn-hangzhou',
-    buckets: new Map([...buckets, ...versioned].map((name) => [name, createObjectStore(versioned.includes(name))])),
+    buckets: new Map([...buckets, ...versioned, ...locked].map((name) => [name, createObjectStore(kindOf(name))])),
     elsewhere: options.elsewhere ?? [],
     credentials: options.credentials ?? [LOCAL],
     now: options.now ?? Date.now,
