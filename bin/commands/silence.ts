@@ -4,12 +4,12 @@ import type { WatchState } from '../../lib/monitor/watch.ts';
 import { watchStateOf } from '../../lib/remembered.ts';
 import { leaseOf } from '../../lib/state/lease.ts';
 import type { StateStore } from '../../lib/state/store.ts';
-import { systemClock } from '../../lib/time.ts';
+import { type Clock, systemClock } from '../../lib/time.ts';
 import { plainTable } from '../terminal/report.ts';
 import { print } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { momentAfter } from './moments.ts';
-import { configuredStore } from './stored-state.ts';
+import { configuredState, configuredStore } from './stored-state.ts';
 
 export interface SilenceFlags {
   readonly config?: string;
@@ -43,7 +43,7 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
     until,
     match,
   };
-  await change(await configuredStore(flags.config), (state) => ({ ...state, silences: [...state.silences, silence] }));
+  await changeIn(flags.config, (state) => ({ ...state, silences: [...state.silences, silence] }));
   print(
     `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}`,
   );
@@ -72,7 +72,7 @@ export async function silenceListCommand(flags: {
 /** Ends a silence now. @returns the exit code: 1 when there is none with this id. @throws ConfigError, UsageError, StateError */
 export async function silenceExpireCommand(id: string, flags: { readonly config?: string }): Promise<number> {
   let found = false;
-  await change(await configuredStore(flags.config), (state) => {
+  await changeIn(flags.config, (state) => {
     found = state.silences.some((one) => one.id === id);
     return { ...state, silences: state.silences.filter((one) => one.id !== id) };
   });
@@ -80,28 +80,46 @@ export async function silenceExpireCommand(id: string, flags: { readonly config?
   return found ? 0 : 1;
 }
 
-/** Saves a changed state as the next snapshot, between two sweeps: a sweep under way would lose its own otherwise. */
-async function change(store: StateStore, edit: (state: WatchState) => WatchState): Promise<void> {
-  const giveUpMs = systemClock.monotonicMs() + PATIENCE_MS;
+async function changeIn(path: string | undefined, edit: (state: WatchState) => WatchState): Promise<void> {
+  const { config, store } = await configuredState(path);
+  await changeState(store, edit, { clock: systemClock, leaseSeconds: config.sweep.leaseSeconds });
+}
+
+interface ChangeOptions {
+  readonly clock: Clock;
+  /** How long a sweep may hold the state: a lease that ends much later is not believed. */
+  readonly leaseSeconds: number;
+}
+
+/**
+ * Saves a changed state as the next snapshot, between two sweeps: a sweep under way would lose its own otherwise.
+ * @throws UsageError when there is nothing to change, or a sweep holds the state for too long; StateError
+ */
+export async function changeState(
+  store: StateStore,
+  edit: (state: WatchState) => WatchState,
+  { clock, leaseSeconds }: ChangeOptions,
+): Promise<void> {
+  const giveUpMs = clock.monotonicMs() + PATIENCE_MS;
   for (;;) {
     const loaded = await store.load();
     const state = watchStateOf(loaded.snapshot?.incidents);
     if (!loaded.snapshot || !state)
       throw new UsageError('no sweep has saved its state yet: there is nothing to silence');
-    const free = leaseOf(loaded, 'relaywatch silence', systemClock.nowUtc(), { seconds: 10 }).acquired;
+    const free = leaseOf(loaded, 'relaywatch silence', clock.nowUtc(), { seconds: leaseSeconds }).acquired;
     if (
       free &&
       (await store.create(loaded.newest + 1, {
         ...loaded.snapshot,
-        savedAt: systemClock.nowUtc().toISO(),
+        savedAt: clock.nowUtc().toISO(),
         lease: null,
         incidents: edit(state),
       }))
     )
       return;
-    if (systemClock.monotonicMs() >= giveUpMs)
+    if (clock.monotonicMs() >= giveUpMs)
       throw new UsageError('a sweep has held the state for a minute: try again later');
-    await systemClock.sleep(LOOK_EVERY_MS);
+    await clock.sleep(LOOK_EVERY_MS);
   }
 }
 

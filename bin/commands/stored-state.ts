@@ -19,7 +19,14 @@ export async function configured(
 
 /** The store of the configuration. @throws ConfigError, UsageError when there is none */
 export async function configuredStore(path: string | undefined): Promise<StateStore> {
-  const { deps } = await configured(path);
+  return (await configuredState(path)).store;
+}
+
+/** The store and the configuration that names it. @throws ConfigError, UsageError when it names none */
+export async function configuredState(
+  path: string | undefined,
+): Promise<{ readonly config: Config; readonly store: StateStore }> {
+  const { config, deps } = await configured(path);
   if (!deps.store) throw new UsageError('the configuration has no state: section, so nothing is kept between sweeps');
-  return deps.store;
+  return { config, store: deps.store };
 }
