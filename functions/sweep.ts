@@ -5,16 +5,13 @@ import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { preferSmallMemory } from '../lib/memory.ts';
 import { sweep } from '../lib/sweep.ts';
+import { readingLimit, SweepBudget } from '../lib/sweep-budget.ts';
 import type { SweepSummary } from '../lib/sweep-summary.ts';
 import { systemClock } from '../lib/time.ts';
 import { describeInvocation, type PlatformContext, triggerKey } from './invocation.ts';
 
 preferSmallMemory();
 useFixedLocale();
-
-/** Kept for publishing, telling and saving after the reading stopped. */
-const SHARE_FOR_TELLING = 0.2;
-const MOST_FOR_TELLING_MS = 15_000;
 
 /**
  * One sweep on a timer event, on Function Compute (`event` is a Buffer) and AWS Lambda (`event` is parsed) alike.
@@ -36,14 +33,12 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
       write: (text) => log.info('alert_printed', { text }),
       ...(invocation.keys ? { platformKeys: invocation.keys } : {}),
     });
-    const ownLimitMs = config.sweep.timeLimitSeconds ? config.sweep.timeLimitSeconds * 1_000 : Number.POSITIVE_INFINITY;
-    const forTellingMs = Math.min(MOST_FOR_TELLING_MS, invocation.remainingMs * SHARE_FOR_TELLING);
-    const limitMs = Math.min(ownLimitMs, invocation.remainingMs - forTellingMs);
-    return await sweep(settings, {
-      ...deps,
-      ...(Number.isFinite(limitMs) ? { deadlineMs: enteredMs + limitMs } : {}),
-      ...present({ trigger: triggerKey(invocation.trigger) }),
+    const budget = new SweepBudget(systemClock, {
+      enteredMs,
+      givenMs: invocation.remainingMs,
+      ...readingLimit(config.sweep.timeLimitSeconds),
     });
+    return await sweep(settings, { ...deps, budget, ...present({ trigger: triggerKey(invocation.trigger) }) });
   } catch (error) {
     log.error('sweep_failed', { problem: error instanceof Error ? error.message : String(error) });
     throw error;

@@ -6,16 +6,16 @@ import { judge, NO_REASON } from './monitor/judge.ts';
 import type { Policy } from './monitor/policy.ts';
 import type { Findings } from './monitor/watch.ts';
 import { bareSighting, isRelayKey, type Observations, sightingOf, subjectOf } from './observations.ts';
-import type { Clock, UtcDateTime } from './time.ts';
+import type { UtcDateTime } from './time.ts';
 
 export interface FindingDeps {
   readonly live: LiveApi;
-  readonly clock: Clock;
   readonly log: Log;
   readonly policy: Policy;
   /** Relays asked for one by one in a sweep, at most. */
   readonly describeBudget: number;
-  readonly deadlineMs?: number;
+  /** Fires when there is no time left to ask. */
+  readonly signal: AbortSignal;
 }
 
 /** Incompleteness that hides relays; a list that merely moved was read to its end. */
@@ -39,7 +39,9 @@ export async function gatherFindings(
   const unobserved = incidents.filter(
     (one) => !keys.has(one.key) && !isQuiet(one) && isRelayKey(one.key) && one.taskId !== '',
   );
-  const asked = await askFor(unobserved.slice(0, deps.describeBudget), now, deps);
+  // what was not seen for longest comes first, so that what one sweep had no time for is the next one's
+  const longestFirst = unobserved.toSorted((a, b) => Date.parse(a.lastSeenAt) - Date.parse(b.lastSeenAt));
+  const asked = await askFor(longestFirst.slice(0, deps.describeBudget), now, deps);
   return {
     sightings: [...seen, ...asked.sightings, ...blindness(pages, incidents)],
     gone: asked.gone,
@@ -50,23 +52,26 @@ export async function gatherFindings(
 async function askFor(
   incidents: readonly Incident[],
   now: UtcDateTime,
-  deps: FindingDeps,
+  { live, log, policy, signal }: FindingDeps,
 ): Promise<{ sightings: Sighting[]; gone: Set<string> }> {
-  const { live, clock, log, policy, deadlineMs } = deps;
   const sightings: Sighting[] = [];
   const gone = new Set<string>();
+  let notAsked = 0;
   await Promise.all(
     incidents.map(async ({ key, region, taskId }) => {
-      if (deadlineMs !== undefined && clock.monotonicMs() >= deadlineMs) return;
       try {
-        const task = await live.describeRelayTask({ region, taskId });
+        signal.throwIfAborted();
+        const task = await live.describeRelayTask({ region, taskId }, signal);
         if (task === null) gone.add(key);
         else sightings.push(sightingOf(task, { ...subjectOf(task, taskId), key }, judge(task, now, policy)));
       } catch (error) {
-        log.warn('relay_not_confirmed', { region, taskId, problem: error instanceof Error ? error.name : 'unknown' });
+        if (signal.aborted) notAsked += 1;
+        else
+          log.warn('relay_not_confirmed', { region, taskId, problem: error instanceof Error ? error.name : 'unknown' });
       }
     }),
   );
+  if (notAsked > 0) log.warn('relays_not_asked', { count: notAsked, of: incidents.length });
   return { sightings, gone };
 }
 

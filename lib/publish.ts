@@ -1,39 +1,64 @@
 import type { Heartbeat, HeartbeatOutcome } from './heartbeat.ts';
+import { inTime } from './in-time.ts';
 import type { Log } from './log.ts';
 import type { MetricsBackend, PublishResult } from './metrics/backend.ts';
 import type { MetricPoint } from './monitor/metric-points.ts';
 import { withTaskPoints } from './monitor/per-task-points.ts';
-import type { Clock, UtcDateTime } from './time.ts';
+import type { Clock } from './time.ts';
+
+export interface PublishDeps {
+  readonly backends: readonly MetricsBackend[];
+  readonly heartbeat: Heartbeat | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Gives up what is under way. */
+  readonly signal: AbortSignal;
+}
+
+export interface Published {
+  readonly metrics: readonly PublishResult[];
+  /** Null when there was none to send. */
+  readonly heartbeat: HeartbeatOutcome | null;
+}
 
 /**
- * The points to every backend, side by side. Gives each one's outcome; does not throw.
+ * The points to every backend and, of a complete sweep, the heartbeat, side by side. Gives each one's outcome; does not
+ * throw.
  * @param taskPoints one a relay, for the backends that take them; null when there are too many to have been kept
  */
-export async function publishTo(
-  backends: readonly MetricsBackend[],
+export async function publishAll(
   fleet: readonly MetricPoint[],
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
-  taskPoints: readonly MetricPoint[] | null = null,
-): Promise<PublishResult[]> {
-  const at: UtcDateTime = clock.nowUtc();
-  return Promise.all(
-    backends.map(async (backend) => {
-      const points = pointsFor(backend, fleet, taskPoints, log);
-      const result = await backend.publish(points, at).catch((error: unknown): PublishResult => {
-        // it promised not to throw: its message may quote anything, so only the name is told
-        const name = error instanceof Error ? error.name : 'unknown';
-        return {
-          type: backend.type,
-          ok: false,
-          datapoints: 0,
-          rejected: points.length,
-          problem: `a fault of its own: ${name}`,
-        };
-      });
-      if (!result.ok) log.error('metrics_not_published', { ...result });
-      return result;
-    }),
-  );
+  taskPoints: readonly MetricPoint[] | null,
+  complete: boolean,
+  deps: PublishDeps,
+): Promise<Published> {
+  const [heartbeat, ...metrics] = await Promise.all([
+    complete ? beat(deps) : null,
+    ...deps.backends.map((backend) => publishTo(backend, pointsFor(backend, fleet, taskPoints, deps.log), deps)),
+  ]);
+  return { metrics, heartbeat };
+}
+
+async function publishTo(
+  backend: MetricsBackend,
+  points: readonly MetricPoint[],
+  { clock, log, signal }: PublishDeps,
+): Promise<PublishResult> {
+  const at = clock.nowUtc();
+  const work = (over: AbortSignal) => backend.publish(points, at, over);
+  const result = await inTime(work, signal, clock).catch((error: unknown): PublishResult => {
+    const problem = signal.aborted ? NO_TIME : `a fault of its own: ${nameOf(error)}`;
+    return { type: backend.type, ok: false, datapoints: 0, rejected: points.length, problem };
+  });
+  if (!result.ok) log.error('metrics_not_published', { ...result });
+  return result;
+}
+
+const NO_TIME = 'it did not answer in the time that the sweep had left';
+
+/** Whoever promised not to throw may quote anything in a message, so only the name is told. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 function pointsFor(
@@ -54,14 +79,12 @@ function pointsFor(
 }
 
 /** Tells the dead-man service. @returns null when there is none */
-export async function beat({
-  heartbeat,
-  log,
-}: {
-  readonly heartbeat: Heartbeat | null;
-  readonly log: Log;
-}): Promise<HeartbeatOutcome | null> {
-  const outcome = (await heartbeat?.beat()) ?? null;
-  if (outcome?.ok === false) log.error('heartbeat_not_sent', { problem: outcome.problem });
+async function beat({ heartbeat, clock, log, signal }: PublishDeps): Promise<HeartbeatOutcome | null> {
+  if (heartbeat === null) return null;
+  const outcome = await inTime((over) => heartbeat.beat(over), signal, clock).catch((error: unknown) => ({
+    ok: false as const,
+    problem: `the heartbeat service: ${signal.aborted ? NO_TIME : `a fault of its own: ${nameOf(error)}`}`,
+  }));
+  if (!outcome.ok) log.error('heartbeat_not_sent', { problem: outcome.problem });
   return outcome;
 }

@@ -1,46 +1,76 @@
 import type { Delivery } from './alerts/deliver.ts';
 import type { PagesResult } from './live/pages.ts';
 import type { Log } from './log.ts';
-import type { PublishResult } from './metrics/backend.ts';
 import { isActive } from './monitor/causes.ts';
 import type { SweepFacts } from './monitor/metric-points.ts';
 import type { Tally } from './monitor/tally.ts';
 import type { Watched } from './monitor/watch.ts';
-import type { SweepSummary } from './sweep-summary.ts';
+import type { Published } from './publish.ts';
+import type { SweepPhase } from './sweep-budget.ts';
+import type { AlertOutcome, SweepSummary } from './sweep-summary.ts';
 
 interface Deps {
   readonly log: Log;
 }
 
-/** What a sweep that came to its end has to say. */
-export function summaryOf(
-  tally: Tally,
-  pages: PagesResult,
-  facts: SweepFacts,
-  watched: Watched,
-  metrics: readonly PublishResult[],
-  deliveries: readonly Delivery[],
-): SweepSummary {
-  const reasons = pages.walks.flatMap(({ walk, incompleteness }) =>
-    incompleteness.map(({ code, text }) => `${walk.key}: ${code}: ${text}`),
-  );
+/** What a sweep that came to its end can say. */
+interface Ended extends Published {
+  readonly tally: Tally;
+  readonly pages: PagesResult;
+  readonly facts: SweepFacts;
+  readonly watched: Watched;
+  readonly deliveries: readonly Delivery[];
+  readonly cut: readonly SweepPhase[];
+}
+
+/** The summary of a sweep that came to its end, which is logged too. */
+export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSummary {
+  const { tally, pages, facts, watched, metrics, heartbeat, deliveries, cut } = ended;
   const { complete, pages: pageCount, calls, throttled, durationMs } = facts;
+  const sweep = { complete, reasons: reasonsOf(pages, cut), pages: pageCount, calls, throttled, durationMs };
+  const incidents = {
+    open: watched.state.incidents.filter(isActive).length,
+    opened: watched.opened.length,
+    resolved: watched.ended.length,
+  };
+  const { total, byStatus, stoppedByReason } = tally;
+  log.info('sweep_finished', { sweepId, ...sweep, tasks: total, byStatus, incidents });
   return {
-    tasks: { total: tally.total, byStatus: tally.byStatus, stoppedByReason: tally.stoppedByReason },
-    sweep: { complete, reasons, pages: pageCount, calls, throttled, durationMs },
-    incidents: {
-      open: watched.state.incidents.filter(isActive).length,
-      opened: watched.opened.length,
-      resolved: watched.ended.length,
-    },
+    tasks: { total, byStatus, stoppedByReason },
+    sweep,
+    incidents,
     metrics: metrics.map(({ rejected: _, ...outcome }) => outcome),
-    alerts: deliveries.map(({ type, channel, sent, problem }) => ({
-      type,
-      ...(channel === type ? {} : { name: channel }),
-      ok: problem === null,
-      sent,
-      ...(problem === null ? {} : { problem }),
-    })),
+    alerts: deliveries.map(alertOutcomeOf),
+    ...(heartbeat === null ? {} : { heartbeat }),
+  };
+}
+
+/** What a phase that was cut left undone; of lists that were not read to their end, the walks say it themselves. */
+const CUT: Readonly<Record<Exclude<SweepPhase, 'reading'>, string>> = {
+  opening: 'the state could not be loaded and leased in time',
+  asking: 'not every relay that the lists did not show could be asked for by its id; the next sweep goes on',
+  saving: 'the state could not be saved before the messages left',
+  telling: 'not every message could be sent; the next sweep sends the rest',
+  releasing: 'the state could not be saved after the messages left; the next sweep waits for the end of the lease',
+  publishing: 'not every number could be published',
+};
+
+function reasonsOf({ walks }: PagesResult, cut: readonly SweepPhase[]): string[] {
+  return [
+    ...walks.flatMap(({ walk, incompleteness }) =>
+      incompleteness.map(({ code, text }) => `${walk.key}: ${code}: ${text}`),
+    ),
+    ...cut.flatMap((phase) => (phase === 'reading' ? [] : [`${phase}: deadline: time ran out: ${CUT[phase]}`])),
+  ];
+}
+
+function alertOutcomeOf({ type, channel, sent, problem }: Delivery): AlertOutcome {
+  return {
+    type,
+    ...(channel === type ? {} : { name: channel }),
+    ok: problem === null,
+    sent,
+    ...(problem === null ? {} : { problem }),
   };
 }
 
@@ -70,17 +100,23 @@ function skipped(reason: string, { log }: Deps): SweepSummary {
   };
 }
 
-/** Another sweep took the lease over while this one ran: it tells, and this one stays silent. */
+/**
+ * Another sweep took the lease over while this one ran: that one goes on, and this one stays silent from here.
+ * @param deliveries what it had told by then
+ */
 export function superseded(
   tally: Tally,
   { pages, calls, throttled, durationMs }: SweepFacts,
+  deliveries: readonly Delivery[],
   { log }: Deps,
 ): SweepSummary {
-  const reason = 'another sweep took over before this one could save; nothing was told';
+  const told = deliveries.some(({ sent }) => sent > 0) ? 'nothing more was told or published' : 'nothing was told';
+  const reason = `another sweep took over before this one could save; ${told}`;
   log.warn('sweep_superseded', { problem: reason });
   return {
     tasks: { total: tally.total, byStatus: tally.byStatus, stoppedByReason: tally.stoppedByReason },
     sweep: { complete: false, reasons: [reason], pages, calls, throttled, durationMs },
     ...NOTHING_SEEN,
+    alerts: deliveries.map(alertOutcomeOf),
   };
 }

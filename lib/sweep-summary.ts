@@ -18,7 +18,7 @@ export interface SweepSummary {
   readonly tasks: Pick<Tally, 'total' | 'byStatus' | 'stoppedByReason'>;
   readonly sweep: {
     readonly complete: boolean;
-    /** Why not, a sentence each. */
+    /** Why not, and what else there was no time for; a sentence each. */
     readonly reasons: readonly string[];
     readonly pages: number;
     readonly calls: number;

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { gatherFindings } from '../lib/findings.ts';
 import { Census } from '../lib/live/census.ts';
+import type { LiveApi } from '../lib/live/client.ts';
+import { pacedLive } from '../lib/live/paced.ts';
 import type { PagesResult } from '../lib/live/pages.ts';
 import { silentLog } from '../lib/log.ts';
 import type { Incident } from '../lib/monitor/incidents.ts';
 import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
 import { bareSighting, Observations } from '../lib/observations.ts';
+import { SweepBudget } from '../lib/sweep-budget.ts';
 import { aSighting, live, NOON, VERDICTS } from './monitor/a-sighting.ts';
 import { aTask } from './support/a-task.ts';
-import { fakeClock } from './support/virtual-clock.ts';
+import { VirtualClock } from './support/virtual-clock.ts';
 
 type Answer = RelayTask | null | Error;
 type Code = PagesResult['walks'][number]['incompleteness'][number]['code'];
@@ -29,7 +32,6 @@ async function gather(
   { codes = [], budget = 10, late = false }: { codes?: readonly Code[]; budget?: number; late?: boolean } = {},
 ) {
   const asked: string[] = [];
-  const clock = fakeClock();
   const observations = new Observations(NOON, {
     policy: DEFAULT_POLICY,
     known: new Set(),
@@ -53,11 +55,10 @@ async function gather(
         return answer;
       },
     },
-    clock,
     log: silentLog,
     policy: DEFAULT_POLICY,
     describeBudget: budget,
-    ...(late ? { deadlineMs: clock.monotonicMs() } : {}),
+    signal: late ? AbortSignal.abort() : new AbortController().signal,
   });
   return { ...findings, asked };
 }
@@ -92,6 +93,70 @@ describe('what a sweep can prove', () => {
   it('asks for relays alone, and not for what is over', async () => {
     const { asked } = await gather([{ ...incidentOf('a'), phase: 'quiet' }, blindIncident]);
     expect(asked).toEqual([]);
+  });
+});
+
+describe('asking by id', () => {
+  /** Asks for relays on a network and at a pace, until the time of the phase is over. */
+  async function askedWithin(ms: number, { relays, hangs }: { relays: number; hangs: boolean }) {
+    const clock = new VirtualClock();
+    const asked: string[] = [];
+    const api: LiveApi = {
+      listRelayTasks: async () => ({ tasks: [], total: 0, pageNumber: 1, requestId: null }),
+      async describeRelayTask({ taskId }, signal) {
+        asked.push(taskId);
+        await clock.sleep(hangs ? 3_600_000 : 110, signal);
+        return null;
+      },
+    };
+    const log = silentLog;
+    const live = pacedLive(api, { qps: 10 }, { clock, random: () => 0.5, log });
+    const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), readingMs: ms / 1.15 });
+    const deadlineMs = clock.monotonicMs() + ms;
+    const incidents = Array.from({ length: relays }, (_, n): Incident => {
+      // the longer ago it was seen, the higher its number
+      const lastSeenAt = NOON.minus({ minutes: n }).toISO();
+      return { ...incidentOf(`t${n}`), lastSeenAt };
+    });
+    const observations = new Observations(NOON, {
+      policy: DEFAULT_POLICY,
+      known: new Set(),
+      expected: [],
+      positions: {},
+    });
+    const work = budget.run('asking', ({ signal }) =>
+      gatherFindings({ walks: [], cursor: null }, observations, incidents, NOON, {
+        live,
+        log,
+        policy: DEFAULT_POLICY,
+        describeBudget: 200,
+        signal,
+      }),
+    );
+    const { gone } = await clock.run(work);
+    return { gone, asked, overMs: clock.monotonicMs() - deadlineMs, cut: budget.cut };
+  }
+
+  it('ends at its deadline, however many wait for their turn', async () => {
+    const { gone, overMs, cut } = await askedWithin(1_150, { relays: 200, hangs: false });
+    expect([overMs, cut]).toEqual([0, ['asking']]);
+    expect(gone.size).toBeGreaterThanOrEqual(9);
+    expect(gone.size).toBeLessThan(15);
+  });
+
+  it('ends at its deadline when Live does not answer', async () => {
+    expect(await askedWithin(1_150, { relays: 20, hangs: true })).toMatchObject({ overMs: 0, gone: new Set() });
+  });
+
+  it('begins with what was not seen for longest, so that the next sweep goes on with the rest', async () => {
+    const { asked } = await askedWithin(1_150, { relays: 200, hangs: false });
+    expect(asked.slice(0, 3)).toEqual(['t199', 't198', 't197']);
+  });
+
+  it('has ended long before its deadline when there are few', async () => {
+    const { gone, cut, overMs } = await askedWithin(11_500, { relays: 5, hangs: false });
+    expect([gone.size, cut]).toEqual([5, []]);
+    expect(overMs).toBeLessThan(-10_000);
   });
 });
 

@@ -2,6 +2,7 @@ import { assemble } from '../../lib/assemble.ts';
 import { configPath, loadConfig } from '../../lib/config/load.ts';
 import { preferSmallMemory } from '../../lib/memory.ts';
 import { sweep } from '../../lib/sweep.ts';
+import { readingLimit, SweepBudget } from '../../lib/sweep-budget.ts';
 import { systemClock } from '../../lib/time.ts';
 import { sweepReport } from '../terminal/report.ts';
 import { print, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
@@ -25,11 +26,11 @@ export async function sweepCommand(flags: SweepFlags): Promise<number> {
     log: terminalLog(clock),
     write: display.write,
   });
-  const limitSeconds = flags.timeLimit ?? config.sweep.timeLimitSeconds;
+  const limit = readingLimit(flags.timeLimit ?? config.sweep.timeLimitSeconds);
   const summary = await sweep(settings, {
     ...deps,
     onProgress: display.update,
-    ...(limitSeconds === undefined ? {} : { deadlineMs: clock.monotonicMs() + limitSeconds * 1_000 }),
+    budget: new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...limit }),
   }).finally(() => {
     // what the console channel says must not mix with the one JSON object
     (flags.json ? process.stderr : process.stdout).write(display.end());

@@ -259,10 +259,12 @@ describe('the function when time is short', () => {
     // as many runs as a slow machine may need
     for (let runs = 0; runs < pages && !wrapped; runs++) {
       const { summary } = await invoke(TIMER, lambda(1_500));
-      expect(summary?.sweep).toMatchObject({
-        complete: false,
-        reasons: [expect.stringMatching(/^cn-shanghai: deadline: time ran out after \d+ of 30 pages$/)],
-      });
+      // what stopped on pages that this run did not come to is asked for by id, and that may be cut too
+      const { complete, reasons = [] } = summary?.sweep ?? {};
+      expect(complete).toBe(false);
+      expect(reasons.filter((reason) => !reason.startsWith('asking: deadline: '))).toEqual([
+        expect.stringMatching(/^cn-shanghai: deadline: time ran out after \d+ of 30 pages$/),
+      ]);
       expect(Math.ceil((summary?.tasks.total ?? 0) / 10)).toBe(summary?.sweep.pages);
       expect(summary?.metrics).toMatchObject([{ ok: true }]);
       const { snapshot } = await createFileStore(join(around.folder, 'state')).load();

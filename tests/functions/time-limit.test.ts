@@ -8,17 +8,18 @@ vi.mock('../../lib/sweep.ts', () => ({ sweep: vi.fn() }));
 
 describe('the function stops reading', () => {
   it.each<[string, number, PlatformContext, object]>([
-    ['when a fifth of a short time is left, to tell and to save in', 1_200, lambda(1_500), {}],
-    ['a quarter of a minute before a long time ends', 585_000, functionCompute(600), {}],
+    ['when the shares of what comes after are left of a short time', 798, lambda(1_500), {}],
+    ['38 seconds before a long time ends', 562_000, functionCompute(600), {}],
     ['at the limit of the configuration when that is earlier', 1_000, functionCompute(600), { timeLimitSeconds: 1 }],
-    ['at the limit of the platform when that is earlier', 4_000, functionCompute(5), { timeLimitSeconds: 5 }],
+    ['at the limit of the platform when that is earlier', 2_660, functionCompute(5), { timeLimitSeconds: 5 }],
     ['at once when no time is left', 0, lambda(0), {}],
   ])('%s', async (_, afterMs, context, limits) => {
     const clock = vi.spyOn(systemClock, 'monotonicMs').mockReturnValue(7_000);
     try {
       await configure(await surroundings({ tasks: 1 }), { sweep: limits });
       await invoke(null, context);
-      expect(vi.mocked(sweep).mock.lastCall?.[1]).toMatchObject({ deadlineMs: 7_000 + afterMs });
+      const { budget } = vi.mocked(sweep).mock.lastCall?.[1] ?? {};
+      expect(await budget?.run('reading', async ({ deadlineMs }) => Math.round(deadlineMs))).toBe(7_000 + afterMs);
     } finally {
       clock.mockRestore();
     }

@@ -1,7 +1,9 @@
 import type { AlertChannel, SendResult } from '../../lib/alerts/channel.ts';
+import type { Heartbeat } from '../../lib/heartbeat.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { LiveApiError } from '../../lib/live/errors.ts';
 import { silentLog } from '../../lib/log.ts';
+import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
@@ -11,10 +13,11 @@ import { watchStateOf } from '../../lib/remembered.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { type SweepSettings, sweep } from '../../lib/sweep.ts';
+import { SweepBudget, type TimeGiven } from '../../lib/sweep-budget.ts';
 import type { SweepSummary } from '../../lib/sweep-summary.ts';
 import { aTask } from './a-task.ts';
 import { seededRandom } from './seeded-random.ts';
-import { fakeClock } from './virtual-clock.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 export type ChannelMode = 'up' | 'down' | 'broken' | 'accepts but times out';
 
@@ -45,7 +48,7 @@ const STATUS_CODES = { idle: 0, running: 1, recovering: 2, stopped: 3, exited: -
 
 /** A small account with relays, channels and a store, on a clock of its own: whole sweeps without a network, with crashes. */
 export class World {
-  readonly clock: ReturnType<typeof fakeClock>;
+  readonly clock: VirtualClock;
   readonly tasks = new Map<string, RelayTask>();
   readonly regions = ['cn-shanghai', 'cn-beijing'];
   readonly heard: Heard[] = [];
@@ -56,6 +59,15 @@ export class World {
   /** Whether the store answers. */
   storeWorks = true;
   failingRegion: string | null = null;
+  /** When numbers were published, and when the dead-man service was told. */
+  readonly published: number[] = [];
+  readonly beats: number[] = [];
+  /** How long an operation takes before it takes effect, by what the process does; Infinity: it never does. */
+  takes: (doing: string) => number = () => 0;
+  /** Operations that cannot be given up, as a folder on a network drive; all of the others listen. */
+  deaf: (doing: string) => boolean = () => false;
+  /** What the platform and the configuration give the next sweeps. */
+  time: Omit<TimeGiven, 'enteredMs'> = {};
   settings: SweepSettings;
   readonly #random = seededRandom(1);
   /** Operations of the last sweep that touched the outside. */
@@ -67,7 +79,7 @@ export class World {
     settings: Partial<SweepSettings> = {},
     startIso?: string,
   ) {
-    this.clock = fakeClock(startIso);
+    this.clock = new VirtualClock(startIso);
     this.budgets = channels;
     this.settings = {
       regions: this.regions,
@@ -106,18 +118,19 @@ export class World {
 
   /** Runs one sweep. A crash leaves it hanging where it was; the summary is then null. */
   async sweep(crash?: AnyCrashPoint): Promise<SweepSummary | null> {
-    const life = new Life(crash);
+    const life = new Life(this, crash);
     const running = sweep(this.settings, {
       live: this.#live(life),
-      backends: [],
-      heartbeat: null,
+      backends: [this.#backend(life)],
+      heartbeat: this.#heartbeat(life),
       channels: Object.keys(this.budgets).map((name) => this.#channel(name, life)),
       store: this.#storeOf(life),
       clock: this.clock,
       random: this.#random,
       log: silentLog,
+      budget: new SweepBudget(this.clock, { enteredMs: this.clock.monotonicMs(), ...this.time }),
     });
-    const summary = await Promise.race([running, life.died.then(() => null)]);
+    const summary = await this.clock.run(Promise.race([running, life.died.then(() => null)]));
     this.operations = life.operations;
     return summary;
   }
@@ -151,8 +164,8 @@ export class World {
   #live(life: Life): LiveApi {
     const tasksOf = (region: string) => [...this.tasks.values()].filter((task) => task.region === region);
     return {
-      listRelayTasks: ({ region, pageNumber = 1, pageSize = 100 }) =>
-        life.operation('list', () => {
+      listRelayTasks: ({ region, pageNumber = 1, pageSize = 100 }, signal) => {
+        const page = () => {
           if (region === this.failingRegion) throw refused(region);
           const tasks = tasksOf(region);
           return {
@@ -161,13 +174,17 @@ export class World {
             pageNumber,
             requestId: null,
           };
-        }),
-      describeRelayTask: ({ region, taskId }) =>
-        life.operation('describe', () => {
+        };
+        return life.operation('list', page, signal);
+      },
+      describeRelayTask: ({ region, taskId }, signal) => {
+        const find = () => {
           if (region === this.failingRegion) throw refused(region);
           const task = this.tasks.get(taskId);
           return task?.region === region ? task : null;
-        }),
+        };
+        return life.operation('describe', find, signal);
+      },
     };
   }
 
@@ -188,10 +205,32 @@ export class World {
       type: name,
       budget: { perMinute: this.budgets[name] ?? 60 },
       takesUpdates: false,
-      send: (notification) => life.operation(`send to ${name}`, () => receive([notification])),
-      sendDigest: (notifications) =>
-        life.operation(`send to ${name}`, () => receive(notifications, { digest: ++this.#digests })),
+      send: (notification, signal) => life.operation(`send to ${name}`, () => receive([notification]), signal),
+      sendDigest: (notifications, signal) =>
+        life.operation(`send to ${name}`, () => receive(notifications, { digest: ++this.#digests }), signal),
       check: async () => ({ ok: true, detail: '' }),
+    };
+  }
+
+  #backend(life: Life): MetricsBackend {
+    const take = () => void this.published.push(this.clock.nowUtc().toMillis());
+    return {
+      type: 'numbers',
+      async publish(points, _at, signal) {
+        await life.operation('publish', take, signal);
+        return { type: 'numbers', ok: true, datapoints: points.length, rejected: 0 };
+      },
+      check: async () => ({ ok: true, detail: '' }),
+    };
+  }
+
+  #heartbeat(life: Life): Heartbeat {
+    const take = () => void this.beats.push(this.clock.nowUtc().toMillis());
+    return {
+      async beat(signal) {
+        await life.operation('beat', take, signal);
+        return { ok: true };
+      },
     };
   }
 
@@ -204,9 +243,9 @@ export class World {
     let saves = 0;
     return {
       ...store,
-      load: (...how) => life.operation('load', () => answering(() => store.load(...how))),
-      create: (number, snapshot) =>
-        life.operation(`save ${++saves}`, () => answering(() => store.create(number, snapshot))),
+      load: (signal, taken) => life.operation('load', () => answering(() => store.load(signal, taken)), signal),
+      create: (number, snapshot, signal) =>
+        life.operation(`save ${++saves}`, () => answering(() => store.create(number, snapshot)), signal),
     };
   }
 }
@@ -215,24 +254,38 @@ export class World {
 class Life {
   operations = 0;
   readonly died: Promise<void>;
+  readonly #world: Pick<World, 'clock' | 'takes' | 'deaf'>;
   readonly #crash: AnyCrashPoint | undefined;
   #die: () => void = () => {};
   #dead = false;
 
-  constructor(crash: AnyCrashPoint | undefined) {
+  constructor(world: Pick<World, 'clock' | 'takes' | 'deaf'>, crash: AnyCrashPoint | undefined) {
+    this.#world = world;
     this.#crash = crash;
     this.died = new Promise((resolve) => {
       this.#die = resolve;
     });
   }
 
-  async operation<T>(doing: string, effect: () => T | Promise<T>): Promise<T> {
+  /** @param signal gives it up before it takes effect, unless it is deaf */
+  async operation<T>(doing: string, effect: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#dead) return never();
     this.operations += 1;
     const dies = this.#diesAt(doing);
     if (dies && !this.#crash?.after) return this.#end();
+    await this.#wait(doing, signal);
     const result = await effect();
     return dies ? this.#end() : result;
+  }
+
+  async #wait(doing: string, signal: AbortSignal | undefined): Promise<void> {
+    const { clock, takes, deaf } = this.#world;
+    const ms = takes(doing);
+    if (ms === 0) return;
+    const heard = deaf(doing) ? undefined : signal;
+    if (Number.isFinite(ms)) return clock.sleep(ms, heard);
+    heard?.throwIfAborted();
+    await new Promise((_, reject) => heard?.addEventListener('abort', () => reject(heard.reason), { once: true }));
   }
 
   #diesAt(doing: string): boolean {
