@@ -261,11 +261,11 @@ export function secondsFrom(iso: string, now: UtcDateTime): number {
 }
 
 /** The same text as luxon's, which costs a storm of ten thousand too much. */
-function isoOf(now: UtcDateTime): string {
+export function isoOf(now: UtcDateTime): string {
   return new Date(now.toMillis()).toISOString();
 }
 
 /** As we write them, times end in Z, and a storm reads tens of thousands; people's silences may be written otherwise. */
-function millisOf(iso: string): number {
+export function millisOf(iso: string): number {
   return iso.endsWith('Z') ? Date.parse(iso) : DateTime.fromISO(iso, { zone: 'utc' }).toMillis();
 }

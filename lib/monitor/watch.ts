@@ -1,6 +1,7 @@
 import type { UtcDateTime } from '../time.ts';
 import type { Cause } from './cause.ts';
 import { fold } from './causes.ts';
+import { withoutFuture } from './clock.ts';
 import type { FleetTotals } from './grouping.ts';
 import { type Advanced, advance, type Evidence, type Incident, secondsFrom } from './incidents.ts';
 import { keepLedgers, type MuteLedger, muteEnded } from './mute-ledger.ts';
@@ -26,7 +27,10 @@ export interface Watched {
   readonly notifications: readonly Notification[];
   readonly opened: readonly Incident[];
   readonly ended: Advanced['ended'];
-  /** The clock went back since the last sweep: nothing was closed. */
+  /**
+   * The clock went back since the last sweep. Nothing was closed: this machine's clock may be the wrong one, and whether a
+   * relay should run depends on the time. The next sweep closes what still is well.
+   */
   readonly clockJumped: boolean;
 }
 
@@ -43,12 +47,13 @@ const SILENCE_WITHOUT_MATCH_SECONDS = 3_600;
 
 /** What a sweep's findings make of what was known: the next state, and what on-call hears. Pure. */
 export function watch(
-  before: WatchState | null,
+  remembered: WatchState | null,
   findings: Findings,
   settings: WatchSettings,
   now: UtcDateTime,
 ): Watched {
-  const clockJumped = before !== null && secondsFrom(before.asOf, now) < -CLOCK_TOLERANCE_SECONDS;
+  const clockJumped = remembered !== null && secondsFrom(remembered.asOf, now) < -CLOCK_TOLERANCE_SECONDS;
+  const before = remembered && withoutFuture(remembered, now);
   const firstSweep = before === null && !settings.degraded;
   const advanced = advance(before?.incidents ?? [], findings, settings.policy, now, {
     firstSweep,
