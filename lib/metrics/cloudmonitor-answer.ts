@@ -1,4 +1,4 @@
-import { quoted } from './http-address.ts';
+import { quoted } from '../http/address.ts';
 import type { Answer, NoAnswer, Outcome } from './http-call.ts';
 
 /** How one call ended. */

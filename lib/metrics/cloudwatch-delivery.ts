@@ -1,4 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { awsWaitMs } from '../http/aws-wait.ts';
 import { fullJitterMs } from '../http/backoff.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Random } from '../time.ts';
@@ -89,9 +90,9 @@ async function putPatiently(
   for (let attempt = 1; ; attempt += 1) {
     const leftMs = endMs - clock.monotonicMs();
     if (leftMs <= 0 || giveUp?.aborted) return OUT_OF_TIME;
-    const failure = await putOnce(batch, writer, Math.min(requestTimeoutMs, leftMs), giveUp);
+    const { failure, wishMs } = await putOnce(batch, writer, Math.min(requestTimeoutMs, leftMs), { clock, giveUp });
     if (failure === null || !failure.retryable || attempt >= attemptsPerRequest) return failure;
-    const waitMs = fullJitterMs(attempt, backoffFor(failure), random);
+    const waitMs = Math.max(wishMs ?? 0, fullJitterMs(attempt, backoffFor(failure), random));
     if (clock.monotonicMs() + waitMs >= endMs) return failure;
     log.warn('cloudwatch_request_failed', { attempt, reason: failure.kind, code: failure.code, waitMs });
     await clock.sleep(waitMs, giveUp).catch(() => undefined);
@@ -104,13 +105,13 @@ async function putOnce(
   batch: readonly MetricDatum[],
   writer: CloudWatchWriter,
   timeoutMs: number,
-  giveUp: AbortSignal | undefined,
-): Promise<CloudWatchFailure | null> {
+  { clock, giveUp }: Pick<DeliveryDeps, 'clock' | 'giveUp'>,
+): Promise<{ readonly failure: CloudWatchFailure | null; readonly wishMs: number | null }> {
   try {
     await writer.put(batch, timeoutMs, giveUp);
-    return null;
+    return { failure: null, wishMs: null };
   } catch (error) {
-    return cloudWatchFailure(error);
+    return { failure: cloudWatchFailure(error), wishMs: awsWaitMs(error, clock.nowUtc().toMillis()) };
   }
 }
 

@@ -35,7 +35,11 @@ export async function openCloudWatchWriter(
   return {
     put(data, timeoutMs, giveUp) {
       const command = new sdk.PutMetricDataCommand({ Namespace: settings.namespace, MetricData: [...data] });
-      const send = async (abortSignal: AbortSignal) => void (await client.send(command, { abortSignal }));
+      const send = async (abortSignal: AbortSignal) => {
+        const { $metadata } = await client.send(command, { abortSignal });
+        // the client takes nothing, and any JSON, for a success; CloudWatch says in each answer which request it was
+        if (!$metadata.requestId) throw Object.assign(new Error('not an answer of CloudWatch'), { $metadata });
+      };
       return withDeadline(timeoutMs, send, giveUp);
     },
     close: () => destroy(client),

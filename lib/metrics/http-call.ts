@@ -1,7 +1,9 @@
 import { fullJitterMs } from '../http/backoff.ts';
 import { deadlineIn } from '../http/deadline.ts';
 import { networkFailure } from '../http/network-failure.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
+import { askedWaitMs } from '../http/retry-after.ts';
+import { isWebPage } from '../http/web-page.ts';
+import { wholeFetch } from '../http/whole-fetch.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Random } from '../time.ts';
 
@@ -18,6 +20,7 @@ export const HTTP_BOUNDS: HttpBounds = { attempts: 3, attemptTimeoutMs: 5_000, t
 const BACKOFF = { baseMs: 500, capMs: 4_000 };
 /** More than any of these services answers. */
 const MOST_ANSWER_BYTES = 200_000;
+const OPENING_BYTES = 1_024;
 
 /** What a backend that speaks HTTP is made with. */
 export interface HttpDeps {
@@ -61,13 +64,15 @@ export async function callOnce(
   const { signal, end } = deadlineIn(timeoutMs, giveUp);
   const init = { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) };
   try {
-    const response = await fetchIt(url, { ...init, redirect: 'manual', signal });
+    const response = await wholeFetch(fetchIt, url, { ...init, redirect: 'manual', signal });
+    const { status, headers: answered } = response;
+    const start = await startOf(response);
     return {
       kind: 'answered',
-      status: response.status,
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), clock.nowUtc().toMillis()),
-      isWebPage: /\bhtml\b/i.test(response.headers.get('content-type') ?? ''),
-      body: await startOf(response),
+      status,
+      retryAfterMs: askedWaitMs(status, answered, clock.nowUtc().toMillis()),
+      isWebPage: isWebPage(answered.get('content-type'), start.toString('utf8', 0, OPENING_BYTES)),
+      body: start,
     };
   } catch (error) {
     return { kind: 'unreachable', problem: `could not be reached: ${networkFailure(error)}` };

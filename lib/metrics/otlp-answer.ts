@@ -4,18 +4,19 @@ export interface ExportAnswer {
   readonly message: string;
 }
 
+const FAILURE_FIELDS = ['error', 'errors', 'message'] as const;
 const ALL_ACCEPTED: ExportAnswer = { rejected: 0, message: '' };
 
 /**
  * Reads an ExportMetricsServiceResponse; an empty body accepts everything, as Prometheus answers. 64-bit numbers may come
- * as text.
+ * as text. Fields that are not known say nothing, unless they say that it failed: that is a proxy's answer, or a Status.
  * @returns null when it is none
  * Source: OTLP 1.9, "Partial Success".
  */
 export function readExportAnswer(body: Buffer): ExportAnswer | null {
   if (body.length === 0) return ALL_ACCEPTED;
   const answer = parsed(body);
-  if (!isObject(answer)) return null;
+  if (!isObject(answer) || FAILURE_FIELDS.some((name) => name in answer)) return null;
   const partial = answer.partialSuccess ?? answer.partial_success;
   if (partial === undefined || partial === null) return ALL_ACCEPTED;
   if (!isObject(partial)) return null;

@@ -1,8 +1,8 @@
 import type { CheckResult } from '../check-result.ts';
+import { type HttpAddress, quoted, readHttpAddress, shown } from '../http/address.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
 import type { UtcDateTime } from '../time.ts';
 import type { MetricsBackend, PublishResult } from './backend.ts';
-import { type HttpAddress, quoted, readHttpAddress, shown } from './http-address.ts';
 import {
   type Answer,
   callOnce,

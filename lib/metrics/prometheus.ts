@@ -1,7 +1,7 @@
 import type { CheckResult } from '../check-result.ts';
+import { type HttpAddress, quoted, readHttpAddress } from '../http/address.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from './backend.ts';
-import { type HttpAddress, quoted, readHttpAddress } from './http-address.ts';
 import {
   type Answer,
   callOnce,

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HttpFault } from '../../infra/local/faulty-server.ts';
+import { type HttpFault, startFaultyServer } from '../../infra/local/faulty-server.ts';
 import type { Log, LogFacts } from '../../lib/log.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
 import type { Clock, Random } from '../../lib/time.ts';
 import { type InstantClock, instantClock } from '../metrics/instant-clock.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from './foreign-answers.ts';
 
 export const START = '2026-03-01T08:00:00Z';
 /** In every secret that a harness gives its backend. */
@@ -36,6 +37,8 @@ export interface BackendHarness {
   requests(): number;
   /** What every request meets from now on; null for nothing. */
   fail(fault: ContractFault | null): void;
+  /** The same backend, with something else where its service should be. */
+  at(url: string, deps: ContractDeps): MetricsBackend;
   close(): Promise<void>;
 }
 
@@ -190,6 +193,21 @@ export function describeMetricsBackend(
       service.fail(null);
       expect(await publish([aPoint()])).toMatchObject({ ok: true, datapoints: 1 });
     });
+  });
+
+  it.each(FOREIGN_ANSWERS)(`${name}, where %s is in its place, is told nothing`, async (_, reply) => {
+    const somebody = await startFaultyServer(() => reply);
+    const note = (event: string, facts?: LogFacts) => {
+      logged += `${event} ${JSON.stringify(facts ?? {})}\n`;
+    };
+    const log = { debug: note, info: note, warn: note, error: note };
+    const backend = service.at(somebody.url, { clock, log, random: () => 0.5 });
+    const result = await backend.publish(manyPoints(3), clock.nowUtc());
+    const check = await backend.check();
+    await somebody.close();
+    expect(result).toMatchObject({ ok: false, datapoints: 0, rejected: 3 });
+    expect(check.ok).toBe(false);
+    expect(JSON.stringify([result, check]) + logged).not.toMatch(new RegExp(`${CANARY}|${FOREIGN_CANARY}`));
   });
 
   describe.each(FAULTS.filter((fault) => !without.includes(fault)))(`${name}, when its service shows %s`, (fault) => {

@@ -54,17 +54,19 @@ const CLOUDWATCH_FAULTS: Readonly<Partial<Record<ContractFault, CloudWatchFault>
 
 async function cloudWatch(): Promise<BackendHarness> {
   const standIn = await startCloudWatchStandIn({ now });
+  const at: BackendHarness['at'] = (endpoint, { bounds, ...deps }) =>
+    createCloudWatchBackend(
+      { namespace: 'relaywatch', region: 'eu-central-1', endpoint },
+      {
+        ...deps,
+        credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: CANARY, sessionToken: CANARY },
+        ...(bounds ? { bounds: { requestTimeoutMs: bounds.attemptTimeoutMs } } : {}),
+      },
+    );
   return {
     type: 'cloudwatch',
-    backend: ({ bounds, ...deps }) =>
-      createCloudWatchBackend(
-        { namespace: 'relaywatch', region: 'eu-central-1', endpoint: standIn.url },
-        {
-          ...deps,
-          credentials: { accessKeyId: 'AKIALOCAL', secretAccessKey: CANARY, sessionToken: CANARY },
-          ...(bounds ? { bounds: { requestTimeoutMs: bounds.attemptTimeoutMs } } : {}),
-        },
-      ),
+    backend: (deps) => at(standIn.url, deps),
+    at,
     named: ({ name, value, dimensions }) => ({ name, value, dimensions: withoutEmpty(dimensions) }),
     stored: () => standIn.datapoints().map(({ name, value, dimensions }) => ({ name, value, dimensions })),
     requests: standIn.requests,
@@ -75,14 +77,15 @@ async function cloudWatch(): Promise<BackendHarness> {
 
 async function prometheus(): Promise<BackendHarness> {
   const standIn = await startPushgatewayStandIn({ basic: `user-${CANARY}:pass/${CANARY}` });
-  const address = new URL(standIn.url);
+  const at: BackendHarness['at'] = (url, deps) =>
+    createPrometheusBackend(
+      { pushgateway: `http://user-${CANARY}:pass%2F${CANARY}@${new URL(url).host}/`, grouping: { stage: 'prod' } },
+      deps,
+    );
   return {
     type: 'prometheus',
-    backend: (deps) =>
-      createPrometheusBackend(
-        { pushgateway: `http://user-${CANARY}:pass%2F${CANARY}@${address.host}/`, grouping: { stage: 'prod' } },
-        deps,
-      ),
+    backend: (deps) => at(standIn.url, deps),
+    at,
     named(point) {
       const { name, value, dimensions } = inSnakeCase(point);
       const unit = point.unit === 'Milliseconds' ? '_seconds' : '';
@@ -102,9 +105,11 @@ async function prometheus(): Promise<BackendHarness> {
 async function otlp(): Promise<BackendHarness> {
   const headers = { 'x-api-key': `key-${CANARY}`, authorization: `Bearer ${CANARY}` };
   const standIn = await startOtlpStandIn({ headers });
+  const at: BackendHarness['at'] = (url, deps) => createOtlpBackend({ endpoint: `${url}/v1/metrics`, headers }, deps);
   return {
     type: 'otlp',
-    backend: (deps) => createOtlpBackend({ endpoint: `${standIn.url}/v1/metrics`, headers }, deps),
+    backend: (deps) => at(standIn.url, deps),
+    at,
     named(point) {
       const { name, ...rest } = inSnakeCase(point);
       return { name: `relaywatch.${name}`, ...rest };
@@ -119,13 +124,12 @@ async function otlp(): Promise<BackendHarness> {
 async function cloudMonitor(): Promise<BackendHarness> {
   const keys = { accessKeyId: `STS.${CANARY}`, accessKeySecret: `s-${CANARY}/+=`, securityToken: `t-${CANARY}/+==` };
   const standIn = await startCloudMonitorStandIn({ credentials: [keys], now });
+  const at: BackendHarness['at'] = (endpoint, deps) =>
+    createCloudMonitorBackend({ region: 'cn-shanghai', endpoint }, { ...deps, credentials: async () => keys });
   return {
     type: 'cloudmonitor',
-    backend: (deps) =>
-      createCloudMonitorBackend(
-        { region: 'cn-shanghai', endpoint: standIn.url },
-        { ...deps, credentials: async () => keys },
-      ),
+    backend: (deps) => at(standIn.url, deps),
+    at,
     named({ name, value, dimensions }) {
       const fitted = Object.entries(withoutEmpty(dimensions)).map(([key, text]) => [key, fitCloudMonitorText(text)]);
       const all = fitted.length === 0 ? { Service: 'relaywatch' } : Object.fromEntries(fitted);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
+import { startFaultyServer } from '../../infra/local/faulty-server.ts';
 import type { LogFacts } from '../../lib/log.ts';
 import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
@@ -144,6 +145,29 @@ describe('when CloudWatch fails', () => {
     expect(result).toMatchObject({ ok: false, datapoints: 0, rejected: 2_500 });
     expect(result.problem).toMatch(sentence);
     expect(standIn.requests()).toBe(1);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['any JSON', '{"login":true}'],
+  ])('takes %s with HTTP 200 for no acceptance, when CloudWatch did not say it', async (_, body) => {
+    const somebody = await startFaultyServer(() => ({ status: 200, body }));
+    const result = await aBackend({ endpoint: somebody.url }).publish(points(3));
+    await somebody.close();
+    expect(result).toMatchObject({ ok: false, datapoints: 0, rejected: 3 });
+    expect(result.problem).toMatch(/could not be used as CloudWatch \(HTTP 200\); check region and endpoint/);
+  });
+
+  it('waits as long as it is asked to, and not when the time for it is over', async () => {
+    const somebody = await startFaultyServer(() => ({ status: 503, headers: { 'retry-after': '4' } }));
+    const { publish, clock } = aBackend({ endpoint: somebody.url });
+    await publish(points(1));
+    expect(clock.sleeps).toEqual([4_000, 4_000]);
+    const late = await startFaultyServer(() => ({ status: 503, headers: { 'retry-after': '7200' } }));
+    const impatient = aBackend({ endpoint: late.url });
+    await impatient.publish(points(1));
+    expect(impatient.clock.sleeps).toEqual([]);
+    await Promise.all([somebody.close(), late.close()]);
   });
 
   it('does not wait for ever on a server that never answers', async () => {

@@ -115,6 +115,9 @@ describe('the answer to an export', () => {
     ['the names of protobuf', '{"partial_success":{"rejected_data_points":"2"}}', { rejected: 2, message: '' }],
     ['no JSON', '<html>', null],
     ['a list', '[]', null],
+    ['fields that nobody knows yet', '{"partialSuccess":{},"note":1}', { rejected: 0, message: '' }],
+    ['a refusal that comes with 200', '{"code":16,"message":"log in first"}', null],
+    ["a proxy's error", '{"error":"login_required"}', null],
     ['a partial success that is none', '{"partialSuccess":1}', null],
     ['a negative number', '{"partialSuccess":{"rejectedDataPoints":-1}}', null],
   ])('is read from %s', (_, body, answer) => {
