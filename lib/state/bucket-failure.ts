@@ -14,6 +14,7 @@ export type BucketFailureKind =
   | 'server'
   | 'network'
   | 'timeout'
+  | 'foreign'
   | 'unexpected';
 
 /** Why one request was not served. Holds nothing that the service wrote except a checked error code. */
@@ -81,7 +82,9 @@ export function bucketFailure(code: string | null, status: number | null, error?
   return isTimeout(error) ? { kind: 'timeout', code: 'no answer' } : { kind: 'unexpected', code: named ?? 'no code' };
 }
 
+/** An answer that is a success, or one that only networks and proxies give, and does not say whose it is. */
 function kindOfStatus(status: number): BucketFailureKind {
+  if (status < 301 || [302, 303, 407, 511].includes(status)) return 'foreign';
   if (status === 429) return 'throttled';
   if (status >= 500) return 'server';
   if (status === 401 || status === 403) return 'access-denied';
@@ -130,6 +133,8 @@ function reasonOf({ kind, code }: BucketFailure, service: BucketService): string
       return `${where} could not be reached: ${networkCodeSentence(code)}`;
     case 'timeout':
       return `${where} did not answer in time; check the way to it`;
+    case 'foreign':
+      return `${where} did not answer, but something in its place (${code}; a login or proxy page?); check state.endpoint and proxies`;
     case 'unexpected':
       return `${where} gave an answer that makes no sense here (${code}); check state.region and state.endpoint`;
   }

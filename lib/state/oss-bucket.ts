@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { type Backoff, fullJitterMs } from '../http/backoff.ts';
 import { nodeCall } from '../http/node-call.ts';
+import { isHtmlType } from '../http/web-page.ts';
 import type { Clock, Random } from '../time.ts';
 import {
   type BucketAction,
@@ -170,11 +171,25 @@ async function callOnce(
       };
       const answer = await call(`${addressOf(settings, key)}${queryPart(query)}`, init);
       const isOk = answer.status >= 200 && answer.status < 300;
-      return isOk ? answer : failureOf(answer.status, answer.text);
+      return isOk && isOfOss(what, answer) ? answer : failureOf(answer.status, answer.text);
     };
     return await withDeadline(clock, timeoutMs, send, giveUp);
   } catch (error) {
     return bucketFailure(null, null, error);
+  }
+}
+
+/** A login's page, taken for OSS, would be an empty bucket, and a snapshot that is saved. */
+function isOfOss({ action }: OssCall, { headers, text }: OssAnswer): boolean {
+  switch (action) {
+    case 'list':
+      return text.includes('<ListBucketResult');
+    case 'read':
+      // what somebody put into the bucket is damaged, and not foreign
+      return !isHtmlType(headers['content-type'] ?? null);
+    case 'create':
+    case 'remove':
+      return text === '' || headers['x-oss-request-id'] !== undefined;
   }
 }
 

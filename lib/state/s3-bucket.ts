@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
+import { isHtmlType } from '../http/web-page.ts';
 import type { Clock } from '../time.ts';
 import { type BucketAction, type BucketService, bucketError, bucketFailure } from './bucket-failure.ts';
 import { type Bucket, LARGEST_RANGE } from './bucket-place.ts';
 import { withDeadline } from './deadline.ts';
+import { NotS3Error, refusingWebPages } from './s3-answer.ts';
 
 interface S3Keys {
   readonly accessKeyId: string;
@@ -79,6 +81,8 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
             ),
           signal,
         );
+        // an XHTML page is XML too, and would be an empty bucket
+        if (page.IsTruncated === undefined) throw new NotS3Error(page.$metadata.httpStatusCode ?? 200);
         return { keys: (page.Contents ?? []).flatMap(({ Key }) => Key ?? []), more: page.IsTruncated === true };
       } catch (error) {
         throw told(error, 'list');
@@ -89,8 +93,10 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
       try {
         return await use(async (sdk, client, abortSignal) => {
           const command = new sdk.GetObjectCommand({ Bucket, Key, Range: LARGEST_RANGE });
-          const { Body, Metadata } = await client.send(command, { abortSignal });
-          return { text: (await Body?.transformToString()) ?? '', writer: Metadata?.writer ?? null };
+          const got = await client.send(command, { abortSignal });
+          // what somebody put into the bucket is damaged, and not foreign
+          if (isHtmlType(got.ContentType ?? null)) throw new NotS3Error(got.$metadata.httpStatusCode ?? 200);
+          return { text: (await got.Body?.transformToString()) ?? '', writer: got.Metadata?.writer ?? null };
         }, signal);
       } catch (error) {
         const { name, status } = sdkErrorOf(error);
@@ -106,15 +112,17 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
         use(
           (sdk, client, abortSignal) =>
             client.send(
-              new sdk.PutObjectCommand({
-                Bucket,
-                Key,
-                Body,
-                IfNoneMatch: '*',
-                ContentType: 'application/json',
-                ...md5Of(Body),
-                Metadata: { writer },
-              }),
+              refusingWebPages(
+                new sdk.PutObjectCommand({
+                  Bucket,
+                  Key,
+                  Body,
+                  IfNoneMatch: '*',
+                  ContentType: 'application/json',
+                  ...md5Of(Body),
+                  Metadata: { writer },
+                }),
+              ),
               { abortSignal },
             ),
           signal,

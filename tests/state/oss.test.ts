@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startFaultyServer } from '../../infra/local/faulty-server.ts';
 import {
   type OssFault,
   type OssStandIn,
@@ -9,6 +10,7 @@ import {
 import { createOssStore, type OssDeps, type OssSettings } from '../../lib/state/oss.ts';
 import { StateError } from '../../lib/state/state-error.ts';
 import { systemClock } from '../../lib/time.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../contracts/foreign-answers.ts';
 import { describeStateStore } from '../contracts/state-store.ts';
 import { aSnapshot } from './a-snapshot.ts';
 
@@ -49,6 +51,18 @@ beforeEach(() => {
   oss = undefined as unknown as OssStandIn;
 });
 afterEach(() => oss?.close());
+
+describe.each(FOREIGN_ANSWERS)('where OSS is expected, %s', (_, reply) => {
+  it('is neither an empty bucket nor a saved snapshot', async () => {
+    await start();
+    const somebody = await startFaultyServer(() => reply);
+    const store = storeOf({ endpoint: somebody.url });
+    const failures = await Promise.all([store.load(), store.create(1, aSnapshot())].map((work) => work.catch(String)));
+    await somebody.close();
+    expect(failures).toEqual([expect.stringMatching(/cannot be read/), expect.stringMatching(/cannot be written/)]);
+    expect(failures.join()).not.toContain(FOREIGN_CANARY);
+  });
+});
 
 describe('snapshots in a bucket of OSS', () => {
   it('are found by one short listing and one read, however many there are', async () => {

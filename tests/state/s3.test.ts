@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startFaultyServer } from '../../infra/local/faulty-server.ts';
 import { createS3Store, type S3Settings } from '../../lib/state/s3.ts';
 import { StateError } from '../../lib/state/state-error.ts';
 import { systemClock } from '../../lib/time.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../contracts/foreign-answers.ts';
 import { describeStateStore } from '../contracts/state-store.ts';
 import { aSnapshot } from './a-snapshot.ts';
 import { type S3Fault, type S3Server, startS3Server } from './s3-server.ts';
@@ -101,6 +103,17 @@ describe('a bucket of S3 with things in it that are not ours', () => {
     expect(await store.load()).toEqual({ newest: 0, snapshot: null, problems: [] });
     for (let number = 1; number <= 10; number++) await store.create(number, aSnapshot(number));
     expect([...s3.objects.keys()].sort()).toEqual([...names.map((name) => `live/cn/${name}`), keyOf(10)].sort());
+  });
+});
+
+describe.each(FOREIGN_ANSWERS)('where S3 is expected, %s', (_, reply) => {
+  it('is neither an empty bucket nor a saved snapshot', async () => {
+    const somebody = await startFaultyServer(() => reply);
+    const store = storeOf({ endpoint: somebody.url });
+    const failures = await Promise.all([store.load(), store.create(1, aSnapshot())].map((work) => work.catch(String)));
+    await somebody.close();
+    expect(failures).toEqual([expect.stringMatching(/cannot be read/), expect.stringMatching(/cannot be written/)]);
+    expect(failures.join()).not.toContain(FOREIGN_CANARY);
   });
 });
 
