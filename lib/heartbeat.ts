@@ -1,6 +1,9 @@
 import { fullJitterMs } from './http/backoff.ts';
 import { deadlineIn } from './http/deadline.ts';
 import { networkFailure } from './http/network-failure.ts';
+import { type Opening, openingOf } from './http/opening.ts';
+import { isWebPage, WEB_PAGE } from './http/web-page.ts';
+import { wholeFetch } from './http/whole-fetch.ts';
 import type { Clock, Random } from './time.ts';
 
 /** Tells a dead-man service outside that a sweep was complete. */
@@ -41,23 +44,44 @@ export function createHeartbeat(url: string, deps: HeartbeatDeps): Heartbeat {
   };
 }
 
-async function callOnce(
-  url: string,
-  deps: HeartbeatDeps,
-  outer?: AbortSignal,
-): Promise<{ readonly problem: string | null; readonly retryable: boolean }> {
+interface Attempt {
+  /** Null when it was heard. */
+  readonly problem: string | null;
+  readonly retryable: boolean;
+}
+
+async function callOnce(url: string, deps: HeartbeatDeps, outer?: AbortSignal): Promise<Attempt> {
   const { signal, end } = deadlineIn(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, outer);
   try {
     // a redirect would carry the secret address elsewhere
-    const response = await (deps.fetch ?? fetch)(url, { redirect: 'manual', signal });
-    await response.body?.cancel().catch(() => undefined);
-    const { status, ok } = response;
-    if (ok) return { problem: null, retryable: false };
-    const advice = status >= 300 && status < 500 && status !== 429 ? '; check heartbeat.url' : '';
-    return { problem: `the heartbeat service answered HTTP ${status}${advice}`, retryable: status >= 500 };
+    const response = await wholeFetch(deps.fetch ?? fetch, url, { redirect: 'manual', signal });
+    return judge(response, await openingOf(response));
   } catch (error) {
     return { problem: `the heartbeat service could not be reached: ${networkFailure(error)}`, retryable: true };
   } finally {
     end();
   }
 }
+
+/** A heartbeat that only seems heard would hide that the dead-man service waits for nobody. */
+function judge({ status, headers }: Response, { text, isWhole }: Opening): Attempt {
+  const said = `the heartbeat service answered HTTP ${status}`;
+  const deaf = (problem: string): Attempt => ({ problem: `${problem}; check heartbeat.url`, retryable: false });
+  if (status === 511) return deaf(`${said}: the network wants a login`);
+  if (status < 200 || status >= 300) {
+    return status >= 300 && status < 500 && status !== 429 ? deaf(said) : { problem: said, retryable: status >= 500 };
+  }
+  if (isWebPage(headers.get('content-type'), text, isWhole)) return deaf(`${said} ${WEB_PAGE}`);
+  const refusal = REFUSALS.find(({ words }) => words.test(text));
+  return refusal ? deaf(`${said}, but ${refusal.means}`) : { problem: null, retryable: false };
+}
+
+/**
+ * Words that come with HTTP 200 all the same. Sources: healthchecks.io, "Pinging API" (for addresses with a UUID); Uptime
+ * Kuma, push monitors.
+ */
+const REFUSALS = [
+  { words: /^\s*OK \(not found\)/i, means: 'does not know this address' },
+  { words: /^\s*OK \(rate limited\)/i, means: 'is called too often and did not count this' },
+  { words: /^\s*\{\s*"ok"\s*:\s*false/, means: 'did not accept the heartbeat' },
+];
