@@ -134,6 +134,11 @@ const VENDOR_TROUBLES: readonly (readonly [string, Reply | null])[] = [
   ['refuse', (_, response) => response.writeHead(403).end('no')],
   ['quote what they were sent and refuse', (request, response) => response.writeHead(400).end(echo(request))],
   ['quote what they were sent and say 200', (request, response) => response.writeHead(200).end(echo(request))],
+  [
+    'show a login page that quotes, with 200',
+    (request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${request}</html>`),
+  ],
+  ['quote as text and refuse', (request, response) => response.writeHead(400).end(request)],
   ['fail with a page that quotes', (request, response) => response.writeHead(502).end(`<html>${request}</html>`)],
   [
     'redirect',
@@ -147,48 +152,52 @@ const channelsAt = (url: string) => [
   { type: 'dingtalk', url: `${url}/robot/send?access_token=${CANARY}`, secret: `SEC${CANARY}` },
   { type: 'feishu', url: `${url}/open-apis/bot/v2/hook/${CANARY}`, secret: CANARY },
   { type: 'wecom', url: `${url}/cgi-bin/webhook/send?key=${CANARY}` },
+  { type: 'alertmanager', urls: [`${url.replace('://', `://user-${CANARY}:pass%2F${CANARY}@`)}/${CANARY}/am`] },
   { type: 'pagerduty', routingKey: `${CANARY}${'0'.repeat(32 - CANARY.length)}`, endpoint: url },
 ];
 
-describe.each(VENDOR_TROUBLES)('when Slack, DingTalk, Feishu, WeCom and PagerDuty %s, no secret shows', (_, reply) => {
-  it('in anything that the command line prints, keeps or sends elsewhere', async () => {
-    const vendor = closing(await startVendor(reply));
-    const around = await surroundings({}, channelsAt(vendor.url));
-    const { config } = around;
-    const outputs: [string, string][] = [];
-    const run = async (...args: string[]) => {
-      const { stdout, stderr } = await relaywatch([...args, '--config', config]);
-      expect(stdout + stderr).not.toBe('');
-      outputs.push([args.join(' '), `${stdout}\n${stderr}`]);
-      return stdout;
-    };
-    const { alerts } = JSON.parse(await run('sweep', '--json'));
-    expect(alerts.map(({ type }: { readonly type: string }) => type)).toEqual([
-      ...['webhook', 'console', 'slack', 'dingtalk', 'feishu', 'wecom', 'pagerduty'],
-    ]);
-    await run('check');
-    await run('test-alert');
-    await run('incidents', '--json');
-    await run('incidents', '--since', 'P1D');
-    await run('silence', 'list');
-    await run('sweep');
-    expectNoCanary({ ...Object.fromEntries(outputs), ...(await everything(around)) });
-    // they are where they belong
-    const sent = vendor.received().filter((request) => request.includes(CANARY));
-    if (reply) expect(sent.length).toBeGreaterThanOrEqual(10);
-  });
+describe.each(VENDOR_TROUBLES)(
+  'when Slack, DingTalk, Feishu, WeCom, Alertmanager and PagerDuty %s, no secret shows',
+  (_, reply) => {
+    it('in anything that the command line prints, keeps or sends elsewhere', async () => {
+      const vendor = closing(await startVendor(reply));
+      const around = await surroundings({}, channelsAt(vendor.url));
+      const { config } = around;
+      const outputs: [string, string][] = [];
+      const run = async (...args: string[]) => {
+        const { stdout, stderr } = await relaywatch([...args, '--config', config]);
+        expect(stdout + stderr).not.toBe('');
+        outputs.push([args.join(' '), `${stdout}\n${stderr}`]);
+        return stdout;
+      };
+      const { alerts } = JSON.parse(await run('sweep', '--json'));
+      expect(alerts.map(({ type }: { readonly type: string }) => type)).toEqual([
+        ...['webhook', 'console', 'slack', 'dingtalk', 'feishu', 'wecom', 'alertmanager', 'pagerduty'],
+      ]);
+      await run('check');
+      await run('test-alert');
+      await run('incidents', '--json');
+      await run('incidents', '--since', 'P1D');
+      await run('silence', 'list');
+      await run('sweep');
+      expectNoCanary({ ...Object.fromEntries(outputs), ...(await everything(around)) });
+      // they are where they belong
+      const sent = vendor.received().filter((request) => request.includes(CANARY));
+      if (reply) expect(sent.length).toBeGreaterThanOrEqual(10);
+    });
 
-  it('in anything that the function logs, returns, keeps or sends elsewhere', async () => {
-    const vendor = closing(await startVendor(reply));
-    const around = await surroundings({}, channelsAt(vendor.url));
-    vi.stubEnv('RELAYWATCH_CONFIG', around.config);
-    const context = { requestId: 'r-1', function: { timeout: 5 }, credentials: around.keys };
-    const { lines, summary, error } = await invoke(null, context);
-    expect(error).toBeNull();
-    expect(summary?.alerts).toHaveLength(7);
-    expectNoCanary({ log: lines.join('\n'), summary: JSON.stringify(summary), ...(await everything(around)) });
-  });
-});
+    it('in anything that the function logs, returns, keeps or sends elsewhere', async () => {
+      const vendor = closing(await startVendor(reply));
+      const around = await surroundings({}, channelsAt(vendor.url));
+      vi.stubEnv('RELAYWATCH_CONFIG', around.config);
+      const context = { requestId: 'r-1', function: { timeout: 5 }, credentials: around.keys };
+      const { lines, summary, error } = await invoke(null, context);
+      expect(error).toBeNull();
+      expect(summary?.alerts).toHaveLength(8);
+      expectNoCanary({ log: lines.join('\n'), summary: JSON.stringify(summary), ...(await everything(around)) });
+    });
+  },
+);
 
 describe('when nearly everything is wrong, no secret shows', () => {
   it('in what the command line prints as a process of its own, as it is shipped', async () => {

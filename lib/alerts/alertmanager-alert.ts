@@ -7,11 +7,31 @@ import type { Words } from './webhook-words.ts';
 
 /** Ours: Alertmanager keeps all alerts in memory and hands every annotation to every receiver. */
 const BODY_BYTES = 64_000;
-/** An alert that is not sent again ends after this many sweeps, but not before the floor. */
+/** Sweeps in a row of which nobody hears before an alert counts as abandoned. */
 const SWEEPS_UNTIL_END = 3;
-const FLOOR_SECONDS = 300;
+/** What Alertmanager itself grants an alert that names no end (`resolve_timeout`). */
+const LEAST_SECONDS = 300;
 /** Ours: labels stand in lists and groups. */
 const LABEL_CHARS = 255;
+
+/** When an open cause is sent again. */
+export interface Resend {
+  /** From the start of one sweep to that of the next, at most. */
+  readonly intervalSeconds: number;
+  /** How long a sweep may take, or, when it died, keep the next one waiting. */
+  readonly sweepSeconds: number;
+}
+
+export const DEFAULT_RESEND: Resend = { intervalSeconds: 60, sweepSeconds: 120 };
+
+/**
+ * How long an alert goes on firing when nobody sends it again: three intervals, and the time of a sweep on top, since a
+ * message leaves at the end of a sweep, and one that takes longer than the interval makes the next one be left out.
+ * Shorter, an alert would be resolved and fire again with each sweep; longer, it would outlive a relaywatch that is gone.
+ */
+export function firingSeconds({ intervalSeconds, sweepSeconds }: Resend): number {
+  return Math.max(SWEEPS_UNTIL_END * intervalSeconds + sweepSeconds, LEAST_SECONDS);
+}
 
 /**
  * One alert, as the JSON list that Alertmanager takes. Labels are its identity, so they hold only what stays for the
@@ -19,15 +39,17 @@ const LABEL_CHARS = 255;
  * annotations; route by severity in relaywatch's own configuration, and silence or inhibit by `scope_value`.
  *
  * A firing alert ends by itself when no sweep sends it again: were relaywatch gone, its alerts would not stay for ever.
+ * @param keepSeconds how long it fires then
  * Source: prometheus/alertmanager docs/alerts_api.md, alert/alert.go (68fb2d5, 2026-08-22).
  */
 export function alertmanagerAlerts(
   notification: Notification,
   words: Words,
   now: UtcDateTime,
-  resendSeconds: number,
+  keepSeconds: number,
 ): string {
-  const endsAt = notification.kind === 'resolved' ? endOf(notification, now) : aliveUntil(now, resendSeconds);
+  const endsAt =
+    notification.kind === 'resolved' ? endOf(notification, now) : now.plus({ seconds: keepSeconds }).toISO();
   return jsonBelow(BODY_BYTES, (cut, shortened) => [
     {
       labels: labelsOf(notification),
@@ -72,10 +94,6 @@ function annotationsOf(notification: Notification, words: Words, shortened: bool
 /** Not in the future: our clock may have been ahead when the end was decided, and then it would go on firing. */
 function endOf({ at }: Notification, now: UtcDateTime): string {
   return earlierOf(at, now.toISO());
-}
-
-function aliveUntil(now: UtcDateTime, resendSeconds: number): string {
-  return now.plus({ seconds: Math.max(SWEEPS_UNTIL_END * resendSeconds, FLOOR_SECONDS) }).toISO();
 }
 
 /** An alert that starts after its end is refused. */

@@ -1,14 +1,12 @@
+import { accepted, broken, doubtful, type Judgement, refused, tryLater } from './judgement.ts';
 import {
-  accepted,
-  broken,
   codeOf,
   judgeByStatus,
   type RobotAnswer,
-  type RobotJudgement,
+  secondsIn,
   succeeded,
   THROTTLE_WAIT_MS,
   textOf,
-  tryLater,
 } from './robot-answer.ts';
 import type { RobotSettings } from './robot-channel.ts';
 import { vendorWords } from './robot-target.ts';
@@ -36,12 +34,12 @@ const BROKEN: Readonly<Record<number, string>> = {
   400106: 'the robot was removed from the group',
   40035: 'a parameter was missing; check that the address is complete',
   43004: 'it did not take the content type; please report this to relaywatch',
-  460101: 'the message was too long for it; please report this to relaywatch',
-  101002: 'the message was too long for it; please report this to relaywatch',
 };
+/** Of this message, and not of the next. */
+const TOO_LONG = [460101, 101002];
 
 /** Source: errcodes as gathered in alerting-backends §5; every refusal comes with HTTP 200. */
-export function judgeDingTalk(answer: RobotAnswer, settings: DingTalkSettings): RobotJudgement {
+export function judgeDingTalk(answer: RobotAnswer, settings: DingTalkSettings): Judgement {
   const { json } = answer;
   const code = codeOf(json, 'errcode');
   if (code === null) return judgeWithoutCode(answer);
@@ -49,16 +47,19 @@ export function judgeDingTalk(answer: RobotAnswer, settings: DingTalkSettings): 
   if (THROTTLED.includes(code)) {
     return tryLater(`answered errcode ${code}: it gets more than 20 messages a minute`, throttleWait(answer));
   }
-  if (code === BUSY) return tryLater('answered errcode -1: it is busy', answer.retryAfterMs ?? undefined);
+  if (code === BUSY) return tryLater('answered errcode -1: it is busy', answer.retryAfterMs);
   if (code === SECURITY) return broken(`answered errcode 310000: ${securityHint(textOf(json, 'errmsg'))}`);
+  if (TOO_LONG.includes(code)) {
+    return refused(`answered errcode ${code}: the message was too long for it; please report this to relaywatch`);
+  }
   const meaning = Object.hasOwn(BROKEN, code) ? BROKEN[code] : undefined;
   if (meaning !== undefined) return broken(`answered errcode ${code}: ${meaning}`);
   if (code === 0) return judgeByStatus(answer, 'DingTalk');
   const words = vendorWords(textOf(json, 'errmsg'), settings);
-  return { kind: 'doubtful', problem: `answered errcode ${code}, which relaywatch does not know: ${words}` };
+  return doubtful(`answered errcode ${code}, which relaywatch does not know: ${words}`);
 }
 
-function judgeWithoutCode(answer: RobotAnswer): RobotJudgement {
+function judgeWithoutCode(answer: RobotAnswer): Judgement {
   const { json } = answer;
   if (codeOf(json, 'status') !== FIREWALL_STATUS && textOf(json, 'punish') === '')
     return judgeByStatus(answer, 'DingTalk');
@@ -67,8 +68,7 @@ function judgeWithoutCode(answer: RobotAnswer): RobotJudgement {
 
 /** The firewall says `wait` in seconds, which is often shorter than the block. */
 function throttleWait(answer: RobotAnswer): number {
-  const wait = codeOf(answer.json, 'wait') ?? 0;
-  return Math.max(THROTTLE_WAIT_MS, wait * 1_000, answer.retryAfterMs ?? 0);
+  return Math.max(THROTTLE_WAIT_MS, secondsIn(answer.json, 'wait') ?? 0, answer.retryAfterMs ?? 0);
 }
 
 /** One code has three meanings, told apart by the words alone. */

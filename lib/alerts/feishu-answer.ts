@@ -1,15 +1,5 @@
-import {
-  accepted,
-  broken,
-  codeOf,
-  judgeByStatus,
-  type RobotAnswer,
-  type RobotJudgement,
-  succeeded,
-  THROTTLE_WAIT_MS,
-  textOf,
-  tryLater,
-} from './robot-answer.ts';
+import { accepted, broken, doubtful, type Judgement, refused, tryLater } from './judgement.ts';
+import { codeOf, judgeByStatus, type RobotAnswer, succeeded, textOf, throttleWaitMs } from './robot-answer.ts';
 import type { RobotSettings } from './robot-channel.ts';
 import { vendorWords } from './robot-target.ts';
 
@@ -19,7 +9,6 @@ const BAD_REQUEST = 9499;
 
 /** Codes that stay until a human does something. */
 const BROKEN: Readonly<Record<number, string>> = {
-  [BAD_REQUEST]: 'it did not take the message (Bad Request); check the address, else report this to relaywatch',
   19001: 'its address is not known; make a new bot',
   19021: 'the signature was not accepted; check the secret, and the clock',
   19022: "relaywatch's IP address is not on its list",
@@ -27,7 +16,7 @@ const BROKEN: Readonly<Record<number, string>> = {
 };
 
 /** Source: codes as gathered in alerting-backends §6; refusals come with HTTP 200 or 400. */
-export function judgeFeishu(answer: RobotAnswer, settings: RobotSettings): RobotJudgement {
+export function judgeFeishu(answer: RobotAnswer, settings: RobotSettings): Judgement {
   const { json } = answer;
   const code = codeOf(json, 'code') ?? codeOf(json, 'StatusCode');
   const message = textOf(json, 'msg') || textOf(json, 'StatusMessage');
@@ -36,11 +25,14 @@ export function judgeFeishu(answer: RobotAnswer, settings: RobotSettings): Robot
   if (code === THROTTLED || /too many request|frequency limit/i.test(message)) {
     return tryLater(
       `answered code ${code}: it gets more than 5 messages a second or 100 a minute`,
-      answer.retryAfterMs ?? THROTTLE_WAIT_MS,
+      throttleWaitMs(answer),
     );
+  }
+  if (code === BAD_REQUEST) {
+    return refused('answered code 9499 (Bad Request): it did not take the message; please report this to relaywatch');
   }
   const meaning = Object.hasOwn(BROKEN, code) ? BROKEN[code] : undefined;
   if (meaning !== undefined) return broken(`answered code ${code}: ${meaning}`);
   const words = vendorWords(message, settings);
-  return { kind: 'doubtful', problem: `answered code ${code}, which relaywatch does not know: ${words}` };
+  return doubtful(`answered code ${code}, which relaywatch does not know: ${words}`);
 }

@@ -1,9 +1,9 @@
 import type { CheckResult } from '../check-result.ts';
-import { redactText } from '../redact.ts';
 import type { AlertChannel, SendResult } from './channel.ts';
+import { type Judgement, sendResultOf } from './judgement.ts';
+import { judgePagerDuty } from './pagerduty-answer.ts';
 import { orphanResolve, pagerDutyEvent } from './pagerduty-event.ts';
-import { clipChars, visible } from './text/cut.ts';
-import { type Answer, type ChannelDeps, call, guarded, labelOf, type NoAnswer } from './webhook-call.ts';
+import { type ChannelDeps, call, guarded, labelOf } from './webhook-call.ts';
 import { wordsOf } from './webhook-words.ts';
 
 export interface PagerDutySettings {
@@ -17,9 +17,6 @@ export interface PagerDutySettings {
 const DEFAULT_ENDPOINT = 'https://events.pagerduty.com';
 /** Source: PagerDuty developer docs, "Events API Rate Limits": about this many a minute and integration key, sliding. */
 const PER_MINUTE = 120;
-/** Source: the same page: retries 30 seconds apart. */
-const THROTTLED_RETRY_MS = 30_000;
-const ERROR_CHARS = 200;
 
 /**
  * Sends events to PagerDuty, one alert a cause: its dedup key is the cause's for its whole life.
@@ -53,14 +50,13 @@ export function createPagerDutyChannel(settings: PagerDutySettings, deps: Channe
       if (url === null) return { ok: false, problem: `${label}: ${NO_URL}`, retryable: false, broken: true };
       return guarded(label, deps.log, async () => {
         const event = pagerDutyEvent(routingKey, notification, wordsOf(notification, deps));
-        const answer = await enqueue(url, event, deps, signal);
-        return resultOf(answer, notification.dedupKey, label, routingKey);
+        return sendResultOf(await enqueue(url, event, routingKey, deps, signal), label, notification.dedupKey);
       });
     },
     async check(): Promise<CheckResult> {
       if (url === null) return { ok: false, problem: `${label}: ${NO_URL}` };
-      const result = resultOf(await enqueue(url, orphanResolve(routingKey), deps), '', label, routingKey);
-      if (!result.ok) return { ok: false, problem: result.problem };
+      const judgement = await enqueue(url, orphanResolve(routingKey), routingKey, deps);
+      if (judgement.kind !== 'accepted') return { ok: false, problem: `${label} ${judgement.problem}` };
       return { ok: true, detail: `${label} took an end that belongs to no alert, and tells nobody of it` };
     },
   };
@@ -74,49 +70,13 @@ function enqueueUrl({ endpoint = DEFAULT_ENDPOINT }: PagerDutySettings): string 
   return /^https?:$/.test(protocol) && username + password === '' ? `${origin}/v2/enqueue` : null;
 }
 
-function enqueue(url: string, body: string, deps: ChannelDeps, signal?: AbortSignal): Promise<Answer | NoAnswer> {
+async function enqueue(
+  url: string,
+  body: string,
+  routingKey: string,
+  deps: ChannelDeps,
+  signal?: AbortSignal,
+): Promise<Judgement> {
   const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: signal ?? null };
-  return call(url, init, 'failures', deps);
-}
-
-/** Only 202 is PagerDuty's yes; any other 2xx was said by something before it. */
-function resultOf(answer: Answer | NoAnswer, receipt: string, label: string, routingKey: string): SendResult {
-  if (answer.kind === 'unreachable') return { ok: false, problem: `${label} ${answer.problem}`, retryable: true };
-  const { status, retryAfterMs } = answer;
-  if (status === 202) return { ok: true, receipt };
-  const problem = `${label} answered HTTP ${status}`;
-  if (status === 429) {
-    const wishMs = retryAfterMs ?? THROTTLED_RETRY_MS;
-    return { ok: false, problem: `${problem}: too many events for this key`, retryable: true, retryAfterMs: wishMs };
-  }
-  if (status >= 500 || status === 408) {
-    return { ok: false, problem, retryable: true, ...(retryAfterMs === null ? {} : { retryAfterMs }) };
-  }
-  if (status < 300) return { ok: false, problem: `${problem} and not 202; check the endpoint`, retryable: true };
-  const errors = errorsOf(answer.text, routingKey);
-  if (status === 400 && !isKeyRefused(errors)) {
-    return { ok: false, problem: `${problem}, the event is not valid${quoted(errors)}`, retryable: false };
-  }
-  const advice = status === 400 ? 'check the routing key' : 'check the endpoint';
-  return { ok: false, problem: `${problem}${quoted(errors)}; ${advice}`, retryable: false, broken: true };
-}
-
-function isKeyRefused(errors: readonly string[]): boolean {
-  return errors.some((error) => /(?:routing|integration|service)[ _]?key|invalid key/i.test(error));
-}
-
-/** `message` and `errors` of a refusal, without the key; what is no such answer gives nothing. */
-function errorsOf(body: string, routingKey: string): readonly string[] {
-  try {
-    const { message, errors }: { message?: unknown; errors?: unknown } = JSON.parse(body) ?? {};
-    return [message, ...(Array.isArray(errors) ? errors : [errors])]
-      .filter((text): text is string => typeof text === 'string' && text !== '')
-      .map((text) => redactText(text, [routingKey]));
-  } catch {
-    return [];
-  }
-}
-
-function quoted(errors: readonly string[]): string {
-  return errors.length === 0 ? '' : ` (${clipChars(visible(errors.join('; ')), ERROR_CHARS)})`;
+  return judgePagerDuty(await call(url, init, 'everything', deps), routingKey);
 }

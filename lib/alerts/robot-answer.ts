@@ -1,4 +1,7 @@
-import { retryAfterMs } from '../http/retry-after.ts';
+import { askedWaitMs } from '../http/retry-after.ts';
+import { isWebPage } from '../http/web-page.ts';
+import { doubtful, type Judgement, tryLater } from './judgement.ts';
+import { judgeStatus, webPageJudgement } from './status-judgement.ts';
 
 /** What a chat robot's HTTP answer holds. */
 export interface RobotAnswer {
@@ -7,36 +10,24 @@ export interface RobotAnswer {
   readonly text: string;
   /** The body when it is a JSON object, else null. */
   readonly json: Readonly<Record<string, unknown>> | null;
-  /** The `Retry-After` header, or the vendor's own; null when absent or malformed. */
+  /** What its headers ask to wait, as told; null when they ask nothing. */
   readonly retryAfterMs: number | null;
+  /** A web page instead of an answer: some proxy or login stands before the vendor. */
+  readonly isWebPage: boolean;
 }
-
-/**
- * What an answer means for the message. `problem` follows the robot's name: "answered …". Of a `doubtful` answer nobody
- * knows whether it will be another the next time, so it is tried again and shown to a human.
- */
-export type RobotJudgement =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'try-later'; readonly problem: string; readonly afterMs?: number }
-  | { readonly kind: 'broken'; readonly problem: string }
-  | { readonly kind: 'doubtful'; readonly problem: string };
 
 /** All four count by the minute, and none says how much of it is left. */
 export const THROTTLE_WAIT_MS = 60_000;
 
-export const accepted: RobotJudgement = { kind: 'accepted' };
-
-export function broken(problem: string): RobotJudgement {
-  return { kind: 'broken', problem };
-}
-
-export function tryLater(problem: string, afterMs?: number): RobotJudgement {
-  return { kind: 'try-later', problem, ...(afterMs === undefined ? {} : { afterMs }) };
-}
-
 export function readAnswer(status: number, text: string, headers: Headers, nowMs: number): RobotAnswer {
-  const wait = retryAfterMs(headers.get('retry-after'), nowMs);
-  return { status, text, json: jsonObject(text), retryAfterMs: wait ?? gatewayWaitMs(headers) };
+  const wait = askedWaitMs(status, headers, nowMs);
+  return {
+    status,
+    text,
+    json: jsonObject(text),
+    retryAfterMs: wait ?? gatewayWaitMs(headers),
+    isWebPage: isWebPage(headers.get('content-type'), text),
+  };
 }
 
 /** Seconds, as the gateway of Feishu's application interface sends them; for robots this is not promised. */
@@ -69,15 +60,31 @@ export function succeeded({ status }: RobotAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-/** An answer without the vendor's own code in it: by its status, and never success, a proxy's page comes with 200 too. */
-export function judgeByStatus(answer: RobotAnswer, vendor: string): RobotJudgement {
+/** A wait in seconds that stands in the body; null when there is none. */
+export function secondsIn(json: RobotAnswer['json'], field: string): number | null {
+  const value = json?.[field];
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? Math.round(value * 1_000) : null;
+}
+
+const CHECK = 'the address, or make a new robot';
+
+/**
+ * An answer without the vendor's own code in it: by its status, and never a success, since a proxy's page comes with 200
+ * too. What would be the message's own fault is doubtful: of that, the vendor would have said more.
+ */
+export function judgeByStatus(answer: RobotAnswer, vendor: string): Judgement {
   const { status } = answer;
-  const problem = `answered HTTP ${status}`;
-  if (succeeded(answer))
-    return tryLater(`${problem} without ${vendor}'s reply in it; a proxy may have answered instead`);
-  if (status === 429) return tryLater(`${problem}: it gets too many messages`, answer.retryAfterMs ?? THROTTLE_WAIT_MS);
-  if (status === 408 || status === 425 || status >= 500) return tryLater(problem, answer.retryAfterMs ?? undefined);
-  if (status >= 300 && status < 400) return broken(`${problem}, a redirect, which is not followed; check the address`);
-  if ([401, 403, 404, 410].includes(status)) return broken(`${problem}; check the address, or make a new robot`);
-  return { kind: 'doubtful', problem: `${problem} without ${vendor}'s reply in it` };
+  const foreign = `answered HTTP ${status} without ${vendor}'s reply in it`;
+  if (succeeded(answer)) {
+    return answer.isWebPage
+      ? webPageJudgement(status, 'the address, and proxies on the way')
+      : tryLater(`${foreign}; a proxy may have answered instead`);
+  }
+  const judgement = judgeStatus(status === 429 ? { ...answer, retryAfterMs: throttleWaitMs(answer) } : answer, CHECK);
+  return judgement.kind === 'refused' && status !== 413 ? doubtful(foreign) : judgement;
+}
+
+/** As told, else until the minute is over. */
+export function throttleWaitMs({ retryAfterMs }: RobotAnswer): number {
+  return retryAfterMs ?? THROTTLE_WAIT_MS;
 }

@@ -1,4 +1,5 @@
 import { deadlineIn } from '../http/deadline.ts';
+import { wholeFetch } from '../http/whole-fetch.ts';
 import { type RobotAnswer, readAnswer } from './robot-answer.ts';
 
 export interface CallOptions {
@@ -17,7 +18,8 @@ export async function postJson(url: string, body: string, options: CallOptions):
   const { signal, end } = deadlineIn(options.timeoutMs, options.giveUp);
   try {
     const headers = { 'content-type': 'application/json; charset=utf-8' };
-    const response = await options.fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal });
+    const init: RequestInit = { method: 'POST', headers, body, redirect: 'manual', signal };
+    const response = await wholeFetch(options.fetch, url, init);
     return readAnswer(response.status, await startOfBody(response), response.headers, options.nowMs);
   } finally {
     end();
@@ -28,7 +30,7 @@ export async function postJson(url: string, body: string, options: CallOptions):
 export async function headOf(origin: string, options: CallOptions): Promise<number> {
   const { signal, end } = deadlineIn(options.timeoutMs, options.giveUp);
   try {
-    const response = await options.fetch(origin, { method: 'HEAD', redirect: 'manual', signal });
+    const response = await wholeFetch(options.fetch, origin, { method: 'HEAD', redirect: 'manual', signal });
     await response.body?.cancel().catch(() => undefined);
     return response.status;
   } finally {

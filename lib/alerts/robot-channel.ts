@@ -4,9 +4,11 @@ import type { Log } from '../log.ts';
 import type { Notification } from '../monitor/notification.ts';
 import type { Clock, UtcDateTime } from '../time.ts';
 import type { AlertChannel, ChannelBudget, SendResult } from './channel.ts';
-import type { RobotAnswer, RobotJudgement } from './robot-answer.ts';
+import { type Judgement, sendResultOf } from './judgement.ts';
+import type { RobotAnswer } from './robot-answer.ts';
 import { headOf, postJson } from './robot-call.ts';
 import { type RobotTarget, readRobotTarget } from './robot-target.ts';
+import { loginProblem, wantsLogin } from './status-judgement.ts';
 import { type Body, composeBody, fitBody } from './text/body.ts';
 import { type Language, type TextTemplates, wordingOf } from './text/compose.ts';
 import { composeDigest } from './text/digest.ts';
@@ -57,7 +59,7 @@ export interface RobotVendor {
   fits(payload: object): boolean;
   /** Where to send it at that time, and what; signatures go in here. */
   seal(url: string, payload: object, at: UtcDateTime): { readonly url: string; readonly body: string };
-  judge(answer: RobotAnswer): RobotJudgement;
+  judge(answer: RobotAnswer): Judgement;
 }
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
@@ -113,7 +115,7 @@ async function deliver(
   if (typeof payload === 'string') return { ok: false, problem: `${label}: ${payload}`, retryable: true };
   try {
     const answer = await call(target, payload, robot, signal);
-    return resultOf(vendor.judge(answer), `${label} at ${target.host}`, id);
+    return sendResultOf(vendor.judge(answer), `${label} at ${target.host}`, id);
   } catch (error) {
     const problem = `${label} at ${target.host} could not be told: ${networkFailure(error)}`;
     return { ok: false, problem, retryable: true };
@@ -140,25 +142,11 @@ function call(
   return postJson(url, body, { ...callOptions(deps), giveUp });
 }
 
-function resultOf(judgement: RobotJudgement, robot: string, id: string): SendResult {
-  if (judgement.kind === 'accepted') return { ok: true, receipt: id };
-  const problem = `${robot} ${judgement.problem}`;
-  switch (judgement.kind) {
-    case 'try-later': {
-      const wait = judgement.afterMs === undefined ? {} : { retryAfterMs: judgement.afterMs };
-      return { ok: false, problem, retryable: true, ...wait };
-    }
-    case 'broken':
-      return { ok: false, problem, retryable: false, broken: true };
-    case 'doubtful':
-      return { ok: false, problem, retryable: true, broken: true };
-  }
-}
-
 async function checkHost({ target, deps, label }: Robot): Promise<CheckResult> {
   if (typeof target === 'string') return { ok: false, problem: `${label}: ${target}` };
   try {
     const status = await headOf(target.origin, callOptions(deps));
+    if (wantsLogin(status)) return { ok: false, problem: `${label} at ${target.host} ${loginProblem(status)}` };
     return { ok: true, detail: `${target.host} answers (HTTP ${status} to HEAD /); no message was sent` };
   } catch (error) {
     return { ok: false, problem: `${label} at ${target.host} could not be reached: ${networkFailure(error)}` };

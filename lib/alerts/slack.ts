@@ -1,16 +1,6 @@
 import type { AlertChannel } from './channel.ts';
-import {
-  accepted,
-  broken,
-  codeOf,
-  judgeByStatus,
-  type RobotAnswer,
-  type RobotJudgement,
-  succeeded,
-  THROTTLE_WAIT_MS,
-  textOf,
-  tryLater,
-} from './robot-answer.ts';
+import { accepted, broken, type Judgement, refused, tryLater } from './judgement.ts';
+import { judgeByStatus, type RobotAnswer, secondsIn, succeeded, THROTTLE_WAIT_MS, textOf } from './robot-answer.ts';
 import { createRobotChannel, type RobotDeps, type RobotSettings } from './robot-channel.ts';
 import { escapeForSlack, fitsSlack, slackPayload } from './slack-message.ts';
 
@@ -20,13 +10,20 @@ export interface SlackSettings {
   readonly url: string;
 }
 
-/** Words of Slack's text body, and what a human has to do. */
-const ERRORS: Readonly<Record<string, string>> = {
+/** Words of Slack's text body that concern one message: the next may be in order. */
+const REFUSED: Readonly<Record<string, string>> = {
   invalid_payload: 'it did not take the form of the message; please report this to relaywatch',
   invalid_blocks: 'it did not take the form of the message; please report this to relaywatch',
+  invalid_blocks_format: 'it did not take the form of the message; please report this to relaywatch',
+  invalid_attachments: 'it did not take the form of the message; please report this to relaywatch',
   msg_blocks_too_long: 'the message was too long for it; please report this to relaywatch',
+  msg_too_long: 'the message was too long for it; please report this to relaywatch',
   no_text: 'it found no text in the message; please report this to relaywatch',
   too_many_attachments: 'it found too many attachments; please report this to relaywatch',
+};
+
+/** And those that concern the webhook, with what a human has to do. */
+const BROKEN: Readonly<Record<string, string>> = {
   action_prohibited: 'an administrator restricts posting there',
   invalid_token: 'its address is not valid any more; make a new webhook',
   no_active_hooks: 'the webhook was disabled; make a new one',
@@ -63,15 +60,16 @@ export function createSlackChannel(settings: SlackSettings, deps: RobotDeps): Al
 }
 
 /** Success is the word `ok`; a failure is another word, in the text or in the `error` of an object. */
-export function judgeSlack(answer: RobotAnswer): RobotJudgement {
-  const word = (answer.json === null ? answer.text : textOf(answer.json, 'error')).trim();
+export function judgeSlack(answer: RobotAnswer): Judgement {
+  const { json, text, status, retryAfterMs } = answer;
+  const word = (json === null ? text : textOf(json, 'error')).trim();
   if (succeeded(answer) && word === 'ok') return accepted;
-  if (answer.status === 429 || word === 'rate_limited') {
-    const seconds = codeOf(answer.json, 'retry_after');
-    const inBody = seconds === null || seconds < 0 ? null : seconds * 1_000;
-    return tryLater('gets more than one message a second', answer.retryAfterMs ?? inBody ?? THROTTLE_WAIT_MS);
+  if (status === 429 || word === 'rate_limited') {
+    const wish = retryAfterMs ?? secondsIn(json, 'retry_after') ?? THROTTLE_WAIT_MS;
+    return tryLater('gets more than one message a second', wish);
   }
-  const meaning = Object.hasOwn(ERRORS, word) ? ERRORS[word] : undefined;
-  if (meaning !== undefined) return broken(`answered ${word} (HTTP ${answer.status}): ${meaning}`);
+  const said = `answered ${word} (HTTP ${status})`;
+  if (Object.hasOwn(REFUSED, word)) return refused(`${said}: ${REFUSED[word]}`);
+  if (Object.hasOwn(BROKEN, word)) return broken(`${said}: ${BROKEN[word]}`);
   return judgeByStatus(answer, 'Slack');
 }

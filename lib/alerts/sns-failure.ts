@@ -20,6 +20,7 @@ type Kind =
   | 'no-credentials'
   | 'expired-credentials'
   | 'wrong-credentials'
+  | 'foreign'
   | 'unexpected';
 
 /** Codes without the ending `Exception`. Source: Amazon SNS API 2010-03-31, Publish and Common Errors. */
@@ -65,8 +66,15 @@ const KIND_OF_CODE: Readonly<Record<string, Kind>> = {
   IncompleteSignature: 'wrong-credentials',
 };
 
-/** May pass by itself; keys that ran out may be renewed by whoever lends them. */
-const RETRYABLE: ReadonlySet<Kind> = new Set(['throttled', 'server', 'network', 'timeout', 'expired-credentials']);
+/** May pass by itself; keys that ran out may be renewed by whoever lends them, and a proxy may step aside. */
+const RETRYABLE: ReadonlySet<Kind> = new Set([
+  'throttled',
+  'server',
+  'network',
+  'timeout',
+  'expired-credentials',
+  'foreign',
+]);
 /** Need a human: no message gets through before. */
 const BROKEN: ReadonlySet<Kind> = new Set([
   'not-found',
@@ -76,6 +84,7 @@ const BROKEN: ReadonlySet<Kind> = new Set([
   'no-credentials',
   'expired-credentials',
   'wrong-credentials',
+  'foreign',
 ]);
 
 /** Sorts whatever the client threw into a failure of a known kind. */
@@ -97,12 +106,14 @@ export function isBroken({ kind }: SnsFailure): boolean {
 function kindOf(error: unknown, name: string | null, status: number | null): Kind {
   const known = KIND_OF_CODE[name ?? ''];
   if (known !== undefined) return known;
-  if (status !== null && status >= 300) return kindOfStatus(status);
+  if (status !== null) return kindOfStatus(status);
   if (isTimeout(error)) return 'timeout';
   return codeOf(error) === null ? 'unexpected' : 'network';
 }
 
+/** SNS accepts with an id and redirects nobody: a success without one, and a redirect, are a proxy's or a login's. */
 function kindOfStatus(status: number): Kind {
+  if (status < 400 || [407, 501, 505, 511].includes(status)) return 'foreign';
   if (status === 429) return 'throttled';
   if (status >= 500) return 'server';
   if (status === 401 || status === 403) return 'access-denied';
@@ -150,6 +161,8 @@ export function failureSentence({ kind, code }: SnsFailure, where: string, actio
       return `${where}: the AWS credentials have expired; renew them`;
     case 'wrong-credentials':
       return `${where} does not accept the credentials (${code}); check the access key, its secret and the region`;
+    case 'foreign':
+      return `${where} did not answer, but something in its place (${code}; a login or proxy page?); check region, endpoint and proxies`;
     case 'unexpected':
       return `${where} could not be used as Amazon SNS (${code}); check region and endpoint`;
   }

@@ -23,8 +23,8 @@ export function publish(
   giveUp?: AbortSignal,
 ): Promise<string> {
   const work = async (client: SNSClient, sdk: Sdk, abortSignal: AbortSignal) => {
-    const { MessageId } = await client.send(new sdk.PublishCommand(message), { abortSignal });
-    if (!MessageId) throw new Error('no MessageId'); // whatever this was, it was not SNS
+    const { MessageId, $metadata } = await client.send(new sdk.PublishCommand(message), { abortSignal });
+    if (!MessageId) throw notSns($metadata);
     return MessageId;
   };
   return withClient(settings, credentials, work, giveUp);
@@ -38,10 +38,16 @@ export function countSubscriptions(
 ): Promise<number | null> {
   return withClient(settings, credentials, async (client, sdk, abortSignal) => {
     const command = new sdk.GetTopicAttributesCommand({ TopicArn: topicArn });
-    const { Attributes } = await client.send(command, { abortSignal });
-    const count = Attributes?.SubscriptionsConfirmed;
+    const { Attributes, $metadata } = await client.send(command, { abortSignal });
+    if (!Attributes) throw notSns($metadata);
+    const count = Attributes.SubscriptionsConfirmed;
     return count !== undefined && /^\d+$/.test(count) ? Number(count) : null;
   });
+}
+
+/** The client finds nothing wrong with a web page and HTTP 200: it only misses what SNS would have said. */
+function notSns($metadata: object): Error {
+  return Object.assign(new Error('not an answer of SNS'), { $metadata });
 }
 
 type Sdk = typeof import('./sns-sdk.ts');

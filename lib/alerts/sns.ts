@@ -1,4 +1,5 @@
 import type { CheckResult } from '../check-result.ts';
+import { awsWaitMs } from '../http/aws-wait.ts';
 import type { AlertChannel, SendResult } from './channel.ts';
 import { failureSentence, isBroken, isRetryable, snsFailure } from './sns-failure.ts';
 import { snsMessage } from './sns-message.ts';
@@ -52,7 +53,7 @@ export function createSnsChannel(settings: SnsSettings, deps: SnsDeps): AlertCha
         try {
           return { ok: true, receipt: await publish(message, topic, deps.credentials, signal) };
         } catch (error) {
-          return failed(error, `${label} (topic ${nameOf(topic)})`);
+          return failed(error, `${label} (topic ${nameOf(topic)})`, deps);
         }
       });
     },
@@ -80,10 +81,16 @@ function nameOf({ arn }: Topic): string {
   return arn.slice(arn.lastIndexOf(':') + 1);
 }
 
-function failed(error: unknown, where: string): SendResult {
+function failed(error: unknown, where: string, { clock }: SnsDeps): SendResult {
   const failure = snsFailure(error);
-  const problem = failureSentence(failure, where, 'sns:Publish');
-  return { ok: false, problem, retryable: isRetryable(failure), ...(isBroken(failure) ? { broken: true } : {}) };
+  const wishMs = isRetryable(failure) ? awsWaitMs(error, clock.nowUtc().toMillis()) : null;
+  return {
+    ok: false,
+    problem: failureSentence(failure, where, 'sns:Publish'),
+    retryable: isRetryable(failure),
+    ...(isBroken(failure) ? { broken: true } : {}),
+    ...(wishMs === null ? {} : { retryAfterMs: wishMs }),
+  };
 }
 
 async function checkTopic(topic: Topic, where: string, { credentials }: SnsDeps): Promise<CheckResult> {

@@ -1,6 +1,9 @@
 import { deadlineIn } from '../http/deadline.ts';
 import { networkFailure } from '../http/network-failure.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
+import { type Opening, openingOf } from '../http/opening.ts';
+import { askedWaitMs } from '../http/retry-after.ts';
+import { isWebPage } from '../http/web-page.ts';
+import { wholeFetch } from '../http/whole-fetch.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Random } from '../time.ts';
 import type { SendResult } from './channel.ts';
@@ -21,11 +24,11 @@ export interface ChannelDeps {
 export interface Answer {
   readonly kind: 'answered';
   readonly status: number;
-  /** Null without a `Retry-After`; at most an hour, lest a page waits for ever on a receiver's mistake. */
+  /** What the receiver asks to wait, as told; null when it asks nothing. */
   readonly retryAfterMs: number | null;
   /** A web page instead of an answer: some proxy or login stands before the receiver. */
   readonly isWebPage: boolean;
-  /** The start of the body, when it was asked for and came in time; else empty. */
+  /** The body as far as it was asked for and came in time. */
   readonly text: string;
 }
 
@@ -36,32 +39,30 @@ export interface NoAnswer {
 }
 
 export const ATTEMPT_TIMEOUT_MS = 10_000;
-const LONGEST_WISH_MS = 3_600_000;
 const TEXT_BYTES = 1_000_000;
 
 /**
  * One call with a deadline. Redirects are not followed: they would carry the message, and perhaps its key, elsewhere.
  * Does not throw, whatever fails.
  * @param init its signal gives the call up before its deadline
- * @param reads of which answers the body is read; a body that nobody needs could keep a sweep waiting
+ * @param reads how much of the body; one that nobody needs could keep a sweep waiting
  */
 export async function call(
   url: string,
   init: RequestInit,
-  reads: 'nothing' | 'failures' | 'everything',
+  reads: 'opening' | 'everything',
   deps: Pick<ChannelDeps, 'clock' | 'fetch' | 'attemptTimeoutMs'>,
 ): Promise<Answer | NoAnswer> {
   const { signal, end } = deadlineIn(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, init.signal ?? undefined);
   try {
-    const response = await (deps.fetch ?? fetch)(url, { ...init, redirect: 'manual', signal });
-    const isWanted = reads === 'everything' || (reads === 'failures' && response.status >= 300);
-    const wishMs = retryAfterMs(response.headers.get('retry-after'), deps.clock.nowUtc().toMillis());
+    const response = await wholeFetch(deps.fetch ?? fetch, url, { ...init, redirect: 'manual', signal });
+    const { text, isWhole } = reads === 'everything' ? await bodyOf(response) : await openingOf(response);
     return {
       kind: 'answered',
       status: response.status,
-      retryAfterMs: wishMs === null ? null : Math.min(wishMs, LONGEST_WISH_MS),
-      isWebPage: /\bhtml\b/i.test(response.headers.get('content-type') ?? ''),
-      text: isWanted ? await startOf(response) : await dropped(response),
+      retryAfterMs: askedWaitMs(response.status, response.headers, deps.clock.nowUtc().toMillis()),
+      isWebPage: isWebPage(response.headers.get('content-type'), text, isWhole),
+      text,
     };
   } catch (error) {
     return { kind: 'unreachable', problem: `could not be reached: ${networkFailure(error)}` };
@@ -70,10 +71,11 @@ export async function call(
   }
 }
 
-/** The status was said already, so a body that breaks off or never ends changes nothing. */
-async function startOf(response: Response): Promise<string> {
+/** The status was said already, so a body that breaks off or never ends is read as far as it came. */
+async function bodyOf(response: Response): Promise<Opening> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
+  let isWhole = true;
   try {
     for await (const chunk of response.body ?? []) {
       chunks.push(chunk);
@@ -81,15 +83,9 @@ async function startOf(response: Response): Promise<string> {
       if (bytes >= TEXT_BYTES) break;
     }
   } catch {
-    // what came is all there is
+    isWhole = false;
   }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Unread, it would hold the socket. */
-async function dropped(response: Response): Promise<string> {
-  await response.body?.cancel().catch(() => undefined);
-  return '';
+  return { text: Buffer.concat(chunks).toString('utf8'), isWhole };
 }
 
 /** `the webhook "night shift"`: how problems call a channel. */

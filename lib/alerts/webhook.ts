@@ -1,7 +1,9 @@
 import type { CheckResult } from '../check-result.ts';
 import type { Notification } from '../monitor/notification.ts';
 import type { AlertChannel, SendResult } from './channel.ts';
-import { judgeAnswer, type WebhookAnswer } from './webhook-answer.ts';
+import { type Judgement, sendResultOf } from './judgement.ts';
+import { loginProblem, wantsLogin } from './status-judgement.ts';
+import { judgeAnswer } from './webhook-answer.ts';
 import { type ChannelDeps, call, guarded, labelOf } from './webhook-call.ts';
 import { webhookBody } from './webhook-message.ts';
 import { readWebhookTarget, type WebhookTarget } from './webhook-target.ts';
@@ -40,8 +42,8 @@ export function createWebhookChannel(settings: WebhookSettings, deps: ChannelDep
         return { ok: false, problem: `${label}: ${target}`, retryable: false, broken: true };
       }
       return guarded(label, deps.log, async () => {
-        const answer = await post(notification, target, deps, signal);
-        return resultOf(answer, notification.id, `${label} at ${target.host}`);
+        const judgement = await post(notification, target, deps, signal);
+        return sendResultOf(judgement, `${label} at ${target.host}`, notification.id);
       });
     },
     async check(): Promise<CheckResult> {
@@ -57,7 +59,7 @@ async function post(
   target: WebhookTarget,
   deps: ChannelDeps,
   giveUp: AbortSignal | undefined,
-): Promise<WebhookAnswer> {
+): Promise<Judgement> {
   const { id } = notification;
   const body = webhookBody(notification, wordsOf(notification, deps));
   const at = deps.clock.nowUtc();
@@ -69,24 +71,12 @@ async function post(
     ...(signature === null ? {} : { 'webhook-signature': signature }),
   };
   const init = { method: 'POST', headers, body, signal: giveUp ?? null };
-  return judgeAnswer(await call(target.url, init, 'nothing', deps));
-}
-
-function resultOf(answer: WebhookAnswer, receipt: string, place: string): SendResult {
-  switch (answer.kind) {
-    case 'accepted':
-      return { ok: true, receipt };
-    case 'refused':
-      return { ok: false, problem: `${place} ${answer.problem}`, retryable: false, broken: answer.broken };
-    case 'try-later': {
-      const wish = answer.afterMs === null ? {} : { retryAfterMs: answer.afterMs };
-      return { ok: false, problem: `${place} ${answer.problem}`, retryable: true, ...wish };
-    }
-  }
+  return judgeAnswer(await call(target.url, init, 'opening', deps));
 }
 
 async function checkHost(target: WebhookTarget, place: string, deps: ChannelDeps): Promise<CheckResult> {
-  const answer = await call(target.origin, { method: 'HEAD' }, 'nothing', deps);
+  const answer = await call(target.origin, { method: 'HEAD' }, 'opening', deps);
   if (answer.kind === 'unreachable') return { ok: false, problem: `${place} ${answer.problem}` };
+  if (wantsLogin(answer.status)) return { ok: false, problem: `${place} ${loginProblem(answer.status)}` };
   return { ok: true, detail: `${target.host} answers (HTTP ${answer.status} to HEAD /); no message was sent` };
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AlertmanagerSettings, createAlertmanagerChannel } from '../../lib/alerts/alertmanager.ts';
-import { alertmanagerAlerts } from '../../lib/alerts/alertmanager-alert.ts';
+import { alertmanagerAlerts, DEFAULT_RESEND, firingSeconds } from '../../lib/alerts/alertmanager-alert.ts';
 import { wordsOf } from '../../lib/alerts/webhook-words.ts';
 import type { LogFacts } from '../../lib/log.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
@@ -82,9 +82,9 @@ function aChannel(settings: Partial<AlertmanagerSettings> = {}, attemptTimeoutMs
   );
 }
 
-const alertOf = (notification: Notification, resendSeconds = 60, nowIso = START) => {
+const alertOf = (notification: Notification, resend = DEFAULT_RESEND, nowIso = START) => {
   const words = wordsOf(notification, { language: 'en' });
-  return JSON.parse(alertmanagerAlerts(notification, words, instantClock(nowIso).nowUtc(), resendSeconds))[0];
+  return JSON.parse(alertmanagerAlerts(notification, words, instantClock(nowIso).nowUtc(), firingSeconds(resend)))[0];
 };
 
 const answering = (reply: Reply) => () => {
@@ -101,6 +101,7 @@ describeChannel(
       return first.posts.length;
     },
     trouble: { hang: answering('hang'), fail: answering(503), refuse: answering(401) },
+    at: (url) => aChannel({ urls: [`${url.replace('://', `://user:${CANARY}@`)}/${CANARY}`] }),
     close: async () => undefined,
   }),
   () => logged,
@@ -141,22 +142,29 @@ describe('an alert', () => {
   });
 
   it.each([
-    [60, '2026-03-01T08:05:00.000Z'],
-    [100, '2026-03-01T08:05:00.000Z'],
-    [600, '2026-03-01T08:30:00.000Z'],
-  ])('that is sent again every %i seconds fires until %s', (resendSeconds, endsAt) => {
-    expect(alertOf(aCause(), resendSeconds)).toMatchObject({ startsAt: '2026-03-01T07:58:30.000Z', endsAt });
-  });
+    [10, 120, '2026-03-01T08:05:00.000Z'],
+    [60, 120, '2026-03-01T08:05:00.000Z'],
+    [60, 300, '2026-03-01T08:08:00.000Z'],
+    [100, 120, '2026-03-01T08:07:00.000Z'],
+    [600, 120, '2026-03-01T08:32:00.000Z'],
+    [3_600, 900, '2026-03-01T11:15:00.000Z'],
+  ])(
+    'that is sent again every %i seconds, by sweeps of %i seconds, fires until %s',
+    (intervalSeconds, sweepSeconds, endsAt) => {
+      const startsAt = '2026-03-01T07:58:30.000Z';
+      expect(alertOf(aCause(), { intervalSeconds, sweepSeconds })).toMatchObject({ startsAt, endsAt });
+    },
+  );
 
   it('that waited for long still fires, from its beginning', () => {
-    const { startsAt, endsAt } = alertOf(aCause(), 60, '2026-03-01T09:00:00Z');
+    const { startsAt, endsAt } = alertOf(aCause(), DEFAULT_RESEND, '2026-03-01T09:00:00Z');
     expect([startsAt, endsAt]).toEqual(['2026-03-01T07:58:30.000Z', '2026-03-01T09:05:00.000Z']);
   });
 
   it('that is over ends when it ended, and not in the future', () => {
     const over = aCause({ kind: 'resolved' });
-    expect(alertOf(over, 60, '2026-03-01T08:07:00Z').endsAt).toBe('2026-03-01T08:00:00.000Z');
-    expect(alertOf(over, 60, '2026-03-01T07:59:00Z').endsAt).toBe('2026-03-01T07:59:00.000Z');
+    expect(alertOf(over, DEFAULT_RESEND, '2026-03-01T08:07:00Z').endsAt).toBe('2026-03-01T08:00:00.000Z');
+    expect(alertOf(over, DEFAULT_RESEND, '2026-03-01T07:59:00Z').endsAt).toBe('2026-03-01T07:59:00.000Z');
   });
 
   it('never starts after its end', () => {
@@ -234,8 +242,12 @@ describe('several instances', () => {
     [
       'shows a login page',
       { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>' },
-      { retryable: false, broken: true },
+      { retryable: true, broken: true, problem: expect.stringMatching(/with a web page/) },
     ],
+    ['says something else', { status: 200, body: 'welcome' }, { retryable: true, broken: true }],
+    ['shows a page of refusal', { status: 400, body: `<html>${CANARY}` }, { retryable: false, broken: true }],
+    ['takes no such size', 413, { retryable: false, broken: false }],
+    ['stands behind a network with a login', 511, { retryable: true, broken: true }],
   ])('are judged when each %s', async (_, reply, expected) => {
     answering(reply)();
     const result = await aChannel().send(aCause());

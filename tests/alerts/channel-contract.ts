@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Reply, startFaultyServer } from '../../infra/local/faulty-server.ts';
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import type { Notification, NotificationKind, RelayExample } from '../../lib/monitor/notification.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../contracts/foreign-answers.ts';
 
 export const KINDS: readonly NotificationKind[] = [
   'open',
@@ -106,8 +108,29 @@ export interface Bench {
     /** Refuses for good: wrong key, gone, not allowed. */
     refuse(): Promise<void> | void;
   };
+  /** The same channel, with something else where its receiver should be. Absent where nothing is called. */
+  at?(url: string): AlertChannel;
   close(): Promise<void>;
 }
+
+/** What receivers that are busy ask for, in each form, and how long that is. */
+const WISHES: readonly (readonly [name: string, headers: Readonly<Record<string, string>>, ms: number])[] = [
+  ['in seconds', { 'retry-after': '7' }, 7_000],
+  ['in seconds, two hours, which the outbox may shorten', { 'retry-after': '7200' }, 7_200_000],
+  ['at once', { 'retry-after': '0' }, 0],
+  ['in milliseconds', { 'retry-after': '3', 'retry-after-ms': '2500' }, 2_500],
+  ['by a date', { date: 'Sun, 01 Mar 2026 08:00:00 GMT', 'retry-after': 'Sun, 01 Mar 2026 08:00:07 GMT' }, 7_000],
+  [
+    'by a date on a clock that is two hours ahead',
+    { date: 'Sun, 01 Mar 2026 10:00:00 GMT', 'retry-after': 'Sun, 01 Mar 2026 10:00:07 GMT' },
+    7_000,
+  ],
+  [
+    'by a date that is over',
+    { date: 'Sun, 01 Mar 2026 08:00:00 GMT', 'retry-after': 'Sun, 01 Mar 2026 07:00:00 GMT' },
+    0,
+  ],
+];
 
 /** What every channel keeps. `logged` gives all that was logged; it and all results are searched for the canary. */
 export function describeChannel(name: string, open: () => Promise<Bench>, logged: () => unknown = () => null): void {
@@ -175,6 +198,53 @@ export function describeChannel(name: string, open: () => Promise<Bench>, logged
       await trouble.refuse();
       expect(await send(aCause())).toMatchObject({ ok: false, broken: true, problem: expect.stringMatching(/^.+$/) });
       expect(bench.delivered()).toBe(0);
+    });
+
+    const answered = async (reply: Reply) => {
+      const somebody = await startFaultyServer(() => reply);
+      try {
+        const channel = bench.at?.(somebody.url);
+        const result = await channel?.send(aCause());
+        expect(JSON.stringify(result ?? '')).not.toMatch(new RegExp(`${CANARY}|${FOREIGN_CANARY}`));
+        if (channel) expect(somebody.requests()).toHaveLength(1);
+        return result;
+      } finally {
+        await somebody.close();
+      }
+    };
+
+    it.each(FOREIGN_ANSWERS)('takes %s for no acceptance, keeps the message and has a human look', async (_, reply) => {
+      const result = await answered(reply);
+      if (!result) return;
+      expect(result).toMatchObject({ ok: false, broken: true, problem: expect.stringMatching(/^[^\n]+$/) });
+      if (reply.status < 300) {
+        expect(result).toMatchObject({ retryable: true, problem: expect.stringMatching(/login or proxy page/) });
+      }
+    });
+
+    it.each(WISHES)('hands on what a receiver asks for %s, as told', async (_, headers, ms) => {
+      for (const status of [429, 503]) {
+        const result = await answered({ status, headers });
+        if (result) expect(result).toMatchObject({ ok: false, retryable: true, retryAfterMs: ms });
+      }
+    });
+
+    it.each(['soon', '-5', '', 'Sun, 99 Foo 2026'])('makes nothing of the wish "%s"', async (wish) => {
+      const result = await answered({ status: 503, headers: { 'retry-after': wish } });
+      expect(result ?? {}).not.toHaveProperty('retryAfterMs');
+    });
+
+    it('fails its check where a network or a proxy wants a login', async () => {
+      const somebody = await startFaultyServer(() => ({ status: 511 }));
+      const result = await bench.at?.(somebody.url).check();
+      await somebody.close();
+      if (result) expect(result).toMatchObject({ ok: false });
+    });
+
+    it.each([413, 500])('quotes nothing of a page with HTTP %i', async (status) => {
+      const page = `<html>${FOREIGN_CANARY} ${CANARY}</html>`;
+      const result = await answered({ status, headers: { 'content-type': 'text/html' }, body: page });
+      if (result) expect(result).toMatchObject({ ok: false, retryable: status === 500 });
     });
   });
 }

@@ -5,12 +5,12 @@ import { createDingTalkChannel, signedUrl } from '../../lib/alerts/dingtalk.ts';
 import { type DingTalkSettings, judgeDingTalk } from '../../lib/alerts/dingtalk-answer.ts';
 import { instantClock } from '../metrics/instant-clock.ts';
 import { aCause, aRelay } from './channel-contract.ts';
-import { keepingFetch, robotDeps } from './robot-bench.ts';
+import { keepingFetch, robotAnswer, robotDeps } from './robot-bench.ts';
 
 const SETTINGS: DingTalkSettings = { url: 'https://oapi.dingtalk.com/robot/send?access_token=t', secret: 'SEC1' };
 
-const answer = (body: object, status = 200, retryAfterMs: number | null = null) =>
-  judgeDingTalk({ status, text: JSON.stringify(body), json: { ...body }, retryAfterMs }, SETTINGS);
+const answer = (body: object, status = 200, headers = {}) =>
+  judgeDingTalk(robotAnswer(status, body, headers), SETTINGS);
 
 async function payloadOf(settings: Partial<DingTalkSettings>, ...overrides: Parameters<typeof aCause>) {
   const { sent, fetch } = keepingFetch('dingtalk');
@@ -58,15 +58,19 @@ describe("DingTalk's answers", () => {
     expect(answer(body)).toMatchObject({ kind: 'try-later', afterMs });
   });
 
-  it.each([300001, 300005, 400101, 400102, 400013, 400106, 40035, 43004, 460101, 101002])(
-    'of errcode %i need a human',
-    (errcode) => {
-      expect(answer({ errcode, errmsg: 'x' })).toMatchObject({
-        kind: 'broken',
-        problem: expect.stringContaining(`${errcode}`),
-      });
-    },
-  );
+  it.each([300001, 300005, 400101, 400102, 400013, 400106, 40035, 43004])('of errcode %i need a human', (errcode) => {
+    expect(answer({ errcode, errmsg: 'x' })).toMatchObject({
+      kind: 'broken',
+      problem: expect.stringContaining(`${errcode}`),
+    });
+  });
+
+  it.each([460101, 101002])('of errcode %i refuse this message alone', (errcode) => {
+    expect(answer({ errcode, errmsg: 'x' })).toMatchObject({
+      kind: 'refused',
+      problem: expect.stringMatching(/too long/),
+    });
+  });
 
   it.each([
     ['keywords not in content, more: [https://ding-doc]', /keyword/],

@@ -4,12 +4,11 @@ import { createFeishuChannel, type FeishuSettings, signatureOf } from '../../lib
 import { judgeFeishu } from '../../lib/alerts/feishu-answer.ts';
 import { instantClock } from '../metrics/instant-clock.ts';
 import { aCause, aRelay } from './channel-contract.ts';
-import { keepingFetch, robotDeps } from './robot-bench.ts';
+import { keepingFetch, robotAnswer, robotDeps } from './robot-bench.ts';
 
 const SETTINGS: FeishuSettings = { url: 'https://open.feishu.cn/open-apis/bot/v2/hook/h', secret: 'SEC1' };
 
-const answer = (body: object, status = 200, retryAfterMs: number | null = null) =>
-  judgeFeishu({ status, text: JSON.stringify(body), json: { ...body }, retryAfterMs }, SETTINGS);
+const answer = (body: object, status = 200, headers = {}) => judgeFeishu(robotAnswer(status, body, headers), SETTINGS);
 
 async function payloadOf(settings: Partial<FeishuSettings>, ...overrides: Parameters<typeof aCause>) {
   const { sent, fetch } = keepingFetch('feishu');
@@ -50,17 +49,23 @@ describe("Feishu's answers", () => {
     [{ code: 9499, msg: 'Too Many Requests' }, 429],
   ])('of %j with HTTP %i may pass', (body, status) => {
     expect(answer(body, status)).toMatchObject({ kind: 'try-later', afterMs: 60_000 });
-    expect(answer(body, status, 4_000)).toMatchObject({ afterMs: 4_000 });
+    expect(answer(body, status, { 'retry-after': '4' })).toMatchObject({ afterMs: 4_000 });
   });
 
   it.each([
-    [{ code: 9499, msg: 'Bad Request', data: {} }, /did not take the message/],
     [{ code: 19001, msg: 'param invalid' }, /address/],
     [{ code: 19021, msg: 'sign match fail' }, /secret, and the clock/],
     [{ code: 19022, msg: 'Ip Not Allowed' }, /IP address/],
     [{ code: 19024, msg: 'Key Words Not Found' }, /keyword/],
   ])('of %j need a human', (body, problem) => {
     expect(answer(body, 400)).toMatchObject({ kind: 'broken', problem: expect.stringMatching(problem) });
+  });
+
+  it('of a bad request refuse this message alone', () => {
+    expect(answer({ code: 9499, msg: 'Bad Request', data: {} }, 400)).toMatchObject({
+      kind: 'refused',
+      problem: expect.stringMatching(/did not take the message/),
+    });
   });
 
   it('that nobody knows are tried again and shown to a human', () => {

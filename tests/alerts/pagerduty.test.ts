@@ -54,6 +54,7 @@ describeChannel(
       fail: () => standIn.answerWith('failing'),
       refuse: () => standIn.answerWith('wrong-key'),
     },
+    at: (endpoint) => aChannel({ endpoint }),
     close: async () => undefined,
   }),
   () => logged,
@@ -169,7 +170,6 @@ describe('when PagerDuty does not accept', () => {
     [{ throttledForSeconds: 90 }, { retryable: true, retryAfterMs: 90_000 }],
     ['failing', { retryable: true }],
     ['reset', { retryable: true }],
-    ['web-page', { retryable: true, problem: expect.stringMatching(/200 and not 202/) }],
     ['invalid', { retryable: false, problem: expect.stringMatching(/summary/) }],
   ])('judges %j', async (mode, expected) => {
     standIn.answerWith(mode);
@@ -177,6 +177,35 @@ describe('when PagerDuty does not accept', () => {
     expect(result).toMatchObject({ ok: false, ...expected });
     expect(result).not.toHaveProperty('broken');
     expect(standIn.received()).toHaveLength(1);
+  });
+
+  it('takes a web page for something that stands before it', async () => {
+    standIn.answerWith('web-page');
+    const problem = expect.stringMatching(/HTTP 200 with a web page/);
+    expect(await aChannel().send(aCause())).toEqual({ ok: false, retryable: true, broken: true, problem });
+  });
+
+  it.each<[string, number, string, RegExp]>([
+    ['nothing with 202', 202, '', /202 without PagerDuty's reply/],
+    ['something else with 202', 202, '{"ok":true}', /202 without PagerDuty's reply/],
+    ['another word with 202', 202, '{"status":"queued"}', /202 without PagerDuty's reply/],
+    ['text with 202', 202, 'success', /202 without PagerDuty's reply/],
+    ['its words with 200', 200, '{"status":"success"}', /200 and not 202/],
+  ])('tries again after %s', async (_, status, body, sentence) => {
+    const fake = async () => new Response(body, { status });
+    const problem = expect.stringMatching(sentence);
+    expect(await aChannel({}, { fetch: fake }).send(aCause())).toEqual({ ok: false, retryable: true, problem });
+  });
+
+  it('takes nothing for its yes that breaks off', async () => {
+    const half = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode('{"status":"succ'));
+        controller.error(new Error('reset'));
+      },
+    });
+    const fake = async () => new Response(half, { status: 202 });
+    expect(await aChannel({}, { fetch: fake }).send(aCause())).toMatchObject({ ok: false, retryable: true });
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { startWeComStandIn } from '../../infra/local/robots/wecom.ts';
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import { createDingTalkChannel } from '../../lib/alerts/dingtalk.ts';
 import { createFeishuChannel } from '../../lib/alerts/feishu.ts';
+import { type RobotAnswer, readAnswer } from '../../lib/alerts/robot-answer.ts';
 import type { RobotDeps, RobotSettings } from '../../lib/alerts/robot-channel.ts';
 import { createSlackChannel } from '../../lib/alerts/slack.ts';
 import { createWeComChannel } from '../../lib/alerts/wecom.ts';
@@ -46,6 +47,16 @@ export const VENDORS: readonly Vendor[] = [
   },
   { type: 'wecom', create: createWeComChannel, start: (options) => startWeComStandIn({ ...options, key: TOKEN }) },
 ];
+
+/** A robot's answer, as it is read. A body that is no text is JSON. */
+export function robotAnswer(
+  status: number,
+  body: object | string,
+  headers: Readonly<Record<string, string>> = {},
+): RobotAnswer {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return readAnswer(status, text, new Headers(headers), Date.parse(START));
+}
 
 /** A clock for a stand-in on which each message comes four seconds after the one before. */
 export function secondsApart(): () => number {

@@ -33,6 +33,7 @@ for (const vendor of VENDORS) {
           fail: () => standIn.misbehave('html-502'),
           refuse: () => standIn.misbehave('broken'),
         },
+        at: (url) => vendor.create({ url: `${url}/${CANARY}?token=${CANARY}`, secret: vendor.secret }, robotDeps()),
         close: () => standIn.close(),
       };
     },
@@ -46,9 +47,10 @@ const passes = (retryAfterMs?: number): Partial<Failed> => ({
   ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
 });
 const stays: Partial<Failed> = { retryable: false, broken: true };
+const unclear: Partial<Failed> = { retryable: true, broken: true };
 
 const TROUBLES: readonly (readonly [RobotTrouble, Partial<Failed>, RegExp])[] = [
-  ['html', passes(), /HTTP 200 without .+'s reply/],
+  ['html', unclear, /HTTP 200 with a web page/],
   ['html-502', passes(), /HTTP 502/],
   ['empty', passes(), /HTTP 200 without .+'s reply/],
   ['http-500', passes(), /HTTP 500/],

@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { startSlackStandIn } from '../../infra/local/robots/slack.ts';
 import { createSlackChannel, judgeSlack } from '../../lib/alerts/slack.ts';
 import { aCause, aRelay } from './channel-contract.ts';
-import { keepingFetch, robotDeps } from './robot-bench.ts';
+import { keepingFetch, robotAnswer, robotDeps } from './robot-bench.ts';
 
-const answer = (status: number, text: string, retryAfterMs: number | null = null) => {
-  const json = text.startsWith('{') ? JSON.parse(text) : null;
-  return judgeSlack({ status, text, json, retryAfterMs });
-};
+const answer = (status: number, text: string, headers = {}) => judgeSlack(robotAnswer(status, text, headers));
 
 async function payloadOf(...overrides: Parameters<typeof aCause>) {
   const { sent, fetch } = keepingFetch('slack');
@@ -21,14 +18,12 @@ describe("Slack's answers", () => {
   it('are success only as the word ok with a good status', () => {
     expect(answer(200, 'ok')).toEqual({ kind: 'accepted' });
     expect(answer(200, 'ok\n')).toEqual({ kind: 'accepted' });
-    for (const text of ['', 'OK?', '{"ok":true}', '<html>ok</html>']) expect(answer(200, text).kind).toBe('try-later');
+    for (const text of ['', 'OK?', '{"ok":true}']) expect(answer(200, text).kind).toBe('try-later');
+    expect(answer(200, '<html>ok</html>').kind).toBe('doubtful');
     expect(answer(500, 'ok').kind).toBe('try-later');
   });
 
   it.each([
-    [400, 'invalid_payload'],
-    [400, 'no_text'],
-    [400, 'too_many_attachments'],
     [403, 'action_prohibited'],
     [403, 'invalid_token'],
     [404, 'channel_not_found'],
@@ -45,14 +40,29 @@ describe("Slack's answers", () => {
   });
 
   it.each([
-    ['the header', 429, '', 30_000, 30_000],
-    ['the header before the body', 429, '{"retry_after":1,"ok":false,"error":"rate_limited"}', 2_000, 2_000],
-    ['the body', 429, '{"retry_after":3,"ok":false,"error":"rate_limited"}', null, 3_000],
-    ['nothing, so a minute', 429, 'rate_limited', null, 60_000],
-    ['the word alone', 200, 'rate_limited', null, 60_000],
-  ])('of too many messages wait as told by %s', (_, status, text, header, afterMs) => {
-    expect(answer(status, text, header)).toMatchObject({ kind: 'try-later', afterMs });
+    ['the header', 429, '', { 'retry-after': '30' }, 30_000],
+    [
+      'the header before the body',
+      429,
+      '{"retry_after":1,"ok":false,"error":"rate_limited"}',
+      { 'retry-after': '2' },
+      2_000,
+    ],
+    ['the body', 429, '{"retry_after":3,"ok":false,"error":"rate_limited"}', {}, 3_000],
+    ['fractions in the body', 429, '{"retry_after":0.5,"ok":false,"error":"rate_limited"}', {}, 500],
+    ['nothing, so a minute', 429, 'rate_limited', {}, 60_000],
+    ['nothing that can be read', 429, '{"retry_after":-3,"ok":false}', { 'retry-after': 'soon' }, 60_000],
+    ['the word alone', 200, 'rate_limited', {}, 60_000],
+  ])('of too many messages wait as told by %s', (_, status, text, headers, afterMs) => {
+    expect(answer(status, text, headers)).toMatchObject({ kind: 'try-later', afterMs });
   });
+
+  it.each(['invalid_payload', 'invalid_blocks', 'msg_blocks_too_long', 'no_text', 'too_many_attachments'])(
+    'of %s refuse this message alone',
+    (word) => {
+      expect(answer(400, word)).toEqual({ kind: 'refused', problem: expect.stringContaining(word) });
+    },
+  );
 
   it('that nobody knows are tried again and shown to a human', () => {
     expect(answer(400, 'something_new').kind).toBe('doubtful');

@@ -98,6 +98,7 @@ describeChannel(
         fake.answer = { status: 404, code: 'NotFound' };
       },
     },
+    at: (endpoint) => aChannel({ endpoint }),
     close: async () => undefined,
   }),
   () => logged,

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { createWeComChannel } from '../../lib/alerts/wecom.ts';
 import { judgeWeCom } from '../../lib/alerts/wecom-answer.ts';
 import { aCause, aRelay } from './channel-contract.ts';
-import { keepingFetch, robotDeps } from './robot-bench.ts';
+import { keepingFetch, robotAnswer, robotDeps } from './robot-bench.ts';
 
 const URL = 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k';
 
-const answer = (body: object, status = 200) =>
-  judgeWeCom({ status, text: JSON.stringify(body), json: { ...body }, retryAfterMs: null }, { url: URL });
+const answer = (body: object, status = 200, headers = {}) =>
+  judgeWeCom(robotAnswer(status, body, headers), { url: URL });
 
 async function contentOf(language: 'en' | 'zh', ...overrides: Parameters<typeof aCause>): Promise<string> {
   const { sent, fetch } = keepingFetch('wecom');
@@ -27,9 +27,14 @@ describe("WeCom's answers", () => {
     [45033, { kind: 'try-later', afterMs: 5_000 }],
     [-1, { kind: 'try-later' }],
     [93000, { kind: 'broken' }],
-    [40058, { kind: 'doubtful' }],
+    [40058, { kind: 'refused' }],
+    [98765, { kind: 'doubtful' }],
   ])('of errcode %i are judged', (errcode, judgement) => {
     expect(answer({ errcode, errmsg: 'x, hint: [1]' })).toMatchObject(judgement);
+  });
+
+  it.each([45009, 45033, -1])('of errcode %i wait as told, when they tell', (errcode) => {
+    expect(answer({ errcode }, 200, { 'retry-after': '7200' })).toMatchObject({ afterMs: 7_200_000 });
   });
 });
 

@@ -102,6 +102,10 @@ export const VENDOR_TROUBLES: readonly (readonly [string, Reply | null])[] = [
   ],
   ['fails', (request, response) => response.writeHead(500, JSON_TYPE).end(echo(request, 'InternalError'))],
   [
+    'shows a login page that quotes, with 200',
+    (request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(`<html>${request}</html>`),
+  ],
+  [
     'fails with a page that quotes',
     (request, response) => response.writeHead(502, { 'content-type': 'text/html' }).end(`<html>${request}</html>`),
   ],

@@ -1,0 +1,70 @@
+import { WEB_PAGE } from '../http/web-page.ts';
+import { broken, doubtful, type Judgement, refused, tryLater } from './judgement.ts';
+
+/** What of an answer is judged when the service itself says nothing else. */
+export interface BareAnswer {
+  readonly status: number;
+  /** What the receiver asks to wait; null when it asks nothing. */
+  readonly retryAfterMs: number | null;
+}
+
+/** May pass by itself. Server faults (5xx) do too, but for those below. */
+const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
+/** No message is accepted there until somebody changes the configuration, the account or the receiver. */
+const LASTING: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 407, 410, 421, 426, 451]);
+/** What was called cannot do this at all, or a network wants a login: somebody has to look, though it may pass. */
+const MISPLACED: ReadonlySet<number> = new Set([501, 505, 511]);
+
+/** A web page with a status of success: whoever wrote it, it was not the receiver that was called. */
+export function webPageJudgement(status: number, check: string): Judgement {
+  return doubtful(`answered HTTP ${status} ${WEB_PAGE}; check ${check}`);
+}
+
+/** Whether it is not the receiver that answers at all, but a proxy or a network before it. */
+export function wantsLogin(status: number): boolean {
+  return status === 407 || status === 511;
+}
+
+export function loginProblem(status: number): string {
+  return `was not reached: a proxy or a network on the way wants a login (HTTP ${status})`;
+}
+
+/**
+ * Judges a status that is no success. A redirect is not followed: it would carry the message, and perhaps its key,
+ * elsewhere, and to a login most often. What is neither passing nor lasting concerns this message alone.
+ * @param check what a human should look at, as in "check the address"
+ * Source: RFC 9110 section 15; RFC 6585; RFC 7725; Standard Webhooks 1.0.0, "Responses" and "Retries".
+ */
+export function judgeStatus({ status, retryAfterMs }: BareAnswer, check: string): Judgement {
+  const problem = `answered HTTP ${status}`;
+  if (MISPLACED.has(status)) return doubtful(`${problem}${hintFor(status)}; check ${check}`);
+  if (PASSING.has(status) || status >= 500) return tryLater(`${problem}${hintFor(status)}`, retryAfterMs);
+  if (status < 400) {
+    return broken(
+      `${problem}, a redirect, which is not followed; configure the address it leads to, unless that is a login`,
+    );
+  }
+  if (LASTING.has(status)) return broken(`${problem}${hintFor(status)}; check ${check}`);
+  return refused(`${problem}${hintFor(status)}: it refused this message`);
+}
+
+function hintFor(status: number): string {
+  switch (status) {
+    case 402:
+      return ' (payment required)';
+    case 407:
+      return ', of a proxy that wants a login';
+    case 410:
+      return ': the receiver is gone for good';
+    case 413:
+      return ' (the message is too large for it)';
+    case 429:
+      return ': it gets too many messages';
+    case 451:
+      return ' (unavailable for legal reasons)';
+    case 511:
+      return ', of a network that wants a login';
+    default:
+      return '';
+  }
+}
