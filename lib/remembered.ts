@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { EMPTY_OUTBOX, type Outbox } from './alerts/outbox.ts';
 import type { Positions } from './monitor/standstill.ts';
-import type { WatchState } from './monitor/watch.ts';
+import type { WatchState } from './monitor/watch-state.ts';
 
 /*
  * The state is our own writing, read back: what is checked is that its parts are there, so that a damaged one is told as

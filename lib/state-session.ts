@@ -7,7 +7,7 @@ import type { Cursor } from './live/pages.ts';
 import type { Log } from './log.ts';
 import type { MetricPoint } from './monitor/metric-points.ts';
 import type { Positions } from './monitor/standstill.ts';
-import type { WatchState } from './monitor/watch.ts';
+import type { WatchState } from './monitor/watch-state.ts';
 import { handledTriggersOf, outboxOf, positionsOf, watchStateOf } from './remembered.ts';
 import { leaseOf } from './state/lease.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './state/snapshot.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Silence } from '../../lib/monitor/mutes.ts';
-import type { WatchState } from '../../lib/monitor/watch.ts';
+import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { watchStateOf } from '../../lib/remembered.ts';
 import { leaseOf } from '../../lib/state/lease.ts';
 import type { StateStore } from '../../lib/state/store.ts';

@@ -1,7 +1,7 @@
 import type { UtcDateTime } from '../time.ts';
 import type { Cause } from './cause.ts';
 import { type Incident, isoOf, millisOf } from './incidents.ts';
-import type { WatchState } from './watch.ts';
+import type { WatchState } from './watch-state.ts';
 
 /**
  * The state with no time of its past later than `now`: such times were written by a clock that was ahead of this one, and to

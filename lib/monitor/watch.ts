@@ -1,22 +1,13 @@
 import type { UtcDateTime } from '../time.ts';
-import type { Cause } from './cause.ts';
 import { fold } from './causes.ts';
 import { withoutFuture } from './clock.ts';
 import type { FleetTotals } from './grouping.ts';
 import { type Advanced, advance, type Evidence, type Incident, secondsFrom } from './incidents.ts';
-import { keepLedgers, type MuteLedger, muteEnded } from './mute-ledger.ts';
+import { keepLedgers, muteEnded } from './mute-ledger.ts';
 import { activeMutes, type MaintenanceWindow, mutedBy, type Silence } from './mutes.ts';
 import type { Notification } from './notification.ts';
 import type { Policy } from './policy.ts';
-
-/** All that is remembered of faults. Plain data; its size follows the faults, not the tasks. */
-export interface WatchState {
-  readonly asOf: string;
-  readonly incidents: readonly Incident[];
-  readonly causes: readonly Cause[];
-  readonly silences: readonly Silence[];
-  readonly mutes: readonly MuteLedger[];
-}
+import type { WatchState } from './watch-state.ts';
 
 export interface Findings extends Evidence {
   readonly totals: FleetTotals;

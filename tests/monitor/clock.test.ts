@@ -4,7 +4,7 @@ import { withoutFuture } from '../../lib/monitor/clock.ts';
 import type { Sighting } from '../../lib/monitor/incidents.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
-import type { WatchState } from '../../lib/monitor/watch.ts';
+import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { aSighting, later, NOON, VERDICTS } from './a-sighting.ts';
 import { relays, silenceOf, Watching } from './watching.ts';
 

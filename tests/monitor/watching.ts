@@ -4,7 +4,8 @@ import type { Verdict } from '../../lib/monitor/judge.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
-import { type Findings, type WatchSettings, type WatchState, watch } from '../../lib/monitor/watch.ts';
+import { type Findings, type WatchSettings, watch } from '../../lib/monitor/watch.ts';
+import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { aSighting, later, NOON } from './a-sighting.ts';
 
 export const NO_TOTALS: FleetTotals = { relays: 1_000, bySource: new Map(), byDestination: new Map() };

@@ -8,7 +8,7 @@ import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
-import type { WatchState } from '../../lib/monitor/watch.ts';
+import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { watchStateOf } from '../../lib/remembered.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import type { StateStore } from '../../lib/state/store.ts';

@@ -1,0 +1,13 @@
+import type { Cause } from './cause.ts';
+import type { Incident } from './incidents.ts';
+import type { MuteLedger } from './mute-ledger.ts';
+import type { Silence } from './mutes.ts';
+
+/** All that is remembered of faults. Plain data; its size follows the faults, not the tasks. */
+export interface WatchState {
+  readonly asOf: string;
+  readonly incidents: readonly Incident[];
+  readonly causes: readonly Cause[];
+  readonly silences: readonly Silence[];
+  readonly mutes: readonly MuteLedger[];
+}
