@@ -111,7 +111,7 @@ program
 
 program
   .command('sweep')
-  .description('sweep once: exit code 0 complete, 1 incomplete, 2 bad configuration')
+  .description('sweep once: exit code 0 complete, 1 incomplete or its state cannot be saved, 2 bad configuration')
   .option(...CONFIG_FLAG)
   .option('--json', 'print one JSON object; logs go to stderr')
   .option('--time-limit <seconds>', 'stop reading then; the next sweep goes on from there', wholeFromOne)

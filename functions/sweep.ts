@@ -4,6 +4,7 @@ import { present } from '../lib/config/present.ts';
 import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { preferSmallMemory } from '../lib/memory.ts';
+import { createStateMemory } from '../lib/state-memory.ts';
 import { sweep } from '../lib/sweep.ts';
 import { readingLimit, SweepBudget } from '../lib/sweep-budget.ts';
 import type { SweepSummary } from '../lib/sweep-summary.ts';
@@ -12,6 +13,9 @@ import { describeInvocation, type PlatformContext, triggerKey } from './invocati
 
 preferSmallMemory();
 useFixedLocale();
+
+/** An instance that lives on knows what it told although it could not save it. */
+const memory = createStateMemory();
 
 /**
  * One sweep on a timer event, on Function Compute (`event` is a Buffer) and AWS Lambda (`event` is parsed) alike.
@@ -38,7 +42,7 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
       givenMs: invocation.remainingMs,
       ...readingLimit(config.sweep.timeLimitSeconds),
     });
-    return await sweep(settings, { ...deps, budget, ...present({ trigger: triggerKey(invocation.trigger) }) });
+    return await sweep(settings, { ...deps, budget, memory, ...present({ trigger: triggerKey(invocation.trigger) }) });
   } catch (error) {
     log.error('sweep_failed', { problem: error instanceof Error ? error.message : String(error) });
     throw error;

@@ -40,6 +40,7 @@ export function storeInTime(store: StateStore, budget: SweepBudget, clock: Clock
     ...store,
     load: (_, taken) => inTime((signal) => store.load(signal, taken), budget.signal, clock),
     create: (number, snapshot) => inTime((signal) => store.create(number, snapshot, signal), budget.signal, clock),
+    withdraw: (number) => inTime(() => store.withdraw(number), budget.signal, clock),
   };
 }
 

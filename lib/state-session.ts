@@ -1,6 +1,5 @@
 import type { Outbox } from './alerts/outbox.ts';
 import { EMPTY_OUTBOX } from './alerts/outbox.ts';
-import { messageOf } from './errors.ts';
 import { packPoints } from './last-points.ts';
 import type { PacerMemory } from './live/pacer.ts';
 import type { Cursor } from './live/pages.ts';
@@ -9,9 +8,12 @@ import type { MetricPoint } from './monitor/metric-points.ts';
 import type { Positions } from './monitor/standstill.ts';
 import type { WatchState } from './monitor/watch-state.ts';
 import { handledTriggersOf, outboxOf, positionsOf, watchStateOf } from './remembered.ts';
-import { leaseOf } from './state/lease.ts';
+import type { Lease } from './state/lease.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './state/snapshot.ts';
-import type { StateStore } from './state/store.ts';
+import type { LoadedState, StateStore } from './state/store.ts';
+import { StateHealth, type StateOutcome } from './state-health.ts';
+import { baseOf, createStateMemory, type StateMemory, withoutOwnLease } from './state-memory.ts';
+import { StateWriter } from './state-writer.ts';
 import type { Clock, UtcDateTime } from './time.ts';
 
 /** What one sweep leaves to the next. */
@@ -37,117 +39,143 @@ export interface StateSession {
   readonly cursor: Cursor | null;
   readonly pacers: Readonly<Record<string, PacerMemory>>;
   readonly positions: Positions;
-  /** State cannot be read or written: the sweep still tells, and says so. */
+  /** What was told may not be remembered: the sweep still tells, and says so. */
   readonly degraded: boolean;
-  /** @returns false when another sweep saved first, and this one must not tell */
+  /**
+   * Saves, where that is possible. A state that cannot be saved stops nothing; `outcome` tells it.
+   * @returns false when another sweep saved first, and this one must not tell
+   */
   save(remembered: Remembered, lease: 'keep' | 'release'): Promise<boolean>;
+  /** How the state has served so far; null when none is kept. */
+  outcome(): StateOutcome | null;
 }
 
-interface SessionDeps {
+export interface SessionDeps {
   readonly store: StateStore | null;
   readonly clock: Clock;
   readonly log: Log;
+  /** What this process kept while it could not save. Absent: nothing, as in a process that has just begun. */
+  readonly memory?: StateMemory;
 }
 
 /** Timer events that are remembered as handled: a platform repeats the last one or two of them. */
 const TRIGGERS_KEPT = 8;
+const NOTHING = {
+  heldUntil: null,
+  handledBefore: false,
+  watchState: null,
+  outbox: EMPTY_OUTBOX,
+  cursor: null,
+  pacers: {},
+  positions: {},
+  degraded: false,
+} as const;
 
 /**
- * Loads the state and takes the lease. A store that is down degrades the sweep; it never stops it.
+ * Loads the state and takes the lease. A store that is down degrades the sweep, which goes on with what could be loaded;
+ * it never stops it.
  * @param trigger what tells this timer event from every other; null for a sweep that no timer started
  */
 export async function openSession(
-  { store, clock, log }: SessionDeps,
+  deps: SessionDeps,
   holder: string,
   now: UtcDateTime,
   leaseSeconds: number,
   trigger: string | null = null,
 ): Promise<StateSession> {
-  const nothing = {
+  const { store, memory = createStateMemory() } = deps;
+  if (!store) return { ...NOTHING, save: async () => true, outcome: () => null };
+  const health = new StateHealth(store, deps.log);
+  const left = (parts: Partial<StateSession>) => ({
+    ...NOTHING,
+    ...parts,
+    save: async () => false,
+    outcome: () => health.outcome(),
+  });
+  const loaded = await store.load().catch((error: unknown) => health.isNotLoaded(error));
+  if (loaded) health.isDamaged(loaded.problems);
+  let base = baseOf(loaded, memory, store.name, now);
+  const handled = handledTriggersOf(base?.extras.triggers);
+  if (trigger !== null && handled.includes(trigger)) return left({ handledBefore: true });
+
+  const writer = loaded && new StateWriter(loaded.newest, holder, { ...deps, store });
+  const snapshotOf = (seen: LoadedState, lease: Lease) => {
+    base = baseOf(seen, memory, store.name, now);
+    return leasedSnapshot(base, lease, now);
+  };
+  const taken =
+    loaded &&
+    (await writer
+      ?.lease(withoutOwnLease(loaded, memory), snapshotOf, now, leaseSeconds)
+      .catch((error: unknown) => health.isNotSaved(error)));
+  if (taken?.acquired === false) return left({ heldUntil: taken.until });
+
+  const keepUnsaved = (snapshot: Snapshot) => {
+    memory.unsaved = { store: store.name, newest: writer?.newest ?? null, snapshot, holder };
+  };
+  const watchState = watchStateOf(base?.incidents);
+  const isForgotten = base !== null && base.incidents !== null && watchState === null;
+  if (isForgotten) health.isDamaged(['what the state remembers of faults cannot be used, and they are told anew']);
+  const extras = base?.extras ?? {};
+  return {
     heldUntil: null,
     handledBefore: false,
-    watchState: null,
-    outbox: EMPTY_OUTBOX,
-    cursor: null,
-    pacers: {},
-    positions: {},
+    watchState,
+    outbox: outboxOf(base?.outbox),
+    cursor: base?.cursor ?? null,
+    pacers: base?.pacers ?? {},
+    positions: positionsOf(extras.positions),
+    // snapshots without usable faults, where there were some before: not a first sweep, but a lost memory
+    degraded: health.problem !== null || isForgotten,
+    async save(remembered, lease) {
+      const triggers = lease === 'release' && trigger !== null ? [...handled, trigger].slice(-TRIGGERS_KEPT) : null;
+      const unleased = snapshotToSave(remembered, { ...extras, ...(triggers && { triggers }) }, deps.clock.nowUtc());
+      // a store that did not serve once is asked again at the end alone: whoever waits for a page shall not wait for it
+      if (!writer || (health.problem !== null && lease === 'keep')) {
+        keepUnsaved(unleased);
+        return true;
+      }
+      try {
+        const held = lease === 'keep' && taken?.acquired ? taken.lease : null;
+        const isSaved = await writer.save({ ...unleased, lease: held });
+        if (isSaved) memory.unsaved = null;
+        return isSaved;
+      } catch (error) {
+        health.isNotSaved(error);
+        if (lease === 'release') await writer.withdraw();
+        keepUnsaved(unleased);
+        // better told twice than never: dedup keys are the same next time
+        return true;
+      }
+    },
+    outcome: () => health.outcome(),
   };
-  if (!store) return { ...nothing, degraded: false, save: async () => true };
-  try {
-    const loaded = await store.load();
-    for (const problem of loaded.problems) log.warn('state_damaged', { problem });
-    const handled = handledTriggersOf(loaded.snapshot?.extras.triggers);
-    if (trigger !== null && handled.includes(trigger)) {
-      return { ...nothing, handledBefore: true, degraded: false, save: async () => false };
-    }
-    const taken = leaseOf(loaded, holder, now, { seconds: leaseSeconds });
-    if (!taken.acquired) return { ...nothing, heldUntil: taken.until, degraded: false, save: async () => false };
-    const base = loaded.snapshot;
-    let number = loaded.newest + 1;
-    const write = async (snapshot: Snapshot): Promise<boolean> => {
-      const created = await store.create(number, snapshot);
-      if (created) number += 1;
-      return created;
-    };
-    const watchState = watchStateOf(base?.incidents);
-    const outbox = outboxOf(base?.outbox);
-    const cursor = base?.cursor ?? null;
-    const pacers = base?.pacers ?? {};
-    const extras = base?.extras ?? {};
-    const positions = positionsOf(extras.positions);
-    const leased = await write({
-      version: SNAPSHOT_VERSION,
-      savedAt: now.toISO(),
-      cursor,
-      pacers,
-      lease: taken.lease,
-      incidents: base?.incidents ?? null,
-      outbox,
-      extras,
-    });
-    if (!leased) return { ...nothing, heldUntil: taken.lease.expiresAt, degraded: false, save: async () => false };
-    return {
-      heldUntil: null,
-      handledBefore: false,
-      watchState,
-      outbox,
-      cursor,
-      pacers,
-      positions,
-      // snapshots without usable faults, where there were some before: not a first sweep, but a lost memory
-      degraded: base !== null && base.incidents !== null && watchState === null,
-      async save(remembered, lease) {
-        const snapshot: Snapshot = {
-          version: SNAPSHOT_VERSION,
-          savedAt: clock.nowUtc().toISO(),
-          cursor: remembered.cursor,
-          pacers: Object.fromEntries(Object.entries(remembered.pacers).filter(([, { samples }]) => samples > 0)),
-          lease: lease === 'keep' ? taken.lease : null,
-          incidents: remembered.watchState,
-          outbox: remembered.outbox,
-          extras: {
-            ...extras,
-            positions: remembered.positions,
-            ...(remembered.points === null
-              ? {}
-              : { points: packPoints({ at: clock.nowUtc(), points: remembered.points }) }),
-            // handled when all is told: a sweep that dies before that is worth repeating
-            ...(lease === 'release' && trigger !== null
-              ? { triggers: [...handled, trigger].slice(-TRIGGERS_KEPT) }
-              : {}),
-          },
-        };
-        try {
-          return await write(snapshot);
-        } catch (error) {
-          log.error('state_not_saved', { problem: messageOf(error) });
-          // better told twice than never: dedup keys are the same next time
-          return true;
-        }
-      },
-    };
-  } catch (error) {
-    log.error('state_not_loaded', { problem: messageOf(error) });
-    return { ...nothing, degraded: true, save: async () => true };
-  }
+}
+
+/** The state as it was found, held by this sweep from now on. */
+function leasedSnapshot(base: Snapshot | null, lease: Lease, now: UtcDateTime): Snapshot {
+  return {
+    version: SNAPSHOT_VERSION,
+    savedAt: now.toISO(),
+    cursor: base?.cursor ?? null,
+    pacers: base?.pacers ?? {},
+    lease,
+    incidents: base?.incidents ?? null,
+    outbox: outboxOf(base?.outbox),
+    extras: base?.extras ?? {},
+  };
+}
+
+function snapshotToSave(remembered: Remembered, extras: Snapshot['extras'], now: UtcDateTime): Snapshot {
+  const { watchState, outbox, cursor, pacers, positions, points } = remembered;
+  return {
+    version: SNAPSHOT_VERSION,
+    savedAt: now.toISO(),
+    cursor,
+    pacers: Object.fromEntries(Object.entries(pacers).filter(([, { samples }]) => samples > 0)),
+    lease: null,
+    incidents: watchState,
+    outbox,
+    extras: { ...extras, positions, ...(points === null ? {} : { points: packPoints({ at: now, points }) }) },
+  };
 }

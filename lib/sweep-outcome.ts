@@ -6,6 +6,7 @@ import type { SweepFacts } from './monitor/metric-points.ts';
 import type { Tally } from './monitor/tally.ts';
 import type { Watched } from './monitor/watch.ts';
 import type { Published } from './publish.ts';
+import type { StateOutcome } from './state-health.ts';
 import type { SweepPhase } from './sweep-budget.ts';
 import type { AlertOutcome, SweepSummary } from './sweep-summary.ts';
 
@@ -20,12 +21,14 @@ interface Ended extends Published {
   readonly facts: SweepFacts;
   readonly watched: Watched;
   readonly deliveries: readonly Delivery[];
+  /** Null when no state is kept. */
+  readonly state: StateOutcome | null;
   readonly cut: readonly SweepPhase[];
 }
 
 /** The summary of a sweep that came to its end, which is logged too. */
 export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSummary {
-  const { tally, pages, facts, watched, metrics, heartbeat, deliveries, cut } = ended;
+  const { tally, pages, facts, watched, metrics, heartbeat, deliveries, state, cut } = ended;
   const { complete, pages: pageCount, calls, throttled, durationMs } = facts;
   const sweep = { complete, reasons: reasonsOf(pages, cut), pages: pageCount, calls, throttled, durationMs };
   const incidents = {
@@ -41,6 +44,7 @@ export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSum
     incidents,
     metrics: metrics.map(({ rejected: _, ...outcome }) => outcome),
     alerts: deliveries.map(alertOutcomeOf),
+    ...(state === null ? {} : { state }),
     ...(heartbeat === null ? {} : { heartbeat }),
   };
 }

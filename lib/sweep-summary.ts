@@ -1,6 +1,7 @@
 import type { HeartbeatOutcome } from './heartbeat.ts';
 import type { PublishResult } from './metrics/backend.ts';
 import type { Tally } from './monitor/tally.ts';
+import type { StateOutcome } from './state-health.ts';
 
 /** What one channel did with the messages of a sweep. */
 export interface AlertOutcome {
@@ -28,6 +29,8 @@ export interface SweepSummary {
   readonly incidents: { readonly open: number; readonly opened: number; readonly resolved: number };
   readonly metrics: readonly Omit<PublishResult, 'rejected'>[];
   readonly alerts: readonly AlertOutcome[];
+  /** Whether the state could be loaded and saved; absent when none is kept. */
+  readonly state?: StateOutcome;
   /** What became of the call to the dead-man service; absent when there was none to make. */
   readonly heartbeat?: HeartbeatOutcome;
 }

@@ -5,13 +5,20 @@ import { gatherFindings } from './findings.ts';
 import { type Fleet, type FleetDeps, type FleetSettings, factsOf, readFleet } from './fleet.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { storeInTime } from './in-time.ts';
-import { incidentPoints, type MetricPoint, metricPoints, type SweepFacts } from './monitor/metric-points.ts';
+import {
+  incidentPoints,
+  type MetricPoint,
+  metricPoints,
+  type SweepFacts,
+  statePoints,
+} from './monitor/metric-points.ts';
 import type { MaintenanceWindow } from './monitor/mutes.ts';
 import type { Route } from './monitor/routing.ts';
 import type { Tally } from './monitor/tally.ts';
 import { type Watched, watch } from './monitor/watch.ts';
 import { publishAll } from './publish.ts';
 import type { StateStore } from './state/store.ts';
+import type { StateMemory } from './state-memory.ts';
 import { openSession, type StateSession } from './state-session.ts';
 import { SweepBudget } from './sweep-budget.ts';
 import { finished, handledBefore, heldByAnother, superseded } from './sweep-outcome.ts';
@@ -31,6 +38,8 @@ export interface SweepSettings extends FleetSettings {
 export interface SweepDeps extends FleetDeps {
   readonly channels: readonly AlertChannel[];
   readonly store: StateStore | null;
+  /** What this process keeps while the store is broken; absent in one that ends with the sweep. */
+  readonly memory?: StateMemory;
   /** Told of every complete sweep; null when nobody is. */
   readonly heartbeat: Heartbeat | null;
   /** What tells the timer event from every other; a platform may repeat it. Absent when no timer started this. */
@@ -70,15 +79,16 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   if (!(await budget.run('saving', () => keep(outbox)))) return superseded(tally, facts, [], deps);
   const told = await budget.run('telling', (time) => tell(outbox, keep, settings.routes, { ...deps, ...time }));
 
-  const points = pointsOf(tally, facts, watched, told, startedAt);
-  const end = { ...remembered, outbox: told.outbox, points };
+  const points = () => pointsOf(tally, facts, watched, told, session, startedAt);
+  const end = { ...remembered, outbox: told.outbox, points: points() };
   if (!(await budget.run('releasing', () => session.save(end, 'release')))) {
     return superseded(tally, facts, told.deliveries, deps);
   }
   const published = await budget.run('publishing', ({ signal }) =>
-    publishAll(points, fleet.observations.taskPoints(fleet.pages), facts.complete, { ...deps, signal }),
+    publishAll(points(), fleet.observations.taskPoints(fleet.pages), facts.complete, { ...deps, signal }),
   );
-  return finished(sweepId, { tally, pages: fleet.pages, facts, watched, ...told, ...published, cut: budget.cut }, deps);
+  const ended = { tally, pages: fleet.pages, facts, watched, ...told, ...published, state: session.outcome() };
+  return finished(sweepId, { ...ended, cut: budget.cut }, deps);
 }
 
 /** Two sweeps may start in one millisecond, and must not take each other's lease for their own. */
@@ -114,8 +124,13 @@ function pointsOf(
   facts: SweepFacts,
   watched: Watched,
   { deliveries, outbox }: Delivered,
+  session: StateSession,
   startedAt: UtcDateTime,
 ): MetricPoint[] {
   const waitingSince = outbox.pending.map(({ notification }) => notification.at);
-  return [...metricPoints(tally, facts), ...incidentPoints(watched, deliveries, waitingSince, startedAt)];
+  return [
+    ...metricPoints(tally, facts),
+    ...incidentPoints(watched, deliveries, waitingSince, startedAt),
+    ...statePoints(session.outcome()?.ok ?? null),
+  ];
 }

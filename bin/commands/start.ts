@@ -8,6 +8,7 @@ import { parseConfig } from '../../lib/config/load.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { sweep } from '../../lib/sweep.ts';
 import { systemClock } from '../../lib/time.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { sweepReport } from '../terminal/report.ts';
 import { print, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
 
@@ -67,7 +68,7 @@ export async function startCommand(flags: StartFlags): Promise<number> {
       const summary = await sweep(settings, { ...deps, store, onProgress: display.update }).finally(() =>
         print(display.end()),
       );
-      exitCode = summary.sweep.complete ? 0 : 1;
+      exitCode = exitCodeOf(summary);
       print(sweepReport(summary));
       print(
         onCallHears(

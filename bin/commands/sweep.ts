@@ -4,6 +4,7 @@ import { preferSmallMemory } from '../../lib/memory.ts';
 import { sweep } from '../../lib/sweep.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep-budget.ts';
 import { systemClock } from '../../lib/time.ts';
+import { exitCodeOf } from '../exit-code.ts';
 import { sweepReport } from '../terminal/report.ts';
 import { print, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
 
@@ -13,7 +14,7 @@ export interface SweepFlags {
   readonly timeLimit?: number;
 }
 
-/** One sweep. @returns the exit code: 0 complete, 1 incomplete. @throws ConfigError */
+/** One sweep. @returns the exit code: 0 complete, 1 incomplete or its state broken. @throws ConfigError */
 export async function sweepCommand(flags: SweepFlags): Promise<number> {
   preferSmallMemory();
   const clock = systemClock;
@@ -36,5 +37,5 @@ export async function sweepCommand(flags: SweepFlags): Promise<number> {
     (flags.json ? process.stderr : process.stdout).write(display.end());
   });
   print(flags.json ? JSON.stringify(summary) : sweepReport(summary));
-  return summary.sweep.complete ? 0 : 1;
+  return exitCodeOf(summary);
 }

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
+import type { StateOutcome } from '../../lib/state-health.ts';
 import type { SweepSummary } from '../../lib/sweep-summary.ts';
 
 const COLOUR_OF: Readonly<Record<TaskStatus, (text: string) => string>> = {
@@ -47,7 +48,7 @@ export function plainTable(
 }
 
 /** One sweep, for people: what runs, what stopped and why, and whether this is the whole truth. */
-export function sweepReport({ tasks, sweep, incidents, metrics, alerts, heartbeat }: SweepSummary): string {
+export function sweepReport({ tasks, sweep, incidents, metrics, alerts, state, heartbeat }: SweepSummary): string {
   const number = (value: number) => value.toLocaleString('en');
   const statuses = Object.entries(tasks.byStatus) as [TaskStatus, number][];
   const reasons = Object.entries(tasks.stoppedByReason).filter(([, count]) => count > 0);
@@ -79,9 +80,17 @@ export function sweepReport({ tasks, sweep, incidents, metrics, alerts, heartbea
     ...alerts.map(({ type, name = type, ok, sent, problem }) =>
       outcome(ok, `${name}: ${sent === 1 ? '1 message' : `${sent} messages`} sent`, problem),
     ),
+    ...(state ? stateLines(state) : []),
     ...(heartbeat ? [outcome(heartbeat.ok, 'heartbeat sent', heartbeat.ok ? undefined : heartbeat.problem)] : []),
     '',
   ].join('\n');
+}
+
+function stateLines({ ok, problem, notes = [] }: StateOutcome): string[] {
+  return [
+    ...(ok ? [] : [outcome(false, 'the state cannot be saved, so messages may repeat', problem)]),
+    ...notes.map((note) => pc.yellow(`  state: ${note}`)),
+  ];
 }
 
 function outcome(ok: boolean, text: string, problem: string | undefined): string {

@@ -54,6 +54,11 @@ export const METRICS = {
     dimensions: [],
     means: 'age of the oldest message that nobody accepted yet; 0 without one',
   },
+  StateBroken: {
+    unit: 'None',
+    dimensions: [],
+    means: '1 when the sweep could not load, lease or save its state, else 0; only where state is kept',
+  },
   UnexpectedFields: { unit: 'Count', dimensions: ['Kind'], means: 'parts of tasks that were not as documented' },
   RelayUp: {
     unit: 'None',
@@ -156,6 +161,11 @@ function summed(counts: ReadonlyMap<string, number>, keyOf: (value: string) => s
 
 function point(name: MetricName, value: number, dimensions: Readonly<Record<string, string>> = {}): MetricPoint {
   return { name, unit: METRICS[name].unit, value, dimensions };
+}
+
+/** The point on the state. @param serves whether it could be loaded and saved; null when none is kept */
+export function statePoints(serves: boolean | null): MetricPoint[] {
+  return serves === null ? [] : [point('StateBroken', serves ? 0 : 1)];
 }
 
 /** What is told of channels; the alerting side's own record, as far as metrics need it. */

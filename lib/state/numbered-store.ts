@@ -23,6 +23,7 @@ export function createNumberedStore(whole: SnapshotPlace, { keep = KEEP }: Reten
     load: async (signal, taken) => loadedFrom(await survey(place, signal, taken)),
     create: (number, snapshot, signal) =>
       create(place, number, snapshot, { keep: Math.max(1, keep), signal, tell: (trouble) => troubles.add(trouble) }),
+    withdraw: (number) => withdraw(place, number),
     history: (limit = Number.POSITIVE_INFINITY) => history(place, limit),
     check: () => check(place),
     troubles: () => [...(place.troubles?.() ?? []), ...troubles],
@@ -53,6 +54,16 @@ async function create(
     });
   }
   return created;
+}
+
+async function withdraw(place: SnapshotPlace, number: number): Promise<boolean> {
+  const [before] = await place.numbers({ below: number, limit: 1 });
+  if (before !== undefined) {
+    const text = await place.read(before);
+    if (typeof text !== 'string' || parseSnapshot(text).kind !== 'readable') return false;
+  }
+  await place.clear([number], number);
+  return true;
 }
 
 async function* history(place: SnapshotPlace, limit: number): AsyncGenerator<StoredSnapshot> {

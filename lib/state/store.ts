@@ -37,6 +37,11 @@ export interface StateStore {
    */
   create(number: number, snapshot: Snapshot, signal?: AbortSignal): Promise<boolean>;
   /**
+   * Takes the newest snapshot away, so that the one before it counts again.
+   * @returns false when it stayed, as nothing before it can be read. @throws StateError
+   */
+  withdraw(number: number): Promise<boolean>;
+  /**
    * The readable snapshots, newest first, read one by one as they are asked for; others are left out.
    * @param limit most that are given; default: all that are kept
    * @throws StateError when the store cannot be read

@@ -53,6 +53,7 @@ describe('relaywatch sweep', () => {
         { type: 'webhook', ok: true, sent: 1 },
         { type: 'console', ok: true, sent: 1 },
       ],
+      state: { ok: true },
     });
     expect(Object.keys(JSON.parse(stdout).tasks.byStatus)).toEqual([
       'idle',

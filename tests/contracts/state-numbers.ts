@@ -115,6 +115,29 @@ export function describeStateNumbers(name: string, open: () => Promise<StateStor
     });
   });
 
+  describe(`${name}, when its newest snapshot is withdrawn`, () => {
+    it('is as it was before', async () => {
+      await save(1, 3);
+      expect(await store.withdraw(3)).toBe(true);
+      expect(await store.load()).toEqual({ newest: 2, snapshot: aSnapshot(2), problems: [] });
+      await save(3, 3);
+    });
+
+    it('is empty when that was the only one', async () => {
+      await save(1, 1);
+      expect(await store.withdraw(1)).toBe(true);
+      expect(await place.names()).toEqual([]);
+    });
+
+    it('keeps it when the one before it cannot be read', async () => {
+      await save(1, 1);
+      await place.plant(2, 'torn');
+      await save(3, 3);
+      expect(await store.withdraw(3)).toBe(false);
+      expect(await store.load()).toEqual({ newest: 3, snapshot: aSnapshot(3), problems: [] });
+    });
+  });
+
   describe(`${name}, with a number that is taken though no listing shows it`, () => {
     it('finds it when it is told of it', async () => {
       await save(1, 7);

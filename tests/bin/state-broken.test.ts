@@ -1,0 +1,61 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startLiveStandIn } from '../../infra/local/live/server.ts';
+import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
+import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
+import { relaywatchHere as relaywatch } from './in-process.ts';
+
+useRunFolder();
+
+async function watching(path: string) {
+  const live = closing(await startLiveStandIn({ tasks: 150, regions: ['cn-shanghai'], qps: 0 }));
+  const webhook = closing(await startWebhookStandIn());
+  const config = await configFile({
+    live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 1_000 },
+    alerts: [{ type: 'webhook', url: `${webhook.url}/webhook` }],
+    state: { type: 'file', path },
+  });
+  return { webhook, sweep: (...flags: string[]) => relaywatch(['sweep', '--config', config, ...flags]) };
+}
+
+describe('relaywatch sweep with a state that is broken', () => {
+  const BELOW_A_FILE = 'cannot be read (ENOTDIR): check that it is a readable folder';
+
+  it.each([
+    ['a path below a file', 'file/state', BELOW_A_FILE],
+    ['a path that is a file', 'file', BELOW_A_FILE],
+    ['a place that the machine keeps to itself', '/sys/relaywatch', 'cannot be written (E'],
+  ])(
+    'tells all that it saw, says plainly that the state cannot be saved, and exits 1: %s',
+    async (_, place, problem) => {
+      const folder = await freshFolder();
+      await writeFile(join(folder, 'file'), '');
+      const { webhook, sweep } = await watching(place.startsWith('/') ? place : join(folder, place));
+      const { code, stdout } = await sweep('--json');
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({
+        sweep: { complete: true },
+        state: { ok: false, problem: expect.stringContaining(problem) },
+      });
+      expect(webhook.received().length).toBeGreaterThan(0);
+
+      const report = await sweep();
+      expect(report.code).toBe(1);
+      expect(report.stdout).toContain('✗ the state cannot be saved, so messages may repeat: state.path ');
+      expect(await readdir(folder)).toEqual(['file']);
+    },
+  );
+
+  it('exits 0 and says what it passed over when only a file in its folder is odd', async () => {
+    const state = join(await freshFolder(), 'state');
+    const { sweep } = await watching(state);
+    await mkdir(state);
+    await writeFile(join(state, 'snapshot-999999999999.json'), 'garbage');
+    for (let sweeps = 1; sweeps <= 3; sweeps++) {
+      const { code, stdout } = await sweep();
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^ {2}state: snapshot 999999999999 is beyond reach of .* and is ignored: remove it$/m);
+    }
+  });
+});
