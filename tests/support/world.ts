@@ -62,8 +62,8 @@ export class World {
   /** When numbers were published, and when the dead-man service was told. */
   readonly published: number[] = [];
   readonly beats: number[] = [];
-  /** How long an operation takes before it takes effect, by what the process does; Infinity: it never does. */
-  takes: (doing: string) => number = () => 0;
+  /** How long an operation takes before it takes effect, by what the process does, and in which region; Infinity: it never does. */
+  takes: (doing: string, region: string) => number = () => 0;
   /** Operations that cannot be given up, as a folder on a network drive; all of the others listen. */
   deaf: (doing: string) => boolean = () => false;
   /** What the platform and the configuration give the next sweeps. */
@@ -175,7 +175,7 @@ export class World {
             requestId: null,
           };
         };
-        return life.operation('list', page, signal);
+        return life.operation('list', page, signal, region);
       },
       describeRelayTask: ({ region, taskId }, signal) => {
         const find = () => {
@@ -183,7 +183,7 @@ export class World {
           const task = this.tasks.get(taskId);
           return task?.region === region ? task : null;
         };
-        return life.operation('describe', find, signal);
+        return life.operation('describe', find, signal, region);
       },
     };
   }
@@ -268,19 +268,19 @@ class Life {
   }
 
   /** @param signal gives it up before it takes effect, unless it is deaf */
-  async operation<T>(doing: string, effect: () => T | Promise<T>, signal?: AbortSignal): Promise<T> {
+  async operation<T>(doing: string, effect: () => T | Promise<T>, signal?: AbortSignal, region = ''): Promise<T> {
     if (this.#dead) return never();
     this.operations += 1;
     const dies = this.#diesAt(doing);
     if (dies && !this.#crash?.after) return this.#end();
-    await this.#wait(doing, signal);
+    await this.#wait(doing, signal, region);
     const result = await effect();
     return dies ? this.#end() : result;
   }
 
-  async #wait(doing: string, signal: AbortSignal | undefined): Promise<void> {
+  async #wait(doing: string, signal: AbortSignal | undefined, region: string): Promise<void> {
     const { clock, takes, deaf } = this.#world;
-    const ms = takes(doing);
+    const ms = takes(doing, region);
     if (ms === 0) return;
     const heard = deaf(doing) ? undefined : signal;
     if (Number.isFinite(ms)) return clock.sleep(ms, heard);
