@@ -107,7 +107,7 @@ const sweep = z.strictObject(
     timeLimitSeconds: z.optional(
       whole(1, 86_400).check(
         says(
-          'Reading stops after this, and the next sweep goes on from there. Functions also mind the time they are given.',
+          'Reading stops after this, and the next sweep goes on from there. Functions also mind the time they are given, and keep a part of it for telling, saving and publishing.',
         ),
       ),
     ),
@@ -122,7 +122,11 @@ const sweep = z.strictObject(
       120,
     ),
     describeBudget: z._default(
-      whole(0, 10_000).check(says('How many relays a sweep may ask for one by one, to find out what became of them.')),
+      whole(0, 10_000).check(
+        says(
+          'How many relays a sweep may ask for one by one, to find out what became of them; 25 seconds are spent on it at most.',
+        ),
+      ),
       200,
     ),
   },
