@@ -4,7 +4,7 @@ import { advance } from '../lib/monitor/incidents.ts';
 import { judge } from '../lib/monitor/judge.ts';
 import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
-import { sightingOf, subjectOf } from '../lib/observations.ts';
+import { sightingOf, subjectOf } from '../lib/sightings.ts';
 import { parseUtc, type UtcDateTime } from '../lib/time.ts';
 import { aTask } from '../tests/support/a-task.ts';
 import { markdownTable, progress, result } from './support/table.ts';

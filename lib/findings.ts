@@ -1,15 +1,16 @@
-import type { LiveApi } from './live/client.ts';
-import type { PagesResult } from './live/pages.ts';
+import { blindness } from './blindness.ts';
+import { type ConflictDeps, conflictFindings, type Rivals } from './conflicts.ts';
+import { expectationSightings } from './expectations.ts';
+import type { Fleet } from './fleet.ts';
 import type { Log } from './log.ts';
 import { type Incident, isQuiet, type Sighting } from './monitor/incidents.ts';
-import { judge, NO_REASON } from './monitor/judge.ts';
+import { judge } from './monitor/judge.ts';
 import type { Policy } from './monitor/policy.ts';
 import type { Findings } from './monitor/watch.ts';
-import { bareSighting, isRelayKey, type Observations, sightingOf, subjectOf } from './observations.ts';
+import { isRelayKey, sightingOf, subjectOf } from './sightings.ts';
 import type { UtcDateTime } from './time.ts';
 
-export interface FindingDeps {
-  readonly live: LiveApi;
+export interface FindingDeps extends ConflictDeps {
   readonly log: Log;
   readonly policy: Policy;
   /** Relays asked for one by one in a sweep, at most. */
@@ -18,34 +19,39 @@ export interface FindingDeps {
   readonly signal: AbortSignal;
 }
 
-/** Incompleteness that hides relays; a list that merely moved was read to its end. */
-const BLINDING: ReadonlySet<string> = new Set(['page-failed', 'call-failed', 'deadline']);
-const BLIND_KEY = 'monitor';
-const BLIND_NAME = 'relaywatch';
+/** What was found out, and what the next sweep needs to find out more. */
+export interface Gathered extends Findings {
+  readonly rivals: Rivals;
+}
 
 /**
  * What the sweep can prove: what it saw, and of relays with an incident that it did not see, what Live says when asked by
  * id. A relay that neither showed is in no list, so that nothing is concluded from not seeing it.
  */
 export async function gatherFindings(
-  pages: PagesResult,
-  observations: Observations,
+  { pages, observations, observed }: Pick<Fleet, 'pages' | 'observations' | 'observed'>,
   incidents: readonly Incident[],
   now: UtcDateTime,
   deps: FindingDeps,
-): Promise<Findings> {
-  const seen = observations.releaseSightings(pages);
+): Promise<Gathered> {
+  const seen = observations.releaseSightings();
   const keys = new Set(seen.map(({ key }) => key));
+  const known = new Set(incidents.map(({ key }) => key));
   const unobserved = incidents.filter(
     (one) => !keys.has(one.key) && !isQuiet(one) && isRelayKey(one.key) && one.taskId !== '',
   );
   // what was not seen for longest comes first, so that what one sweep had no time for is the next one's
   const longestFirst = unobserved.toSorted((a, b) => Date.parse(a.lastSeenAt) - Date.parse(b.lastSeenAt));
-  const asked = await askFor(longestFirst.slice(0, deps.describeBudget), now, deps);
+  const [asked, conflicts, expectations] = await Promise.all([
+    askFor(longestFirst.slice(0, deps.describeBudget), now, deps),
+    conflictFindings(observations.conflicts, pages, deps),
+    expectationSightings(observations.expected, observed.running, known, pages, deps),
+  ]);
   return {
-    sightings: [...seen, ...asked.sightings, ...blindness(pages, incidents)],
+    sightings: [...seen, ...asked.sightings, ...conflicts.sightings, ...expectations, ...blindness(pages, known)],
     gone: asked.gone,
-    totals: observations.totals(),
+    totals: observed.totals,
+    rivals: conflicts.rivals,
   };
 }
 
@@ -73,17 +79,4 @@ async function askFor(
   );
   if (notAsked > 0) log.warn('relays_not_asked', { count: notAsked, of: incidents.length });
   return { sightings, gone };
-}
-
-/** "Monitor blind since …": an incident of its own, whatever the relays do. */
-function blindness({ walks }: PagesResult, incidents: readonly Incident[]): Sighting[] {
-  const codes = new Set(
-    walks.flatMap(({ incompleteness }) => incompleteness.map(({ code }) => code)).filter((code) => BLINDING.has(code)),
-  );
-  if (codes.size > 0) {
-    const reason = [...codes].sort().join(', ');
-    return [bareSighting(BLIND_KEY, BLIND_NAME, { kind: 'monitor-blind', severity: 'warning', reason })];
-  }
-  if (!incidents.some(({ key }) => key === BLIND_KEY)) return [];
-  return [bareSighting(BLIND_KEY, BLIND_NAME, { kind: 'healthy', severity: 'none', reason: NO_REASON })];
 }

@@ -7,7 +7,7 @@ import type { MetricsBackend } from './metrics/backend.ts';
 import type { SweepFacts } from './monitor/metric-points.ts';
 import { type Expectation, expectationsDue } from './monitor/mutes.ts';
 import type { Policy } from './monitor/policy.ts';
-import { type ObservationSettings, Observations } from './observations.ts';
+import { type ObservationSettings, Observations, type Observed } from './observations.ts';
 import type { StateSession } from './state-session.ts';
 import type { PhaseTime } from './sweep-budget.ts';
 import type { Clock, Random, UtcDateTime } from './time.ts';
@@ -37,6 +37,7 @@ export interface Fleet {
   readonly live: PacedLive;
   readonly observations: Observations;
   readonly pages: PagesResult;
+  readonly observed: Observed;
 }
 
 /** Answers held at once; enough for 50 calls a second at a round trip of 300 ms. */
@@ -64,11 +65,12 @@ export async function readFleet(
     concurrency: Math.min(settings.qps, MOST_CALLS_UNDER_WAY),
     pageSize: settings.pageSize,
     cursor: session.cursor,
-    classify: (task, walk, identity, first) => observations.take(task, walk, identity, first),
+    memory: session.lists,
+    classify: (task, walk, identity, place) => observations.take(task, walk, identity, place),
     onProgress: reportProgress(deps),
     ...(Number.isFinite(deadlineMs) ? { deadlineMs } : {}),
   });
-  return { live, observations, pages };
+  return { live, observations, pages, observed: observations.counted(pages) };
 }
 
 /** What a sweep has to say about itself. @param durationMs from its start to its last page */
@@ -76,6 +78,8 @@ export function factsOf({ live, observations, pages }: Fleet, durationMs: number
   return {
     regionsSeen: [...new Set(pages.walks.filter(({ pagesRead }) => pagesRead > 0).map(({ walk }) => walk.region))],
     complete: pages.walks.every(({ complete }) => complete),
+    exact: pages.walks.every(({ exact }) => exact),
+    overlooked: pages.walks.reduce((sum, { overlooked }) => sum + overlooked, 0),
     pages: pages.walks.reduce((sum, { pagesRead }) => sum + pagesRead, 0),
     calls: live.counts.calls,
     throttled: live.counts.throttled,

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { EMPTY_OUTBOX, type Outbox } from './alerts/outbox.ts';
+import type { Rivals } from './conflicts.ts';
+import type { ListMemory } from './live/walk-verdict.ts';
 import type { Positions } from './monitor/standstill.ts';
 import type { WatchState } from './monitor/watch-state.ts';
 
@@ -27,6 +29,12 @@ const outbox = z.looseObject({
 
 const positions = z.record(z.string(), z.tuple([z.number(), z.number(), z.number()]));
 
+const lists = z.record(
+  z.string(),
+  z.object({ risky: z.array(z.number()), doubt: z.enum(['none', 'count-differs', 'overlooked']) }),
+);
+const rivals = z.record(z.string(), z.array(z.tuple([z.string(), z.string()])));
+
 /** The faults as they were remembered; null when there were none, or what is there cannot be used. */
 export function watchStateOf(value: unknown): WatchState | null {
   const parsed = watchState.safeParse(value);
@@ -48,5 +56,17 @@ export function handledTriggersOf(value: unknown): readonly string[] {
 /** Where vod and url tasks were; nothing when that was not kept, or cannot be used. */
 export function positionsOf(value: unknown): Positions {
   const parsed = positions.safeParse(value);
+  return parsed.success ? parsed.data : {};
+}
+
+/** What was remembered of each list; nothing when that was not kept, or cannot be used. */
+export function listMemoriesOf(value: unknown): Readonly<Record<string, ListMemory>> {
+  const parsed = lists.safeParse(value);
+  return parsed.success ? parsed.data : {};
+}
+
+/** The tasks of known destination conflicts; nothing when that was not kept, or cannot be used. */
+export function rivalsOf(value: unknown): Rivals {
+  const parsed = rivals.safeParse(value);
   return parsed.success ? parsed.data : {};
 }

@@ -1,13 +1,15 @@
 import type { Outbox } from './alerts/outbox.ts';
 import { EMPTY_OUTBOX } from './alerts/outbox.ts';
+import type { Rivals } from './conflicts.ts';
 import { packPoints } from './last-points.ts';
 import type { PacerMemory } from './live/pacer.ts';
 import type { Cursor } from './live/pages.ts';
+import type { ListMemory } from './live/walk-verdict.ts';
 import type { Log } from './log.ts';
 import type { MetricPoint } from './monitor/metric-points.ts';
 import type { Positions } from './monitor/standstill.ts';
 import type { WatchState } from './monitor/watch-state.ts';
-import { handledTriggersOf, outboxOf, positionsOf, watchStateOf } from './remembered.ts';
+import { handledTriggersOf, listMemoriesOf, outboxOf, positionsOf, rivalsOf, watchStateOf } from './remembered.ts';
 import type { Lease } from './state/lease.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './state/snapshot.ts';
 import type { LoadedState, StateStore } from './state/store.ts';
@@ -23,6 +25,10 @@ export interface Remembered {
   readonly cursor: Cursor | null;
   readonly pacers: Readonly<Record<string, PacerMemory>>;
   readonly positions: Positions;
+  /** Of each list, by its walk, what the next reading of it should know. */
+  readonly lists: Readonly<Record<string, ListMemory>>;
+  /** The tasks of each known destination conflict. */
+  readonly rivals: Rivals;
   /** The numbers of this sweep; null before they are known. */
   readonly points: readonly MetricPoint[] | null;
 }
@@ -39,6 +45,8 @@ export interface StateSession {
   readonly cursor: Cursor | null;
   readonly pacers: Readonly<Record<string, PacerMemory>>;
   readonly positions: Positions;
+  readonly lists: Readonly<Record<string, ListMemory>>;
+  readonly rivals: Rivals;
   /** What was told may not be remembered: the sweep still tells, and says so. */
   readonly degraded: boolean;
   /**
@@ -68,6 +76,8 @@ const NOTHING = {
   cursor: null,
   pacers: {},
   positions: {},
+  lists: {},
+  rivals: {},
   degraded: false,
 } as const;
 
@@ -125,6 +135,8 @@ export async function openSession(
     cursor: base?.cursor ?? null,
     pacers: base?.pacers ?? {},
     positions: positionsOf(extras.positions),
+    lists: listMemoriesOf(extras.lists),
+    rivals: rivalsOf(extras.rivals),
     // snapshots without usable faults, where there were some before: not a first sweep, but a lost memory
     degraded: health.problem !== null || isForgotten,
     async save(remembered, lease) {
@@ -167,7 +179,7 @@ function leasedSnapshot(base: Snapshot | null, lease: Lease, now: UtcDateTime): 
 }
 
 function snapshotToSave(remembered: Remembered, extras: Snapshot['extras'], now: UtcDateTime): Snapshot {
-  const { watchState, outbox, cursor, pacers, positions, points } = remembered;
+  const { watchState, outbox, cursor, pacers, positions, lists, rivals, points } = remembered;
   return {
     version: SNAPSHOT_VERSION,
     savedAt: now.toISO(),
@@ -176,6 +188,12 @@ function snapshotToSave(remembered: Remembered, extras: Snapshot['extras'], now:
     lease: null,
     incidents: watchState,
     outbox,
-    extras: { ...extras, positions, ...(points === null ? {} : { points: packPoints({ at: now, points }) }) },
+    extras: {
+      ...extras,
+      positions,
+      lists,
+      rivals,
+      ...(points === null ? {} : { points: packPoints({ at: now, points }) }),
+    },
   };
 }

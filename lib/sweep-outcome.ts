@@ -29,8 +29,17 @@ interface Ended extends Published {
 /** The summary of a sweep that came to its end, which is logged too. */
 export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSummary {
   const { tally, pages, facts, watched, metrics, heartbeat, deliveries, state, cut } = ended;
-  const { complete, pages: pageCount, calls, throttled, durationMs } = facts;
-  const sweep = { complete, reasons: reasonsOf(pages, cut), pages: pageCount, calls, throttled, durationMs };
+  const { complete, exact, overlooked, pages: pageCount, calls, throttled, durationMs } = facts;
+  const sweep = {
+    complete,
+    exact,
+    overlooked,
+    reasons: reasonsOf(pages, cut),
+    pages: pageCount,
+    calls,
+    throttled,
+    durationMs,
+  };
   const incidents = {
     open: watched.state.incidents.filter(isActive).length,
     opened: watched.opened.length,
@@ -99,7 +108,16 @@ function skipped(reason: string, { log }: Deps): SweepSummary {
   const byStatus = { idle: 0, running: 0, recovering: 0, stopped: 0, exited: 0, unknown: 0 };
   return {
     tasks: { total: 0, byStatus, stoppedByReason: {} },
-    sweep: { complete: false, reasons: [reason], pages: 0, calls: 0, throttled: 0, durationMs: 0 },
+    sweep: {
+      complete: false,
+      exact: false,
+      overlooked: 0,
+      reasons: [reason],
+      pages: 0,
+      calls: 0,
+      throttled: 0,
+      durationMs: 0,
+    },
     ...NOTHING_SEEN,
   };
 }
@@ -110,7 +128,7 @@ function skipped(reason: string, { log }: Deps): SweepSummary {
  */
 export function superseded(
   tally: Tally,
-  { pages, calls, throttled, durationMs }: SweepFacts,
+  { overlooked, pages, calls, throttled, durationMs }: SweepFacts,
   deliveries: readonly Delivery[],
   { log }: Deps,
 ): SweepSummary {
@@ -119,7 +137,7 @@ export function superseded(
   log.warn('sweep_superseded', { problem: reason });
   return {
     tasks: { total: tally.total, byStatus: tally.byStatus, stoppedByReason: tally.stoppedByReason },
-    sweep: { complete: false, reasons: [reason], pages, calls, throttled, durationMs },
+    sweep: { complete: false, exact: false, overlooked, reasons: [reason], pages, calls, throttled, durationMs },
     ...NOTHING_SEEN,
     alerts: deliveries.map(alertOutcomeOf),
   };

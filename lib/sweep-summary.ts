@@ -18,8 +18,13 @@ export interface AlertOutcome {
 export interface SweepSummary {
   readonly tasks: Pick<Tally, 'total' | 'byStatus' | 'stoppedByReason'>;
   readonly sweep: {
+    /** Every page was read, and few relays may have been overlooked. */
     readonly complete: boolean;
-    /** Why not, and what else there was no time for; a sentence each. */
+    /** Nothing moved under way. */
+    readonly exact: boolean;
+    /** Relays that may have been overlooked, since the list changed under way; the next sweep finds them. */
+    readonly overlooked: number;
+    /** Why it is not complete, and what else there was no time for; a sentence each. */
     readonly reasons: readonly string[];
     readonly pages: number;
     readonly calls: number;

@@ -1,7 +1,8 @@
 import type { AlertChannel } from './alerts/channel.ts';
 import type { Delivered } from './alerts/deliver.ts';
 import type { Outbox } from './alerts/outbox.ts';
-import { gatherFindings } from './findings.ts';
+import type { Rivals } from './conflicts.ts';
+import { type FindingDeps, gatherFindings } from './findings.ts';
 import { type Fleet, type FleetDeps, type FleetSettings, factsOf, readFleet } from './fleet.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { storeInTime } from './in-time.ts';
@@ -67,14 +68,14 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
 
   const fleet = await budget.run('reading', (time) => readFleet(settings, deps, session, startedAt, time));
   const durationMs = Math.round(clock.monotonicMs() - startedMs);
-  const watched = await budget.run('asking', ({ signal }) =>
-    decide(fleet, session, startedAt, { ...deps, ...settings, live: fleet.live, signal }),
+  const { watched, rivals } = await budget.run('asking', ({ signal }) =>
+    decide(fleet, session, startedAt, { ...deps, ...settings, live: fleet.live, rivals: session.rivals, signal }),
   );
-  const tally = fleet.observations.tallyOf(fleet.pages);
+  const { tally } = fleet.observed;
   const facts = factsOf(fleet, durationMs);
 
   const outbox = enqueueAll(session.outbox, watched.notifications, settings.routes, deps.channels);
-  const remembered = rememberedOf(watched, fleet);
+  const remembered = { ...rememberedOf(watched, fleet), rivals };
   const keep = (queue: Outbox) => session.save({ ...remembered, outbox: queue, points: null }, 'keep');
   if (!(await budget.run('saving', () => keep(outbox)))) return superseded(tally, facts, [], deps);
   const told = await budget.run('telling', (time) => tell(outbox, keep, settings.routes, { ...deps, ...time }));
@@ -85,7 +86,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
     return superseded(tally, facts, told.deliveries, deps);
   }
   const published = await budget.run('publishing', ({ signal }) =>
-    publishAll(points(), fleet.observations.taskPoints(fleet.pages), facts.complete, { ...deps, signal }),
+    publishAll(points(), fleet.observations.taskPoints(), facts.complete, { ...deps, signal }),
   );
   const ended = { tally, pages: fleet.pages, facts, watched, ...told, ...published, state: session.outcome() };
   return finished(sweepId, { ...ended, cut: budget.cut }, deps);
@@ -106,17 +107,23 @@ function open(
 
 /** What the findings make of what was known. A function of its own, so that the sightings are gone before state is written. */
 async function decide(
-  { pages, observations }: Fleet,
+  fleet: Fleet,
   { watchState, degraded }: StateSession,
   now: UtcDateTime,
-  deps: Parameters<typeof gatherFindings>[4] & SweepSettings,
-): Promise<Watched> {
-  const findings = await gatherFindings(pages, observations, watchState?.incidents ?? [], now, deps);
-  return watch(watchState, findings, { ...deps, degraded }, now);
+  deps: FindingDeps & SweepSettings,
+): Promise<{ readonly watched: Watched; readonly rivals: Rivals }> {
+  const findings = await gatherFindings(fleet, watchState?.incidents ?? [], now, deps);
+  return { watched: watch(watchState, findings, { ...deps, degraded }, now), rivals: findings.rivals };
 }
 
 function rememberedOf({ state }: Watched, { pages, live, observations }: Fleet) {
-  return { watchState: state, cursor: pages.cursor, pacers: live.memory(), positions: observations.positions };
+  return {
+    watchState: state,
+    cursor: pages.cursor,
+    pacers: live.memory(),
+    positions: observations.positions,
+    lists: Object.fromEntries(pages.walks.map(({ walk, memory }) => [walk.key, memory])),
+  };
 }
 
 function pointsOf(

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { gatherFindings } from '../lib/findings.ts';
-import { Census } from '../lib/live/census.ts';
 import type { LiveApi } from '../lib/live/client.ts';
 import { pacedLive } from '../lib/live/paced.ts';
 import type { PagesResult } from '../lib/live/pages.ts';
@@ -8,11 +7,16 @@ import { silentLog } from '../lib/log.ts';
 import type { Incident } from '../lib/monitor/incidents.ts';
 import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
-import { bareSighting, Observations } from '../lib/observations.ts';
+import { Observations } from '../lib/observations.ts';
+import { bareSighting } from '../lib/sightings.ts';
 import { SweepBudget } from '../lib/sweep-budget.ts';
 import { aSighting, live, NOON, VERDICTS } from './monitor/a-sighting.ts';
 import { aTask } from './support/a-task.ts';
+import { aWalkResult } from './support/a-walk-result.ts';
 import { VirtualClock } from './support/virtual-clock.ts';
+
+const NO_PAGES: PagesResult = { walks: [], cursor: null };
+const ASK = { pageSize: 100, rivals: {} };
 
 type Answer = RelayTask | null | Error;
 type Code = PagesResult['walks'][number]['incompleteness'][number]['code'];
@@ -38,28 +42,33 @@ async function gather(
     expected: [],
     positions: {},
   });
-  const walk = { region: 'cn-shanghai', filter: {}, key: 'cn-shanghai' };
-  const incompleteness = codes.map((code) => ({ code, text: '' }));
+  const incompleteness = codes.map((code) => ({ code, text: '', blind: code !== 'overlooked' }));
   const complete = codes.length === 0;
   const pages: PagesResult = {
-    walks: [{ walk, complete, incompleteness, pagesRead: 1, census: new Census(), epoch: 1 }],
+    walks: [aWalkResult({ complete, incompleteness })],
     cursor: null,
   };
-  const findings = await gatherFindings(pages, observations, incidents, NOON, {
-    live: {
-      listRelayTasks: async () => ({ tasks: [], total: 0, pageNumber: 1, requestId: null }),
-      async describeRelayTask({ taskId }) {
-        asked.push(taskId);
-        const answer = answers[taskId] ?? null;
-        if (answer instanceof Error) throw answer;
-        return answer;
+  const findings = await gatherFindings(
+    { pages, observations, observed: observations.counted(pages) },
+    incidents,
+    NOON,
+    {
+      ...ASK,
+      live: {
+        listRelayTasks: async () => ({ tasks: [], total: 0, pageNumber: 1, requestId: null }),
+        async describeRelayTask({ taskId }) {
+          asked.push(taskId);
+          const answer = answers[taskId] ?? null;
+          if (answer instanceof Error) throw answer;
+          return answer;
+        },
       },
+      log: silentLog,
+      policy: DEFAULT_POLICY,
+      describeBudget: budget,
+      signal: late ? AbortSignal.abort() : new AbortController().signal,
     },
-    log: silentLog,
-    policy: DEFAULT_POLICY,
-    describeBudget: budget,
-    signal: late ? AbortSignal.abort() : new AbortController().signal,
-  });
+  );
   return { ...findings, asked };
 }
 const told = ({ sightings }: Awaited<ReturnType<typeof gather>>) =>
@@ -125,7 +134,8 @@ describe('asking by id', () => {
       positions: {},
     });
     const work = budget.run('asking', ({ signal }) =>
-      gatherFindings({ walks: [], cursor: null }, observations, incidents, NOON, {
+      gatherFindings({ pages: NO_PAGES, observations, observed: observations.counted(NO_PAGES) }, incidents, NOON, {
+        ...ASK,
         live,
         log,
         policy: DEFAULT_POLICY,

@@ -59,6 +59,8 @@ describe('the points that the state keeps', () => {
     const facts = {
       regionsSeen: regions,
       complete: true,
+      exact: true,
+      overlooked: 0,
       pages: 1_000,
       calls: 1_000,
       throttled: 0,

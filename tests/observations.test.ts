@@ -3,9 +3,11 @@ import { Census } from '../lib/live/census.ts';
 import type { PagesResult, Walk } from '../lib/live/pages.ts';
 import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
-import { isRelayKey, type ObservationSettings, Observations } from '../lib/observations.ts';
+import { type ObservationSettings, Observations } from '../lib/observations.ts';
+import { isRelayKey } from '../lib/sightings.ts';
 import { parseUtc, type UtcDateTime } from '../lib/time.ts';
 import { aTask } from './support/a-task.ts';
+import { aWalkResult } from './support/a-walk-result.ts';
 
 const NOW = parseUtc('2026-03-02T12:00:00Z') as UtcDateTime;
 
@@ -13,8 +15,8 @@ interface WalkParts {
   readonly key: string;
   readonly region?: string;
   readonly complete?: boolean;
-  /** Sightings in their order, epoch by epoch. */
-  readonly epochs: readonly (readonly Partial<RelayTask>[])[];
+  /** Sightings in their order, page by page. */
+  readonly pages: readonly (readonly Partial<RelayTask>[])[];
 }
 
 const stopped = (taskId: string): Partial<RelayTask> => ({
@@ -33,24 +35,23 @@ function observedWith(settings: Partial<ObservationSettings>, ...parts: readonly
     positions: {},
     ...settings,
   });
-  const walks = parts.map(({ key, region = 'cn-shanghai', complete = true, epochs }) => {
+  const walks = parts.map(({ key, region = 'cn-shanghai', complete = true, pages }) => {
     const walk: Walk = { region, filter: {}, key };
     const census = new Census();
-    for (const [index, sightings] of epochs.entries()) {
+    for (const [index, sightings] of pages.entries()) {
       for (const sighting of sightings) {
         const task = aTask({ region, ...sighting });
-        const first = census.epochOf(task.taskId) === 0;
-        census.observe(task.taskId, observations.take(task, walk, task.taskId, first), index + 1);
+        const first = !census.has(task.taskId);
+        census.observe(task.taskId, observations.take(task, walk, task.taskId, { page: index + 1, first }));
       }
     }
-    return { walk, complete, incompleteness: [], pagesRead: 1, census, epoch: epochs.length };
+    return aWalkResult({ walk, complete, census });
   });
-  const pages: PagesResult = { walks, cursor: null };
+  const result: PagesResult = { walks, cursor: null };
   return {
     observations,
-    tally: observations.tallyOf(pages),
-    sightings: observations.releaseSightings(pages),
-    totals: observations.totals(),
+    ...observations.counted(result),
+    sightings: observations.releaseSightings(),
   };
 }
 const observed = (...parts: readonly WalkParts[]) => observedWith({}, ...parts);
@@ -60,7 +61,7 @@ describe('what a sweep observed', () => {
   it('counts each task once, however often it was seen', () => {
     const { tally } = observed({
       key: 'a',
-      epochs: [[stopped('1'), running('2'), stopped('1'), running('2'), running('3')]],
+      pages: [[stopped('1'), running('2'), stopped('1'), running('2'), running('3')]],
     });
     expect(tally).toMatchObject({ total: 3, byStatus: { stopped: 1, running: 2 } });
   });
@@ -68,7 +69,7 @@ describe('what a sweep observed', () => {
   it('counts a task by its latest state', () => {
     const { tally } = observed({
       key: 'a',
-      epochs: [
+      pages: [
         [running('1'), stopped('2')],
         [stopped('1'), running('2')],
       ],
@@ -78,9 +79,9 @@ describe('what a sweep observed', () => {
 
   it('counts a task once that two scopes of a region show', () => {
     const { tally } = observed(
-      { key: 'scope-1', epochs: [[stopped('1'), running('2')]] },
-      { key: 'scope-2', epochs: [[running('2'), running('3'), stopped('4')]] },
-      { key: 'scope-3', epochs: [[running('2'), stopped('4'), running('5')]] },
+      { key: 'scope-1', pages: [[stopped('1'), running('2')]] },
+      { key: 'scope-2', pages: [[running('2'), running('3'), stopped('4')]] },
+      { key: 'scope-3', pages: [[running('2'), stopped('4'), running('5')]] },
     );
     expect(tally).toMatchObject({ total: 5, byStatus: { stopped: 2, running: 3 } });
     expect(tally.classes).toHaveLength(2);
@@ -88,38 +89,25 @@ describe('what a sweep observed', () => {
 
   it('counts tasks of two regions apart, also under one id', () => {
     const { tally } = observed(
-      { key: 'a', region: 'cn-shanghai', epochs: [[stopped('1')]] },
-      { key: 'b', region: 'cn-beijing', epochs: [[stopped('1')]] },
+      { key: 'a', region: 'cn-shanghai', pages: [[stopped('1')]] },
+      { key: 'b', region: 'cn-beijing', pages: [[stopped('1')]] },
     );
     expect(tally.total).toBe(2);
     expect(tally.classes.map(({ region }) => region)).toEqual(['cn-shanghai', 'cn-beijing']);
   });
 
-  it('does not count a task that went away under way, when the sweep saw everything', () => {
-    const epochs = [[stopped('1'), running('2')], [running('2')]];
-    const { tally, sightings } = observed({ key: 'a', complete: true, epochs });
-    expect(tally).toMatchObject({ total: 1, byStatus: { stopped: 0 } });
-    expect(sightings).toEqual([]);
-  });
-
-  it('keeps counting a task that was not seen again, when the sweep did not see everything', () => {
-    const epochs = [[stopped('1'), running('2')], [running('2')]];
-    const { tally, sightings } = observed({ key: 'a', complete: false, epochs });
-    expect(tally).toMatchObject({ total: 2, byStatus: { stopped: 1 } });
-    expect(idsOf(sightings)).toEqual(['1']);
-  });
-
-  it('does not bring a deleted task back because another scope saw it earlier', () => {
-    const { tally } = observed(
-      { key: 'scope-1', epochs: [[stopped('1'), running('2')], [running('2')]] },
-      { key: 'scope-2', epochs: [[stopped('1')]] },
+  it('counts a task that several scopes show as the last of them saw it', () => {
+    const { tally, totals } = observed(
+      { key: 'scope-1', pages: [[running('1'), running('2')]] },
+      { key: 'scope-2', pages: [[stopped('1')]] },
     );
-    expect(tally.total).toBe(1);
+    expect(tally).toMatchObject({ total: 2, byStatus: { running: 1, stopped: 1 } });
+    expect(totals.relays).toBe(2);
   });
 
   it('of nothing is an empty tally', () => {
     expect(observed().tally.total).toBe(0);
-    expect(observed({ key: 'a', complete: false, epochs: [] }).tally.total).toBe(0);
+    expect(observed({ key: 'a', complete: false, pages: [] }).tally.total).toBe(0);
   });
 
   it('counts what was not as documented, by kind', () => {
@@ -128,7 +116,7 @@ describe('what a sweep observed', () => {
       { field: 'A', kind: 'new-field' },
       { field: 'B', kind: 'new-field' },
     ] as const;
-    const { observations } = observed({ key: 'a', epochs: [[{ problems }, { taskId: '2', problems }, running('3')]] });
+    const { observations } = observed({ key: 'a', pages: [[{ problems }, { taskId: '2', problems }, running('3')]] });
     expect(observations.unexpectedFields).toEqual(
       new Map([
         ['new-value', 2],
@@ -140,7 +128,7 @@ describe('what a sweep observed', () => {
 
 describe('sightings', () => {
   it('say which task, why, and from where to where, by host alone, and how long its own retries go on', () => {
-    const { sightings } = observed({ key: 'a', epochs: [[stopped('1')]] });
+    const { sightings } = observed({ key: 'a', pages: [[stopped('1')]] });
     const { startTime, endTime } = aTask();
     expect(sightings).toEqual([
       {
@@ -160,7 +148,7 @@ describe('sightings', () => {
 
   it('leave hosts and the retry budget empty that are not known', () => {
     const parts = { ...stopped('1'), sources: [], destination: null, retryCount: null };
-    expect(observed({ key: 'a', epochs: [[parts]] }).sightings[0]).toMatchObject({
+    expect(observed({ key: 'a', pages: [[parts]] }).sightings[0]).toMatchObject({
       source: '',
       destination: '',
       retryBudgetSeconds: null,
@@ -170,7 +158,7 @@ describe('sightings', () => {
   it('are of the faulty, and of a healthy task only when it has an incident', () => {
     const { sightings } = observedWith(
       { known: new Set(['cn-shanghai/2']) },
-      { key: 'a', epochs: [[stopped('1'), running('2'), running('3')]] },
+      { key: 'a', pages: [[stopped('1'), running('2'), running('3')]] },
     );
     expect(sightings.map(({ taskId, verdict }) => [taskId, verdict.kind])).toEqual([
       ['1', 'stopped'],
@@ -183,14 +171,14 @@ describe('sightings', () => {
     ['finished', { status: 'exited', exitReason: 'OverEndTime' }],
     ['scheduled', { status: 'idle', startTime: parseUtc('2026-03-03T00:00:00Z') }],
   ])('of a task that is %s are none', (_name, parts) => {
-    expect(observed({ key: 'a', epochs: [[parts]] }).sightings).toEqual([]);
+    expect(observed({ key: 'a', pages: [[parts]] }).sightings).toEqual([]);
   });
 
   it('are the latest of each task', () => {
     const push: Partial<RelayTask> = { taskId: '2', status: 'stopped', invalidReason: 'PushStreamFailed' };
     const { sightings } = observed({
       key: 'a',
-      epochs: [
+      pages: [
         [stopped('1'), stopped('2'), running('3'), stopped('4')],
         [running('1'), push, stopped('3'), running('4')],
         [running('1'), push, stopped('3'), stopped('4')],
@@ -207,21 +195,22 @@ describe('sightings', () => {
 
   it('have a task once that two scopes show, and two with one id in two regions', () => {
     const twice = observed(
-      { key: 's-1', epochs: [[stopped('1')]] },
-      { key: 's-2', epochs: [[stopped('1'), stopped('2')]] },
+      { key: 's-1', pages: [[stopped('1')]] },
+      { key: 's-2', pages: [[stopped('1'), stopped('2')]] },
     );
     expect(idsOf(twice.sightings)).toEqual(['1', '2']);
     const regions = observed(
-      { key: 'a', epochs: [[stopped('1')]] },
-      { key: 'b', region: 'cn-beijing', epochs: [[stopped('1')]] },
+      { key: 'a', pages: [[stopped('1')]] },
+      { key: 'b', region: 'cn-beijing', pages: [[stopped('1')]] },
     );
     expect(regions.sightings.map(({ key }) => key)).toEqual(['cn-shanghai/1', 'cn-beijing/1']);
   });
 
   it('are as many as there are faults', () => {
     const many = Array.from({ length: 5_000 }, (_, n) => stopped(`t-${n}`));
-    expect(observed({ key: 'a', epochs: [many] }).sightings).toHaveLength(5_000);
-    expect(observed({ key: 'a', epochs: [many, many.slice(10)] }).sightings).toHaveLength(4_990);
+    expect(observed({ key: 'a', pages: [many] }).sightings).toHaveLength(5_000);
+    const healed = Array.from({ length: 10 }, (_, n) => running(`t-${n}`));
+    expect(observed({ key: 'a', pages: [many, healed] }).sightings).toHaveLength(4_990);
   });
 });
 
@@ -230,7 +219,7 @@ describe('totals', () => {
     const other = { sources: [{ origin: 'rtmp://source-2.example.com' }] };
     const { totals } = observed({
       key: 'a',
-      epochs: [
+      pages: [
         [
           running('1'),
           stopped('2'),
@@ -244,15 +233,17 @@ describe('totals', () => {
       ],
     });
     expect(totals.relays).toBe(3);
-    expect([...totals.bySource]).toEqual([
-      ['source-1.example.com', 2],
-      ['source-2.example.com', 1],
-    ]);
-    expect([...totals.byDestination]).toEqual([['push-1.example.com', 3]]);
+    expect(totals.bySource).toEqual(
+      new Map([
+        ['source-1.example.com', 2],
+        ['source-2.example.com', 1],
+      ]),
+    );
+    expect(totals.byDestination).toEqual(new Map([['push-1.example.com', 3]]));
   });
 
   it('know no host that a task does not have, and at most 10,000', () => {
-    expect(observed({ key: 'a', epochs: [[{ sources: [], destination: null }]] }).totals).toMatchObject({
+    expect(observed({ key: 'a', pages: [[{ sources: [], destination: null }]] }).totals).toMatchObject({
       relays: 1,
       bySource: new Map(),
       byDestination: new Map(),
@@ -260,85 +251,33 @@ describe('totals', () => {
     const many = Array.from({ length: 10_050 }, (_, n) => ({ taskId: `${n}`, sources: [{ origin: `rtmp://s-${n}` }] }));
     const { totals } = observed({
       key: 'a',
-      epochs: [[...many, { ...running('last'), sources: [{ origin: 'rtmp://s-3' }] }]],
+      pages: [[...many, { ...running('last'), sources: [{ origin: 'rtmp://s-3' }] }]],
     });
     expect(totals.bySource.size).toBe(10_000);
     expect(totals.bySource.get('s-3')).toBe(2);
   });
 });
 
-describe('destination conflicts', () => {
-  const to = (taskId: string, destinationKey: string, parts: Partial<RelayTask> = {}) => ({
-    taskId,
-    destinationKey,
-    ...parts,
-  });
-  const conflicts = ({ sightings }: ReturnType<typeof observed>) =>
-    sightings.filter(({ key }) => !isRelayKey(key)).map(({ key, verdict }) => `${key} ${verdict.kind}`);
+describe('what must run', () => {
+  const expected = [
+    { name: 'news', match: { name: 'news-*' }, atLeast: 2 },
+    { name: 'all', match: {}, atLeast: 1 },
+  ];
+  const news = (taskId: string, parts: Partial<RelayTask> = {}) => ({ taskId, name: `news-${taskId}`, ...parts });
+  const runningOf = (...parts: readonly WalkParts[]) => observedWith({ expected }, ...parts).running;
 
-  it('are two running tasks with one URL', () => {
-    expect(conflicts(observed({ key: 'a', epochs: [[to('1', 'x'), to('2', 'x'), to('3', 'y')]] }))).toEqual([
-      'destination/x destination-conflict',
-    ]);
-  });
-
-  it.each<[string, readonly Partial<RelayTask>[]]>([
-    ['one task seen twice', [to('1', 'x'), to('1', 'x')]],
-    [
-      'a running and a stopped one',
-      [to('1', 'x'), to('2', 'x', { status: 'stopped', invalidReason: 'TriggerByUser' })],
-    ],
-    [
-      'tasks without a known URL',
-      [
-        { taskId: '1', destinationKey: null },
-        { taskId: '2', destinationKey: null },
-      ],
-    ],
-    ['tasks without an id', [to('', 'x'), to('', 'x')]],
-  ])('are not %s', (_name, tasks) => {
-    expect(conflicts(observed({ key: 'a', epochs: [tasks] }))).toEqual([]);
+  it('is met by running relays that match, each once, however often it was seen', () => {
+    expect(runningOf({ key: 'a', pages: [[news('1'), news('1'), running('2')], [news('1')]] })).toEqual([1, 2]);
+    expect(runningOf({ key: 'a', pages: [[news('1'), news('2', { status: 'recovering' })]] })).toEqual([1, 1]);
+    expect(runningOf({ key: 'a', pages: [] })).toEqual([0, 0]);
   });
 
-  it('are over once a whole list shows none, and not before', () => {
-    const known = { known: new Set(['destination/x']) };
-    const parts: WalkParts = { key: 'a', epochs: [[to('1', 'x'), to('2', 'y')]] };
-    expect(conflicts(observedWith(known, parts))).toEqual(['destination/x healthy']);
-    expect(conflicts(observedWith(known, { ...parts, complete: false }))).toEqual([]);
-  });
-});
-
-describe('expectations', () => {
-  const expected = [{ name: 'news', match: { name: 'news-*' }, atLeast: 2 }];
-  const news = (taskId: string, parts: Partial<RelayTask> = {}): Partial<RelayTask> => ({
-    taskId,
-    name: `news-${taskId}`,
-    ...parts,
-  });
-  const missing = (complete: boolean, ...tasks: readonly Partial<RelayTask>[]) =>
-    observedWith({ expected }, { key: 'a', complete, epochs: [tasks] })
-      .sightings.filter(({ key }) => key.startsWith('expect/'))
-      .map(({ key, name, verdict: { kind, severity, reason } }) => [key, name, kind, severity, reason]);
-
-  it('are met by enough running tasks that match, also when not everything was read', () => {
-    const healthy = [['expect/news', 'news', 'healthy', 'none', 'none']];
-    expect(missing(true, news('1'), news('2'))).toEqual(healthy);
-    expect(missing(false, news('1'), news('2'))).toEqual(healthy);
+  it('is met by a relay once that two scopes show', () => {
+    expect(runningOf({ key: 's-1', pages: [[news('1')]] }, { key: 's-2', pages: [[news('1')]] })).toEqual([1, 1]);
   });
 
-  it('are not met by too few, by others or by what does not run, and say how many there are', () => {
-    expect(missing(true, news('1'), running('2'), news('3', { status: 'stopped' }))).toEqual([
-      ['expect/news', 'news', 'expected-missing', 'critical', '1 of 2 running'],
-    ]);
-    expect(missing(true)).toEqual([['expect/news', 'news', 'expected-missing', 'critical', '0 of 2 running']]);
-  });
-
-  it('conclude nothing from what was not read', () => {
-    expect(missing(false, news('1'))).toEqual([]);
-  });
-
-  it('count a task once, however often it was seen', () => {
-    expect(missing(true, news('1'), news('1'))[0]).toContain('1 of 2 running');
+  it('is not met by a relay that stopped when its page was read again', () => {
+    expect(runningOf({ key: 'a', pages: [[news('1')], [news('1', { status: 'stopped' })]] })).toEqual([0, 0]);
   });
 });
 

@@ -21,6 +21,8 @@ const remembered = (id: string): Remembered => ({
   cursor: null,
   pacers: {},
   positions: {},
+  lists: {},
+  rivals: {},
   points: null,
 });
 const down = () => Promise.reject(new Error('down'));

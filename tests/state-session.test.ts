@@ -12,6 +12,8 @@ const REMEMBERED: Remembered = {
   cursor: null,
   pacers: {},
   positions: {},
+  lists: {},
+  rivals: {},
   points: null,
 };
 

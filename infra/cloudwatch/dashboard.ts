@@ -145,6 +145,7 @@ function signsOfLife(target: AlarmTarget): Content {
     metrics: [
       rowOf(seriesOf('Heartbeat', {}, target), { label: 'reached Live', color: GREEN }),
       rowOf(seriesOf('SweepComplete', {}, target), { label: 'complete', color: BLUE }),
+      rowOf(seriesOf('RelaysOverlooked', {}, target), { label: 'overlooked (right)', color: GREY, yAxis: 'right' }),
     ],
   };
 }

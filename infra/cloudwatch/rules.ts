@@ -60,7 +60,7 @@ function sweepIncomplete(target: AlarmTarget): Rule {
     id: 'sweep-incomplete',
     firesWhen: `no sweep was complete for ${periods * intervalMinutes} minutes`,
     delay: delayOf(periods),
-    todo: 'The numbers are of a part of the relays only. The log line sweep_finished has the reasons: no time, a region that fails, or a list that moves',
+    todo: 'The numbers are of a part of the relays only. The log line sweep_finished has the reasons: no time, a region that fails, or a list that changes faster than it can be read',
     comparison: 'LessThanThreshold',
     threshold: 1,
     periods,

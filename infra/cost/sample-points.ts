@@ -5,7 +5,7 @@ import { incidentPoints, type MetricPoint, metricPoints } from '../../lib/monito
 import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
 import { tally } from '../../lib/monitor/tally.ts';
 import { watch } from '../../lib/monitor/watch.ts';
-import { bareSighting } from '../../lib/observations.ts';
+import { bareSighting } from '../../lib/sightings.ts';
 import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
 
 /** Failed calls and odd fields that a month may bring; each code or kind is a metric. */
@@ -24,6 +24,8 @@ export function samplePoints(config: Config): MetricPoint[] {
   const facts = {
     regionsSeen: config.live.regions,
     complete: true,
+    exact: true,
+    overlooked: 0,
     pages: 1,
     calls: 1,
     throttled: 0,

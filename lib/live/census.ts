@@ -1,30 +1,29 @@
 import { fingerprint } from '../monitor/fingerprint.ts';
 
-/** Epochs fit a byte; a list that changes more often than this is not going to hold still anyway. */
-export const LAST_EPOCH = 255;
 const SMALLEST = 64;
-/** A total that the service made up must not make us allocate for it. */
-const LARGEST_FIRST = 4_000_000;
+/** Room made before anything was seen: Total may be made up, and must not make us allocate for it. */
+const LARGEST_FIRST = 20_000;
 const FULL_SHARE = 0.8;
+/** Class numbers that fit beside the mark of an empty place. */
+export const MOST_CLASSES = 0xffff;
 
 /**
- * Which tasks were seen, of which class, and when last: eleven bytes a task, whatever its id, so that a million tasks can
- * be told apart in 14 MB. A task is known by a 64-bit fingerprint; among a million tasks, two share one with a chance of
- * 3 in 100 million, and then the sweep finds one task too few and says so.
+ * Which tasks were seen, and of which class: ten bytes a task, whatever its id, so that a million tasks can be told apart
+ * in 13 MB. A task is known by a 64-bit fingerprint; among a million tasks, two share one with a chance of 3 in 100
+ * million, and then the sweep finds one task too few and says so.
  */
 export class Census {
   #high: Uint32Array;
   #low: Uint32Array;
-  #classOf: Uint16Array;
-  #epochOf: Uint8Array;
+  /** The class and one more; 0 where the place is empty. */
+  #markOf: Uint16Array;
   #size = 0;
 
   constructor(expected = 0) {
     const capacity = Math.max(SMALLEST, Math.ceil(Math.min(expected, LARGEST_FIRST) / FULL_SHARE) + 1);
     this.#high = new Uint32Array(capacity);
     this.#low = new Uint32Array(capacity);
-    this.#classOf = new Uint16Array(capacity);
-    this.#epochOf = new Uint8Array(capacity);
+    this.#markOf = new Uint16Array(capacity);
   }
 
   /** Distinct tasks seen. */
@@ -32,61 +31,50 @@ export class Census {
     return this.#size;
   }
 
-  /** Notes one sighting; the latest class and epoch win. `epoch` from 1 to 255. */
-  observe(id: string, classId: number, epoch: number): void {
+  /** Notes one sighting; the latest class wins. @param classId below MOST_CLASSES @returns whether it is the first of this task */
+  observe(id: string, classId: number): boolean {
     if (this.#size + 1 > this.#high.length * FULL_SHARE) this.#grow();
     const [high, low] = fingerprint(id);
     const at = this.#find(high, low);
-    if (this.#epochOf[at] === 0) {
+    const isFirst = this.#markOf[at] === 0;
+    if (isFirst) {
       this.#high[at] = high;
       this.#low[at] = low;
       this.#size += 1;
     }
-    this.#classOf[at] = classId;
-    this.#epochOf[at] = epoch;
+    this.#markOf[at] = classId + 1;
+    return isFirst;
   }
 
-  /** Distinct tasks whose latest sighting was in this epoch. */
-  countSeenIn(epoch: number): number {
-    let count = 0;
-    for (const seen of this.#epochOf) if (seen === epoch) count += 1;
-    return count;
-  }
-
-  /** The epoch of the latest sighting of a task; 0 when it was never seen. */
-  epochOf(id: string): number {
+  /** Whether a task was seen. */
+  has(id: string): boolean {
     const [high, low] = fingerprint(id);
-    return this.#epochOf[this.#find(high, low)] ?? 0;
+    return this.#holds(high, low);
   }
 
   /** The class of the latest sighting of a task; null when it was never seen. */
   classOf(id: string): number | null {
     const [high, low] = fingerprint(id);
-    const at = this.#find(high, low);
-    return this.#epochOf[at] === 0 ? null : (this.#classOf[at] ?? null);
+    const mark = this.#markOf[this.#find(high, low)] ?? 0;
+    return mark === 0 ? null : mark - 1;
   }
 
-  /**
-   * Tasks by class.
-   * @param onlyEpoch count only those last seen in this epoch; the others were there earlier and are gone
-   * @param besides leave out what these hold too (they were counted there)
-   */
-  countByClass(onlyEpoch?: number, besides: readonly Census[] = []): Map<number, number> {
+  /** Tasks by class. @param besides leave out what these hold too (they are counted there) */
+  countByClass(besides: readonly Census[] = []): Map<number, number> {
     const counts = new Map<number, number>();
-    for (let at = 0; at < this.#epochOf.length; at++) {
-      const epoch = this.#epochOf[at] as number;
-      if (epoch === 0 || (onlyEpoch !== undefined && epoch !== onlyEpoch)) continue;
+    for (let at = 0; at < this.#markOf.length; at++) {
+      const mark = this.#markOf[at] as number;
+      if (mark === 0) continue;
       const high = this.#high[at] as number;
       const low = this.#low[at] as number;
       if (besides.some((other) => other.#holds(high, low))) continue;
-      const classId = this.#classOf[at] as number;
-      counts.set(classId, (counts.get(classId) ?? 0) + 1);
+      counts.set(mark - 1, (counts.get(mark - 1) ?? 0) + 1);
     }
     return counts;
   }
 
   #holds(high: number, low: number): boolean {
-    return this.#epochOf[this.#find(high, low)] !== 0;
+    return this.#markOf[this.#find(high, low)] !== 0;
   }
 
   /** Where this fingerprint is, or the empty place where it belongs. */
@@ -94,25 +82,23 @@ export class Census {
     const capacity = this.#high.length;
     let at = (high ^ Math.imul(low, 0x9e3779b1)) >>> 0;
     at %= capacity;
-    while (this.#epochOf[at] !== 0 && (this.#high[at] !== high || this.#low[at] !== low))
+    while (this.#markOf[at] !== 0 && (this.#high[at] !== high || this.#low[at] !== low))
       at = at + 1 === capacity ? 0 : at + 1;
     return at;
   }
 
   #grow(): void {
-    const { 0: high, 1: low, 2: classOf, 3: epochOf } = [this.#high, this.#low, this.#classOf, this.#epochOf] as const;
+    const { 0: high, 1: low, 2: markOf } = [this.#high, this.#low, this.#markOf] as const;
     const capacity = Math.ceil(high.length * 1.5);
     this.#high = new Uint32Array(capacity);
     this.#low = new Uint32Array(capacity);
-    this.#classOf = new Uint16Array(capacity);
-    this.#epochOf = new Uint8Array(capacity);
+    this.#markOf = new Uint16Array(capacity);
     for (let from = 0; from < high.length; from++) {
-      if (epochOf[from] === 0) continue;
+      if (markOf[from] === 0) continue;
       const to = this.#find(high[from] as number, low[from] as number);
       this.#high[to] = high[from] as number;
       this.#low[to] = low[from] as number;
-      this.#classOf[to] = classOf[from] as number;
-      this.#epochOf[to] = epochOf[from] as number;
+      this.#markOf[to] = markOf[from] as number;
     }
   }
 }

@@ -5,8 +5,10 @@ import type { Clock } from '../time.ts';
 import { Census } from './census.ts';
 import type { LiveApi } from './client.ts';
 import { LiveApiError } from './errors.ts';
+import { answerOf } from './list-evidence.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from './request.ts';
-import { type Incompleteness, WalkPlan } from './walk-plan.ts';
+import { WalkPlan } from './walk-plan.ts';
+import { EMPTY_LIST_MEMORY, type Incompleteness, type ListMemory, type ListVerdict } from './walk-verdict.ts';
 
 /** One list to read from its first page to its last: a region, and optionally a filter. */
 export interface Walk {
@@ -24,12 +26,18 @@ export interface Cursor {
 
 export interface WalkResult {
   readonly walk: Walk;
+  /** Every page was read, and few tasks may have been overlooked. */
   readonly complete: boolean;
+  /** Nothing moved under way: what was seen is what the list held. */
+  readonly exact: boolean;
+  /** Tasks that may have crossed a page border unseen, or came under way: so many, by what the answers show. */
+  readonly overlooked: number;
+  /** Why it is not complete; empty when it is. */
   readonly incompleteness: readonly Incompleteness[];
   readonly pagesRead: number;
   readonly census: Census;
-  /** Tasks last seen in an earlier epoch are gone; only meaningful when complete. */
-  readonly epoch: number;
+  /** For the next sweep. */
+  readonly memory: ListMemory;
 }
 
 export interface PagesResult {
@@ -45,6 +53,13 @@ export interface PageProgress {
   readonly tasksSeen: number;
 }
 
+/** Where a task was seen. */
+export interface Place {
+  readonly page: number;
+  /** Whether it is the first sighting of the task in its region, over all walks. */
+  readonly first: boolean;
+}
+
 export interface ReadPagesOptions {
   readonly clock: Clock;
   /** Calls under way at once. */
@@ -53,8 +68,10 @@ export interface ReadPagesOptions {
   /** On the clock's monotonic time; calls still under way then are given up. */
   readonly deadlineMs?: number;
   readonly cursor?: Cursor | null;
-  /** Called for each sighting of a task, in no order, the latest last; `first` in its walk. @returns its class, for the census */
-  readonly classify: (task: RelayTask, walk: Walk, identity: string, first: boolean) => number;
+  /** What the last sweep left of each walk, by its key. */
+  readonly memory?: Readonly<Record<string, ListMemory>>;
+  /** Called for each sighting of a task, in no order, the latest last. @returns its class, for the census */
+  readonly classify: (task: RelayTask, walk: Walk, identity: string, place: Place) => number;
   readonly onProgress?: (progress: PageProgress) => void;
 }
 
@@ -80,7 +97,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
   const { clock, concurrency, pageSize = PAGE_SIZE_MAX, deadlineMs, cursor } = options;
   const open = startingAt(walks, cursor ?? null).map((walk): OpenWalk => {
     const startPage = walk.key === cursor?.walk ? cursor.page : 1;
-    return { walk, plan: new WalkPlan(pageSize, startPage), census: null };
+    return { walk, plan: new WalkPlan(pageSize, startPage, options.memory?.[walk.key]), census: null };
   });
   const timeUp = new AbortController();
   // every call under way listens to it; Node would take more than ten for a leak, and say so on stderr
@@ -124,14 +141,15 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
         { region: walk.region, ...walk.filter, pageNumber: page, pageSize },
         timeUp.signal,
       );
-      const epoch = plan.answered(page, { total: answer.total, count: answer.tasks.length });
       target.census ??= new Census(answer.total);
-      for (const [index, task] of answer.tasks.entries()) {
+      const { census } = target;
+      const firsts = answer.tasks.map((task, index) => {
         // a task that Live gave no id is known by its place: counted, and never mistaken for another
         const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
-        const first = target.census.epochOf(identity) === 0;
-        target.census.observe(identity, options.classify(task, walk, identity, first), epoch);
-      }
+        const first = !open.some((other) => other.walk.region === walk.region && other.census?.has(identity));
+        return census.observe(identity, options.classify(task, walk, identity, { page, first }));
+      });
+      plan.answered(page, answerOf(answer.total, firsts));
       options.onProgress?.(progressOf(open));
     } catch (error) {
       if (timeUp.signal.aborted) plan.pageAbandoned(page);
@@ -148,7 +166,7 @@ function giveUp(plan: WalkPlan, page: number, error: unknown): void {
   // a fault of our own ends this walk, not the sweep; only its name is told, since its message may quote the answer
   const text =
     error instanceof RelaywatchError ? error.message : `page ${page} could not be read: ${(error as Error)?.name}`;
-  plan.stop({ code: 'call-failed', text });
+  plan.stop({ code: 'call-failed', text, blind: true });
 }
 
 /** The walks in order, beginning with that of the cursor. */
@@ -168,7 +186,7 @@ function nextJob(open: readonly OpenWalk[]): { walk: OpenWalk; page: number } | 
     [open, true],
   ] as const) {
     for (const walk of candidates) {
-      if (wrapped) walk.plan.settle(() => walk.census?.countSeenIn(walk.plan.epoch) ?? 0);
+      if (wrapped) walk.plan.settle(() => walk.census?.size ?? 0);
       const page = walk.plan.next(wrapped);
       if (page !== null) return { walk, page };
     }
@@ -189,25 +207,31 @@ function progressOf(open: readonly OpenWalk[]): PageProgress {
   };
 }
 
+/** Of a walk that nobody concluded: there were no more pages to ask for, and nothing says why. */
+const UNKNOWN: ListVerdict = { incompleteness: [], exact: false, overlooked: 0, memory: EMPTY_LIST_MEMORY };
+
 function resultOf(open: readonly OpenWalk[], outOfTime: boolean): PagesResult {
-  const unfinished = outOfTime ? open.filter(({ plan }) => !plan.finished) : [];
+  const unfinished = outOfTime ? open.filter(({ plan }) => plan.verdict === null) : [];
   // in the order of reading: what lies before the start of a list comes after all else
   const next = unfinished.find(({ plan }) => plan.hasOnwardPages) ?? unfinished[0];
   for (const { plan } of unfinished) {
     plan.stop({
       code: 'deadline',
       text: `time ran out after ${plan.pagesRead} of ${Math.max(1, plan.lastPage)} pages`,
+      blind: true,
     });
   }
   return {
-    walks: open.map(({ walk, plan, census }) => ({
-      walk,
-      complete: plan.complete,
-      incompleteness: plan.incompleteness,
-      pagesRead: plan.pagesRead,
-      census: census ?? new Census(),
-      epoch: plan.epoch,
-    })),
+    walks: open.map(({ walk, plan, census }) => {
+      const verdict = plan.verdict ?? UNKNOWN;
+      return {
+        walk,
+        complete: plan.verdict?.incompleteness.length === 0,
+        ...verdict,
+        pagesRead: plan.pagesRead,
+        census: census ?? new Census(),
+      };
+    }),
     cursor: next ? { walk: next.walk.key, page: next.plan.resumePage } : null,
   };
 }

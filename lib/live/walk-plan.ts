@@ -1,84 +1,83 @@
-import { LAST_EPOCH } from './census.ts';
+import { ListEvidence, type PageAnswer } from './list-evidence.ts';
+import { type PageFacts, PageRun } from './page-run.ts';
+import {
+  countDiffers,
+  EMPTY_LIST_MEMORY,
+  type Incompleteness,
+  judgeList,
+  type ListMemory,
+  type ListVerdict,
+} from './walk-verdict.ts';
 
-/** Times that pages which may have shifted are read again before the list is called unsteady. */
-const MOST_ROUNDS = 3;
 /** Pages that may fail one after another, each after all its retries, before the rest is left alone. */
 const MOST_FAILURES_IN_A_ROW = 3;
-
-export interface Incompleteness {
-  readonly code: 'page-failed' | 'total-moved' | 'count-differs' | 'call-failed' | 'deadline';
-  readonly text: string;
-}
+/** Share of the pages that may be read a second time, and how many always may. */
+const AGAIN_SHARE = 0.04;
+const AGAIN_ALWAYS = 2;
+/** So much is read before the pace of changes seen so far is believed. */
+const PAGES_OF_PATIENCE = 50;
 
 /**
- * Decides which page of one list to read next, until the list is read completely or is known not to hold still. Pure.
+ * Decides which page of one list to read next, until all were read. Pure.
  *
- * Paging is by offset and the list may change under way: then tasks cross page borders unseen. So pages read under
- * another Total than the latest are read again (each change of Total starts an *epoch*), and complete means: every page
- * was read in one epoch, and the distinct tasks seen in it are as many as its Total says.
+ * Paging is by offset and the list changes under way, so tasks cross page borders: docs/architecture.md has the argument.
+ * Where Total shrank between a page and the next, one may have moved to the page that was read already; that page is then
+ * read again at once, as long as there are few of those. What stays open is told as a number, and kept for the next sweep,
+ * which looks at the same borders first: so hardly any task is missed twice.
  */
 export class WalkPlan {
   readonly #pageSize: number;
-  readonly #startPage: number;
-  #total: number | null = null;
-  #epoch = 1;
-  #epochOfPage: number[] = [];
-  #onward: number[];
-  #wrapped: number[] = [];
-  readonly #underWay = new Set<number>();
+  readonly #memory: ListMemory;
+  readonly #evidence: ListEvidence;
+  readonly #runs: readonly [onward: PageRun, wrapped: PageRun];
+  readonly #again: number[] = [];
+  readonly #underWay = new Map<number, { readonly asked: number; readonly run: PageRun | null }>();
   readonly #failed = new Map<number, string>();
+  readonly #cutShort = new Set<number>();
+  readonly #triedAgain = new Set<number>();
+  #lookedTwice = false;
+  #asked = 0;
+  #lastWithTasks = 0;
+  #openBorders = 0;
+  #readAgain = 0;
   #failuresInARow = 0;
-  #rounds = 0;
-  #staleBefore = Number.POSITIVE_INFINITY;
-  #pagesRead = 0;
-  #outcome: 'open' | 'complete' | Incompleteness[] = 'open';
+  #verdict: ListVerdict | null = null;
 
-  constructor(pageSize: number, startPage = 1) {
+  constructor(pageSize: number, startPage = 1, memory: ListMemory = EMPTY_LIST_MEMORY) {
     this.#pageSize = pageSize;
-    this.#startPage = startPage;
-    this.#onward = [startPage];
-  }
-
-  get epoch(): number {
-    return this.#epoch;
+    this.#memory = memory;
+    this.#evidence = new ListEvidence(pageSize);
+    this.#runs = [new PageRun(pageSize, startPage), new PageRun(pageSize, 1, startPage)];
   }
 
   /** The latest Total; null before the first answer. */
   get total(): number | null {
-    return this.#total;
+    return this.#evidence.total;
   }
 
   /** Pages that the list has, by the latest Total; 0 when nothing is known yet. */
   get lastPage(): number {
-    return Math.ceil((this.#total ?? 0) / this.#pageSize);
+    return this.#evidence.lastPage;
   }
 
   /** Answers that came, pages read again included. */
   get pagesRead(): number {
-    return this.#pagesRead;
+    return this.#evidence.answers;
   }
 
-  get finished(): boolean {
-    return this.#outcome !== 'open';
-  }
-
-  get complete(): boolean {
-    return this.#outcome === 'complete';
-  }
-
-  /** Why the list was not read completely; empty when it was. */
-  get incompleteness(): readonly Incompleteness[] {
-    return Array.isArray(this.#outcome) ? this.#outcome : [];
+  /** What was concluded of the list; null while there is something to read. */
+  get verdict(): ListVerdict | null {
+    return this.#verdict;
   }
 
   /** Where to go on when time ran out: the first page in order of reading that was not read; 1 when all were. */
   get resumePage(): number {
-    return this.#onward[0] ?? this.#wrapped[0] ?? 1;
+    return this.#runs.find((run) => run.isOpen(this.#knownLastPage))?.nextPage ?? 1;
   }
 
   /** Whether pages are left that come before the wrapped ones of every list. */
   get hasOnwardPages(): boolean {
-    return this.#onward.length > 0;
+    return this.#runs[0].isOpen(this.#knownLastPage);
   }
 
   /**
@@ -86,125 +85,125 @@ export class WalkPlan {
    * @param wrapped whether pages before the start page may be read already (those of other lists come first)
    */
   next(wrapped: boolean): number | null {
-    if (this.finished) return null;
-    const page = this.#onward.shift() ?? (wrapped ? this.#wrapped.shift() : undefined);
-    if (page === undefined) return null;
-    this.#underWay.add(page);
-    return page;
+    if (this.#verdict !== null || (this.total === null && this.#underWay.size > 0)) return null;
+    const again = this.#again.shift();
+    if (again !== undefined) return this.#ask(again, null);
+    for (const run of wrapped ? this.#runs : this.#runs.slice(0, 1)) {
+      const page = run.next(this.#knownLastPage);
+      if (page !== null) return this.#ask(page, run);
+    }
+    return null;
   }
 
-  /** Takes an answer to `page`. @returns the epoch in which its tasks were seen */
-  answered(page: number, answer: { readonly total: number; readonly count: number }): number {
-    this.#underWay.delete(page);
+  /** Takes an answer to `page`. */
+  answered(page: number, answer: PageAnswer): void {
+    const { asked, run } = this.#ended(page);
     this.#failed.delete(page);
     this.#failuresInARow = 0;
-    this.#pagesRead += 1;
-    this.#takeTotal(answer.total);
-    this.#epochOfPage[page] = this.#epoch;
-    // the list ends where a page is short, whatever Total says
-    if (answer.count >= this.#pageSize && page >= this.lastPage) this.#enqueue(page + 1);
-    return this.#epoch;
+    this.#evidence.take(page, answer, asked, run === null);
+    run?.answered(page, answer, this.lastPage);
+    this.#noteFilling(page, answer);
+    this.#lookAtBorder(page - 1);
+    this.#lookAtBorder(page);
   }
 
   /** `page` could not be read, all retries included. */
   pageFailed(page: number, text: string): void {
-    this.#underWay.delete(page);
+    const { run } = this.#ended(page);
+    const matters = run?.failed(page, this.#knownLastPage) ?? true;
+    // a page that was read once is only less certain
+    if (!matters || this.#evidence.has(page)) return;
     this.#failed.set(page, text);
     this.#failuresInARow += 1;
-    if (this.#total === null || this.#failuresInARow >= MOST_FAILURES_IN_A_ROW)
-      this.stop({ code: 'page-failed', text });
+    if (this.total === null || this.#failuresInARow >= MOST_FAILURES_IN_A_ROW)
+      this.stop({ code: 'page-failed', text, blind: true });
   }
 
   /** `page` was not read and nothing is known of why: time ran out. */
   pageAbandoned(page: number): void {
-    this.#underWay.delete(page);
-    const queue = page < this.#startPage ? this.#wrapped : this.#onward;
-    queue.push(page);
-    queue.sort((a, b) => a - b);
+    this.#ended(page).run?.abandoned(page);
   }
 
-  /** Ends the walk before it is complete. */
+  /** Ends the walk before everything was read. */
   stop(why: Incompleteness): void {
-    if (!this.finished) this.#outcome = [why];
+    if (this.#verdict !== null) return;
+    const { crossed, risky } = this.#evidence.crossings();
+    this.#verdict = { incompleteness: [why], exact: false, overlooked: crossed, memory: { ...this.#memory, risky } };
   }
 
   /**
-   * To be called when no page is queued or under way: decides whether the list was read completely, or what to read again.
-   * @param seenInEpoch distinct tasks whose latest sighting was in the present epoch
+   * To be called when no page is queued or under way: concludes, or has pages tried once more that failed or came cut short.
+   * @param seen distinct tasks of the walk
    */
-  settle(seenInEpoch: () => number): void {
-    if (
-      this.finished ||
-      this.#total === null ||
-      this.#underWay.size > 0 ||
-      this.#onward.length + this.#wrapped.length > 0
-    )
-      return;
-    let stale = this.#stalePages();
-    const seen = seenInEpoch();
-    if (stale.length === 0 && seen === this.#total) {
-      this.#outcome = 'complete';
+  settle(seen: () => number): void {
+    if (this.#verdict !== null || this.total === null || this.#underWay.size > 0 || this.#again.length > 0) return;
+    if (this.#runs.some((run) => run.isOpen(this.lastPage)) || this.#tryDoubtfulAgain()) return;
+    const [first] = this.#failed;
+    if (first) {
+      const text = `${this.#failed.size} of ${this.lastPage} pages could not be read, page ${first[0]} first: ${first[1]}`;
+      this.stop({ code: 'page-failed', text, blind: true });
       return;
     }
-    const why = this.#whyNot(stale, seen);
-    // when each round leaves as many pages stale as the one before, the list changes faster than it can be read
-    const converges = stale.length < this.#staleBefore * 0.75 || this.#rounds === 0;
-    if (this.#rounds >= MOST_ROUNDS || !converges || this.#epoch >= LAST_EPOCH) {
-      this.#outcome = why;
-      return;
-    }
-    if (stale.length === 0) {
-      this.#epoch += 1;
-      stale = this.#stalePages();
-    }
-    this.#rounds += 1;
-    this.#staleBefore = stale.length;
-    for (const page of stale) this.#enqueue(page);
+    const evidence = this.#evidence.sum(seen(), this.#lookedTwice);
+    if (countDiffers(evidence) && this.#lookTwice()) return;
+    this.#verdict = judgeList(evidence, this.#memory);
   }
 
-  #takeTotal(total: number): void {
-    if (this.#total === null) {
-      this.#total = total;
-      for (let page = this.#startPage + 1; page <= this.lastPage; page++) this.#onward.push(page);
-      for (let page = 1; page < Math.min(this.#startPage, this.lastPage + 1); page++) this.#wrapped.push(page);
-    } else if (total !== this.#total) {
-      const before = this.lastPage;
-      this.#total = total;
-      this.#epoch = Math.min(LAST_EPOCH, this.#epoch + 1);
-      for (let page = before + 1; page <= this.lastPage; page++) this.#enqueue(page);
-    }
+  get #knownLastPage(): number {
+    return this.total === null ? Number.POSITIVE_INFINITY : this.lastPage;
   }
 
-  #enqueue(page: number): void {
-    if (this.#underWay.has(page) || this.#onward.includes(page) || this.#wrapped.includes(page)) return;
-    if (this.#epochOfPage[page] !== this.#epoch) this.#onward.push(page);
+  #ask(page: number, run: PageRun | null): number {
+    this.#asked += 1;
+    this.#underWay.set(page, { asked: this.#asked, run });
+    return page;
   }
 
-  #stalePages(): number[] {
-    const stale: number[] = [];
-    for (let page = 1; page <= Math.max(1, this.lastPage); page++)
-      if (this.#epochOfPage[page] !== this.#epoch) stale.push(page);
-    return stale;
+  #ended(page: number): { readonly asked: number; readonly run: PageRun | null } {
+    const call = this.#underWay.get(page) ?? { asked: 0, run: null };
+    this.#underWay.delete(page);
+    return call;
   }
 
-  #whyNot(stale: readonly number[], seen: number): Incompleteness[] {
-    const failures = [...this.#failed.entries()].filter(([page]) => stale.includes(page));
-    const [first] = failures;
-    if (first)
-      return [
-        {
-          code: 'page-failed',
-          text: `${failures.length} of ${this.lastPage} pages could not be read, page ${first[0]} first: ${first[1]}`,
-        },
-      ];
-    if (stale.length > 0) {
-      return [
-        {
-          code: 'total-moved',
-          text: `the list changed under way: Total moved (now ${this.#total}), and ${stale.length} of ${this.lastPage} pages may have shifted`,
-        },
-      ];
-    }
-    return [{ code: 'count-differs', text: `${seen} distinct tasks were read, but Total says ${this.#total}` }];
+  /** A page in the midst of the list that is not full was cut short, by mistake or since Total is wrong. */
+  #noteFilling(page: number, { count, fresh }: PageFacts): void {
+    if (fresh > 0) this.#lastWithTasks = Math.max(this.#lastWithTasks, page);
+    if (page < this.lastPage && count < this.#pageSize) this.#cutShort.add(page);
+    else this.#cutShort.delete(page);
+  }
+
+  /** @returns whether there was any that was not tried twice */
+  #tryDoubtfulAgain(): boolean {
+    const doubtful = [...this.#cutShort].filter((page) => page < this.#lastWithTasks).slice(0, AGAIN_ALWAYS);
+    const untried = [...this.#failed.keys(), ...doubtful].filter((page) => !this.#triedAgain.has(page));
+    for (const page of untried) this.#triedAgain.add(page);
+    this.#again.push(...untried);
+    return untried.length > 0;
+  }
+
+  /** Has a short list read a second time, once. @returns whether it will be */
+  #lookTwice(): boolean {
+    if (this.#lookedTwice || this.lastPage > AGAIN_ALWAYS - this.#readAgain) return false;
+    this.#lookedTwice = true;
+    for (let page = 1; page <= this.lastPage; page++) this.#again.push(page);
+    return true;
+  }
+
+  /** Has the page that was read first of the two read again, when a task may have crossed and it can be afforded. */
+  #lookAtBorder(page: number): void {
+    const readFirst = this.#evidence.openBorder(page);
+    if (readFirst === null) return;
+    this.#openBorders += 1;
+    if (this.#again.includes(readFirst) || !this.#affords(page)) return;
+    this.#readAgain += 1;
+    this.#again.push(readFirst);
+  }
+
+  /** A border that may have hidden a task last time is always looked at; of the others, rather later ones, which hide more. */
+  #affords(border: number): boolean {
+    if (this.#memory.risky.includes(border)) return true;
+    const left = Math.max(AGAIN_ALWAYS, Math.floor(this.lastPage * AGAIN_SHARE)) - this.#readAgain;
+    const perPage = this.#openBorders / (this.pagesRead + PAGES_OF_PATIENCE);
+    return left > 0 && left >= perPage * Math.max(0, this.lastPage - this.pagesRead);
   }
 }

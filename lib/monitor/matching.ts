@@ -107,6 +107,13 @@ function isSameLetter(a: number, b: number): boolean {
   return a >= 0 && String.fromCharCode(a).toLowerCase() === String.fromCharCode(b).toLowerCase();
 }
 
+/** The longest part of a glob that stands in every text that fits it, as it is written; empty when there is none. */
+export function longestLiteral(glob: string): string {
+  const parts = glob.match(/(?:\\.|[^\\*?])+/gs) ?? [];
+  const literals = parts.map((part) => part.replace(/\\(.)/gs, '$1'));
+  return literals.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
 /** Of one character in UTF-16: 2 outside the basic plane. */
 function widthOf(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;

@@ -28,7 +28,21 @@ export const METRICS = {
   RelaysByVerdict: { unit: 'Count', dimensions: ['Verdict'], means: 'distinct relay tasks, by what their state means' },
   SweepDuration: { unit: 'Milliseconds', dimensions: [], means: 'start of the sweep to its last page' },
   SweepPages: { unit: 'Count', dimensions: [], means: 'pages read, pages read again included' },
-  SweepComplete: { unit: 'None', dimensions: [], means: '1 when every page was read and the counts agree, else 0' },
+  SweepComplete: {
+    unit: 'None',
+    dimensions: [],
+    means: '1 when every page was read and few relays may have been overlooked, else 0',
+  },
+  SweepExact: {
+    unit: 'None',
+    dimensions: [],
+    means: '1 when nothing moved under way: what was seen is what the list held',
+  },
+  RelaysOverlooked: {
+    unit: 'Count',
+    dimensions: [],
+    means: 'relays that may have crossed a page border unseen, or came under way; the next sweep finds them',
+  },
   Heartbeat: {
     unit: 'None',
     dimensions: [],
@@ -80,6 +94,8 @@ export interface SweepFacts {
   /** Regions of which at least one page was read: silence about the others is honest, a zero would not be. */
   readonly regionsSeen: readonly string[];
   readonly complete: boolean;
+  readonly exact: boolean;
+  readonly overlooked: number;
   readonly pages: number;
   readonly calls: number;
   readonly throttled: number;
@@ -102,6 +118,8 @@ export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
     point('SweepDuration', Math.round(facts.durationMs)),
     point('SweepPages', facts.pages),
     point('SweepComplete', facts.complete ? 1 : 0),
+    point('SweepExact', facts.exact ? 1 : 0),
+    point('RelaysOverlooked', facts.overlooked),
     point('Heartbeat', facts.regionsSeen.length > 0 ? 1 : 0),
     point('ApiCalls', facts.calls),
     point('ApiThrottles', facts.throttled),

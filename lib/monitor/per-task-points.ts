@@ -29,12 +29,8 @@ export function upOf({ kind }: Verdict): 0 | 1 | null {
 interface Gauge {
   readonly region: string;
   readonly taskId: string;
-  readonly walkKey: string;
   readonly up: 0 | 1;
 }
-
-/** Where a gauge was last seen, so that its relay can be told from one that went away under way. */
-export type GaugePlace = Pick<Gauge, 'walkKey' | 'taskId'>;
 
 /**
  * The latest state of each single relay, up to so many: past that all are forgotten and none is noted any more, so that
@@ -49,19 +45,19 @@ export class TaskGauges {
   }
 
   /** Notes a sighting; the latest wins. A relay without an id cannot have a series of its own. */
-  note({ region, taskId }: RelayTask, verdict: Verdict, walkKey: string): void {
+  note({ region, taskId }: RelayTask, verdict: Verdict): void {
     if (this.#gauges === null || taskId === '') return;
     const key = `${region}/${taskId}`;
     const up = upOf(verdict);
     if (up === null) this.#gauges.delete(key);
-    else this.#gauges.set(key, { region, taskId, walkKey, up });
+    else this.#gauges.set(key, { region, taskId, up });
     if (this.#gauges.size > this.#most) this.#gauges = null;
   }
 
   /** One point a relay; null when there were more relays than may be noted. */
-  points(isStillThere: (place: GaugePlace) => boolean): MetricPoint[] | null {
+  points(): MetricPoint[] | null {
     if (this.#gauges === null) return null;
-    return [...this.#gauges.values()].filter(isStillThere).map(({ region, taskId, up }) => ({
+    return [...this.#gauges.values()].map(({ region, taskId, up }) => ({
       name: 'RelayUp',
       unit: METRICS.RelayUp.unit,
       value: up,

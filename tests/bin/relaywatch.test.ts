@@ -41,6 +41,8 @@ describe('relaywatch sweep', () => {
       tasks: { total: 150, byStatus: tally.byStatus, stoppedByReason: expect.any(Object) },
       sweep: {
         complete: true,
+        exact: true,
+        overlooked: 0,
         reasons: [],
         pages: expect.any(Number),
         calls: expect.any(Number),

@@ -128,7 +128,9 @@ describe('reading all pages', () => {
         return 0;
       },
     });
-    expect(walks[0]?.incompleteness).toEqual([{ code: 'call-failed', text: 'page 1 could not be read: TypeError' }]);
+    expect(walks[0]?.incompleteness).toEqual([
+      { code: 'call-failed', text: 'page 1 could not be read: TypeError', blind: true },
+    ]);
     expect(walks[1]?.complete).toBe(true);
   });
 });
@@ -155,7 +157,9 @@ describe('when time runs out', () => {
     const live = new FakeLive({ a: ids(100), b: ids(100, 'b') });
     const first = await live.read(['a', 'b'], { concurrency: 1, deadlineMs: live.clock.monotonicMs() + 325 });
     expect(first.walks.map(({ pagesRead }) => pagesRead)).toEqual([5, 1]);
-    expect(first.walks[0]?.incompleteness).toEqual([{ code: 'deadline', text: 'time ran out after 5 of 10 pages' }]);
+    expect(first.walks[0]?.incompleteness).toEqual([
+      { code: 'deadline', text: 'time ran out after 5 of 10 pages', blind: true },
+    ]);
     expect(first.cursor).toEqual({ walk: 'a', page: 6 });
 
     const askedBefore = live.asked.length;
@@ -181,52 +185,76 @@ describe('when time runs out', () => {
 const change = fc.record({ atCall: fc.integer({ min: 1, max: 40 }), place: fc.nat(80), insert: fc.boolean() });
 
 describe('a fleet that changes while it is read', () => {
-  it('is never called complete with a set of tasks that the list never was', async () => {
+  it('is never called exact with a set of tasks that the list never was', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 75 }),
         fc.array(change, { maxLength: 6 }),
-        // deletions and insertions that cancel out leave Total as it was, which paging by offset cannot see
-        fc.constantFrom('insert', 'delete'),
         fc.infiniteStream(fc.integer({ min: 2, max: 400 })),
-        async (size, changes, kind, latencies) => {
+        async (size, changes, latencies) => {
           const live = new FakeLive({ a: ids(size) });
-          const seen = new Map<string, number>();
+          const seen = new Set<string>();
           live.latencyMs = () => latencies.next().value as number;
           live.onCall = (call) => {
-            for (const { place } of changes.filter(({ atCall }) => atCall === call)) {
+            for (const { place, insert } of changes.filter(({ atCall }) => atCall === call)) {
               const list = live.lists.get('a') as string[];
-              if (kind === 'insert') list.splice(place % (list.length + 1), 0, `new-${call}-${place}-${list.length}`);
+              if (insert) list.splice(place % (list.length + 1), 0, `new-${call}-${place}-${list.length}`);
               else list.splice(place % Math.max(1, list.length), 1);
             }
           };
           const { walks } = await live.read(['a'], {
             classify: (task) => {
-              seen.set(task.taskId, 0);
+              seen.add(task.taskId);
               return 0;
             },
           });
           const walk = walks[0];
-          if (!walk?.complete) {
-            expect(walk?.incompleteness).not.toEqual([]);
-            return;
-          }
-          const read = [...seen.keys()].filter((id) => walk.census.epochOf(id) === walk.epoch).sort();
-          expect(live.moments.map((moment) => [...moment].sort())).toContainEqual(read);
+          expect(walk?.complete).toBe(walk?.incompleteness.length === 0);
+          const first = live.moments[0] ?? [];
+          const last = live.moments.at(-1) ?? [];
+          const throughout = first.filter((id) => live.moments.every((moment) => moment.includes(id)));
+          const unseen = throughout.filter((id) => !seen.has(id)).length;
+          // a deletion and a creation between two answers cancel out in Total, and paging by offset cannot see them
+          if (walk?.exact && first.length === last.length) expect(unseen).toBeLessThanOrEqual(changes.length / 2);
+          if (changes.length === 0) expect(walk).toMatchObject({ exact: true, overlooked: 0 });
+          if (unseen > 0 && first.length !== last.length) expect(walk?.exact).toBe(false);
         },
       ),
       { numRuns: 400 },
     );
   });
 
-  it('is read completely once it holds still again', async () => {
+  it('costs one call more for a task deleted under way, which moves one across a border', async () => {
     const live = new FakeLive({ a: ids(60) });
     live.onCall = (call) => {
       if (call === 3) live.lists.get('a')?.splice(5, 1);
     };
-    const { walks } = await live.read(['a']);
-    expect(walks[0]).toMatchObject({ complete: true });
-    expect(walks[0]?.census.countSeenIn(walks[0].epoch)).toBe(59);
+    const { walks } = await live.read(['a'], { concurrency: 1 });
+    expect(live.asked).toEqual(['a/1', 'a/2', 'a/3', 'a/2', 'a/4', 'a/5', 'a/6']);
+    expect(walks[0]).toMatchObject({ complete: true, exact: false, overlooked: 0 });
+    expect(walks[0]?.census.size).toBe(60);
+  });
+
+  it('leaves to the next sweep what may have been overlooked, list by list', async () => {
+    const live = new FakeLive({ a: ids(1_200), b: ids(20, 'b') });
+    const shrink = (call: number) => {
+      if (call % 9 === 0) live.lists.get('a')?.splice(0, 1);
+    };
+    live.onCall = shrink;
+    const first = await live.read(['a', 'b'], { concurrency: 1 });
+    const memory = Object.fromEntries(first.walks.map(({ walk, memory }) => [walk.key, memory]));
+    expect(memory.a?.risky.length).toBeGreaterThan(4);
+    expect(memory.b).toEqual({ risky: [], doubt: 'none' });
+    const asked = live.asked.length;
+    let calls = 0;
+    const risky = memory.a?.risky ?? [];
+    live.onCall = (_, region, page) => {
+      calls += region === 'a' ? 1 : 0;
+      if (risky.includes(page - 1) && calls < 130) live.lists.get('a')?.splice(0, 1);
+    };
+    await live.read(['a', 'b'], { concurrency: 1, memory });
+    const again = live.asked.slice(asked).filter((page, at, all) => all.indexOf(page) < at);
+    expect(again).toEqual(expect.arrayContaining(risky.slice(0, 3).map((page) => `a/${page}`)));
   });
 });
 

@@ -1,28 +1,53 @@
 import { describe, expect, it } from 'vitest';
+import { answerOf } from '../../lib/live/list-evidence.ts';
 import { WalkPlan } from '../../lib/live/walk-plan.ts';
+import type { ListMemory } from '../../lib/live/walk-verdict.ts';
 
-/** Answers every page that the plan asks for from `pageOf`, as long as it asks. @returns the pages in order */
-function follow(
-  plan: WalkPlan,
-  answerTo: (page: number) => { total: number; count: number },
-  seenInEpoch: () => number,
-  most = 100,
-): number[] {
-  const asked: number[] = [];
-  while (asked.length < most) {
-    plan.settle(seenInEpoch);
-    const page = plan.next(true);
-    if (page === null) break;
-    asked.push(page);
-    plan.answered(page, answerTo(page));
-  }
-  return asked;
+interface Answer {
+  readonly total: number;
+  readonly ids: readonly number[];
 }
 
-const steady = (total: number) => (page: number) => ({
-  total,
-  count: Math.max(0, Math.min(10, total - (page - 1) * 10)),
+/** A plan with pages of ten, and the census that its walk would keep. */
+class Walked {
+  readonly plan: WalkPlan;
+  readonly asked: number[] = [];
+  readonly seen = new Set<number>();
+
+  constructor(startPage = 1, memory?: ListMemory) {
+    this.plan = new WalkPlan(10, startPage, memory);
+  }
+
+  /** Answers each page that the plan asks for, until it asks for none. `failed` pages get no answer. */
+  follow(answerTo: (page: number, call: number) => Answer | 'failed', most = 200): this {
+    while (this.asked.length < most) {
+      this.plan.settle(() => this.seen.size);
+      const page = this.plan.next(true);
+      if (page === null) break;
+      const answer = answerTo(page, this.asked.push(page));
+      if (answer === 'failed') this.plan.pageFailed(page, 'no answer');
+      else this.answer(page, answer);
+    }
+    return this;
+  }
+
+  answer(page: number, { total, ids }: Answer): void {
+    const firsts = ids.map((id) => !this.seen.has(id));
+    for (const id of ids) this.seen.add(id);
+    this.plan.answered(page, answerOf(total, firsts));
+  }
+
+  get codes(): readonly string[] | undefined {
+    return this.plan.verdict?.incompleteness.map(({ code, blind }) => (blind ? `${code}, blind` : code));
+  }
+}
+
+const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, n) => from + n);
+const pageOf = (list: readonly number[], page: number): Answer => ({
+  total: list.length,
+  ids: list.slice((page - 1) * 10, page * 10),
 });
+const steady = (total: number) => (page: number) => pageOf(numbers(total), page);
 
 describe('a list that holds still', () => {
   it.each([
@@ -30,112 +55,215 @@ describe('a list that holds still', () => {
     { name: 'is read past a full last page, since Total alone proves no end', total: 30, pages: [1, 2, 3, 4] },
     { name: 'is complete after one page when it is empty', total: 0, pages: [1] },
   ])('$name', ({ total, pages }) => {
-    const plan = new WalkPlan(10);
-    expect(follow(plan, steady(total), () => total)).toEqual(pages);
-    expect(plan.complete).toBe(true);
+    const walked = new Walked().follow(steady(total));
+    expect(walked.asked).toEqual(pages);
+    expect(walked.plan.verdict).toEqual({
+      incompleteness: [],
+      exact: true,
+      overlooked: 0,
+      memory: { risky: [], doubt: 'none' },
+    });
   });
 
   it('goes on where the last sweep stopped, then reads what lies before', () => {
-    const plan = new WalkPlan(10, 3);
-    expect(follow(plan, steady(45), () => 45)).toEqual([3, 4, 5, 1, 2]);
-    expect(plan.complete).toBe(true);
+    const walked = new Walked(3).follow(steady(45));
+    expect(walked.asked).toEqual([3, 4, 5, 1, 2]);
+    expect(walked.plan.verdict).toMatchObject({ incompleteness: [], exact: true });
   });
 
   it('is read whole although it shrank below the page where the last sweep stopped', () => {
-    const plan = new WalkPlan(10, 9);
-    expect(follow(plan, steady(25), () => 25)).toEqual([9, 1, 2, 3]);
-    expect(plan.complete).toBe(true);
+    const walked = new Walked(9).follow(steady(25));
+    expect(walked.asked).toEqual([9, 1, 2, 3]);
+    expect(walked.codes).toEqual([]);
   });
 
   it('leaves the pages before the start for later while other lists wait', () => {
-    const plan = new WalkPlan(10, 2);
+    const { plan } = new Walked(2);
     expect(plan.next(false)).toBe(2);
-    plan.answered(2, { total: 15, count: 5 });
+    plan.answered(2, answerOf(15, [true, true, true, true, true]));
     expect(plan.next(false)).toBeNull();
     expect(plan.next(true)).toBe(1);
   });
 });
 
 describe('a list that changes under way', () => {
-  it('has the pages read again that were read under another Total', () => {
-    const plan = new WalkPlan(10);
-    let reads = 0;
-    const answerTo = (page: number) => steady(++reads > 2 ? 34 : 35)(page);
-    expect(follow(plan, answerTo, () => 34)).toEqual([1, 2, 3, 4, 1, 2]);
-    expect(plan.complete).toBe(true);
-    expect(plan.epoch).toBe(2);
+  it('has a page read again at once when Total shrank behind it, and finds the task that moved there', () => {
+    const list = numbers(45);
+    const walked = new Walked().follow((page, call) => {
+      if (call === 3) list.splice(4, 1);
+      return pageOf(list, page);
+    });
+    expect(walked.asked).toEqual([1, 2, 3, 2, 4, 5]);
+    expect(walked.seen.size).toBe(45);
+    expect(walked.plan.verdict).toMatchObject({ incompleteness: [], exact: false, overlooked: 0 });
   });
 
-  it('is read whole again when the distinct tasks are not as many as Total says', () => {
-    const plan = new WalkPlan(10);
-    let seen = 19;
-    const asked = follow(plan, steady(20), () => (plan.epoch === 1 ? seen : 20));
-    seen = 20;
-    expect(asked).toEqual([1, 2, 3, 1, 2, 3]);
-    expect(plan.complete).toBe(true);
+  it('has no page read again when it grew, since that shows a task twice', () => {
+    const list = numbers(45);
+    const walked = new Walked().follow((page, call) => {
+      if (call === 3) list.unshift(99);
+      return pageOf(list, page);
+    });
+    expect(walked.asked).toEqual([1, 2, 3, 4, 5]);
+    expect(walked.plan.verdict).toMatchObject({ incompleteness: [], exact: false, overlooked: 1 });
   });
 
-  it('is called unsteady when Total moves faster than pages can be read, after a bounded number of reads', () => {
-    const plan = new WalkPlan(10);
-    let total = 40;
-    const asked = follow(
-      plan,
-      (page) => steady(++total)(page),
-      () => 1,
-    );
-    expect(plan.complete).toBe(false);
-    expect(plan.incompleteness).toMatchObject([{ code: 'total-moved' }]);
-    expect(asked.length).toBeLessThanOrEqual(6 * 4);
+  it('is read on to the end when it grows there', () => {
+    const list = numbers(29);
+    const walked = new Walked().follow((page, call) => {
+      if (call === 2) list.push(...numbers(25, 100));
+      return pageOf(list, page);
+    });
+    expect(walked.asked).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(walked.seen.size).toBe(54);
   });
 
-  it('is called incomplete when Live counts more tasks than it lists', () => {
-    const plan = new WalkPlan(10);
-    follow(plan, steady(20), () => 18);
-    expect(plan.incompleteness).toEqual([
-      { code: 'count-differs', text: '18 distinct tasks were read, but Total says 20' },
-    ]);
+  it('has few pages read again, and leaves the rest to the next sweep, which looks there whatever it costs', () => {
+    const list = numbers(1_000);
+    const shrinking = (page: number) => {
+      list.splice(0, 1);
+      return pageOf(list, page);
+    };
+    const first = new Walked().follow(shrinking);
+    expect(first.asked.length).toBeLessThanOrEqual(100 * 1.04);
+    const memory = first.plan.verdict?.memory;
+    expect(memory?.risky.length).toBeGreaterThan(80);
+    const second = new Walked(1, memory).follow(shrinking);
+    const again = second.asked.filter((page, at) => second.asked.indexOf(page) < at);
+    expect(again.length).toBeGreaterThan(70);
+  });
+
+  it('is told as overlooked when it shrinks with each page, and as blindness when that lasts', () => {
+    const shrinking = () => {
+      const list = numbers(1_000);
+      return (page: number) => {
+        list.splice(0, 3);
+        return pageOf(list, page);
+      };
+    };
+    const first = new Walked().follow(shrinking());
+    expect(first.codes).toEqual(['overlooked']);
+    const memory = { risky: [], doubt: first.plan.verdict?.memory.doubt ?? 'none' };
+    expect(new Walked(1, memory).follow(shrinking()).codes).toEqual(['overlooked, blind']);
+  });
+});
+
+describe('a Total that is not the truth', () => {
+  it.each([1_000_000, 9_000_000_000_000_000])('of %i costs two more calls than the pages that there are', (total) => {
+    const walked = new Walked().follow((page) => ({ ...pageOf(numbers(15), page), total }));
+    expect(walked.asked).toEqual([1, 2, 3, 4]);
+    expect(walked.codes).toEqual(['order-unstable, blind']);
+  });
+
+  it('is not believed while calls are under way: past a short page one is asked at a time', () => {
+    const { plan } = new Walked();
+    plan.next(true);
+    plan.answered(1, answerOf(1_000_000, [true, true]));
+    expect(plan.next(true)).toBe(2);
+    expect(plan.next(true)).toBeNull();
+  });
+
+  it('that is too small does not end the list: a full page is followed by another', () => {
+    const walked = new Walked().follow((page) => ({ ...pageOf(numbers(34), page), total: 10 }));
+    expect(walked.asked).toEqual([1, 2, 3, 4]);
+    expect(walked.seen.size).toBe(34);
+    expect(walked.codes).toEqual([]);
+  });
+
+  it('ends with a page past it that repeats the last one', () => {
+    const walked = new Walked().follow((page) => pageOf(numbers(20), Math.min(page, 2)));
+    expect(walked.asked).toEqual([1, 2, 3]);
+    expect(walked.plan.verdict).toMatchObject({ incompleteness: [], exact: true });
+  });
+
+  it.each<[string, Answer | 'failed']>([
+    ['that fails', 'failed'],
+    ['that has a smaller Total', { total: 7, ids: [] }],
+    ['that has a larger Total', { total: 1_000_000, ids: [] }],
+    ['that has a larger Total and repeats the last page', { total: 1_000_000, ids: numbers(10, 10) }],
+    ['that has no tasks', { total: 0, ids: [] }],
+  ])('is not undone by a page past the end %s', (_name, last) => {
+    const walked = new Walked().follow((page) => (page > 2 ? last : pageOf(numbers(20), page)));
+    expect(walked.asked).toEqual([1, 2, 3]);
+    expect(walked.codes).toEqual([]);
+    expect(walked.seen.size).toBe(20);
+  });
+
+  it('does not end with one page in the midst that brings nothing, and that page is asked for once more', () => {
+    const walked = new Walked().follow((page, call) => {
+      const answer = pageOf(numbers(45), page);
+      return page === 3 && call < 4 ? { ...answer, ids: [] } : answer;
+    });
+    expect(walked.asked).toEqual([1, 2, 3, 4, 5, 3]);
+    expect(walked.seen.size).toBe(45);
+    expect(walked.codes).toEqual([]);
+  });
+
+  it('is right when a page in the midst was cut short by mistake, and wrong when it stays so', () => {
+    const cut = (calls: number) =>
+      new Walked().follow((page, call) => {
+        const { total, ids } = pageOf(numbers(45), page);
+        return { total, ids: page === 3 && call < calls ? ids.slice(0, 4) : ids };
+      });
+    expect([cut(4).codes, cut(4).seen.size]).toEqual([[], 45]);
+    expect([cut(99).codes, cut(99).seen.size]).toEqual([['order-unstable, blind'], 39]);
+  });
+
+  it('that counts more tasks than are shown is looked at twice in a short list, and by the next sweep in a long one', () => {
+    const short = new Walked().follow((page) => ({ ...pageOf(numbers(18), page), total: 20 }));
+    expect(short.asked).toEqual([1, 2, 1, 2]);
+    expect(short.codes).toEqual(['order-unstable, blind']);
+    const long = (memory?: ListMemory) =>
+      new Walked(1, memory).follow((page) => ({ ...pageOf(numbers(398), page), total: 400 }));
+    const first = long();
+    expect(first.codes).toEqual([]);
+    expect(first.plan.verdict).toMatchObject({ exact: false, overlooked: 2, memory: { doubt: 'count-differs' } });
+    expect(long(first.plan.verdict?.memory).codes).toEqual(['order-unstable, blind']);
   });
 });
 
 describe('a page that cannot be read', () => {
   it('is tried again at the end, and then missed by name', () => {
-    const plan = new WalkPlan(10);
-    const asked: number[] = [];
-    for (let n = 0; n < 20; n++) {
-      plan.settle(() => 20);
-      const page = plan.next(true);
-      if (page === null) break;
-      asked.push(page);
-      if (page === 2) plan.pageFailed(2, 'no answer');
-      else plan.answered(page, steady(30)(page));
-    }
-    expect(asked.filter((page) => page === 2).length).toBeGreaterThan(1);
-    expect(plan.incompleteness).toEqual([
-      { code: 'page-failed', text: '1 of 3 pages could not be read, page 2 first: no answer' },
+    const walked = new Walked().follow((page) => (page === 2 ? 'failed' : steady(30)(page)));
+    expect(walked.asked).toEqual([1, 2, 3, 4, 2]);
+    expect(walked.plan.verdict?.incompleteness).toEqual([
+      { code: 'page-failed', text: '1 of 3 pages could not be read, page 2 first: no answer', blind: true },
     ]);
   });
 
+  it('is no loss when it could be read at the second try', () => {
+    const walked = new Walked().follow((page, call) => (call === 2 ? 'failed' : steady(30)(page)));
+    expect(walked.codes).toEqual([]);
+    expect(walked.seen.size).toBe(30);
+  });
+
+  it('is no loss when it was read before, and was only to be looked at again', () => {
+    const list = numbers(45);
+    const walked = new Walked().follow((page, call) => {
+      if (call === 3) list.splice(4, 1);
+      return call === 4 ? 'failed' : pageOf(list, page);
+    });
+    expect(walked.asked).toEqual([1, 2, 3, 2, 4, 5]);
+    expect(walked.plan.verdict).toMatchObject({ incompleteness: [], overlooked: 1, memory: { risky: [2] } });
+  });
+
   it('ends the walk when it is the first, since nothing is known', () => {
-    const plan = new WalkPlan(10);
-    plan.next(true);
-    plan.pageFailed(1, 'no answer');
-    expect(plan.incompleteness).toMatchObject([{ code: 'page-failed', text: 'no answer' }]);
+    const walked = new Walked().follow(() => 'failed');
+    expect(walked.asked).toEqual([1]);
+    expect(walked.codes).toEqual(['page-failed, blind']);
   });
 
   it('ends the walk when three fail in a row, so that a dead service is not hammered', () => {
-    const plan = new WalkPlan(10);
-    plan.next(true);
-    plan.answered(1, steady(500)(1));
-    for (let n = 0; n < 3; n++) plan.pageFailed(plan.next(true) ?? 0, 'no answer');
-    expect(plan.finished).toBe(true);
+    const walked = new Walked().follow((page) => (page === 1 ? steady(500)(1) : 'failed'));
+    expect(walked.asked).toEqual([1, 2, 3, 4]);
   });
 });
 
 describe('where to go on when time runs out', () => {
   it('is the first page that was not read, those given up under way included', () => {
-    const plan = new WalkPlan(10);
+    const { plan } = new Walked();
     plan.next(true);
-    plan.answered(1, steady(60)(1));
+    plan.answered(1, answerOf(60, new Array(10).fill(true)));
     expect([plan.next(true), plan.next(true)]).toEqual([2, 3]);
     plan.pageAbandoned(3);
     plan.pageAbandoned(2);

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { globMatches, isGlob, isHostGlob, type Match, type Matchable, matches } from '../../lib/monitor/matching.ts';
+import {
+  globMatches,
+  isGlob,
+  isHostGlob,
+  longestLiteral,
+  type Match,
+  type Matchable,
+  matches,
+} from '../../lib/monitor/matching.ts';
 
 const SUBJECT: Matchable = {
   region: 'cn-shanghai',
@@ -116,5 +124,20 @@ describe('a match', () => {
   it('of any host fits one that is not known', () => {
     expect(matches({ ...SUBJECT, source: '' }, { source: '*' })).toBe(true);
     expect(matches({ ...SUBJECT, source: '' }, { source: '*.example.com' })).toBe(false);
+  });
+});
+
+describe('the part of a glob that stands in every text that fits', () => {
+  it.each([
+    ['news-*', 'news-'],
+    ['*-evening-?-hd', '-evening-'],
+    ['studio', 'studio'],
+    ['a\\*b*', 'a*b'],
+    ['*', ''],
+    ['', ''],
+    ['??', ''],
+    ['新闻*', '新闻'],
+  ])('of %s is "%s"', (glob, literal) => {
+    expect(longestLiteral(glob)).toBe(literal);
   });
 });

@@ -17,6 +17,8 @@ function someFacts(parts: Partial<SweepFacts> = {}): SweepFacts {
   return {
     regionsSeen: ['cn-shanghai'],
     complete: true,
+    exact: true,
+    overlooked: 0,
     pages: 12,
     calls: 13,
     throttled: 1,

@@ -5,7 +5,6 @@ import { TaskGauges, upOf, withTaskPoints } from '../../lib/monitor/per-task-poi
 import { aTask } from '../support/a-task.ts';
 
 const verdict = (kind: VerdictKind) => ({ kind, severity: 'none', reason: 'none' }) as const;
-const everywhere = () => true;
 const valuesOf = (points: readonly MetricPoint[] | null) =>
   points?.map(({ dimensions, value }) => [dimensions.Region, dimensions.TaskId, value]);
 const point = (name: string): MetricPoint => ({ name, unit: 'Count', value: 1, dimensions: {} });
@@ -23,31 +22,31 @@ describe('whether a relay is up', () => {
 describe('the gauges of single relays', () => {
   it('hold the latest state of each, by region and id', () => {
     const gauges = new TaskGauges(10);
-    gauges.note(aTask({ taskId: '1' }), verdict('healthy'), 'a');
-    gauges.note(aTask({ taskId: '2' }), verdict('healthy'), 'a');
-    gauges.note(aTask({ taskId: '1', region: 'cn-beijing' }), verdict('healthy'), 'b');
-    gauges.note(aTask({ taskId: '2' }), verdict('stopped'), 'a');
-    expect(valuesOf(gauges.points(everywhere))).toEqual([
+    gauges.note(aTask({ taskId: '1' }), verdict('healthy'));
+    gauges.note(aTask({ taskId: '2' }), verdict('healthy'));
+    gauges.note(aTask({ taskId: '1', region: 'cn-beijing' }), verdict('healthy'));
+    gauges.note(aTask({ taskId: '2' }), verdict('stopped'));
+    expect(valuesOf(gauges.points())).toEqual([
       ['cn-shanghai', '1', 1],
       ['cn-shanghai', '2', 0],
       ['cn-beijing', '1', 1],
     ]);
   });
 
-  it('are gone for a relay that finished, that went away, or that has no id', () => {
+  it('are gone for a relay that finished, or that has no id', () => {
     const gauges = new TaskGauges(10);
-    for (const taskId of ['finished', 'gone', '', 'here']) gauges.note(aTask({ taskId }), verdict('healthy'), 'a');
-    gauges.note(aTask({ taskId: 'finished' }), verdict('finished'), 'a');
-    expect(valuesOf(gauges.points(({ taskId }) => taskId !== 'gone'))).toEqual([['cn-shanghai', 'here', 1]]);
+    for (const taskId of ['finished', '', 'here']) gauges.note(aTask({ taskId }), verdict('healthy'));
+    gauges.note(aTask({ taskId: 'finished' }), verdict('finished'));
+    expect(valuesOf(gauges.points())).toEqual([['cn-shanghai', 'here', 1]]);
   });
 
   it('are none at all once there are more relays than may be noted', () => {
     const gauges = new TaskGauges(2);
-    for (const taskId of ['1', '2', '1']) gauges.note(aTask({ taskId }), verdict('healthy'), 'a');
-    expect(gauges.points(everywhere)).toHaveLength(2);
-    gauges.note(aTask({ taskId: '3' }), verdict('healthy'), 'a');
-    gauges.note(aTask({ taskId: '4' }), verdict('healthy'), 'a');
-    expect(gauges.points(everywhere)).toBeNull();
+    for (const taskId of ['1', '2', '1']) gauges.note(aTask({ taskId }), verdict('healthy'));
+    expect(gauges.points()).toHaveLength(2);
+    gauges.note(aTask({ taskId: '3' }), verdict('healthy'));
+    gauges.note(aTask({ taskId: '4' }), verdict('healthy'));
+    expect(gauges.points()).toBeNull();
   });
 });
 

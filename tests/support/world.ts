@@ -59,6 +59,11 @@ export class World {
   /** Whether the store answers. */
   storeWorks = true;
   failingRegion: string | null = null;
+  /** Relays that the list counts and never shows. */
+  hidden: (id: string) => boolean = () => false;
+  /** Told before each page is read, with the number of the call in the world: what comes and goes under way. */
+  beforePage: (call: number) => void = () => {};
+  #pages = 0;
   /** When numbers were published, and when the dead-man service was told. */
   readonly published: number[] = [];
   readonly beats: number[] = [];
@@ -164,12 +169,15 @@ export class World {
   #live(life: Life): LiveApi {
     const tasksOf = (region: string) => [...this.tasks.values()].filter((task) => task.region === region);
     return {
-      listRelayTasks: ({ region, pageNumber = 1, pageSize = 100 }, signal) => {
+      listRelayTasks: ({ region, taskName = '', pageNumber = 1, pageSize = 100 }, signal) => {
         const page = () => {
+          this.beforePage(++this.#pages);
           if (region === this.failingRegion) throw refused(region);
-          const tasks = tasksOf(region);
+          const tasks = tasksOf(region).filter(({ name }) => name.includes(taskName));
           return {
-            tasks: tasks.slice((pageNumber - 1) * pageSize, pageNumber * pageSize),
+            tasks: tasks
+              .slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
+              .filter(({ taskId }) => !this.hidden(taskId)),
             total: tasks.length,
             pageNumber,
             requestId: null,
