@@ -27,6 +27,8 @@ const OUTAGE: Scenario = [
   { at: 60, do: 'restart' },
 ];
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
+/** A real account never holds still: relays are created and deleted all the time. */
+const CHURN_PER_SECOND = 0.5;
 
 /**
  * The main job on local stand-ins, over the clouds' real protocols: sweep after sweep, each reported, until Ctrl-C; or
@@ -39,6 +41,7 @@ export async function startCommand(flags: StartFlags): Promise<number> {
     regions: REGIONS,
     seed: flags.seed,
     latency: { rttMs: 70, jitterMs: 2 },
+    churnPerSecond: CHURN_PER_SECOND,
     scenario: OUTAGE,
   });
   const cloudWatch = await startCloudWatchStandIn();
@@ -49,6 +52,7 @@ export async function startCommand(flags: StartFlags): Promise<number> {
 
   print(pc.bold('relaywatch on local stand-ins'));
   print(`  ApsaraVideo Live   ${live.url}   ${flags.tasks.toLocaleString('en')} relay tasks in ${REGIONS.join(', ')}`);
+  print('                     one is created and one deleted every two seconds');
   print(`  Amazon CloudWatch  ${cloudWatch.url}`);
   print(`  webhook receiver   ${webhook.url}`);
   if (!flags.once) print('  At 20 s a source host dies, at 60 s it comes back and relays are restarted. Ctrl-C stops.');

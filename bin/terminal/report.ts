@@ -53,8 +53,9 @@ export function sweepReport({ tasks, sweep, incidents, metrics, alerts, state, h
   const statuses = Object.entries(tasks.byStatus) as [TaskStatus, number][];
   const reasons = Object.entries(tasks.stoppedByReason).filter(([, count]) => count > 0);
   const verdict = sweep.complete ? pc.green('✓ complete') : pc.red('✗ incomplete');
+  const overlooked = sweep.overlooked > 0 ? ` · up to ${number(sweep.overlooked)} overlooked` : '';
   return [
-    `${verdict}  ${number(tasks.total)} relay tasks · ${number(sweep.pages)} pages · ${number(sweep.calls)} calls · ${number(sweep.throttled)} throttled · ${(sweep.durationMs / 1_000).toFixed(1)} s`,
+    `${verdict}  ${number(tasks.total)} relay tasks · ${number(sweep.pages)} pages · ${number(sweep.calls)} calls · ${number(sweep.throttled)} throttled · ${(sweep.durationMs / 1_000).toFixed(1)} s${overlooked}`,
     ...sweep.reasons.map((reason) => pc.red(`  ${reason}`)),
     '',
     plainTable(
