@@ -1,5 +1,5 @@
 import type { PagesResult } from './live/pages.ts';
-import type { Sighting } from './monitor/incidents.ts';
+import type { Sighting } from './monitor/incident.ts';
 import { bareSighting, HEALTHY } from './sightings.ts';
 
 const BLIND_KEY = 'monitor';

@@ -1,7 +1,7 @@
 import { Census, MOST_CLASSES } from './live/census.ts';
 import type { LiveApi } from './live/client.ts';
 import type { PagesResult, Place, Walk } from './live/pages.ts';
-import type { Sighting } from './monitor/incidents.ts';
+import type { Sighting } from './monitor/incident.ts';
 import type { Verdict } from './monitor/judge.ts';
 import type { RelayTask } from './monitor/relay-task.ts';
 import { bareSighting, CONFLICT, HEALTHY, sightingOf, subjectOf } from './sightings.ts';
@@ -39,6 +39,16 @@ export class ConflictWatch {
   /** @param known keys of all incidents */
   constructor(known: ReadonlySet<string>) {
     for (const key of known) if (key.startsWith(CONFLICT)) this.seen.set(key.slice(CONFLICT.length), []);
+  }
+
+  /** Keys of incidents that are proven: two tasks were seen that push to one URL. */
+  proven(): string[] {
+    return [...this.seen].flatMap(([key, { length }]) => (length > 1 ? [CONFLICT + key] : []));
+  }
+
+  /** Looks no more for those of these incidents that are conflicts. */
+  letGo(keys: Iterable<string>): void {
+    for (const key of keys) if (key.startsWith(CONFLICT)) this.seen.delete(key.slice(CONFLICT.length));
   }
 
   note(task: RelayTask, walk: Walk, { page, first }: Place): void {
@@ -173,11 +183,17 @@ async function readAgain(
 }
 
 function conflict(key: string, tasks: readonly RelayTask[]): Look {
-  const [first] = tasks;
+  // the same one in each sweep, in whichever order they are seen: another region would be told as news
+  const [first] = tasks.toSorted((a, b) => (`${a.region}/${a.taskId}` < `${b.region}/${b.taskId}` ? -1 : 1));
   if (!first) return { key, sighting: null, rivals: [] };
   const subject = { ...subjectOf(first, first.taskId), key: CONFLICT + key };
   const rivals = tasks.slice(0, RIVALS_OF_ONE).map(({ region, taskId }) => [region, taskId] as const);
   return { key, sighting: sightingOf(first, subject, VERDICT), rivals };
+}
+
+/** Regions of the tasks that the incident with this key is about, as far as they are remembered. */
+export function regionsOfConflict(key: string, rivals: Rivals): string[] {
+  return (rivals[key.slice(CONFLICT.length)] ?? []).map(([region]) => region);
 }
 
 function isRunningAt(key: string, task: RelayTask | null | 'unknown'): boolean {

@@ -1,6 +1,6 @@
 import type { LiveApi } from './live/client.ts';
 import type { PagesResult, WalkResult } from './live/pages.ts';
-import type { Sighting } from './monitor/incidents.ts';
+import type { Sighting } from './monitor/incident.ts';
 import { NO_REASON, type Verdict } from './monitor/judge.ts';
 import { anyGlobMatches, longestLiteral, matches } from './monitor/matching.ts';
 import type { Expectation } from './monitor/mutes.ts';

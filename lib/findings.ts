@@ -1,16 +1,20 @@
 import { blindness } from './blindness.ts';
-import { type ConflictDeps, conflictFindings, type Rivals } from './conflicts.ts';
+import { type ConflictDeps, conflictFindings, type Rivals, regionsOfConflict } from './conflicts.ts';
+import { type Coverage, couldBeListed } from './coverage.ts';
 import { expectationSightings } from './expectations.ts';
 import type { Fleet } from './fleet.ts';
+import type { PagesResult } from './live/pages.ts';
 import type { Log } from './log.ts';
-import { type Incident, isQuiet, type Sighting } from './monitor/incidents.ts';
+import type { Incident, Sighting } from './monitor/incident.ts';
+import { isQuiet } from './monitor/incidents.ts';
 import { judge } from './monitor/judge.ts';
 import type { Policy } from './monitor/policy.ts';
 import type { Findings } from './monitor/watch.ts';
 import { isRelayKey, sightingOf, subjectOf } from './sightings.ts';
 import type { UtcDateTime } from './time.ts';
+import { isReadWhole, type UnwatchedDeps, unwatchedOf } from './unwatched.ts';
 
-export interface FindingDeps extends ConflictDeps {
+export interface FindingDeps extends ConflictDeps, UnwatchedDeps {
   readonly log: Log;
   readonly policy: Policy;
   /** Relays asked for one by one in a sweep, at most. */
@@ -35,24 +39,43 @@ export async function gatherFindings(
   deps: FindingDeps,
 ): Promise<Gathered> {
   const seen = observations.releaseSightings();
-  const keys = new Set(seen.map(({ key }) => key));
-  const known = new Set(incidents.map(({ key }) => key));
-  const unobserved = incidents.filter(
-    (one) => !keys.has(one.key) && !isQuiet(one) && isRelayKey(one.key) && one.taskId !== '',
+  const { conflicts: conflictWatch } = observations;
+  const keys = new Set([...seen.map(({ key }) => key), ...conflictWatch.proven()]);
+  const unwatched = unwatchedOf(incidents, keys, (key) => regionsOfConflict(key, deps.rivals), pages, deps);
+  conflictWatch.letGo(unwatched);
+  const watched = incidents.filter(({ key }) => !unwatched.has(key));
+  const known = new Set(watched.map(({ key }) => key));
+  const unobserved = watched.filter(
+    (one) =>
+      !keys.has(one.key) && !isQuiet(one) && isRelayKey(one.key) && one.taskId !== '' && couldBeListed(one, deps),
   );
   // what was not seen for longest comes first, so that what one sweep had no time for is the next one's
   const longestFirst = unobserved.toSorted((a, b) => Date.parse(a.lastSeenAt) - Date.parse(b.lastSeenAt));
   const [asked, conflicts, expectations] = await Promise.all([
     askFor(longestFirst.slice(0, deps.describeBudget), now, deps),
-    conflictFindings(observations.conflicts, pages, deps),
+    conflictFindings(conflictWatch, pages, deps),
     expectationSightings(observations.expected, observed.running, known, pages, deps),
   ]);
   return {
-    sightings: [...seen, ...asked.sightings, ...conflicts.sightings, ...expectations, ...blindness(pages, known)],
+    sightings: [
+      ...seen,
+      ...listedNowhere(asked.sightings, pages, deps),
+      ...conflicts.sightings,
+      ...expectations,
+      ...blindness(pages, known),
+    ],
     gone: asked.gone,
+    unwatched,
     totals: observed.totals,
     rivals: conflicts.rivals,
   };
+}
+
+/** Where scopes are read, a relay that Live knows may be in none of them any more. */
+function listedNowhere(sightings: readonly Sighting[], pages: PagesResult, { scopes = [] }: Coverage): Sighting[] {
+  return sightings.map((one) =>
+    scopes.length > 0 && isReadWhole(one.region, pages) ? { ...one, unlisted: true } : one,
+  );
 }
 
 async function askFor(

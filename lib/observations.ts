@@ -1,7 +1,7 @@
 import { ConflictWatch } from './conflicts.ts';
 import type { PagesResult, Place, Walk } from './live/pages.ts';
 import type { FleetTotals } from './monitor/grouping.ts';
-import type { Sighting } from './monitor/incidents.ts';
+import type { Sighting } from './monitor/incident.ts';
 import { judge } from './monitor/judge.ts';
 import { matches } from './monitor/matching.ts';
 import type { MetricPoint } from './monitor/metric-points.ts';

@@ -1,4 +1,4 @@
-import type { Sighting, Subject } from './monitor/incidents.ts';
+import type { Sighting, Subject } from './monitor/incident.ts';
 import { NO_REASON, type Verdict } from './monitor/judge.ts';
 import { retryBudgetSeconds } from './monitor/policy.ts';
 import type { RelayTask } from './monitor/relay-task.ts';
@@ -11,6 +11,16 @@ export const HEALTHY: Verdict = { kind: 'healthy', severity: 'none', reason: NO_
 /** Whether the incident with this key is about one relay task, which Live can be asked for. */
 export function isRelayKey(key: string): boolean {
   return !key.startsWith(CONFLICT) && !key.startsWith(EXPECTATION) && key.includes('/');
+}
+
+/** Whether the incident with this key is about something that must run. */
+export function isExpectationKey(key: string): boolean {
+  return key.startsWith(EXPECTATION);
+}
+
+/** Whether the incident with this key is about several relays that push to one URL. */
+export function isConflictKey(key: string): boolean {
+  return key.startsWith(CONFLICT);
 }
 
 export function subjectOf(task: RelayTask, identity: string): Subject {

@@ -4,7 +4,7 @@ import type { LiveApi } from '../lib/live/client.ts';
 import { pacedLive } from '../lib/live/paced.ts';
 import type { PagesResult } from '../lib/live/pages.ts';
 import { silentLog } from '../lib/log.ts';
-import type { Incident } from '../lib/monitor/incidents.ts';
+import type { Incident } from '../lib/monitor/incident.ts';
 import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
 import { Observations } from '../lib/observations.ts';

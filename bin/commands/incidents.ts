@@ -1,5 +1,5 @@
 import { isActive } from '../../lib/monitor/causes.ts';
-import type { Incident } from '../../lib/monitor/incidents.ts';
+import type { Incident } from '../../lib/monitor/incident.ts';
 import { watchStateOf } from '../../lib/remembered.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { systemClock } from '../../lib/time.ts';

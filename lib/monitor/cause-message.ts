@@ -1,7 +1,8 @@
 import type { UtcDateTime } from '../time.ts';
 import { type Cause, regionsOf } from './cause.ts';
 import { type FleetTotals, knownTotal } from './grouping.ts';
-import { type Incident, secondsFrom } from './incidents.ts';
+import type { Incident } from './incident.ts';
+import { secondsFrom } from './incidents.ts';
 import {
   EXAMPLES_SHOWN,
   type Notification,

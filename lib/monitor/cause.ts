@@ -1,7 +1,7 @@
 import type { UtcDateTime } from '../time.ts';
 import { NO_ENDINGS } from './endings.ts';
 import type { Family } from './grouping.ts';
-import type { Incident } from './incidents.ts';
+import type { Incident } from './incident.ts';
 import { NO_REASON, type Severity, type VerdictKind } from './judge.ts';
 import type { CauseScope, Endings, TimelineEntry } from './notification.ts';
 import { severityRank } from './policy.ts';

@@ -16,7 +16,8 @@ import {
   regionReason,
   scopesOf,
 } from './grouping.ts';
-import type { Advanced, Incident } from './incidents.ts';
+import type { Incident } from './incident.ts';
+import type { Advanced } from './incidents.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
 import { audibleOf, KIND_OF_NEWS, type News, newsOf } from './news.ts';
 import type { CauseScope, Endings, Notification } from './notification.ts';

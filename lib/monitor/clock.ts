@@ -1,6 +1,7 @@
 import type { UtcDateTime } from '../time.ts';
 import type { Cause } from './cause.ts';
-import { type Incident, isoOf, millisOf } from './incidents.ts';
+import type { Incident } from './incident.ts';
+import { isoOf, millisOf } from './incidents.ts';
 import type { WatchState } from './watch-state.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { type Advanced, ENDINGS } from './incidents.ts';
+import { ENDINGS } from './incident.ts';
+import type { Advanced } from './incidents.ts';
 import type { Endings } from './notification.ts';
 
 export const NO_ENDINGS: Endings = Object.fromEntries(ENDINGS.map((ending) => [ending, 0]));
@@ -13,7 +14,9 @@ export function endingsByCause(ended: Advanced['ended']): Map<string, Endings> {
   return byCause;
 }
 
-/** Of an older relaywatch, endings may lack one that it did not know. */
+/** Of another version, endings may lack one that it did not know, or have one that this one does not. */
 export function sumEndings(a: Endings, b: Endings): Endings {
-  return Object.fromEntries(ENDINGS.map((ending) => [ending, (a[ending] ?? 0) + (b[ending] ?? 0)]));
+  const sum: Record<string, number> = { ...NO_ENDINGS };
+  for (const [ending, count] of [...Object.entries(a), ...Object.entries(b)]) sum[ending] = (sum[ending] ?? 0) + count;
+  return sum;
 }

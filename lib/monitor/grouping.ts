@@ -1,4 +1,4 @@
-import type { Incident } from './incidents.ts';
+import type { Incident } from './incident.ts';
 import type { VerdictKind } from './judge.ts';
 import type { CauseScope } from './notification.ts';
 

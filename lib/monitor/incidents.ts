@@ -1,61 +1,15 @@
 import { DateTime } from 'luxon';
 import type { UtcDateTime } from '../time.ts';
+import type { Ending, Incident, Sighting, Subject } from './incident.ts';
 import { NO_REASON, type Severity, type Verdict, type VerdictKind } from './judge.ts';
-import { type Policy, policyFor, recoveringForSeconds, type SubjectPolicy, severityRank } from './policy.ts';
-
-/** What an incident is about, as messages may show it. */
-export interface Subject {
-  /** Region and task id; or a name of ours for what is no task. Never holds a secret. */
-  readonly key: string;
-  readonly region: string;
-  readonly taskId: string;
-  readonly name: string;
-  /** Scheme and host; empty when unknown. */
-  readonly source: string;
-  readonly destination: string;
-}
-
-/** A subject as it was seen in this sweep. */
-export interface Sighting extends Subject {
-  readonly verdict: Verdict;
-  /** How long the task's own retries go on: RetryCount × RetryInterval; null when not known. */
-  readonly retryBudgetSeconds: number | null;
-  /** Unix milliseconds, since a sighting is kept for each fault: a luxon time would be most of its size. */
-  readonly startMs: number | null;
-  readonly endMs: number | null;
-}
-
-/** How an incident may end. */
-export const ENDINGS = ['recovered', 'removed', 'stoppedByUser', 'finished'] as const;
-export type Ending = (typeof ENDINGS)[number];
-
-/**
- * `pending`: faulty, but not yet for long enough. `open`: on-call shall know. `flapping`: stops again and again, told once
- * and held until quiet. `quiet`: over, remembered for a while in case that it comes back.
- */
-export type Phase = 'pending' | 'open' | 'flapping' | 'quiet';
-
-/** A fault of one task over time. Plain data: it is kept in the state. */
-export interface Incident extends Subject {
-  readonly verdict: VerdictKind;
-  readonly reason: string;
-  readonly severity: Severity;
-  readonly phase: Phase;
-  /** ISO 8601, UTC, as all times here: the first sighting of the present fault. */
-  readonly since: string;
-  readonly lastFaultAt: string;
-  /** When it was last seen at all; only what is seen can be known to have recovered. */
-  readonly lastSeenAt: string;
-  /** Whether it was faulty when last seen. */
-  readonly down: boolean;
-  /** When it stopped, the latest last; as far back as flapping looks. */
-  readonly stops: readonly string[];
-  /** The ledger: times it stopped, and seconds seen down, since the first of them. */
-  readonly stopCount: number;
-  readonly lostSeconds: number;
-  /** The cause under which it was told; null while nobody was told. */
-  readonly causeKey: string | null;
-}
+import {
+  isFaultKind,
+  type Policy,
+  policyFor,
+  recoveringForSeconds,
+  type SubjectPolicy,
+  severityRank,
+} from './policy.ts';
 
 /** What a sweep found out about subjects. A subject in neither list was not observed, and nothing is concluded. */
 export interface Evidence {
@@ -63,6 +17,8 @@ export interface Evidence {
   readonly sightings: readonly Sighting[];
   /** Keys of subjects that Live was asked for by id and does not know. */
   readonly gone: ReadonlySet<string>;
+  /** Keys of subjects that nobody looks for any more: their region, scope or expectation was taken out. Absent: none. */
+  readonly unwatched?: ReadonlySet<string>;
 }
 
 export interface Advanced {
@@ -100,7 +56,10 @@ export function advance(
     const verdict = refined(sighting, incident, policy, now, firstSweep);
     steps.push(advanceSeen(incident, sighting, verdict, policy, now, { at, trusted }));
   }
-  for (const incident of known.values()) steps.push(advanceUnseen(incident, evidence.gone, policy, now, trusted));
+  for (const incident of known.values()) {
+    const isWatched = !evidence.unwatched?.has(incident.key);
+    steps.push(isWatched ? advanceUnseen(incident, evidence.gone, policy, now, trusted) : letGo(incident));
+  }
   const kept = steps.flatMap(({ incident }) => (incident ? [incident] : []));
   return {
     incidents: kept,
@@ -147,8 +106,34 @@ function advanceSeen(
   now: UtcDateTime,
   { at, trusted }: { readonly at: string; readonly trusted: boolean },
 ): Step {
-  if (verdict.severity !== 'none') return fault(incident, sighting, verdict, policy, now, at);
-  return incident ? calm(incident, endingOf(verdict), policy, now, trusted) : { incident: null };
+  // once, a list may have missed it; a relay that was in none twice in a row is in no scope that is read
+  if (sighting.unlisted && incident?.unlisted) return letGo(incident);
+  const { incident: next, ...outcome } =
+    verdict.severity === 'none'
+      ? over(incident, verdict, policy, now, trusted)
+      : fault(incident, sighting, verdict, policy, now, at);
+  return { ...outcome, incident: next && listedAs(next, sighting) };
+}
+
+function listedAs(incident: Incident, { unlisted }: Sighting): Incident {
+  if (unlisted) return { ...incident, unlisted };
+  if (!incident.unlisted) return incident;
+  const { unlisted: _, ...listed } = incident;
+  return listed;
+}
+
+/** No fault, or none that on-call shall know of. */
+function over(incident: Incident | null, verdict: Verdict, policy: Policy, now: UtcDateTime, trusted: boolean): Step {
+  if (!incident) return { incident: null };
+  if (!isFaultKind(verdict.kind)) return calm(incident, endingOf(verdict, incident, policy), policy, now, trusted);
+  // the fault is there, and nobody asks for it: told as such, and when it is asked for again it is a new one
+  return verdict.kind === incident.verdict ? letGo(incident) : calm(incident, 'unwatched', policy, now, true);
+}
+
+/** Ends what nobody looks for any more, and forgets it: what follows says nothing about flapping. */
+function letGo(incident: Incident): Step {
+  const wasTold = incident.phase === 'open' || incident.phase === 'flapping';
+  return { incident: null, ...(wasTold ? { ended: { incident, ending: 'unwatched' } } : {}) };
 }
 
 function advanceUnseen(
@@ -176,7 +161,7 @@ function fault(
   const rule = ruleFor(sighting, kind, judged, policy);
   // what schedule or history says of a stop outweighs the table of severities
   const severity = kind === 'stopped' || kind === 'stopped-unexplained' ? judged : rule.severity;
-  if (severity === 'none') return incident ? calm(incident, 'recovered', policy, now, true) : { incident: null };
+  if (severity === 'none') return over(incident, { ...verdict, severity }, policy, now, true);
   const restarts = !incident || incident.phase === 'quiet';
   const since = restarts ? at : incident.since;
   const stops = stopsOf(incident, at);
@@ -245,9 +230,16 @@ function isForgettable({ stops }: Incident, { flapping }: Policy, now: UtcDateTi
   return stops.every((at) => secondsFrom(at, now) > flapping.withinSeconds);
 }
 
-function endingOf({ kind }: Verdict): Ending {
+function endingOf({ kind }: Verdict, { verdict }: Incident, policy: Policy): Ending {
   if (kind === 'stopped-by-user') return 'stoppedByUser';
-  return kind === 'finished' ? 'finished' : 'recovered';
+  if (kind === 'finished') return 'finished';
+  return isLookedFor(verdict, policy) ? 'recovered' : 'unwatched';
+}
+
+/** What is off until the policy asks for it looks healthy when it is off again. */
+function isLookedFor(verdict: VerdictKind, { stalledAfterSweeps, endingSoonSeconds }: Policy): boolean {
+  if (verdict === 'stalled') return stalledAfterSweeps > 0;
+  return verdict !== 'ending-soon' || endingSoonSeconds > 0;
 }
 
 /** Whether it is over, and only remembered. */

@@ -1,6 +1,7 @@
 import type { UtcDateTime } from '../time.ts';
 import { isActive } from './causes.ts';
-import { type Incident, secondsFrom } from './incidents.ts';
+import type { Incident } from './incident.ts';
+import { secondsFrom } from './incidents.ts';
 import type { Match } from './matching.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
 import { nameKey } from './name-key.ts';

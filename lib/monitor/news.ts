@@ -1,6 +1,7 @@
 import type { UtcDateTime } from '../time.ts';
 import { type Cause, regionsOf, worstOf } from './cause.ts';
-import { type Incident, secondsFrom } from './incidents.ts';
+import type { Incident } from './incident.ts';
+import { secondsFrom } from './incidents.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
 import type { NotificationKind, Why } from './notification.ts';
 import { type Policy, policyFor, severityRank } from './policy.ts';

@@ -1,4 +1,4 @@
-import type { Ending } from './incidents.ts';
+import type { Ending } from './incident.ts';
 import type { Severity, VerdictKind } from './judge.ts';
 
 /**

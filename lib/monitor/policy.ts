@@ -136,7 +136,8 @@ export function policyFor(subject: Matchable, verdict: string, policy: Policy): 
   return { severity, forSeconds, repeatEverySeconds: repeat };
 }
 
-function isFaultKind(verdict: string): verdict is FaultKind {
+/** Whether a verdict is a fault, whatever its severity is. */
+export function isFaultKind(verdict: string): verdict is FaultKind {
   return (FAULT_KINDS as readonly string[]).includes(verdict);
 }
 

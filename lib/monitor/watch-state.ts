@@ -1,5 +1,5 @@
 import type { Cause } from './cause.ts';
-import type { Incident } from './incidents.ts';
+import type { Incident } from './incident.ts';
 import type { MuteLedger } from './mute-ledger.ts';
 import type { Silence } from './mutes.ts';
 

@@ -1,4 +1,5 @@
-import { advance, type Evidence, type Incident, type Sighting } from '../../lib/monitor/incidents.ts';
+import type { Incident, Sighting } from '../../lib/monitor/incident.ts';
+import { advance, type Evidence } from '../../lib/monitor/incidents.ts';
 import type { Verdict } from '../../lib/monitor/judge.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
 import { parseUtc, type UtcDateTime } from '../../lib/time.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BASELINE } from '../../lib/monitor/causes.ts';
-import type { Sighting } from '../../lib/monitor/incidents.ts';
+import type { Sighting } from '../../lib/monitor/incident.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import { watch } from '../../lib/monitor/watch.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withoutFuture } from '../../lib/monitor/clock.ts';
-import type { Sighting } from '../../lib/monitor/incidents.ts';
+import type { Sighting } from '../../lib/monitor/incident.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';

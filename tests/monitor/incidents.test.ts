@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { advance, type Ending, isQuiet, type Phase, secondsFrom } from '../../lib/monitor/incidents.ts';
+import type { Ending, Phase } from '../../lib/monitor/incident.ts';
+import { advance, isQuiet, secondsFrom } from '../../lib/monitor/incidents.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
 import { aSighting, evidence, later, live, type Moment, NOON, VERDICTS } from './a-sighting.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Sighting } from '../../lib/monitor/incidents.ts';
+import type { Sighting } from '../../lib/monitor/incident.ts';
 import type { MaintenanceWindow } from '../../lib/monitor/mutes.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import { later, VERDICTS } from './a-sighting.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../lib/monitor/cause.ts';
-import type { Incident } from '../../lib/monitor/incidents.ts';
+import type { Incident } from '../../lib/monitor/incident.ts';
 import type { ActiveMute } from '../../lib/monitor/mutes.ts';
 import { newsOf } from '../../lib/monitor/news.ts';
 import type { Why } from '../../lib/monitor/notification.ts';

@@ -1,5 +1,5 @@
 import type { FleetTotals } from '../../lib/monitor/grouping.ts';
-import type { Sighting } from '../../lib/monitor/incidents.ts';
+import type { Sighting } from '../../lib/monitor/incident.ts';
 import type { Verdict } from '../../lib/monitor/judge.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';

@@ -131,6 +131,30 @@ const HAPPENINGS: readonly { readonly says: string; readonly form: RegExp; reado
     },
   },
   {
+    says: 'region REGION is taken out of live.regions',
+    form: /^region (\S+) is taken out of live\.regions$/,
+    happen: (world, [region]) => configure(world, 'regions', (one) => one !== region),
+  },
+  {
+    says: 'scope TASKNAME is taken out of live.scopes',
+    form: /^scope (\S+) is taken out of live\.scopes$/,
+    happen: (world, [name]) => configure(world, 'scopes', ({ taskName }) => taskName !== name),
+  },
+  {
+    says: 'NAME is taken out of expect',
+    form: /^(.+) is taken out of expect$/,
+    happen: (world, [name]) => configure(world, 'expectations', (one) => one.name !== name),
+  },
+  {
+    says: 'policy says severity none of RELAYS',
+    form: /^policy says severity none of (\S+)$/,
+    happen: (world, [name = '']) => {
+      const { policy } = world.settings;
+      const overrides = [...policy.overrides, { match: { name }, severity: 'none' as const }];
+      world.settings = { ...world.settings, policy: { ...policy, overrides } };
+    },
+  },
+  {
     says: 'clock jumps back|forward N s|min|h',
     form: /^clock jumps (back|forward) (\d+) ?(s|min|h)$/,
     happen: (world, [way, count, unit = '']) =>
@@ -154,6 +178,18 @@ export async function happen(world: World, lines: readonly string[]): Promise<Sw
     await words.happen(world, words.match.slice(1), plan);
   }
   return plan;
+}
+
+/** Keeps of a list of the configuration what `keeps` says. */
+function configure<Key extends 'regions' | 'scopes' | 'expectations'>(
+  world: World,
+  key: Key,
+  keeps: (one: World['settings'][Key][number]) => boolean,
+): void {
+  const before: readonly World['settings'][Key][number][] = world.settings[key];
+  const after = before.filter(keeps);
+  if (after.length === before.length) throw new Error(`nothing of ${key} was taken out`);
+  world.settings = { ...world.settings, [key]: after };
 }
 
 function each(world: World, relays: string, change: (id: string) => void): void {

@@ -56,6 +56,7 @@ function worldOf({ channels, settings, relays, policy, starts, ...rest }: Scenar
       maintenance: rest.maintenance,
       expectations: rest.expect,
       routes: rest.routes,
+      scopes: rest.scopes,
       leaseSeconds,
       describeBudget,
     },

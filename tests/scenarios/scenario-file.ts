@@ -75,6 +75,8 @@ const scenario = z
       }),
       {},
     ),
+    /** By name; without any, everything is read. */
+    scopes: z._default(z.array(z.strictObject({ taskName: text })), []),
     relays: z.array(relays).check(z.minLength(1)),
     steps: z.array(step).check(z.minLength(1)),
   })

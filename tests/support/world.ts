@@ -2,6 +2,7 @@ import type { AlertChannel, SendResult } from '../../lib/alerts/channel.ts';
 import type { Heartbeat } from '../../lib/heartbeat.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { LiveApiError } from '../../lib/live/errors.ts';
+import type { TaskFilter } from '../../lib/live/request.ts';
 import { silentLog } from '../../lib/log.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
@@ -52,6 +53,8 @@ export class World {
   readonly tasks = new Map<string, RelayTask>();
   readonly regions = ['cn-shanghai', 'cn-beijing'];
   readonly heard: Heard[] = [];
+  /** Relays that Live was asked for by id. */
+  readonly asked: string[] = [];
   readonly tries: { readonly channel: string; readonly atMs: number }[] = [];
   readonly modes = new Map<string, ChannelMode>();
   readonly budgets: Readonly<Record<string, number>>;
@@ -167,13 +170,12 @@ export class World {
   }
 
   #live(life: Life): LiveApi {
-    const tasksOf = (region: string) => [...this.tasks.values()].filter((task) => task.region === region);
     return {
-      listRelayTasks: ({ region, taskName = '', pageNumber = 1, pageSize = 100 }, signal) => {
+      listRelayTasks: ({ region, pageNumber = 1, pageSize = 100, ...filter }, signal) => {
         const page = () => {
           this.beforePage(++this.#pages);
           if (region === this.failingRegion) throw refused(region);
-          const tasks = tasksOf(region).filter(({ name }) => name.includes(taskName));
+          const tasks = [...this.tasks.values()].filter((task) => task.region === region && fits(task, filter));
           return {
             tasks: tasks
               .slice((pageNumber - 1) * pageSize, pageNumber * pageSize)
@@ -187,6 +189,7 @@ export class World {
       },
       describeRelayTask: ({ region, taskId }, signal) => {
         const find = () => {
+          this.asked.push(`${region}/${taskId}`);
           if (region === this.failingRegion) throw refused(region);
           const task = this.tasks.get(taskId);
           return task?.region === region ? task : null;
@@ -310,6 +313,12 @@ class Life {
 
 function never<T>(): Promise<T> {
   return new Promise(() => {});
+}
+
+/** Live's filters are fuzzy; here, as in the stand-in, that is a part of the text. Of a destination its host is known. */
+function fits({ taskId, name, destination }: RelayTask, filter: TaskFilter): boolean {
+  const has = (text: string, part = '') => text.toLowerCase().includes(part.toLowerCase());
+  return has(taskId, filter.taskId) && has(name, filter.taskName) && has(destination?.origin ?? '', filter.dstUrl);
 }
 
 function refused(region: string): LiveApiError {

@@ -1,6 +1,6 @@
-import type { Ending } from '../../monitor/incidents.ts';
+import type { Ending } from '../../monitor/incident.ts';
 import type { Endings } from '../../monitor/notification.ts';
-import { countsOf, type Facts, type TimelineFact } from './facts.ts';
+import { allRecovered, countsOf, type Facts, type TimelineFact } from './facts.ts';
 import type { StepKey } from './steps.ts';
 import type { Wording } from './wording.ts';
 
@@ -40,12 +40,13 @@ const EVENTS: Readonly<Record<string, (relays: string) => string>> = {
   resolved: () => 'resolved',
 };
 
-const HOW_IT_ENDED: Readonly<Record<Ending, string>> = {
+const HOW_IT_ENDED: Readonly<Record<string, string>> = {
   recovered: 'recovered',
   removed: 'removed',
   stoppedByUser: 'stopped by a user',
   finished: 'finished as planned',
-};
+  unwatched: 'no longer watched',
+} satisfies Record<Ending, string>;
 
 const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-source': ({ source }) => `Check that the source stream is live${source === '' ? '' : ` at ${source}`}.`,
@@ -139,14 +140,19 @@ function resolvedTitle(facts: Facts): string {
 
 function resolvedState(facts: Facts): string {
   const { scopeBy, verdict, place, endings, affected } = facts;
-  if (scopeBy === 'monitor' || verdict === 'monitor-blind') return 'relaywatch sees every relay again';
-  if (scopeBy === 'channel') return `alert channel${quoted(place)} takes messages again`;
-  if (scopeBy === 'expectation') return `expected relay${quoted(place)} is no longer missing`;
-  const one = affected === 1;
-  const allRecovered = endings === null || endingsText(endings) === '' || (endings.recovered ?? 0) >= affected;
-  const state = allRecovered ? (one ? 'is well again' : 'are well again') : endingsText(endings);
-  const separator = allRecovered ? ' ' : ': ';
-  return `${subject(facts)}${separator}${state}${reasonPart(facts)}`;
+  if (scopeBy === 'monitor' || verdict === 'monitor-blind')
+    return endings?.unwatched ? 'monitor blindness is no longer watched' : 'relaywatch sees every relay again';
+  if (scopeBy === 'channel')
+    return `alert channel${quoted(place)} ${endings?.unwatched ? 'is no longer configured' : 'takes messages again'}`;
+  if (scopeBy === 'expectation') return `expected relay${quoted(place)} ${expectationState(endings)}`;
+  const well = affected === 1 ? ' is well again' : ' are well again';
+  const state = allRecovered(endings) ? well : `: ${endingsText(endings)}`;
+  return `${subject(facts)}${state}${reasonPart(facts)}`;
+}
+
+function expectationState(endings: Endings | null): string {
+  if (endings?.unwatched) return 'is no longer watched';
+  return endings?.finished ? 'is not expected any more, its hours are over' : 'is no longer missing';
 }
 
 function stillOpen(facts: Facts): string {
@@ -233,9 +239,13 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
   ];
 }
 
-function endingsText(endings: Endings): string {
-  return countsOf(endings)
-    .map(({ ending, count }) => `${count} ${HOW_IT_ENDED[ending]}`)
+function howItEnded(ending: string): string {
+  return (Object.hasOwn(HOW_IT_ENDED, ending) ? HOW_IT_ENDED[ending] : undefined) ?? ending;
+}
+
+function endingsText(endings: Endings | null): string {
+  return countsOf(endings ?? {})
+    .map(({ ending, count }) => `${count} ${howItEnded(ending)}`)
     .join(', ');
 }
 

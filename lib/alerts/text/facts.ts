@@ -1,4 +1,3 @@
-import { ENDINGS, type Ending } from '../../monitor/incidents.ts';
 import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
 import { clipChars, visible } from './cut.ts';
 
@@ -93,9 +92,16 @@ export function factsOf(notification: Notification): Facts {
   };
 }
 
-/** How many ended how; what nothing ended by is left out. */
-export function countsOf(endings: Endings): { readonly ending: Ending; readonly count: number }[] {
-  return ENDINGS.map((ending) => ({ ending, count: endings[ending] ?? 0 })).filter(({ count }) => count > 0);
+/** How many ended how; what nothing ended by is left out. What another version calls an ending goes by its name. */
+export function countsOf(endings: Endings): { readonly ending: string; readonly count: number }[] {
+  return Object.entries(endings).flatMap(([ending, count]) =>
+    count > 0 ? [{ ending: short(ending, 40), count }] : [],
+  );
+}
+
+/** Whether all is well again; what ended otherwise is not well. */
+export function allRecovered(endings: Endings | null): boolean {
+  return endings === null || countsOf(endings).every(({ ending }) => ending === 'recovered');
 }
 
 /** Visible, without blanks around it, and not longer than that. */

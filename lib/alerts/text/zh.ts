@@ -1,6 +1,6 @@
-import type { Ending } from '../../monitor/incidents.ts';
+import type { Ending } from '../../monitor/incident.ts';
 import type { Endings } from '../../monitor/notification.ts';
-import { countsOf, type Facts, type TimelineFact } from './facts.ts';
+import { allRecovered, countsOf, type Facts, type TimelineFact } from './facts.ts';
 import type { StepKey } from './steps.ts';
 import type { Wording } from './wording.ts';
 
@@ -36,17 +36,18 @@ const EVENTS: Readonly<Record<string, (affected: number) => string>> = {
   worsened: (affected) => `情况加重，${affected} 个`,
   flapping: (affected) => `反复中断，${affected} 个`,
   recovered: (affected) => `正在恢复，还有 ${affected} 个受影响`,
-  resolved: () => '已恢复',
+  resolved: () => '已结束',
 };
 
 const SEVERITIES: Readonly<Record<string, string>> = { critical: '严重', warning: '警告', info: '提示' };
 
-const HOW_IT_ENDED: Readonly<Record<Ending, string>> = {
+const HOW_IT_ENDED: Readonly<Record<string, string>> = {
   recovered: '恢复',
   removed: '被删除',
   stoppedByUser: '被人工停止',
   finished: '按计划结束',
-};
+  unwatched: '不再监控',
+} satisfies Record<Ending, string>;
 
 const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-source': ({ source }) => `检查源流是否正常${source === '' ? '' : `（${source}）`}。`,
@@ -138,17 +139,27 @@ function prefix({ kind, affected, toldBefore, worsened, severity: level }: Facts
 
 function resolvedTitle(facts: Facts): string {
   const after = facts.seconds === null ? '' : `，历时 ${duration(facts.seconds)}`;
-  return `已恢复${after}：${resolvedState(facts)}`;
+  return `${isRecovery(facts.endings) ? '已恢复' : '已结束'}${after}：${resolvedState(facts)}`;
+}
+
+/** Whether the end is a recovery on the whole, so that it may be called one. */
+function isRecovery(endings: Endings | null): boolean {
+  return allRecovered(endings) || (Boolean(endings?.recovered) && !endings?.unwatched);
 }
 
 function resolvedState(facts: Facts): string {
-  const { scopeBy, verdict, place, endings, affected } = facts;
-  if (scopeBy === 'monitor' || verdict === 'monitor-blind') return 'relaywatch 重新看到全部任务';
-  if (scopeBy === 'channel') return `告警渠道${quoted(place)}恢复正常`;
-  if (scopeBy === 'expectation') return `应运行的转推任务${quoted(place)}不再缺失`;
-  const allRecovered = endings === null || endingsText(endings) === '' || (endings.recovered ?? 0) >= affected;
-  const state = allRecovered ? '恢复正常' : `：${endingsText(endings)}`;
+  const { scopeBy, verdict, place, endings } = facts;
+  if (scopeBy === 'monitor' || verdict === 'monitor-blind')
+    return endings?.unwatched ? '不再监控 relaywatch 自身是否失明' : 'relaywatch 重新看到全部任务';
+  if (scopeBy === 'channel') return `告警渠道${quoted(place)}${endings?.unwatched ? '已从配置中移除' : '恢复正常'}`;
+  if (scopeBy === 'expectation') return `应运行的转推任务${quoted(place)}${expectationState(endings)}`;
+  const state = allRecovered(endings) ? '恢复正常' : `：${endingsText(endings)}`;
   return `${subject(facts)}${state}${reasonPart(facts)}`;
+}
+
+function expectationState(endings: Endings | null): string {
+  if (endings?.unwatched) return '不再监控';
+  return endings?.finished ? '已过预期时段，不再要求运行' : '不再缺失';
 }
 
 function stillOpen(facts: Facts): string {
@@ -230,9 +241,13 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
   ];
 }
 
-function endingsText(endings: Endings): string {
-  return countsOf(endings)
-    .map(({ ending, count }) => `${count} 个${HOW_IT_ENDED[ending]}`)
+function howItEnded(ending: string): string {
+  return (Object.hasOwn(HOW_IT_ENDED, ending) ? HOW_IT_ENDED[ending] : undefined) ?? ending;
+}
+
+function endingsText(endings: Endings | null): string {
+  return countsOf(endings ?? {})
+    .map(({ ending, count }) => `${count} 个${howItEnded(ending)}`)
     .join('，');
 }
 

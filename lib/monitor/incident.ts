@@ -1,0 +1,59 @@
+import type { Severity, Verdict, VerdictKind } from './judge.ts';
+
+/** What an incident is about, as messages may show it. */
+export interface Subject {
+  /** Region and task id; or a name of ours for what is no task. Never holds a secret. */
+  readonly key: string;
+  readonly region: string;
+  readonly taskId: string;
+  readonly name: string;
+  /** Scheme and host; empty when unknown. */
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** A subject as it was seen in this sweep. */
+export interface Sighting extends Subject {
+  readonly verdict: Verdict;
+  /** How long the task's own retries go on: RetryCount × RetryInterval; null when not known. */
+  readonly retryBudgetSeconds: number | null;
+  /** Unix milliseconds, since a sighting is kept for each fault: a luxon time would be most of its size. */
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+  /** Live knows it when asked by id, but no list that was read to its end has it. */
+  readonly unlisted?: true;
+}
+
+/** How an incident may end. `unwatched`: the configuration says that on-call shall not know of it any more. */
+export const ENDINGS = ['recovered', 'removed', 'stoppedByUser', 'finished', 'unwatched'] as const;
+export type Ending = (typeof ENDINGS)[number];
+
+/**
+ * `pending`: faulty, but not yet for long enough. `open`: on-call shall know. `flapping`: stops again and again, told once
+ * and held until quiet. `quiet`: over, remembered for a while in case that it comes back.
+ */
+export type Phase = 'pending' | 'open' | 'flapping' | 'quiet';
+
+/** A fault of one task over time. Plain data: it is kept in the state. */
+export interface Incident extends Subject {
+  readonly verdict: VerdictKind;
+  readonly reason: string;
+  readonly severity: Severity;
+  readonly phase: Phase;
+  /** ISO 8601, UTC, as all times here: the first sighting of the present fault. */
+  readonly since: string;
+  readonly lastFaultAt: string;
+  /** When it was last seen at all; only what is seen can be known to have recovered. */
+  readonly lastSeenAt: string;
+  /** Whether it was faulty when last seen. */
+  readonly down: boolean;
+  /** When it stopped, the latest last; as far back as flapping looks. */
+  readonly stops: readonly string[];
+  /** The ledger: times it stopped, and seconds seen down, since the first of them. */
+  readonly stopCount: number;
+  readonly lostSeconds: number;
+  /** The cause under which it was told; null while nobody was told. */
+  readonly causeKey: string | null;
+  /** No list had it in the last sweep, see Sighting. */
+  readonly unlisted?: true;
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { NO_ENDINGS, sumEndings } from '../../lib/monitor/endings.ts';
+import type { Endings } from '../../lib/monitor/notification.ts';
+
+describe('endings', () => {
+  it('are summed by how they were', () => {
+    expect(sumEndings({ ...NO_ENDINGS, recovered: 2, unwatched: 1 }, { recovered: 3, removed: 1 })).toEqual({
+      ...NO_ENDINGS,
+      recovered: 5,
+      removed: 1,
+      unwatched: 1,
+    });
+  });
+
+  it('of other versions may lack one, or have one that this one does not know', () => {
+    const older: Endings = { recovered: 1, removed: 0, stoppedByUser: 0, finished: 0 };
+    const newer = { teleported: 2 } as Endings;
+    expect(sumEndings(sumEndings(older, newer), { unwatched: 1 })).toEqual({
+      ...NO_ENDINGS,
+      recovered: 1,
+      unwatched: 1,
+      teleported: 2,
+    });
+  });
+});
