@@ -244,14 +244,14 @@ describe('the function without a configuration that can be used', () => {
 
 describe('the function when time is short', () => {
   it('stops reading in time, publishes what it has as partial, and goes on from there until all was seen', async () => {
-    const pages = 40;
+    const pages = 60;
     const around = await surroundings({
       tasks: pages * 10 - 1,
       regions: ['cn-shanghai'],
       latency: { rttMs: 60, jitterMs: 0 },
     });
     await configure(around, {
-      live: { endpoint: around.live.url, regions: ['cn-shanghai'], qps: 10, pageSize: 10 },
+      live: { endpoint: around.live.url, regions: ['cn-shanghai'], qps: 20, pageSize: 10 },
       alerts: [],
     });
     const covered = new Set<number>();
@@ -259,11 +259,11 @@ describe('the function when time is short', () => {
     // as many runs as a slow machine may need
     for (let runs = 0; runs < pages && !wrapped; runs++) {
       const { summary } = await invoke(TIMER, lambda(3_000));
-      // what stopped on pages that this run did not come to is asked for by id, and that may be cut too
+      // what stopped on pages that this run did not come to is asked for by id, and on a slow machine that is cut too
       const { complete, reasons = [] } = summary?.sweep ?? {};
       expect(complete).toBe(false);
-      expect(reasons.filter((reason) => !reason.startsWith('asking: deadline: '))).toEqual([
-        expect.stringMatching(/^cn-shanghai: deadline: time ran out after \d+ of 40 pages$/),
+      expect(reasons.filter((reason) => reason.startsWith('cn-shanghai: '))).toEqual([
+        expect.stringMatching(/^cn-shanghai: deadline: time ran out after \d+ of 60 pages$/),
       ]);
       expect(Math.ceil((summary?.tasks.total ?? 0) / 10)).toBe(summary?.sweep.pages);
       expect(summary?.metrics).toMatchObject([{ ok: true }]);

@@ -8,10 +8,10 @@ vi.mock('../../lib/sweep.ts', () => ({ sweep: vi.fn() }));
 
 describe('the function stops reading', () => {
   it.each<[string, number, PlatformContext, object]>([
-    ['when the shares of what comes after are left of a short time', 798, lambda(1_500), {}],
+    ['when the shares of what comes after are left of a short time', 741, lambda(1_500), {}],
     ['38 seconds before a long time ends', 562_000, functionCompute(600), {}],
     ['at the limit of the configuration when that is earlier', 1_000, functionCompute(600), { timeLimitSeconds: 1 }],
-    ['at the limit of the platform when that is earlier', 2_660, functionCompute(5), { timeLimitSeconds: 5 }],
+    ['at the limit of the platform when that is earlier', 2_470, functionCompute(5), { timeLimitSeconds: 5 }],
     ['at once when no time is left', 0, lambda(0), {}],
   ])('%s', async (_, afterMs, context, limits) => {
     const clock = vi.spyOn(systemClock, 'monotonicMs').mockReturnValue(7_000);
