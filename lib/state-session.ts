@@ -1,6 +1,7 @@
 import type { Outbox } from './alerts/outbox.ts';
 import { EMPTY_OUTBOX } from './alerts/outbox.ts';
 import type { Rivals } from './conflicts.ts';
+import { messageOf } from './errors.ts';
 import { packPoints } from './last-points.ts';
 import type { PacerMemory } from './live/pacer.ts';
 import type { Cursor } from './live/pages.ts';
@@ -10,7 +11,7 @@ import type { MetricPoint } from './monitor/metric-points.ts';
 import type { Positions } from './monitor/standstill.ts';
 import type { WatchState } from './monitor/watch-state.ts';
 import { handledTriggersOf, listMemoriesOf, outboxOf, positionsOf, rivalsOf, watchStateOf } from './remembered.ts';
-import type { Lease } from './state/lease.ts';
+import { type Lease, newLease } from './state/lease.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './state/snapshot.ts';
 import type { LoadedState, StateStore } from './state/store.ts';
 import { StateHealth, type StateOutcome } from './state-health.ts';
@@ -54,6 +55,11 @@ export interface StateSession {
    * @returns false when another sweep saved first, and this one must not tell
    */
   save(remembered: Remembered, lease: 'keep' | 'release'): Promise<boolean>;
+  /**
+   * Keeps other sweeps out for as long again. A store that does not serve is no reason to stop.
+   * @returns false when another sweep has taken over all the same
+   */
+  renew(): Promise<boolean>;
   /** How the state has served so far; null when none is kept. */
   outcome(): StateOutcome | null;
 }
@@ -94,12 +100,13 @@ export async function openSession(
   trigger: string | null = null,
 ): Promise<StateSession> {
   const { store, memory = createStateMemory() } = deps;
-  if (!store) return { ...NOTHING, save: async () => true, outcome: () => null };
+  if (!store) return { ...NOTHING, save: async () => true, renew: async () => true, outcome: () => null };
   const health = new StateHealth(store, deps.log);
   const left = (parts: Partial<StateSession>) => ({
     ...NOTHING,
     ...parts,
     save: async () => false,
+    renew: async () => false,
     outcome: () => health.outcome(),
   });
   const loaded = await store.load().catch((error: unknown) => health.isNotLoaded(error));
@@ -109,10 +116,14 @@ export async function openSession(
   if (trigger !== null && handled.includes(trigger)) return left({ handledBefore: true });
 
   const writer = loaded && new StateWriter(loaded.newest, holder, { ...deps, store });
+  /** What was saved last with a lease, or was to be. */
+  let held: Snapshot | null = null;
   const snapshotOf = (seen: LoadedState, lease: Lease) => {
     base = baseOf(seen, memory, store.name, now);
-    return leasedSnapshot(base, lease, now);
+    held = leasedSnapshot(base, lease, now);
+    return held;
   };
+  const leaseFromNow = () => newLease(holder, deps.clock.nowUtc(), { seconds: leaseSeconds });
   const taken =
     loaded &&
     (await writer
@@ -148,8 +159,9 @@ export async function openSession(
         return true;
       }
       try {
-        const held = lease === 'keep' && taken?.acquired ? taken.lease : null;
-        const isSaved = await writer.save({ ...unleased, lease: held });
+        const snapshot = { ...unleased, lease: lease === 'keep' && taken?.acquired ? leaseFromNow() : null };
+        const isSaved = await writer.save(snapshot);
+        if (isSaved) held = lease === 'keep' ? snapshot : null;
         if (isSaved) memory.unsaved = null;
         return isSaved;
       } catch (error) {
@@ -159,6 +171,15 @@ export async function openSession(
         // better told twice than never: dedup keys are the same next time
         return true;
       }
+    },
+    async renew() {
+      if (!writer || !held?.lease || health.problem !== null) return true;
+      const snapshot: Snapshot = { ...held, savedAt: deps.clock.nowUtc().toISO(), lease: leaseFromNow() };
+      return writer.renew(snapshot).catch((error: unknown) => {
+        // the next save finds out whether that matters
+        deps.log.warn('lease_not_renewed', { problem: messageOf(error) });
+        return true;
+      });
     },
     outcome: () => health.outcome(),
   };

@@ -23,10 +23,12 @@ export class StateWriter {
   readonly #deps: WriterDeps;
   readonly #holder: string;
   #newest: number;
-  /** The number under which the lease is, or may be, while nothing was saved after it. */
-  #bareLease: number | null = null;
+  /** The numbers under which the lease is, or may be, while nothing else was saved after it. */
+  #bareLeases: number[] = [];
   /** A write of ours ended without an answer, so that it may be there. */
   #inDoubt = false;
+  /** The write before; a renewal of the lease must not meet a save. */
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(newest: number, holder: string, deps: WriterDeps) {
     this.#newest = newest;
@@ -56,21 +58,41 @@ export class StateWriter {
       const answer = leaseOf(loaded, this.#holder, now, { seconds });
       if (!answer.acquired) return answer;
       this.#newest = loaded.newest;
-      this.#bareLease = loaded.newest + 1;
+      this.#bareLeases = [loaded.newest + 1];
       if (await this.#create(snapshotOf(loaded, answer.lease))) return answer;
-      this.#bareLease = null;
+      this.#bareLeases = [];
       loaded = await this.#lookAt(loaded.newest + 1);
     }
     throw numbersTaken(this.#deps.store, this.#newest + 1);
   }
 
   /** @returns false when another sweep saved first. @throws StateError */
-  async save(snapshot: Snapshot): Promise<boolean> {
+  save(snapshot: Snapshot): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const isSaved = await this.#write(snapshot);
+      if (isSaved) this.#bareLeases = [];
+      return isSaved;
+    });
+  }
+
+  /** Saves what was saved last, with a lease that ends later. @returns and throws as `save` */
+  renew(snapshot: Snapshot): Promise<boolean> {
+    return this.#inTurn(async () => {
+      const isSaved = await this.#write(snapshot);
+      if (isSaved && this.#bareLeases.length > 0) this.#bareLeases.push(this.#newest);
+      return isSaved;
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#before.then(work);
+    this.#before = done.catch(() => undefined);
+    return done;
+  }
+
+  async #write(snapshot: Snapshot): Promise<boolean> {
     for (let tries = 1; tries <= TRIES; tries++) {
-      if (await this.#create(snapshot)) {
-        this.#bareLease = null;
-        return true;
-      }
+      if (await this.#create(snapshot)) return true;
       if (!this.#inDoubt) return false;
       const { newest, snapshot: there } = await this.#deps.store.load(undefined, this.#newest + 1);
       // what is there is our own, of which only the answer was lost
@@ -82,12 +104,12 @@ export class StateWriter {
 
   /** Takes the lease back where nothing was saved after it, so that the next sweep does not wait for its end. Does not throw. */
   async withdraw(): Promise<void> {
-    const number = this.#bareLease;
-    if (number === null) return;
     try {
-      if (!(await this.#isOurs(number)) || !(await this.#deps.store.withdraw(number))) return;
-      this.#newest = number - 1;
-      this.#bareLease = null;
+      for (let number = this.#bareLeases.at(-1); number !== undefined; number = this.#bareLeases.at(-1)) {
+        if (!(await this.#isOurs(number)) || !(await this.#deps.store.withdraw(number))) return;
+        this.#newest = number - 1;
+        this.#bareLeases.pop();
+      }
     } catch {
       // then it ends by its time
     }

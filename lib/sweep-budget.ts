@@ -104,6 +104,8 @@ export class SweepBudget {
     } finally {
       done.abort('done');
       if (over.signal.aborted) this.#cut.push(phase);
+      // whatever of the phase is still under way must not reach into the next one
+      over.abort('done');
     }
   }
 

@@ -6,6 +6,7 @@ import { type FindingDeps, gatherFindings } from './findings.ts';
 import { type Fleet, type FleetDeps, type FleetSettings, factsOf, readFleet } from './fleet.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { storeInTime } from './in-time.ts';
+import { whileHeld } from './lease-keeping.ts';
 import {
   incidentPoints,
   type MetricPoint,
@@ -21,7 +22,7 @@ import { publishAll } from './publish.ts';
 import type { StateStore } from './state/store.ts';
 import type { StateMemory } from './state-memory.ts';
 import { openSession, type StateSession } from './state-session.ts';
-import { SweepBudget } from './sweep-budget.ts';
+import { type PhaseTime, SweepBudget, type SweepPhase } from './sweep-budget.ts';
 import { finished, handledBefore, heldByAnother, superseded } from './sweep-outcome.ts';
 import type { SweepSummary } from './sweep-summary.ts';
 import { enqueueAll, tell } from './telling.ts';
@@ -66,9 +67,11 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   if (session.handledBefore) return handledBefore(deps);
   if (session.heldUntil !== null) return heldByAnother(session.heldUntil, deps);
 
-  const fleet = await budget.run('reading', (time) => readFleet(settings, deps, session, startedAt, time));
+  const during = <T>(phase: SweepPhase, work: (time: PhaseTime) => Promise<T>) =>
+    budget.run(phase, (time) => whileHeld(session, settings.leaseSeconds, clock, () => work(time)));
+  const fleet = await during('reading', (time) => readFleet(settings, deps, session, startedAt, time));
   const durationMs = Math.round(clock.monotonicMs() - startedMs);
-  const { watched, rivals } = await budget.run('asking', ({ signal }) =>
+  const { watched, rivals } = await during('asking', ({ signal }) =>
     decide(fleet, session, startedAt, { ...deps, ...settings, live: fleet.live, rivals: session.rivals, signal }),
   );
   const { tally } = fleet.observed;
@@ -78,7 +81,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const remembered = { ...rememberedOf(watched, fleet), rivals };
   const keep = (queue: Outbox) => session.save({ ...remembered, outbox: queue, points: null }, 'keep');
   if (!(await budget.run('saving', () => keep(outbox)))) return superseded(tally, facts, [], deps);
-  const told = await budget.run('telling', (time) => tell(outbox, keep, settings.routes, { ...deps, ...time }));
+  const told = await during('telling', (time) => tell(outbox, keep, settings.routes, { ...deps, ...time }));
 
   const points = () => pointsOf(tally, facts, watched, told, session, startedAt);
   const end = { ...remembered, outbox: told.outbox, points: points() };

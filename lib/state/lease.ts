@@ -34,7 +34,12 @@ export function leaseOf(
   const longest = now.plus({ seconds: ttl.seconds });
   const end = held && held.holder !== holder ? endInForce(held, now, ttl.seconds) : null;
   if (held && end) return { acquired: false, until: (end < longest ? end : longest).toISO(), holder: held.holder };
-  return { acquired: true, lease: { holder, expiresAt: longest.toISO() } };
+  return { acquired: true, lease: newLease(holder, now, ttl) };
+}
+
+/** What `holder` may hold as of now. */
+export function newLease(holder: string, now: UtcDateTime, ttl: { readonly seconds: number }): Lease {
+  return { holder, expiresAt: now.plus({ seconds: ttl.seconds }).toISO() };
 }
 
 /** When it ends; null when it does not keep anybody out. */

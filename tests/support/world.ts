@@ -16,6 +16,7 @@ import type { StateStore } from '../../lib/state/store.ts';
 import { type SweepSettings, sweep } from '../../lib/sweep.ts';
 import { SweepBudget, type TimeGiven } from '../../lib/sweep-budget.ts';
 import type { SweepSummary } from '../../lib/sweep-summary.ts';
+import type { Clock } from '../../lib/time.ts';
 import { aTask } from './a-task.ts';
 import { seededRandom } from './seeded-random.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -74,6 +75,8 @@ export class World {
   takes: (doing: string, region: string) => number = () => 0;
   /** Operations that cannot be given up, as a folder on a network drive; all of the others listen. */
   deaf: (doing: string) => boolean = () => false;
+  /** When the platform freezes the processes of the sweeps that begin now, on the clock's monotonic time: nothing wakes up before its end. */
+  frozen: { readonly fromMs: number; readonly untilMs: number } | null = null;
   /** What the platform and the configuration give the next sweeps. */
   time: Omit<TimeGiven, 'enteredMs'> = {};
   settings: SweepSettings;
@@ -133,10 +136,10 @@ export class World {
       heartbeat: this.#heartbeat(life),
       channels: Object.keys(this.budgets).map((name) => this.#channel(name, life)),
       store: this.#storeOf(life),
-      clock: this.clock,
+      clock: life.clock,
       random: this.#random,
       log: silentLog,
-      budget: new SweepBudget(this.clock, { enteredMs: this.clock.monotonicMs(), ...this.time }),
+      budget: new SweepBudget(life.clock, { enteredMs: this.clock.monotonicMs(), ...this.time }),
     });
     const summary = await this.clock.run(Promise.race([running, life.died.then(() => null)]));
     this.operations = life.operations;
@@ -265,13 +268,15 @@ export class World {
 class Life {
   operations = 0;
   readonly died: Promise<void>;
-  readonly #world: Pick<World, 'clock' | 'takes' | 'deaf'>;
+  readonly clock: Clock;
+  readonly #world: Pick<World, 'takes' | 'deaf'>;
   readonly #crash: AnyCrashPoint | undefined;
   #die: () => void = () => {};
   #dead = false;
 
-  constructor(world: Pick<World, 'clock' | 'takes' | 'deaf'>, crash: AnyCrashPoint | undefined) {
+  constructor(world: Pick<World, 'clock' | 'frozen' | 'takes' | 'deaf'>, crash: AnyCrashPoint | undefined) {
     this.#world = world;
+    this.clock = freezing(world.clock, world.frozen);
     this.#crash = crash;
     this.died = new Promise((resolve) => {
       this.#die = resolve;
@@ -290,11 +295,11 @@ class Life {
   }
 
   async #wait(doing: string, signal: AbortSignal | undefined, region: string): Promise<void> {
-    const { clock, takes, deaf } = this.#world;
+    const { takes, deaf } = this.#world;
     const ms = takes(doing, region);
     if (ms === 0) return;
     const heard = deaf(doing) ? undefined : signal;
-    if (Number.isFinite(ms)) return clock.sleep(ms, heard);
+    if (Number.isFinite(ms)) return this.clock.sleep(ms, heard);
     heard?.throwIfAborted();
     await new Promise((_, reject) => heard?.addEventListener('abort', () => reject(heard.reason), { once: true }));
   }
@@ -309,6 +314,19 @@ class Life {
     this.#die();
     return never();
   }
+}
+
+/** The clock of a process that may be frozen: whoever would wake up then, wakes up when it is over. */
+function freezing(clock: Clock, frozen: World['frozen']): Clock {
+  return {
+    nowUtc: () => clock.nowUtc(),
+    monotonicMs: () => clock.monotonicMs(),
+    async sleep(ms, signal) {
+      await clock.sleep(ms, signal);
+      const nowMs = clock.monotonicMs();
+      if (frozen && nowMs >= frozen.fromMs && nowMs < frozen.untilMs) await clock.sleep(frozen.untilMs - nowMs);
+    },
+  };
 }
 
 function never<T>(): Promise<T> {

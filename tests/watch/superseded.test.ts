@@ -20,13 +20,16 @@ async function aWorld(): Promise<World> {
   return world;
 }
 
-/** A sweep that is held up, doing this; and one more, a second after its lease has ended, that is not. */
+/** A sweep whose process is frozen while it does this; and one more, a second after its lease has ended, that is not. */
 async function overtaken(
   world: World,
   doing: string,
 ): Promise<{ late: SweepSummary | null; other: SweepSummary | null }> {
-  world.takes = (now) => (now === doing ? HELD_UP_MS : 0);
+  const nowMs = world.clock.monotonicMs();
+  world.frozen = { fromMs: nowMs + 1, untilMs: nowMs + HELD_UP_MS };
+  world.takes = (now) => (now === doing ? 2 : 0);
   const late = world.sweep();
+  world.frozen = null;
   const other = world.clock.sleep((LEASE_SECONDS + 1) * 1_000).then(() => {
     world.takes = () => 0;
     return world.sweep();
@@ -40,7 +43,7 @@ const heardBy = ({ heard }: World, name: string) =>
 
 describe('a sweep that was overtaken', () => {
   it.each(['list', 'save 2'])(
-    'while it was held up by `%s` stays silent: no message, no number, no heartbeat',
+    'while it was frozen in `%s` stays silent: no message, no number, no heartbeat',
     async (doing) => {
       const world = await aWorld();
       const { late, other } = await overtaken(world, doing);
