@@ -11,7 +11,9 @@ const rows: string[][] = [];
 for (const tasks of SIZES) {
   const standIn = await startStandInProcess({ tasks, regions: REGIONS, seed: 7, qps: 0 });
   try {
-    const { summary, maxRssMb, cpuMs } = await runSweep({ endpoint: standIn.url, regions: REGIONS, qps: 1_000 });
+    const { summary, maxRssMb, cpuMs } = await runSweep({
+      live: { endpoint: standIn.url, regions: REGIONS, qps: 1_000 },
+    });
     const { complete, pages, durationMs } = summary.sweep;
     progress(`${tasks} tasks: ${maxRssMb.toFixed(0)} MB, ${(durationMs / 1_000).toFixed(1)} s`);
     rows.push([

@@ -1,4 +1,5 @@
 import type { LiveStandInOptions } from '../infra/local/live/server.ts';
+import { churn } from './churn.ts';
 import { NETWORKS, type NetworkName } from './support/networks.ts';
 import { startStandInProcess } from './support/stand-in-process.ts';
 import { runSweep } from './support/sweep-process.ts';
@@ -23,7 +24,7 @@ async function measure(name: string, network: NetworkName, seed: number, more: L
     ...more,
   });
   try {
-    const { exitCode, summary } = await runSweep({ endpoint: standIn.url, regions: REGIONS });
+    const { exitCode, summary } = await runSweep({ live: { endpoint: standIn.url, regions: REGIONS } });
     const { calls, throttled, firstArrivalMs, lastArrivalMs } = await standIn.stats();
     const truth = await standIn.tally();
     const { tasks, sweep } = summary;
@@ -54,11 +55,17 @@ async function measure(name: string, network: NetworkName, seed: number, more: L
   }
 }
 
-const rows: string[][] = [];
-for (const network of ['calm', 'WAN', 'far'] as const) {
-  for (const seed of SEEDS) rows.push(await measure('clean', network, seed, {}));
+async function clean(): Promise<void> {
+  const rows: string[][] = [];
+  for (const network of ['calm', 'WAN', 'far'] as const) {
+    for (const seed of SEEDS) rows.push(await measure('clean', network, seed, {}));
+  }
+  for (const seed of SEEDS) rows.push(await measure('2 % resets, 3 % HTTP 500, churn', 'WAN', seed, FAULTS));
+  result(
+    markdownTable(['faults', 'network', 'seed', 'exit', 'sweep', 'counts', 'calls', 'throttled', 'time ÷ ideal'], rows),
+  );
 }
-for (const seed of SEEDS) rows.push(await measure('2 % resets, 3 % HTTP 500, churn', 'WAN', seed, FAULTS));
-result(
-  markdownTable(['faults', 'network', 'seed', 'exit', 'sweep', 'counts', 'calls', 'throttled', 'time ÷ ideal'], rows),
-);
+
+if (process.argv[2] === 'churn') await churn();
+else await clean();
+process.exit(0);

@@ -14,15 +14,15 @@ export interface SweepRun {
   readonly cpuMs: number;
 }
 
-/** Runs the built command line, `relaywatch sweep --json`, in a process of its own. `npm run build` comes first. */
-export async function runSweep(liveSection: Readonly<Record<string, unknown>>): Promise<SweepRun> {
+/**
+ * Runs the built command line, `relaywatch sweep --json`, in a process of its own. `npm run build` comes first.
+ * @param sections of the configuration; without `state`, each run is a first one
+ */
+export async function runSweep(sections: Readonly<Record<string, unknown>>): Promise<SweepRun> {
   const folder = await mkdtemp(join(tmpdir(), 'relaywatch-bench-'));
   try {
     const config = join(folder, 'relaywatch.yml');
-    await writeFile(
-      config,
-      JSON.stringify({ live: liveSection, state: { type: 'file', path: join(folder, 'state') } }),
-    );
+    await writeFile(config, JSON.stringify({ state: { type: 'file', path: join(folder, 'state') }, ...sections }));
     const preload = join(folder, 'usage.cjs');
     await writeFile(preload, REPORT_USAGE);
     const child = spawn(
