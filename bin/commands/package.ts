@@ -23,8 +23,8 @@ const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.
  */
 export async function packageCommand({ config, bundle = OWN_BUNDLE, out }: PackageFlags): Promise<number> {
   const path = configPath(config, process.env);
-  const { written, unsetNames } = knownDocument(await readConfigFile(path), process.env, path);
-  const { zip, sha256, environmentNames } = await packageOf(written, bundle);
+  const { written, filled, unsetNames } = knownDocument(await readConfigFile(path), process.env, path);
+  const { zip, sha256, environmentNames } = await packageOf(written, bundle, filled);
   await writeOut(out, zip);
   print(`package      ${out}`);
   print(`size         ${zip.length.toLocaleString('en')} bytes`);

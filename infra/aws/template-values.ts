@@ -8,6 +8,8 @@ import { folderOf, type Statement, statementsFor } from './statements.ts';
 /** What serverless.yml takes from relaywatch.yml, so that it is said in one place. */
 export interface TemplateValues {
   readonly region: string;
+  /** Absent: a sweep a minute. */
+  readonly schedule?: string;
   /** Null: none is reserved, the function takes what the account has free. */
   readonly reservedConcurrency: number | null;
   /** `created` with the function, or `given`: it exists already, or there is none. Folder: what keys begin with. */
@@ -59,6 +61,7 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
   if (problems.length > 0) throw new ConfigError(source, problems);
   return {
     region: aws.region,
+    ...(aws.schedule === undefined ? {} : { schedule: aws.schedule }),
     reservedConcurrency: aws.reservedConcurrency ?? null,
     stateBucket: { is: onS3 && aws.createBucket ? 'created' : 'given', name, folder },
     failureTopic:

@@ -22,7 +22,7 @@ export async function writeAwsPackage(
 ): Promise<TemplateValues> {
   const document = knownDocument(await readConfigFile(configPath), env, configPath);
   const values = templateValues(document, configPath);
-  const { zip } = await packageOf(document.written, bundle);
+  const { zip } = await packageOf(document.written, bundle, document.filled);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, ZIP), zip);
   await writeFile(join(folder, VALUES), `${JSON.stringify(values, null, 2)}\n`);

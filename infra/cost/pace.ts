@@ -1,4 +1,4 @@
-import { Duration } from 'luxon';
+import { longestGapSeconds } from '../../lib/config/longest-gap.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { DeploySettings } from '../deploy/settings.ts';
 import type { Fleet } from './fleet.ts';
@@ -26,7 +26,10 @@ export interface Pace {
 
 export function paceOf({ live }: Config, deploy: DeploySettings, { calls }: Fleet, options: PaceOptions): Pace {
   const intervalSeconds =
-    options.intervalSeconds ?? everySeconds(deploy.fc?.schedule) ?? deploy.alarms.intervalMinutes * 60;
+    options.intervalSeconds ??
+    evenSeconds(deploy.fc?.schedule) ??
+    evenSeconds(deploy.aws?.schedule) ??
+    deploy.alarms.intervalMinutes * 60;
   return {
     intervalSeconds,
     sweepSeconds: options.sweepSeconds ?? calls / live.qps + OVERHEAD_SECONDS,
@@ -35,9 +38,7 @@ export function paceOf({ live }: Config, deploy: DeploySettings, { calls }: Flee
   };
 }
 
-/** Seconds of `@every 1h30m`; undefined for cron, which has no one interval. */
-function everySeconds(schedule: string | undefined): number | undefined {
-  if (!schedule?.startsWith('@every ')) return undefined;
-  const [hours, minutes] = ['h', 'm'].map((unit) => Number(new RegExp(`([\\d.]+)${unit}`).exec(schedule)?.[1] ?? 0));
-  return Duration.fromObject({ hours: hours ?? 0, minutes: minutes ?? 0 }).as('seconds') || undefined;
+/** Seconds of `@every 1h30m` and `rate(5 minutes)`; undefined for cron, of which the longest interval says nothing of the number. */
+function evenSeconds(schedule: string | undefined): number | undefined {
+  return /^(?:@every |rate\()/.test(schedule ?? '') ? (longestGapSeconds(schedule ?? '') ?? undefined) : undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { awsRegion, originUrl, region, says, text, textLike, url, whole } from '../../lib/config/fields.ts';
+import { longestGapSeconds } from '../../lib/config/longest-gap.ts';
 import { ConfigError, problemsOf } from '../../lib/config/problems.ts';
 
 const name = textLike(
@@ -10,9 +11,18 @@ const environmentName = textLike(
   /^(?!FC_)[A-Za-z][A-Za-z0-9_]{0,127}$/,
   'the name of an environment variable: a letter, then letters, digits and _, not beginning with FC_',
 );
-const schedule = textLike(
+/** A pattern for editors, and whether it comes at all: `@every 0m` and a 31st of June do not. */
+const timer = (pattern: RegExp, expected: string) =>
+  textLike(pattern, expected).check(
+    z.refine((text) => !pattern.test(text) || longestGapSeconds(text) !== null, { error: `${expected}, that comes` }),
+  );
+const schedule = timer(
   /^(@every (\d+(\.\d+)?[hm])+|(CRON_TZ=[A-Za-z_]+(\/[A-Za-z0-9_+-]+)* )?[0-5]?\d( [0-9A-Za-z*/,?L#-]+){5})$/,
   'an interval such as "@every 1m", or cron with six fields, seconds first, such as "CRON_TZ=Asia/Shanghai 0 * * * * *"',
+);
+const awsSchedule = timer(
+  /^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d{1,5}) (minute|hour|day)s)\)|cron\([0-9A-Za-z*/,?L#-]+( [0-9A-Za-z*/,?L#-]+){5}\))$/,
+  'a rate such as "rate(1 minute)", or "cron(0/5 * * * ? *)" with six fields in UTC',
 );
 
 const MEMORY_EXPECTED = 'memory in MB: from 128 to 32768, in steps of 64';
@@ -117,6 +127,9 @@ const alarms = z
 const aws = z.strictObject(
   {
     region: awsRegion.check(says('AWS region that the function runs in.')),
+    schedule: z.optional(
+      awsSchedule.check(says('A rate, or cron in the form of EventBridge. Default: rate(1 minute).')),
+    ),
     reservedConcurrency: z.optional(
       whole(1, 100).check(says('Off by default: accounts with a small quota are refused.')),
     ),

@@ -4,6 +4,7 @@ import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
 import { parseConfig, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { PACKAGED_CONFIG } from '../../lib/config/packaged.ts';
+import { DEFAULT_INTERVAL_SECONDS, sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { RelaywatchError } from '../../lib/errors.ts';
 import { bundleFiles } from './bundle-files.ts';
@@ -35,15 +36,20 @@ export async function functionPackage(
 ): Promise<FunctionPackage> {
   const text = await readConfigFile(configPath);
   const config = parseConfig(text, env, configPath);
-  return { ...(await packageOf(readYaml(text, configPath), bundlePath)), config };
+  return { ...(await packageOf(readYaml(text, configPath), bundlePath, config)), config };
 }
 
 /**
  * As functionPackage, of a configuration's document as it is written, which is not checked here.
+ * @param filled the same with the values of its variables, as far as they are known
  * @throws RelaywatchError 'not-built' without the bundle
  */
-export async function packageOf(document: unknown, bundlePath: string): Promise<Omit<FunctionPackage, 'config'>> {
-  const { deploy: _, ...packaged } = document as Record<string, unknown>;
+export async function packageOf(
+  document: unknown,
+  bundlePath: string,
+  filled: unknown = document,
+): Promise<Omit<FunctionPackage, 'config'>> {
+  const packaged = packagedDocument(document as Section, filled as Section);
   const zip = zipSync(
     {
       ...(await readBundle(bundlePath)),
@@ -53,6 +59,15 @@ export async function packageOf(document: unknown, bundlePath: string): Promise<
     { level: 9, mtime: ZIP_TIME },
   );
   return { zip, sha256: createHash('sha256').update(zip).digest('hex'), environmentNames: namesIn(packaged) };
+}
+
+type Section = Readonly<Record<string, unknown>>;
+
+/** The function does not see the schedule of its timer, so how far apart its sweeps are is said beside the rest of them. */
+function packagedDocument({ deploy: _, ...packaged }: Section, filled: Section): Section {
+  const intervalSeconds = sweepIntervalSeconds(filled);
+  if (intervalSeconds === DEFAULT_INTERVAL_SECONDS) return packaged;
+  return { ...packaged, sweep: { intervalSeconds, ...(packaged.sweep as Section | undefined) } };
 }
 
 async function readBundle(path: string): Promise<Record<string, Uint8Array>> {

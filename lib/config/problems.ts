@@ -34,6 +34,7 @@ const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
   'dimensions',
   'path',
   'timeLimitSeconds',
+  'intervalSeconds',
   'startGraceSeconds',
   'leaseSeconds',
   'describeBudget',

@@ -14,6 +14,7 @@ import {
   wholeIn,
 } from './fields.ts';
 import { expect, maintenance } from './hours.ts';
+import { LONGEST_INTERVAL_SECONDS } from './longest-gap.ts';
 import { metrics } from './metrics.ts';
 import { routesLeadSomewhere } from './names.ts';
 import { policy } from './policy.ts';
@@ -108,6 +109,13 @@ const sweep = z.strictObject(
       whole(1, 86_400).check(
         says(
           'Reading stops after this, and the next sweep goes on from there. Functions also mind the time they are given, and keep a part of it for telling, saving and publishing.',
+        ),
+      ),
+    ),
+    intervalSeconds: z.optional(
+      whole(1, LONGEST_INTERVAL_SECONDS).check(
+        says(
+          'From one sweep to the next, where the timer is not made by `deploy`: cron, systemd. Default: as deployed, else 60.',
         ),
       ),
     ),

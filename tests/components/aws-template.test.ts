@@ -78,6 +78,16 @@ describe('the template for AWS, made without network and credentials', () => {
     expect(propertiesOf(template, 'SweepLogGroup')).toMatchObject({ RetentionInDays: 30 });
   });
 
+  it('runs the function as relaywatch.yml says, and tells it how far apart its sweeps are', async () => {
+    const schedule = 'rate(10 minutes)';
+    const slow = await serviceOf(EXAMPLE.replace('deploy:\n  aws:\n', `deploy:\n  aws:\n    schedule: ${schedule}\n`));
+    expect(propertiesOf(await slow.package(), 'SweepEventsRuleSchedule1')).toMatchObject({
+      ScheduleExpression: schedule,
+    });
+    const { 'relaywatch.json': packaged } = unzipSync(await readFile(join(slow.folder, 'dist/relaywatch.zip')));
+    expect(JSON.parse(strFromU8(packaged ?? new Uint8Array()))).toMatchObject({ sweep: { intervalSeconds: 600 } });
+  });
+
   it('gives the role nothing but its log, its namespace, its part of the bucket and its topic', () => {
     const statements = statementsOf(template);
     const bucket = (rest: string) => ({

@@ -69,6 +69,7 @@ describe('the estimate of a month', () => {
 
   it.each([
     ['the schedule of Function Compute', { fc: { ...FC, schedule: '@every 1h30m' } }, 5_400],
+    ["the schedule of Lambda's timer", { aws: { region: 'us-east-1', schedule: 'rate(10 minutes)' } }, 600],
     [
       'the interval of the alarms, where the schedule is cron',
       { fc: { ...FC, schedule: '0 */5 * * * *' }, alarms: { intervalMinutes: 5 } },

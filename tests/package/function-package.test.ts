@@ -50,6 +50,24 @@ describe('the package of the function', () => {
     });
   });
 
+  it.each<[string, string, object | undefined]>([
+    ['a minute, as by default', '', undefined],
+    ["the schedule of Function Compute's timer", '  fc: { schedule: "@every 10m" }', { intervalSeconds: 600 }],
+    ["the schedule of Lambda's", '  aws: { schedule: "rate(5 minutes)" }', { intervalSeconds: 300 }],
+    ['a variable that holds the schedule', `  fc: { schedule: "\${SCHEDULE}" }`, { intervalSeconds: 1_800 }],
+    ['what is said of a timer that is not ours', '  fc: {}\nsweep: { intervalSeconds: 90 }', { intervalSeconds: 90 }],
+    [
+      'the schedule, beside other settings of the sweep',
+      '  fc: { schedule: "@every 10m" }\nsweep: { leaseSeconds: 300 }',
+      { intervalSeconds: 600, leaseSeconds: 300 },
+    ],
+  ])('says how far apart its sweeps are, by %s', async (_, deploy, sweep) => {
+    const path = join(folder, 'timed.yml');
+    await writeFile(path, `live: { regions: [cn-shanghai] }\ndeploy:\n  alarms: {}\n${deploy}\n`);
+    const { zip } = await functionPackage(path, { SCHEDULE: '0 */30 * * * *' }, bundle);
+    expect(JSON.parse(filesIn(zip)['relaywatch.json'] ?? '').sweep).toEqual(sweep);
+  });
+
   it('refers to variables, and has the value of none', async () => {
     const { zip, environmentNames, config: checked } = await functionPackage(config, ENV, bundle);
     expect(environmentNames).toEqual(['HOOK_URL']);

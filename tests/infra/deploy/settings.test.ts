@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { deploySettings } from '../../../infra/deploy/settings.ts';
+
+const FC = { version: 3, region: 'cn-shanghai', accountId: '1234567890123456', role: 'acs:ram::123456789012:role/r' };
+const ofFc = (schedule: string) => deploySettings({ fc: { ...FC, schedule } }, 'relaywatch.yml').fc?.schedule;
+const ofAws = (schedule: string) =>
+  deploySettings({ aws: { region: 'us-east-1', schedule } }, 'relaywatch.yml').aws?.schedule;
+
+describe('the schedule of a deployed timer', () => {
+  it.each(['@every 1m', '@every 1h30m', '0 * * * * *', 'CRON_TZ=Asia/Shanghai 0 0/30 8-20 ? * MON-FRI'])(
+    'of Function Compute may be %s',
+    (schedule) => {
+      expect(ofFc(schedule)).toBe(schedule);
+    },
+  );
+
+  it.each(['rate(1 minute)', 'rate(10 minutes)', 'rate(1 day)', 'cron(0/5 * * * ? *)', 'cron(0 8 ? * MON-FRI *)'])(
+    'of Lambda may be %s',
+    (schedule) => {
+      expect(ofAws(schedule)).toBe(schedule);
+    },
+  );
+
+  it.each([
+    '@every 0m',
+    '@every 30s',
+    'rate(1 minute)',
+    '* * * * *',
+    '0 0 0 31 6 *',
+    'CRON_TZ=Mars/Olympus 0 * * * * *',
+  ])('of Function Compute is not %s, and is told once', (schedule) => {
+    expect(() => ofFc(schedule)).toThrow(
+      /^relaywatch\.yml cannot be used:\n {2}deploy\.fc\.schedule: [^\n]+an interval such as/,
+    );
+  });
+
+  it.each([
+    'rate(1 minutes)',
+    'rate(5 minute)',
+    'rate(0 minutes)',
+    '@every 1m',
+    'cron(0/5 * * * *)',
+    'cron(0 0 31 6 ? *)',
+  ])('of Lambda is not %s, and is told once', (schedule) => {
+    expect(() => ofAws(schedule)).toThrow(
+      /^relaywatch\.yml cannot be used:\n {2}deploy\.aws\.schedule: [^\n]+a rate such as[^\n]+$/,
+    );
+  });
+});
