@@ -1,4 +1,5 @@
 import { createAlertmanagerChannel } from './alerts/alertmanager.ts';
+import type { Resend } from './alerts/alertmanager-alert.ts';
 import type { AlertChannel } from './alerts/channel.ts';
 import { createConsoleChannel } from './alerts/console.ts';
 import { createDingTalkChannel } from './alerts/dingtalk.ts';
@@ -9,6 +10,7 @@ import { createSnsChannel, type SnsDeps } from './alerts/sns.ts';
 import { createWebhookChannel } from './alerts/webhook.ts';
 import { createWeComChannel } from './alerts/wecom.ts';
 import { present } from './config/present.ts';
+import { sweepIntervalSeconds } from './config/schedule.ts';
 import type { AlertSettings, Config } from './config/schema.ts';
 import type { Log } from './log.ts';
 import type { Clock, Random } from './time.ts';
@@ -26,7 +28,7 @@ export interface ChannelSurroundings {
 /** The channel that a line of the configuration means. */
 export function channelOf(
   settings: AlertSettings,
-  { language }: Pick<Config, 'language'>,
+  config: Pick<Config, 'language' | 'sweep' | 'deploy'>,
   surroundings: ChannelSurroundings,
 ): AlertChannel {
   const { clock, random, log, write, localAws } = surroundings;
@@ -35,7 +37,7 @@ export function channelOf(
     clock,
     random,
     log,
-    language: own ?? language,
+    language: own ?? config.language,
     ...(templates === undefined ? {} : { templates: present(templates) }),
   };
   switch (rest.type) {
@@ -54,8 +56,14 @@ export function channelOf(
     case 'wecom':
       return createWeComChannel(present(rest), deps);
     case 'alertmanager':
-      return createAlertmanagerChannel(present(rest), deps);
+      return createAlertmanagerChannel({ ...present(rest), resend: resendOf(config) }, deps);
     case 'sns':
       return createSnsChannel(present(rest), { ...deps, ...localAws(rest.endpoint) });
   }
+}
+
+/** A sweep that died keeps the next one out for as long as its lease; one that lives may take as long as it is given. */
+function resendOf({ sweep, deploy }: Pick<Config, 'sweep' | 'deploy'>): Resend {
+  const sweepSeconds = Math.max(sweep.leaseSeconds, sweep.timeLimitSeconds ?? 0);
+  return { intervalSeconds: sweepIntervalSeconds({ sweep, deploy }), sweepSeconds };
 }

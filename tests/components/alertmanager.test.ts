@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startWebhookStandIn, type WebhookStandIn } from '../../infra/local/webhook/server.ts';
 import { createAlertmanagerChannel } from '../../lib/alerts/alertmanager.ts';
+import { DEFAULT_RESEND, firingSeconds, type Resend } from '../../lib/alerts/alertmanager-alert.ts';
 import { silentLog } from '../../lib/log.ts';
 import type { Notification, NotificationKind } from '../../lib/monitor/notification.ts';
-import { systemClock } from '../../lib/time.ts';
+import { type Clock, systemClock } from '../../lib/time.ts';
 import { aCause, KINDS } from '../alerts/channel-contract.ts';
 import {
   ALERTMANAGER_IS_THERE,
@@ -32,6 +33,15 @@ function aMessage(kind: NotificationKind, overrides: Partial<Notification> = {})
 
 function aChannel(urls: readonly string[] = [alertmanager.url]) {
   return createAlertmanagerChannel({ urls }, { clock: systemClock, log: silentLog, language: 'en' });
+}
+
+/** Sweeps every ten minutes: an alert that nobody sends again lasts three of them, and two minutes. */
+const TEN_MINUTES: Resend = { intervalSeconds: 600, sweepSeconds: 120 };
+
+/** A channel as it was so many seconds ago: what it sent then is as old when Alertmanager looks at it now. */
+function aChannelOf(secondsAgo: number, resend: Resend) {
+  const clock: Clock = { ...systemClock, nowUtc: () => systemClock.nowUtc().minus({ seconds: secondsAgo }) };
+  return createAlertmanagerChannel({ urls: [alertmanager.url], resend }, { clock, log: silentLog, language: 'en' });
 }
 
 const ofCause = async () => (await alertmanager.alerts()).filter(({ labels }) => labels.cause === dedupKey);
@@ -110,6 +120,36 @@ describe.skipIf(!ALERTMANAGER_IS_THERE)(ALERTMANAGER_IS_THERE ? 'Alertmanager' :
     expect(await ofCause()).toEqual([]);
     await eventually(() => told().includes('resolved'), 'the end');
     expect(told()).toEqual(['firing', 'resolved']);
+  });
+
+  it('keeps it firing over ten sweeps ten minutes apart, of which each looks at it just before the next', async () => {
+    const channel = aChannelOf(TEN_MINUTES.intervalSeconds - 1, TEN_MINUTES);
+    await channel.send(aMessage('open'));
+    await eventually(() => told().length > 0, 'a notification');
+    for (let sweep = 1; sweep <= 10; sweep += 1) {
+      expect(await channel.send(aMessage('update', { affected: 60 + sweep }))).toMatchObject({ ok: true });
+      await delay(300); // longer than a group interval
+      expect(await ofCause()).toMatchObject([{ annotations: { affected: String(60 + sweep) } }]);
+    }
+    expect(told()).toEqual(['firing']);
+  });
+
+  it('lets it fire again with each sweep when these are further apart than was said', async () => {
+    const channel = aChannelOf(TEN_MINUTES.intervalSeconds - 1, DEFAULT_RESEND);
+    await aChannel().send(aMessage('open'));
+    await eventually(() => told().length > 0, 'a notification');
+    await channel.send(aMessage('update'));
+    await eventually(() => told().includes('resolved'), 'an end that is none');
+    expect(await ofCause()).toEqual([]);
+  });
+
+  it('ends it by itself when relaywatch is gone, and tells people', async () => {
+    const leftSeconds = 3;
+    await aChannelOf(firingSeconds(TEN_MINUTES) - leftSeconds, TEN_MINUTES).send(aMessage('open'));
+    await eventually(() => told().length > 0, 'a notification');
+    expect(await ofCause()).toHaveLength(1);
+    await eventually(() => told().includes('resolved'), 'the end');
+    expect(await ofCause()).toEqual([]);
   });
 
   it('forgets it in a restart, and has it again with the next update, without telling people twice', async () => {

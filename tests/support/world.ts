@@ -59,6 +59,8 @@ export class World {
   readonly tries: { readonly channel: string; readonly atMs: number }[] = [];
   readonly modes = new Map<string, ChannelMode>();
   readonly budgets: Readonly<Record<string, number>>;
+  /** Real channels, beside those of the account. */
+  readonly more: AlertChannel[] = [];
   store: StateStore = createMemoryStore();
   /** Whether the store answers. */
   storeWorks = true;
@@ -134,7 +136,7 @@ export class World {
       live: this.#live(life),
       backends: [this.#backend(life)],
       heartbeat: this.#heartbeat(life),
-      channels: Object.keys(this.budgets).map((name) => this.#channel(name, life)),
+      channels: [...Object.keys(this.budgets).map((name) => this.#channel(name, life)), ...this.more],
       store: this.#storeOf(life),
       clock: life.clock,
       random: this.#random,
