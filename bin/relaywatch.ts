@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import pc from 'picocolors';
 import { FAULT_KINDS, type FaultShares } from '../infra/local/live/faults.ts';
+import { LIST_ORDERS } from '../infra/local/live/list-order.ts';
 import { ConfigError } from '../lib/config/problems.ts';
 import { RelaywatchError } from '../lib/errors.ts';
 import { InvalidRequestError } from '../lib/live/request.ts';
@@ -317,6 +318,7 @@ const liveStandIn = standIn
   .option('--tail-share <share>', 'calls that take much longer', share, 0)
   .option('--tail-ms <ms>', 'by at most this', wholeNumber, 3_000)
   .option('--churn <n>', 'tasks created and deleted a second', rate, 0)
+  .addOption(new Option('--order <by>', 'order of each list').choices([...LIST_ORDERS]).default('newest'))
   .option('--scenario <file>', 'YAML list of what happens when')
   .option('--canary <text>', 'planted wherever a secret may stand');
 for (const kind of [...FAULT_KINDS, 'new-enum', 'missing-fields']) {

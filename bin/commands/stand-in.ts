@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
 import { type FcStandIn, startFcStandIn } from '../../infra/local/fc/server.ts';
 import type { FaultShares } from '../../infra/local/live/faults.ts';
+import type { ListOrder } from '../../infra/local/live/list-order.ts';
 import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
 import { parseScenario, type Scenario } from '../../infra/local/live/scenario.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../infra/local/live/server.ts';
@@ -26,6 +27,7 @@ export interface LiveStandInFlags {
   readonly tailShare: number;
   readonly tailMs: number;
   readonly churn: number;
+  readonly order: ListOrder;
   readonly scenario?: string;
   readonly canary?: string;
   readonly faults: FaultShares;
@@ -83,7 +85,7 @@ async function tick(fc: FcStandIn): Promise<void> {
 }
 
 async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions> {
-  const { port, tasks, regions, seed, qps, window, throttledCount, faults } = flags;
+  const { port, tasks, regions, seed, qps, window, throttledCount, faults, order } = flags;
   const tail = flags.tailShare > 0 ? { tail: { share: flags.tailShare, extraMs: flags.tailMs } } : {};
   return {
     port,
@@ -94,6 +96,7 @@ async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions>
     window,
     throttledCount,
     faults,
+    order,
     retryAfterHeader: flags.retryAfter,
     churnPerSecond: flags.churn,
     credentials: acceptedKeys(process.env),

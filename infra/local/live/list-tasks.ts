@@ -14,15 +14,16 @@ const KEPT_SEARCHES = 16;
 const searches = new WeakMap<Fleet, { version: number; found: Map<string, readonly number[]> }>();
 
 /**
- * DescribeLivePullToPushList: one page, newest task first. The order is not documented; paging is by offset, so a
- * task that goes moves all older ones up.
+ * DescribeLivePullToPushList: one page. The order is not documented; paging is by offset, so a task that goes moves
+ * all those behind it up.
  */
 export function listTasks({ fleet, oddities, parameters }: OperationContext): Record<string, unknown> {
   const region = servedRegion(parameters, fleet.regions);
   const pageNumber = optionalInteger(parameters, 'PageNumber', { min: 1 }) ?? 1;
   const pageSize = optionalInteger(parameters, 'PageSize', { min: 1, max: 100 }) ?? 10;
   const slots = matching(fleet, region, filtersOf(parameters));
-  const entries = pageOf(slots, pageNumber, pageSize).map((slot) => {
+  const { backwards } = fleet.listOf(region);
+  const entries = pageOf(slots, pageNumber, pageSize, backwards).map((slot) => {
     const task = fleet.task(slot);
     return oddities.apply(wireTask(task, fleet.nowMs), slot, task.state);
   });
@@ -38,14 +39,16 @@ function filtersOf(parameters: Parameters): Filters {
   };
 }
 
-function pageOf(slots: readonly number[], pageNumber: number, pageSize: number): readonly number[] {
+/** @param backwards the last slot is the first of the first page */
+function pageOf(slots: readonly number[], pageNumber: number, pageSize: number, backwards: boolean): readonly number[] {
+  if (!backwards) return slots.slice((pageNumber - 1) * pageSize, pageNumber * pageSize);
   const end = slots.length - (pageNumber - 1) * pageSize;
   return end <= 0 ? [] : slots.slice(Math.max(0, end - pageSize), end).toReversed();
 }
 
-/** Slots oldest first. Without a filter that is the fleet's own list, at no cost. */
+/** Without a filter that is the fleet's own list, at no cost. */
 function matching(fleet: Fleet, region: string, filters: Filters): readonly number[] {
-  const all = fleet.slotsOf(region) ?? [];
+  const all = fleet.listOf(region).slots;
   if (!filters.taskId && !filters.name && !filters.dstUrl) return all;
   const kept = searchesOf(fleet);
   const key = JSON.stringify([region, filters]);

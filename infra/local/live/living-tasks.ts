@@ -60,6 +60,11 @@ export class LivingTasks {
     return this.#store.slotsOf(region);
   }
 
+  /** Slots of a region as its list has them. */
+  listOf(region: string) {
+    return this.#store.listOf(region);
+  }
+
   /** Slots of every region. */
   slots(): Generator<number> {
     return this.#store.slots();

@@ -1,6 +1,7 @@
 import type { Credential } from './authenticate.ts';
 import type { FaultShares } from './faults.ts';
 import type { LatencyOptions } from './latency.ts';
+import type { ListOrder } from './list-order.ts';
 import type { Window } from './rate-limit.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -25,6 +26,8 @@ export interface LiveStandInOptions {
   faults?: FaultShares;
   scenario?: Scenario;
   churnPerSecond?: number;
+  /** How each region's list is ordered. The service documents no order; the newest first is the default. */
+  order?: ListOrder;
   /** The account never activated Live. */
   unopened?: boolean;
   /** The account has no live domain. */
@@ -65,6 +68,7 @@ export function withDefaults(options: LiveStandInOptions) {
     faults: {} as FaultShares,
     scenario: [] as Scenario,
     churnPerSecond: 0,
+    order: 'newest' as ListOrder,
     unopened: false,
     noDomain: false,
     canary: undefined as string | undefined,

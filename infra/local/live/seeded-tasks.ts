@@ -28,8 +28,13 @@ export class SeededTasks {
     this.#regionEnds = unevenEnds(this.#seed, regions);
   }
 
+  /** Sorts slots as their ids sort as texts: it is the head of the id. */
+  idRank(slot: number): number {
+    return scramble32((slot + this.#seed) >>> 0);
+  }
+
   taskId(slot: number): string {
-    const head = hex8(scramble32((slot + this.#seed) >>> 0));
+    const head = hex8(this.idRank(slot));
     const a = hex8(hash32(this.#seed, slot, DRAW.id));
     const b = hex8(hash32(this.#seed, slot, DRAW.id + 1));
     const c = hex8(hash32(this.#seed, slot, DRAW.id + 2));

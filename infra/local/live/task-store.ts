@@ -1,4 +1,6 @@
+import type { ListOrder } from './list-order.ts';
 import { SeededTasks } from './seeded-tasks.ts';
+import { SortedSlots } from './sorted-slots.ts';
 import type { TaskDefinition, TaskSchedule, TaskState, TaskTexts } from './task.ts';
 
 export interface TaskStoreOptions {
@@ -7,10 +9,11 @@ export interface TaskStoreOptions {
   readonly tasks: number;
   readonly regions: readonly string[];
   readonly canary: string | undefined;
+  readonly order?: ListOrder | undefined;
 }
 
 /**
- * Which tasks exist, in which order, and how they differ from their seed. Seeded tasks cost eight bytes each; only
+ * Which tasks exist, in which order, and how they differ from their seed. Seeded tasks cost eight bytes each (sixteen when listed by id); only
  * changed ones are kept whole.
  */
 export class TaskStore {
@@ -18,8 +21,11 @@ export class TaskStore {
   /** Grows with every task that comes or goes, so that results of a search can be kept while it stands still. */
   version = 0;
   readonly #seeded: SeededTasks;
-  /** Slots by region, ascending: the order of creation. */
-  readonly #orders: number[][];
+  /** Slots by region in the order of creation. */
+  readonly #created: readonly SortedSlots[];
+  /** The same slots by id, or undefined when the list is not ordered so. */
+  readonly #byId: readonly SortedSlots[] | undefined;
+  readonly #newestFirst: boolean;
   readonly #states = new Map<number, TaskState>();
   readonly #definitions = new Map<number, TaskDefinition>();
   readonly #createdIn = new Map<number, number>();
@@ -28,24 +34,35 @@ export class TaskStore {
   constructor(options: TaskStoreOptions) {
     this.regions = options.regions;
     this.#seeded = new SeededTasks(options.seed, options.baseMs, options.regions.length, options.canary);
-    this.#orders = options.regions.map(() => []);
     this.#nextSlot = options.tasks;
-    for (let slot = 0; slot < options.tasks; slot++) this.#orders[this.#seeded.regionOf(slot)]?.push(slot);
+    const slots: number[][] = options.regions.map(() => []);
+    for (let slot = 0; slot < options.tasks; slot++) slots[this.#seeded.regionOf(slot)]?.push(slot);
+    const { order = 'newest' } = options;
+    this.#created = slots.map((ofRegion) => new SortedSlots(ofRegion, (slot) => slot));
+    const byId = (ofRegion: number[]) => new SortedSlots(ofRegion, (slot) => this.#seeded.idRank(slot));
+    this.#byId = order === 'id' ? slots.map(byId) : undefined;
+    this.#newestFirst = order === 'newest';
   }
 
   /** Slots of one region, oldest first; undefined when the region is not served. */
   slotsOf(region: string): readonly number[] | undefined {
     const index = this.regions.indexOf(region);
-    return index === -1 ? undefined : this.#orders[index];
+    return this.#created[index]?.slots;
+  }
+
+  /** Slots of one region as its list has them, from the first page to the last; `backwards` when they are to be read so. */
+  listOf(region: string): { readonly slots: readonly number[]; readonly backwards: boolean } {
+    const ofRegion = (this.#byId ?? this.#created)[this.regions.indexOf(region)];
+    return { slots: ofRegion?.slots ?? [], backwards: this.#newestFirst };
   }
 
   /** Every slot of every region. */
   *slots(): Generator<number> {
-    for (const order of this.#orders) yield* order;
+    for (const { slots } of this.#created) yield* slots;
   }
 
   get size(): number {
-    return this.#orders.reduce((sum, order) => sum + order.length, 0);
+    return this.#created.reduce((sum, { slots }) => sum + slots.length, 0);
   }
 
   taskId(slot: number): string {
@@ -55,7 +72,7 @@ export class TaskStore {
   /** The slot of an existing task. */
   slotOf(taskId: string): number | undefined {
     const slot = this.#seeded.slotOf(taskId);
-    return slot !== undefined && this.#placeOf(slot) !== undefined ? slot : undefined;
+    return slot !== undefined && this.#created[this.#regionIndex(slot)]?.has(slot) ? slot : undefined;
   }
 
   regionOf(slot: number): string {
@@ -106,16 +123,15 @@ export class TaskStore {
       this.#definitions.set(slot, created.definition);
       this.#createdIn.set(slot, this.regions.indexOf(created.region));
     }
-    this.#orders[this.#regionIndex(slot)]?.push(slot);
+    for (const sorted of this.#sortedOf(slot)) sorted.add(slot);
     this.version++;
     return slot;
   }
 
-  /** Takes a task out; the newer ones of its region keep their offsets, the older ones move up by one. */
+  /** Takes a task out; those behind it in its region's list move up by one. */
   remove(slot: number): void {
-    const place = this.#placeOf(slot);
-    if (place === undefined) return;
-    this.#orders[this.#regionIndex(slot)]?.splice(place, 1);
+    if (!this.#created[this.#regionIndex(slot)]?.has(slot)) return;
+    for (const sorted of this.#sortedOf(slot)) sorted.remove(slot);
     this.#states.delete(slot);
     this.#definitions.delete(slot);
     this.#createdIn.delete(slot);
@@ -131,19 +147,9 @@ export class TaskStore {
     return this.#createdIn.get(slot) ?? this.#seeded.regionOf(slot);
   }
 
-  /** Binary search, as slots are ascending. */
-  #placeOf(slot: number): number | undefined {
-    const order = this.#orders[this.#regionIndex(slot)] ?? [];
-    let low = 0;
-    let high = order.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >>> 1;
-      const found = order[middle] ?? 0;
-      if (found === slot) return middle;
-      if (found < slot) low = middle + 1;
-      else high = middle - 1;
-    }
-    return undefined;
+  #sortedOf(slot: number): readonly SortedSlots[] {
+    const index = this.#regionIndex(slot);
+    return [this.#created[index], this.#byId?.[index]].filter((sorted) => sorted !== undefined);
   }
 }
 

@@ -78,6 +78,30 @@ describe('the list of tasks', () => {
     expect(moved[0]).toEqual(second[1]);
   });
 
+  it.each([
+    ['newest', (ids: string[], created: string) => [created, ...ids]],
+    ['oldest', (ids: string[], created: string) => [...ids, created]],
+    ['id', (ids: string[], created: string) => [...ids, created].toSorted()],
+  ] as const)('is in the order that was asked for (%s), and stays so when tasks come and go', async (order, after) => {
+    const standIn = await aStandIn({ order, tasks: 300, regions: ['cn-shanghai'] });
+    const idsOf = async () => (await allPages(standIn, 'cn-shanghai', 7)).map(({ TaskId }) => TaskId);
+    const ids = await idsOf();
+    const byAge = [...standIn.fleet.tasks()].map(({ taskId }) => taskId);
+    expect(ids).toEqual({ newest: byAge.toReversed(), oldest: byAge, id: byAge.toSorted() }[order]);
+    await call(standIn, 'DeleteLivePullToPush', { Region: 'cn-shanghai', TaskId: ids[100] ?? '' });
+    const { taskId } = standIn.fleet.createSeeded();
+    expect(await idsOf()).toEqual(after(ids.toSpliced(100, 1), taskId));
+    expect((await list(standIn, { TaskId: taskId })).body.TaskList).toMatchObject([{ TaskId: taskId }]);
+  });
+
+  it('keeps its order in a search', async () => {
+    const standIn = await aStandIn({ order: 'id', tasks: 300, regions: ['cn-shanghai'] });
+    const { body } = await list(standIn, { TaskName: 'relay-0000', PageSize: 100 });
+    const ids = body.TaskList.map(({ TaskId }: Shown) => TaskId);
+    expect(ids.length).toBeGreaterThan(50);
+    expect(ids).toEqual(ids.toSorted());
+  });
+
   it.each<[string, Record<string, string | number>, string]>([
     ['no Region', { Region: '' }, 'MissingRegion'],
     ['a Region that is not served', { Region: 'mars-1' }, 'InvalidParameter'],
