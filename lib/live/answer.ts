@@ -27,12 +27,15 @@ export interface Answer {
   readonly statusCode?: number;
 }
 
-/** One page out of a success. @throws LiveApiError when it is none */
+/**
+ * One page out of a success; without TaskList it is an empty one, and whether that can be is seen by who knows the other
+ * pages. @throws LiveApiError when it is none
+ */
 export function pageOf(body: Record<string, unknown>, request: ListRequest, context: LiveCallContext): TaskPage {
   const total = countOf(body.Total);
-  const list = body.TaskList ?? (total === 0 ? [] : null);
+  const list = body.TaskList ?? [];
   if (!Array.isArray(list) || total === null) {
-    throw unreadableAnswer(context, 'answered without TaskList or Total', {
+    throw unreadableAnswer(context, 'answered without Total, or with something else than a list', {
       status: 200,
       requestId: known(body.RequestId),
     });

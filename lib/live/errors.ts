@@ -73,7 +73,9 @@ interface CodeRule {
 /** First match wins. Sources: the error tables of the Live operations and of Alibaba Cloud's API gateway. */
 const CODE_RULES: readonly CodeRule[] = [
   {
-    codes: /^Throttling/,
+    // one thing under the many names that Alibaba Cloud's services and gateways have for it
+    codes:
+      /(?:^|\.)Throttl(?:ing|ed)|^(?:FlowControl|(?:Request|Rate|Qps)+Limit|TooManyRequests?|(?:Service|System|Server)(?:Is)?Busy)/i,
     reason: 'throttled',
     retryable: true,
     advice: 'Other tools of this account share the limit: lower live.qps, or have the quota raised in Quota Center.',
@@ -113,6 +115,13 @@ const CODE_RULES: readonly CodeRule[] = [
     reason: 'clock',
     retryable: false,
     advice: 'The clock of this machine is more than 15 minutes off: synchronize it (NTP).',
+  },
+  {
+    codes: /AccessKey(?:Id)?\.?(?:Is)?(?:Disabled|Inactive|Expired)/,
+    reason: 'credentials',
+    retryable: false,
+    advice:
+      'The access key is disabled or has expired: enable it in the RAM console, or give another one; a policy does not help.',
   },
   {
     codes: /^(InvalidAccessKeyId|InvalidSecurityToken|MissingAccessKeyId|MissingSecurityToken|IncompleteAccessKeyId)/,

@@ -185,6 +185,8 @@ describe('what the Live client reads', () => {
     ['an empty list', { Total: 0, TaskList: [] }, 0],
     ['no list, when there is nothing to list', { Total: 0 }, 0],
     ['null for a list, when there is nothing to list', { Total: 0, TaskList: null }, 0],
+    ['null for a list, though there are tasks elsewhere', { Total: 3, TaskList: null }, 3],
+    ['no list at all', { Total: 3 }, 3],
     ['a Total as text', { Total: '7', TaskList: [] }, 7],
     ['fields that nobody documented', { Total: 3, TaskList: [], NextToken: 'abc' }, 3],
     ['RetCode 0, as other operations give', { Total: 3, TaskList: [], RetCode: 0, Description: 'OK' }, 3],

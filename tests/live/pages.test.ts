@@ -135,6 +135,17 @@ describe('reading all pages', () => {
   });
 });
 
+describe('a list that counts tasks and shows none', () => {
+  it.each([3, 300, 1_000_000])('is never taken for an empty region, and costs few calls (Total %i)', async (total) => {
+    const live = new FakeLive({ a: [] });
+    const list = live.listRelayTasks.bind(live);
+    live.listRelayTasks = async (request, signal) => ({ ...(await list(request, signal)), total });
+    const { walks } = await live.read(['a']);
+    expect(walks[0]).toMatchObject({ complete: false, incompleteness: [{ code: 'order-unstable', blind: true }] });
+    expect(live.asked.length).toBeLessThanOrEqual(3);
+  });
+});
+
 describe('many calls under way', () => {
   it('make no warning of Node, though each listens for the end of the time', async () => {
     const live = new FakeLive({ 'cn-shanghai': ids(400) });
