@@ -11,6 +11,8 @@ const BODY_BYTES = 64_000;
 const SWEEPS_UNTIL_END = 3;
 /** What Alertmanager itself grants an alert that names no end (`resolve_timeout`). */
 const LEAST_SECONDS = 300;
+/** Of those that are read from how long a message took. */
+const LONGEST_SWEEP_SECONDS = 3_600;
 /** Ours: labels stand in lists and groups. */
 const LABEL_CHARS = 255;
 
@@ -18,7 +20,7 @@ const LABEL_CHARS = 255;
 export interface Resend {
   /** From the start of one sweep to that of the next, at most. */
   readonly intervalSeconds: number;
-  /** How long a sweep may take, or, when it died, keep the next one waiting. */
+  /** How long a sweep is expected to take at most, or, when it died, to keep the next one waiting. */
   readonly sweepSeconds: number;
 }
 
@@ -31,6 +33,17 @@ export const DEFAULT_RESEND: Resend = { intervalSeconds: 60, sweepSeconds: 120 }
  */
 export function firingSeconds({ intervalSeconds, sweepSeconds }: Resend): number {
   return Math.max(SWEEPS_UNTIL_END * intervalSeconds + sweepSeconds, LEAST_SECONDS);
+}
+
+/**
+ * The same of a message that this sweep decided: a sweep that took longer than expected is followed by one that takes as
+ * long, and may take twice that. What waited for an Alertmanager that was away says less than that of sweeps.
+ */
+export function firingSecondsOf({ at }: Notification, now: UtcDateTime, resend: Resend): number {
+  const decidedAt = DateTime.fromISO(at, { zone: 'utc' });
+  const takenSeconds = decidedAt.isValid ? now.diff(decidedAt).as('seconds') : 0;
+  const expectedSeconds = Math.min(2 * takenSeconds, LONGEST_SWEEP_SECONDS);
+  return firingSeconds({ ...resend, sweepSeconds: Math.max(resend.sweepSeconds, expectedSeconds) });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../check-result.ts';
 import { type HttpAddress, readHttpAddress } from '../http/address.ts';
-import { alertmanagerAlerts, DEFAULT_RESEND, firingSeconds, type Resend } from './alertmanager-alert.ts';
+import { alertmanagerAlerts, DEFAULT_RESEND, firingSecondsOf, type Resend } from './alertmanager-alert.ts';
 import { judgeInstance } from './alertmanager-answer.ts';
 import type { AlertChannel, SendResult } from './channel.ts';
 import type { Judgement } from './judgement.ts';
@@ -44,7 +44,8 @@ export function createAlertmanagerChannel(settings: AlertmanagerSettings, deps: 
       return guarded(label, deps.log, async () => {
         const words = wordsOf(notification, deps);
         const now = deps.clock.nowUtc();
-        const body = alertmanagerAlerts(notification, words, now, firingSeconds(settings.resend ?? DEFAULT_RESEND));
+        const keepSeconds = firingSecondsOf(notification, now, settings.resend ?? DEFAULT_RESEND);
+        const body = alertmanagerAlerts(notification, words, now, keepSeconds);
         const judgements = await Promise.all(instances.map((instance) => post(instance, body, deps, signal)));
         return resultOf(instances, judgements, label, deps);
       });

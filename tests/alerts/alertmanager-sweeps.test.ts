@@ -98,6 +98,20 @@ describe('an open cause at Alertmanager', () => {
     expect(posts()).toBeGreaterThan(died);
   });
 
+  it('fires on while sweeps take far longer than their interval, so that the next ones leave at once', async () => {
+    const around = await told({ intervalSeconds: MINUTE, sweepSeconds: 120 });
+    const { world, alertmanager } = around;
+    world.takes = (doing) => (doing === 'list' ? 10 * MINUTE * 1_000 : 0);
+    await world.sweepAfter(MINUTE);
+    const [longMs = 0, nextMs = 0] = alertmanager.posts.slice(-2);
+    expect(nextMs - longMs).toBeGreaterThan(20 * MINUTE * 1_000);
+    for (let sweep = 1; sweep <= 5; sweep += 1) {
+      const endMs = Math.max(...alertmanager.ends.values());
+      await world.sweepAfter(MINUTE);
+      expect(endMs).toBeGreaterThan(alertmanager.posts.at(-1) ?? 0);
+    }
+  });
+
   it('is sent also by sweeps that do not see its relay, or see nothing at all', async () => {
     const around = await told({ intervalSeconds: 10 * MINUTE, sweepSeconds: 120 });
     around.world.failingRegion = 'cn-shanghai';
