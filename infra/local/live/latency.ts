@@ -26,5 +26,5 @@ export function drawLegs(options: LatencyOptions | undefined, random: Random): L
 
 function drawLeg({ rttMs, jitterMs }: LatencyOptions, random: Random): number {
   const sigmas = Math.max(-3, Math.min(3, standardNormal(random)));
-  return Math.max(1, rttMs / 2 + (jitterMs / 2) * sigmas);
+  return Math.max(Math.min(1, rttMs), rttMs / 2 + (jitterMs / 2) * sigmas);
 }

@@ -23,6 +23,8 @@ export interface LiveStandInOptions {
   /** Whether a refused call is told x-acs-retry-after. */
   retryAfterHeader?: boolean;
   latency?: LatencyOptions;
+  /** Calls after which the server closes a connection; 0, the default, is never. */
+  callsPerConnection?: number;
   faults?: FaultShares;
   scenario?: Scenario;
   churnPerSecond?: number;
@@ -65,6 +67,7 @@ export function withDefaults(options: LiveStandInOptions) {
     throttledCount: true,
     retryAfterHeader: false,
     latency: undefined as LatencyOptions | undefined,
+    callsPerConnection: 0,
     faults: {} as FaultShares,
     scenario: [] as Scenario,
     churnPerSecond: 0,

@@ -46,6 +46,7 @@ export async function startLiveStandIn(options: LiveStandInOptions = {}): Promis
   });
   // Longer than any client keeps a connection idle, so that the client closes first and no call meets a closing one.
   server.keepAliveTimeout = 120_000;
+  server.maxRequestsPerSocket = resolved.callsPerConnection;
   server.listen(resolved.port, HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
