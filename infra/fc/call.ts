@@ -48,11 +48,11 @@ export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
     });
     const deadline = AbortSignal.timeout(timeoutSeconds * 1_000);
     let head: AnswerHead | null = null;
-    const noteHead = (answered: AnswerHead) => {
+    const onAnswer = (answered: AnswerHead) => {
       head = answered;
     };
     try {
-      const value = await withAbortableRequests(deadline, () => send(keys), noteHead);
+      const value = await withAbortableRequests(deadline, () => send(keys), { onAnswer });
       if (head === null || !isOfSomethingElse(head)) return { value };
       const facts = { code: null, status: (head as AnswerHead).status, text: '', requestId: null };
       return { facts, error: answerFailure(operation, place, facts, []) };

@@ -2,18 +2,19 @@ import openApi, { $OpenApiUtil } from '@alicloud/openapi-core';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import type { Clock } from '../time.ts';
 import { type Answer, bodyOf, failureOf, pageOf, type TaskPage, taskOf } from './answer.ts';
+import type { CallTrip } from './call-trip.ts';
 import type { LiveCredentials, LiveKeys } from './credentials.ts';
 import { type EndpointOverride, endpointOf, type LiveEndpoint } from './endpoints.ts';
 import { callTimedOut, credentialsMissing, LiveApiError, type LiveCallContext } from './errors.ts';
 import { type DescribeRequest, describeQuery, type ListRequest, listQuery } from './request.ts';
-import { type AnswerHead, withAbortableRequests } from './request-abort.ts';
+import { type AnswerHead, type RequestWatcher, withAbortableRequests } from './request-abort.ts';
 
-/** What a sweep needs of ApsaraVideo Live. Wrappers with the same port add pace and retries. */
+/** What a sweep needs of ApsaraVideo Live. Wrappers with the same port add pace and retries; pace wants to know of each trip. */
 export interface LiveApi {
   /** @throws LiveApiError, or InvalidRequestError before anything was sent */
-  listRelayTasks(request: ListRequest, signal?: AbortSignal): Promise<TaskPage>;
+  listRelayTasks(request: ListRequest, signal?: AbortSignal, trip?: CallTrip): Promise<TaskPage>;
   /** One task by its exact id; null when Live knows none. @throws as listRelayTasks */
-  describeRelayTask(request: DescribeRequest, signal?: AbortSignal): Promise<RelayTask | null>;
+  describeRelayTask(request: DescribeRequest, signal?: AbortSignal, trip?: CallTrip): Promise<RelayTask | null>;
 }
 
 export type LiveOperation = 'DescribeLivePullToPushList' | 'DescribeLivePullToPush';
@@ -69,6 +70,7 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     region: string,
     query: Record<string, string>,
     signal?: AbortSignal,
+    trip?: CallTrip,
   ): Promise<Record<string, unknown>> {
     const endpoint = endpointOf(region, settings.endpoint);
     const context = contextOf(action, region);
@@ -79,8 +81,12 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     keysInUse = keys;
     const secrets = [keys.accessKeyId, keys.accessKeySecret, keys.securityToken, query.DstUrl, query.TaskName];
     let head: AnswerHead | null = null;
-    const noteHead = (answered: AnswerHead) => {
-      head = answered;
+    const watcher: RequestWatcher = {
+      onWritten: (connection) => trip?.written(connection),
+      onAnswer: (answered) => {
+        head = answered;
+        trip?.heard();
+      },
     };
     const deadline = new AbortController();
     const params = new Params({
@@ -101,7 +107,7 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     const answer = await before(
       settings.callTimeoutMs,
       deadline,
-      withAbortableRequests(deadline.signal, send, noteHead).catch((error: unknown) => {
+      withAbortableRequests(deadline.signal, send, watcher).catch((error: unknown) => {
         throw failureOf(error, head, context, secrets);
       }),
       () => callTimedOut(context, settings.callTimeoutMs),
@@ -150,15 +156,15 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
   }
 
   return {
-    async listRelayTasks(request, signal) {
+    async listRelayTasks(request, signal, trip) {
       const query = listQuery(request);
-      const body = await call('DescribeLivePullToPushList', request.region, query, signal);
+      const body = await call('DescribeLivePullToPushList', request.region, query, signal, trip);
       return pageOf(body, request, contextOf('DescribeLivePullToPushList', request.region));
     },
-    async describeRelayTask(request, signal) {
+    async describeRelayTask(request, signal, trip) {
       const query = describeQuery(request);
       try {
-        const body = await call('DescribeLivePullToPush', request.region, query, signal);
+        const body = await call('DescribeLivePullToPush', request.region, query, signal, trip);
         return taskOf(body, request.region, contextOf('DescribeLivePullToPush', request.region));
       } catch (error) {
         if (error instanceof LiveApiError && error.reason === 'task-not-found') return null;

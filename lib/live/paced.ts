@@ -1,8 +1,10 @@
 import type { Log } from '../log.ts';
 import type { Clock, Random } from '../time.ts';
+import type { CallTrip } from './call-trip.ts';
 import type { LiveApi, LiveOperation } from './client.ts';
 import { LiveApiError } from './errors.ts';
-import { type CallEnd, Pacer, type PacerMemory, type PacerSettings } from './pacer.ts';
+import { type CallEnd, Pacer, type PacerSettings } from './pacer.ts';
+import { NOBODY_BEFORE, type PacerMemory } from './pacer-memory.ts';
 
 /** What all tries of one sweep came to. */
 export interface CallCounts {
@@ -29,7 +31,7 @@ export const DEFAULT_RETRY: RetrySettings = { attempts: 5, firstWaitMs: 200, lon
 
 export interface PacedLive extends LiveApi {
   readonly counts: CallCounts;
-  /** For the next sweep: what was learned of the network, by operation. */
+  /** For the next sweep: what was learned of the network, and which calls were the last, by operation. */
   memory(): Readonly<Record<LiveOperation, PacerMemory>>;
 }
 
@@ -37,6 +39,7 @@ interface PacedDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Of the sweep before; an operation that is not in it was never called. Absent when nobody knows who called before. */
   readonly memory?: Partial<Readonly<Record<LiveOperation, PacerMemory>>>;
   readonly retry?: RetrySettings;
 }
@@ -49,18 +52,24 @@ interface PacedDeps {
 export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps): PacedLive {
   const { clock, random, log, retry = DEFAULT_RETRY } = deps;
   const counts: CallCounts = { calls: 0, throttled: 0, retries: 0, errorsByCode: new Map() };
+  const pacerOf = (operation: LiveOperation) =>
+    new Pacer(settings, clock, deps.memory && (deps.memory[operation] ?? NOBODY_BEFORE));
   const pacers: Record<LiveOperation, Pacer> = {
-    DescribeLivePullToPushList: new Pacer(settings, clock, deps.memory?.DescribeLivePullToPushList),
-    DescribeLivePullToPush: new Pacer(settings, clock, deps.memory?.DescribeLivePullToPush),
+    DescribeLivePullToPushList: pacerOf('DescribeLivePullToPushList'),
+    DescribeLivePullToPush: pacerOf('DescribeLivePullToPush'),
   };
 
-  async function withRetries<T>(operation: LiveOperation, call: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async function withRetries<T>(
+    operation: LiveOperation,
+    call: (trip: CallTrip) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await pacers[operation].run(
-          () => {
+          (trip) => {
             counts.calls += 1;
-            return call();
+            return call(trip);
           },
           endOf,
           signal,
@@ -94,15 +103,16 @@ export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps
       DescribeLivePullToPush: pacers.DescribeLivePullToPush.memory,
     }),
     listRelayTasks: (request, signal) =>
-      withRetries('DescribeLivePullToPushList', () => api.listRelayTasks(request, signal), signal),
+      withRetries('DescribeLivePullToPushList', (trip) => api.listRelayTasks(request, signal, trip), signal),
     describeRelayTask: (request, signal) =>
-      withRetries('DescribeLivePullToPush', () => api.describeRelayTask(request, signal), signal),
+      withRetries('DescribeLivePullToPush', (trip) => api.describeRelayTask(request, signal, trip), signal),
   };
 }
 
 function endOf({ error }: { readonly error?: unknown }): CallEnd {
   if (error === undefined) return { answered: true, throttled: false };
-  if (!(error instanceof LiveApiError) || !error.facts.answered) return { answered: false };
+  if (!(error instanceof LiveApiError)) return { answered: false, connectionLost: false };
+  if (!error.facts.answered) return { answered: false, connectionLost: error.reason === 'network' };
   const { retryAfterMs } = error.facts;
   return {
     answered: true,

@@ -1,132 +1,75 @@
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { Clock } from '../time.ts';
-
-/** One call's claim on the limit: from its departure until no later call can share its second at the server. */
-export interface Slot {
-  readonly leftAtMs: number;
-  /** Infinity while the call is under way. */
-  readonly freeAtMs: number;
-}
-
-/** How fast calls may leave at this moment. */
-export interface Pace {
-  readonly perSecond: number;
-  readonly gapMs: number;
-  /** Nothing leaves before this (set while the service throttles). */
-  readonly blockedUntilMs: number;
-}
-
-/** What the pacer knows of the network, worth carrying over to the next sweep: `samples` round trips, the shortest one. */
-export interface PacerMemory {
-  readonly shortestMs: number;
-  readonly samples: number;
-}
+import { CallSlot } from './call-slot.ts';
+import type { CallTrip } from './call-trip.ts';
+import { msUntilDeparture, type Pace, type Slot } from './departure.ts';
+import { heldBefore, heldNow, NOBODY_BEFORE, type PacerMemory } from './pacer-memory.ts';
+import { RoundTrips } from './round-trips.ts';
 
 export interface PacerSettings {
   /** Calls that may arrive in any second, account-wide. Live documents 10 for each operation. */
   readonly qps: number;
-  /** Calls under way at once; never useful above `qps`. */
-  readonly concurrency?: number;
 }
 
-/** How a call ended, as the pacer needs it. `answered: false` means no reply came, yet the call may have arrived. */
+/** How a call ended, as the pacer needs it. */
 export type CallEnd =
   | { readonly answered: true; readonly throttled: boolean; readonly retryAfterMs?: number }
-  | { readonly answered: false };
+  /** No reply came, yet the call may have arrived; unless its connection is gone, it may even do so later. */
+  | { readonly answered: false; readonly connectionLost: boolean };
 
 const SECOND_MS = 1000;
-/** For timers that round down and servers that round up. */
-const GUARD_MS = 3;
-/** A little faster than even spacing, so that the window and not the gap decides the rate. */
-const GAP_SHARE = 0.98;
-/** Round trips after which the shortest one seen is taken for nearly the true one. */
-const WELL_KNOWN_SAMPLES = 500;
-/** Samples for which a shortest round trip counts; then it is forgotten, so that one lucky sample does not rule for ever. */
-const FORGET_AFTER_SAMPLES = 2000;
-const UNKNOWN_NETWORK_SHARE = 0.75;
-const KNOWN_NETWORK_SHARE = 0.9;
+/** Departures are a little apart; that the slots, and not the gap, decide the rate leaves room for answers that bunch. */
+const GAP_SHARE = 0.6;
 /** Wait after a throttle that names no time of its own: the whole window of the service. */
 const THROTTLE_PAUSE_MS = SECOND_MS;
 
 /**
- * How long the next call must wait: 0 when it may leave now, Infinity when only an answer can free a slot.
- * Pure; `slots` in order of departure.
- */
-export function msUntilDeparture(slots: readonly Slot[], nowMs: number, pace: Pace): number {
-  const lastLeftAtMs = slots.at(-1)?.leftAtMs ?? Number.NEGATIVE_INFINITY;
-  const earliestMs = Math.max(pace.blockedUntilMs, lastLeftAtMs + pace.gapMs);
-  const held = slots.filter((slot) => slot.freeAtMs > nowMs).map((slot) => slot.freeAtMs);
-  if (held.length < pace.perSecond) return Math.max(0, earliestMs - nowMs);
-  held.sort((a, b) => a - b);
-  const enoughFreeAtMs = held[held.length - pace.perSecond] ?? Number.POSITIVE_INFINITY;
-  return Math.max(earliestMs, enoughFreeAtMs) - nowMs;
-}
-
-/**
- * When an answered call stops counting. It arrived no later than its answer less the way back; a later call arrives no
- * earlier than its departure plus the way there; both ways together take at least the shortest round trip. So a call
- * that leaves `1 s - shortest round trip` after this answer arrives at least 1 s after this call did.
- */
-function freeAfterAnswerMs(answeredAtMs: number, memory: PacerMemory): number {
-  // early on, the shortest round trip seen is still longer than the true one
-  const share = memory.samples >= WELL_KNOWN_SAMPLES ? KNOWN_NETWORK_SHARE : UNKNOWN_NETWORK_SHARE;
-  return answeredAtMs + SECOND_MS - share * memory.shortestMs + GUARD_MS;
-}
-
-/**
- * Lets calls leave so that no more than `qps` arrive at the service in any second, whatever the network does: the
- * response-anchored window. One pacer for each account and operation; every try goes through it, retries included.
+ * Lets calls leave so that no more than `qps` arrive at the service in any second: the response-anchored window. One
+ * pacer for each account and operation; every try goes through it, retries included. docs/architecture.md says what is
+ * proven and what is not.
  */
 export class Pacer {
   readonly #qps: number;
   readonly #clock: Clock;
-  readonly #limit: LimitFunction;
-  #slots: { leftAtMs: number; freeAtMs: number }[] = [];
+  readonly #roundTrips: RoundTrips;
+  #slots: CallSlot[];
   #perSecond: number;
   #blockedUntilMs = Number.NEGATIVE_INFINITY;
   #rateChangedAtMs = Number.NEGATIVE_INFINITY;
   #turn: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
-  #carried: PacerMemory;
-  #seen: PacerMemory = { shortestMs: Number.POSITIVE_INFINITY, samples: 0 };
 
+  /** @param memory of the one before; without it, who called in the last second is not known, and a second passes first */
   constructor(settings: PacerSettings, clock: Clock, memory?: PacerMemory) {
     if (!(settings.qps >= 1)) throw new RangeError(`qps must be at least 1, not ${settings.qps}`);
     this.#qps = Math.floor(settings.qps);
     this.#perSecond = this.#qps;
     this.#clock = clock;
-    this.#limit = pLimit(Math.max(1, Math.min(this.#qps, settings.concurrency ?? this.#qps)));
-    this.#carried = memory ?? { shortestMs: Number.POSITIVE_INFINITY, samples: 0 };
+    this.#roundTrips = new RoundTrips(memory ?? NOBODY_BEFORE);
+    this.#slots = heldBefore(memory, this.#qps, clock);
   }
 
   /**
    * Runs one call when it may leave. `describeEnd` says how the call ended; it is given the result or what was thrown.
    * Rejects as the call rejects, or with the signal's reason when aborted before departure.
    */
-  run<T>(
-    call: () => Promise<T>,
+  async run<T>(
+    call: (trip: CallTrip) => Promise<T>,
     describeEnd: (outcome: { readonly error?: unknown }) => CallEnd,
     signal?: AbortSignal,
   ): Promise<T> {
-    return this.#limit(async () => {
-      const slot = await this.#depart(signal);
-      try {
-        const result = await call();
-        this.#settle(slot, describeEnd({}));
-        return result;
-      } catch (error) {
-        this.#settle(slot, describeEnd({ error }));
-        throw error;
-      }
-    });
+    const slot = await this.#depart(signal);
+    try {
+      const result = await call(this.#tripOf(slot));
+      this.#settle(slot, describeEnd({}));
+      return result;
+    } catch (error) {
+      this.#settle(slot, describeEnd({ error }));
+      throw error;
+    }
   }
 
-  /** The shortest round trip known, over the last 1,000 to 2,000 samples. */
   get memory(): PacerMemory {
-    return {
-      shortestMs: Math.min(this.#carried.shortestMs, this.#seen.shortestMs),
-      samples: this.#carried.samples + this.#seen.samples,
-    };
+    return { ...this.#roundTrips.memory, held: heldNow(this.#slots, this.#clock) };
   }
 
   /** Calls a second that may leave at present: `qps`, or less after throttling. */
@@ -134,7 +77,7 @@ export class Pacer {
     return this.#perSecond;
   }
 
-  #depart(signal?: AbortSignal): Promise<{ leftAtMs: number; freeAtMs: number }> {
+  #depart(signal?: AbortSignal): Promise<CallSlot> {
     const departure = this.#turn.then(() => this.#waitForSlot(signal));
     this.#turn = departure.then(
       () => undefined,
@@ -143,19 +86,25 @@ export class Pacer {
     return departure;
   }
 
-  async #waitForSlot(signal?: AbortSignal): Promise<{ leftAtMs: number; freeAtMs: number }> {
+  async #waitForSlot(signal?: AbortSignal): Promise<CallSlot> {
     for (;;) {
       signal?.throwIfAborted();
       const nowMs = this.#clock.monotonicMs();
-      const waitMs = msUntilDeparture(this.#slots, nowMs, this.#pace());
+      const waitMs = msUntilDeparture(this.#slotsNow(), nowMs, this.#pace());
       if (waitMs <= 0) {
-        const slot = { leftAtMs: nowMs, freeAtMs: Number.POSITIVE_INFINITY };
-        this.#slots = this.#slots.filter((held) => held.freeAtMs > nowMs);
+        const slot = new CallSlot(nowMs);
+        this.#slots = this.#slots.filter((held) => held.surelyFreeAtMs > nowMs);
         this.#slots.push(slot);
         return slot;
       }
       await this.#sleepOrWake(waitMs, signal);
     }
+  }
+
+  /** By what is known at this moment: answers that came since tell of the slots of earlier calls too. */
+  #slotsNow(): Slot[] {
+    const { leastMs } = this.#roundTrips;
+    return this.#slots.map((slot) => ({ leftAtMs: slot.leftAtMs, freeAtMs: slot.freeAtMs(leastMs) }));
   }
 
   /** Sleeps, but an answer in between may free a slot earlier than was foreseen, or throttling block it for longer. */
@@ -182,29 +131,26 @@ export class Pacer {
     };
   }
 
-  #settle(slot: { leftAtMs: number; freeAtMs: number }, end: CallEnd): void {
-    const nowMs = this.#clock.monotonicMs();
-    if (end.answered) {
-      this.#learn(nowMs - slot.leftAtMs);
-      slot.freeAtMs = freeAfterAnswerMs(nowMs, this.memory);
-      if (end.throttled) this.#slowDown(nowMs, end.retryAfterMs ?? THROTTLE_PAUSE_MS);
-      else this.#recover(nowMs);
-    } else {
-      // it may have arrived at any time up to now, and no answer proves a way back
-      slot.freeAtMs = nowMs + SECOND_MS + GUARD_MS;
-    }
-    this.#wake();
+  #tripOf(slot: CallSlot): CallTrip {
+    return {
+      written: (connection) => slot.written(this.#clock.monotonicMs(), connection),
+      heard: () => {
+        slot.heard(this.#clock.monotonicMs(), this.#roundTrips);
+        this.#wake();
+      },
+    };
   }
 
-  #learn(roundTripMs: number): void {
-    this.#seen = {
-      shortestMs: Math.min(this.#seen.shortestMs, Math.max(0, roundTripMs)),
-      samples: this.#seen.samples + 1,
-    };
-    if (this.#seen.samples >= FORGET_AFTER_SAMPLES / 2) {
-      this.#carried = this.#seen;
-      this.#seen = { shortestMs: Number.POSITIVE_INFINITY, samples: 0 };
+  #settle(slot: CallSlot, end: CallEnd): void {
+    const nowMs = this.#clock.monotonicMs();
+    if (!end.answered) {
+      slot.givenUp(nowMs, end.connectionLost);
+    } else {
+      slot.heard(nowMs, this.#roundTrips);
+      if (end.throttled) this.#slowDown(nowMs, end.retryAfterMs ?? THROTTLE_PAUSE_MS);
+      else this.#recover(nowMs);
     }
+    this.#wake();
   }
 
   #slowDown(nowMs: number, pauseMs: number): void {

@@ -1,147 +1,15 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CallEnd, msUntilDeparture, Pacer, type PacerMemory } from '../../lib/live/pacer.ts';
+import type { CallTrip, Connection } from '../../lib/live/call-trip.ts';
+import { type CallEnd, Pacer } from '../../lib/live/pacer.ts';
+import { NOBODY_BEFORE } from '../../lib/live/pacer-memory.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
-
-const free = { perSecond: 2, gapMs: 100, blockedUntilMs: Number.NEGATIVE_INFINITY };
-const FOREVER = Number.POSITIVE_INFINITY;
-
-describe('when the next call may leave', () => {
-  it.each([
-    { name: 'at once when none left before', slots: [], now: 0, pace: free, wait: 0 },
-    { name: 'after the gap', slots: [{ leftAtMs: 0, freeAtMs: 50 }], now: 60, pace: free, wait: 40 },
-    {
-      name: 'when the first of two held slots is free',
-      slots: [
-        { leftAtMs: 0, freeAtMs: 900 },
-        { leftAtMs: 100, freeAtMs: 950 },
-      ],
-      now: 500,
-      pace: free,
-      wait: 400,
-    },
-    {
-      name: 'never, while every slot waits for its answer',
-      slots: [
-        { leftAtMs: 0, freeAtMs: FOREVER },
-        { leftAtMs: 100, freeAtMs: FOREVER },
-      ],
-      now: 500,
-      pace: free,
-      wait: FOREVER,
-    },
-    {
-      name: 'when two are free, if the rate was halved under three held',
-      slots: [
-        { leftAtMs: 0, freeAtMs: 900 },
-        { leftAtMs: 100, freeAtMs: 950 },
-        { leftAtMs: 200, freeAtMs: 990 },
-      ],
-      now: 500,
-      pace: free,
-      wait: 450,
-    },
-    {
-      name: 'after the pause that the service asked for',
-      slots: [],
-      now: 0,
-      pace: { ...free, blockedUntilMs: 700 },
-      wait: 700,
-    },
-  ])('$name', ({ slots, now, pace, wait }) => {
-    expect(msUntilDeparture(slots, now, pace)).toBe(wait);
-  });
-});
-
-interface SimulatedCall {
-  readonly thereMs: number;
-  readonly backMs: number;
-  /** 0: answered; 1: lost before arriving, 2: lost after arriving; 3: throttled */
-  readonly fate: 0 | 1 | 2 | 3;
-  readonly retryAfterMs: number | undefined;
-  readonly wallStepMs: number;
-}
-
-/** Runs the calls on a virtual clock and gives the times of arrival at the server, in order. */
-async function arrivalsOf(calls: readonly SimulatedCall[], qps: number, memory?: PacerMemory): Promise<number[]> {
-  const clock = new VirtualClock();
-  const pacer = new Pacer({ qps }, clock, memory);
-  const arrivals: number[] = [];
-  const one = async (call: SimulatedCall): Promise<void> => {
-    clock.stepWallClock(call.wallStepMs);
-    await clock.sleep(call.thereMs);
-    if (call.fate !== 1) arrivals.push(clock.monotonicMs());
-    await clock.sleep(call.backMs);
-    if (call.fate !== 0) throw call;
-  };
-  const endOf = (outcome: { error?: unknown }): CallEnd => {
-    const failed = outcome.error as SimulatedCall | undefined;
-    if (!failed) return { answered: true, throttled: false };
-    if (failed.fate !== 3) return { answered: false };
-    return {
-      answered: true,
-      throttled: true,
-      ...(failed.retryAfterMs === undefined ? {} : { retryAfterMs: failed.retryAfterMs }),
-    };
-  };
-  await clock.run(Promise.allSettled(calls.map((call) => pacer.run(() => one(call), endOf))));
-  return arrivals.sort((a, b) => a - b);
-}
-
-function busiestSecond(arrivals: readonly number[]): number {
-  return Math.max(...arrivals.map((start) => arrivals.filter((at) => at >= start && at < start + 1000).length));
-}
-
-/** Legs of at least 20 ms, and one early call as short as any: then no round trip is shorter than the shortest seen. */
-const SHORTEST_LEG_MS = 20;
-const call = fc.record<SimulatedCall>({
-  thereMs: fc.integer({ min: SHORTEST_LEG_MS, max: 1_500 }),
-  backMs: fc.integer({ min: SHORTEST_LEG_MS, max: 1_500 }),
-  fate: fc.oneof(
-    { weight: 12, arbitrary: fc.constant(0 as const) },
-    fc.constantFrom(1 as const, 2 as const, 3 as const),
-  ),
-  retryAfterMs: fc.option(fc.integer({ min: 0, max: 5_000 }), { nil: undefined }),
-  wallStepMs: fc.integer({ min: -3_600_000, max: 3_600_000 }),
-});
-const quietCall = call.map((any) => ({
-  ...any,
-  thereMs: SHORTEST_LEG_MS + (any.thereMs % 40),
-  backMs: SHORTEST_LEG_MS + (any.backMs % 40),
-}));
-
-describe('what arrives at the server', () => {
-  it.each([
-    { name: 'a new network', samples: 1 },
-    { name: 'a well-known network', samples: 10_000 },
-  ])('is at most qps calls in any sliding second, over $name', async ({ samples }) => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.oneof(call, quietCall), { minLength: 12, maxLength: 45 }),
-        fc.integer({ min: 1, max: 12 }),
-        async (calls, qps) => {
-          const arrivals = await arrivalsOf(calls, qps, { shortestMs: 2 * SHORTEST_LEG_MS, samples });
-          expect(busiestSecond(arrivals)).toBeLessThanOrEqual(qps);
-        },
-      ),
-      { numRuns: 150 },
-    );
-  });
-
-  it('uses nearly the whole limit on a calm network', async () => {
-    const calm = { thereMs: 35, backMs: 35, fate: 0 as const, retryAfterMs: undefined, wallStepMs: 0 };
-    const arrivals = await arrivalsOf(new Array(121).fill(calm), 10);
-    expect((arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0)).toBeLessThanOrEqual(12_000 * 1.05);
-    expect(busiestSecond(arrivals)).toBe(10);
-  });
-});
 
 const answered = (): CallEnd => ({ answered: true, throttled: false });
 
 describe('throttling', () => {
   it('halves the rate once for calls that were under way together, waits as told, then recovers step by step', async () => {
     const clock = new VirtualClock();
-    const pacer = new Pacer({ qps: 10 }, clock);
+    const pacer = new Pacer({ qps: 10 }, clock, NOBODY_BEFORE);
     const throttled = () => Promise.reject(new Error('throttled'));
     const end = (): CallEnd => ({ answered: true, throttled: true, retryAfterMs: 4_000 });
     await clock.run(Promise.allSettled([pacer.run(throttled, end)]));
@@ -155,7 +23,7 @@ describe('throttling', () => {
 
   it('never goes below one call a second', async () => {
     const clock = new VirtualClock();
-    const pacer = new Pacer({ qps: 2 }, clock);
+    const pacer = new Pacer({ qps: 2 }, clock, NOBODY_BEFORE);
     for (let n = 0; n < 5; n++) {
       await clock.run(
         Promise.allSettled([
@@ -173,7 +41,7 @@ describe('throttling', () => {
 describe('a call that waits', () => {
   it('leaves its place when it is aborted, and the next one goes', async () => {
     const clock = new VirtualClock();
-    const pacer = new Pacer({ qps: 1 }, clock);
+    const pacer = new Pacer({ qps: 1 }, clock, NOBODY_BEFORE);
     await clock.run(pacer.run(() => clock.sleep(10), answered));
     const gaveUp = new AbortController();
     const waiting = pacer.run(async () => 'left', answered, gaveUp.signal);
@@ -184,36 +52,126 @@ describe('a call that waits', () => {
   });
 });
 
-describe('what the pacer remembers', () => {
-  it('is the shortest round trip and the number of samples', async () => {
-    const clock = new VirtualClock();
-    const pacer = new Pacer({ qps: 10 }, clock, { shortestMs: 80, samples: 3 });
-    await clock.run(pacer.run(() => clock.sleep(60), answered));
-    await clock.run(pacer.run(() => clock.sleep(90), answered));
-    expect(pacer.memory).toEqual({ shortestMs: 60, samples: 5 });
-  });
-
-  it('forgets a lucky round trip after two thousand calls', async () => {
-    const clock = new VirtualClock();
-    const pacer = new Pacer({ qps: 1_000 }, clock, { shortestMs: 1, samples: 1 });
-    for (let n = 0; n < 2_000; n++) await clock.run(pacer.run(() => clock.sleep(50), answered));
-    expect(pacer.memory.shortestMs).toBe(50);
-  });
-
-  it('counts a call without an answer neither as sample nor as free', async () => {
-    const clock = new VirtualClock();
-    const pacer = new Pacer({ qps: 1 }, clock);
-    await clock.run(
-      Promise.allSettled([
-        pacer.run(
-          () => clock.sleep(10).then(() => Promise.reject(new Error('reset'))),
-          () => ({ answered: false }),
-        ),
-      ]),
-    );
-    expect(pacer.memory.samples).toBe(0);
-    const before = clock.monotonicMs();
+/** A pacer of one call a second, and how long the call after the given one has to wait once that has ended. */
+function aPacer() {
+  const clock = new VirtualClock();
+  const pacer = new Pacer({ qps: 1 }, clock, NOBODY_BEFORE);
+  const trips = async (count: number, connection: Connection, roundTripMs = 80) => {
+    for (let n = 0; n < count; n++) {
+      await clock.run(
+        pacer.run(async (trip) => {
+          trip.written(connection);
+          await clock.sleep(roundTripMs);
+        }, answered),
+      );
+    }
+  };
+  const waitAfter = async (call: (trip: CallTrip) => Promise<unknown>, end: CallEnd = answered()) => {
+    await clock.run(pacer.run(call, () => end).catch(() => undefined));
+    const endedMs = clock.monotonicMs();
     await clock.run(pacer.run(async () => undefined, answered));
-    expect(clock.monotonicMs() - before).toBeGreaterThanOrEqual(1_000);
+    return clock.monotonicMs() - endedMs;
+  };
+  return { clock, pacer, trips, waitAfter };
+}
+
+const WHOLE_MS = 1_003;
+/** Three quarters of a round trip of 80 ms, known well. */
+const SHORTENED_MS = WHOLE_MS - 60;
+
+describe('a slot', () => {
+  it('is held for a whole second after the answer, while the network is unknown', async () => {
+    const { clock, trips, waitAfter } = aPacer();
+    await trips(9, 'kept');
+    expect(await waitAfter(() => clock.sleep(80))).toBe(WHOLE_MS);
+  });
+
+  it('is held for less, when warm round trips have shown how long both ways take', async () => {
+    const { clock, trips, waitAfter } = aPacer();
+    await trips(10, 'kept');
+    expect(await waitAfter(() => clock.sleep(80))).toBe(SHORTENED_MS);
+  });
+
+  it('is not shortened by calls on new connections, however many', async () => {
+    const { clock, trips, waitAfter } = aPacer();
+    await trips(50, 'new');
+    expect(await waitAfter(() => clock.sleep(80))).toBe(WHOLE_MS);
+  });
+
+  it('is not shortened by what a call waited for before it was written', async () => {
+    const { clock, trips, waitAfter } = aPacer();
+    await trips(10, 'kept');
+    const afterAConnect = async (trip: CallTrip) => {
+      await clock.sleep(150);
+      trip.written('new');
+      await clock.sleep(80);
+    };
+    expect(await waitAfter(afterAConnect)).toBe(SHORTENED_MS);
+  });
+
+  it('begins to end with the head of the answer, not when its last byte was read', async () => {
+    const { clock, waitAfter } = aPacer();
+    const slowBody = async (trip: CallTrip) => {
+      trip.written('kept');
+      await clock.sleep(80);
+      trip.heard();
+      await clock.sleep(400);
+    };
+    expect(await waitAfter(slowBody)).toBe(WHOLE_MS - 400);
+  });
+
+  it('is judged by what is known when the next call wants to leave: a network that got faster is a new network', async () => {
+    const { clock, trips, waitAfter } = aPacer();
+    await trips(30, 'kept');
+    const sudden = async (trip: CallTrip) => {
+      trip.written('new');
+      await clock.sleep(20);
+    };
+    expect(await waitAfter(sudden)).toBe(WHOLE_MS - 15);
+  });
+
+  it('counts a call that sent two requests as one on a new connection', async () => {
+    const { clock, pacer, waitAfter } = aPacer();
+    for (let n = 0; n < 20; n++) {
+      await clock.run(
+        pacer.run(async (trip) => {
+          trip.written('kept');
+          trip.written('kept');
+          await clock.sleep(80);
+        }, answered),
+      );
+    }
+    expect(await waitAfter(() => clock.sleep(80))).toBe(WHOLE_MS);
+  });
+
+  it('of a call that failed with its connection is held for a whole second from then on', async () => {
+    const { clock, trips, waitAfter } = aPacer();
+    await trips(20, 'kept');
+    const reset = () => clock.sleep(10).then(() => Promise.reject(new Error('reset')));
+    expect(await waitAfter(reset, { answered: false, connectionLost: true })).toBe(WHOLE_MS);
+  });
+
+  it('of a call that was given up is held for as long as it may be on its way, and a whole second', async () => {
+    const { clock, trips, waitAfter } = aPacer();
+    await trips(20, 'kept');
+    const givenUp = async (trip: CallTrip) => {
+      await clock.sleep(200);
+      trip.written('kept');
+      await clock.sleep(10);
+      throw new Error('time is up');
+    };
+    expect(await waitAfter(givenUp, { answered: false, connectionLost: false })).toBe(1_000 - 10 + WHOLE_MS);
+  });
+
+  it('of a call whose answer broke off is that of an answered call', async () => {
+    const { clock, waitAfter } = aPacer();
+    const brokeOff = async (trip: CallTrip) => {
+      trip.written('kept');
+      await clock.sleep(80);
+      trip.heard();
+      await clock.sleep(300);
+      throw new Error('reset');
+    };
+    expect(await waitAfter(brokeOff, { answered: false, connectionLost: true })).toBe(WHOLE_MS - 300);
   });
 });

@@ -50,11 +50,7 @@ describe('requests that can be aborted from outside', () => {
     const server = await anAnsweringServer(plainly(503, '', { 'x-acs-request-id': 'R-1' }));
     const heads: AnswerHead[] = [];
     const { signal } = new AbortController();
-    await withAbortableRequests(
-      signal,
-      () => get(server),
-      (head) => heads.push(head),
-    );
+    await withAbortableRequests(signal, () => get(server), { onAnswer: (head) => heads.push(head) });
     expect(heads).toEqual([{ status: 503, headers: expect.objectContaining({ 'x-acs-request-id': 'R-1' }) }]);
   });
 

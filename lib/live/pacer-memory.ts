@@ -1,0 +1,55 @@
+import { type Clock, parseUtc } from '../time.ts';
+import { CallSlot, LONGEST_WAY_MS, WHOLE_SLOT_MS } from './call-slot.ts';
+import type { NetworkMemory } from './round-trips.ts';
+
+/** Slots that are still held: the last calls. Milliseconds from a time by the clock on the wall (ISO 8601, UTC). */
+export interface HeldSlots {
+  readonly at: string;
+  readonly freeInMs: readonly number[];
+}
+
+/** What one pacer leaves to that of a later sweep. */
+export interface PacerMemory extends NetworkMemory {
+  /** Absent when an older relaywatch wrote this: then nobody knows. */
+  readonly held?: HeldSlots | undefined;
+}
+
+/** For a pacer of which it is known that nobody called before it. */
+export const NOBODY_BEFORE: PacerMemory = {
+  shortestMs: 0,
+  samples: 0,
+  held: { at: '1970-01-01T00:00:00.000Z', freeInMs: [] },
+};
+
+/** The clocks of two machines that sweep in turn differ by less. */
+const CLOCKS_APART_MS = 100;
+/** No slot is held for longer once its call has ended. */
+const LONGEST_HELD_MS = LONGEST_WAY_MS + WHOLE_SLOT_MS;
+
+/** What of `slots` a later process has to respect. */
+export function heldNow(slots: readonly CallSlot[], clock: Clock): HeldSlots {
+  const nowMs = clock.monotonicMs();
+  const freeInMs = slots
+    .map(({ surelyFreeAtMs }) => Math.min(Math.ceil(surelyFreeAtMs - nowMs), LONGEST_HELD_MS))
+    .filter((ms) => ms > 0);
+  return { at: clock.nowUtc().toISO(), freeInMs };
+}
+
+/** The slots that a pacer begins with: those of whoever called before. All of them, when that is not known. */
+export function heldBefore(memory: PacerMemory | undefined, qps: number, clock: Clock): CallSlot[] {
+  const at = parseUtc(memory?.held?.at ?? '');
+  const freeInMs = memory?.held && at ? leftOf(memory.held, clock.nowUtc().diff(at).toMillis()) : allHeld(qps);
+  const nowMs = clock.monotonicMs();
+  return freeInMs.map((ms) => CallSlot.ofAnother(nowMs + ms - WHOLE_SLOT_MS));
+}
+
+/** A clock that was set back, or is behind the other machine's, must not make a slot be held for longer than it was. */
+function leftOf({ freeInMs }: HeldSlots, passedMs: number): number[] {
+  return freeInMs
+    .map((ms) => Math.min(ms, LONGEST_HELD_MS) + CLOCKS_APART_MS - Math.max(0, passedMs))
+    .filter((ms) => ms > 0);
+}
+
+function allHeld(qps: number): number[] {
+  return new Array<number>(qps).fill(WHOLE_SLOT_MS);
+}
