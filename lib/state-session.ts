@@ -3,7 +3,7 @@ import { EMPTY_OUTBOX } from './alerts/outbox.ts';
 import type { Rivals } from './conflicts.ts';
 import { messageOf } from './errors.ts';
 import { packPoints } from './last-points.ts';
-import type { PacerMemory } from './live/pacer.ts';
+import type { PacerMemory } from './live/pacer-memory.ts';
 import type { Cursor } from './live/pages.ts';
 import type { ListMemory } from './live/walk-verdict.ts';
 import type { Log } from './log.ts';
@@ -44,7 +44,8 @@ export interface StateSession {
   readonly watchState: WatchState | null;
   readonly outbox: Outbox;
   readonly cursor: Cursor | null;
-  readonly pacers: Readonly<Record<string, PacerMemory>>;
+  /** Null when nobody knows who called Live last: nothing can be loaded, or the sweep before came to no orderly end. */
+  readonly pacers: Readonly<Record<string, PacerMemory>> | null;
   readonly positions: Positions;
   readonly lists: Readonly<Record<string, ListMemory>>;
   readonly rivals: Rivals;
@@ -80,7 +81,7 @@ const NOTHING = {
   watchState: null,
   outbox: EMPTY_OUTBOX,
   cursor: null,
-  pacers: {},
+  pacers: null,
   positions: {},
   lists: {},
   rivals: {},
@@ -138,13 +139,14 @@ export async function openSession(
   const isForgotten = base !== null && base.incidents !== null && watchState === null;
   if (isForgotten) health.isDamaged(['what the state remembers of faults cannot be used, and they are told anew']);
   const extras = base?.extras ?? {};
+  const isOrderly = loaded !== null && loaded.problems.length === 0 && !base?.lease;
   return {
     heldUntil: null,
     handledBefore: false,
     watchState,
     outbox: outboxOf(base?.outbox),
     cursor: base?.cursor ?? null,
-    pacers: base?.pacers ?? {},
+    pacers: isOrderly ? (base?.pacers ?? {}) : null,
     positions: positionsOf(extras.positions),
     lists: listMemoriesOf(extras.lists),
     rivals: rivalsOf(extras.rivals),
@@ -205,7 +207,7 @@ function snapshotToSave(remembered: Remembered, extras: Snapshot['extras'], now:
     version: SNAPSHOT_VERSION,
     savedAt: now.toISO(),
     cursor,
-    pacers: Object.fromEntries(Object.entries(pacers).filter(([, { samples }]) => samples > 0)),
+    pacers: Object.fromEntries(Object.entries(pacers).filter(([, one]) => saysAnything(one))),
     lease: null,
     incidents: watchState,
     outbox,
@@ -217,4 +219,8 @@ function snapshotToSave(remembered: Remembered, extras: Snapshot['extras'], now:
       ...(points === null ? {} : { points: packPoints({ at: now, points }) }),
     },
   };
+}
+
+function saysAnything({ samples, held }: PacerMemory): boolean {
+  return samples > 0 || (held?.freeInMs.length ?? 0) > 0;
 }

@@ -63,9 +63,40 @@ describe('the state of a sweep', () => {
     expect((await open()).handledBefore).toBe(false);
   });
 
+  it('remembers the last calls, even if they taught nothing of the network', async () => {
+    const { open } = bench();
+    const held = { at: '2026-03-01T08:00:00.000Z', freeInMs: [700] };
+    const pacers = {
+      DescribeLivePullToPushList: { shortestMs: 0, samples: 0, held },
+      DescribeLivePullToPush: { shortestMs: 0, samples: 0, held: { ...held, freeInMs: [] } },
+    };
+    const first = await open();
+    expect(first.pacers).toEqual({});
+    await first.save({ ...REMEMBERED, pacers }, 'release');
+    const { DescribeLivePullToPushList } = pacers;
+    expect((await open()).pacers).toEqual({ DescribeLivePullToPushList });
+  });
+
+  it('does not know who called last, when the sweep before died', async () => {
+    const { open, clock } = bench();
+    await (await open()).save(REMEMBERED, 'keep');
+    await clock.sleep(31_000);
+    expect((await open('next')).pacers).toBe(null);
+  });
+
+  it('does not know who called last, when the latest snapshot is damaged', async () => {
+    const store = createMemoryStore();
+    const { open } = bench({
+      ...store,
+      load: async () => ({ ...(await store.load()), problems: ['snapshot 2 is torn'] }),
+    });
+    await (await open()).save(REMEMBERED, 'release');
+    expect((await open()).pacers).toBe(null);
+  });
+
   it('without a store is nothing, and always saved', async () => {
     const session = await bench(null).open();
-    expect([session.degraded, await session.save(REMEMBERED, 'release')]).toEqual([false, true]);
+    expect([session.degraded, session.pacers, await session.save(REMEMBERED, 'release')]).toEqual([false, null, true]);
   });
 
   it('is degraded when the store is down, and the sweep goes on', async () => {
@@ -73,6 +104,7 @@ describe('the state of a sweep', () => {
     const { open, events } = bench(store);
     const session = await open();
     expect([session.degraded, session.heldUntil, await session.save(REMEMBERED, 'keep')]).toEqual([true, null, true]);
+    expect(session.pacers).toBe(null);
     expect(events).toEqual(['state_not_loaded']);
   });
 

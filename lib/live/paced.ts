@@ -39,8 +39,8 @@ interface PacedDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Of the sweep before; an operation that is not in it was never called. Absent when nobody knows who called before. */
-  readonly memory?: Partial<Readonly<Record<LiveOperation, PacerMemory>>>;
+  /** Of the sweep before; an operation that is not in it was never called. None when nobody knows who called before. */
+  readonly memory?: Partial<Readonly<Record<LiveOperation, PacerMemory>>> | null;
   readonly retry?: RetrySettings;
 }
 
@@ -53,7 +53,7 @@ export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps
   const { clock, random, log, retry = DEFAULT_RETRY } = deps;
   const counts: CallCounts = { calls: 0, throttled: 0, retries: 0, errorsByCode: new Map() };
   const pacerOf = (operation: LiveOperation) =>
-    new Pacer(settings, clock, deps.memory && (deps.memory[operation] ?? NOBODY_BEFORE));
+    new Pacer(settings, clock, deps.memory ? (deps.memory[operation] ?? NOBODY_BEFORE) : undefined);
   const pacers: Record<LiveOperation, Pacer> = {
     DescribeLivePullToPushList: pacerOf('DescribeLivePullToPushList'),
     DescribeLivePullToPush: pacerOf('DescribeLivePullToPush'),

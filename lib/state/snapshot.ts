@@ -3,16 +3,22 @@ import * as z from 'zod/mini';
 /** The version that this relaywatch writes. It reads every older one. */
 export const SNAPSHOT_VERSION = 2;
 
-const pacerMemory = z.object({
+const shortest = {
   shortestMs: z.number().check(z.minimum(0)),
   samples: z.number().check(z.minimum(0)),
+};
+
+const pacerMemory = z.object({
+  ...shortest,
+  newer: z.optional(z.object(shortest)),
+  held: z.optional(z.object({ at: z.string(), freeInMs: z.readonly(z.array(z.number())) })),
 });
 
 const sinceVersion1 = {
   savedAt: z.string(),
   /** Where to go on, when the last sweep ran out of time. */
   cursor: z.nullable(z.object({ walk: z.string(), page: z.int().check(z.minimum(1)) })),
-  /** What the pacers learned of the network, by operation. */
+  /** What the pacers learned of the network, and which calls were the last, by operation. */
   pacers: z.record(z.string(), pacerMemory),
 };
 
