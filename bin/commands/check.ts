@@ -4,6 +4,7 @@ import type { CheckResult } from '../../lib/check-result.ts';
 import { configPath, loadConfig } from '../../lib/config/load.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
+import { DEFAULT_RETRY, pacedLive } from '../../lib/live/paced.ts';
 import { silentLog } from '../../lib/log.ts';
 import { systemClock } from '../../lib/time.ts';
 import { print } from '../terminal/terminal.ts';
@@ -25,15 +26,11 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
   const path = configPath(flags.config, process.env);
   const config = await loadConfig(path, process.env);
   tell('configuration', { ok: true, detail: path });
-  const { deps } = assemble(config, {
-    env: process.env,
-    clock: systemClock,
-    random: Math.random,
-    log: silentLog,
-    write: print,
-  });
+  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: print };
+  const { deps, settings } = assemble(config, surroundings);
+  const live = pacedLive(deps.live, settings, { ...surroundings, retry: { ...DEFAULT_RETRY, attempts: 1 } });
   const checks: NamedCheck[] = [
-    ...config.live.regions.map((region) => ({ name: `live ${region}`, run: () => checkRegion(deps.live, region) })),
+    ...config.live.regions.map((region) => ({ name: `live ${region}`, run: () => checkRegion(live, region) })),
     ...deps.backends.map((backend) => ({ name: `metrics ${backend.type}`, run: () => backend.check() })),
     ...deps.channels.map((channel) => ({ name: `alerts ${channel.name}`, run: () => channel.check() })),
     ...[deps.store ?? []].flat().map((store) => ({ name: `state ${store.type}`, run: () => store.check() })),
