@@ -1,129 +1,105 @@
-import Bottleneck from 'bottleneck';
-import pThrottle from 'p-throttle';
 import type { Window } from '../infra/local/live/rate-limit.ts';
+import { slowLookups } from '../infra/local/slow-lookups.ts';
 import { STAND_IN_KEYS } from '../lib/assemble.ts';
-import { createLiveClient, type LiveApi } from '../lib/live/client.ts';
+import { createLiveClient } from '../lib/live/client.ts';
 import { fixedCredentials } from '../lib/live/credentials.ts';
-import { LiveApiError } from '../lib/live/errors.ts';
-import { pacedLive } from '../lib/live/paced.ts';
-import { silentLog } from '../lib/log.ts';
 import { systemClock } from '../lib/time.ts';
 import { NETWORKS, type NetworkName } from './support/networks.ts';
 import { startStandInProcess } from './support/stand-in-process.ts';
+import { OTHERS, OURS, QPS, type Strategy, twoSweeps } from './support/strategies.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
-const QPS = 10;
-/** Tries of one page before a strategy is said to give up; each strategy tries again at once, through its own limiter. */
-const MOST_TRIES = 6;
+const OUR_NAME = 'relaywatch, response-anchored';
+const STRATEGIES: Readonly<Record<string, Strategy>> = { ...OTHERS, [OUR_NAME]: OURS };
 
-/** Reads pages 1 to `pages`, each until it is answered. @returns pages given up */
-type Strategy = (live: LiveApi, pages: number) => Promise<number>;
-
-const readPage = (live: LiveApi, pageNumber: number) =>
-  live.listRelayTasks({ region: 'cn-shanghai', pageNumber, pageSize: 100 });
-
-/** @returns whether the page was given up */
-async function untilAnswered(read: () => Promise<unknown>): Promise<boolean> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await read();
-      return false;
-    } catch (error) {
-      if (!(error instanceof LiveApiError) || !error.facts.retryable) throw error;
-      if (attempt >= MOST_TRIES) return true;
-    }
-  }
+interface Setting {
+  readonly name: string;
+  readonly strategy: Strategy;
+  readonly network: NetworkName;
+  readonly window: Window;
+  readonly pages: number;
+  readonly seed: number;
+  /** What each new connection takes longer: DNS, TLS. */
+  readonly connectMs?: number;
+  /** Calls after which the server closes a connection. */
+  readonly callsPerConnection?: number;
 }
 
-/** The first page alone, as a sweep must, then all the others as fast as the limiter lets them. */
-async function firstThenAll(pages: number, read: (page: number) => Promise<unknown>): Promise<number> {
-  const first = await untilAnswered(() => read(1));
-  const rest = await Promise.all(Array.from({ length: pages - 1 }, (_, index) => untilAnswered(() => read(index + 2))));
-  return [first, ...rest].filter(Boolean).length;
-}
-
-const STRATEGIES: Readonly<Record<string, Strategy>> = {
-  'one after another': async (live, pages) => {
-    let givenUp = 0;
-    for (let page = 1; page <= pages; page++) if (await untilAnswered(() => readPage(live, page))) givenUp += 1;
-    return givenUp;
-  },
-  'p-throttle, strict': (live, pages) => {
-    const throttled = pThrottle({ limit: QPS, interval: 1_000, strict: true })((page: number) => readPage(live, page));
-    return firstThenAll(pages, throttled);
-  },
-  'bottleneck, 100 ms apart': (live, pages) => {
-    const limiter = new Bottleneck({ minTime: 1_000 / QPS });
-    return firstThenAll(pages, (page) => limiter.schedule(() => readPage(live, page)));
-  },
-  'relaywatch, response-anchored': (live, pages) => {
-    const paced = pacedLive(live, { qps: QPS }, { clock: systemClock, random: Math.random, log: silentLog });
-    return firstThenAll(pages, (page) => readPage(paced, page));
-  },
-};
-
-async function measure(
-  strategy: string,
-  network: NetworkName,
-  window: Window,
-  pages: number,
-  seed: number,
-): Promise<string[]> {
+async function measure(setting: Setting): Promise<string[]> {
+  const { name, strategy, network, window, pages, seed, connectMs, callsPerConnection = 0 } = setting;
   const standIn = await startStandInProcess({
     tasks: pages * 100,
     regions: ['cn-shanghai'],
     seed,
     qps: QPS,
     window,
+    callsPerConnection,
     latency: NETWORKS[network],
   });
   try {
-    const live = createLiveClient(
-      { endpoint: standIn.url, callTimeoutMs: 10_000 },
-      fixedCredentials(STAND_IN_KEYS),
-      systemClock,
-    );
-    const givenUp = (await STRATEGIES[strategy]?.(live, pages)) ?? 0;
+    const endpoint = connectMs ? standIn.url.replace('127.0.0.1', `connect-${connectMs}.localhost`) : standIn.url;
+    const live = createLiveClient({ endpoint, callTimeoutMs: 10_000 }, fixedCredentials(STAND_IN_KEYS), systemClock);
+    const givenUp = await strategy(live, pages);
     const { calls, throttled, mostInAnySecond, firstArrivalMs, lastArrivalMs } = await standIn.stats();
     const idealMs = ((pages - 1) / QPS) * 1_000;
     const ratio = ((lastArrivalMs ?? 0) - (firstArrivalMs ?? 0)) / idealMs;
     const time = givenUp > 0 ? `gave ${givenUp} pages up` : ratio.toFixed(2);
-    progress(`${network}, ${window}: ${strategy}: ${throttled} of ${calls} throttled, ${time}`);
-    return [network, window, strategy, String(calls), String(throttled), String(mostInAnySecond), time];
+    progress(`${network}, ${window}: ${name}: ${throttled} of ${calls} throttled, ${time}`);
+    return [network, window, name, String(calls), String(throttled), String(mostInAnySecond), time];
   } finally {
     standIn.stop();
   }
 }
 
 const HEAD = ['network', 'window', 'pacing', 'calls', 'throttled', 'most in any second', 'time ÷ ideal'];
+const NETWORKS_COMPARED = Object.keys(NETWORKS) as NetworkName[];
 
 async function compare(pages: number): Promise<void> {
   const rows: string[][] = [];
-  for (const network of Object.keys(NETWORKS) as NetworkName[]) {
+  for (const network of NETWORKS_COMPARED) {
     for (const window of ['sliding', 'fixed'] as const) {
       // side by side, each against a stand-in of its own: two at a time leave both cores mostly idle
-      rows.push(
-        ...(await Promise.all(Object.keys(STRATEGIES).map((strategy) => measure(strategy, network, window, pages, 7)))),
+      const all = Object.entries(STRATEGIES).map(([name, strategy]) =>
+        measure({ name, strategy, network, window, pages, seed: 7 }),
       );
+      rows.push(...(await Promise.all(all)));
     }
   }
   result(markdownTable(HEAD, rows));
 }
 
-/** Our pacing alone over many calls and seeds: the claim of no throttled call at all. */
-async function long(pages: number, seeds: readonly number[]): Promise<void> {
-  const rows = await Promise.all(
-    seeds.flatMap((seed) =>
-      (['WAN', 'far'] as const).map(async (network) => [
-        String(seed),
-        ...(await measure('relaywatch, response-anchored', network, 'sliding', pages, seed)),
-      ]),
-    ),
-  );
-  result(markdownTable(['seed', ...HEAD], rows));
+/** What connections and other sweeps do to our pacing. */
+const CIRCUMSTANCES: readonly Pick<Setting, 'name' | 'strategy' | 'connectMs' | 'callsPerConnection'>[] = [
+  { name: 'cold: each new connection takes 150 ms', strategy: OURS, connectMs: 150 },
+  { name: 'cold: each new connection takes 500 ms', strategy: OURS, connectMs: 500 },
+  { name: 'renewed after 5 calls, 150 ms each', strategy: OURS, connectMs: 150, callsPerConnection: 5 },
+  { name: 'two sweeps, the first is remembered', strategy: twoSweeps(true), connectMs: 150 },
+  { name: 'two sweeps that know nothing of each other', strategy: twoSweeps(false), connectMs: 150 },
+];
+
+async function connections(pages: number): Promise<void> {
+  const stop = slowLookups((host) => systemClock.sleep(Number(/^connect-(\d+)\./.exec(host)?.[1] ?? 0)));
+  const rows: string[][] = [];
+  for (const network of NETWORKS_COMPARED) {
+    const all = CIRCUMSTANCES.map((one) => measure({ ...one, network, window: 'sliding', pages, seed: 7 }));
+    rows.push(...(await Promise.all(all)));
+  }
+  stop();
+  result(markdownTable(HEAD, rows));
 }
 
-const [mode = 'compare', pages] = process.argv.slice(2);
+/** Our pacing alone over many calls and seeds: the claim of no throttled call at all. */
+async function long(pages: number, seeds: readonly number[]): Promise<void> {
+  const settings = seeds.flatMap((seed) => (['WAN', 'far'] as const).map((network) => ({ seed, network })));
+  const rows = settings.map(async ({ seed, network }) => [
+    String(seed),
+    ...(await measure({ name: OUR_NAME, strategy: OURS, network, window: 'sliding', pages, seed })),
+  ]);
+  result(markdownTable(['seed', ...HEAD], await Promise.all(rows)));
+}
+
+const [mode = 'all', pages] = process.argv.slice(2);
 if (mode === 'long') await long(Number(pages ?? 1_000), [1, 2, 3]);
-else await compare(Number(pages ?? 121));
+if (mode === 'compare' || mode === 'all') await compare(Number(pages ?? 121));
+if (mode === 'connections' || mode === 'all') await connections(Number(pages ?? 121));
 process.exit(0);

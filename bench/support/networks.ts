@@ -5,6 +5,8 @@ export const NETWORKS = {
   calm: { rttMs: 70, jitterMs: 2 },
   WAN: { rttMs: 110, jitterMs: 15 },
   far: { rttMs: 270, jitterMs: 30 },
+  /** Nothing but this machine: no wait is played. */
+  loopback: { rttMs: 0, jitterMs: 0 },
   tail: { rttMs: 110, jitterMs: 15, tail: { share: 0.02, extraMs: 3_000 } },
 } as const satisfies Record<string, LatencyOptions>;
 
