@@ -49,7 +49,7 @@ export async function readFleet(
   deps: FleetDeps,
   session: StateSession,
   startedAt: UtcDateTime,
-  { deadlineMs }: PhaseTime,
+  { signal }: Pick<PhaseTime, 'signal'>,
 ): Promise<Fleet> {
   const retry = settings.retry ? { retry: settings.retry } : {};
   const live = pacedLive(deps.live, { qps: settings.qps }, { ...deps, memory: session.pacers, ...retry });
@@ -61,14 +61,13 @@ export async function readFleet(
     ...mostTaskGauges(deps.backends),
   });
   const pages = await readPages(live, walksOf(settings), {
-    clock: deps.clock,
     concurrency: Math.min(settings.qps, MOST_CALLS_UNDER_WAY),
     pageSize: settings.pageSize,
     cursor: session.cursor,
     memory: session.lists,
     classify: (task, walk, identity, place) => observations.take(task, walk, identity, place),
     onProgress: reportProgress(deps),
-    ...(Number.isFinite(deadlineMs) ? { deadlineMs } : {}),
+    signal,
   });
   return { live, observations, pages, observed: observations.counted(pages) };
 }

@@ -1,31 +1,39 @@
+import { setMaxListeners } from 'node:events';
 import type { StateSession } from './state-session.ts';
+import type { PhaseTime } from './sweep-budget.ts';
 import type { Clock } from './time.ts';
 
+interface Lease {
+  readonly session: Pick<StateSession, 'renew'>;
+  readonly seconds: number;
+  readonly clock: Clock;
+}
+
 /**
- * Does the work, and renews the lease each time that half of it is over: a long sweep is not a dead one. A process that is
- * frozen renews nothing, and then finds out at its next save that it was overtaken.
+ * Does the work, and renews the lease each time that half of it is over: a long sweep is not a dead one. A process that
+ * was frozen may find out that it was overtaken: then its time is over at once, since the calls a second are another's.
  */
-export async function whileHeld<T>(
-  session: Pick<StateSession, 'renew'>,
-  leaseSeconds: number,
-  clock: Clock,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function whileHeld<T>(lease: Lease, time: PhaseTime, work: (time: PhaseTime) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  setMaxListeners(0, over.signal);
+  const end = () => over.abort(time.signal.reason);
+  if (time.signal.aborted) end();
+  time.signal.addEventListener('abort', end, { once: true });
   const done = new AbortController();
-  keepRenewing(session, leaseSeconds * 500, clock, done.signal).catch(() => undefined);
+  keepRenewing(lease, done.signal).then(
+    () => over.abort('overtaken'),
+    () => undefined,
+  );
   try {
-    return await work();
+    return await work({ ...time, signal: over.signal });
   } finally {
     done.abort('done');
+    time.signal.removeEventListener('abort', end);
   }
 }
 
-async function keepRenewing(
-  session: Pick<StateSession, 'renew'>,
-  everyMs: number,
-  clock: Clock,
-  done: AbortSignal,
-): Promise<void> {
-  do await clock.sleep(everyMs, done);
+/** Comes back when the lease is lost; throws when it is done. */
+async function keepRenewing({ session, seconds, clock }: Lease, done: AbortSignal): Promise<void> {
+  do await clock.sleep(seconds * 500, done);
   while (await session.renew());
 }

@@ -68,7 +68,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   if (session.heldUntil !== null) return heldByAnother(session.heldUntil, deps);
 
   const during = <T>(phase: SweepPhase, work: (time: PhaseTime) => Promise<T>) =>
-    budget.run(phase, (time) => whileHeld(session, settings.leaseSeconds, clock, () => work(time)));
+    budget.run(phase, (time) => whileHeld({ session, seconds: settings.leaseSeconds, clock }, time, work));
   const fleet = await during('reading', (time) => readFleet(settings, deps, session, startedAt, time));
   const durationMs = Math.round(clock.monotonicMs() - startedMs);
   const { watched, rivals } = await during('asking', ({ signal }) =>

@@ -1,7 +1,5 @@
-import { setMaxListeners } from 'node:events';
 import { RelaywatchError } from '../errors.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
-import type { Clock } from '../time.ts';
 import { Census } from './census.ts';
 import type { LiveApi } from './client.ts';
 import { LiveApiError } from './errors.ts';
@@ -61,25 +59,17 @@ export interface Place {
 }
 
 export interface ReadPagesOptions {
-  readonly clock: Clock;
   /** Calls under way at once. */
   readonly concurrency: number;
   readonly pageSize?: number;
-  /** On the clock's monotonic time; calls still under way then are given up. */
-  readonly deadlineMs?: number;
+  /** Fires when time is up; calls still under way are then given up. */
+  readonly signal?: AbortSignal;
   readonly cursor?: Cursor | null;
   /** What the last sweep left of each walk, by its key. */
   readonly memory?: Readonly<Record<string, ListMemory>>;
   /** Called for each sighting of a task, in no order, the latest last. @returns its class, for the census */
   readonly classify: (task: RelayTask, walk: Walk, identity: string, place: Place) => number;
   readonly onProgress?: (progress: PageProgress) => void;
-}
-
-/** Thrown into calls under way when time is up. */
-export class TimeUpError extends RelaywatchError<'time-up'> {
-  constructor() {
-    super('time-up', 'the time limit of the sweep was reached');
-  }
 }
 
 interface OpenWalk {
@@ -94,27 +84,17 @@ interface OpenWalk {
  * Never throws for what the service does: a walk that cannot be read is incomplete, and the others go on.
  */
 export async function readPages(api: LiveApi, walks: readonly Walk[], options: ReadPagesOptions): Promise<PagesResult> {
-  const { clock, concurrency, pageSize = PAGE_SIZE_MAX, deadlineMs, cursor } = options;
+  const { concurrency, pageSize = PAGE_SIZE_MAX, cursor } = options;
+  const isOver = () => options.signal?.aborted === true;
   const open = startingAt(walks, cursor ?? null).map((walk): OpenWalk => {
     const startPage = walk.key === cursor?.walk ? cursor.page : 1;
     return { walk, plan: new WalkPlan(pageSize, startPage, options.memory?.[walk.key]), census: null };
   });
-  const timeUp = new AbortController();
-  // every call under way listens to it; Node would take more than ten for a leak, and say so on stderr
-  setMaxListeners(0, timeUp.signal);
-  const stopTimer = new AbortController();
-  if (deadlineMs !== undefined) {
-    void clock.sleep(Math.max(0, deadlineMs - clock.monotonicMs()), stopTimer.signal).then(
-      () => timeUp.abort(new TimeUpError()),
-      () => undefined,
-    );
-  }
-
   let underWay = 0;
   let answers = 0;
   let pageEnded = () => {};
   for (;;) {
-    const mayRead = !timeUp.signal.aborted && underWay < (answers === 0 ? 1 : concurrency);
+    const mayRead = !isOver() && underWay < (answers === 0 ? 1 : concurrency);
     const job = mayRead ? nextJob(open) : null;
     if (job) {
       underWay += 1;
@@ -131,15 +111,14 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       break;
     }
   }
-  stopTimer.abort();
-  return resultOf(open, timeUp.signal.aborted);
+  return resultOf(open, isOver());
 
   async function read(target: OpenWalk, page: number): Promise<void> {
     const { walk, plan } = target;
     try {
       const answer = await api.listRelayTasks(
         { region: walk.region, ...walk.filter, pageNumber: page, pageSize },
-        timeUp.signal,
+        options.signal,
       );
       target.census ??= new Census(answer.total);
       const { census } = target;
@@ -152,7 +131,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       plan.answered(page, answerOf(answer.total, firsts));
       options.onProgress?.(progressOf(open));
     } catch (error) {
-      if (timeUp.signal.aborted) plan.pageAbandoned(page);
+      if (isOver()) plan.pageAbandoned(page);
       else giveUp(plan, page, error);
     }
   }

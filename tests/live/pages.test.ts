@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { LiveApiError } from '../../lib/live/errors.ts';
 import { type PagesResult, type ReadPagesOptions, readPages, type Walk } from '../../lib/live/pages.ts';
+import { SweepBudget } from '../../lib/sweep-budget.ts';
 import { aTask } from '../support/a-task.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -47,11 +48,15 @@ class FakeLive implements LiveApi {
     return null;
   }
 
+  /** The same, for so long. */
+  readFor(ms: number, regions: readonly string[], options: Partial<ReadPagesOptions> = {}): Promise<PagesResult> {
+    const budget = new SweepBudget(this.clock, { enteredMs: this.clock.monotonicMs(), readingMs: ms });
+    return budget.run('reading', ({ signal }) => this.read(regions, { ...options, signal }));
+  }
+
   read(regions: readonly string[], options: Partial<ReadPagesOptions> = {}): Promise<PagesResult> {
     const walks: Walk[] = regions.map((region) => ({ region, filter: {}, key: region }));
-    return this.clock.run(
-      readPages(this, walks, { clock: this.clock, concurrency: 4, pageSize: 10, classify: () => 0, ...options }),
-    );
+    return this.clock.run(readPages(this, walks, { concurrency: 4, pageSize: 10, classify: () => 0, ...options }));
   }
 }
 
@@ -153,7 +158,7 @@ describe('many calls under way', () => {
     const note = (warning: Error) => void warnings.push(warning);
     process.on('warning', note);
     try {
-      await live.read(['cn-shanghai'], { concurrency: 16, deadlineMs: 60_000 });
+      await live.readFor(60_000, ['cn-shanghai'], { concurrency: 16 });
       await new Promise((resolve) => process.nextTick(resolve));
     } finally {
       process.off('warning', note);
@@ -166,7 +171,7 @@ describe('many calls under way', () => {
 describe('when time runs out', () => {
   it('keeps what was seen, says why it is not all, and goes on from there next time', async () => {
     const live = new FakeLive({ a: ids(100), b: ids(100, 'b') });
-    const first = await live.read(['a', 'b'], { concurrency: 1, deadlineMs: live.clock.monotonicMs() + 325 });
+    const first = await live.readFor(325, ['a', 'b'], { concurrency: 1 });
     expect(first.walks.map(({ pagesRead }) => pagesRead)).toEqual([5, 1]);
     expect(first.walks[0]?.incompleteness).toEqual([
       { code: 'deadline', text: 'time ran out after 5 of 10 pages', blind: true },
@@ -183,9 +188,7 @@ describe('when time runs out', () => {
     const live = new FakeLive({ a: ids(95), b: ids(95, 'b'), c: ids(95, 'c') });
     let cursor: PagesResult['cursor'] = null;
     for (let sweep = 0; sweep < 8; sweep++) {
-      cursor = (
-        await live.read(['a', 'b', 'c'], { concurrency: 2, cursor, deadlineMs: live.clock.monotonicMs() + 301 })
-      ).cursor;
+      cursor = (await live.readFor(301, ['a', 'b', 'c'], { concurrency: 2, cursor })).cursor;
     }
     const pages = new Set(live.asked);
     expect(pages.size).toBe(30);

@@ -60,6 +60,18 @@ describe('a sweep that was overtaken', () => {
     },
   );
 
+  it("calls Live no more when it wakes up, since the calls a second are the other's now", async () => {
+    const world = await aWorld();
+    // ten pages, a second apart, and one of the other region: the sweep is frozen in the first
+    world.settings = { ...world.settings, qps: 1, pageSize: 1 };
+    const { late, other } = await overtaken(world, 'list');
+    expect(other?.sweep).toMatchObject({ complete: true });
+    expect(other?.sweep.calls).toBeGreaterThan(10);
+    // one more may leave before the store has said who holds the lease
+    expect(late?.sweep.calls).toBeLessThanOrEqual(2);
+    expect(late?.sweep.reasons).toEqual(['another sweep took over before this one could save; nothing was told']);
+  });
+
   it('while it asked by id concludes nothing', async () => {
     const world = await aWorld();
     await world.sweep();
