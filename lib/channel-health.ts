@@ -1,67 +1,103 @@
-import type { ChannelState, Outbox } from './alerts/outbox.ts';
+import { type ChannelState, channelStateOf } from './alerts/channel-state.ts';
+import type { Outbox } from './alerts/outbox.ts';
 import { secondsFrom } from './monitor/incidents.ts';
 import { nameKey } from './monitor/name-key.ts';
-import type { Notification } from './monitor/notification.ts';
+import type { Endings, Notification } from './monitor/notification.ts';
 import type { UtcDateTime } from './time.ts';
+
+const PREFIX = 'channel-';
+const REMOVED: Endings = { unwatched: 1 };
 
 /**
  * A broken pager is an incident: what is said, through the other channels, of channels that need a human, and of those that
- * work again. `outbox` is as the last sweep left it, so that a channel is told broken in the sweep after it broke, once.
+ * work again or are not there any more. Each is said once.
+ * @param names the channels of today's configuration
  */
-export function brokenChannels(outbox: Outbox, now: UtcDateTime): Notification[] {
-  const told = (key: string) =>
-    outbox.receipts.some((one) => one.dedupKey === key) ||
-    outbox.pending.some((one) => one.notification.dedupKey === key);
-  return outbox.channels.flatMap((state) => {
-    const key = keyOf(state.channel);
-    if (state.brokenSince !== null) return told(key) ? [] : [aboutChannel('channel-broken', state, key, now)];
-    const toldAt = toldSince(outbox, key);
-    return toldAt === null ? [] : [aboutChannel('resolved', { ...state, brokenSince: toldAt }, key, now)];
+export function brokenChannels(outbox: Outbox, names: readonly string[], now: UtcDateTime): Notification[] {
+  const told = toldOf(outbox);
+  const ofToday = names.flatMap((name) => {
+    const state = channelStateOf(outbox, name);
+    const key = nameKey(PREFIX, name);
+    const since = told.get(key);
+    if (state.brokenSince !== null)
+      return since === undefined ? [brokenMessage(state, state.brokenSince, key, now)] : [];
+    return since === undefined ? [] : [endMessage(name, key, state.wasBrokenSince ?? since, null, now)];
   });
+  const keys = new Set(names.map((name) => nameKey(PREFIX, name)));
+  const removed = [...told].flatMap(([key, since]) => {
+    if (keys.has(key)) return [];
+    const name = outbox.channels.find(({ channel }) => nameKey(PREFIX, channel) === key)?.channel;
+    return [endMessage(name ?? key.slice(PREFIX.length), key, since, REMOVED, now)];
+  });
+  return [...ofToday, ...removed];
 }
 
-/** Since when a channel that works again was told as broken; null when nobody was told. */
-function toldSince({ receipts, pending }: Outbox, key: string): string | null {
-  const times = [
-    ...receipts.filter(({ dedupKey }) => dedupKey === key).map(({ at }) => at),
-    ...pending.filter((one) => one.notification.dedupKey === key).map((one) => one.notification.since),
-  ];
-  return times.sort()[0] ?? null;
+/** Keys of channels that somebody heard or will hear to be broken, and not yet that this is over; since when. */
+function toldOf({ receipts, pending }: Outbox): Map<string, string> {
+  const told = new Map<string, string>();
+  const note = (key: string, since: string) => {
+    const before = told.get(key);
+    if (key.startsWith(PREFIX) && (before === undefined || since < before)) told.set(key, since);
+  };
+  const over = new Set<string>();
+  for (const { channel, notification } of pending) {
+    const place = `${channel}\n${notification.dedupKey}`;
+    if (notification.kind === 'resolved') over.add(place);
+    else note(notification.dedupKey, notification.since);
+  }
+  for (const { channel, dedupKey, at } of receipts) if (!over.has(`${channel}\n${dedupKey}`)) note(dedupKey, at);
+  return told;
 }
 
-function keyOf(channel: string): string {
-  return nameKey('channel-', channel);
+function brokenMessage(state: ChannelState, since: string, dedupKey: string, now: UtcDateTime): Notification {
+  const said = state.problem === null ? '' : ` (${state.problem})`;
+  return {
+    ...aboutChannel('channel-broken', state.channel, dedupKey, since, now),
+    note: `${state.failuresInARow} tries in a row were refused${said}; its messages wait until it works, and other channels tell what nobody else hears`,
+  };
+}
+
+function endMessage(
+  channel: string,
+  dedupKey: string,
+  since: string,
+  endings: Endings | null,
+  now: UtcDateTime,
+): Notification {
+  return {
+    ...aboutChannel('resolved', channel, dedupKey, since, now),
+    ...(endings === REMOVED ? { why: 'channel-removed' as const } : {}),
+    endings,
+    durationSeconds: Math.max(0, Math.round(secondsFrom(since, now))),
+  };
 }
 
 function aboutChannel(
   kind: 'channel-broken' | 'resolved',
-  state: ChannelState,
+  channel: string,
   dedupKey: string,
+  since: string,
   now: UtcDateTime,
 ): Notification {
-  const since = state.brokenSince ?? now.toISO();
   return {
     id: `${dedupKey}-${kind}-${now.toMillis()}`,
     dedupKey,
     kind,
-    why: kind === 'resolved' ? 'channel-works' : 'channel-broken',
+    why: kind === 'resolved' ? 'channel-works' : kind,
     severity: 'critical',
     at: now.toISO(),
     since,
     verdict: 'unknown',
     reason: 'none',
-    scope: { by: 'channel', value: state.channel },
+    scope: { by: 'channel', value: channel },
     regions: [],
     affected: 1,
     total: null,
     examples: [],
     timeline: [],
     endings: null,
-    durationSeconds: kind === 'resolved' ? Math.max(0, Math.round(secondsFrom(since, now))) : null,
-    note:
-      kind === 'resolved'
-        ? null
-        : `${state.failuresInARow} tries in a row were refused; its messages wait until it works`,
+    durationSeconds: null,
+    note: null,
     degraded: false,
     test: false,
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { EMPTY_OUTBOX, type Outbox } from './alerts/outbox.ts';
+import type { ChannelState } from './alerts/channel-state.ts';
+import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from './alerts/outbox.ts';
 import type { Rivals } from './conflicts.ts';
 import type { ListMemory } from './live/walk-verdict.ts';
 import type { Positions } from './monitor/standstill.ts';
@@ -19,12 +20,16 @@ const watchState = z.looseObject({
   silences: z.array(z.looseObject({ id: z.string() })),
   mutes: z.array(z.looseObject({ id: z.string(), held: z.array(z.string()) })),
 });
+const pending = z.looseObject({
+  channel: z.string(),
+  notification: z.looseObject({ id: z.string(), dedupKey: z.string(), kind: z.string(), at: z.string() }),
+});
+const receipt = z.looseObject({ channel: z.string(), dedupKey: z.string() });
+const channelState = z.looseObject({ channel: z.string(), sentAt: z.array(z.string()) });
 const outbox = z.looseObject({
-  pending: z.array(
-    z.looseObject({ channel: z.string(), notification: z.looseObject({ id: z.string(), dedupKey: z.string() }) }),
-  ),
-  receipts: z.array(z.looseObject({ channel: z.string(), dedupKey: z.string() })),
-  channels: z.array(z.looseObject({ channel: z.string(), sentAt: z.array(z.string()) })),
+  pending: z.array(z.unknown()),
+  receipts: z.array(z.unknown()),
+  channels: z.array(z.unknown()),
 });
 
 const positions = z.record(z.string(), z.tuple([z.number(), z.number(), z.number()]));
@@ -41,10 +46,27 @@ export function watchStateOf(value: unknown): WatchState | null {
   return parsed.success ? (parsed.data as unknown as WatchState) : null;
 }
 
-/** The messages that wait; none when there were none, or what is there cannot be used. */
+/** The messages that wait, each once; none when there were none. A part that cannot be used takes no other with it. */
 export function outboxOf(value: unknown): Outbox {
   const parsed = outbox.safeParse(value);
-  return parsed.success ? (parsed.data as unknown as Outbox) : EMPTY_OUTBOX;
+  if (!parsed.success) return EMPTY_OUTBOX;
+  const usable = (parts: readonly unknown[], form: z.ZodMiniType) =>
+    parts.filter((part) => form.safeParse(part).success);
+  return {
+    pending: withoutRepeats(usable(parsed.data.pending, pending) as Pending[]),
+    receipts: usable(parsed.data.receipts, receipt) as Receipt[],
+    channels: usable(parsed.data.channels, channelState) as ChannelState[],
+  };
+}
+
+function withoutRepeats(found: readonly Pending[]): Pending[] {
+  const seen = new Set<string>();
+  return found.filter(({ channel, notification }) => {
+    const place = `${channel}\n${messageKey(notification)}`;
+    if (seen.has(place)) return false;
+    seen.add(place);
+    return true;
+  });
 }
 
 /** Timer events that were handled; none when that was not kept, or cannot be used. */

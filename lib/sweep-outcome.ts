@@ -77,12 +77,14 @@ function reasonsOf({ walks }: PagesResult, cut: readonly SweepPhase[]): string[]
   ];
 }
 
-function alertOutcomeOf({ type, channel, sent, problem }: Delivery): AlertOutcome {
+function alertOutcomeOf({ type, channel, sent, left, problem, waitingUntil }: Delivery): AlertOutcome {
   return {
     type,
     ...(channel === type ? {} : { name: channel }),
     ok: problem === null,
     sent,
+    ...(left === 0 ? {} : { waiting: left }),
+    ...(waitingUntil === null ? {} : { waitingUntil }),
     ...(problem === null ? {} : { problem }),
   };
 }

@@ -11,6 +11,10 @@ export interface AlertOutcome {
   readonly ok: boolean;
   /** Messages accepted in this sweep. */
   readonly sent: number;
+  /** Messages left for the next sweep; absent when there are none. */
+  readonly waiting?: number;
+  /** ISO 8601, UTC: nothing is sent to it before, as it asked for that or needs a human. */
+  readonly waitingUntil?: string;
   readonly problem?: string;
 }
 

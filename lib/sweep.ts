@@ -1,6 +1,6 @@
 import type { AlertChannel } from './alerts/channel.ts';
 import type { Delivered } from './alerts/deliver.ts';
-import type { Outbox } from './alerts/outbox.ts';
+import { type Outbox, undeliveredSince } from './alerts/outbox.ts';
 import type { Rivals } from './conflicts.ts';
 import { type FindingDeps, gatherFindings } from './findings.ts';
 import { type Fleet, type FleetDeps, type FleetSettings, factsOf, readFleet } from './fleet.ts';
@@ -25,7 +25,7 @@ import { openSession, type StateSession } from './state-session.ts';
 import { type PhaseTime, SweepBudget, type SweepPhase } from './sweep-budget.ts';
 import { finished, handledBefore, heldByAnother, superseded } from './sweep-outcome.ts';
 import type { SweepSummary } from './sweep-summary.ts';
-import { enqueueAll, tell } from './telling.ts';
+import { enqueueAll, remember, tell } from './telling.ts';
 import type { UtcDateTime } from './time.ts';
 
 export interface SweepSettings extends FleetSettings {
@@ -77,10 +77,10 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const { tally } = fleet.observed;
   const facts = factsOf(fleet, durationMs);
 
-  const outbox = enqueueAll(session.outbox, watched.notifications, settings.routes, deps.channels);
+  const outbox = enqueueAll(session.outbox, watched.notifications, settings.routes, deps);
   const remembered = { ...rememberedOf(watched, fleet), rivals };
   const keep = (queue: Outbox) => session.save({ ...remembered, outbox: queue, points: null }, 'keep');
-  if (!(await budget.run('saving', () => keep(outbox)))) return superseded(tally, facts, [], deps);
+  if (!(await budget.run('saving', () => remember(outbox, keep, deps)))) return superseded(tally, facts, [], deps);
   const told = await during('telling', (time) => tell(outbox, keep, settings.routes, { ...deps, ...time }));
 
   const points = () => pointsOf(tally, facts, watched, told, session, startedAt);
@@ -137,10 +137,9 @@ function pointsOf(
   session: StateSession,
   startedAt: UtcDateTime,
 ): MetricPoint[] {
-  const waitingSince = outbox.pending.map(({ notification }) => notification.at);
   return [
     ...metricPoints(tally, facts),
-    ...incidentPoints(watched, deliveries, waitingSince, startedAt),
+    ...incidentPoints(watched, deliveries, undeliveredSince(outbox), startedAt),
     ...statePoints(session.outcome()?.ok ?? null),
   ];
 }

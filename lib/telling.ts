@@ -1,6 +1,10 @@
 import type { AlertChannel } from './alerts/channel.ts';
 import { type Delivered, deliver, mergeDeliveries } from './alerts/deliver.ts';
-import { enqueue, type Outbox } from './alerts/outbox.ts';
+import type { Runs } from './alerts/lane.ts';
+import { reroute, withoutRefused } from './alerts/not-taken.ts';
+import { enqueue, type Outbox, type Pending } from './alerts/outbox.ts';
+import { withoutRemovedChannels } from './alerts/removed-channels.ts';
+import { asTried } from './alerts/tried.ts';
 import { brokenChannels } from './channel-health.ts';
 import { channelInTime, clockUntil } from './in-time.ts';
 import type { Log } from './log.ts';
@@ -16,31 +20,51 @@ export interface TellingDeps extends PhaseTime {
   readonly log: Log;
 }
 
-/** Every message into the queues of the channels that shall hear it. */
+/** Every message into the queues of the channels that shall hear it, and nothing left for channels that are gone. */
 export function enqueueAll(
   outbox: Outbox,
   notifications: readonly Notification[],
   routes: readonly Route[],
-  channels: readonly AlertChannel[],
+  { channels, clock, log }: Pick<TellingDeps, 'channels' | 'clock' | 'log'>,
 ): Outbox {
   const names = channels.map(({ name }) => name);
-  return notifications.reduce((queue, notification) => {
-    const { severity, verdict, regions, examples, kind, scope } = notification;
-    const routed = channelsFor(
-      { severity, verdict, regions, names: examples.map(({ name }) => name), kind },
-      routes,
-      names,
-    );
-    // a broken channel is told of itself too: the message waits there, and finds out when it works again
-    const able = kind === 'channel-broken' ? [...new Set([...routed, scope.value])] : routed;
-    return enqueue(queue, notification, able, channels);
-  }, outbox);
+  const route = (notification: Notification) => routed(notification, routes, names);
+  const { outbox: ours, dropped } = withoutRemovedChannels(outbox, names, route, clock.nowUtc());
+  logDropped(dropped, 'its channel is not in the configuration any more', log);
+  return notifications.reduce((queue, one) => enqueue(queue, one, route(one), channels), ours);
+}
+
+function routed(notification: Notification, routes: readonly Route[], names: readonly string[]): readonly string[] {
+  const { severity, verdict, regions, examples, kind, scope } = notification;
+  const able = channelsFor(
+    { severity, verdict, regions, names: examples.map(({ name }) => name), kind },
+    routes,
+    names,
+  );
+  if (kind !== 'channel-broken') return able;
+  const others = able.filter((name) => name !== scope.value);
+  // routes that lead to the broken channel alone lead nowhere; it is told too, and finds out when it works again
+  return others.length > 0 ? [...new Set([...able, scope.value])] : names;
 }
 
 /**
- * Sends what waits, as far as there is time; a channel that turns out to be broken, or to work again, is told through the
- * others at once. What is left waits for the next sweep.
- * @param save remembers an outbox before its messages leave, so that a crash repeats them as they were
+ * Saves an outbox before its messages leave, as it may be when nobody lives to say what became of it. Twice where somebody
+ * may hear of a beginning or an end: should the newest snapshot be torn, the one before it knows that as well.
+ * @returns false when another sweep saved first, and this one must not tell
+ */
+export async function remember(
+  outbox: Outbox,
+  save: (outbox: Outbox) => Promise<boolean>,
+  { channels, clock }: Pick<TellingDeps, 'channels' | 'clock'>,
+  runs: Runs = new Map(),
+): Promise<boolean> {
+  const tried = asTried(outbox, channels, runs, clock.nowUtc());
+  return (await save(tried.outbox)) && (!tried.isNews || (await save(tried.outbox)));
+}
+
+/**
+ * Sends what waits and was remembered, as far as there is time, in rounds: what a channel does not take, and that it is
+ * broken or works again, is told through the others at once. What is left waits for the next sweep.
  */
 export async function tell(
   outbox: Outbox,
@@ -48,13 +72,45 @@ export async function tell(
   routes: readonly Route[],
   deps: TellingDeps,
 ): Promise<Delivered> {
-  const channels = deps.channels.map((channel) => channelInTime(channel, deps.signal, deps.clock));
-  const bounded = { ...deps, clock: clockUntil(deps.signal, deps.clock) };
-  const first = await deliver(outbox, channels, bounded);
-  const alarms = brokenChannels(first.outbox, deps.clock.nowUtc());
-  if (alarms.length === 0) return first;
-  const withAlarms = enqueueAll(first.outbox, alarms, routes, deps.channels);
-  if (!(await save(withAlarms))) return first;
-  const second = await deliver(withAlarms, channels, bounded);
-  return { outbox: second.outbox, deliveries: mergeDeliveries(first.deliveries, second.deliveries) };
+  const { clock, signal, deadlineMs } = deps;
+  const since = clock.nowUtc();
+  const channels = deps.channels.map((channel) => channelInTime(channel, signal, clock));
+  const bounded = { ...deps, clock: clockUntil(signal, clock) };
+  const runs: Runs = new Map();
+  let told = await deliver(outbox, channels, bounded, runs);
+  // each channel may pass a message on once, so that this ends
+  for (const _ of channels) {
+    const next = withFollowUps(told.outbox, routes, deps);
+    if (next === null) break;
+    if (clock.monotonicMs() >= deadlineMs) {
+      told = { ...told, outbox: next };
+      break;
+    }
+    if (!(await remember(next, save, deps, runs))) break;
+    const more = await deliver(next, channels, bounded, runs);
+    told = { outbox: more.outbox, deliveries: mergeDeliveries(told.deliveries, more.deliveries) };
+  }
+  const { outbox: kept, dropped } = withoutRefused(told.outbox, since);
+  logDropped(dropped, 'its channel refused it for good', deps.log);
+  const channelsOfToday = kept.channels.filter(({ channel }) => channels.some(({ name }) => name === channel));
+  return { ...told, outbox: { ...kept, channels: channelsOfToday } };
+}
+
+/** What follows from what the channels did; null when nothing does. */
+function withFollowUps(outbox: Outbox, routes: readonly Route[], deps: TellingDeps): Outbox | null {
+  const now = deps.clock.nowUtc();
+  const names = deps.channels.map(({ name }) => name);
+  const { outbox: next, rerouted } = reroute(outbox, names, now);
+  for (const { channel, notification, to } of rerouted)
+    deps.log.warn('alert_told_elsewhere', { channel, to, message: notification.id });
+  const alarms = brokenChannels(next, names, now);
+  if (rerouted.length === 0 && alarms.length === 0) return null;
+  return enqueueAll(next, alarms, routes, deps);
+}
+
+function logDropped(dropped: readonly Pending[], why: string, log: Log): void {
+  for (const { channel, notification, problem } of dropped) {
+    const { id, kind, severity } = notification;
+    log.error('alert_dropped', { channel, message: id, kind, severity, problem: problem ?? why, why });
+  }
 }

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
 import type { StateOutcome } from '../../lib/state-health.ts';
-import type { SweepSummary } from '../../lib/sweep-summary.ts';
+import type { AlertOutcome, SweepSummary } from '../../lib/sweep-summary.ts';
 
 const COLOUR_OF: Readonly<Record<TaskStatus, (text: string) => string>> = {
   running: pc.green,
@@ -78,13 +78,18 @@ export function sweepReport({ tasks, sweep, incidents, metrics, alerts, state, h
     ...metrics.map(({ type, ok, datapoints, problem }) =>
       outcome(ok, `${type}: ${number(datapoints)} data points`, problem),
     ),
-    ...alerts.map(({ type, name = type, ok, sent, problem }) =>
-      outcome(ok, `${name}: ${sent === 1 ? '1 message' : `${sent} messages`} sent`, problem),
-    ),
+    ...alerts.map((one) => outcome(one.ok, `${one.name ?? one.type}: ${messagesOf(one)}`, one.problem)),
     ...(state ? stateLines(state) : []),
     ...(heartbeat ? [outcome(heartbeat.ok, 'heartbeat sent', heartbeat.ok ? undefined : heartbeat.problem)] : []),
     '',
   ].join('\n');
+}
+
+/** `2 messages sent, 1 waits until 2026-03-02T09:00:00.000Z`. */
+function messagesOf({ sent, waiting = 0, waitingUntil }: AlertOutcome): string {
+  const until = waitingUntil === undefined ? '' : ` until ${waitingUntil}`;
+  const left = waiting === 0 ? '' : `, ${waiting} ${waiting === 1 ? 'waits' : 'wait'}${until}`;
+  return `${sent === 1 ? '1 message' : `${sent} messages`} sent${left}`;
 }
 
 function stateLines({ ok, problem, notes = [] }: StateOutcome): string[] {

@@ -1,16 +1,10 @@
 import type { Log } from '../log.ts';
 import type { Notification } from '../monitor/notification.ts';
-import type { Clock, Random, UtcDateTime } from '../time.ts';
+import type { Clock, Random } from '../time.ts';
 import type { AlertChannel, SendResult } from './channel.ts';
-import {
-  accepted,
-  type ChannelState,
-  channelStateOf,
-  type Outbox,
-  type Pending,
-  refused,
-  withChannelState,
-} from './outbox.ts';
+import { waitingUntil } from './channel-state.ts';
+import { freshRun, Lane, type Runs } from './lane.ts';
+import { messageKey, type Outbox, type Pending } from './outbox.ts';
 
 export interface DeliverDeps {
   readonly clock: Clock;
@@ -27,8 +21,11 @@ export interface Delivery {
   readonly sent: number;
   readonly failed: number;
   readonly left: number;
+  /** Why it did not take what was tried, or lets its messages wait. */
   readonly problem: string | null;
   readonly broken: boolean;
+  /** ISO 8601, UTC: nothing is sent to it before, as it asked for that or needs a human; null when it may be tried. */
+  readonly waitingUntil: string | null;
 }
 
 export interface Delivered {
@@ -36,48 +33,29 @@ export interface Delivered {
   readonly deliveries: readonly Delivery[];
 }
 
-const MINUTE_SECONDS = 60;
-/** Tries of one message in one sweep; then it waits for the next. */
-const TRIES_A_SWEEP = 2;
 const SHORT_WAIT_MS = 1_000;
-/** A wait that ends further ahead than any channel asks for was written by a clock that has gone back. */
-const LONGEST_WAIT_SECONDS = 3_600;
-/** A channel that needs a human is tried again at this distance, not every sweep. */
-const BROKEN_RETRY_SECONDS = 300;
 
 /**
- * Sends what waits, channel by channel side by side, each in order and within its budget. Gives the outbox as it is then;
- * whatever was not accepted is still in it.
+ * Sends what waits, channel by channel side by side, each in order of its causes and within its budget. Gives the outbox
+ * as it is then; whatever was not accepted is still in it.
  */
 export async function deliver(
   outbox: Outbox,
   channels: readonly AlertChannel[],
   deps: DeliverDeps,
+  runs: Runs = new Map(),
 ): Promise<Delivered> {
-  const outcomes = await Promise.all(channels.map((channel) => deliverTo(channel, outbox, deps)));
-  // each channel changed only what is its own
-  return {
-    outbox: {
-      pending: outbox.pending.flatMap((one) => {
-        const outcome = outcomes.find(({ delivery }) => delivery.channel === one.channel);
-        if (!outcome) return [one];
-        return outcome.outbox.pending.filter(
-          (other) => other.channel === one.channel && other.notification.id === one.notification.id,
-        );
-      }),
-      receipts: [
-        ...outbox.receipts.filter(({ channel }) => !channels.some(({ name }) => name === channel)),
-        ...outcomes.flatMap(({ outbox: own, delivery }) =>
-          own.receipts.filter(({ channel }) => channel === delivery.channel),
-        ),
-      ],
-      channels: outcomes.map(({ outbox: own, delivery }) => channelStateOf(own, delivery.channel)),
-    },
-    deliveries: outcomes.map(({ delivery }) => delivery),
-  };
+  const now = deps.clock.nowUtc();
+  const lanes = channels.map((channel) => {
+    const run = runs.get(channel.name) ?? freshRun();
+    runs.set(channel.name, run);
+    return new Lane(channel, outbox, run, now);
+  });
+  const deliveries = await Promise.all(lanes.map((lane) => empty(lane, deps)));
+  return { outbox: together(outbox, lanes), deliveries };
 }
 
-/** What two rounds of one sweep came to, channel by channel. */
+/** What several rounds of one sweep came to, channel by channel. */
 export function mergeDeliveries(first: readonly Delivery[], second: readonly Delivery[]): Delivery[] {
   return second.map((later) => {
     const before = first.find(({ channel }) => channel === later.channel);
@@ -87,96 +65,84 @@ export function mergeDeliveries(first: readonly Delivery[], second: readonly Del
   });
 }
 
-interface Outcome {
-  readonly outbox: Outbox;
-  readonly delivery: Delivery;
+/** Every lane holds what is its channel's own, so that they are put side by side. */
+function together(before: Outbox, lanes: readonly Lane[]): Outbox {
+  const names = new Set(lanes.map(({ channel }) => channel.name));
+  const isElsewhere = ({ channel }: { readonly channel: string }) => !names.has(channel);
+  const pending = [...before.pending.filter(isElsewhere), ...lanes.flatMap(({ queue }) => queue)];
+  return {
+    pending: withTakers(pending, lanes),
+    receipts: [...before.receipts.filter(isElsewhere), ...lanes.flatMap(({ receipts }) => receipts)],
+    channels: [...lanes.map(({ state }) => state), ...before.channels.filter(isElsewhere)],
+  };
 }
 
-async function deliverTo(channel: AlertChannel, before: Outbox, deps: DeliverDeps): Promise<Outcome> {
-  const { clock, log } = deps;
-  let outbox = before;
-  let sent = 0;
-  let failed = 0;
+/** Notes of each message that still waits who else accepted it. */
+function withTakers(pending: readonly Pending[], lanes: readonly Lane[]): readonly Pending[] {
+  const takers = new Map<string, string[]>();
+  for (const { channel, taken } of lanes) {
+    for (const one of taken) takers.set(messageKey(one), [...(takers.get(messageKey(one)) ?? []), channel.name]);
+  }
+  if (takers.size === 0) return pending;
+  return pending.map((one) => {
+    const more = takers.get(messageKey(one.notification));
+    return more ? { ...one, takenBy: [...new Set([...(one.takenBy ?? []), ...more])] } : one;
+  });
+}
+
+/** Sends what a lane holds until nothing more may be sent. */
+async function empty(lane: Lane, deps: DeliverDeps): Promise<Delivery> {
+  const { channel } = lane;
+  const { clock } = deps;
+  let [sent, failed] = [0, 0];
   let problem: string | null = null;
-  let state = channelStateOf(outbox, channel.name);
   for (;;) {
-    const waiting = outbox.pending.filter((one) => one.channel === channel.name);
-    const batch = nextBatch(channel, waiting, state, clock.nowUtc());
+    const batch = lane.next(clock.nowUtc());
     if (batch.length === 0 || isLate(deps)) break;
-    const ids = new Set(batch.map(({ notification }) => notification.id));
-    const room = roomOf(channel, state, clock.nowUtc());
-    const messages = batch.map(({ notification }) => notification);
-    const { result, tries } = await sendWithRetry(channel, messages, room, deps);
-    const now = clock.nowUtc();
-    state = afterTry(state, result, tries, now);
-    if (result.ok) {
-      outbox = accepted(outbox, ids, channel.name, result.receipt, now);
-      sent += batch.length;
-      log.info('alert_sent', { channel: channel.name, messages: [...ids], receipt: result.receipt });
-    } else {
+    const { result, tries } = await sendWithRetry(lane, batch, deps);
+    lane.settle(batch, result, tries, clock.nowUtc());
+    report(channel, batch, result, deps.log);
+    if (result.ok) sent += batch.length;
+    else {
       failed += batch.length;
       problem = result.problem;
-      const forGood = !result.retryable && !result.broken;
-      outbox = refused(outbox, ids, channel.name, result.retryable, forGood);
-      log.error('alert_not_sent', {
-        channel: channel.name,
-        messages: [...ids],
-        problem: result.problem,
-        retryable: result.retryable,
-      });
-      if (!forGood) break;
     }
     if (channel.budget.perSecond !== undefined && !isLate(deps))
       await clock.sleep(Math.ceil(SHORT_WAIT_MS / channel.budget.perSecond));
   }
-  outbox = withChannelState(outbox, state);
-  const left = outbox.pending.filter((one) => one.channel === channel.name).length;
+  lane.close();
+  const { state, queue } = lane;
+  const until = waitingUntil(state, clock.nowUtc());
   return {
-    outbox,
-    delivery: {
-      channel: channel.name,
-      type: channel.type,
-      sent,
-      failed,
-      left,
-      problem,
-      broken: state.brokenSince !== null,
-    },
+    channel: channel.name,
+    type: channel.type,
+    sent,
+    failed,
+    left: queue.length,
+    problem: problem ?? (until !== null && queue.length > 0 ? state.problem : null),
+    broken: state.brokenSince !== null,
+    waitingUntil: until,
   };
 }
 
-/** The next message, or, where the budget is nearly used up and more waits, all of them as one; none when there is no room. */
-function nextBatch(
-  channel: AlertChannel,
-  waiting: readonly Pending[],
-  state: ChannelState,
-  now: UtcDateTime,
-): readonly Pending[] {
-  const [first] = waiting;
-  if (!first || mustWait(state, now)) return [];
-  const room = roomOf(channel, state, now);
-  if (room <= 0) return [];
-  // the last place is kept for all that is left
-  if (room === 1 && waiting.length > 1 && channel.sendDigest) return waiting;
-  return [first];
+function report({ name }: AlertChannel, batch: readonly Pending[], result: SendResult, log: Log): void {
+  const facts = { channel: name, messages: batch.map(({ notification }) => notification.id) };
+  if (result.ok) log.info('alert_sent', { ...facts, receipt: result.receipt });
+  else log.error('alert_not_sent', { ...facts, problem: result.problem, retryable: result.retryable });
 }
 
 async function sendWithRetry(
-  channel: AlertChannel,
-  messages: readonly Notification[],
-  room: number,
+  lane: Lane,
+  batch: readonly Pending[],
   deps: DeliverDeps,
 ): Promise<{ result: SendResult; tries: number }> {
   const { clock, random } = deps;
+  const messages = batch.map(({ notification }) => notification);
+  const mostTries = lane.mostTries(clock.nowUtc());
   for (let tries = 1; ; tries++) {
-    const result = await sendOnce(channel, messages);
-    const again =
-      !result.ok &&
-      result.retryable &&
-      result.retryAfterMs === undefined &&
-      tries < Math.min(TRIES_A_SWEEP, room) &&
-      !isLate(deps);
-    if (!again) return { result, tries };
+    const result = await sendOnce(lane.channel, messages);
+    const mayPass = !result.ok && result.retryable && result.retryAfterMs === undefined;
+    if (!mayPass || tries >= mostTries || isLate(deps)) return { result, tries };
     await clock.sleep(random() * SHORT_WAIT_MS);
   }
 }
@@ -192,37 +158,6 @@ async function sendOnce(channel: AlertChannel, messages: readonly Notification[]
     const name = error instanceof Error ? error.name : 'unknown';
     return { ok: false, retryable: true, problem: `${channel.name}: a fault of its own (${name})` };
   }
-}
-
-function afterTry(state: ChannelState, result: SendResult, tries: number, now: UtcDateTime): ChannelState {
-  const sentAt = [...recent(state.sentAt, now), ...new Array<string>(tries).fill(now.toISO())];
-  if (result.ok) return { ...state, sentAt, notBefore: null, failuresInARow: 0, brokenSince: null };
-  const waitSeconds =
-    result.retryAfterMs !== undefined ? result.retryAfterMs / 1_000 : result.broken ? BROKEN_RETRY_SECONDS : 0;
-  return {
-    ...state,
-    sentAt,
-    notBefore: waitSeconds > 0 ? now.plus({ seconds: waitSeconds }).toISO() : null,
-    failuresInARow: state.failuresInARow + 1,
-    brokenSince: result.broken ? (state.brokenSince ?? now.toISO()) : state.brokenSince,
-  };
-}
-
-function mustWait({ notBefore }: ChannelState, now: UtcDateTime): boolean {
-  return (
-    notBefore !== null && now.toISO() < notBefore && notBefore <= now.plus({ seconds: LONGEST_WAIT_SECONDS }).toISO()
-  );
-}
-
-/** Tries that the budget still allows in this minute. */
-function roomOf({ budget }: AlertChannel, { sentAt }: ChannelState, now: UtcDateTime): number {
-  return budget.perMinute - recent(sentAt, now).length;
-}
-
-function recent(sentAt: readonly string[], now: UtcDateTime): string[] {
-  const from = now.minus({ seconds: MINUTE_SECONDS }).toISO();
-  // a clock that went back leaves times ahead of now, which are no reason to wait for it
-  return sentAt.filter((at) => at > from && at <= now.toISO());
 }
 
 function isLate({ clock, deadlineMs }: DeliverDeps): boolean {

@@ -1,13 +1,25 @@
 import type { Notification } from '../monitor/notification.ts';
 import type { UtcDateTime } from '../time.ts';
+import type { ChannelState } from './channel-state.ts';
 
 /** One message that one channel has still to accept. */
 export interface Pending {
   readonly channel: string;
   readonly notification: Notification;
+  /** Sweeps in which it was not accepted. */
   readonly attempts: number;
-  /** Whether a try ended without a clear no, so that it may have been heard. */
+  /** Whether a try ended, or may have ended, without a clear no, so that it may have been heard. */
   readonly maybeHeard: boolean;
+  /** ISO 8601, UTC: when the channel last said a clear no to this very message. Absent: it never did. */
+  readonly refusedAt?: string;
+  /** Why it was not accepted, without secrets. */
+  readonly problem?: string;
+  /** Other channels that accepted this message. */
+  readonly takenBy?: readonly string[];
+  /** Other channels were asked to tell it too, since this one does not take it. */
+  readonly rerouted?: true;
+  /** Must not be in a digest, as the channel takes messages, but did not take this one. */
+  readonly alone?: true;
 }
 
 /** What a channel accepted of a cause that is not over: it has to hear the end too. */
@@ -16,20 +28,8 @@ export interface Receipt {
   readonly dedupKey: string;
   readonly kind: Notification['kind'];
   readonly at: string;
-  /** What the channel calls the message. */
+  /** What the channel calls the message; empty when it may only have heard it. */
   readonly receipt: string;
-}
-
-/** What is known of a channel from sweep to sweep. */
-export interface ChannelState {
-  readonly channel: string;
-  /** ISO 8601, UTC, of the last minute: the budget counts these. */
-  readonly sentAt: readonly string[];
-  /** Nothing is sent before this. */
-  readonly notBefore: string | null;
-  readonly failuresInARow: number;
-  /** Since when it needs a human; null while it works. */
-  readonly brokenSince: string | null;
 }
 
 /** Everything that has to be told, and was. Plain data: it is saved before the first message leaves. */
@@ -50,8 +50,9 @@ export interface Address {
 
 /**
  * Puts a message in the queue of every channel that shall hear it. Pure.
- * - an end goes to the channels that heard (or may have heard) of the cause, whatever the routes say now;
- * - an open that still waits, and its end, cancel out;
+ * - an end goes to the channels that heard (or may have heard) of the cause, whatever the routes say now; what it owes to
+ *   a channel that is not there any more goes where the routes lead;
+ * - an open that was never tried, and its end, cancel out;
  * - an update replaces the update that waits, and only goes where it pages nobody.
  */
 export function enqueue(
@@ -62,26 +63,40 @@ export function enqueue(
 ): Outbox {
   switch (notification.kind) {
     case 'resolved':
-      return enqueueEnd(outbox, notification);
+      return enqueueEnd(outbox, notification, routed, channels);
     case 'update':
       return enqueueUpdate(outbox, notification, channels);
     default:
-      return add(outbox, notification, withThoseWhoHeard(outbox, notification, routed));
+      return add(outbox, notification, withThoseWhoHeard(outbox, notification, routed, channels));
   }
 }
 
-function enqueueEnd(outbox: Outbox, notification: Notification): Outbox {
+function enqueueEnd(
+  outbox: Outbox,
+  notification: Notification,
+  routed: readonly string[],
+  channels: readonly Address[],
+): Outbox {
   const { dedupKey } = notification;
-  const waiting = outbox.pending.filter((one) => one.notification.dedupKey === dedupKey);
-  const heard = new Set(outbox.receipts.filter((one) => one.dedupKey === dedupKey).map(({ channel }) => channel));
-  for (const one of waiting) if (one.maybeHeard) heard.add(one.channel);
-  const rest = { ...outbox, pending: outbox.pending.filter((one) => one.notification.dedupKey !== dedupKey) };
-  return add(rest, notification, [...heard]);
+  const owed = new Set(receiversOf(outbox, dedupKey));
+  for (const { channel, maybeHeard, notification: waiting } of outbox.pending) {
+    if (waiting.dedupKey !== dedupKey) continue;
+    // an end of an earlier round that still waits is owed as ever, whatever opened and was never told since
+    if (maybeHeard || waiting.kind === 'resolved') owed.add(channel);
+  }
+  const isThere = (channel: string) => channels.some(({ name }) => name === channel);
+  const gone = [...owed].filter((channel) => !isThere(channel));
+  const rest: Outbox = {
+    ...outbox,
+    pending: outbox.pending.filter((one) => one.notification.dedupKey !== dedupKey),
+    receipts: outbox.receipts.filter((one) => one.dedupKey !== dedupKey || isThere(one.channel)),
+  };
+  return add(rest, notification, [...new Set([...[...owed].filter(isThere), ...(gone.length > 0 ? routed : [])])]);
 }
 
 function enqueueUpdate(outbox: Outbox, notification: Notification, channels: readonly Address[]): Outbox {
   const { dedupKey } = notification;
-  const heard = new Set(outbox.receipts.filter((one) => one.dedupKey === dedupKey).map(({ channel }) => channel));
+  const heard = new Set(receiversOf(outbox, dedupKey));
   const takers = channels.filter(({ name, takesUpdates }) => takesUpdates && heard.has(name)).map(({ name }) => name);
   const pending = outbox.pending.filter(
     (one) => one.notification.dedupKey !== dedupKey || one.notification.kind !== 'update',
@@ -90,15 +105,44 @@ function enqueueUpdate(outbox: Outbox, notification: Notification, channels: rea
 }
 
 /** What grew or is due again is told to whom it was told, and to whom it is routed now. */
-function withThoseWhoHeard(outbox: Outbox, { dedupKey, kind }: Notification, routed: readonly string[]): string[] {
+function withThoseWhoHeard(
+  outbox: Outbox,
+  { dedupKey, kind }: Notification,
+  routed: readonly string[],
+  channels: readonly Address[],
+): string[] {
   if (kind === 'open' || kind === 'flapping') return [...routed];
-  const heard = outbox.receipts.filter((one) => one.dedupKey === dedupKey).map(({ channel }) => channel);
+  const heard = receiversOf(outbox, dedupKey).filter((channel) => channels.some(({ name }) => name === channel));
   return [...new Set([...routed, ...heard])];
 }
 
-function add(outbox: Outbox, notification: Notification, names: readonly string[]): Outbox {
-  const fresh = names.map((channel): Pending => ({ channel, notification, attempts: 0, maybeHeard: false }));
-  return { ...outbox, pending: bounded([...outbox.pending, ...fresh]) };
+function receiversOf({ receipts }: Outbox, dedupKey: string): string[] {
+  return receipts.filter((one) => one.dedupKey === dedupKey).map(({ channel }) => channel);
+}
+
+/**
+ * Puts a message into these queues; not into one that has it. A page of the same cause that a channel refused is out of
+ * date by then, and only whether it may have been heard is kept of it.
+ */
+export function add(outbox: Outbox, notification: Notification, names: readonly string[]): Outbox {
+  const { dedupKey, kind } = notification;
+  const key = messageKey(notification);
+  const isAddressed = new Set(names);
+  const having = new Set<string>();
+  const maybeHeard = new Set<string>();
+  const pending = outbox.pending.filter((one) => {
+    if (one.notification.dedupKey !== dedupKey || !isAddressed.has(one.channel)) return true;
+    if (messageKey(one.notification) === key) having.add(one.channel);
+    else if (one.refusedAt !== undefined && kind !== 'update' && one.notification.kind !== 'resolved') {
+      if (one.maybeHeard) maybeHeard.add(one.channel);
+      return false;
+    }
+    return true;
+  });
+  const fresh = [...isAddressed]
+    .filter((channel) => !having.has(channel))
+    .map((channel): Pending => ({ channel, notification, attempts: 0, maybeHeard: maybeHeard.has(channel) }));
+  return { ...outbox, pending: bounded([...pending, ...fresh]) };
 }
 
 /** Drops the oldest where a queue is over its bound, but never the only word of a cause. */
@@ -115,56 +159,23 @@ function bounded(pending: readonly Pending[]): readonly Pending[] {
   });
 }
 
-/** Takes an accepted message out and notes who heard what. */
-export function accepted(
-  outbox: Outbox,
-  ids: ReadonlySet<string>,
-  channel: string,
-  receipt: string,
-  at: UtcDateTime,
-): Outbox {
-  const done = outbox.pending.filter((one) => one.channel === channel && ids.has(one.notification.id));
-  let receipts = outbox.receipts;
-  for (const { notification } of done) {
-    const { dedupKey, kind } = notification;
-    receipts = receipts.filter((one) => one.channel !== channel || one.dedupKey !== dedupKey);
-    if (expectsEnd(kind)) receipts = [...receipts, { channel, dedupKey, kind, at: at.toISO(), receipt }];
-  }
-  return { ...outbox, pending: outbox.pending.filter((one) => !done.includes(one)), receipts };
+/**
+ * When the messages were decided that nobody accepted yet, ISO 8601. What a channel does not take and another one told in
+ * its place is none of them.
+ */
+export function undeliveredSince({ pending }: Outbox): string[] {
+  return pending
+    .filter(({ takenBy, rerouted, refusedAt }) => !takenBy || !(rerouted || refusedAt !== undefined))
+    .map(({ notification }) => notification.at);
 }
 
-/** Notes a try that was not accepted. @param forGood the message itself was refused, and no further try can help */
-export function refused(
-  outbox: Outbox,
-  ids: ReadonlySet<string>,
-  channel: string,
-  maybeHeard: boolean,
-  forGood: boolean,
-): Outbox {
-  const pending = outbox.pending.flatMap((one) => {
-    if (one.channel !== channel || !ids.has(one.notification.id)) return [one];
-    return forGood ? [] : [{ ...one, attempts: one.attempts + 1, maybeHeard: one.maybeHeard || maybeHeard }];
-  });
-  return { ...outbox, pending };
+/** What one message has in all queues, and no other message has. */
+export function messageKey({ id, dedupKey }: Notification): string {
+  return `${id}\n${dedupKey}`;
 }
 
-/** Whether a cause that was told so has to be told its end. */
-function expectsEnd(kind: Notification['kind']): boolean {
-  return kind !== 'resolved' && kind !== 'summary' && kind !== 'mute-ended';
-}
-
-export function channelStateOf({ channels }: Outbox, channel: string): ChannelState {
-  return (
-    channels.find((one) => one.channel === channel) ?? {
-      channel,
-      sentAt: [],
-      notBefore: null,
-      failuresInARow: 0,
-      brokenSince: null,
-    }
-  );
-}
-
-export function withChannelState(outbox: Outbox, state: ChannelState): Outbox {
-  return { ...outbox, channels: [...outbox.channels.filter(({ channel }) => channel !== state.channel), state] };
+/** What a channel that took a message, or may have heard it, has to be told the end of; null for what has no end. */
+export function receiptOf(channel: string, { dedupKey, kind }: Notification, receipt: string, at: UtcDateTime) {
+  const expectsEnd = kind !== 'resolved' && kind !== 'summary' && kind !== 'mute-ended';
+  return expectsEnd ? ({ channel, dedupKey, kind, at: at.toISO(), receipt } satisfies Receipt) : null;
 }

@@ -36,6 +36,7 @@ export type Why =
   | 'mute-over'
   | 'channel-broken'
   | 'channel-works'
+  | 'channel-removed'
   | 'test';
 
 /** What the incidents of a cause have in common. `value` is a host (`rtmp://push-3.example.com`), a name, or empty. */

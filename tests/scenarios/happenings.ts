@@ -1,5 +1,7 @@
 import type { Silence } from '../../lib/monitor/mutes.ts';
-import type { ChannelMode, NamedCrashPoint, World } from '../support/world.ts';
+import type { NamedCrashPoint } from '../support/life.ts';
+import type { ChannelMode, Poison } from '../support/receivers.ts';
+import type { World } from '../support/world.ts';
 
 /** How the next sweep differs from a plain one. */
 export interface SweepPlan {
@@ -15,6 +17,8 @@ const MODES: Readonly<Record<string, ChannelMode>> = {
   down: 'down',
   broken: 'broken',
   'times out': 'accepts but times out',
+  refuses: 'refuses',
+  'asks for two hours': 'asks for two hours',
 };
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, min: 60_000, h: 3_600_000 };
 
@@ -76,10 +80,27 @@ const HAPPENINGS: readonly { readonly says: string; readonly form: RegExp; reado
     },
   },
   {
-    says: 'channel NAME up|down|broken|times out',
-    form: /^channel (\S+) (up|down|broken|times out)$/,
+    says: 'channel NAME up|down|broken|times out|refuses|asks for two hours',
+    form: /^channel (\S+) (up|down|broken|times out|refuses|asks for two hours)$/,
     happen: (world, [name = '', mode = '']) => void world.modes.set(name, MODES[mode] ?? 'up'),
   },
+  {
+    says: 'channel NAME fails at|refuses the next message, and that one for ever',
+    form: /^channel (\S+) (fails at|refuses) the next message$/,
+    happen: (world, [name = '', how]) =>
+      void world.receivers.poisonsNext.set(name, how === 'refuses' ? 'refuses' : ('fails' satisfies Poison)),
+  },
+  {
+    says: 'channel NAME is renamed NAME',
+    form: /^channel (\S+) is renamed (\S+)$/,
+    happen: (world, [name = '', to = '']) => world.renameChannel(name, to),
+  },
+  {
+    says: 'channel NAME is removed',
+    form: /^channel (\S+) is removed$/,
+    happen: (world, [name = '']) => world.renameChannel(name, null),
+  },
+  { says: 'the newest snapshot is torn', form: /^the newest snapshot is torn$/, happen: (world) => world.tearNewest() },
   {
     says: 'region REGION fails|works',
     form: /^region (\S+) (fails|works)$/,
@@ -103,7 +124,7 @@ const HAPPENINGS: readonly { readonly says: string; readonly form: RegExp; reado
     },
   },
   {
-    says: 'crash before|after load|list|describe|save N|send to CHANNEL (save 1: the lease, save 2: what will be sent)',
+    says: 'crash before|after load|list|describe|save N|send to CHANNEL (save 1: the lease, save 2: what will be sent, save 3: the same when it is news to somebody)',
     form: /^crash (before|after) (load|list|describe|save \d+|send to \S+)$/,
     happen: (_, [when, doing = ''], plan) => {
       plan.crash = { doing, after: when === 'after' };

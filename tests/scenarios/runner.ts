@@ -3,7 +3,8 @@ import { stringify } from 'yaml';
 import { composeText } from '../../lib/alerts/text/compose.ts';
 import { policyOf } from '../../lib/config/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
-import { type Heard, World } from '../support/world.ts';
+import type { Heard } from '../support/receivers.ts';
+import { World } from '../support/world.ts';
 import { happen, type SweepPlan } from './happenings.ts';
 import { type Hears, type RelayGroup, type Scenario, type Step, secondsOf } from './scenario-file.ts';
 

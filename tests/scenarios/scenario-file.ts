@@ -87,7 +87,7 @@ const scenario = z
     }),
     z.refine(
       ({ steps, channels }) =>
-        steps.every(({ hears: told }) => Object.keys(told).every((name) => Object.hasOwn(channels, name))),
+        steps.every(({ hears: told }) => Object.keys(told).every((name) => namesOf(channels, steps).includes(name))),
       { path: ['steps'], error: 'hears names channels of this scenario' },
     ),
   );
@@ -124,6 +124,12 @@ function problemsOf(issue: z.core.$ZodIssue): string[] {
 export function secondsOf(hms: string): number {
   const [hours = 0, minutes = 0, seconds = 0] = hms.split(':').map(Number);
   return hours * 3_600 + minutes * 60 + seconds;
+}
+
+/** The channels that a scenario begins with, and those that it gets by a new name. */
+function namesOf(channels: Readonly<Record<string, number>>, steps: readonly { readonly do?: string[] | undefined }[]) {
+  const lines = steps.flatMap((one) => one.do ?? []);
+  return [...Object.keys(channels), ...lines.flatMap((one) => /^channel \S+ is renamed (\S+)$/.exec(one)?.[1] ?? [])];
 }
 
 function lastTime(one: Step | undefined): string {

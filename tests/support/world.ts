@@ -1,9 +1,9 @@
-import type { AlertChannel, SendResult } from '../../lib/alerts/channel.ts';
+import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import type { Heartbeat } from '../../lib/heartbeat.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { LiveApiError } from '../../lib/live/errors.ts';
 import type { TaskFilter } from '../../lib/live/request.ts';
-import { silentLog } from '../../lib/log.ts';
+import type { Log } from '../../lib/log.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
@@ -16,35 +16,11 @@ import type { StateStore } from '../../lib/state/store.ts';
 import { type SweepSettings, sweep } from '../../lib/sweep.ts';
 import { SweepBudget, type TimeGiven } from '../../lib/sweep-budget.ts';
 import type { SweepSummary } from '../../lib/sweep-summary.ts';
-import type { Clock } from '../../lib/time.ts';
 import { aTask } from './a-task.ts';
+import { type AnyCrashPoint, type Frozen, Life } from './life.ts';
+import { Receivers } from './receivers.ts';
 import { seededRandom } from './seeded-random.ts';
 import { VirtualClock } from './virtual-clock.ts';
-
-export type ChannelMode = 'up' | 'down' | 'broken' | 'accepts but times out';
-
-/** One message as a receiver took it in. */
-export interface Heard {
-  readonly channel: string;
-  readonly atMs: number;
-  readonly notification: Notification;
-  /** Messages that came as one have the same number here. */
-  readonly digest?: number;
-}
-
-/** Where in a sweep the process dies: at this operation of it, before or after the operation took effect. */
-export interface CrashPoint {
-  readonly operation: number;
-  readonly after: boolean;
-}
-
-/** The same, by what the process was doing: `load`, `list`, `describe`, `save 2` (the second save), `send to pager`. */
-export interface NamedCrashPoint {
-  readonly doing: string;
-  readonly after: boolean;
-}
-
-type AnyCrashPoint = CrashPoint | NamedCrashPoint;
 
 const STATUS_CODES = { idle: 0, running: 1, recovering: 2, stopped: 3, exited: -1, unknown: 7 } as const;
 
@@ -53,15 +29,19 @@ export class World {
   readonly clock: VirtualClock;
   readonly tasks = new Map<string, RelayTask>();
   readonly regions = ['cn-shanghai', 'cn-beijing'];
-  readonly heard: Heard[] = [];
+  readonly receivers = new Receivers();
+  readonly heard = this.receivers.heard;
+  readonly tries = this.receivers.tries;
+  readonly modes = this.receivers.modes;
+  /** Warnings and errors, each with its event. */
+  readonly logged: Readonly<Record<string, unknown>>[] = [];
+  budgets: Readonly<Record<string, number>>;
+  #texts = new Map<number, string>();
+  store: StateStore = createMemoryStore({ texts: this.#texts });
   /** Relays that Live was asked for by id. */
   readonly asked: string[] = [];
-  readonly tries: { readonly channel: string; readonly atMs: number }[] = [];
-  readonly modes = new Map<string, ChannelMode>();
-  readonly budgets: Readonly<Record<string, number>>;
   /** Real channels, beside those of the account. */
   readonly more: AlertChannel[] = [];
-  store: StateStore = createMemoryStore();
   /** Whether the store answers. */
   storeWorks = true;
   failingRegion: string | null = null;
@@ -78,14 +58,13 @@ export class World {
   /** Operations that cannot be given up, as a folder on a network drive; all of the others listen. */
   deaf: (doing: string) => boolean = () => false;
   /** When the platform freezes the processes of the sweeps that begin now, on the clock's monotonic time: nothing wakes up before its end. */
-  frozen: { readonly fromMs: number; readonly untilMs: number } | null = null;
+  frozen: Frozen | null = null;
   /** What the platform and the configuration give the next sweeps. */
   time: Omit<TimeGiven, 'enteredMs'> = {};
   settings: SweepSettings;
   readonly #random = seededRandom(1);
   /** Operations of the last sweep that touched the outside. */
   operations = 0;
-  #digests = 0;
 
   constructor(
     channels: Readonly<Record<string, number>> = { pager: 120, chat: 20 },
@@ -140,12 +119,26 @@ export class World {
       store: this.#storeOf(life),
       clock: life.clock,
       random: this.#random,
-      log: silentLog,
+      log: this.#log,
       budget: new SweepBudget(life.clock, { enteredMs: this.clock.monotonicMs(), ...this.time }),
     });
     const summary = await this.clock.run(Promise.race([running, life.died.then(() => null)]));
     this.operations = life.operations;
     return summary;
+  }
+
+  /** The configuration calls a channel something else from now on, or, with null, has it no more. */
+  renameChannel(name: string, to: string | null): void {
+    if (this.budgets[name] === undefined) throw new Error(`no channel is called ${name}`);
+    const kept = Object.entries(this.budgets).flatMap(([one, budget]) =>
+      one !== name ? [[one, budget] as const] : to === null ? [] : [[to, budget] as const],
+    );
+    this.budgets = Object.fromEntries(kept);
+    const routes = this.settings.routes.map((route) => ({
+      ...route,
+      channels: route.channels.flatMap((one) => (one !== name ? one : (to ?? []))),
+    }));
+    this.settings = { ...this.settings, routes: routes.filter(({ channels }) => channels.length > 0) };
   }
 
   /** Lets time pass, then sweeps. */
@@ -162,7 +155,15 @@ export class World {
 
   /** Somebody deletes the state. */
   loseState(): void {
-    this.store = createMemoryStore();
+    this.#texts = new Map();
+    this.store = createMemoryStore({ texts: this.#texts });
+  }
+
+  /** Of the newest snapshot only a part is left, as after a power cut. */
+  tearNewest(): void {
+    const newest = Math.max(0, ...this.#texts.keys());
+    const text = this.#texts.get(newest) ?? '';
+    if (newest > 0) this.#texts.set(newest, text.slice(0, text.length / 2));
   }
 
   /** What `relaywatch silence add` does, between two sweeps. */
@@ -172,6 +173,11 @@ export class World {
     if (!snapshot || !known) throw new Error('a silence needs a sweep before it');
     const incidents: WatchState = { ...known, silences: [...known.silences, silence] };
     await this.store.create(newest + 1, { ...snapshot, incidents });
+  }
+
+  get #log(): Log {
+    const note = (event: string, facts: object = {}) => void this.logged.push({ event, ...facts });
+    return { debug() {}, info() {}, warn: note, error: note };
   }
 
   #live(life: Life): LiveApi {
@@ -205,25 +211,15 @@ export class World {
   }
 
   #channel(name: string, life: Life): AlertChannel {
-    const receive = (messages: readonly Notification[], parts: Pick<Heard, 'digest'> = {}): SendResult => {
-      const atMs = this.clock.nowUtc().toMillis();
-      this.tries.push({ channel: name, atMs });
-      const mode = this.modes.get(name) ?? 'up';
-      if (mode === 'up' || mode === 'accepts but times out') {
-        this.heard.push(...messages.map((notification) => ({ channel: name, atMs, notification, ...parts })));
-      }
-      if (mode === 'up') return { ok: true, receipt: `r-${this.heard.length}` };
-      if (mode === 'broken') return { ok: false, retryable: false, broken: true, problem: 'the token is unknown' };
-      return { ok: false, retryable: true, problem: 'no answer' };
-    };
+    const receive = (messages: readonly Notification[]) =>
+      this.receivers.receive(name, messages, this.clock.nowUtc().toMillis());
     return {
       name,
       type: name,
       budget: { perMinute: this.budgets[name] ?? 60 },
       takesUpdates: false,
       send: (notification, signal) => life.operation(`send to ${name}`, () => receive([notification]), signal),
-      sendDigest: (notifications, signal) =>
-        life.operation(`send to ${name}`, () => receive(notifications, { digest: ++this.#digests }), signal),
+      sendDigest: (notifications, signal) => life.operation(`send to ${name}`, () => receive(notifications), signal),
       check: async () => ({ ok: true, detail: '' }),
     };
   }
@@ -266,81 +262,6 @@ export class World {
   }
 }
 
-/** One run of the process: counts what it does outside, and dies where it is told to. What a dead one does never ends. */
-class Life {
-  operations = 0;
-  readonly died: Promise<void>;
-  readonly clock: Clock;
-  readonly #world: Pick<World, 'takes' | 'deaf'>;
-  readonly #crash: AnyCrashPoint | undefined;
-  #die: () => void = () => {};
-  #dead = false;
-
-  constructor(world: Pick<World, 'clock' | 'frozen' | 'takes' | 'deaf'>, crash: AnyCrashPoint | undefined) {
-    this.#world = world;
-    this.clock = freezing(world.clock, world.frozen);
-    this.#crash = crash;
-    this.died = new Promise((resolve) => {
-      this.#die = resolve;
-    });
-  }
-
-  /** @param signal gives it up before it takes effect, unless it is deaf */
-  async operation<T>(doing: string, effect: () => T | Promise<T>, signal?: AbortSignal, region = ''): Promise<T> {
-    if (this.#dead) return never();
-    this.operations += 1;
-    const dies = this.#diesAt(doing);
-    if (dies && !this.#crash?.after) return this.#end();
-    await this.#wait(doing, signal, region);
-    const result = await effect();
-    return dies ? this.#end() : result;
-  }
-
-  async #wait(doing: string, signal: AbortSignal | undefined, region: string): Promise<void> {
-    const { takes, deaf } = this.#world;
-    const ms = takes(doing, region);
-    if (ms === 0) return;
-    const heard = deaf(doing) ? undefined : signal;
-    if (Number.isFinite(ms)) return this.clock.sleep(ms, heard);
-    heard?.throwIfAborted();
-    await new Promise((_, reject) => heard?.addEventListener('abort', () => reject(heard.reason), { once: true }));
-  }
-
-  #diesAt(doing: string): boolean {
-    if (!this.#crash) return false;
-    return 'doing' in this.#crash ? this.#crash.doing === doing : this.#crash.operation === this.operations;
-  }
-
-  #end<T>(): Promise<T> {
-    this.#dead = true;
-    this.#die();
-    return never();
-  }
-}
-
-/** The clock of a process that may be frozen: whoever would wake up then, wakes up when it is over. */
-function freezing(clock: Clock, frozen: World['frozen']): Clock {
-  return {
-    nowUtc: () => clock.nowUtc(),
-    monotonicMs: () => clock.monotonicMs(),
-    async sleep(ms, signal) {
-      await clock.sleep(ms, signal);
-      const nowMs = clock.monotonicMs();
-      if (frozen && nowMs >= frozen.fromMs && nowMs < frozen.untilMs) await clock.sleep(frozen.untilMs - nowMs);
-    },
-  };
-}
-
-function never<T>(): Promise<T> {
-  return new Promise(() => {});
-}
-
-/** Live's filters are fuzzy; here, as in the stand-in, that is a part of the text. Of a destination its host is known. */
-function fits({ taskId, name, destination }: RelayTask, filter: TaskFilter): boolean {
-  const has = (text: string, part = '') => text.toLowerCase().includes(part.toLowerCase());
-  return has(taskId, filter.taskId) && has(name, filter.taskName) && has(destination?.origin ?? '', filter.dstUrl);
-}
-
 function refused(region: string): LiveApiError {
   return new LiveApiError(
     'permission',
@@ -356,4 +277,10 @@ function refused(region: string): LiveApiError {
       answered: true,
     },
   );
+}
+
+/** Live's filters are fuzzy; here, as in the stand-in, that is a part of the text. Of a destination its host is known. */
+function fits({ taskId, name, destination }: RelayTask, filter: TaskFilter): boolean {
+  const has = (text: string, part = '') => text.toLowerCase().includes(part.toLowerCase());
+  return has(taskId, filter.taskId) && has(name, filter.taskName) && has(destination?.origin ?? '', filter.dstUrl);
 }

@@ -75,7 +75,8 @@ const CASES: readonly Case[] = [
   { hangs: 'describe', reason: /^asking: deadline: / },
   { hangs: 'save 2', reason: /^saving: deadline: / },
   { hangs: 'send to pager', reason: /^telling: deadline: /, paged: ['chat'] },
-  { hangs: 'save 3', reason: /^releasing: deadline: / },
+  { hangs: 'save 3', reason: /^saving: deadline: / },
+  { hangs: 'save 4', reason: /^releasing: deadline: / },
   { hangs: 'publish', reason: /^publishing: deadline: / },
   { hangs: 'beat', reason: /^publishing: deadline: / },
 ];
@@ -126,6 +127,7 @@ const outside = fc.record({
   'send to pager': delay,
   'send to chat': delay,
   'save 3': delay,
+  'save 4': delay,
   publish: delay,
   beat: delay,
 });

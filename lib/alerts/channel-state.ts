@@ -1,0 +1,110 @@
+import { parseUtc, type UtcDateTime } from '../time.ts';
+import type { AlertChannel, SendResult } from './channel.ts';
+
+/** What is known of a channel from sweep to sweep. Plain data. */
+export interface ChannelState {
+  readonly channel: string;
+  /** ISO 8601, UTC, of the last minute: the budget counts these. */
+  readonly sentAt: readonly string[];
+  /** Nothing is sent before this. */
+  readonly notBefore: string | null;
+  readonly failuresInARow: number;
+  /** Messages that got a clear no since it took one. */
+  readonly refusalsInARow: number;
+  /** Since when it needs a human; null while it works. */
+  readonly brokenSince: string | null;
+  /** Since when it last needed one, when it works again; null when it never did. */
+  readonly wasBrokenSince: string | null;
+  /** Why it did not take the last message, without secrets; null when it did. */
+  readonly problem: string | null;
+  /** The last sweep that tried anything got no further than one message: the next begins with another. */
+  readonly stuck: boolean;
+}
+
+const MINUTE_SECONDS = 60;
+/** No page waits longer than this for one channel's wish, nor for a time that was written by a clock that has gone back. */
+const LONGEST_WAIT_SECONDS = 3_600;
+/** A channel that needs a human is tried again at this distance, not every sweep. */
+export const BROKEN_RETRY_SECONDS = 300;
+/** One refusal may be the message's fault. */
+const REFUSALS_OF_A_BROKEN_CHANNEL = 2;
+
+/** The state of a channel; of one that nothing is known of, a fresh one. Older states lack parts. */
+export function channelStateOf(
+  { channels }: { readonly channels: readonly ChannelState[] },
+  channel: string,
+): ChannelState {
+  const fresh: ChannelState = {
+    channel,
+    sentAt: [],
+    notBefore: null,
+    failuresInARow: 0,
+    refusalsInARow: 0,
+    brokenSince: null,
+    wasBrokenSince: null,
+    problem: null,
+    stuck: false,
+  };
+  return { ...fresh, ...channels.find((one) => one.channel === channel) };
+}
+
+/** Until when nothing is sent, an hour from now at most; null when something may be. */
+export function waitingUntil({ notBefore }: ChannelState, now: UtcDateTime): string | null {
+  const end = notBefore === null ? null : parseUtc(notBefore);
+  if (end === null || end <= now) return null;
+  const latest = now.plus({ seconds: LONGEST_WAIT_SECONDS });
+  return (end < latest ? end : latest).toISO();
+}
+
+/** The state after so many tries of one message or digest. @param isNews whether a refusal says something of the channel */
+export function afterTry(
+  state: ChannelState,
+  result: SendResult,
+  tries: number,
+  now: UtcDateTime,
+  isNews = true,
+): ChannelState {
+  const sentAt = [...recent(state.sentAt, now), ...new Array<string>(tries).fill(now.toISO())];
+  if (result.ok) {
+    const wasBrokenSince = state.brokenSince ?? state.wasBrokenSince;
+    return { ...channelStateOf({ channels: [] }, state.channel), sentAt, wasBrokenSince };
+  }
+  const refusalsInARow = state.refusalsInARow + (isClearNo(result) && isNews ? 1 : 0);
+  const broken = result.broken === true || (isClearNo(result) && refusalsInARow >= REFUSALS_OF_A_BROKEN_CHANNEL);
+  const seconds = waitSeconds(result, broken);
+  return {
+    ...state,
+    sentAt,
+    notBefore: seconds > 0 ? now.plus({ seconds }).toISO() : state.notBefore,
+    failuresInARow: state.failuresInARow + 1,
+    refusalsInARow,
+    brokenSince: broken ? (state.brokenSince ?? now.toISO()) : state.brokenSince,
+    problem: result.problem,
+  };
+}
+
+/** A no to this very message: it was not heard, and will not be. */
+export function isClearNo(result: SendResult): boolean {
+  return !result.ok && !result.retryable;
+}
+
+/** Whether the channel named a time: it applies to whatever else would be sent. */
+export function isTold(result: SendResult): boolean {
+  return !result.ok && result.retryAfterMs !== undefined && !Number.isNaN(result.retryAfterMs);
+}
+
+function waitSeconds(result: SendResult & { readonly ok: false }, broken: boolean): number {
+  const told = isTold(result) ? Math.min((result.retryAfterMs ?? 0) / 1_000, LONGEST_WAIT_SECONDS) : 0;
+  return Math.max(told, broken ? BROKEN_RETRY_SECONDS : 0);
+}
+
+/** Tries that the budget still allows in this minute. */
+export function roomOf({ budget }: AlertChannel, { sentAt }: ChannelState, now: UtcDateTime): number {
+  return budget.perMinute - recent(sentAt, now).length;
+}
+
+function recent(sentAt: readonly string[], now: UtcDateTime): string[] {
+  const from = now.minus({ seconds: MINUTE_SECONDS }).toISO();
+  // a clock that went back leaves times ahead of now, which are no reason to wait for it
+  return sentAt.filter((at) => at > from && at <= now.toISO());
+}

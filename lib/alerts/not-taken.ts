@@ -1,0 +1,109 @@
+import type { Notification } from '../monitor/notification.ts';
+import { parseUtc, type UtcDateTime } from '../time.ts';
+import { BROKEN_RETRY_SECONDS, type ChannelState, channelStateOf, waitingUntil } from './channel-state.ts';
+import { add, type Outbox, type Pending, receiptOf } from './outbox.ts';
+
+/** Sweeps after which a message that a channel does not take is told elsewhere. */
+const ATTEMPTS_UNTIL_ELSEWHERE = 3;
+/** A message that is refused for good is news no more after this. */
+const REFUSED_FOR_SECONDS = 86_400;
+
+export interface Rerouted {
+  readonly channel: string;
+  readonly notification: Notification;
+  readonly to: readonly string[];
+}
+
+/**
+ * Puts what a channel does not take into the queues of those that would not hear of its cause otherwise, with a note that
+ * says who does not take it, and why. It waits where it is all the same. Pure.
+ */
+export function reroute(
+  outbox: Outbox,
+  channels: readonly string[],
+  now: UtcDateTime,
+): { readonly outbox: Outbox; readonly rerouted: readonly Rerouted[] } {
+  const states = new Map(channels.map((name) => [name, channelStateOf(outbox, name)]));
+  const place = (channel: string, dedupKey: string) => `${channel}\n${dedupKey}`;
+  const hears = new Set([
+    ...outbox.pending.map((one) => place(one.channel, one.notification.dedupKey)),
+    ...outbox.receipts.map((one) => place(one.channel, one.dedupKey)),
+  ]);
+  const rerouted: Rerouted[] = [];
+  const stuck = new Set<string>();
+  const pending = outbox.pending.map((one) => {
+    const { channel, notification, attempts, takenBy = [] } = one;
+    const state = states.get(channel);
+    // what waits behind a message of its cause is as late as that
+    if (attempts >= ATTEMPTS_UNTIL_ELSEWHERE) stuck.add(place(channel, notification.dedupKey));
+    const isLate = stuck.has(place(channel, notification.dedupKey));
+    if (!state || !isForOthers(one, state, isLate, now)) return one;
+    const to = channels.filter((name) => !hears.has(place(name, notification.dedupKey)) && !takenBy.includes(name));
+    if (to.length === 0) return one;
+    for (const name of to) hears.add(place(name, notification.dedupKey));
+    rerouted.push({ channel, notification: withNote(one, state), to });
+    return { ...one, rerouted: true as const };
+  });
+  const next = rerouted.reduce<Outbox>((queue, { notification, to }) => add(queue, notification, to), {
+    ...outbox,
+    pending,
+  });
+  return { outbox: next, rerouted };
+}
+
+function isForOthers(one: Pending, state: ChannelState, isLate: boolean, now: UtcDateTime): boolean {
+  const { kind, scope } = one.notification;
+  const isOfItself = scope.by === 'channel' && scope.value === one.channel;
+  if (one.rerouted || kind === 'update' || isOfItself) return false;
+  const isBroken = state.brokenSince !== null;
+  // whoever heard the beginning hears the end; only one that will never be taken where it belongs is told to others
+  if (kind === 'resolved') return one.refusedAt !== undefined && !isBroken;
+  const until = waitingUntil(state, now);
+  const waitsLong = until !== null && until > now.plus({ seconds: BROKEN_RETRY_SECONDS }).toISO();
+  return one.refusedAt !== undefined || isBroken || waitsLong || isLate;
+}
+
+function withNote({ channel, notification, problem }: Pending, state: ChannelState): Notification {
+  const why = problem ?? state.problem;
+  const told = `Told here because alert channel ${JSON.stringify(channel)} does not take it${why === null ? '' : `: ${why}`}`;
+  return { ...notification, note: notification.note === null ? told : `${notification.note}. ${told}` };
+}
+
+/**
+ * Takes out what a channel that works refused for good in this sweep, when somebody else has it; an end only after a day,
+ * since whoever heard the beginning is owed it. What nobody took is asked about again. Pure.
+ * @param since when this sweep began to deliver
+ */
+export function withoutRefused(
+  outbox: Outbox,
+  since: UtcDateTime,
+): { readonly outbox: Outbox; readonly dropped: readonly Pending[] } {
+  const dropped = outbox.pending.filter((one) => isHopeless(one, outbox, since));
+  if (dropped.length === 0) return { outbox, dropped };
+  const out = new Set(dropped);
+  const ends = new Set(dropped.filter(isEnd).map((one) => `${one.channel}\n${one.notification.dedupKey}`));
+  const receipts = outbox.receipts.filter((one) => !ends.has(`${one.channel}\n${one.dedupKey}`));
+  // an earlier try may have been heard: then its end is owed
+  const owed = dropped.flatMap(({ channel, notification, maybeHeard }) => {
+    const has = receipts.some((one) => one.channel === channel && one.dedupKey === notification.dedupKey);
+    return maybeHeard && !has ? (receiptOf(channel, notification, '', since) ?? []) : [];
+  });
+  return {
+    outbox: { ...outbox, pending: outbox.pending.filter((one) => !out.has(one)), receipts: [...receipts, ...owed] },
+    dropped,
+  };
+}
+
+function isHopeless(one: Pending, outbox: Outbox, since: UtcDateTime): boolean {
+  const { channel, refusedAt, takenBy = [], notification } = one;
+  if (refusedAt === undefined || refusedAt < since.toISO()) return false;
+  if (channelStateOf(outbox, channel).brokenSince !== null) return false;
+  if (notification.kind === 'update') return true;
+  const decidedAt = parseUtc(notification.at);
+  const isOld = decidedAt === null || since.diff(decidedAt).as('seconds') >= REFUSED_FOR_SECONDS;
+  return isOld || (takenBy.length > 0 && !isEnd(one));
+}
+
+function isEnd({ notification }: Pending): boolean {
+  return notification.kind === 'resolved';
+}

@@ -1,0 +1,48 @@
+import type { Notification } from '../monitor/notification.ts';
+import type { UtcDateTime } from '../time.ts';
+import { add, type Outbox, type Pending, receiptOf } from './outbox.ts';
+
+/**
+ * Takes out what waits for channels that are not in the configuration any more: renamed or removed. An end that they were
+ * owed goes where the routes of today lead, and so does a page of which no channel of today heard or will hear. Pure.
+ * @param route the channels of a message, as the routes are today
+ */
+export function withoutRemovedChannels(
+  outbox: Outbox,
+  names: readonly string[],
+  route: (notification: Notification) => readonly string[],
+  now: UtcDateTime,
+): { readonly outbox: Outbox; readonly dropped: readonly Pending[] } {
+  const isThere = ({ channel }: { readonly channel: string }) => names.includes(channel);
+  const gone = outbox.pending.filter((one) => !isThere(one));
+  if (gone.length === 0) return { outbox, dropped: [] };
+  const ended = new Set(gone.filter(isEnd).map(causeOf));
+  // what they may have heard is owed an end, which then is told to others
+  const mayHaveHeard = gone.flatMap(({ channel, notification, maybeHeard }) =>
+    maybeHeard ? (receiptOf(channel, notification, '', now) ?? []) : [],
+  );
+  const here: Outbox = {
+    ...outbox,
+    pending: outbox.pending.filter(isThere),
+    receipts: [...outbox.receipts, ...mayHaveHeard].filter((one) => isThere(one) || !ended.has(one.dedupKey)),
+  };
+  const known = new Set([...here.pending.map(causeOf), ...here.receipts.filter(isThere).map((one) => one.dedupKey)]);
+  const dropped: Pending[] = [];
+  const next = gone.reduce((queue, one) => {
+    const { takenBy = [] } = one;
+    const isTold = known.has(causeOf(one)) || takenBy.some((name) => names.includes(name));
+    const isWanted = isEnd(one) || (one.notification.kind !== 'update' && !isTold);
+    const to = isWanted ? route(one.notification).filter((name) => !takenBy.includes(name)) : [];
+    if (to.length === 0) dropped.push(one);
+    return add(queue, one.notification, to);
+  }, here);
+  return { outbox: next, dropped };
+}
+
+function causeOf({ notification }: Pending): string {
+  return notification.dedupKey;
+}
+
+function isEnd({ notification }: Pending): boolean {
+  return notification.kind === 'resolved';
+}

@@ -1,0 +1,37 @@
+import type { Notification } from '../monitor/notification.ts';
+import type { UtcDateTime } from '../time.ts';
+import type { AlertChannel } from './channel.ts';
+import { channelStateOf, roomOf, waitingUntil } from './channel-state.ts';
+import type { Runs } from './lane.ts';
+import type { Outbox } from './outbox.ts';
+
+/** Kinds that begin and end nothing: told twice, or not at all after a torn snapshot, they leave nothing open. */
+const WITHOUT_END: ReadonlySet<Notification['kind']> = new Set(['update', 'summary', 'mute-ended']);
+
+/**
+ * The outbox as it is remembered before its messages leave: what may be tried now may have been heard, should nobody live
+ * to say more. Pure.
+ * @returns also whether somebody may now hear of a beginning or an end that nothing saved before tells of
+ */
+export function asTried(
+  outbox: Outbox,
+  channels: readonly AlertChannel[],
+  runs: Runs,
+  now: UtcDateTime,
+): { readonly outbox: Outbox; readonly isNews: boolean } {
+  const able = new Set(
+    channels
+      .filter((channel) => {
+        const state = channelStateOf(outbox, channel.name);
+        return !runs.get(channel.name)?.over && waitingUntil(state, now) === null && roomOf(channel, state, now) > 0;
+      })
+      .map(({ name }) => name),
+  );
+  let isNews = false;
+  const pending = outbox.pending.map((one) => {
+    if (one.maybeHeard || !able.has(one.channel)) return one;
+    isNews ||= !WITHOUT_END.has(one.notification.kind);
+    return { ...one, maybeHeard: true };
+  });
+  return { outbox: { ...outbox, pending }, isNews };
+}

@@ -1,0 +1,96 @@
+import type { AlertChannel, SendResult } from '../../lib/alerts/channel.ts';
+import { deliver } from '../../lib/alerts/deliver.ts';
+import { EMPTY_OUTBOX, enqueue, type Outbox } from '../../lib/alerts/outbox.ts';
+import { type Log, silentLog } from '../../lib/log.ts';
+import type { Notification, NotificationKind } from '../../lib/monitor/notification.ts';
+import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
+import { fakeClock } from '../support/virtual-clock.ts';
+
+export const AT = parseUtc('2026-03-01T08:00:00Z') as UtcDateTime;
+
+export const OK: SendResult = { ok: true, receipt: 'r' };
+export const DOWN: SendResult = { ok: false, retryable: true, problem: 'no answer' };
+export const BROKEN: SendResult = { ok: false, retryable: false, broken: true, problem: 'gone' };
+export const REFUSED: SendResult = { ok: false, retryable: false, problem: 'too odd' };
+
+export function message(kind: NotificationKind, id: string = kind, dedupKey = 'cause-1'): Notification {
+  return {
+    id,
+    dedupKey,
+    kind,
+    severity: 'critical',
+    at: AT.toISO(),
+    since: AT.toISO(),
+    verdict: 'stopped',
+    reason: 'none',
+    scope: { by: 'account', value: '' },
+    regions: [],
+    affected: 1,
+    total: null,
+    examples: [],
+    timeline: [],
+    endings: null,
+    durationSeconds: null,
+    note: null,
+    degraded: false,
+    test: false,
+  };
+}
+
+const CHANNELS = [
+  { name: 'pager', takesUpdates: true },
+  { name: 'chat', takesUpdates: false },
+];
+
+export function put(
+  outbox: Outbox,
+  notification: Notification,
+  routed: readonly string[] = ['pager', 'chat'],
+  channels = CHANNELS,
+): Outbox {
+  return enqueue(outbox, notification, routed, channels);
+}
+
+/** Opens of as many causes, waiting for the pager. */
+export function queue(...ids: readonly string[]): Outbox {
+  return ids.reduce((outbox, id) => put(outbox, message('open', id, id), ['pager']), EMPTY_OUTBOX);
+}
+
+export function waiting({ pending }: Outbox): string[] {
+  return pending.map(({ channel, notification }) => `${channel} ${notification.id}`);
+}
+
+export function aChannel(name: string, take: (messages: readonly Notification[]) => SendResult): AlertChannel {
+  return {
+    name,
+    type: name,
+    budget: { perMinute: 60 },
+    takesUpdates: true,
+    send: async (one) => take([one]),
+    check: async () => ({ ok: true, detail: '' }),
+  };
+}
+
+/** The outbox after one channel was asked about all that waits for it. */
+export async function answered(outbox: Outbox, channel: string, result: SendResult): Promise<Outbox> {
+  const clock = fakeClock(AT.toISO());
+  const deps = { clock, random: () => 0, log: silentLog };
+  return (await deliver(outbox, [aChannel(channel, () => result)], deps)).outbox;
+}
+
+/** The pager on a clock of its own, with what it was asked and what was logged of it. */
+export function bench(answer: (ids: readonly string[]) => SendResult, parts: Partial<AlertChannel> = {}) {
+  const clock = fakeClock(AT.toISO());
+  const sent: string[] = [];
+  const errors: unknown[] = [];
+  const log: Log = { debug() {}, info() {}, warn() {}, error: (_event, facts) => errors.push(facts) };
+  const take = (messages: readonly Notification[]) => {
+    const ids = messages.map(({ id }) => id);
+    sent.push(ids.join('+'));
+    return answer(ids);
+  };
+  const channel: AlertChannel = { ...aChannel('pager', take), ...parts };
+  const run = (outbox: Outbox, deadlineMs?: number) =>
+    deliver(outbox, [channel], { clock, random: () => 0.5, log, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+  return { clock, sent, errors, take, run };
+}
