@@ -119,7 +119,7 @@ describe('asking by id', () => {
       },
     };
     const log = silentLog;
-    const live = pacedLive(api, { qps: 10 }, { clock, random: () => 0.5, log });
+    const live = pacedLive(api, { qps: 10 }, { clock, random: () => 0.5, log, memory: {} });
     const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), readingMs: ms / 1.15 });
     const deadlineMs = clock.monotonicMs() + ms;
     const incidents = Array.from({ length: relays }, (_, n): Incident => {

@@ -29,11 +29,11 @@ async function ticks(world: World, minutes: number): Promise<readonly string[][]
 }
 
 const pages = ({ heard }: World) => heard.map(({ notification }) => notification.kind);
-const heldTo = (time: string) => [`another sweep is under way (its lease ends at 2026-03-01T${time}.000Z)`];
+const held = [expect.stringMatching(/^another sweep is under way \(its lease ends at /)];
 
 it('sweeps that take longer than their lease are not taken for dead, and page', async () => {
   const world = await aWorld(30);
-  expect(await ticks(world, 4)).toEqual([[], heldTo('08:01:30'), [], heldTo('08:03:15')]);
+  expect(await ticks(world, 4)).toEqual([[], held, [], held]);
   expect(pages(world)).toEqual(['open']);
 });
 
