@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
-import pc from 'picocolors';
 import { FAULT_KINDS, type FaultShares } from '../infra/local/live/faults.ts';
 import { LIST_ORDERS } from '../infra/local/live/list-order.ts';
 import { ConfigError } from '../lib/config/problems.ts';
@@ -18,6 +17,8 @@ import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from './command
 import type { StartFlags } from './commands/start.ts';
 import type { SweepFlags } from './commands/sweep.ts';
 import type { TasksFlags } from './commands/tasks.ts';
+import { BAD, block, line } from './terminal/shown.ts';
+import { printBlock, say, whenPrinted } from './terminal/terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const BAD_USE = 2;
@@ -81,11 +82,10 @@ function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: F
     } catch (error) {
       code = isBadUse(error) ? BAD_USE : 1;
       // a stack is for us, a sentence for the reader
-      process.stderr.write(
-        `${pc.red('✗')} ${error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error)}\n`,
-      );
+      const text = error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error);
+      say(line`${BAD} ${block(text)}`);
     }
-    process.stdout.write('', () => process.exit(code));
+    whenPrinted(() => process.exit(code));
   };
 }
 
@@ -94,6 +94,8 @@ const program = new Command('relaywatch')
     'Watches every ApsaraVideo Live pull-to-push (relay) task of an account and tells on-call which stopped, and why.',
   )
   .version('0.1.0')
+  // what it says of a wrong use quotes the arguments
+  .configureOutput({ writeOut: printBlock, writeErr: (text) => say(block(text)) })
   .exitOverride((stop) => process.exit(stop.exitCode === 0 ? 0 : BAD_USE));
 
 const CONFIG_FLAG = [

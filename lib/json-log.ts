@@ -1,10 +1,11 @@
 import { pino } from 'pino';
 import type { Log, LogFacts } from './log.ts';
 import type { Clock } from './time.ts';
+import { escapeInJson } from './visible.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** A log that writes one JSON object a line: `ts`, `level`, `event`, then the facts. */
+/** A log that writes one JSON object a line: `ts`, `level`, `event`, then the facts. A terminal may show it as it is. */
 export function createJsonLog(write: (line: string) => void, clock: Clock, level: LogLevel = 'info'): Log {
   const logger = pino(
     {
@@ -14,7 +15,7 @@ export function createJsonLog(write: (line: string) => void, clock: Clock, level
       timestamp: () => `,"ts":"${clock.nowUtc().toISO()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
-    { write },
+    { write: (line) => write(escapeInJson(line)) },
   );
   return {
     debug: (event, facts) => logger.debug(factsOnly(facts), event),

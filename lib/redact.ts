@@ -36,6 +36,14 @@ export function redactText(text: string, secrets: readonly (string | undefined)[
     .replace(SECRET_PARAMETER, `$1${MASK}`);
 }
 
+/** What a service says, for a sentence: one line of what can be seen, without secrets, and not longer than that. */
+export function quote(text: string, secrets: readonly (string | undefined)[], mostChars: number): string {
+  const line = redactText(text, secrets)
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim();
+  return line.length <= mostChars ? line : `${line.slice(0, mostChars - 1)}…`;
+}
+
 /** Longest first: a secret may be a part of another. */
 function withoutSecrets(text: string, secrets: readonly (string | undefined)[]): string {
   return secrets

@@ -50,7 +50,14 @@ describe('imports', () => {
   });
 
   it.each(['live', 'metrics', 'alerts', 'state'])('of the adapter %s are no other adapter', (adapter) => {
-    const shared = ['lib/time.ts', 'lib/log.ts', 'lib/errors.ts', 'lib/check-result.ts', 'lib/redact.ts'];
+    const shared = [
+      'lib/time.ts',
+      'lib/log.ts',
+      'lib/errors.ts',
+      'lib/check-result.ts',
+      'lib/redact.ts',
+      'lib/visible.ts',
+    ];
     const allowed = (target: string) =>
       !target.startsWith('lib/') ||
       within(`lib/${adapter}`, 'lib/monitor', 'lib/http')(target) ||
@@ -96,6 +103,25 @@ describe('imports', () => {
     };
     for (const file of files.filter(within('lib', 'functions'))) visit(file, []);
     expect(circles).toEqual([]);
+  });
+});
+
+describe('a terminal', () => {
+  // lib/visible.ts says why: whatever else is written may hold what a terminal obeys
+  it('is written to by bin/terminal alone, which makes text from outside visible', () => {
+    const WRITES = /\bprocess\.std(?:out|err)\.write\b|\bconsole\.\w+\(/;
+    const COLOURS = ['picocolors', 'cli-table3', 'cli-progress'];
+    const alone = within('bin/terminal');
+    const others = files.filter((file) => within('bin', 'infra', 'lib')(file) && !alone(file));
+    // the first prints sizes that it counted, the second is a process of its own whose output is read
+    const exceptions = ['infra/build.ts', 'infra/local/fc/instance-program.ts'];
+    expect(others.filter((file) => WRITES.test(textOf(file)) && !exceptions.includes(file))).toEqual([]);
+    expect(
+      breaches(
+        () => true,
+        (target, file) => !COLOURS.includes(target) || alone(file),
+      ),
+    ).toEqual([]);
   });
 });
 

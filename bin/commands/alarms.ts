@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { alarmMetricCount } from '../../infra/cloudwatch/alarm.ts';
 import { alarmsOf } from '../../infra/cloudwatch/alarms.ts';
 import { look, perform } from '../../infra/cloudwatch/apply.ts';
@@ -11,7 +10,8 @@ import { planLines, planSummary } from '../../infra/deploy/diff.ts';
 import { standInAwsKeys } from '../../lib/assemble.ts';
 import { configPath, loadConfig } from '../../lib/config/load.ts';
 import { systemClock } from '../../lib/time.ts';
-import { print } from '../terminal/terminal.ts';
+import { bold, GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
+import { print, printJson } from '../terminal/terminal.ts';
 
 export interface AlarmsFlags {
   readonly config?: string;
@@ -48,22 +48,16 @@ export async function alarmsDestroyCommand({ config }: AlarmsFlags): Promise<num
 
 /** Prints the IAM policy that plan, apply and destroy need. @returns the exit code. @throws ConfigError */
 export async function alarmsPolicyCommand({ config }: AlarmsFlags): Promise<number> {
-  print(JSON.stringify(alarmsPolicy(await targetOf(config)), null, 2));
+  printJson(alarmsPolicy(await targetOf(config)), 2);
   return 0;
 }
 
 /** Prints the alarms of the configuration: when each fires, how late, what to do. Asks nobody. @returns the exit code. @throws ConfigError */
 export async function alarmsListCommand({ config }: AlarmsFlags): Promise<number> {
   for (const { name, firesWhen, delay, todo } of alarmsOf(await targetOf(config))) {
-    print(
-      [pc.bold(name), ...[`when   ${firesWhen}`, `after  ${delay}`, `do     ${todo}`].map(indented), '\n'].join('\n'),
-    );
+    print(line`${bold(name)}\n  when   ${firesWhen}\n  after  ${delay}\n  do     ${todo}\n\n`);
   }
   return 0;
-}
-
-function indented(line: string): string {
-  return `  ${line}`;
 }
 
 async function targetOf(config: string | undefined): Promise<AlarmTarget> {
@@ -99,8 +93,8 @@ async function planned(target: AlarmTarget, service: AlarmService, plan: Planner
   );
   const wanted = wantedOf(target);
   const steps = plan(wanted, await look(wanted, service));
-  const lines = planLines(steps, { mostFields: MOST_FIELDS }).map(coloured);
-  if (lines.length > 0) print(`\n${lines.join('\n')}\n`);
+  const told = planLines(steps, { mostFields: MOST_FIELDS }).map(coloured);
+  if (told.length > 0) print(line`\n${lines(told)}\n`);
   print(planSummary(steps));
   return steps;
 }
@@ -111,11 +105,11 @@ async function change(target: AlarmTarget, plan: Planner): Promise<number> {
     const todo = steps.filter(({ action }) => action !== 'nothing').length;
     if (todo === 0) return 0;
     let done = 0;
-    print('\n');
+    print(line`\n`);
     await perform(steps, target.settings.prefix, service, ({ action, kind, name }, warnings) => {
       done += 1;
-      print(`${pc.green('✓')} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
-      for (const warning of warnings) print(`  ${pc.yellow('!')} ${warning}`);
+      print(line`${GOOD} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
+      for (const warning of warnings) print(line`  ${WARNING} ${warning}`);
     });
     return 0;
   });
@@ -136,13 +130,13 @@ function printBill(target: AlarmTarget): void {
   print(`billed: ${alarms.length} alarms on ${alarmMetricCount(alarms)} metrics, ${dashboards}`);
 }
 
-const COLOURS: Readonly<Record<string, (text: string) => string>> = {
-  '+': pc.green,
-  '~': pc.yellow,
-  '-': pc.red,
-  '!': pc.red,
+const COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
+  '+': green,
+  '~': yellow,
+  '-': red,
+  '!': red,
 };
 
-function coloured(line: string): string {
-  return COLOURS[line.charAt(0)]?.(line) ?? line;
+function coloured(text: string): Part {
+  return COLOURS[text.charAt(0)]?.(text) ?? text;
 }

@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { assemble } from '../../lib/assemble.ts';
 import type { CheckResult } from '../../lib/check-result.ts';
 import { configPath, loadConfig } from '../../lib/config/load.ts';
@@ -7,7 +6,8 @@ import type { LiveApi } from '../../lib/live/client.ts';
 import { DEFAULT_RETRY, pacedLive } from '../../lib/live/paced.ts';
 import { silentLog } from '../../lib/log.ts';
 import { systemClock } from '../../lib/time.ts';
-import { print } from '../terminal/terminal.ts';
+import { BAD, GOOD, line } from '../terminal/shown.ts';
+import { print, printBlock } from '../terminal/terminal.ts';
 
 export interface CheckFlags {
   readonly config?: string;
@@ -26,7 +26,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
   const path = configPath(flags.config, process.env);
   const config = await loadConfig(path, process.env);
   tell('configuration', { ok: true, detail: path });
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: print };
+  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
   const { deps, settings } = assemble(config, surroundings);
   const live = pacedLive(deps.live, settings, { ...surroundings, retry: { ...DEFAULT_RETRY, attempts: 1 } });
   const checks: NamedCheck[] = [
@@ -55,5 +55,5 @@ async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> 
 }
 
 function tell(name: string, result: CheckResult): void {
-  print(result.ok ? `${pc.green('✓')} ${name}: ${result.detail}` : `${pc.red('✗')} ${name}: ${result.problem}`);
+  print(result.ok ? line`${GOOD} ${name}: ${result.detail}` : line`${BAD} ${name}: ${result.problem}`);
 }

@@ -7,7 +7,7 @@ import { present } from '../../lib/config/present.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
 import { systemClock } from '../../lib/time.ts';
-import { print, terminalLog } from '../terminal/terminal.ts';
+import { print, printBlock, printJson, terminalLog } from '../terminal/terminal.ts';
 
 export interface CostFlags {
   readonly config?: string;
@@ -24,14 +24,15 @@ export async function costCommand(flags: CostFlags): Promise<number> {
   const fleet = flags.tasks === undefined ? await askLive(config) : fleetOf(config, flags.tasks);
   const options = present({ intervalSeconds: flags.intervalSeconds, sweepSeconds: flags.sweepSeconds });
   const result = await estimate(config, fleet, options, path);
-  print(flags.json ? JSON.stringify(result) : costTable(result));
+  if (flags.json) printJson(result);
+  else print(costTable(result));
   return 0;
 }
 
 function askLive(config: Config): Promise<Fleet> {
   const clock = systemClock;
   const log = terminalLog(clock, 'warn');
-  const surroundings = { env: process.env, clock, random: Math.random, log, write: print };
+  const surroundings = { env: process.env, clock, random: Math.random, log, write: printBlock };
   const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);
   return fleetNow(config, live, clock.nowUtc());
 }

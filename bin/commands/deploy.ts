@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import pc from 'picocolors';
 import { differenceLine, type PlannedAction, planLines, planSummary } from '../../infra/deploy/diff.ts';
 import { perform } from '../../infra/fc/apply.ts';
 import type { FcClient } from '../../infra/fc/client.ts';
@@ -17,8 +16,9 @@ import { configPath } from '../../lib/config/load.ts';
 import { messageOf, RelaywatchError } from '../../lib/errors.ts';
 import { redactText } from '../../lib/redact.ts';
 import { systemClock } from '../../lib/time.ts';
-import { plainTable } from '../terminal/report.ts';
-import { print } from '../terminal/terminal.ts';
+import { GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
+import { plainTable } from '../terminal/table.ts';
+import { print, printJson } from '../terminal/terminal.ts';
 import { costCommand } from './cost.ts';
 
 export interface DeployFlags {
@@ -54,7 +54,7 @@ export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number>
   if (flags.destroy) return planOfDestroy(flags);
   const { client, desired } = await deployment(flags);
   const steps = stepsTo(desired, await look(client, desired.id, desired.service !== null));
-  if (flags.json) print(JSON.stringify({ deployment: desired.id, ...planJson(steps) }));
+  if (flags.json) printJson({ deployment: desired.id, ...planJson(steps) });
   else {
     print(`${client.place}: deployment ${desired.id}`);
     printPlan(steps);
@@ -80,7 +80,7 @@ export async function deployDestroyCommand({ config }: DeployFlags): Promise<num
   const { steps, kept } = stepsToNothing(place.identity, found);
   printPlan(steps);
   await performed(steps, null, client);
-  for (const sentence of kept) print(`${pc.yellow('!')} ${sentence}`);
+  for (const sentence of kept) print(line`${WARNING} ${sentence}`);
   return steps.length === 0 ? 0 : stillThere(await again(client, place), place);
 }
 
@@ -95,10 +95,10 @@ export async function deployStatusCommand({ config, bundle, json }: DeployStatus
   const status = statusOf(place.identity, found, steps);
   if (json) {
     const plan = steps === null ? {} : planJson(steps);
-    print(JSON.stringify({ ...status, ...plan, ...('problem' in wanted ? { problem: wanted.problem } : {}) }));
+    printJson({ ...status, ...plan, ...('problem' in wanted ? { problem: wanted.problem } : {}) });
     return 0;
   }
-  print(`${client.place}: deployment ${status.deployment}\n`);
+  print(line`${client.place}: deployment ${status.deployment}`);
   printStatus(status);
   print('problem' in wanted ? `drift  unknown: ${wanted.problem}` : driftText(status, steps ?? []));
   return 0;
@@ -111,7 +111,7 @@ export async function deployRollbackCommand({ config }: DeployFlags): Promise<nu
   await rollBack(change, found, place.identity.id, client);
   const of = ({ id, description }: { id: string; description: string }) =>
     `version ${id} (code ${shortCode(codeOf(description) ?? 'unknown')})`;
-  print(`${pc.green('✓')} ${ALIAS} goes back from ${of(change.from)} to ${of(change.to)}`);
+  print(line`${GOOD} ${ALIAS} goes back from ${of(change.from)} to ${of(change.to)}`);
   print('  the next apply goes forward again: change the configuration or the bundle first');
   return 0;
 }
@@ -121,7 +121,7 @@ export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Pr
   const path = configPath(config, process.env);
   const { settings, document } = await located(path, process.env);
   const policies = policiesOf(settings, document, path);
-  print(JSON.stringify(of === undefined ? policies : policies[of], null, 2));
+  printJson(of === undefined ? policies : policies[of], 2);
   return 0;
 }
 
@@ -141,19 +141,20 @@ export async function deployInvokeCommand({ config }: DeployFlags): Promise<numb
     const said = redactText(text, secrets).slice(0, 2_000);
     throw new RelaywatchError('function-failed', `the function failed (${errorType}): ${said}`);
   }
-  print(returned(text, secrets));
+  printReturned(text, secrets);
   return 0;
 }
 
 /** What the function returned: JSON stays JSON, without the secrets in its texts. */
-function returned(text: string, secrets: readonly string[]): string {
+function printReturned(text: string, secrets: readonly string[]): void {
+  let value: unknown;
   try {
-    return JSON.stringify(
-      JSON.parse(text, (_, value: unknown) => (typeof value === 'string' ? redactText(value, secrets) : value)),
-    );
+    value = JSON.parse(text, (_, one: unknown) => (typeof one === 'string' ? redactText(one, secrets) : one));
   } catch {
-    return redactText(text, secrets).slice(0, 2_000);
+    print(redactText(text, secrets).slice(0, 2_000));
+    return;
   }
+  printJson(value);
 }
 
 async function deployment(flags: DeployFlags): Promise<Deployment> {
@@ -193,11 +194,11 @@ async function desiredOrWhyNot(
 async function planOfDestroy({ config, json }: DeployPlanFlags): Promise<number> {
   const { client, place, found } = await seen(config);
   const { steps, kept } = stepsToNothing(place.identity, found);
-  if (json) print(JSON.stringify({ deployment: place.identity.id, ...planJson(steps), kept }));
+  if (json) printJson({ deployment: place.identity.id, ...planJson(steps), kept });
   else {
     print(`${client.place}: deployment ${place.identity.id}`);
     printPlan(steps);
-    for (const sentence of kept) print(`${pc.yellow('!')} ${sentence}`);
+    for (const sentence of kept) print(line`${WARNING} ${sentence}`);
   }
   return 0;
 }
@@ -208,7 +209,7 @@ async function performed(steps: readonly Step[], desired: Desired | null, client
   let done = 0;
   await perform(steps, desired, client, ({ action, kind }, name) => {
     done += 1;
-    print(`${pc.green('✓')} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
+    print(line`${GOOD} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
   });
 }
 
@@ -229,16 +230,16 @@ function stillThere(found: Found, { identity }: Located): number {
 }
 
 function printPlan(steps: readonly Step[]): void {
-  const lines = planLines(steps, SHOWING).map((line) => COLOURS[line.charAt(0)]?.(line) ?? line);
-  if (lines.length > 0) print(`\n${lines.join('\n')}\n`);
+  const told = planLines(steps, SHOWING).map((text) => COLOURS[text.charAt(0)]?.(text) ?? text);
+  if (told.length > 0) print(line`\n${lines(told)}\n`);
   print(planSummary(steps));
 }
 
-const COLOURS: Readonly<Record<string, (text: string) => string>> = {
-  '+': pc.green,
-  '~': pc.yellow,
-  '-': pc.red,
-  '!': pc.red,
+const COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
+  '+': green,
+  '~': yellow,
+  '-': red,
+  '!': red,
 };
 
 /** Values of variables stay out of it. */
@@ -267,31 +268,33 @@ function exitOf(steps: readonly Step[]): number {
 
 /** What a month costs. Live is asked for the fleet; when it does not tell, the plan is a plan all the same. */
 async function printCost(config: string | undefined): Promise<void> {
-  print('\n');
+  print(line`\n`);
   try {
     await costCommand(config === undefined ? {} : { config });
   } catch (error) {
-    print(`cost: not known: ${messageOf(error)}\n      \`relaywatch cost --tasks <n>\` tells it without asking Live`);
+    print(
+      line`cost: not known: ${messageOf(error)}\n      \`relaywatch cost --tasks <n>\` tells it without asking Live`,
+    );
   }
 }
 
 function printStatus({ resources, versions, runs }: Status): void {
   const rows = resources.map(({ kind, name, state }) => [kind, name, STATE_COLOURS[state]?.(state) ?? state]);
   print(plainTable(['resource', 'name', 'state'], rows));
-  const lines = versions.map(({ id, code, createdAt }) => [
-    id === runs?.version ? pc.green(`${id} ${ALIAS}`) : id,
+  const published = versions.map(({ id, code, createdAt }) => [
+    id === runs?.version ? green(`${id} ${ALIAS}`) : id,
     shortCode(code),
     createdAt,
   ]);
-  if (lines.length > 0) print(`\n${plainTable(['version', 'code', 'published'], lines)}`);
-  print(`\nruns   ${runningText(runs)}`);
+  if (published.length > 0) print(line`\n${plainTable(['version', 'code', 'published'], published)}`);
+  print(line`\nruns   ${runningText(runs)}`);
 }
 
-const STATE_COLOURS: Readonly<Record<string, (text: string) => string>> = {
-  'as configured': pc.green,
-  differs: pc.yellow,
-  missing: pc.yellow,
-  'not ours': pc.red,
+const STATE_COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
+  'as configured': green,
+  differs: yellow,
+  missing: yellow,
+  'not ours': red,
 };
 
 function driftText({ drift, resources }: Status, steps: readonly Step[]): string {

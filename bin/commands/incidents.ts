@@ -3,8 +3,10 @@ import type { Incident } from '../../lib/monitor/incident.ts';
 import { watchStateOf } from '../../lib/remembered.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { systemClock } from '../../lib/time.ts';
-import { plainTable } from '../terminal/report.ts';
-import { print } from '../terminal/terminal.ts';
+import { nameOrId } from '../../lib/visible.ts';
+import type { Part } from '../terminal/shown.ts';
+import { plainTable } from '../terminal/table.ts';
+import { print, printJson } from '../terminal/terminal.ts';
 import { momentBefore } from './moments.ts';
 import { configuredStore } from './stored-state.ts';
 
@@ -26,7 +28,8 @@ export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
     flags.since === undefined
       ? await openNow(store)
       : await allSince(store, momentBefore(flags.since, systemClock.nowUtc(), '--since').toISO());
-  print(flags.json ? JSON.stringify(shown) : tableOf(shown));
+  if (flags.json) printJson(shown);
+  else print(tableOf(shown));
   return 0;
 }
 
@@ -58,7 +61,7 @@ function keyOf({ key, since }: Incident): string {
   return `${key} ${since}`;
 }
 
-function tableOf(shown: readonly Shown[]): string {
+function tableOf(shown: readonly Shown[]): Part {
   if (shown.length === 0) return 'no incidents';
   const rows = [...shown]
     .sort((a, b) => (a.since < b.since ? 1 : -1))
@@ -67,7 +70,7 @@ function tableOf(shown: readonly Shown[]): string {
       phase === 'flapping' ? `flapping (${stopCount})` : verdict,
       reason,
       region,
-      name || taskId,
+      nameOrId({ name, taskId }),
       since,
       endedBy ?? 'open',
       `${Math.round(lostSeconds)} s`,

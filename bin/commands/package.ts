@@ -5,7 +5,7 @@ import { packageOf } from '../../infra/package/function-package.ts';
 import { knownDocument } from '../../infra/package/known-document.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
 import { messageOf, RelaywatchError } from '../../lib/errors.ts';
-import { print } from '../terminal/terminal.ts';
+import { print, say } from '../terminal/terminal.ts';
 
 export interface PackageFlags {
   readonly config?: string;
@@ -31,7 +31,7 @@ export async function packageCommand({ config, bundle = OWN_BUNDLE, out }: Packa
   print(`sha256       ${sha256}`);
   print(`environment  ${environmentNames.join(', ') || 'nothing'}`);
   if (unsetNames.length > 0) {
-    process.stderr.write(`! not set here, so their values were not checked: ${unsetNames.join(', ')}\n`);
+    say(`! not set here, so their values were not checked: ${unsetNames.join(', ')}`);
   }
   return 0;
 }

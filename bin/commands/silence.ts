@@ -5,8 +5,8 @@ import { watchStateOf } from '../../lib/remembered.ts';
 import { leaseOf } from '../../lib/state/lease.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { type Clock, systemClock } from '../../lib/time.ts';
-import { plainTable } from '../terminal/report.ts';
-import { print } from '../terminal/terminal.ts';
+import { plainTable } from '../terminal/table.ts';
+import { print, printJson } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { momentAfter } from './moments.ts';
 import { configuredState, configuredStore } from './stored-state.ts';
@@ -57,7 +57,7 @@ export async function silenceListCommand(flags: {
 }): Promise<number> {
   const { snapshot } = await (await configuredStore(flags.config)).load();
   const silences = watchStateOf(snapshot?.incidents)?.silences ?? [];
-  if (flags.json) print(JSON.stringify(silences));
+  if (flags.json) printJson(silences);
   else if (silences.length === 0) print('no silences');
   else
     print(

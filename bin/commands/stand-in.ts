@@ -10,6 +10,7 @@ import { parseScenario, type Scenario } from '../../infra/local/live/scenario.ts
 import { type LiveStandInOptions, startLiveStandIn } from '../../infra/local/live/server.ts';
 import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
 import { messageOf, RelaywatchError } from '../../lib/errors.ts';
+import { block, line } from '../terminal/shown.ts';
 import { print } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -80,7 +81,7 @@ export async function fcStandInCommand({ port }: PortFlags): Promise<number> {
 
 async function tick(fc: FcStandIn): Promise<void> {
   for (const { trigger, status, error, logs } of await fc.tick()) {
-    print(`${logs}timer ${trigger}: ${status}${error === null ? '' : `, ${error}`}`);
+    print(line`${block(logs)}timer ${trigger ?? 'by hand'}: ${status}${error === null ? '' : `, ${error}`}`);
   }
 }
 

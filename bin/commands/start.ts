@@ -1,4 +1,3 @@
-import pc from 'picocolors';
 import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
 import type { Scenario } from '../../infra/local/live/scenario.ts';
 import { startLiveStandIn } from '../../infra/local/live/server.ts';
@@ -10,6 +9,7 @@ import { sweep } from '../../lib/sweep.ts';
 import { systemClock } from '../../lib/time.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { sweepReport } from '../terminal/report.ts';
+import { bold, dim, green, line, lines, type Part, red, type Shown } from '../terminal/shown.ts';
 import { print, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
 
 export interface StartFlags {
@@ -50,7 +50,7 @@ export async function startCommand(flags: StartFlags): Promise<number> {
   process.once('SIGINT', () => stopped.abort());
   process.once('SIGTERM', () => stopped.abort());
 
-  print(pc.bold('relaywatch on local stand-ins'));
+  print(bold('relaywatch on local stand-ins'));
   print(`  ApsaraVideo Live   ${live.url}   ${flags.tasks.toLocaleString('en')} relay tasks in ${REGIONS.join(', ')}`);
   print('                     one is created and one deleted every two seconds');
   print(`  Amazon CloudWatch  ${cloudWatch.url}`);
@@ -66,7 +66,7 @@ export async function startCommand(flags: StartFlags): Promise<number> {
   try {
     do {
       const startedMs = clock.monotonicMs();
-      print(`\n${pc.bold(`sweep at ${Math.round((startedMs - beganMs) / 1_000)} s`)}`);
+      print(line`\n${bold(`sweep at ${Math.round((startedMs - beganMs) / 1_000)} s`)}`);
       const display = sweepDisplay();
       const { settings, deps } = assemble(config, { env: {}, clock, random: Math.random, log, write: display.write });
       const summary = await sweep(settings, { ...deps, store, onProgress: display.update }).finally(() =>
@@ -110,19 +110,20 @@ interface Arrivals {
 }
 
 /** The messages that the webhook received, a line each. */
-function onCallHears(bodies: readonly string[]): string {
+function onCallHears(bodies: readonly string[]): Part {
   if (bodies.length === 0) return '  on-call hears nothing';
-  return bodies
-    .map((body) => {
+  return lines(
+    bodies.map((body) => {
       const { data } = JSON.parse(body) as { data: { kind: string; severity: string; text: { title: string } } };
-      return `  on-call hears: ${(data.kind === 'resolved' ? pc.green : pc.red)(`[${data.kind}]`)} ${pc.bold(data.text.title)}`;
-    })
-    .join('\n');
+      const kind = (data.kind === 'resolved' ? green : red)(`[${data.kind}]`);
+      return line`  on-call hears: ${kind} ${bold(data.text.title)}`;
+    }),
+  );
 }
 
-function standInFigures(list: Arrivals | undefined, requests: number): string {
+function standInFigures(list: Arrivals | undefined, requests: number): Shown {
   const { calls = 0, throttled = 0, mostInAnySecond = 0 } = list ?? {};
-  return pc.dim(
+  return dim(
     `  the stand-ins saw ${calls} calls, ${throttled} throttled, at most ${mostInAnySecond} in any second; ${requests} PutMetricData`,
   );
 }

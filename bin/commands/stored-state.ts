@@ -5,7 +5,7 @@ import { silentLog } from '../../lib/log.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import type { SweepDeps } from '../../lib/sweep.ts';
 import { systemClock } from '../../lib/time.ts';
-import { print } from '../terminal/terminal.ts';
+import { printBlock } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** What the configuration names, for a command that does not sweep. @throws ConfigError */
@@ -13,7 +13,7 @@ export async function configured(
   path: string | undefined,
 ): Promise<{ readonly config: Config; readonly deps: SweepDeps }> {
   const config = await loadConfig(configPath(path, process.env), process.env);
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: print };
+  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
   return { config, deps: assemble(config, surroundings).deps };
 }
 

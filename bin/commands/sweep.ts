@@ -6,7 +6,7 @@ import { readingLimit, SweepBudget } from '../../lib/sweep-budget.ts';
 import { systemClock } from '../../lib/time.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { sweepReport } from '../terminal/report.ts';
-import { print, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
+import { print, printJson, say, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
 
 export interface SweepFlags {
   readonly config?: string;
@@ -34,8 +34,9 @@ export async function sweepCommand(flags: SweepFlags): Promise<number> {
     budget: new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...limit }),
   }).finally(() => {
     // what the console channel says must not mix with the one JSON object
-    (flags.json ? process.stderr : process.stdout).write(display.end());
+    (flags.json ? say : print)(display.end());
   });
-  print(flags.json ? JSON.stringify(summary) : sweepReport(summary));
+  if (flags.json) printJson(summary);
+  else print(sweepReport(summary));
   return exitCodeOf(summary);
 }

@@ -6,8 +6,9 @@ import { pacedLive } from '../../lib/live/paced.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from '../../lib/live/request.ts';
 import { type RelayTask, TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import { systemClock } from '../../lib/time.ts';
-import { plainTable } from '../terminal/report.ts';
-import { print, terminalLog } from '../terminal/terminal.ts';
+import { line, type Part } from '../terminal/shown.ts';
+import { plainTable } from '../terminal/table.ts';
+import { print, printBlock, printJson, terminalLog } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface TasksFlags {
@@ -34,7 +35,7 @@ export async function tasksCommand(flags: TasksFlags): Promise<number> {
   const wanted = statusesOf(flags.status);
   const config = await loadConfig(configPath(flags.config, process.env), process.env);
   const log = terminalLog(systemClock, 'warn');
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: print };
+  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: printBlock };
   const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);
   const filter: TaskFilter = {
     ...(flags.taskId === undefined ? {} : { taskId: flags.taskId }),
@@ -48,7 +49,8 @@ export async function tasksCommand(flags: TasksFlags): Promise<number> {
     .flatMap((one) => one.tasks)
     .slice(0, flags.page === undefined ? flags.limit : PAGE_SIZE_MAX * regions.length);
   const total = found.reduce((sum, one) => sum + one.total, 0);
-  print(flags.json ? JSON.stringify({ total, tasks }) : tableOf(tasks, total, flags));
+  if (flags.json) printJson({ total, tasks });
+  else print(tableOf(tasks, total, flags));
   return 0;
 }
 
@@ -77,7 +79,7 @@ function statusesOf(asked: readonly string[] | undefined): ReadonlySet<string> |
   return asked ? new Set(asked) : null;
 }
 
-function tableOf(tasks: readonly RelayTask[], total: number, { status, page }: TasksFlags): string {
+function tableOf(tasks: readonly RelayTask[], total: number, { status, page }: TasksFlags): Part {
   const rows = tasks.map((task) => [
     task.region,
     task.taskId,
@@ -90,5 +92,5 @@ function tableOf(tasks: readonly RelayTask[], total: number, { status, page }: T
   const note = `${tasks.length} shown of ${total} that match${status ? ' (before --status, which Live cannot filter by)' : ''}${page ? `, page ${page}` : ''}`;
   return rows.length === 0
     ? note
-    : `${plainTable(['region', 'task id', 'name', 'status', 'reason', 'source', 'destination'], rows)}\n${note}`;
+    : line`${plainTable(['region', 'task id', 'name', 'status', 'reason', 'source', 'destination'], rows)}\n${note}`;
 }

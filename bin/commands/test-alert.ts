@@ -1,7 +1,7 @@
-import pc from 'picocolors';
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { systemClock } from '../../lib/time.ts';
+import { BAD, GOOD, line } from '../terminal/shown.ts';
 import { print } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { configured } from './stored-state.ts';
@@ -29,8 +29,8 @@ async function tryChannel(channel: AlertChannel, messages: readonly Notification
     const result = await channel.send(message);
     print(
       result.ok
-        ? `${pc.green('✓')} ${channel.name}: ${message.kind} accepted (${result.receipt})`
-        : `${pc.red('✗')} ${channel.name}: ${message.kind} not accepted: ${result.problem}`,
+        ? line`${GOOD} ${channel.name}: ${message.kind} accepted (${result.receipt})`
+        : line`${BAD} ${channel.name}: ${message.kind} not accepted: ${result.problem}`,
     );
     if (!result.ok) return false;
   }

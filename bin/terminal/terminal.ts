@@ -3,20 +3,47 @@ import { createJsonLog, type LogLevel } from '../../lib/json-log.ts';
 import type { PageProgress } from '../../lib/live/pages.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Clock } from '../../lib/time.ts';
+import { escapeInJson } from '../../lib/visible.ts';
+import { BAD, block, line, type Part, type Shown, textOf, WARNING } from './shown.ts';
 
-/** Results go to stdout, everything about the work to stderr, so that results can be piped. */
-export function print(text: string): void {
-  if (text !== '') process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+/** Results go to stdout, everything about the work to stderr, so that results can be piped. Ends the line. */
+export function print(part: Part): void {
+  write(process.stdout, part);
+}
+
+/** As print, of what is no result. */
+export function say(part: Part): void {
+  write(process.stderr, part);
+}
+
+/** A value as JSON, on one line unless `indent` is said. */
+export function printJson(value: unknown, indent?: number): void {
+  process.stdout.write(`${escapeInJson(JSON.stringify(value, null, indent))}\n`);
+}
+
+function write(stream: NodeJS.WriteStream, part: Part): void {
+  const text = textOf(part);
+  if (text !== '') stream.write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** Text of several lines, such as what the console channel writes. */
+export function printBlock(text: string): void {
+  print(block(text));
+}
+
+/** Runs `then` when all that was printed has left. */
+export function whenPrinted(then: () => void): void {
+  process.stdout.write('', then);
 }
 
 /** Warnings and errors as plain lines for a person, JSON lines for a machine. */
 export function terminalLog(clock: Clock, level: LogLevel = 'info'): Log {
-  if (!process.stderr.isTTY) return createJsonLog((line) => process.stderr.write(line), clock, level);
-  const say = (mark: string) => (event: string, facts?: Readonly<Record<string, unknown>>) => {
+  if (!process.stderr.isTTY) return createJsonLog((text) => process.stderr.write(text), clock, level);
+  const sayAs = (mark: Shown) => (event: string, facts?: Readonly<Record<string, unknown>>) => {
     const problem = facts?.problem ?? JSON.stringify(facts ?? {});
-    process.stderr.write(`${mark} ${event.replaceAll('_', ' ')}: ${String(problem)}\n`);
+    say(line`${mark} ${event.replaceAll('_', ' ')}: ${String(problem)}`);
   };
-  return { debug() {}, info() {}, warn: say('!'), error: say('✗') };
+  return { debug() {}, info() {}, warn: sayAs(WARNING), error: sayAs(BAD) };
 }
 
 /** What a sweep shows while it runs: a bar on a terminal; nothing elsewhere, where the log tells the progress. */
@@ -25,7 +52,7 @@ export interface SweepDisplay {
   /** Text that would tear the bar; shown after it. */
   write(text: string): void;
   /** Takes the bar away. @returns what was written meanwhile */
-  end(): string;
+  end(): Shown;
 }
 
 export function sweepDisplay(): SweepDisplay {
@@ -39,7 +66,7 @@ export function sweepDisplay(): SweepDisplay {
     write: (text) => void written.push(text),
     end() {
       bar?.stop();
-      return written.join('');
+      return block(written.join(''));
     },
   };
 }

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { block, line } from '../../bin/terminal/shown.ts';
+import { say } from '../../bin/terminal/terminal.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { RelaywatchError } from '../../lib/errors.ts';
 import { writeAwsPackage } from './write-package.ts';
@@ -10,7 +12,6 @@ import { writeAwsPackage } from './write-package.ts';
  */
 
 const EXAMPLE = 'infra/aws/relaywatch.aws.example.yml';
-const say = (text: string) => process.stderr.write(`${text}\n`);
 
 process.chdir(fileURLToPath(new URL('../../', import.meta.url)));
 const config = chosenConfig();
@@ -20,7 +21,7 @@ try {
   say(`${config}: region ${values.region}, environment variables ${names || 'none'}`);
 } catch (error) {
   if (!(error instanceof RelaywatchError)) throw error;
-  say(`✗ ${error.message}`);
+  say(line`✗ ${block(error.message)}`);
   process.exitCode = 2;
 }
 

@@ -1,6 +1,6 @@
 import { RelaywatchError } from '../../lib/errors.ts';
 import { type CloudWatchFailure, cloudWatchFailure, failureSentence } from '../../lib/metrics/cloudwatch-failure.ts';
-import { redactText } from '../../lib/redact.ts';
+import { quote } from '../../lib/redact.ts';
 
 /**
  * Alarms or dashboard could not be read or written. The message is a sentence without credentials. The client's own error
@@ -57,9 +57,8 @@ const MOST_CHARS = 300;
 
 /** The service's own words. No operation gives it a secret, but each request has the keys' id and token in its head. */
 function quoted(error: unknown, secrets: readonly string[]): string {
-  const text =
-    error instanceof Error ? redactText(error.message, secrets).replace(/\s+/g, ' ').trim().replace(/\.$/, '') : '';
-  return text === '' ? '' : `: ${text.slice(0, MOST_CHARS)}`;
+  const text = error instanceof Error ? quote(error.message, secrets, MOST_CHARS).replace(/\.$/, '') : '';
+  return text === '' ? '' : `: ${text}`;
 }
 
 /** Whether the service said that the resource is not there. */

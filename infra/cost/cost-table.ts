@@ -1,35 +1,33 @@
-import pc from 'picocolors';
-import { plainTable } from '../../bin/terminal/report.ts';
+import { bold, dim, lines as inLines, type Shown, yellow } from '../../bin/terminal/shown.ts';
+import { plainTable } from '../../bin/terminal/table.ts';
 import type { CostLine } from './cost-line.ts';
 import type { CloudCost, Estimate } from './estimate.ts';
 
 /** An estimate for people: a table for each cloud, then what it rests on. */
-export function costTable(given: Estimate): string {
+export function costTable(given: Estimate): Shown {
   const { pricesOf, clouds, retrying, refusals, assumptions, freeTiers } = given;
-  return [
-    ...clouds.flatMap((cloud) => [pc.bold(cloud.title), tableOf(cloud), '']),
-    ...refusals.map((text) => pc.yellow(`! ${text}`)),
+  return inLines([
+    ...clouds.flatMap((cloud) => [bold(cloud.title), tableOf(cloud), '']),
+    ...refusals.map((text) => yellow(`! ${text}`)),
     ...(refusals.length > 0 ? [''] : []),
     retryingText(retrying, given),
     '',
-    ...assumptions.map((text) => pc.dim(`· ${text}`)),
-    pc.dim(`· Free each month, and not taken off: ${freeTiers.join('; ')}.`),
-    pc.dim(`· Prices as of ${pricesOf}, in USD; lib/cost/prices.ts names the source of each.`),
+    ...assumptions.map((text) => dim(`· ${text}`)),
+    dim(`· Free each month, and not taken off: ${freeTiers.join('; ')}.`),
+    dim(`· Prices as of ${pricesOf}, in USD; lib/cost/prices.ts names the source of each.`),
     '',
-  ].join('\n');
+  ]);
 }
 
-function tableOf({ lines, usd }: CloudCost): string {
+function tableOf({ lines, usd }: CloudCost): Shown {
   const rows = lines.map((line) => [line.item, quantity(line), line.price, usdText(line.usd)]);
   const unknown = lines.filter((line) => line.usd === null).length;
-  const total = ['total', '', unknown > 0 ? `without ${unknown} unknown` : '', usdText(usd)].map((text) =>
-    pc.bold(text),
-  );
+  const total = ['total', '', unknown > 0 ? `without ${unknown} unknown` : '', usdText(usd)].map((text) => bold(text));
   const notes = [...new Set(lines.flatMap(({ note, usd: price }) => (note && price === null ? [note] : [])))];
-  return [
+  return inLines([
     plainTable(['', 'a month', 'list price', 'USD'], [...rows, total], 1),
-    ...notes.map((note) => pc.dim(`  ${note}`)),
-  ].join('\n');
+    ...notes.map((note) => dim(`  ${note}`)),
+  ]);
 }
 
 function retryingText(line: CostLine | null, { fleet }: Estimate): string {

@@ -1,6 +1,6 @@
 import { RelaywatchError } from '../../lib/errors.ts';
 import { networkCodeSentence } from '../../lib/http/network-failure.ts';
-import { redactText } from '../../lib/redact.ts';
+import { quote } from '../../lib/redact.ts';
 
 export type DeployFailure =
   | 'credentials'
@@ -40,6 +40,8 @@ interface Rule {
   readonly sentence: (operation: string, facts: CallFacts) => string;
 }
 
+/** The rules look for words in so much of an answer. */
+const LONGEST_READ = 2_000;
 const LONGEST_QUOTE = 300;
 /** Codes are words; whatever else stands there may be anything. */
 const CODE = /^[A-Za-z.]{1,64}$/;
@@ -146,7 +148,7 @@ export function answerFailure(
   secrets: readonly (string | undefined)[],
 ): DeployError {
   const code = facts.code !== null && CODE.test(facts.code) ? facts.code : null;
-  const clean = { ...facts, code, text: redactText(facts.text, secrets).replace(/\s+/g, ' ').trim() };
+  const clean = { ...facts, code, text: quote(facts.text, secrets, LONGEST_READ) };
   const rule = RULES.find(({ fits }) => fits(clean));
   const [reason, sentence] =
     rule === undefined ? unknownFailure(operation, clean) : [rule.reason, rule.sentence(operation, clean)];

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Notification } from '../monitor/notification.ts';
 import type { UtcDateTime } from '../time.ts';
-import { clipChars, visible } from './text/cut.ts';
+import { visible } from '../visible.ts';
+import { clipChars } from './text/cut.ts';
 import { jsonBelow } from './webhook-shorten.ts';
 import type { Words } from './webhook-words.ts';
 

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Notification } from '../monitor/notification.ts';
-import { visible } from './text/cut.ts';
+import { visible } from '../visible.ts';
 import type { Words } from './webhook-words.ts';
 
 /** A message as plain text, several lines, the last one ended: what happened, which relays, what to do, where. */

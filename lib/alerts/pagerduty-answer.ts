@@ -1,7 +1,8 @@
 import { redactText } from '../redact.ts';
+import { visible } from '../visible.ts';
 import { accepted, broken, type Judgement, refused, tryLater } from './judgement.ts';
 import { judgeStatus, webPageJudgement } from './status-judgement.ts';
-import { clipChars, visible } from './text/cut.ts';
+import { clipChars } from './text/cut.ts';
 import type { Answer, NoAnswer } from './webhook-call.ts';
 
 /** Source: PagerDuty developer docs, "Events API Rate Limits": retries 30 seconds apart. */

@@ -1,5 +1,6 @@
 import type { Notification } from '../monitor/notification.ts';
-import { clipChars, visible } from './text/cut.ts';
+import { visible } from '../visible.ts';
+import { clipChars } from './text/cut.ts';
 import { jsonBelow } from './webhook-shorten.ts';
 import type { Words } from './webhook-words.ts';
 

@@ -1,5 +1,4 @@
-import { redactText } from '../redact.ts';
-import { visible } from './text/cut.ts';
+import { quote } from '../redact.ts';
 
 /** A chat robot that can be called. Its address is its credential. */
 export interface RobotTarget {
@@ -25,8 +24,7 @@ export function vendorWords(
   text: string,
   settings: { readonly url: string; readonly secret?: string | undefined },
 ): string {
-  const clean = visible(redactText(text.slice(0, 500), secretsOf(settings)));
-  return clean.length <= 120 ? clean : `${clean.slice(0, 119)}…`;
+  return quote(text, secretsOf(settings), 120);
 }
 
 function secretsOf({ url, secret }: { readonly url: string; readonly secret?: string | undefined }): string[] {

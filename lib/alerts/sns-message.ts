@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
 import type { Notification } from '../monitor/notification.ts';
-import { clipBytes, clipChars, visible } from './text/cut.ts';
+import { visible } from '../visible.ts';
+import { clipBytes, clipChars } from './text/cut.ts';
 import { webhookBody } from './webhook-message.ts';
 import type { Words } from './webhook-words.ts';
 

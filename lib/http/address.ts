@@ -1,4 +1,4 @@
-import { redactText } from '../redact.ts';
+import { quote } from '../redact.ts';
 
 /** An address as it is called, and as much of it as may be shown. */
 export interface HttpAddress {
@@ -40,10 +40,7 @@ const SHOWN_CHARS = 200;
 
 /** What a service says, for a log or a problem: one line, short, without secrets. */
 export function shown(text: string, secrets: readonly string[]): string {
-  return redactText(text, secrets)
-    .replace(/[\p{C}\s]+/gu, ' ')
-    .trim()
-    .slice(0, SHOWN_CHARS);
+  return quote(text, secrets, SHOWN_CHARS);
 }
 
 /** The same in brackets, to follow a problem; empty when it says nothing. */

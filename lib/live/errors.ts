@@ -1,5 +1,5 @@
 import { RelaywatchError } from '../errors.ts';
-import { redactText } from '../redact.ts';
+import { quote } from '../redact.ts';
 
 export type LiveErrorReason =
   | 'throttled'
@@ -188,7 +188,7 @@ export function liveErrorFromAnswer(
 ): LiveApiError {
   const { httpStatus, retryAfterMs } = answer;
   // whatever answered may have put anything anywhere
-  const clean = (text: string) => redactText(text, secrets).slice(0, LONGEST_QUOTE);
+  const clean = (text: string) => quote(text, secrets, LONGEST_QUOTE);
   const code = answer.code === null ? null : clean(answer.code);
   const requestId = answer.requestId === null ? null : clean(answer.requestId);
   const known = CODE_RULES.find((rule) => code !== null && rule.codes.test(code));
@@ -226,7 +226,7 @@ export function unreadableAnswer(
   return new LiveApiError(retryable ? 'unreadable-answer' : 'wrong-endpoint', context, what, {
     code: null,
     httpStatus: head.status,
-    requestId: head.requestId ? redactText(head.requestId).slice(0, LONGEST_QUOTE) : null,
+    requestId: head.requestId ? quote(head.requestId, [], LONGEST_QUOTE) : null,
     retryable,
     advice:
       'Something between here and ApsaraVideo Live answered in its place: check live.endpoint, proxies and firewalls.',

@@ -122,7 +122,7 @@ describe('the estimate of a month', () => {
     // OSS bills each deletion too: three snapshots come and three go
     expect(lineOf(oss, 'state writes')).toMatchObject({ usd: null, price: 'unknown' });
     expect(lineOf(oss, 'state writes')?.units).toBeCloseTo(43_800 * 7.3, 0);
-    expect(costTable(oss)).toMatch(/without 2 unknown/);
+    expect(costTable(oss).text).toMatch(/without 2 unknown/);
   });
 
   it('takes for Lambda what serverless.yml deploys', () => {
@@ -170,7 +170,7 @@ describe('metrics for each relay', () => {
     expect(doesNot.refusals).toEqual([expect.stringMatching(/refused: .* 501 relays, LiveRelay .* above its costCap/)]);
     expect(lineOf(doesNot, 'per-task metrics')).toMatchObject({ units: 0, usd: 0 });
     expect(lineOf(doesNot, 'PutMetricData')?.units).toBe(43_800);
-    expect(costTable(doesNot)).toContain('per-task metrics are refused');
+    expect(costTable(doesNot).text).toContain('per-task metrics are refused');
   });
 });
 

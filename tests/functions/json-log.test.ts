@@ -25,6 +25,14 @@ describe('a line of the log', () => {
     for (const line of lines) expect(line).toMatch(/^[^\n]+\n$/);
   });
 
+  it('shows a terminal nothing that it would obey, and means the same', () => {
+    const { log, lines } = aLog();
+    const odd = 'a\u202eb\u009b31m\u2028c\u001b[31m 👩‍👧';
+    log.info('x', { odd, [odd]: 1 });
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ odd, [odd]: 1 });
+    expect(lines[0]).toContain('a\\u202eb\\u009b31m\\u2028c\\u001b[31m 👩‍👧');
+  });
+
   it('keeps its own time, level and event whatever the facts are called', () => {
     const { log, lines } = aLog();
     log.warn('odd_facts', { ts: 'x', level: 'x', event: 'x', pages: 1 });

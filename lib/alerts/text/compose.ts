@@ -1,5 +1,6 @@
 import { EXAMPLES_SHOWN, type Notification, type RelayExample } from '../../monitor/notification.ts';
-import { clipChars, visible } from './cut.ts';
+import { isBlank, visible } from '../../visible.ts';
+import { clipChars } from './cut.ts';
 import { english } from './en.ts';
 import { type Facts, factsOf, short } from './facts.ts';
 import { commandFor, stepsFor } from './steps.ts';
@@ -87,7 +88,7 @@ function stepLines(notification: Notification, facts: Facts, wording: Wording): 
 
 function exampleLine(relay: RelayExample, { reason }: Notification, { unknownPlace }: Wording): string {
   const place = (text: string) => (text === '' ? unknownPlace : short(text, 100));
-  const name = relay.name === '' ? short(relay.taskId, 64) : `${short(relay.name, 80)} (${short(relay.taskId, 64)})`;
+  const name = isBlank(relay.name) ? short(relay.taskId, 64) : `${short(relay.name, 80)} (${short(relay.taskId, 64)})`;
   const way = `${place(relay.source)} -> ${place(relay.destination)}`;
   const own = reason === 'several' && relay.reason !== 'none' ? `, ${short(relay.reason, 60)}` : '';
   return `${name}, ${short(relay.region, 30)}: ${way}${own}`;

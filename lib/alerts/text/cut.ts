@@ -1,11 +1,3 @@
-/**
- * Text from outside, fit to stand in a message: one line, and nothing that a reader cannot see. Control characters, also
- * those that reverse the direction of writing, and halves of characters are shown as `?`.
- */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '?');
-}
-
 /** At most `maxChars` UTF-16 units, cut at a character's border; what was cut is shown as `…`. */
 export function clipChars(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;

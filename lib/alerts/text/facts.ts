@@ -1,5 +1,6 @@
 import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
-import { clipChars, visible } from './cut.ts';
+import { nameOrId, visible } from '../../visible.ts';
+import { clipChars } from './cut.ts';
 
 const NO_REASON = 'none';
 const SEVERAL_REASONS = 'several';
@@ -84,7 +85,7 @@ export function factsOf(notification: Notification): Facts {
     note: notification.note === null || notification.note.trim() === '' ? null : short(notification.note, 500),
     degraded: notification.degraded,
     test: notification.test,
-    firstName: first === undefined ? '' : short(first.name === '' ? first.taskId : first.name, 60),
+    firstName: first === undefined ? '' : short(nameOrId(first), 60),
     source: sharedHost(examples.map(({ source }) => source)),
     destination: sharedHost(examples.map(({ destination }) => destination)),
     timeline: timeline.map((entry) => timelineFact(entry, notification.at)),

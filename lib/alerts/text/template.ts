@@ -1,5 +1,5 @@
 import mustache from 'mustache';
-import { visible } from './cut.ts';
+import { visible } from '../../visible.ts';
 
 export type Rendered = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 
