@@ -62,16 +62,26 @@ function placeMatches(glob: string, place: string): boolean {
   return withoutPort !== host && globMatches(glob, withoutPort);
 }
 
+const NOT_ASCII = /[^\p{ASCII}]/u;
 const STAR = 0x2a;
 const QUESTION_MARK = 0x3f;
 const BACKSLASH = 0x5c;
 
 /**
  * Whether the whole of a text fits a glob: `*` is any run of characters, `?` is one character, `\` takes the next one as
- * it is. Upper and lower case are the same. Takes at most length × length steps, whatever the glob: on a mismatch only the
+ * it is. Upper and lower case are the same, and so are the ways to write an accent (NFC, NFD). Takes at most length × length steps, whatever the glob: on a mismatch only the
  * last `*` is tried again, since what an earlier one could take, the last one can.
  */
 export function globMatches(glob: string, text: string): boolean {
+  return fitsComposed(composed(glob), composed(text));
+}
+
+/** With each accent in its letter where there is such a letter (NFC): a Mac writes names otherwise than most keyboards. */
+function composed(text: string): string {
+  return NOT_ASCII.test(text) ? text.normalize('NFC') : text;
+}
+
+function fitsComposed(glob: string, text: string): boolean {
   let inPattern = 0;
   let inText = 0;
   let afterStar = -1;
@@ -107,11 +117,22 @@ function isSameLetter(a: number, b: number): boolean {
   return a >= 0 && String.fromCharCode(a).toLowerCase() === String.fromCharCode(b).toLowerCase();
 }
 
-/** The longest part of a glob that stands in every text that fits it, as it is written; empty when there is none. */
+/**
+ * The longest part of a glob that stands in every text that fits it, as it is written; empty when there is none. An accented
+ * letter is in none: it can be written in two ways.
+ */
 export function longestLiteral(glob: string): string {
-  const parts = glob.match(/(?:\\.|[^\\*?])+/gs) ?? [];
-  const literals = parts.map((part) => part.replace(/\\(.)/gs, '$1'));
+  const parts = composed(glob).match(/(?:\\.|[^\\*?])+/gs) ?? [];
+  const literals = parts.flatMap((part) => writtenInOneWay(part.replace(/\\(.)/gs, '$1')));
   return literals.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
+}
+
+function writtenInOneWay(text: string): string[] {
+  if (!NOT_ASCII.test(text)) return [text];
+  return [...text]
+    .map((letter) => (letter.normalize('NFD') === letter ? letter : '\n'))
+    .join('')
+    .split('\n');
 }
 
 /** Of one character in UTF-16: 2 outside the basic plane. */

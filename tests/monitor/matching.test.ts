@@ -43,6 +43,11 @@ describe('a pattern', () => {
     ['a', 'a\0', false],
     ['a-', 'A\r', false],
     ['ÄRGER', 'ärger', true],
+    ['café', 'cafe\u0301', true],
+    ['CAFE\u0301 *', 'Café 1', true],
+    ['caf?', 'cafe\u0301', true],
+    ['방송', '방송'.normalize('NFD'), true],
+    ['cafe', 'café', false],
   ])('%j against %j is %s', (glob, text, expected) => {
     expect(globMatches(glob, text)).toBe(expected);
   });
@@ -137,6 +142,10 @@ describe('the part of a glob that stands in every text that fits', () => {
     ['', ''],
     ['??', ''],
     ['新闻*', '新闻'],
+    // whoever searches for an accented letter may search for what is written otherwise
+    ['café-news', '-news'],
+    ['cafe\u0301-news', '-news'],
+    ['é', ''],
   ])('of %s is "%s"', (glob, literal) => {
     expect(longestLiteral(glob)).toBe(literal);
   });
