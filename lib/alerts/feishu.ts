@@ -55,11 +55,15 @@ export function signatureOf(secret: string, seconds: number): { readonly timesta
 }
 
 /**
- * As numbered entities, which card Markdown shows as the characters: so no name makes a mention, a link or a picture. Only
+ * As numbered entities, which card Markdown shows as the characters: so no name makes a mention, a link, a picture or
+ * an emoji (`:OK:`). Only
  * what could do so, since entities take room.
  */
 export function escapeForFeishu(text: string): string {
-  return text.replace(/[&<*`]/g, (character) => `&#${character.charCodeAt(0)};`).replaceAll('](', ']&#40;');
+  return text
+    .replace(/[&<*`]/g, (character) => `&#${character.charCodeAt(0)};`)
+    .replaceAll('](', ']&#40;')
+    .replace(/(?<![&\d]):(?=\w+:)/g, '&#58;');
 }
 
 function cardOf(message: RobotMessage, { keyword }: FeishuSettings): object {

@@ -36,15 +36,35 @@ export function escapeForSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** Names of emoji; times look like one, `12:01:30`, and are let be. */
+const TIME_OR_EMOJI = /\d\d:\d\d:\d\d|:(?=[\p{L}\p{N}\p{M}_+'-]+:)/gu;
+
+/**
+ * Text from outside for where Slack makes markup of it: nothing in it becomes an emoji, bold, struck out or code. Characters
+ * that would do so are shown as look-alikes, since Slack has no way to escape them; `_` only where it could begin or end.
+ */
+export function plainInSlack(text: string): string {
+  return escapeForSlack(withoutEmoji(text))
+    .replaceAll('*', '∗')
+    .replaceAll('~', '∼')
+    .replaceAll('`', "'")
+    .replace(/(?<![\p{L}\p{N}_])_|_(?![\p{L}\p{N}_])/gu, '＿');
+}
+
+function withoutEmoji(text: string): string {
+  return text.replace(TIME_OR_EMOJI, (found) => (found === ':' ? '∶' : found));
+}
+
 export function slackPayload({ title, body, words, mood }: RobotMessage): SlackPayload {
-  const marked = `${MOOD_MARKS[mood]} ${title}`;
+  // neither of its places is code, so a name in it must not become an emoji
+  const marked = `${MOOD_MARKS[mood]} ${withoutEmoji(title)}`;
   const command = body.command === null ? [] : [commandText(body.command, escapeForSlack)];
   const steps = [...body.steps.map((text, index) => `${index + 1}. ${text}`), ...command];
-  const examples = exampleLines(body, words).map((line) => line.replaceAll('`', "'"));
+  const examples = exampleLines(body, words);
   const lines = body.verbatim ? body.lines : body.lines.map((line) => `• ${line}`);
   const links = body.link === null ? [] : [`<${body.link}|${words.console}>`];
   return {
-    text: escapeForSlack(clipChars(marked, HEADER_CHARS)),
+    text: plainInSlack(clipChars(marked, HEADER_CHARS)),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: clipChars(marked, HEADER_CHARS), emoji: true } },
       ...chunks(lines, SECTION_CHARS).map(section),

@@ -2,7 +2,7 @@ import type { AlertChannel } from './channel.ts';
 import { accepted, broken, type Judgement, refused, tryLater } from './judgement.ts';
 import { judgeByStatus, type RobotAnswer, secondsIn, succeeded, THROTTLE_WAIT_MS, textOf } from './robot-answer.ts';
 import { createRobotChannel, type RobotDeps, type RobotSettings } from './robot-channel.ts';
-import { escapeForSlack, fitsSlack, slackPayload } from './slack-message.ts';
+import { fitsSlack, plainInSlack, slackPayload } from './slack-message.ts';
 
 export interface SlackSettings {
   readonly name?: string | undefined;
@@ -48,7 +48,7 @@ export function createSlackChannel(settings: SlackSettings, deps: RobotDeps): Al
       type: 'slack',
       title: 'Slack',
       budget: { perMinute: 60, perSecond: 1 },
-      escape: escapeForSlack,
+      escape: plainInSlack,
       write: slackPayload,
       fits: fitsSlack,
       seal: (url, payload) => ({ url, body: JSON.stringify(payload) }),

@@ -107,6 +107,11 @@ describe('a message to Feishu', () => {
     expect(text).toContain('&#60;at id=all>&#60;/at> ![x]&#40;http://evil.example.com)');
   });
 
+  it('shows no emoji that stands in the name of a relay', async () => {
+    const { card } = await payloadOf({}, { examples: [aRelay({ name: ':OK: at 12:01:30' })] });
+    expect(card.body.elements[0].content).toContain('&#58;OK: at 12:01:30');
+  });
+
   it('holds its keyword in the text unless the title has it', async () => {
     const textWith = async (keyword: string) => (await payloadOf({ keyword })).card.body.elements[0].content;
     expect(await textWith('relaywatch-prod')).toMatch(/\nrelaywatch-prod$/);

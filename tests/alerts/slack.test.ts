@@ -104,6 +104,23 @@ describe('a message to Slack', () => {
     expect(JSON.stringify(blocks)).not.toContain('<!channel>');
   });
 
+  it('shows no emoji and no markup that stands in a name', async () => {
+    const name = ':fire: :+1::skin-tone-2: :新闻: 12:100: *b* ~s~ _i_ `c` studio_7_hd';
+    const note = `moving ${name}`;
+    const { text, blocks } = await payloadOf({
+      scope: { by: 'source', value: ':fire:' },
+      note,
+      since: '2026-03-01T12:01:30.000Z',
+      at: '2026-03-01T12:01:30.000Z',
+      examples: [aRelay({ name })],
+    });
+    const shown = JSON.stringify([text, blocks]);
+    expect(shown).toContain("∶fire: ∶+1:∶skin-tone-2: ∶新闻: 12∶100: ∗b∗ ∼s∼ ＿i＿ 'c' studio_7_hd");
+    expect(shown).not.toMatch(/:(?!\d\d:\d\d)[\p{L}\p{N}_+'-]+:(?!\d\d)/u);
+    // times are times
+    expect(text).toContain('12:01:30 UTC');
+  });
+
   it('quotes an odd id, so that the copied command does nothing else', async () => {
     const examples = [aRelay({ taskId: "x'; rm -rf ~; '" })];
     expect(JSON.stringify(await payloadOf({ examples }))).toContain("--TaskId 'x'\\\\''; rm -rf ~; '\\\\'''");
