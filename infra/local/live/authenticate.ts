@@ -1,3 +1,4 @@
+import { readAuthorization } from '../authorization.ts';
 import { ApiError, missing } from './api-error.ts';
 import { Nonces } from './nonces.ts';
 import type { RpcCall } from './rpc-call.ts';
@@ -86,10 +87,13 @@ function headerClaims(call: RpcCall): Claims {
   const { headers } = call;
   const header = headers.authorization;
   if (header === undefined) throw missing('AccessKeyId');
-  const parts = /^(\S+)\s+Credential=([^,]+),\s*SignedHeaders=([^,]+),\s*Signature=([0-9a-f]+)$/.exec(header);
-  const [, algorithm, accessKeyId = '', names = '', signature = ''] = parts ?? [];
-  if (algorithm === undefined) throw incomplete('The Authorization header cannot be read.');
-  if (algorithm !== 'ACS3-HMAC-SHA256') throw wrongMethod();
+  const read = readAuthorization(header);
+  if (read === null) throw incomplete('The Authorization header cannot be read.');
+  if (read.scheme !== 'ACS3-HMAC-SHA256') throw wrongMethod();
+  const [accessKeyId, names, signature] = ['Credential', 'SignedHeaders', 'Signature'].map((part) =>
+    read.parts.get(part),
+  );
+  if (!accessKeyId || !names || !signature) throw incomplete('The Authorization header lacks a part.');
   const signedHeaders = names.split(';');
   checkSignedHeaders(headers, signedHeaders);
   const bodyHash = requiredHeader(headers, 'x-acs-content-sha256', 'ContentSha256');
@@ -129,10 +133,10 @@ function queryClaims(call: RpcCall): Claims {
   };
 }
 
-/** What is sent as a header of the gateway must be signed, or it could be changed on the way. */
+/** What is sent as a header of the gateway must be signed, or it could be changed on the way. The classic Java SDK leaves host out. */
 function checkSignedHeaders(headers: RpcCall['headers'], signedHeaders: readonly string[]): void {
   const must = Object.keys(headers).filter((name) => name.startsWith('x-acs-') || name === 'content-type');
-  const unsigned = ['host', ...must].find((name) => !signedHeaders.includes(name));
+  const unsigned = must.find((name) => !signedHeaders.includes(name));
   if (unsigned !== undefined) throw incomplete(`The header ${unsigned} is not signed.`);
 }
 

@@ -13,14 +13,16 @@ export interface Reply {
 export type Format = 'json' | 'xml';
 
 /**
- * The format a call asks for. The old signature means XML unless it says otherwise; the new one means JSON.
+ * The format a call asks for. The old signature means XML unless its Format says otherwise; the new one may say it in
+ * Accept too, and else means JSON.
  * @throws ApiError InvalidParameter.Format
  */
 export function formatOf(call: RpcCall): Format {
   const asked = (call.parameters.get('Format') ?? '').toLowerCase();
   if (asked === 'json' || asked === 'xml') return asked;
   if (asked !== '') throw new ApiError('InvalidParameter.Format', 'Format must be JSON or XML.');
-  return call.signedBy === 'query' ? 'xml' : 'json';
+  if (call.signedBy === 'query') return 'xml';
+  return /\bxml\b/.test(call.headers.accept ?? '') && !call.headers.accept?.includes('json') ? 'xml' : 'json';
 }
 
 /** A good answer; the request id is added. */
@@ -28,13 +30,21 @@ export function goodReply(action: string, fields: Record<string, unknown>, forma
   return written(200, `${action}Response`, { RequestId: newRequestId(), ...fields }, format);
 }
 
+/** A product behind the gateway, as refusals name it. */
+export interface Product {
+  readonly name: string;
+  readonly host: string;
+}
+
+const LIVE: Product = { name: 'live', host: 'live.aliyuncs.com' };
+
 /** A refusal in the gateway's shape. @param retryAfterMs to be told in x-acs-retry-after, in milliseconds */
-export function errorReply(error: ApiError, format: Format, retryAfterMs?: number): Reply {
+export function errorReply(error: ApiError, format: Format, retryAfterMs?: number, product = LIVE): Reply {
   const requestId = newRequestId();
-  const query = `q=${encodeURIComponent(error.code)}&product=live&requestId=${requestId}`;
+  const query = `q=${encodeURIComponent(error.code)}&product=${product.name}&requestId=${requestId}`;
   const fields = {
     RequestId: requestId,
-    HostId: 'live.aliyuncs.com',
+    HostId: product.host,
     Code: error.code,
     Message: error.message,
     Recommend: `https://api.aliyun.com/troubleshoot?${query}`,
@@ -61,7 +71,7 @@ function written(status: number, root: string, fields: Record<string, unknown>, 
   const reply =
     format === 'json'
       ? textReply(status, 'application/json;charset=utf-8', JSON.stringify(fields))
-      : textReply(status, 'text/xml;charset=utf-8', xmlDocument(root, fields));
+      : textReply(status, 'text/xml;charset=utf-8', xmlDocument(root, fields, 'wrapped'));
   return { ...reply, headers: { ...reply.headers, ...requestId } };
 }
 

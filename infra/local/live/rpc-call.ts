@@ -27,7 +27,11 @@ export interface RpcCall {
  * @throws ApiError past one megabyte of body
  */
 export async function readRpcCall(request: IncomingMessage): Promise<RpcCall> {
-  const body = await readBody(request);
+  return rpcCallOf(request, await readBody(request));
+}
+
+/** A request whose body was read apart. */
+export function rpcCallOf(request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>, body: Buffer): RpcCall {
   const url = new URL(request.url ?? '/', 'http://stand-in');
   const headers = singleHeaders(request.headers);
   const query = [...url.searchParams];

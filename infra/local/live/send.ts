@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { ApiError } from './api-error.ts';
 import type { Fault } from './faults.ts';
 import { errorReply, type Reply, textReply } from './reply.ts';
+import type { Outcome } from './service.ts';
 
 const HTML = '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502</h1></body></html>\n';
 const DRIP_MS = 1000;
@@ -13,7 +14,7 @@ export function send(response: ServerResponse, reply: Reply): void {
 }
 
 /** Spoils an answer in the way the fault says. */
-export function sendFaulty(response: ServerResponse, reply: Reply, fault: Fault): void {
+export function sendFaulty(response: ServerResponse, { reply, format }: Outcome, fault: Fault): void {
   switch (fault.kind) {
     case 'reset':
       response.socket?.resetAndDestroy();
@@ -21,10 +22,10 @@ export function sendFaulty(response: ServerResponse, reply: Reply, fault: Fault)
     case 'hang':
       return;
     case 'http500':
-      send(response, errorReply(new ApiError('InternalError', 'The request processing has failed.', 500), 'json'));
+      send(response, errorReply(new ApiError('InternalError', 'The request processing has failed.', 500), format));
       return;
     case 'http503':
-      send(response, errorReply(new ApiError('ServiceUnavailable', 'The service is unavailable.', 503), 'json'));
+      send(response, errorReply(new ApiError('ServiceUnavailable', 'The service is unavailable.', 503), format));
       return;
     case 'html':
       send(response, textReply(fault.variant < 0.5 ? 502 : 200, 'text/html', HTML));

@@ -7,8 +7,8 @@ import type { Fleet } from './fleet.ts';
 import { drawLegs } from './latency.ts';
 import { type LiveStandInOptions, type ResolvedOptions, withDefaults } from './options.ts';
 import { type Random, seededGenerator } from './random.ts';
-import { errorReply, plainReply } from './reply.ts';
-import { readRpcCall } from './rpc-call.ts';
+import { errorReply, formatOf, plainReply } from './reply.ts';
+import { readRpcCall, rpcCallOf } from './rpc-call.ts';
 import { send, sendFaulty } from './send.ts';
 import { LiveService } from './service.ts';
 import type { LiveStats } from './stats.ts';
@@ -77,13 +77,13 @@ async function respond(
   try {
     const call = await readRpcCall(request);
     if (thereMs > 0) await sleep(thereMs);
-    const { reply, fault } = service.answer(call, options.monotonicNow());
+    const outcome = service.answer(call, options.monotonicNow());
     if (backMs > 0) await sleep(backMs);
-    if (fault === undefined) send(response, reply);
-    else sendFaulty(response, reply, fault);
+    if (outcome.fault === undefined) send(response, outcome.reply);
+    else sendFaulty(response, outcome, outcome.fault);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    send(response, errorReply(error, 'json'));
+    send(response, errorReply(error, formatOf(rpcCallOf(request, Buffer.alloc(0)))));
   }
 }
 

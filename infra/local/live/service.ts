@@ -17,6 +17,7 @@ import { Timeline } from './timeline.ts';
 export interface Outcome {
   readonly reply: Reply;
   readonly fault?: Fault | undefined;
+  readonly format: Format;
 }
 
 /** A call that was refused by the rate limit. */
@@ -59,12 +60,13 @@ export class LiveService {
       const operation = this.#admit(call, arrivalMs);
       const fault = this.#faultOf(call);
       if (fault !== undefined) log.faults++;
-      return { reply: goodReply(call.action, this.#perform(operation, call, fault), format), fault };
+      return { reply: goodReply(call.action, this.#perform(operation, call, fault), format), fault, format };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (!(error instanceof ThrottledError)) return { reply: errorReply(error, format) };
+      if (!(error instanceof ThrottledError)) return { reply: errorReply(error, format), format };
       log.throttled++;
-      return { reply: errorReply(error, format, this.#options.retryAfterHeader ? error.waitMs : undefined) };
+      const waitMs = this.#options.retryAfterHeader ? error.waitMs : undefined;
+      return { reply: errorReply(error, format, waitMs), format };
     }
   }
 

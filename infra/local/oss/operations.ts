@@ -125,7 +125,7 @@ export function refusalAnswer({ status, code, message, details }: Refusal): Answ
 }
 
 function xml(status: number, root: string, fields: Record<string, unknown>): Answer {
-  return { status, headers: { 'content-type': 'application/xml' }, body: xmlDocument(root, fields) };
+  return { status, headers: { 'content-type': 'application/xml' }, body: xmlDocument(root, fields, 'repeated') };
 }
 
 function etagOf(body: Buffer): string {

@@ -25,6 +25,8 @@ describe('a call signed by headers', () => {
     ['with a key', {}],
     ['with a temporary key and its token', sts('STS.one', 'token-one')],
     ['by POST without a body', { method: 'POST' }],
+    ['with its parts in another order', { parts: ['Credential', 'Signature', 'SignedHeaders'] }],
+    ['without a signature over host, which the classic Java SDK leaves out', { signedHeaders: withoutName('host') }],
     ['just inside the clock window', { headers: { 'x-acs-date': '2026-03-01T08:15:00Z' } }],
     [
       'with hard characters and empty values',
@@ -47,6 +49,13 @@ describe('a call signed by headers', () => {
     [
       'with an unsigned header of the gateway',
       { signedHeaders: withoutName('x-acs-action') },
+      400,
+      'IncompleteSignature',
+    ],
+    ['with a part of its signature missing', { parts: ['Credential', 'Signature'] }, 400, 'IncompleteSignature'],
+    [
+      'with a part of its signature twice',
+      { parts: ['Credential', 'Credential', 'SignedHeaders', 'Signature'] },
       400,
       'IncompleteSignature',
     ],

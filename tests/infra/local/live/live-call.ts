@@ -56,6 +56,8 @@ export interface SignedCall {
   secret?: string;
   accessKeyId?: string;
   signedHeaders?: readonly string[];
+  /** The order of what stands in the Authorization header. */
+  parts?: readonly ('Credential' | 'SignedHeaders' | 'Signature')[];
   sendQuery?: Query;
   method?: string;
 }
@@ -77,7 +79,9 @@ export async function callByHeaders(standIn: LiveStandIn, spoiled: SignedCall = 
   const signed = { method, query: parametersOf(query), headers, signedHeaders, bodyHash };
   const signature = headerSignature(signed, spoiled.secret ?? LOCAL_CREDENTIAL.accessKeySecret);
   const key = spoiled.accessKeyId ?? LOCAL_CREDENTIAL.accessKeyId;
-  const authorization = `ACS3-HMAC-SHA256 Credential=${key},SignedHeaders=${signedHeaders.join(';')},Signature=${signature}`;
+  const parts = { Credential: key, SignedHeaders: signedHeaders.join(';'), Signature: signature };
+  const order = spoiled.parts ?? ['Credential', 'SignedHeaders', 'Signature'];
+  const authorization = `ACS3-HMAC-SHA256 ${order.map((part) => `${part}=${parts[part]}`).join(',')}`;
   const sent: Record<string, string> = { authorization, ...headers, ...spoiled.headers };
   for (const name of ['host', ...(spoiled.without ?? [])]) delete sent[name];
   return answerOf(await fetch(`${standIn.url}/?${searchOf(spoiled.sendQuery ?? query)}`, { method, headers: sent }));
