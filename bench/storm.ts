@@ -1,9 +1,11 @@
 import { composeText } from '../lib/alerts/text/compose.ts';
+import type { Routing } from '../lib/monitor/addressing.ts';
 import { type Folded, fold } from '../lib/monitor/causes.ts';
 import { advance } from '../lib/monitor/incidents.ts';
 import { judge } from '../lib/monitor/judge.ts';
 import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
+import { routerOf } from '../lib/monitor/routing.ts';
 import { sightingOf, subjectOf } from '../lib/sightings.ts';
 import { parseUtc, type UtcDateTime } from '../lib/time.ts';
 import { aTask } from '../tests/support/a-task.ts';
@@ -32,6 +34,18 @@ const STORMS: readonly Storm[] = [
   { name: 'a host a relay', hosts: STOPS, reasons: 3 },
   { name: 'a host and a reason a relay', hosts: STOPS, reasons: 0 },
 ];
+/** Every name is asked, and only the last relay leads to the pager. */
+const ROUTING: Routing = {
+  ask: routerOf(
+    [
+      { match: { name: ['vip-*', '*-vip-*', `relay ${STOPS - 1}`] }, channels: ['pager'] },
+      { match: { region: 'cn-*' }, channels: ['chat'] },
+    ],
+    ['pager', 'chat', 'mail'],
+  ),
+  channels: ['pager', 'chat', 'mail'],
+  fresh: new Set(),
+};
 const REASONS = ['PullStreamFailed', 'PushStreamFailed', 'UnknownError'];
 
 function tasksOf({ hosts, reasons }: Storm): RelayTask[] {
@@ -70,7 +84,15 @@ function run(tasks: readonly RelayTask[], hosts: number): Round {
     sightingOf(task, subjectOf(task, task.taskId), judge(task, NOW, DEFAULT_POLICY)),
   );
   times.push(performance.now());
-  const context = { policy: DEFAULT_POLICY, now: NOW, totals, mutes: [], firstSweep: false, degraded: false };
+  const context = {
+    policy: DEFAULT_POLICY,
+    now: NOW,
+    totals,
+    mutes: [],
+    firstSweep: false,
+    degraded: false,
+    routing: ROUTING,
+  };
   const advanced = advance([], { sightings, gone: new Set() }, DEFAULT_POLICY, NOW, {
     firstSweep: false,
     trusted: true,
@@ -78,7 +100,7 @@ function run(tasks: readonly RelayTask[], hosts: number): Round {
   times.push(performance.now());
   const folded = fold(advanced, [], context);
   times.push(performance.now());
-  const texts = folded.notifications.map((one) => composeText(one, 'en'));
+  const texts = folded.messages.map(({ notification }) => composeText(notification, 'en'));
   times.push(performance.now());
   const grownMb = () => (process.memoryUsage().heapUsed - heapBefore) / 2 ** 20;
   const peakMb = grownMb();

@@ -77,7 +77,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const { tally } = fleet.observed;
   const facts = factsOf(fleet, durationMs);
 
-  const outbox = enqueueAll(session.outbox, watched.notifications, settings.routes, deps);
+  const outbox = enqueueAll(session.outbox, watched.messages, settings.routes, deps);
   const remembered = { ...rememberedOf(watched, fleet), rivals };
   const keep = (queue: Outbox) => session.save({ ...remembered, outbox: queue, points: null }, 'keep');
   if (!(await budget.run('saving', () => remember(outbox, keep, deps)))) return superseded(tally, facts, [], deps);
@@ -113,10 +113,11 @@ async function decide(
   fleet: Fleet,
   { watchState, degraded }: StateSession,
   now: UtcDateTime,
-  deps: FindingDeps & SweepSettings,
+  deps: FindingDeps & SweepSettings & Pick<SweepDeps, 'channels'>,
 ): Promise<{ readonly watched: Watched; readonly rivals: Rivals }> {
   const findings = await gatherFindings(fleet, watchState?.incidents ?? [], now, deps);
-  return { watched: watch(watchState, findings, { ...deps, degraded }, now), rivals: findings.rivals };
+  const channels = deps.channels.map(({ name }) => name);
+  return { watched: watch(watchState, findings, { ...deps, channels, degraded }, now), rivals: findings.rivals };
 }
 
 function rememberedOf({ state }: Watched, { pages, live, observations }: Fleet) {

@@ -8,6 +8,7 @@ import { asTried } from './alerts/tried.ts';
 import { brokenChannels } from './channel-health.ts';
 import { channelInTime, clockUntil } from './in-time.ts';
 import type { Log } from './log.ts';
+import { type Addressed, type Recipient, showing } from './monitor/addressing.ts';
 import type { Notification } from './monitor/notification.ts';
 import { channelsFor, type Route } from './monitor/routing.ts';
 import type { PhaseTime } from './sweep-budget.ts';
@@ -23,7 +24,7 @@ export interface TellingDeps extends PhaseTime {
 /** Every message into the queues of the channels that shall hear it, and nothing left for channels that are gone. */
 export function enqueueAll(
   outbox: Outbox,
-  notifications: readonly Notification[],
+  messages: readonly Addressed[],
   routes: readonly Route[],
   { channels, clock, log }: Pick<TellingDeps, 'channels' | 'clock' | 'log'>,
 ): Outbox {
@@ -31,9 +32,23 @@ export function enqueueAll(
   const route = (notification: Notification) => routed(notification, routes, names);
   const { outbox: ours, dropped } = withoutRemovedChannels(outbox, names, route, clock.nowUtc());
   logDropped(dropped, 'its channel is not in the configuration any more', log);
-  return notifications.reduce((queue, one) => enqueue(queue, one, route(one), channels), ours);
+  return messages.reduce((queue, { notification, to }) => {
+    const addressees = to.map(({ channel }) => channel);
+    return withOwnExamples(enqueue(queue, notification, addressees, channels), notification, to);
+  }, ours);
 }
 
+/** Each channel is shown first the relay because of which it hears of it. */
+function withOwnExamples(outbox: Outbox, notification: Notification, to: readonly Recipient[]): Outbox {
+  const own = new Map(to.flatMap(({ channel, first }) => (first ? [[channel, showing(notification, first)]] : [])));
+  if (own.size === 0) return outbox;
+  const pending = outbox.pending.map((one) =>
+    one.notification === notification ? { ...one, notification: own.get(one.channel) ?? notification } : one,
+  );
+  return { ...outbox, pending };
+}
+
+/** Where a message goes of which only the examples are left, or which is about no relay. */
 function routed(notification: Notification, routes: readonly Route[], names: readonly string[]): readonly string[] {
   const { severity, verdict, regions, examples, kind, scope } = notification;
   const able = channelsFor(
@@ -105,7 +120,11 @@ function withFollowUps(outbox: Outbox, routes: readonly Route[], deps: TellingDe
     deps.log.warn('alert_told_elsewhere', { channel, to, message: notification.id });
   const alarms = brokenChannels(next, names, now);
   if (rerouted.length === 0 && alarms.length === 0) return null;
-  return enqueueAll(next, alarms, routes, deps);
+  const addressed = alarms.map((notification) => ({
+    notification,
+    to: routed(notification, routes, names).map((channel) => ({ channel, first: null })),
+  }));
+  return enqueueAll(next, addressed, routes, deps);
 }
 
 function logDropped(dropped: readonly Pending[], why: string, log: Log): void {

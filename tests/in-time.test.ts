@@ -113,7 +113,12 @@ it('telling does not wait past its end between two tries', async () => {
   const { clock, signal, tookMs } = until(100);
   const failing = async (): Promise<SendResult> => ({ ok: false, retryable: true, problem: 'no' });
   const deps = { channels: [aChannel(failing)], clock, random: () => 0.9, log: silentLog };
-  const outbox = enqueueAll(EMPTY_OUTBOX, [aCause()], [], deps);
+  const outbox = enqueueAll(
+    EMPTY_OUTBOX,
+    [{ notification: aCause(), to: [{ channel: 'pager', first: null }] }],
+    [],
+    deps,
+  );
   const told = tell(outbox, async () => true, [], { ...deps, signal, deadlineMs: clock.monotonicMs() + 100 });
   expect((await clock.run(told)).outbox.pending).toHaveLength(1);
   expect(tookMs()).toBe(100);

@@ -55,7 +55,7 @@ function everyFault(config: Config) {
     gone: new Set<string>(),
     totals: { relays: 0, bySource: new Map(), byDestination: new Map() },
   };
-  const settings = { policy: policyOf(config), maintenance: [], degraded: false };
+  const settings = { policy: policyOf(config), maintenance: [], routes: [], channels: [], degraded: false };
   const before = watch(null, findings, settings, SAMPLE_TIME.minus({ days: 2 }));
   return watch(before.state, findings, settings, SAMPLE_TIME);
 }

@@ -50,6 +50,7 @@ export function messageOf(
   };
 }
 
-function exampleOf({ region, taskId, name, reason, source, destination, since }: Incident): RelayExample {
+/** An incident as a message may show it. */
+export function exampleOf({ region, taskId, name, reason, source, destination, since }: Incident): RelayExample {
   return { region, taskId, name, reason, source, destination, since };
 }

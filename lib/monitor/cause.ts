@@ -1,6 +1,7 @@
 import type { UtcDateTime } from '../time.ts';
 import { NO_ENDINGS } from './endings.ts';
-import type { Family } from './grouping.ts';
+import { fingerprintHex } from './fingerprint.ts';
+import { type Family, familyOf, regionReason, scopesOf } from './grouping.ts';
 import type { Incident } from './incident.ts';
 import { NO_REASON, type Severity, type VerdictKind } from './judge.ts';
 import type { CauseScope, Endings, TimelineEntry } from './notification.ts';
@@ -24,8 +25,24 @@ export interface Cause {
   readonly toldAt: string;
   readonly toldAffected: number;
   readonly toldRegions: readonly string[];
+  /** Channels that were paged about it, or are not to be since they came later. Absent in states of an older relaywatch. */
+  readonly toldTo?: readonly string[];
   readonly timeline: readonly TimelineEntry[];
   readonly endings: Endings;
+}
+
+/** The dedup key of a cause. */
+export function causeKey(scope: CauseScope, family: Family, flapping: boolean): string {
+  return `${scope.by}-${fingerprintHex([scope.by, scope.value, family, flapping].join('\n'))}`;
+}
+
+/** What a new cause is, by its first incident. Its scope is found again, since incidents keep the key alone. */
+export function identityOf(first: Incident): Pick<Cause, 'key' | 'scope' | 'family' | 'flapping'> {
+  const family = familyOf(first);
+  const flapping = first.phase === 'flapping';
+  const scope = scopesOf(first).find((one) => causeKey(one, family, flapping) === first.causeKey);
+  const key = first.causeKey ?? '';
+  return { key, scope: scope ?? { by: 'region-reason', value: regionReason(first) }, family, flapping };
 }
 
 /** A cause that nobody was told of yet. */

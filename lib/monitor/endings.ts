@@ -4,14 +4,9 @@ import type { Endings } from './notification.ts';
 
 export const NO_ENDINGS: Endings = Object.fromEntries(ENDINGS.map((ending) => [ending, 0]));
 
-/** How the incidents that ended in this sweep did, by the cause under which each was told. */
-export function endingsByCause(ended: Advanced['ended']): Map<string, Endings> {
-  const byCause = new Map<string, Endings>();
-  for (const { incident, ending } of ended) {
-    if (incident.causeKey === null) continue;
-    byCause.set(incident.causeKey, sumEndings(byCause.get(incident.causeKey) ?? NO_ENDINGS, { [ending]: 1 }));
-  }
-  return byCause;
+/** How many of them ended how. */
+export function endingsOf(ended: Advanced['ended']): Endings {
+  return ended.reduce<Endings>((sum, { ending }) => sumEndings(sum, { [ending]: 1 }), NO_ENDINGS);
 }
 
 /** Of another version, endings may lack one that it did not know, or have one that this one does not. */

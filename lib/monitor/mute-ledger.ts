@@ -1,4 +1,6 @@
 import type { UtcDateTime } from '../time.ts';
+import { type Addressed, type Routing, recipientsOf } from './addressing.ts';
+import { regionsOf } from './cause.ts';
 import { isActive } from './causes.ts';
 import type { Incident } from './incident.ts';
 import { secondsFrom } from './incidents.ts';
@@ -72,12 +74,13 @@ function heirOf(
 export function muteEnded(
   { id, kind, name, since, held }: MuteLedger,
   incidents: readonly Incident[],
+  routing: Routing,
   now: UtcDateTime,
-): Notification {
+): Addressed {
   const keys = new Set(held);
   const open = incidents.filter((one) => isActive(one) && keys.has(one.key));
   const dedupKey = nameKey(`mute-${kind}_`, id.slice(kind.length + 1));
-  return {
+  const notification: Notification = {
     id: `${dedupKey}-${now.toMillis()}`,
     dedupKey,
     kind: 'mute-ended',
@@ -88,7 +91,7 @@ export function muteEnded(
     verdict: open[0]?.verdict ?? 'healthy',
     reason: 'none',
     scope: { by: 'mute', value: name },
-    regions: [...new Set(open.map(({ region }) => region))].sort(),
+    regions: regionsOf(open),
     affected: open.length,
     total: held.length,
     examples: [],
@@ -99,4 +102,5 @@ export function muteEnded(
     degraded: false,
     test: false,
   };
+  return { notification, to: recipientsOf(notification, open, routing) };
 }

@@ -24,6 +24,8 @@ export type Why =
   | 'worsened'
   | 'grew'
   | 'spread'
+  /** Other channels were told; this one is named by the routes for the first time. */
+  | 'newly-routed'
   /** Nothing is new, but the last word is long ago. */
   | 'reminder-due'
   /** What is new, if anything, is held back by a mute. */

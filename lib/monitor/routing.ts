@@ -32,40 +32,95 @@ export interface Route {
   readonly continue?: boolean | undefined;
 }
 
-/** A message as routes see it: one message may be about relays of several regions and names. */
-export interface Routable {
+/** What routes ask of a message as a whole. */
+export interface RoutedMessage {
   readonly severity: string;
   readonly verdict: string;
   readonly kind: string;
+}
+
+/** What routes ask of each relay that a message is about. */
+export interface RoutedRelay {
+  readonly region: string;
+  readonly name: string;
+}
+
+/** A message that is known by its regions and the names of some relays alone. */
+export interface Routable extends RoutedMessage {
   readonly regions: readonly string[];
   readonly names: readonly string[];
 }
 
+/** The channels of a message about these relays, in the order in which there are channels, each with the first relay that led there. */
+export type Router = <Relay extends RoutedRelay>(
+  message: RoutedMessage,
+  relays: readonly Relay[],
+) => ReadonlyMap<string, Relay | null>;
+
 /**
- * The channels of a message, in the order of `allChannels`. Routes are asked from top to bottom, and the first that fits
- * is the last, unless it says `continue`. A message about several regions or names goes wherever a message about each of
- * them alone would go. What no route takes goes to all channels, and so does everything when there are no routes: a gap in
- * the routes must not swallow a page.
+ * Asks routes from top to bottom, and the first that fits is the last, unless it says `continue`. A message about several
+ * relays goes wherever a message about each of them alone would go; one about none (a broken channel) still goes somewhere.
+ * What no route takes goes to all channels, and so does everything when there are no routes: a gap in the routes must not
+ * swallow a page. What was found out is kept, since a storm asks thousands of times.
+ */
+export function routerOf(routes: readonly Route[], allChannels: readonly string[]): Router {
+  const byMessage = new Map<string, ChannelsOf>();
+  const channelsOf = (message: RoutedMessage) => {
+    const key = `${message.severity}\n${message.verdict}\n${message.kind}`;
+    const known = byMessage.get(key) ?? channelsByRelay(candidates(message, routes), allChannels);
+    byMessage.set(key, known);
+    return known;
+  };
+  return <Relay extends RoutedRelay>(message: RoutedMessage, relays: readonly Relay[]) => {
+    const ask = channelsOf(message);
+    const leads = new Map<string, Relay | null>();
+    for (const relay of relays.length > 0 ? relays : [null]) {
+      for (const channel of ask(relay?.region ?? '', relay?.name ?? ''))
+        if (!leads.has(channel)) leads.set(channel, relay);
+      if (leads.size === allChannels.length) break;
+    }
+    const inOrder = allChannels.filter((channel) => leads.has(channel));
+    return new Map(inOrder.map((channel) => [channel, leads.get(channel) ?? null]));
+  };
+}
+
+/**
+ * The channels of a message, for when it is not known which name is in which region: it goes wherever one about any of its
+ * names in any of its regions would go.
  */
 export function channelsFor(message: Routable, routes: readonly Route[], allChannels: readonly string[]): string[] {
-  const candidates = routes.filter(
+  const relays = oneAtLeast(message.regions).flatMap((region) =>
+    oneAtLeast(message.names).map((name) => ({ region, name })),
+  );
+  return [...routerOf(routes, allChannels)(message, relays).keys()];
+}
+
+function candidates(message: RoutedMessage, routes: readonly Route[]): Route[] {
+  return routes.filter(
     ({ match = {} }) =>
       isOneOf(message.severity, match.severity) &&
       isOneOf(message.verdict, match.verdict) &&
       isOneOf(message.kind, match.kind),
   );
-  const wanted = new Set<string>();
-  for (const region of oneAtLeast(message.regions)) {
-    const here = candidates.filter(({ match }) => anyGlobMatches(match?.region, region));
-    for (const name of here.some(({ match }) => match?.name !== undefined) ? oneAtLeast(message.names) : ['']) {
-      for (const channel of channelsOfOne(name, here, allChannels)) wanted.add(channel);
-    }
-    if (wanted.size === allChannels.length) break;
-  }
-  return allChannels.filter((channel) => wanted.has(channel));
 }
 
-/** What is about no relay, such as a broken channel, still goes somewhere. */
+type ChannelsOf = (region: string, name: string) => readonly string[];
+
+/** Where a message about one relay would go. Only names are asked relay by relay: of a storm, there are few regions. */
+function channelsByRelay(routes: readonly Route[], allChannels: readonly string[]): ChannelsOf {
+  const byRegion = new Map<string, (name: string) => readonly string[]>();
+  const inRegion = (region: string) => {
+    const here = routes.filter(({ match }) => anyGlobMatches(match?.region, region));
+    const anyName = here.some(({ match }) => match?.name !== undefined) ? null : channelsOfOne('', here, allChannels);
+    return (name: string) => anyName ?? channelsOfOne(name, here, allChannels);
+  };
+  return (region, name) => {
+    const known = byRegion.get(region) ?? inRegion(region);
+    byRegion.set(region, known);
+    return known(name);
+  };
+}
+
 function oneAtLeast(texts: readonly string[]): readonly string[] {
   return texts.length > 0 ? texts : [''];
 }

@@ -10,4 +10,6 @@ export interface WatchState {
   readonly causes: readonly Cause[];
   readonly silences: readonly Silence[];
   readonly mutes: readonly MuteLedger[];
+  /** Names of the channels that there were. Absent in states of an older relaywatch. */
+  readonly channels?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { UtcDateTime } from '../time.ts';
+import type { Addressed } from './addressing.ts';
 import { fold } from './causes.ts';
 import { withoutFuture } from './clock.ts';
 import type { FleetTotals } from './grouping.ts';
@@ -6,8 +7,8 @@ import type { Incident } from './incident.ts';
 import { type Advanced, advance, type Evidence, secondsFrom } from './incidents.ts';
 import { keepLedgers, muteEnded } from './mute-ledger.ts';
 import { activeMutes, type MaintenanceWindow, mutedBy, type Silence } from './mutes.ts';
-import type { Notification } from './notification.ts';
 import type { Policy } from './policy.ts';
+import { type Route, routerOf } from './routing.ts';
 import type { WatchState } from './watch-state.ts';
 
 export interface Findings extends Evidence {
@@ -16,7 +17,8 @@ export interface Findings extends Evidence {
 
 export interface Watched {
   readonly state: WatchState;
-  readonly notifications: readonly Notification[];
+  /** What on-call hears, and where. */
+  readonly messages: readonly Addressed[];
   readonly opened: readonly Incident[];
   readonly ended: Advanced['ended'];
   /**
@@ -29,6 +31,9 @@ export interface Watched {
 export interface WatchSettings {
   readonly policy: Policy;
   readonly maintenance: readonly MaintenanceWindow[];
+  readonly routes: readonly Route[];
+  /** Names of the channels. */
+  readonly channels: readonly string[];
   /** State could not be read, so that this may tell anew what was told. */
   readonly degraded: boolean;
 }
@@ -53,6 +58,9 @@ export function watch(
   });
   const silences = liveSilences(before?.silences ?? [], before?.incidents ?? [], advanced.incidents, now);
   const mutes = activeMutes(settings.maintenance, silences, now);
+  const { routes, channels } = settings;
+  const fresh = new Set(channels.filter((name) => !before?.channels?.includes(name)));
+  const routing = { ask: routerOf(routes, channels), channels, fresh };
   const folded = fold(advanced, before?.causes ?? [], {
     policy: settings.policy,
     now,
@@ -60,11 +68,19 @@ export function watch(
     mutes,
     firstSweep,
     degraded: settings.degraded,
+    routing,
   });
   const { ledgers, over } = keepLedgers(before?.mutes ?? [], mutes, folded.incidents);
   return {
-    state: { asOf: now.toISO(), incidents: folded.incidents, causes: folded.causes, silences, mutes: ledgers },
-    notifications: [...folded.notifications, ...over.map((ledger) => muteEnded(ledger, folded.incidents, now))],
+    state: {
+      asOf: now.toISO(),
+      incidents: folded.incidents,
+      causes: folded.causes,
+      silences,
+      mutes: ledgers,
+      channels,
+    },
+    messages: [...folded.messages, ...over.map((ledger) => muteEnded(ledger, folded.incidents, routing, now))],
     opened: advanced.opened,
     ended: advanced.ended,
     clockJumped,

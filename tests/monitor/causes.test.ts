@@ -223,7 +223,7 @@ describe('mutes', () => {
 
 describe('the clock', () => {
   it('that went back closes nothing, and says so; five seconds mean nothing', () => {
-    const settings = { policy: DEFAULT_POLICY, maintenance: [], degraded: false };
+    const settings = { policy: DEFAULT_POLICY, maintenance: [], routes: [], channels: [], degraded: false };
     const watching = new Watching();
     watching.sweep(600, relays(1, pull));
     const well = { sightings: relays(1, healthy), gone: new Set<string>(), totals: NO_TOTALS };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { channelsFor, type Routable, type Route } from '../../lib/monitor/routing.ts';
+import { channelsFor, type Routable, type Route, routerOf } from '../../lib/monitor/routing.ts';
 
 const CHANNELS = ['pager', 'slack', 'dingtalk'];
 const MESSAGE: Routable = {
@@ -108,5 +108,36 @@ describe('a message goes', () => {
       }),
       { numRuns: 2_000, seed: 7 },
     );
+  });
+
+  it('where a message about each of its relays would go, with the first relay that led there', () => {
+    const relays = fc.array(
+      fc.record({
+        region: fc.constantFrom('cn-shanghai', 'cn-beijing', 'ap-southeast-1', ''),
+        name: fc.constantFrom('a', 'ab', 'b', 'c'),
+      }),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(routes, relays, (given, about) => {
+        const ask = routerOf(given, CHANNELS);
+        const alone = about.map((relay) => ask(MESSAGE, [relay]));
+        const whole = ask(MESSAGE, about);
+        expect([...whole.keys()]).toEqual(CHANNELS.filter((channel) => alone.some((leads) => leads.has(channel))));
+        for (const [channel, lead] of whole) expect(lead).toBe(about.find((_, index) => alone[index]?.has(channel)));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('of a region and a name only when one relay has both', () => {
+    const given = [{ match: { region: 'cn-*', name: 'vip-*' }, channels: ['pager'] }, { channels: ['slack'] }];
+    const about = [
+      { region: 'cn-beijing', name: 'studio' },
+      { region: 'ap-southeast-1', name: 'vip-1' },
+    ];
+    const ask = routerOf(given, CHANNELS);
+    expect([...ask(MESSAGE, about).keys()]).toEqual(['slack']);
+    expect([...ask(MESSAGE, [])]).toEqual([['slack', null]]);
   });
 });

@@ -19,7 +19,7 @@ export class Watching {
   constructor(before: 'healthy' | 'nothing known' = 'healthy', settings: Partial<WatchSettings> = {}) {
     this.state =
       before === 'healthy' ? { asOf: NOON.toISO(), incidents: [], causes: [], silences: [], mutes: [] } : null;
-    this.settings = { policy: DEFAULT_POLICY, maintenance: [], degraded: false, ...settings };
+    this.settings = { policy: DEFAULT_POLICY, maintenance: [], routes: [], channels: [], degraded: false, ...settings };
   }
 
   /** @param at seconds after noon; `silences` are new ones */
@@ -34,7 +34,7 @@ export class Watching {
     const findings = { sightings, gone: new Set<string>(), totals: this.totals, ...more };
     const watched = watch(before, findings, { ...this.settings, degraded }, later(at));
     this.state = watched.state;
-    return watched.notifications;
+    return watched.messages.map(({ notification }) => notification);
   }
 }
 
