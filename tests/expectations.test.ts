@@ -17,9 +17,18 @@ interface Account {
   /** What Live shows when it is asked by name. */
   readonly there?: readonly RelayTask[];
   readonly down?: boolean;
+  readonly late?: boolean;
 }
 
-async function found({ expectation = NEWS, running, walks = [{}], known = [], there = [], down = false }: Account) {
+async function found({
+  expectation = NEWS,
+  running,
+  walks = [{}],
+  known = [],
+  there = [],
+  down = false,
+  late = false,
+}: Account) {
   const asked: string[] = [];
   const live: LiveApi = {
     async listRelayTasks({ region, taskName }) {
@@ -30,7 +39,7 @@ async function found({ expectation = NEWS, running, walks = [{}], known = [], th
     describeRelayTask: async () => null,
   };
   const pages = { walks: walks.map(aWalkResult), cursor: null };
-  const deps = { live, pageSize: 100 };
+  const deps = { live, pageSize: 100, ...(late ? { signal: AbortSignal.abort() } : {}) };
   const sightings = await expectationSightings([expectation], [running], new Set(known), pages, deps);
   return {
     verdicts: sightings.map(({ key, verdict: { kind, severity, reason } }) => [key, kind, severity, reason]),
@@ -76,6 +85,11 @@ describe('what may have been overlooked', () => {
     const there = [news('1'), news('1'), news('2', { status: 'stopped' }), aTask({ taskId: '3', name: 'old-news-3' })];
     expect((await found({ running: 1, walks, there })).verdicts).toEqual([missing('1 of 2 running')]);
     expect((await found({ running: 1, walks, down: true })).verdicts).toEqual([missing('1 of 2 running')]);
+  });
+
+  it('is not called missing when there is no time left to ask, unless more is missing', async () => {
+    expect((await found({ running: 1, walks, late: true, down: true })).verdicts).toEqual([]);
+    expect((await found({ running: 1, late: true, down: true })).verdicts).toEqual([missing('1 of 2 running')]);
   });
 
   it('is not asked for when more is missing than that', async () => {
