@@ -1,3 +1,5 @@
+import { withoutSecrets } from './secret-forms.ts';
+
 const MASK = '***';
 /** With a bounded scheme, so that no text takes longer than its length; the quote is a legal part of URLs. */
 const URL_IN_TEXT = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"<>]*/gi;
@@ -30,7 +32,7 @@ export function schemeAndHost(url: string): string | null {
 export function redactText(text: string, secrets: readonly (string | undefined)[] = []): string {
   // nothing that could be cut: the usual case of the hot path, twice a task
   if (secrets.length === 0 && !/[:=%]/.test(text)) return text;
-  return withoutSecrets(text, secrets)
+  return withoutSecrets(text, secrets, MASK)
     .replace(URL_IN_TEXT, maskUrl)
     .replace(ENCODED_URL_IN_TEXT, MASK)
     .replace(SECRET_PARAMETER, `$1${MASK}`);
@@ -42,28 +44,4 @@ export function quote(text: string, secrets: readonly (string | undefined)[], mo
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim();
   return line.length <= mostChars ? line : `${line.slice(0, mostChars - 1)}…`;
-}
-
-/** Longest first: a secret may be a part of another. */
-function withoutSecrets(text: string, secrets: readonly (string | undefined)[]): string {
-  return secrets
-    .filter((secret): secret is string => secret !== undefined && secret.length >= 4)
-    .sort((a, b) => b.length - a.length)
-    .reduce((clean, secret) => clean.replace(anyFormOf(secret), MASK), text);
-}
-
-/**
- * A text however it may be quoted: plain, escaped in JSON (which may stand in JSON again), in a form, or with any of its characters percent-encoded, once
- * or more. Encoders differ in which characters they leave alone, so each may be either.
- */
-function anyFormOf(secret: string): RegExp {
-  const forms = [...secret].map((character) => {
-    const bytes = [...Buffer.from(character)].map((byte) => byte.toString(16).padStart(2, '0'));
-    const encoded = bytes.map(
-      (byte) => `%(?:25){0,3}${byte.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`)}`,
-    );
-    const plain = character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-    return `(?:\\\\{0,7}${plain}|${encoded.join('')}${character === ' ' ? '|\\+' : ''})`;
-  });
-  return new RegExp(forms.join(''), 'g');
 }

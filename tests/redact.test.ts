@@ -118,6 +118,24 @@ describe('redacted text', () => {
     );
   });
 
+  it.each([
+    ['escaped in JSON for the web', '{"u":"a\\u0026b\\u002Fc d"}', '{"u":"***"}'],
+    ['escaped in JSON that stands in JSON', '"{\\"u\\":\\"a&b\\\\\\/c d\\"}"', '"{\\"u\\":\\"***\\"}"'],
+    ['mixed', 'x=a%26b/c+d;', 'x=***;'],
+    ['twice, one in the other', 'a&b/c a&b/c d', 'a&b/c ***'],
+  ])('holds no given secret that is %s', (_, text, redacted) => {
+    expect(redactText(text, ['a&b/c d'])).toBe(redacted);
+  });
+
+  it('holds no rest of a secret of which another is a part, in any mixture of forms', () => {
+    expect(redactText('key-%61bcd%2fefgh.', ['abcd', 'key-abcd/efgh'])).toBe('***.');
+    expect(redactText('key-abcd%2fefgh.', ['abcd', 'key-abcd/efgh'])).toBe('***.');
+  });
+
+  it('holds no secret that ends like the beginning of an encoded character', () => {
+    expect(redactText('abc%41 abc%2541 abc\\u0041', ['abc%', 'abc\\'])).toBe('***41 ***41 ***u0041');
+  });
+
   it('is made of any text and any secrets without a fault, and in no long time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.array(fc.string({ unit: 'binary' })), (text, secrets) => {
@@ -126,6 +144,7 @@ describe('redacted text', () => {
     );
     for (const hard of ['a', 'a.', ':', '://', 'a:', '%3a', '%25', 'token', 'token ', 'token%25', '\\', '@']) {
       redactText(hard.repeat(100_000));
+      for (const secret of [hard.repeat(12), `a${hard.repeat(1_200)}b`]) redactText(hard.repeat(100_000), [secret]);
       schemeAndHost(`rtmp://${hard.repeat(100_000)}`);
     }
   });
