@@ -50,10 +50,9 @@ function toldOf({ receipts, pending }: Outbox): Map<string, string> {
 }
 
 function brokenMessage(state: ChannelState, since: string, dedupKey: string, now: UtcDateTime): Notification {
-  const said = state.problem === null ? '' : ` (${state.problem})`;
   return {
     ...aboutChannel('channel-broken', state.channel, dedupKey, since, now),
-    note: `${state.failuresInARow} tries in a row were refused${said}; its messages wait until it works, and other channels tell what nobody else hears`,
+    trouble: { tries: state.failuresInARow, problem: state.problem },
   };
 }
 

@@ -24,7 +24,7 @@ describe('a broken channel', () => {
         dedupKey: 'channel-pager',
         scope: { value: 'pager' },
         since: AT.toISO(),
-        note: expect.stringContaining('3 tries in a row were refused (the token is unknown)'),
+        trouble: { tries: 3, problem: 'the token is unknown' },
       },
     ]);
     expect(say(told(broken))).toEqual([]);

@@ -15,8 +15,8 @@ export interface Rerouted {
 }
 
 /**
- * Puts what a channel does not take into the queues of those that would not hear of its cause otherwise, with a note that
- * says who does not take it, and why. It waits where it is all the same. Pure.
+ * Puts what a channel does not take into the queues of those that would not hear of its cause otherwise, saying who
+ * does not take it, and why. It waits where it is all the same. Pure.
  */
 export function reroute(
   outbox: Outbox,
@@ -41,7 +41,7 @@ export function reroute(
     const to = channels.filter((name) => !hears.has(place(name, notification.dedupKey)) && !takenBy.includes(name));
     if (to.length === 0) return one;
     for (const name of to) hears.add(place(name, notification.dedupKey));
-    rerouted.push({ channel, notification: withNote(one, state), to });
+    rerouted.push({ channel, notification: inPlaceOf(one, state), to });
     return { ...one, rerouted: true as const };
   });
   const next = rerouted.reduce<Outbox>((queue, { notification, to }) => add(queue, notification, to), {
@@ -63,10 +63,8 @@ function isForOthers(one: Pending, state: ChannelState, isLate: boolean, now: Ut
   return one.refusedAt !== undefined || isBroken || waitsLong || isLate;
 }
 
-function withNote({ channel, notification, problem }: Pending, state: ChannelState): Notification {
-  const why = problem ?? state.problem;
-  const told = `Told here because alert channel ${JSON.stringify(channel)} does not take it${why === null ? '' : `: ${why}`}`;
-  return { ...notification, note: notification.note === null ? told : `${notification.note}. ${told}` };
+function inPlaceOf({ channel, notification, problem }: Pending, state: ChannelState): Notification {
+  return { ...notification, insteadOf: { channel, problem: problem ?? state.problem } };
 }
 
 /**

@@ -111,8 +111,12 @@ export interface Notification {
   readonly endings: Endings | null;
   /** Of a `resolved`: from first fault to end; else null. */
   readonly durationSeconds: number | null;
-  /** A sentence of ours that has no place elsewhere: the problem of a channel, what a window muted; else null. */
+  /** A sentence of ours that has no place elsewhere: what a window muted; else null. */
   readonly note: string | null;
+  /** Told in place of a channel that does not take it. Absent: told where it was routed. */
+  readonly insteadOf?: { readonly channel: string; readonly problem: string | null };
+  /** Of a `channel-broken`: how the channel answered. */
+  readonly trouble?: { readonly tries: number; readonly problem: string | null };
   /** State could not be read: this may repeat what was told. */
   readonly degraded: boolean;
   /** Sent by `relaywatch test-alert`. */

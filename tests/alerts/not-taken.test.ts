@@ -75,16 +75,11 @@ describe('what a channel does not take', () => {
     expect(elsewhere(outbox)).toEqual(['mail open']);
   });
 
-  it('has a note that says who does not take it, and why', () => {
+  it('says who does not take it, and why', () => {
     const [copy] = reroute(outboxWith(one(REFUSED)), NAMES, AT).outbox.pending.slice(1);
-    expect(copy?.notification.note).toBe(
-      'Told here because alert channel "pager" does not take it: it answered HTTP 400',
-    );
-    const noted = { ...message('mute-ended'), note: '2 faults were muted' };
-    const [other] = reroute(broken(outboxWith(one({}, noted))), NAMES, AT).outbox.pending.slice(1);
-    expect(other?.notification.note).toBe(
-      '2 faults were muted. Told here because alert channel "pager" does not take it: the token is unknown',
-    );
+    expect(copy?.notification.insteadOf).toEqual({ channel: 'pager', problem: 'it answered HTTP 400' });
+    const [other] = reroute(broken(outboxWith(one())), NAMES, AT).outbox.pending.slice(1);
+    expect(other?.notification.insteadOf).toEqual({ channel: 'pager', problem: 'the token is unknown' });
   });
 
   it('is told elsewhere once', () => {

@@ -440,3 +440,33 @@ describe('a text', () => {
     );
   });
 });
+
+describe('what is said of a channel', () => {
+  const insteadOf = { channel: '运维群', problem: 'the webhook at ops.example.com answered HTTP 400' };
+  const trouble = { tries: 3, problem: 'the token is unknown' };
+  const linesOf = (overrides: Partial<Notification>, language: 'en' | 'zh') =>
+    composeText(aCause(overrides), language).lines;
+
+  it('names the one that does not take a message, and why', () => {
+    expect(linesOf({ insteadOf }, 'en')).toContain(
+      'Told here because alert channel "运维群" does not take it: the webhook at ops.example.com answered HTTP 400.',
+    );
+    expect(linesOf({ insteadOf }, 'zh')).toContain(
+      '告警渠道“运维群”未能接收本条消息，因此改由本渠道发送：the webhook at ops.example.com answered HTTP 400',
+    );
+    expect(linesOf({ insteadOf: { ...insteadOf, problem: null } }, 'en')).toContain(
+      'Told here because alert channel "运维群" does not take it.',
+    );
+  });
+
+  it('tells how it answered, and what becomes of its messages', () => {
+    const lines = linesOf({ kind: 'channel-broken', trouble }, 'en');
+    expect(lines).toContain('It did not take the last 3 tries: the token is unknown.');
+    expect(lines).toContainEqual(expect.stringMatching(/^Its messages wait until it works\./));
+    const one = linesOf({ kind: 'channel-broken', trouble: { tries: 1, problem: null } }, 'en');
+    expect(one).toContain('It did not take the last try.');
+    expect(linesOf({ kind: 'channel-broken', trouble }, 'zh')).toContain(
+      '该渠道最近 3 次发送均未成功：the token is unknown',
+    );
+  });
+});

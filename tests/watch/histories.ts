@@ -177,7 +177,7 @@ export function oddEnds(tries: readonly Try[], channel: string, doubtMs: number 
   const seen = new Set<string>();
   const odd: string[] = [];
   for (const { atMs, messages, answer, took } of tries.filter((one) => one.channel === channel)) {
-    for (const { id, dedupKey, kind, note } of messages) {
+    for (const { id, dedupKey, kind, insteadOf } of messages) {
       if (seen.has(id) || kind === 'summary' || kind === 'mute-ended') continue;
       if (took) seen.add(id);
       if (kind !== 'resolved') {
@@ -186,7 +186,7 @@ export function oddEnds(tries: readonly Try[], channel: string, doubtMs: number 
         continue;
       }
       if (!took) continue;
-      const isExplained = note?.includes('Told here because') || (doubtMs !== null && doubtMs <= atMs);
+      const isExplained = insteadOf !== undefined || (doubtMs !== null && doubtMs <= atMs);
       if (!begun.has(dedupKey) && !isExplained) odd.push(`${dedupKey} ended at ${atMs} and never began`);
       begun.delete(dedupKey);
     }

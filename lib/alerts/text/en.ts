@@ -209,7 +209,23 @@ function lines(facts: Facts): readonly string[] {
     ...reasonLines(facts),
     ...placeLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
+    ...channelLines(facts),
     ...(facts.degraded ? ['relaywatch could not read its state, so this may repeat what was told before.'] : []),
+  ];
+}
+
+function channelLines({ insteadOf, trouble }: Facts): string[] {
+  const why = (problem: string | null) => (problem === null ? '' : `: ${problem}`);
+  return [
+    ...(insteadOf
+      ? [`Told here because alert channel${quoted(insteadOf.channel)} does not take it${why(insteadOf.problem)}.`]
+      : []),
+    ...(trouble
+      ? [
+          `It did not take ${trouble.tries === 1 ? 'the last try' : `the last ${trouble.tries} tries`}${why(trouble.problem)}.`,
+          'Its messages wait until it works. What nobody else would hear, the other channels tell meanwhile.',
+        ]
+      : []),
   ];
 }
 

@@ -42,6 +42,8 @@ export interface Facts {
   readonly worsened: boolean;
   readonly endings: Endings | null;
   readonly note: string | null;
+  readonly insteadOf: { readonly channel: string; readonly problem: string | null } | null;
+  readonly trouble: { readonly tries: number; readonly problem: string | null } | null;
   readonly degraded: boolean;
   readonly test: boolean;
   readonly firstName: string;
@@ -60,7 +62,7 @@ export interface TimelineFact {
 }
 
 export function factsOf(notification: Notification): Facts {
-  const { affected, total, examples, reason } = notification;
+  const { affected, total, examples, reason, insteadOf, trouble } = notification;
   const placeInFull = short(notification.scope.value, 120);
   const [first] = examples;
   const timeline = newestEntries(notification.timeline);
@@ -83,6 +85,8 @@ export function factsOf(notification: Notification): Facts {
     worsened: notification.timeline.at(-1)?.event === 'worsened',
     endings: notification.endings,
     note: notification.note === null || notification.note.trim() === '' ? null : short(notification.note, 500),
+    insteadOf: insteadOf ? { channel: short(insteadOf.channel, PLACE_CHARS), problem: problemOf(insteadOf) } : null,
+    trouble: trouble ? { tries: trouble.tries, problem: problemOf(trouble) } : null,
     degraded: notification.degraded,
     test: notification.test,
     firstName: first === undefined ? '' : short(nameOrId(first), 60),
@@ -91,6 +95,10 @@ export function factsOf(notification: Notification): Facts {
     timeline: timeline.map((entry) => timelineFact(entry, notification.at)),
     timelineLeftOut: notification.timeline.length - timeline.length,
   };
+}
+
+function problemOf({ problem }: { readonly problem: string | null }): string | null {
+  return problem === null ? null : short(problem, 300);
 }
 
 /** How many ended how; what nothing ended by is left out. What another version calls an ending goes by its name. */

@@ -211,7 +211,23 @@ function lines(facts: Facts): readonly string[] {
     ...reasonLines(facts),
     ...placeLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
+    ...channelLines(facts),
     ...(facts.degraded ? ['relaywatch 读不到之前的状态，本条可能与已发送的消息重复。'] : []),
+  ];
+}
+
+function channelLines({ insteadOf, trouble }: Facts): string[] {
+  const why = (problem: string | null) => (problem === null ? '。' : `：${problem}`);
+  return [
+    ...(insteadOf
+      ? [`告警渠道${quoted(insteadOf.channel)}未能接收本条消息，因此改由本渠道发送${why(insteadOf.problem)}`]
+      : []),
+    ...(trouble
+      ? [
+          `该渠道最近 ${trouble.tries} 次发送均未成功${why(trouble.problem)}`,
+          '待发消息会保留，待渠道恢复后补发；其他渠道都收不到的消息，期间由其他渠道代发。',
+        ]
+      : []),
   ];
 }
 
