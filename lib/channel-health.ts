@@ -1,5 +1,5 @@
 import { type ChannelState, channelStateOf } from './alerts/channel-state.ts';
-import type { Outbox } from './alerts/outbox.ts';
+import type { Address, Outbox } from './alerts/outbox.ts';
 import { secondsFrom } from './monitor/incidents.ts';
 import { nameKey } from './monitor/name-key.ts';
 import type { Endings, Notification } from './monitor/notification.ts';
@@ -30,6 +30,22 @@ export function brokenChannels(outbox: Outbox, names: readonly string[], now: Ut
     return [endMessage(name ?? key.slice(PREFIX.length), key, since, REMOVED, now)];
   });
   return [...ofToday, ...removed];
+}
+
+/**
+ * What is said again in every sweep of channels that are still broken: to those that heard of it and forget what is not told
+ * again, as Alertmanager does. Else such an alert would end by itself, and look as if the channel worked.
+ */
+export function stillBroken(outbox: Outbox, channels: readonly Address[], now: UtcDateTime): Notification[] {
+  const takers = new Set(channels.flatMap(({ name, takesUpdates }) => (takesUpdates ? [name] : [])));
+  return channels.flatMap(({ name }) => {
+    const state = channelStateOf(outbox, name);
+    const key = nameKey(PREFIX, name);
+    if (state.brokenSince === null) return [];
+    if (!outbox.receipts.some(({ channel, dedupKey }) => dedupKey === key && takers.has(channel))) return [];
+    const id = `${key}-update-${now.toMillis()}`;
+    return [{ ...brokenMessage(state, state.brokenSince, key, now), id, kind: 'update' as const }];
+  });
 }
 
 /** Keys of channels that somebody heard or will hear to be broken, and not yet that this is over; since when. */

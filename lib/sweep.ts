@@ -1,6 +1,7 @@
 import type { AlertChannel } from './alerts/channel.ts';
 import type { Delivered } from './alerts/deliver.ts';
 import { type Outbox, undeliveredSince } from './alerts/outbox.ts';
+import { stillBroken } from './channel-health.ts';
 import type { Rivals } from './conflicts.ts';
 import { type FindingDeps, gatherFindings } from './findings.ts';
 import { type Fleet, type FleetDeps, type FleetSettings, factsOf, readFleet } from './fleet.ts';
@@ -77,7 +78,8 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const { tally } = fleet.observed;
   const facts = factsOf(fleet, durationMs);
 
-  const outbox = enqueueAll(session.outbox, watched.messages, settings.routes, deps);
+  const again = stillBroken(session.outbox, deps.channels, startedAt).map((notification) => ({ notification, to: [] }));
+  const outbox = enqueueAll(session.outbox, [...watched.messages, ...again], settings.routes, deps);
   const remembered = { ...rememberedOf(watched, fleet), rivals };
   const keep = (queue: Outbox) => session.save({ ...remembered, outbox: queue, points: null }, 'keep');
   if (!(await budget.run('saving', () => remember(outbox, keep, deps)))) return superseded(tally, facts, [], deps);

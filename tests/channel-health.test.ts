@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { channelStateOf } from '../lib/alerts/channel-state.ts';
 import { EMPTY_OUTBOX, type Outbox } from '../lib/alerts/outbox.ts';
-import { brokenChannels } from '../lib/channel-health.ts';
+import { brokenChannels, stillBroken } from '../lib/channel-health.ts';
 import { AT, answered, DOWN, OK, put } from './alerts/a-queue.ts';
 
 const NAMES = ['pager', 'chat'];
@@ -43,6 +43,18 @@ describe('a broken channel', () => {
   it('is told anew when it breaks before its end was heard', async () => {
     const ended = told(withState(await answered(told(broken), 'chat', OK), null));
     expect(say(withState(ended, later.toISO()))).toMatchObject([{ kind: 'channel-broken', since: later.toISO() }]);
+  });
+
+  it('is said again in every sweep to who forgets what is not, and heard of it, and to nobody else', async () => {
+    const forgetful = { name: 'chat', takesUpdates: true };
+    const channels = [{ name: 'pager', takesUpdates: false }, forgetful];
+    const heard = withState(await answered(told(broken), 'chat', OK), AT.toISO());
+    expect(stillBroken(heard, channels, later)).toMatchObject([
+      { kind: 'update', dedupKey: 'channel-pager', scope: { by: 'channel', value: 'pager' }, since: AT.toISO() },
+    ]);
+    expect(stillBroken(heard, [{ ...forgetful, takesUpdates: false }, ...channels.slice(0, 1)], later)).toEqual([]);
+    expect(stillBroken(told(broken), channels, later)).toEqual([]);
+    expect(stillBroken(withState(heard, null), channels, later)).toEqual([]);
   });
 
   it('that is not configured any more needs nobody any more', async () => {

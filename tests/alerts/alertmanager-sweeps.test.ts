@@ -30,14 +30,18 @@ class Firing {
 
   /** Whether the alert fires of which it was told first. */
   get fires(): boolean {
-    const [endMs = 0] = this.ends.values();
-    return endMs > this.#nowMs();
+    const [cause = ''] = this.ends.keys();
+    return this.firesOf(cause);
+  }
+
+  firesOf(cause: string): boolean {
+    return (this.ends.get(cause) ?? 0) > this.#nowMs();
   }
 }
 
 /** An account whose one Alertmanager was told of one stopped relay. */
-async function told(resend: Resend, leaseSeconds = 120) {
-  const world = new World({}, { leaseSeconds });
+async function told(resend: Resend, leaseSeconds = 120, others: Readonly<Record<string, number>> = {}) {
+  const world = new World(others, { leaseSeconds });
   const alertmanager = new Firing(() => world.clock.nowUtc().toMillis());
   const { clock } = world;
   world.more.push(
@@ -128,6 +132,24 @@ describe('an open cause at Alertmanager', () => {
       match: { name: ['news'] },
     });
     for (let sweep = 1; sweep <= 5; sweep += 1) expect(await nextSweep(around, 10 * MINUTE)).toBe(true);
+  });
+
+  it('is a broken channel too, which fires until that works again', async () => {
+    const around = await told({ intervalSeconds: 10 * MINUTE, sweepSeconds: 120 }, 120, { pager: 60 });
+    const { world, alertmanager } = around;
+    const isFiring = () => alertmanager.firesOf('channel-pager');
+    world.modes.set('pager', 'broken');
+    world.add('sports', { region: 'cn-shanghai', status: 'stopped', statusCode: 3, invalidReason: 'PushStreamFailed' });
+    await nextSweep(around, 10 * MINUTE);
+    expect(isFiring()).toBe(true);
+    for (let sweep = 1; sweep <= 5; sweep += 1) {
+      world.clock.pass(10 * MINUTE * 1_000 - 1);
+      expect(isFiring()).toBe(true);
+      await world.sweepAfter(0.001);
+    }
+    world.modes.set('pager', 'up');
+    await nextSweep(around, 10 * MINUTE);
+    expect(isFiring()).toBe(false);
   });
 
   it('ends by itself when relaywatch is gone', async () => {
