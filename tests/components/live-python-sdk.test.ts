@@ -1,23 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { startLiveStandIn } from '../../infra/local/live/server.ts';
-
-const run = promisify(execFile);
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const script = fileURLToPath(new URL('./live_python_sdk.py', import.meta.url));
-const python =
-  process.env.RELAYWATCH_PYTHON ?? (existsSync(`${root}.venv/bin/python`) ? `${root}.venv/bin/python` : 'python3');
+import { describeComponent } from './describe-component.ts';
+import { pythonModule, runPython } from './python.ts';
 
 const REGION = 'cn-shanghai';
 const KEY = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
 const STS = { accessKeyId: 'STS.one', accessKeySecret: 'sts-secret', securityToken: 'token/one+=' };
-
-const installed = spawnSync(python, ['-c', 'import alibabacloud_live20161101']).status === 0;
-const HOW_TO_INSTALL =
-  "the vendor's Python SDK is missing: python3 -m venv .venv && .venv/bin/pip install -r tests/components/requirements.txt";
 
 interface Seen {
   total: number;
@@ -35,25 +23,15 @@ async function asSeenFromPython(credential: { accessKeyId: string; accessKeySecr
   try {
     const tally = standIn.tally();
     const { accessKeyId, accessKeySecret, securityToken } = credential;
-    const args = [script, `127.0.0.1:${standIn.port}`, REGION, accessKeyId, accessKeySecret];
-    const { stdout } = await run(python, securityToken === undefined ? args : [...args, securityToken]);
-    return { tally, after: standIn.tally(), seen: JSON.parse(stdout) as Seen };
+    const args = [`127.0.0.1:${standIn.port}`, REGION, accessKeyId, accessKeySecret];
+    const seen = await runPython('./live_python_sdk.py', securityToken === undefined ? args : [...args, securityToken]);
+    return { tally, after: standIn.tally(), seen: seen as Seen };
   } finally {
     await standIn.close();
   }
 }
 
-describe.skipIf(installed || process.env.CI === 'true')('without the Python SDK', () => {
-  it.skip(`nothing is tested: ${HOW_TO_INSTALL}`, () => undefined);
-});
-
-describe.runIf(!installed && process.env.CI === 'true')('without the Python SDK', () => {
-  it('continuous integration fails', () => {
-    throw new Error(HOW_TO_INSTALL);
-  });
-});
-
-describe.runIf(installed)("the vendor's Python SDK", () => {
+describeComponent("the vendor's Python SDK", pythonModule('alibabacloud_live20161101'), () => {
   it.each([
     ['a key', KEY],
     ['a temporary key', STS],

@@ -1,11 +1,17 @@
-import { checkDashboard, checkMetricAlarm } from './alarm-rules.ts';
-import { isObject, type Json, RefusedRequest } from './metric-rules.ts';
+import { checkAlarmQuery } from './alarm-query.ts';
+import { checkMetricAlarm, checkTags } from './alarm-rules.ts';
+import { createDashboardStore } from './dashboard-store.ts';
+import { checkMembers } from './members.ts';
+import type { Json } from './metric-rules.ts';
+import { pageOf } from './paging.ts';
+import { invalidValue, RefusedRequest } from './refusals.ts';
 
 /** A metric alarm as it was put, without its tags. */
 export interface StoredAlarm {
   readonly region: string;
   readonly arn: string;
   readonly input: Json;
+  readonly putMs: number;
 }
 
 /** Alarms, their tags, and dashboards; in memory. */
@@ -18,114 +24,91 @@ export interface AlarmStore {
 }
 
 const ACCOUNT = '123456789012';
+/** Alarms are kept and never evaluated, so this is the state of each. */
+const STATE = 'INSUFFICIENT_DATA';
+/** Source: Amazon CloudWatch API 2010-08-01, DescribeAlarms and DeleteAlarms. */
+const ALARMS_A_PAGE = { most: 100, usual: 50 };
+const MOST_DELETED = 100;
 
 /** An empty store. Alarms belong to a region, dashboards to the account. */
-export function createAlarmStore(): AlarmStore {
+export function createAlarmStore(now: () => number): AlarmStore {
   const alarms = new Map<string, StoredAlarm>();
   const tags = new Map<string, Map<string, string>>();
-  const dashboards = new Map<string, string>();
+  const dashboards = createDashboardStore(ACCOUNT, now);
 
-  const tag = (arn: string, list: unknown) => {
-    if (![...alarms.values()].some((alarm) => alarm.arn === arn)) throw notFound(`There is no ${arn}.`);
-    const own = tags.get(arn) ?? new Map<string, string>();
-    for (const { Key, Value } of objects(list)) own.set(String(Key), String(Value));
-    tags.set(arn, own);
+  const tagsOf = (arn: unknown) => {
+    const own = tags.get(String(arn));
+    if (own === undefined) throw new RefusedRequest('ResourceNotFoundException', `There is no ${String(arn)}.`);
+    return own;
+  };
+  const tag = (own: Map<string, string>, list: unknown) => {
+    for (const { Key, Value } of checkTags(list)) own.set(Key, Value);
+    return {};
   };
 
   const operations: Readonly<Record<string, (input: Json, region: string) => Json>> = {
+    ...dashboards.operations,
     PutMetricAlarm({ Tags, ...input }, region) {
       checkMetricAlarm(input, region);
+      checkTags(Tags);
       const arn = `arn:aws:cloudwatch:${region}:${ACCOUNT}:alarm:${input.AlarmName}`;
       const isNew = !alarms.has(arn);
-      alarms.set(arn, { region, arn, input });
-      if (isNew) tag(arn, Tags ?? []); // of one that is there, tags are ignored
+      alarms.set(arn, { region, arn, input, putMs: now() });
+      if (isNew) tags.set(arn, new Map());
+      if (isNew) tag(tagsOf(arn), Tags); // of one that is there, tags are ignored
       return {};
     },
     DescribeAlarms(input, region) {
-      const { AlarmNamePrefix = '', AlarmTypes = ['MetricAlarm'], MaxRecords = 50, NextToken = '0' } = input;
-      const isAsked = Array.isArray(AlarmTypes) && AlarmTypes.includes('MetricAlarm');
-      const found = [...alarms.values()].filter(
-        (alarm) => isAsked && alarm.region === region && nameOf(alarm).startsWith(String(AlarmNamePrefix)),
-      );
-      const from = Number(NextToken);
-      const to = from + Number(MaxRecords);
-      const MetricAlarms = found.slice(from, to).map(described);
-      return { MetricAlarms, CompositeAlarms: [], ...(to < found.length ? { NextToken: String(to) } : {}) };
+      const { MaxRecords, NextToken } = input;
+      const isAsked = checkAlarmQuery(input);
+      const found = [...alarms.values()].filter((alarm) => alarm.region === region && isAsked(alarm.input, STATE));
+      const { items, nextToken } = pageOf(found, NextToken, MaxRecords, ALARMS_A_PAGE);
+      const more = nextToken === undefined ? {} : { NextToken: nextToken };
+      return { MetricAlarms: items.map(described), CompositeAlarms: [], ...more };
     },
     DeleteAlarms({ AlarmNames }, region) {
       const names = Array.isArray(AlarmNames) ? AlarmNames.map(String) : [];
-      if (names.length > 100) throw new RefusedRequest('ValidationError', 'More than 100 alarms.');
-      const doomed = names.map((name) =>
-        [...alarms.values()].find((one) => one.region === region && nameOf(one) === name),
-      );
-      if (doomed.includes(undefined)) throw notFound('One of the alarms is not there; none was deleted.');
-      for (const { arn = '' } of doomed.map((alarm) => alarm ?? {}) as { arn?: string }[]) {
+      if (names.length > MOST_DELETED) throw invalidValue(`AlarmNames has more than ${MOST_DELETED}`);
+      const own = [...alarms.values()].filter((alarm) => alarm.region === region);
+      const doomed = names.map((name) => own.find(({ input }) => input.AlarmName === name)?.arn);
+      if (doomed.includes(undefined))
+        throw new RefusedRequest('ResourceNotFound', 'One of the alarms is not there; none was deleted.');
+      for (const arn of doomed.map(String)) {
         alarms.delete(arn);
         tags.delete(arn);
       }
       return {};
     },
-    ListTagsForResource({ ResourceARN }) {
-      const own = tags.get(String(ResourceARN));
-      if (own === undefined) throw notFound(`There is no ${ResourceARN}.`);
-      return { Tags: [...own].map(([Key, Value]) => ({ Key, Value })) };
-    },
-    TagResource({ ResourceARN, Tags }) {
-      tag(String(ResourceARN), Tags);
-      return {};
-    },
+    ListTagsForResource: ({ ResourceARN }) => ({
+      Tags: [...tagsOf(ResourceARN)].map(([Key, Value]) => ({ Key, Value })),
+    }),
+    TagResource: ({ ResourceARN, Tags }) => tag(tagsOf(ResourceARN), Tags),
     UntagResource({ ResourceARN, TagKeys }) {
-      for (const key of Array.isArray(TagKeys) ? TagKeys : []) tags.get(String(ResourceARN))?.delete(String(key));
-      return {};
-    },
-    PutDashboard(input) {
-      checkDashboard(input);
-      dashboards.set(String(input.DashboardName), String(input.DashboardBody));
-      return { DashboardValidationMessages: [] };
-    },
-    GetDashboard({ DashboardName }) {
-      const body = dashboards.get(String(DashboardName));
-      if (body === undefined)
-        throw new RefusedRequest('DashboardNotFoundError', `Dashboard ${DashboardName} does not exist`);
-      return {
-        DashboardArn: `arn:aws:cloudwatch::${ACCOUNT}:dashboard/${DashboardName}`,
-        DashboardBody: body,
-        DashboardName,
-      };
-    },
-    ListDashboards({ DashboardNamePrefix = '' }) {
-      const names = [...dashboards.keys()].filter((name) => name.startsWith(String(DashboardNamePrefix)));
-      return { DashboardEntries: names.map((DashboardName) => ({ DashboardName })) };
-    },
-    DeleteDashboards({ DashboardNames }) {
-      const names = Array.isArray(DashboardNames) ? DashboardNames.map(String) : [];
-      if (names.some((name) => !dashboards.has(name)))
-        throw new RefusedRequest('DashboardNotFoundError', 'One of the dashboards is not there; none was deleted.');
-      for (const name of names) dashboards.delete(name);
+      const own = tagsOf(ResourceARN);
+      for (const key of Array.isArray(TagKeys) ? TagKeys : []) own.delete(String(key));
       return {};
     },
   };
 
   return {
-    answer: (operation, input, region) =>
-      Object.hasOwn(operations, operation) ? operations[operation]?.(input, region) : undefined,
+    answer(operation, input, region) {
+      if (!Object.hasOwn(operations, operation)) return undefined;
+      checkMembers(`${operation}Input`, input);
+      return operations[operation]?.(input, region);
+    },
     alarms: () => [...alarms.values()],
-    dashboards: () => dashboards,
+    dashboards: () => dashboards.bodies(),
   };
 }
 
-function described({ arn, input }: StoredAlarm): Json {
-  return { ActionsEnabled: true, ...input, AlarmArn: arn, StateValue: 'INSUFFICIENT_DATA' };
-}
-
-function nameOf({ input }: StoredAlarm): string {
-  return String(input.AlarmName);
-}
-
-function objects(list: unknown): Json[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-function notFound(message: string): RefusedRequest {
-  return new RefusedRequest('ResourceNotFoundException', message);
+function described({ arn, input, putMs }: StoredAlarm): Json {
+  return {
+    ActionsEnabled: true,
+    ...input,
+    AlarmArn: arn,
+    AlarmConfigurationUpdatedTimestamp: putMs / 1_000,
+    StateValue: STATE,
+    StateReason: 'Unchecked: Initial alarm creation',
+    StateUpdatedTimestamp: putMs / 1_000,
+  };
 }

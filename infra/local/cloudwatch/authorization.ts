@@ -1,4 +1,4 @@
-import { RefusedRequest } from './metric-rules.ts';
+import { RefusedRequest } from './refusals.ts';
 
 const SIGV4 =
   /^AWS4-HMAC-SHA256 Credential=[^/\s,]+\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request, ?SignedHeaders=\S+, ?Signature=[0-9a-f]{64}$/;

@@ -1,3 +1,6 @@
+import { checkMembers } from './members.ts';
+import { badCombination, invalidValue, missingParameter, RefusedRequest } from './refusals.ts';
+
 /**
  * The documented rules of PutMetricData. Written apart from `lib/metrics` on purpose: a limit misread there would be
  * misread here too if both shared it.
@@ -13,19 +16,9 @@ export interface StoredDatapoint {
   readonly storageResolution: number;
 }
 
-/** Thrown for a request that the service would refuse; `code` is the service's own word. */
-export class RefusedRequest extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 export type Json = Readonly<Record<string, unknown>>;
 
-const UNITS = new Set(
+export const UNITS: ReadonlySet<string> = new Set(
   `Seconds Microseconds Milliseconds Bytes Kilobytes Megabytes Gigabytes Terabytes Bits Kilobits Megabits Gigabits
   Terabits Percent Count Bytes/Second Kilobytes/Second Megabytes/Second Gigabytes/Second Terabytes/Second Bits/Second
   Kilobits/Second Megabits/Second Gigabits/Second Terabits/Second Count/Second None`.split(/\s+/),
@@ -41,16 +34,18 @@ const TWO_HOURS_MS = 7_200_000;
  */
 export function readPutMetricData(body: unknown, nowMs: number): readonly StoredDatapoint[] {
   if (!isObject(body)) throw new RefusedRequest('SerializationException', 'The body is not a JSON object.');
+  checkMembers('PutMetricDataInput', body);
   const { Namespace, MetricData } = body;
   const namespace = readName(Namespace, 'Namespace');
   if (namespace.startsWith('AWS/')) throw invalid('Namespace', 'starts with AWS/');
-  if (!Array.isArray(MetricData) || MetricData.length === 0) throw missing('MetricData');
+  if (!Array.isArray(MetricData) || MetricData.length === 0) throw missingParameter('MetricData');
   if (MetricData.length > 1_000) throw invalid('MetricData', `has ${MetricData.length} members, more than 1000`);
   return MetricData.map((datum, i) => readDatum(datum, `MetricData.member.${i + 1}`, namespace, nowMs));
 }
 
 function readDatum(datum: unknown, path: string, namespace: string, nowMs: number): StoredDatapoint {
   if (!isObject(datum)) throw invalid(path, 'is not an object');
+  checkMembers('MetricDatum', datum);
   const { MetricName, Dimensions = [], Unit = 'None', StorageResolution = 60, Timestamp = nowMs / 1_000 } = datum;
   const name = readName(MetricName, `${path}.MetricName`);
   if (name.includes('refuse-me')) throw invalid(`${path}.MetricName`, 'asks to be refused');
@@ -76,15 +71,15 @@ function readTimestamp(seconds: unknown, path: string, nowMs: number): number {
 /** One number for a datum: its Value, or the mean of its Values or StatisticValues. */
 function readValue({ Value, Values, Counts, StatisticValues }: Json, path: string): number {
   const given = [Value, Values, StatisticValues].filter((field) => field !== undefined);
-  if (given.length > 1) throw new RefusedRequest('InvalidParameterCombinationException', `${path} has several values.`);
+  if (given.length > 1) throw badCombination(`${path} has several values`);
   if (Value !== undefined) return readNumber(Value, `${path}.Value`);
   if (StatisticValues !== undefined) return readStatistics(StatisticValues, `${path}.StatisticValues`);
   if (Values !== undefined) return readValues(Values, Counts, path);
-  throw missing(`${path}.Value`);
+  throw missingParameter(`${path}.Value`);
 }
 
 function readValues(values: unknown, counts: unknown, path: string): number {
-  if (!Array.isArray(values) || values.length === 0) throw missing(`${path}.Values`);
+  if (!Array.isArray(values) || values.length === 0) throw missingParameter(`${path}.Values`);
   if (values.length > 150) throw invalid(`${path}.Values`, 'has more than 150 members');
   const weights: unknown = counts ?? values.map(() => 1);
   if (!Array.isArray(weights) || weights.length !== values.length) {
@@ -102,8 +97,9 @@ function readValues(values: unknown, counts: unknown, path: string): number {
 
 function readStatistics(set: unknown, path: string): number {
   if (!isObject(set)) throw invalid(path, 'is not an object');
+  checkMembers('StatisticSet', set);
   const [sum = 0, count = 0] = ['Sum', 'SampleCount', 'Minimum', 'Maximum'].map((field) => {
-    if (set[field] === undefined) throw missing(`${path}.${field}`);
+    if (set[field] === undefined) throw missingParameter(`${path}.${field}`);
     return readNumber(set[field], `${path}.${field}`);
   });
   return sum / count;
@@ -120,6 +116,7 @@ function readDimensions(list: unknown, path: string): Readonly<Record<string, st
   const dimensions = new Map<string, string>();
   for (const [i, entry] of list.entries()) {
     const at = `${path}.member.${i + 1}`;
+    if (isObject(entry)) checkMembers('Dimension', entry);
     const { Name, Value } = isObject(entry) ? entry : {};
     const name = readName(Name, `${at}.Name`);
     if (dimensions.has(name)) throw invalid(`${at}.Name`, 'is there twice');
@@ -135,7 +132,7 @@ function readName(value: unknown, path: string): string {
 }
 
 function readText(value: unknown, path: string, maxChars: number): string {
-  if (typeof value !== 'string') throw missing(path);
+  if (typeof value !== 'string') throw missingParameter(path);
   if (value.trim() === '') throw invalid(path, 'is blank');
   if (value.length > maxChars) throw invalid(path, `is longer than ${maxChars} characters`);
   if (!PRINTABLE_ASCII.test(value)) throw invalid(path, 'is not printable ASCII');
@@ -147,9 +144,5 @@ export function isObject(value: unknown): value is Json {
 }
 
 function invalid(path: string, fault: string): RefusedRequest {
-  return new RefusedRequest('InvalidParameterValueException', `The value for ${path} ${fault}.`);
-}
-
-function missing(path: string): RefusedRequest {
-  return new RefusedRequest('MissingRequiredParameterException', `The parameter ${path} is required.`);
+  return invalidValue(`The value for ${path} ${fault}`);
 }

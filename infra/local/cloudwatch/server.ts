@@ -5,7 +5,8 @@ import { type AlarmStore, createAlarmStore, type StoredAlarm } from './alarm-sto
 import { checkAuthorization } from './authorization.ts';
 import { createDatapointStore, type DatapointStore } from './datapoint-store.ts';
 import { CANNED_ANSWERS, type CloudWatchFault } from './failures.ts';
-import { isObject, RefusedRequest, readPutMetricData, type StoredDatapoint } from './metric-rules.ts';
+import { isObject, readPutMetricData, type StoredDatapoint } from './metric-rules.ts';
+import { RefusedRequest } from './refusals.ts';
 import { MOST_BODY_BYTES, readBody } from './request-body.ts';
 
 export interface CloudWatchStandInOptions {
@@ -58,10 +59,11 @@ const TARGET = /^GraniteServiceVersion20100801\.(\w+)$/;
  * `GET /_stats` gives requests, data and the latest values; DIFFERENCES.md says what it does not do.
  */
 export async function startCloudWatchStandIn(options: CloudWatchStandInOptions = {}): Promise<CloudWatchStandIn> {
+  const { now = Date.now } = options;
   const state: State = {
     store: createDatapointStore(options.keep ?? 20_000),
-    alarmStore: createAlarmStore(),
-    now: options.now ?? Date.now,
+    alarmStore: createAlarmStore(now),
+    now,
     bodies: [],
     requests: 0,
     refused: 0,
@@ -103,7 +105,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   } catch (error) {
     if (!(error instanceof RefusedRequest)) throw error;
     state.refused += 1;
-    sendError(response, statusOf(error), error.code, error.message);
+    sendError(response, error.wire.status, error);
   }
 }
 
@@ -135,11 +137,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function statusOf({ code }: RefusedRequest): number {
-  if (code === 'RequestEntityTooLargeException') return 413;
-  return /Signature|Authentication/.test(code) ? 403 : 400;
-}
-
 function sendFault(response: ServerResponse, fault: CloudWatchFault): void {
   if (fault === 'hang') return;
   if (fault === 'disconnect') {
@@ -148,7 +145,7 @@ function sendFault(response: ServerResponse, fault: CloudWatchFault): void {
   }
   const { status, code, message } = CANNED_ANSWERS[fault];
   if (code === '') send(response, status, message, 'text/html');
-  else sendError(response, status, code, message);
+  else sendError(response, status, new RefusedRequest(code, message));
 }
 
 function sendStats(response: ServerResponse, { requests, refused, store }: State): void {
@@ -156,10 +153,10 @@ function sendStats(response: ServerResponse, { requests, refused, store }: State
   send(response, 200, JSON.stringify(stats, null, 2), 'application/json');
 }
 
-function sendError(response: ServerResponse, status: number, code: string, message: string): void {
+function sendError(response: ServerResponse, status: number, { code, message, wire }: RefusedRequest): void {
   // Clients that ask with x-amzn-query-mode get the older name of the error too, as "awsQueryCompatible" has it.
   const fault = status >= 500 ? 'Receiver' : 'Sender';
-  response.setHeader('x-amzn-query-error', `${code.replace(/Exception$/, '')};${fault}`);
+  response.setHeader('x-amzn-query-error', `${wire.queryCode};${fault}`);
   send(response, status, JSON.stringify({ __type: `com.amazonaws.cloudwatch#${code}`, message }));
 }
 

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../../../infra/local/cloudwatch/server.ts';
+import { SIGNED } from './signed-call.ts';
 
 const NOW_MS = Date.parse('2026-03-01T08:00:00Z');
-const SIGNED = `AWS4-HMAC-SHA256 Credential=AKID/20260301/eu-central-1/monitoring/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`;
 
 let standIn: CloudWatchStandIn;
 
