@@ -71,7 +71,9 @@ export class Observations {
     const verdict = withStandstill(judge(task, this.#now, policy), position, policy.stalledAfterSweeps);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
     if (verdict.severity !== 'none' || this.#settings.known.has(subject.key)) {
-      this.#faulty.set(subject.key, sightingOf(task, subject, verdict));
+      const sighting = sightingOf(task, subject, verdict);
+      const stands = verdict.kind === 'healthy' && position !== null && position[2] > 0;
+      this.#faulty.set(subject.key, stands ? { ...sighting, standing: true } : sighting);
     } else {
       this.#faulty.delete(subject.key);
     }

@@ -20,6 +20,8 @@ export interface Sighting extends Subject {
   /** Unix milliseconds, since a sighting is kept for each fault: a luxon time would be most of its size. */
   readonly startMs: number | null;
   readonly endMs: number | null;
+  /** It is healthy, but has not moved on since the last sweep, as it should. */
+  readonly standing?: true;
   /** Live knows it when asked by id, but no list that was read to its end has it. */
   readonly unlisted?: true;
 }

@@ -108,24 +108,34 @@ function advanceSeen(
 ): Step {
   // once, a list may have missed it; a relay that was in none twice in a row is in no scope that is read
   if (sighting.unlisted && incident?.unlisted) return letGo(incident);
-  const { incident: next, ...outcome } =
+  const step =
     verdict.severity === 'none'
-      ? over(incident, verdict, policy, now, trusted)
+      ? over(incident, sighting, verdict, policy, now, trusted)
       : fault(incident, sighting, verdict, policy, now, at);
-  return { ...outcome, incident: next && listedAs(next, sighting) };
+  const { incident: next } = step;
+  // most are listed, and a storm is spared the copies
+  return next && (sighting.unlisted || next.unlisted) ? { ...step, incident: listedAs(next, sighting) } : step;
 }
 
 function listedAs(incident: Incident, { unlisted }: Sighting): Incident {
   if (unlisted) return { ...incident, unlisted };
-  if (!incident.unlisted) return incident;
   const { unlisted: _, ...listed } = incident;
   return listed;
 }
 
 /** No fault, or none that on-call shall know of. */
-function over(incident: Incident | null, verdict: Verdict, policy: Policy, now: UtcDateTime, trusted: boolean): Step {
+function over(
+  incident: Incident | null,
+  sighting: Sighting,
+  verdict: Verdict,
+  policy: Policy,
+  now: UtcDateTime,
+  trusted: boolean,
+): Step {
   if (!incident) return { incident: null };
-  if (!isFaultKind(verdict.kind)) return calm(incident, endingOf(verdict, incident, policy), policy, now, trusted);
+  if (!isFaultKind(verdict.kind)) {
+    return calm(incident, endingOf(verdict, incident, sighting, policy, now), policy, now, trusted);
+  }
   // the fault is there, and nobody asks for it: told as such, and when it is asked for again it is a new one
   return verdict.kind === incident.verdict ? letGo(incident) : calm(incident, 'unwatched', policy, now, true);
 }
@@ -161,7 +171,7 @@ function fault(
   const rule = ruleFor(sighting, kind, judged, policy);
   // what schedule or history says of a stop outweighs the table of severities
   const severity = kind === 'stopped' || kind === 'stopped-unexplained' ? judged : rule.severity;
-  if (severity === 'none') return over(incident, { ...verdict, severity }, policy, now, true);
+  if (severity === 'none') return over(incident, sighting, { ...verdict, severity }, policy, now, true);
   const restarts = !incident || incident.phase === 'quiet';
   const since = restarts ? at : incident.since;
   const stops = stopsOf(incident, at);
@@ -230,16 +240,29 @@ function isForgettable({ stops }: Incident, { flapping }: Policy, now: UtcDateTi
   return stops.every((at) => secondsFrom(at, now) > flapping.withinSeconds);
 }
 
-function endingOf({ kind }: Verdict, { verdict }: Incident, policy: Policy): Ending {
+function endingOf({ kind }: Verdict, incident: Incident, sighting: Sighting, policy: Policy, now: UtcDateTime): Ending {
   if (kind === 'stopped-by-user') return 'stoppedByUser';
   if (kind === 'finished') return 'finished';
-  return isLookedFor(verdict, policy) ? 'recovered' : 'unwatched';
+  return isLookedFor(incident, sighting, policy, now) ? 'recovered' : 'unwatched';
 }
 
-/** What is off until the policy asks for it looks healthy when it is off again. */
-function isLookedFor(verdict: VerdictKind, { stalledAfterSweeps, endingSoonSeconds }: Policy): boolean {
-  if (verdict === 'stalled') return stalledAfterSweeps > 0;
-  return verdict !== 'ending-soon' || endingSoonSeconds > 0;
+/** Whether the state of the relay changed, and not only what the policy takes for a fault. */
+function isLookedFor(
+  { verdict }: Incident,
+  { verdict: { kind }, standing, startMs }: Sighting,
+  { stalledAfterSweeps, endingSoonSeconds }: Policy,
+  now: UtcDateTime,
+): boolean {
+  switch (verdict) {
+    case 'stalled':
+      return stalledAfterSweeps > 0 && !standing;
+    case 'ending-soon':
+      return endingSoonSeconds > 0;
+    case 'missed-start':
+      return kind !== 'scheduled' || startMs === null || startMs > now.toMillis();
+    default:
+      return true;
+  }
 }
 
 /** Whether it is over, and only remembered. */

@@ -96,6 +96,15 @@ const CASES: Readonly<Record<string, Case>> = {
     happens: (world) => world.add('studio-1', vod),
     edit: { policy: DEFAULT_POLICY },
   },
+  'the look for standstill after three sweeps': {
+    before: { policy: looksForStandstill },
+    happens: (world) => world.add('studio-1', vod),
+    edit: { policy: { ...DEFAULT_POLICY, stalledAfterSweeps: 60 } },
+  },
+  'the look for starts two minutes late': {
+    happens: (world) => world.add('studio-1', { status: 'idle', startTime: world.clock.nowUtc() }),
+    edit: { policy: { ...DEFAULT_POLICY, startGraceSeconds: 3_600 } },
+  },
   'a severity of what stands still': {
     before: { policy: looksForStandstill },
     happens: (world) => world.add('studio-1', vod),
@@ -174,6 +183,22 @@ describe('an incident is told as no longer watched', () => {
     world.modes.clear();
     await world.sweepAfter(60);
     expect(ends(world)).toMatchObject([{ kind: 'resolved', endings: { unwatched: 1 } }]);
+  });
+});
+
+describe('an incident is told as recovered', () => {
+  it('when what stood still goes on, although the policy looks for longer by now', async () => {
+    const one = CASES['the look for standstill after three sweeps'] as Case;
+    const world = await watchedUntil(one, (changed) => changed.add('studio-1', { ...vod, currentOffsetSeconds: 6 }));
+    expect(ends(world)).toMatchObject([{ kind: 'resolved', endings: { recovered: 1, unwatched: 0 } }]);
+  });
+
+  it('when its start is moved, although the policy waits longer by now', async () => {
+    const one = CASES['the look for starts two minutes late'] as Case;
+    const world = await watchedUntil(one, (changed) =>
+      changed.add('studio-1', { status: 'idle', startTime: changed.clock.nowUtc().plus({ days: 1 }) }),
+    );
+    expect(ends(world)).toMatchObject([{ kind: 'resolved', endings: { recovered: 1, unwatched: 0 } }]);
   });
 });
 
