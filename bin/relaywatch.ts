@@ -4,6 +4,7 @@ import { FAULT_KINDS, type FaultShares } from '../infra/local/live/faults.ts';
 import { LIST_ORDERS } from '../infra/local/live/list-order.ts';
 import { ConfigError } from '../lib/config/problems.ts';
 import { RelaywatchError } from '../lib/errors.ts';
+import { connectPatiently } from '../lib/http/connecting.ts';
 import { InvalidRequestError } from '../lib/live/request.ts';
 // each command is loaded when it is used: a sweep shall not pay for the stand-ins, in memory or in time
 import type { AlarmsFlags, AlarmsPlanFlags } from './commands/alarms.ts';
@@ -88,6 +89,8 @@ function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: F
     whenPrinted(() => process.exit(code));
   };
 }
+
+connectPatiently();
 
 const program = new Command('relaywatch')
   .description(

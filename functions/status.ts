@@ -1,6 +1,7 @@
 import { assemble } from '../lib/assemble.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { useFixedLocale } from '../lib/fixed-locale.ts';
+import { connectPatiently } from '../lib/http/connecting.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { unpackPoints } from '../lib/last-points.ts';
 import type { Log } from '../lib/log.ts';
@@ -10,6 +11,7 @@ import { systemClock } from '../lib/time.ts';
 import { type HttpReply, httpRequestOf, isResponseOfFc2 } from './http-request.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
 
+connectPatiently();
 useFixedLocale();
 
 /**

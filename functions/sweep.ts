@@ -2,6 +2,7 @@ import { assemble } from '../lib/assemble.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { present } from '../lib/config/present.ts';
 import { useFixedLocale } from '../lib/fixed-locale.ts';
+import { connectPatiently } from '../lib/http/connecting.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { preferSmallMemory } from '../lib/memory.ts';
 import { createStateMemory } from '../lib/state-memory.ts';
@@ -12,6 +13,7 @@ import { systemClock } from '../lib/time.ts';
 import { describeInvocation, type PlatformContext, triggerKey } from './invocation.ts';
 
 preferSmallMemory();
+connectPatiently();
 useFixedLocale();
 
 /** An instance that lives on knows what it told although it could not save it. */
