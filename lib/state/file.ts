@@ -77,8 +77,6 @@ async function create(folder: string, number: number, text: string, fs: FileSyst
   const aside = await writeAside(folder, number, text, fs);
   try {
     await fs.link(aside, fileOf(folder, number));
-    await syncFolder(folder, fs);
-    return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     if (knowsNoLinks(error)) return await createInPlace(folder, number, text, fs);
@@ -86,17 +84,31 @@ async function create(folder: string, number: number, text: string, fs: FileSyst
   } finally {
     await fs.rm(aside, { force: true }).catch(() => undefined);
   }
+  await syncNames(folder, fs);
+  return true;
 }
 
 /** Where there are no hard links: as exclusive, but a reader may see half of it, and then takes the one before. */
 async function createInPlace(folder: string, number: number, text: string, fs: FileSystem): Promise<boolean> {
   try {
     await writeNew(fileOf(folder, number), text, fs);
-    await syncFolder(folder, fs);
-    return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw unwritable(folder, error);
+  }
+  await syncNames(folder, fs);
+  return true;
+}
+
+/** The snapshot is there by now: whatever goes wrong here, it is no question of room, and it must not be written again. */
+async function syncNames(folder: string, fs: FileSystem): Promise<void> {
+  try {
+    await syncFolder(folder, fs);
+  } catch (error) {
+    throw new StateError(
+      'state-unwritable',
+      `state.path ${folder} cannot be written (${codeOf(error)}): check that it is a writable folder; the snapshot may be there all the same`,
+    );
   }
 }
 

@@ -205,6 +205,18 @@ describe('a folder of state on a full disk', () => {
     expect(store.troubles()).toEqual([]);
   });
 
+  it('does not take its own snapshot for that of another sweep when the folder cannot be written to the disk', async () => {
+    const fs = faultyFileSystem(({ operation, path }) => (operation === 'sync' && path === folder ? 'ENOSPC' : null));
+    const failure: unknown = await createFileStore(folder, { fs })
+      .create(1, aSnapshot(1))
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      reason: 'state-unwritable',
+      message: expect.stringMatching(/may be there all the/),
+    });
+    expect(await store.load()).toEqual({ newest: 1, snapshot: aSnapshot(1), problems: [] });
+  });
+
   it('is not told as one that can be written when it has room for an empty file only', async () => {
     store = onDisk(1.5);
     await store.create(1, big(1));
