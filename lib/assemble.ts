@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { backendOf } from './assemble-backends.ts';
 import { channelOf } from './assemble-channels.ts';
 import type { Environment } from './config/check-document.ts';
@@ -19,6 +20,7 @@ import { createFileStore } from './state/file.ts';
 import { createOssStore } from './state/oss.ts';
 import { createS3Store } from './state/s3.ts';
 import type { StateStore } from './state/store.ts';
+import { createToldFile } from './state/told-file.ts';
 import type { SweepDeps, SweepSettings } from './sweep.ts';
 import type { Clock, Random } from './time.ts';
 
@@ -72,6 +74,7 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       ),
       heartbeat: config.heartbeat ? createHeartbeat(config.heartbeat.url, { clock, random }) : null,
       store: config.state ? storeOf(config.state, config, surroundings) : null,
+      toldFile: config.state ? createToldFile(identityOf(config.state)) : null,
       clock,
       random,
       log,
@@ -114,6 +117,13 @@ function storeOf(settings: StateSettings, config: Config, surroundings: Surround
         credentials: credentialsOf(config, surroundings),
       });
   }
+}
+
+/** What tells a state from every other one of this machine. */
+function identityOf(settings: StateSettings): string {
+  if (settings.type === 'file') return `file\n${resolve(settings.path)}`;
+  const { type, endpoint = '', bucket, prefix = '' } = settings;
+  return [type, endpoint, bucket, prefix].join('\n');
 }
 
 function localAws(endpoint: string | undefined, { env }: Surroundings): { credentials?: AwsCredentials } {

@@ -8,8 +8,8 @@ import type { SweepFacts } from './monitor/metric-points.ts';
 import { type Expectation, expectationsDue } from './monitor/mutes.ts';
 import type { Policy } from './monitor/policy.ts';
 import { type ObservationSettings, Observations, type Observed } from './observations.ts';
-import type { StateSession } from './state-session.ts';
 import type { PhaseTime } from './sweep-budget.ts';
+import type { StateSession } from './sweep-state.ts';
 import type { Clock, Random, UtcDateTime } from './time.ts';
 
 export interface FleetSettings {

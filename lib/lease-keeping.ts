@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { StateSession } from './state-session.ts';
 import type { PhaseTime } from './sweep-budget.ts';
+import type { StateSession } from './sweep-state.ts';
 import type { Clock } from './time.ts';
 
 interface Lease {

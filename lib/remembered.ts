@@ -75,6 +75,12 @@ export function handledTriggersOf(value: unknown): readonly string[] {
   return parsed.success ? parsed.data : [];
 }
 
+/** Until when what was told is in the state (ISO 8601, UTC); null when that was not kept, or cannot be used. */
+export function toldUntilOf(value: unknown): string | null {
+  const parsed = z.string().safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
 /** Where vod and url tasks were; nothing when that was not kept, or cannot be used. */
 export function positionsOf(value: unknown): Positions {
   const parsed = positions.safeParse(value);

@@ -15,11 +15,13 @@ interface Unsaved {
 
 /** What a process that lives on knows while its store is broken. Make one for each process; a new one knows nothing. */
 export interface StateMemory {
+  /** The newest number that this process saw in a store, by the store's name; a store that cannot be read does not say. */
+  seen: { readonly store: string; readonly newest: number } | null;
   unsaved: Unsaved | null;
 }
 
 export function createStateMemory(): StateMemory {
-  return { unsaved: null };
+  return { seen: null, unsaved: null };
 }
 
 /** What was kept is not gone on from after this: another process may have done much since. */
@@ -41,6 +43,12 @@ export function baseOf(
   const isUntouched =
     loaded === null || loaded.newest === unsaved.newest || loaded.snapshot?.lease?.holder === unsaved.holder;
   return isUntouched ? unsaved.snapshot : stored;
+}
+
+/** Keeps a state that could not be saved. @param newest the newest number there; null when the store cannot be read */
+export function keepUnsaved(memory: StateMemory, unsaved: Omit<Unsaved, 'newest'>, newest: number | null): void {
+  const known = [memory.unsaved, memory.seen].find((one) => one?.store === unsaved.store);
+  memory.unsaved = { ...unsaved, newest: newest ?? known?.newest ?? null };
 }
 
 /** The state without a lease of a sweep of this process that came to its end, and could not give it back. */

@@ -18,16 +18,20 @@ import {
 import type { MaintenanceWindow } from './monitor/mutes.ts';
 import type { Route } from './monitor/routing.ts';
 import type { Tally } from './monitor/tally.ts';
-import { type Watched, watch } from './monitor/watch.ts';
+import type { Watched } from './monitor/watch.ts';
 import { publishAll } from './publish.ts';
 import type { StateStore } from './state/store.ts';
+import type { ToldFile } from './state/told-file.ts';
 import type { StateMemory } from './state-memory.ts';
-import { openSession, type StateSession } from './state-session.ts';
+import { tellOfState } from './state-news.ts';
+import { openSession } from './state-session.ts';
 import { type PhaseTime, SweepBudget, type SweepPhase } from './sweep-budget.ts';
 import { finished, handledBefore, heldByAnother, superseded } from './sweep-outcome.ts';
+import type { StateSession } from './sweep-state.ts';
 import type { SweepSummary } from './sweep-summary.ts';
 import { enqueueAll, remember, tell } from './telling.ts';
 import type { UtcDateTime } from './time.ts';
+import { watchAsTold } from './told-again.ts';
 
 export interface SweepSettings extends FleetSettings {
   readonly maintenance: readonly MaintenanceWindow[];
@@ -43,6 +47,8 @@ export interface SweepDeps extends FleetDeps {
   readonly store: StateStore | null;
   /** What this process keeps while the store is broken; absent in one that ends with the sweep. */
   readonly memory?: StateMemory;
+  /** What this machine keeps of what was told, while the store is broken. */
+  readonly toldFile?: ToldFile | null;
   /** Told of every complete sweep; null when nobody is. */
   readonly heartbeat: Heartbeat | null;
   /** What tells the timer event from every other; a platform may repeat it. Absent when no timer started this. */
@@ -78,22 +84,30 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const { tally } = fleet.observed;
   const facts = factsOf(fleet, durationMs);
 
-  const again = stillBroken(session.outbox, deps.channels, startedAt).map((notification) => ({ notification, to: [] }));
-  const outbox = enqueueAll(session.outbox, [...watched.messages, ...again], settings.routes, deps);
+  const { telling } = session;
+  const outbox = queued(session, watched, startedAt, { ...deps, ...settings });
   const remembered = { ...rememberedOf(watched, fleet), rivals };
   const keep = (queue: Outbox) => session.save({ ...remembered, outbox: queue, points: null }, 'keep');
   if (!(await budget.run('saving', () => remember(outbox, keep, deps)))) return superseded(tally, facts, [], deps);
-  const told = await during('telling', (time) => tell(outbox, keep, settings.routes, { ...deps, ...time }));
+  const channels = telling?.noting(deps.channels) ?? deps.channels;
+  const sayOfState = (told: Delivered, time: PhaseTime) =>
+    tellOfState(told, keep, settings.routes, telling, { ...deps, ...time, channels });
+  const told = await during('telling', async (time) =>
+    sayOfState(await tell(outbox, keep, settings.routes, { ...deps, ...time, channels }), time),
+  );
 
   const points = () => pointsOf(tally, facts, watched, told, session, startedAt);
   const end = { ...remembered, outbox: told.outbox, points: points() };
   if (!(await budget.run('releasing', () => session.save(end, 'release')))) {
     return superseded(tally, facts, told.deliveries, deps);
   }
+  // what only the last save showed
+  const late = await budget.run('releasing', (time) => sayOfState(told, time));
+  if (late !== told) await session.keep({ ...end, outbox: late.outbox });
   const published = await budget.run('publishing', ({ signal }) =>
     publishAll(points(), fleet.observations.taskPoints(), facts.complete, { ...deps, signal }),
   );
-  const ended = { tally, pages: fleet.pages, facts, watched, ...told, ...published, state: session.outcome() };
+  const ended = { tally, pages: fleet.pages, facts, watched, ...late, ...published, state: session.outcome() };
   return finished(sweepId, { ...ended, cut: budget.cut }, deps);
 }
 
@@ -113,13 +127,30 @@ function open(
 /** What the findings make of what was known. A function of its own, so that the sightings are gone before state is written. */
 async function decide(
   fleet: Fleet,
-  { watchState, degraded }: StateSession,
+  { watchState, degraded, telling }: StateSession,
   now: UtcDateTime,
   deps: FindingDeps & SweepSettings & Pick<SweepDeps, 'channels'>,
 ): Promise<{ readonly watched: Watched; readonly rivals: Rivals }> {
   const findings = await gatherFindings(fleet, watchState?.incidents ?? [], now, deps);
   const channels = deps.channels.map(({ name }) => name);
-  return { watched: watch(watchState, findings, { ...deps, channels, degraded }, now), rivals: findings.rivals };
+  const how = { ...deps, channels, degraded };
+  const watched = watchAsTold(watchState, findings, how, now, telling?.ended ?? new Set());
+  return { watched, rivals: findings.rivals };
+}
+
+/** All that is to be told, in the queues of its channels, but for what was told lately and the state does not know. */
+function queued(
+  { outbox, telling }: StateSession,
+  { messages }: Watched,
+  now: UtcDateTime,
+  deps: SweepDeps & SweepSettings,
+): Outbox {
+  const still = [
+    ...stillBroken(outbox, deps.channels, now),
+    ...(telling?.stillBroken(outbox, deps.channels, now) ?? []),
+  ].map((notification) => ({ notification, to: [] }));
+  const all = enqueueAll(outbox, [...messages, ...still], deps.routes, deps);
+  return telling?.screened(all) ?? all;
 }
 
 function rememberedOf({ state }: Watched, { pages, live, observations }: Fleet) {

@@ -120,11 +120,19 @@ function withFollowUps(outbox: Outbox, routes: readonly Route[], deps: TellingDe
     deps.log.warn('alert_told_elsewhere', { channel, to, message: notification.id });
   const alarms = brokenChannels(next, names, now);
   if (rerouted.length === 0 && alarms.length === 0) return null;
-  const addressed = alarms.map((notification) => ({
+  return enqueueAll(next, byRoutes(alarms, routes, names), routes, deps);
+}
+
+/** Messages about no relay, to where the routes lead. */
+export function byRoutes(
+  notifications: readonly Notification[],
+  routes: readonly Route[],
+  names: readonly string[],
+): Addressed[] {
+  return notifications.map((notification) => ({
     notification,
     to: routed(notification, routes, names).map((channel) => ({ channel, first: null })),
   }));
-  return enqueueAll(next, addressed, routes, deps);
 }
 
 function logDropped(dropped: readonly Pending[], why: string, log: Log): void {

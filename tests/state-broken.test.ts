@@ -4,7 +4,8 @@ import { silentLog } from '../lib/log.ts';
 import { createMemoryStore } from '../lib/state/memory.ts';
 import type { StateStore } from '../lib/state/store.ts';
 import { createStateMemory } from '../lib/state-memory.ts';
-import { openSession, type Remembered } from '../lib/state-session.ts';
+import { openSession } from '../lib/state-session.ts';
+import type { Remembered } from '../lib/sweep-state.ts';
 import { aSnapshot } from './state/a-snapshot.ts';
 import { fakeClock } from './support/virtual-clock.ts';
 

@@ -3,7 +3,8 @@ import { EMPTY_OUTBOX } from '../lib/alerts/outbox.ts';
 import type { Log } from '../lib/log.ts';
 import { createMemoryStore } from '../lib/state/memory.ts';
 import type { StateStore } from '../lib/state/store.ts';
-import { openSession, type Remembered } from '../lib/state-session.ts';
+import { openSession } from '../lib/state-session.ts';
+import type { Remembered } from '../lib/sweep-state.ts';
 import { fakeClock } from './support/virtual-clock.ts';
 
 const REMEMBERED: Remembered = {

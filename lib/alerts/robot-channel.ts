@@ -63,7 +63,7 @@ export interface RobotVendor {
 }
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
-const PAGING: readonly string[] = ['open', 'growth', 'reminder', 'flapping', 'channel-broken'];
+const PAGING: readonly string[] = ['open', 'growth', 'reminder', 'flapping', 'channel-broken', 'state-broken'];
 
 /**
  * A channel to a chat robot: one try a send, judged by what stands in the answer's body. Chat robots cannot change a

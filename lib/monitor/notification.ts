@@ -3,7 +3,7 @@ import type { Severity, VerdictKind } from './judge.ts';
 
 /**
  * What a message is for. `open`, `growth`, `reminder` and `flapping` page; `update` changes what was told without a page;
- * `resolved` ends it. `summary` (stops that were there before watching began), `mute-ended` and `channel-broken` tell once.
+ * `resolved` ends it. `summary` (stops that were there before watching began), `mute-ended`, `channel-broken` and `state-broken` tell once.
  */
 export type NotificationKind =
   | 'open'
@@ -14,7 +14,8 @@ export type NotificationKind =
   | 'resolved'
   | 'summary'
   | 'mute-ended'
-  | 'channel-broken';
+  | 'channel-broken'
+  | 'state-broken';
 
 /** Why a message was made: the decision behind its kind, the gravest where there were several. */
 export type Why =
@@ -39,6 +40,8 @@ export type Why =
   | 'channel-broken'
   | 'channel-works'
   | 'channel-removed'
+  | 'state-broken'
+  | 'state-works'
   | 'test';
 
 /** What the incidents of a cause have in common. `value` is a host (`rtmp://push-3.example.com`), a name, or empty. */
@@ -52,6 +55,7 @@ export interface CauseScope {
     | 'expectation'
     | 'monitor'
     | 'channel'
+    | 'state'
     | 'mute';
   readonly value: string;
 }

@@ -11,6 +11,7 @@ export const NOTIFICATION_KINDS = [
   'summary',
   'mute-ended',
   'channel-broken',
+  'state-broken',
 ] as const satisfies readonly NotificationKind[];
 
 /** Which messages a route takes: everything that is said has to fit. */

@@ -3,7 +3,7 @@ import * as node from 'node:fs/promises';
 /** What the store needs of a file system; of another make in tests, where each call may fail. */
 export type FileSystem = Pick<
   typeof node,
-  'link' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rm' | 'rmdir' | 'stat'
+  'link' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat'
 >;
 
 export const nodeFileSystem: FileSystem = node;

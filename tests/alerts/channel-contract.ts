@@ -15,6 +15,7 @@ export const KINDS: readonly NotificationKind[] = [
   'summary',
   'mute-ended',
   'channel-broken',
+  'state-broken',
 ];
 
 export const START = '2026-03-01T08:00:00.000Z';

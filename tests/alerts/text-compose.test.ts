@@ -216,6 +216,18 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
     '告警渠道“slack-ops”已失效，自 12:01:30 UTC 起',
   ],
   [
+    'a broken state',
+    { kind: 'state-broken', scope: { by: 'state', value: 'state.path /var/lib/relaywatch' }, reason: 'none' },
+    'relaywatch cannot save its state, so messages may repeat, since 12:01:30 UTC',
+    'relaywatch 无法保存状态，消息可能重复，自 12:01:30 UTC 起',
+  ],
+  [
+    'a state that works again',
+    { kind: 'resolved', scope: { by: 'state', value: 'state.path /x' }, reason: 'none', durationSeconds: 120 },
+    'Resolved after 2 min: relaywatch can save its state again',
+    '已恢复，历时 2 分：relaywatch 恢复保存状态',
+  ],
+  [
     'a test',
     { test: true },
     '[TEST] 62 of 62 relays to push-3.example.com stopped, PushStreamFailed, since 12:01:30 UTC',
@@ -296,6 +308,12 @@ describe('the steps', () => {
       { kind: 'channel-broken', scope: { by: 'channel', value: 'ops room' } },
       /secret/,
       "relaywatch test-alert 'ops room'",
+    ],
+    [
+      'a broken state',
+      { kind: 'state-broken', scope: { by: 'state', value: 'state.path /x' }, examples: [] },
+      /Mend what is named above/,
+      'relaywatch check',
     ],
   ])('for %s say what to look at, and end with what to run', (_, overrides, advice, command) => {
     const steps = stepsOf(overrides);

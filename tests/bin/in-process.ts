@@ -30,6 +30,7 @@ export async function relaywatchHere(
 ): Promise<Finished> {
   for (const name of Object.keys(process.env)) if (FROM_OUTSIDE.test(name)) vi.stubEnv(name, undefined);
   vi.stubEnv('HOME', await freshFolder());
+  vi.stubEnv('TMPDIR', await freshFolder());
   vi.stubEnv('NO_COLOR', '1');
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const out = { stdout: '', stderr: '' };

@@ -8,7 +8,8 @@ import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
 
-async function watching(path: string) {
+/** @param temporary where temporary files go; default: a folder of each run */
+async function watching(path: string, temporary?: string) {
   const live = closing(await startLiveStandIn({ tasks: 150, regions: ['cn-shanghai'], qps: 0 }));
   const webhook = closing(await startWebhookStandIn());
   const config = await configFile({
@@ -16,7 +17,8 @@ async function watching(path: string) {
     alerts: [{ type: 'webhook', url: `${webhook.url}/webhook` }],
     state: { type: 'file', path },
   });
-  return { webhook, sweep: (...flags: string[]) => relaywatch(['sweep', '--config', config, ...flags]) };
+  const env: Record<string, string> = temporary === undefined ? {} : { TMPDIR: temporary };
+  return { webhook, sweep: (...flags: string[]) => relaywatch(['sweep', '--config', config, ...flags], env) };
 }
 
 describe('relaywatch sweep with a state that is broken', () => {
@@ -46,6 +48,18 @@ describe('relaywatch sweep with a state that is broken', () => {
       expect(await readdir(folder)).toEqual(['file']);
     },
   );
+
+  it('tells once within the hour, though each run is a process of its own that can save nothing', async () => {
+    const folder = await freshFolder();
+    await writeFile(join(folder, 'file'), '');
+    const { webhook, sweep } = await watching(join(folder, 'file'), folder);
+    await sweep();
+    const heard = webhook.received().length;
+    expect(webhook.received().at(-1)?.body).toContain('"type":"relaywatch.state-broken"');
+    expect(await sweep()).toMatchObject({ code: 1 });
+    expect(webhook.received()).toHaveLength(heard);
+    expect((await readdir(folder)).sort()).toEqual(['file', expect.stringMatching(/^relaywatch-\d+$/)]);
+  });
 
   it('exits 0 and says what it passed over when only a file in its folder is odd', async () => {
     const state = join(await freshFolder(), 'state');

@@ -55,6 +55,8 @@ afterEach(async () => {
 /** Stand-ins and an empty folder, for one test. */
 export async function surroundings(live: LiveStandInOptions = {}): Promise<Surroundings> {
   const folder = await mkdtemp(join(tmpdir(), 'relaywatch-function-'));
+  // what an instance keeps while its state is broken is no other test's
+  vi.stubEnv('TMPDIR', folder);
   const all = {
     folder,
     live: await startLiveStandIn({

@@ -315,7 +315,13 @@ describe('the function when time is short', () => {
     const bodies = bodiesOf(around);
     expect(run.summary?.alerts).toEqual([{ type: 'webhook', ok: true, sent: bodies.length }]);
     expect(bodies.length).toBeGreaterThan(0);
-    for (const body of bodies)
+    expect(bodies.at(-1)).toMatchObject({ type: 'relaywatch.state-broken' });
+    for (const body of bodies.slice(0, -1))
       expect(body).toMatchObject({ type: 'relaywatch.open', data: { kind: 'open', degraded: true } });
+    expect(run.summary?.state).toEqual({ ok: false, problem: expect.stringContaining('ENOTDIR') });
+
+    // the instance that lives on, and one that is new, know what was told
+    await invoke(TIMER, functionCompute());
+    expect(bodiesOf(around)).toHaveLength(bodies.length);
   });
 });

@@ -109,10 +109,32 @@ const HAPPENINGS: readonly { readonly says: string; readonly form: RegExp; reado
     },
   },
   {
+    says: 'store can be read only | refuses save NUMBER (1 takes the lease)',
+    form: /^store (?:can be read only|refuses save (\d))$/,
+    happen: (world, [number]) => {
+      world.storeFails = (doing) => (number === undefined ? doing !== 'load' : doing === `save ${number}`);
+    },
+  },
+  {
+    says: 'temporary folder fails|works',
+    form: /^temporary folder (fails|works)$/,
+    happen: (world, [how]) => {
+      world.toldFile.works = how === 'works';
+    },
+  },
+  {
+    says: 'process lives on | ends with each sweep',
+    form: /^process (lives on|ends with each sweep)$/,
+    happen: (world, [how]) => {
+      world.livesOn = how === 'lives on';
+    },
+  },
+  {
     says: 'store fails|works',
     form: /^store (fails|works)$/,
     happen: (world, [how]) => {
       world.storeWorks = how === 'works';
+      world.storeFails = () => false;
     },
   },
   { says: 'state is lost', form: /^state is lost$/, happen: (world) => world.loseState() },

@@ -17,8 +17,8 @@ export interface FaultyFileSystem extends FileSystem {
   fault: Fault;
 }
 
-/** Node's file system, of which every call may fail as the kernel lets it fail, before it had any effect. */
-export function faultyFileSystem(fault: Fault = () => null): FaultyFileSystem {
+/** A file system of which every call may fail as the kernel lets it fail, before it had any effect. */
+export function faultyFileSystem(fault: Fault = () => null, whole: FileSystem = nodeFileSystem): FaultyFileSystem {
   const calls: FsCall[] = [];
   const meet = (operation: string, path: string) => {
     const call = { operation, path, count: calls.length + 1 };
@@ -46,11 +46,11 @@ export function faultyFileSystem(fault: Fault = () => null): FaultyFileSystem {
       },
     });
   const wrapped = Object.fromEntries(
-    (['link', 'mkdir', 'readdir', 'readFile', 'rm', 'rmdir', 'stat'] as const).map((operation) => [
+    (['link', 'lstat', 'mkdir', 'readdir', 'readFile', 'rename', 'rm', 'rmdir', 'stat'] as const).map((operation) => [
       operation,
       async (path: string, ...rest: unknown[]) => {
         meet(operation, path);
-        return (nodeFileSystem[operation] as (...args: unknown[]) => unknown)(path, ...rest);
+        return (whole[operation] as (...args: unknown[]) => unknown)(path, ...rest);
       },
     ]),
   ) as unknown as Omit<FileSystem, 'open'>;
@@ -60,7 +60,7 @@ export function faultyFileSystem(fault: Fault = () => null): FaultyFileSystem {
     fault,
     open: async (path, ...rest) => {
       meet('open', String(path));
-      return handleOf(await nodeFileSystem.open(path, ...rest), String(path));
+      return handleOf(await whole.open(path, ...rest), String(path));
     },
   };
   return fs;

@@ -13,6 +13,7 @@ import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { watchStateOf } from '../../lib/remembered.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import type { StateStore } from '../../lib/state/store.ts';
+import { createStateMemory } from '../../lib/state-memory.ts';
 import { type SweepSettings, sweep } from '../../lib/sweep.ts';
 import { SweepBudget, type TimeGiven } from '../../lib/sweep-budget.ts';
 import type { SweepSummary } from '../../lib/sweep-summary.ts';
@@ -20,6 +21,7 @@ import { aTask } from './a-task.ts';
 import { type AnyCrashPoint, type Frozen, Life } from './life.ts';
 import { Receivers } from './receivers.ts';
 import { seededRandom } from './seeded-random.ts';
+import { toldFileInMemory } from './told-file.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const STATUS_CODES = { idle: 0, running: 1, recovering: 2, stopped: 3, exited: -1, unknown: 7 } as const;
@@ -44,6 +46,13 @@ export class World {
   readonly more: AlertChannel[] = [];
   /** Whether the store answers. */
   storeWorks = true;
+  /** What of the store fails, by what the process does: `load`, `save 1` (the lease), `save 2` and so on. */
+  storeFails: (doing: string) => boolean = () => false;
+  /** What this machine keeps while the store is broken. */
+  readonly toldFile = toldFileInMemory();
+  /** Whether the sweeps are of one process that lives on; else each is of a new one. */
+  livesOn = false;
+  #memory = createStateMemory();
   failingRegion: string | null = null;
   /** Relays that the list counts and never shows. */
   hidden: (id: string) => boolean = () => false;
@@ -117,6 +126,8 @@ export class World {
       heartbeat: this.#heartbeat(life),
       channels: [...Object.keys(this.budgets).map((name) => this.#channel(name, life)), ...this.more],
       store: this.#storeOf(life),
+      toldFile: this.toldFile,
+      memory: this.livesOn ? this.#memory : createStateMemory(),
       clock: life.clock,
       random: this.#random,
       log: this.#log,
@@ -247,17 +258,22 @@ export class World {
   }
 
   #storeOf(life: Life): StateStore {
-    const { store, storeWorks } = this;
-    const answering = <T>(answer: () => Promise<T>) => {
-      if (!storeWorks) throw new Error('the store does not answer');
-      return answer();
-    };
+    const { store } = this;
+    const ask = <T>(doing: string, answer: () => Promise<T>, signal?: AbortSignal) =>
+      life.operation(
+        doing,
+        () => {
+          if (!this.storeWorks || this.storeFails(doing)) throw new Error('the store does not answer');
+          return answer();
+        },
+        signal,
+      );
     let saves = 0;
     return {
       ...store,
-      load: (signal, taken) => life.operation('load', () => answering(() => store.load(signal, taken)), signal),
-      create: (number, snapshot, signal) =>
-        life.operation(`save ${++saves}`, () => answering(() => store.create(number, snapshot)), signal),
+      load: (signal, taken) => ask('load', () => store.load(signal, taken), signal),
+      create: (number, snapshot, signal) => ask(`save ${++saves}`, () => store.create(number, snapshot), signal),
+      withdraw: (number) => ask('withdraw', () => store.withdraw(number)),
     };
   }
 }

@@ -66,6 +66,7 @@ const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-network': () => "Check the network from relaywatch to Live, and Live's own status.",
   'check-channel': () => "Check the channel's address and secret in relaywatch.yml, and the robot at its vendor.",
   'try-channel': () => 'Then try it:',
+  'check-state': () => 'Mend what is named above, then see whether it works:',
   'restart-one': () => 'Then restart it:',
   'restart-each': ({ affected }) => `Then restart each of the ${affected}, for example:`,
 };
@@ -99,6 +100,8 @@ function title(facts: Facts): string {
   if (kind === 'mute-ended') return `Mute${quoted(place)} ended: ${stillOpen(facts)}`;
   if (kind === 'channel-broken' || scopeBy === 'channel')
     return `Alert channel${quoted(place)} is broken, since ${facts.since.short}`;
+  if (kind === 'state-broken' || scopeBy === 'state')
+    return `relaywatch cannot save its state, so messages may repeat, since ${facts.since.short}`;
   if (kind === 'summary') return `${subject(facts)} ${pastPredicate(facts)} before watching began${reasonPart(facts)}`;
   const start = `${prefix(facts)}${statement(facts, verdict)}`;
   if (scopeBy === 'monitor' || verdict === 'monitor-blind')
@@ -144,6 +147,7 @@ function resolvedState(facts: Facts): string {
     return endings?.unwatched ? 'monitor blindness is no longer watched' : 'relaywatch sees every relay again';
   if (scopeBy === 'channel')
     return `alert channel${quoted(place)} ${endings?.unwatched ? 'is no longer configured' : 'takes messages again'}`;
+  if (scopeBy === 'state') return 'relaywatch can save its state again';
   if (scopeBy === 'expectation') return `expected relay${quoted(place)} ${expectationState(endings)}`;
   const well = affected === 1 ? ' is well again' : ' are well again';
   const state = allRecovered(endings) ? well : `: ${endingsText(endings)}`;

@@ -18,6 +18,7 @@ export type StepKey =
   | 'check-network'
   | 'check-channel'
   | 'try-channel'
+  | 'check-state'
   | 'restart-one'
   | 'restart-each';
 
@@ -26,6 +27,7 @@ export function stepsFor(notification: Notification): readonly StepKey[] {
   const { kind, scope, affected, verdict } = notification;
   if (kind === 'resolved' || (kind === 'mute-ended' && affected === 0)) return [];
   if (kind === 'channel-broken' || scope.by === 'channel') return ['check-channel', 'try-channel'];
+  if (kind === 'state-broken' || scope.by === 'state') return ['check-state'];
   if (scope.by === 'monitor' || verdict === 'monitor-blind') return ['check-permission', 'check-network'];
   const checks = kind === 'flapping' ? (['check-stability'] as const) : [];
   return [...checks, ...stepsOfVerdict(notification), ...restartSteps(notification)];
@@ -35,6 +37,7 @@ export function stepsFor(notification: Notification): readonly StepKey[] {
 export function commandFor(notification: Notification): string | null {
   const steps = stepsFor(notification);
   if (steps.includes('try-channel')) return `relaywatch test-alert ${shellWord(notification.scope.value)}`;
+  if (steps.includes('check-state')) return 'relaywatch check';
   const [first] = notification.examples;
   if (first === undefined || !steps.some((step) => step === 'restart-one' || step === 'restart-each')) return null;
   return `aliyun live RestartLivePullToPush --Region ${shellWord(first.region)} --TaskId ${shellWord(first.taskId)}`;

@@ -66,6 +66,7 @@ const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-network': () => '检查 relaywatch 到直播服务的网络，以及直播服务自身的状态。',
   'check-channel': () => '检查 relaywatch.yml 中该渠道的地址和密钥，以及机器人在对方平台的状态。',
   'try-channel': () => '然后测试：',
+  'check-state': () => '按上文所述排除故障，然后确认是否恢复：',
   'restart-one': () => '然后重启任务：',
   'restart-each': ({ affected }) => `然后逐个重启这 ${affected} 个任务，例如：`,
 };
@@ -102,6 +103,7 @@ function title(facts: Facts): string {
   if (kind === 'resolved') return resolvedTitle(facts);
   if (kind === 'mute-ended') return `静默${quoted(place)}已结束：${stillOpen(facts)}`;
   if (kind === 'channel-broken' || scopeBy === 'channel') return `告警渠道${quoted(place)}已失效，${since(facts)}`;
+  if (kind === 'state-broken' || scopeBy === 'state') return `relaywatch 无法保存状态，消息可能重复，${since(facts)}`;
   if (kind === 'summary') return `开始监控之前，${subject(facts)}${predicate(verdict)}${reasonPart(facts)}`;
   const start = `${prefix(facts)}${statement(facts)}${reasonPart(facts)}`;
   return verdict === 'ending-soon' ? start : `${start}，${since(facts)}`;
@@ -152,6 +154,7 @@ function resolvedState(facts: Facts): string {
   if (scopeBy === 'monitor' || verdict === 'monitor-blind')
     return endings?.unwatched ? '不再监控 relaywatch 自身是否失明' : 'relaywatch 重新看到全部任务';
   if (scopeBy === 'channel') return `告警渠道${quoted(place)}${endings?.unwatched ? '已从配置中移除' : '恢复正常'}`;
+  if (scopeBy === 'state') return 'relaywatch 恢复保存状态';
   if (scopeBy === 'expectation') return `应运行的转推任务${quoted(place)}${expectationState(endings)}`;
   const state = allRecovered(endings) ? '恢复正常' : `：${endingsText(endings)}`;
   return `${subject(facts)}${state}${reasonPart(facts)}`;
