@@ -6,6 +6,7 @@ import { ConfigError } from '../lib/config/problems.ts';
 import { RelaywatchError } from '../lib/errors.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { InvalidRequestError } from '../lib/live/request.ts';
+import { keepLibrariesQuiet, LoudNodeError } from '../lib/quiet-libraries.ts';
 // each command is loaded when it is used: a sweep shall not pay for the stand-ins, in memory or in time
 import type { AlarmsFlags, AlarmsPlanFlags } from './commands/alarms.ts';
 import type { CheckFlags } from './commands/check.ts';
@@ -71,7 +72,7 @@ function regionIds(text: string): string[] {
 }
 
 function isBadUse(error: unknown): boolean {
-  return error instanceof ConfigError || error instanceof InvalidRequestError || error instanceof UsageError;
+  return [ConfigError, InvalidRequestError, LoudNodeError, UsageError].some((kind) => error instanceof kind);
 }
 
 /** Runs a command; its number is the exit code. Exits by itself: a hung connection must not keep a finished run alive. */
@@ -79,6 +80,7 @@ function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: F
   return async (flags) => {
     let code: number;
     try {
+      keepLibrariesQuiet(process.env);
       code = await command(flags);
     } catch (error) {
       code = isBadUse(error) ? BAD_USE : 1;

@@ -6,6 +6,7 @@ import { createJsonLog } from '../lib/json-log.ts';
 import { unpackPoints } from '../lib/last-points.ts';
 import type { Log } from '../lib/log.ts';
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../lib/metrics/prometheus-text.ts';
+import { keepLibrariesQuiet } from '../lib/quiet-libraries.ts';
 import type { StateStore } from '../lib/state/store.ts';
 import { systemClock } from '../lib/time.ts';
 import { type HttpReply, httpRequestOf, isResponseOfFc2 } from './http-request.ts';
@@ -36,6 +37,7 @@ async function replyTo(event: unknown, context: PlatformContext | undefined): Pr
   if (method !== 'GET' && method !== 'HEAD') return plain(405, 'only GET is possible', { allow: 'GET, HEAD' });
   const log = createJsonLog((line) => process.stdout.write(line), systemClock);
   try {
+    keepLibrariesQuiet(process.env);
     const config = await loadPackagedConfig(process.env);
     const { keys } = describeInvocation(null, context);
     const { store } = assemble(config, {

@@ -5,6 +5,7 @@ import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { preferSmallMemory } from '../lib/memory.ts';
+import { keepLibrariesQuiet } from '../lib/quiet-libraries.ts';
 import { createStateMemory } from '../lib/state-memory.ts';
 import { sweep } from '../lib/sweep.ts';
 import { readingLimit, SweepBudget } from '../lib/sweep-budget.ts';
@@ -30,6 +31,7 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
   const log = createJsonLog((line) => process.stdout.write(line), systemClock);
   log.info('invoked', { platform: invocation.platform, requestId: invocation.requestId, trigger: invocation.trigger });
   try {
+    keepLibrariesQuiet(process.env);
     const config = await loadPackagedConfig(process.env);
     const { settings, deps } = assemble(config, {
       env: process.env,

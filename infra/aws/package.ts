@@ -4,6 +4,7 @@ import { block, line } from '../../bin/terminal/shown.ts';
 import { say } from '../../bin/terminal/terminal.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { RelaywatchError } from '../../lib/errors.ts';
+import { keepLibrariesQuiet } from '../../lib/quiet-libraries.ts';
 import { writeAwsPackage } from './write-package.ts';
 
 /*
@@ -16,6 +17,7 @@ const EXAMPLE = 'infra/aws/relaywatch.aws.example.yml';
 process.chdir(fileURLToPath(new URL('../../', import.meta.url)));
 const config = chosenConfig();
 try {
+  keepLibrariesQuiet(process.env);
   const values = await writeAwsPackage(config, process.env, { bundle: 'dist/function/index.js', folder: 'dist' });
   const names = Object.keys(values.environment.ssm).join(', ');
   say(`${config}: region ${values.region}, environment variables ${names || 'none'}`);

@@ -8,8 +8,8 @@ const name = textLike(
   'a name: a letter or _, then up to 62 letters, digits, _ and -',
 );
 const environmentName = textLike(
-  /^(?!FC_)[A-Za-z][A-Za-z0-9_]{0,127}$/,
-  'the name of an environment variable: a letter, then letters, digits and _, not beginning with FC_',
+  /^(?!FC_|NODE_DEBUG$)[A-Za-z][A-Za-z0-9_]{0,127}$/,
+  'the name of an environment variable: a letter, then letters, digits and _, not beginning with FC_, and not NODE_DEBUG',
 );
 /** A pattern for editors, and whether it comes at all: `@every 0m` and a 31st of June do not. */
 const timer = (pattern: RegExp, expected: string) =>

@@ -28,6 +28,15 @@ async function unpacked(zip: Uint8Array): Promise<string> {
   return task;
 }
 
+/** Lets the package sweep in a process of its own, as Lambda does. @returns what it printed; null of a run that failed */
+async function swept(zip: Uint8Array, env: Readonly<Record<string, string>>) {
+  const event = { time: '2026-03-01T08:00:00Z', resources: ['arn:aws:events:us-east-1:1:rule/sweep'] };
+  const program = `require('./index.js').handler(${JSON.stringify(event)}, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 60000 })
+    .then((summary) => process.stdout.write('\\n' + JSON.stringify(summary)));`;
+  const { PATH } = process.env;
+  return promisify(execFile)(process.execPath, ['-e', program], { cwd: await unpacked(zip), env: { PATH, ...env } });
+}
+
 it('the package alone sweeps on Lambda, with the keys and the addresses of its environment', async () => {
   const keys = { accessKeyId: 'LTAI-of-the-test', accessKeySecret: 'secret-of-the-test' };
   const live = await startLiveStandIn({ tasks: 120, regions: ['cn-shanghai'], qps: 0, credentials: [keys] });
@@ -42,24 +51,11 @@ deploy: { aws: { region: us-east-1 } }`,
     );
     const env = { HOOK_URL: webhook.url };
     const { zip } = await functionPackage(config, env, join(folder, 'function/index.js'));
-    const event = { time: '2026-03-01T08:00:00Z', resources: ['arn:aws:events:us-east-1:1:rule/sweep'] };
-    const { stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      [
-        '-e',
-        `require('./index.js').handler(${JSON.stringify(event)}, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 60000 })
-           .then((summary) => process.stdout.write('\\n' + JSON.stringify(summary)));`,
-      ],
-      {
-        cwd: await unpacked(zip),
-        env: {
-          PATH: process.env.PATH,
-          ...env,
-          ALIBABA_CLOUD_ACCESS_KEY_ID: keys.accessKeyId,
-          ALIBABA_CLOUD_ACCESS_KEY_SECRET: keys.accessKeySecret,
-        },
-      },
-    );
+    const access = {
+      ALIBABA_CLOUD_ACCESS_KEY_ID: keys.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: keys.accessKeySecret,
+    };
+    const { stdout, stderr } = await swept(zip, { ...env, ...access });
     expect(stderr).toBe('');
     expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
       tasks: { total: 120, byStatus: live.tally().byStatus },
@@ -67,6 +63,16 @@ deploy: { aws: { region: us-east-1 } }`,
       alerts: [{ type: 'webhook', ok: true }],
     });
     expect(webhook.received()).toHaveLength(1);
+
+    // what prints each request would print its keys and addresses
+    const loud = await swept(zip, { ...env, ...access, DEBUG: '*' });
+    expect(`${loud.stdout}${loud.stderr}`).not.toMatch(/-of-the-test|httpx/);
+    const refused = await swept(zip, { ...env, ...access, NODE_DEBUG: 'http,undici' }).catch((error: unknown) => error);
+    const { stdout: said, stderr: quiet } = refused as { readonly stdout: string; readonly stderr: string };
+    expect(said).toMatch(
+      /"event":"sweep_failed".*NODE_DEBUG has Node print what it sends|NODE_DEBUG has Node print.*"event":"sweep_failed"/,
+    );
+    expect(`${said}${quiet}`).not.toMatch(/-of-the-test/);
   } finally {
     await Promise.all([live.close(), webhook.close()]);
   }
