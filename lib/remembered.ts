@@ -3,6 +3,7 @@ import type { ChannelState } from './alerts/channel-state.ts';
 import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from './alerts/outbox.ts';
 import type { Rivals } from './conflicts.ts';
 import type { ListMemory } from './live/walk-verdict.ts';
+import { SEVERITIES } from './monitor/policy.ts';
 import type { Positions } from './monitor/standstill.ts';
 import type { WatchState } from './monitor/watch-state.ts';
 
@@ -10,15 +11,44 @@ import type { WatchState } from './monitor/watch-state.ts';
  * The state is our own writing, read back: what is checked is that its parts are there, so that a damaged one is told as
  * such and not as a TypeError in the middle of a sweep.
  */
-const keyed = z.looseObject({ key: z.string() });
+const texts = z.array(z.string());
+const severity = z.enum(SEVERITIES);
+const incident = z.looseObject({
+  ...textFields('key', 'region', 'taskId', 'name', 'source', 'destination', 'verdict', 'reason'),
+  ...textFields('since', 'lastFaultAt', 'lastSeenAt'),
+  severity,
+  phase: z.enum(['pending', 'open', 'flapping', 'quiet']),
+  down: z.boolean(),
+  stops: texts,
+  stopCount: z.number(),
+  lostSeconds: z.number(),
+  causeKey: z.nullable(z.string()),
+});
+const cause = z.looseObject({
+  ...textFields('key', 'family', 'since', 'verdict', 'reason', 'toldAt'),
+  scope: z.looseObject(textFields('by', 'value')),
+  flapping: z.boolean(),
+  severity,
+  most: z.number(),
+  toldAffected: z.number(),
+  toldRegions: texts,
+  toldTo: z.optional(texts),
+  timeline: z.array(z.looseObject({ at: z.string(), event: z.string(), affected: z.number() })),
+  endings: z.record(z.string(), z.number()),
+});
+const patterns = z.optional(z.union([z.string(), texts]));
+const silence = z.looseObject({
+  ...textFields('id', 'createdAt', 'until'),
+  match: z.optional(z.looseObject({ name: patterns, region: patterns, source: patterns, destination: patterns })),
+});
+const ledger = z.looseObject({ ...textFields('id', 'kind', 'name', 'since'), held: texts });
 const watchState = z.looseObject({
   asOf: z.string(),
-  incidents: z.array(
-    z.looseObject({ key: z.string(), phase: z.string(), since: z.string(), stops: z.array(z.string()) }),
-  ),
-  causes: z.array(keyed),
-  silences: z.array(z.looseObject({ id: z.string() })),
-  mutes: z.array(z.looseObject({ id: z.string(), held: z.array(z.string()) })),
+  incidents: z.array(z.unknown()),
+  causes: z.array(z.unknown()),
+  silences: z.array(z.unknown()),
+  mutes: z.array(z.unknown()),
+  channels: z.optional(texts),
 });
 const pending = z.looseObject({
   channel: z.string(),
@@ -40,22 +70,51 @@ const lists = z.record(
 );
 const rivals = z.record(z.string(), z.array(z.tuple([z.string(), z.string()])));
 
+/** What was remembered of faults, as far as it can be used. */
+export interface RememberedFaults {
+  /** Null when there was nothing, or what is there cannot be used at all. */
+  readonly watchState: WatchState | null;
+  /** Incidents, causes, silences and mutes that were left out, since they cannot be used. */
+  readonly leftOut: number;
+}
+
+/** The faults as they were remembered. A part that cannot be used takes no other with it. */
+export function faultsOf(value: unknown): RememberedFaults {
+  const parsed = watchState.safeParse(value);
+  if (!parsed.success) return { watchState: null, leftOut: 0 };
+  const { data } = parsed;
+  const usable = {
+    incidents: usableOf(data.incidents, incident),
+    causes: usableOf(data.causes, cause),
+    silences: usableOf(data.silences, silence),
+    mutes: usableOf(data.mutes, ledger),
+  };
+  const names = ['incidents', 'causes', 'silences', 'mutes'] as const;
+  const leftOut = names.reduce((sum, name) => sum + data[name].length - usable[name].length, 0);
+  return { watchState: { ...data, ...usable } as unknown as WatchState, leftOut };
+}
+
 /** The faults as they were remembered; null when there were none, or what is there cannot be used. */
 export function watchStateOf(value: unknown): WatchState | null {
-  const parsed = watchState.safeParse(value);
-  return parsed.success ? (parsed.data as unknown as WatchState) : null;
+  return faultsOf(value).watchState;
+}
+
+function usableOf(parts: readonly unknown[], form: z.ZodMiniType): unknown[] {
+  return parts.filter((part) => form.safeParse(part).success);
+}
+
+function textFields<Name extends string>(...names: readonly Name[]): Record<Name, z.ZodMiniString> {
+  return Object.fromEntries(names.map((name) => [name, z.string()])) as Record<Name, z.ZodMiniString>;
 }
 
 /** The messages that wait, each once; none when there were none. A part that cannot be used takes no other with it. */
 export function outboxOf(value: unknown): Outbox {
   const parsed = outbox.safeParse(value);
   if (!parsed.success) return EMPTY_OUTBOX;
-  const usable = (parts: readonly unknown[], form: z.ZodMiniType) =>
-    parts.filter((part) => form.safeParse(part).success);
   return {
-    pending: withoutRepeats(usable(parsed.data.pending, pending) as Pending[]),
-    receipts: usable(parsed.data.receipts, receipt) as Receipt[],
-    channels: usable(parsed.data.channels, channelState) as ChannelState[],
+    pending: withoutRepeats(usableOf(parsed.data.pending, pending) as Pending[]),
+    receipts: usableOf(parsed.data.receipts, receipt) as Receipt[],
+    channels: usableOf(parsed.data.channels, channelState) as ChannelState[],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Outbox } from './alerts/outbox.ts';
 import type { WatchState } from './monitor/watch-state.ts';
-import { outboxOf, toldUntilOf, watchStateOf } from './remembered.ts';
+import { faultsOf, outboxOf, toldUntilOf } from './remembered.ts';
 import type { Lease } from './state/lease.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './state/snapshot.ts';
 import type { LoadedState, StateStore } from './state/store.ts';
@@ -17,6 +17,8 @@ export interface FoundState {
   readonly base: Snapshot | null;
   /** Null when nothing is remembered of faults, or what is cannot be used. */
   readonly watchState: WatchState | null;
+  /** Parts of it that cannot be used, and are left out. */
+  readonly leftOut: number;
   readonly outbox: Outbox;
   readonly telling: StateTelling;
 }
@@ -35,7 +37,7 @@ export interface FindingParts {
 export function findState(seen: LoadedState | null, now: UtcDateTime, parts: FindingParts): FoundState {
   const { store, memory, toldFile, told, health, clock } = parts;
   const base = baseOf(seen, memory, store.name, now);
-  const watchState = watchStateOf(base?.incidents);
+  const { watchState, leftOut } = faultsOf(base?.incidents);
   const outbox = outboxOf(base?.outbox);
   const telling = new StateTelling({
     store: store.name,
@@ -46,7 +48,7 @@ export function findState(seen: LoadedState | null, now: UtcDateTime, parts: Fin
     wasSaved: base !== null && base === seen?.snapshot && base.lease === null,
     heard: outbox.receipts,
   });
-  return { base, watchState, outbox: telling.asFound(outbox), telling };
+  return { base, watchState, leftOut, outbox: telling.asFound(outbox), telling };
 }
 
 /**

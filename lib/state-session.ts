@@ -58,17 +58,18 @@ export async function openSession(
   const parts: FindingParts = { ...deps, store, memory, toldFile, told, health };
   const loaded = await store.load().catch((error: unknown) => health.isNotLoaded(error));
   if (loaded) health.isDamaged(loaded.problems);
-  let found = findState(loaded, now, parts);
+  const first = loaded && withoutOwnLease(loaded, memory);
+  let found = findState(first, now, parts);
   if (trigger !== null && handledTriggersOf(found.base?.extras.triggers).includes(trigger)) {
     return { ...left, handledBefore: true };
   }
 
   const writer = loaded && new StateWriter(loaded.newest, holder, { ...deps, store });
   const snapshotOf = (seen: LoadedState, lease: Lease) => {
-    found = findState(seen, now, parts);
+    // reading it takes its time in a storm
+    if (seen !== first) found = findState(seen, now, parts);
     return leased(found, lease, now);
   };
-  const first = loaded && withoutOwnLease(loaded, memory);
   const taken =
     writer && first
       ? await writer.lease(first, snapshotOf, now, leaseSeconds).catch((error: unknown) => health.isNotSaved(error))
@@ -76,6 +77,8 @@ export async function openSession(
   if (taken?.acquired === false) return { ...left, heldUntil: taken.until };
   if (isForgotten(found))
     health.isDamaged(['what the state remembers of faults cannot be used, and they are told anew']);
+  if (found.leftOut > 0)
+    health.isDamaged([`${found.leftOut} parts of what the state remembers of faults cannot be used, and are left out`]);
   const held = taken === null ? null : leased(found, taken.lease, now);
   const isOrderly = loaded !== null && loaded.problems.length === 0 && !found.base?.lease;
   return new SavingSession({
