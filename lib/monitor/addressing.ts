@@ -34,8 +34,15 @@ export function recipientsOf(
   relays: readonly Incident[],
   { ask }: Pick<Routing, 'ask'>,
 ): Recipient[] {
-  const [shown] = notification.examples;
-  return [...ask(notification, relays)].map(([channel, lead]) => {
+  return recipientsBy(ask(notification, relays), notification);
+}
+
+/** The same, where the routes were asked already. */
+export function recipientsBy(
+  leads: ReadonlyMap<string, Incident | null>,
+  { examples: [shown] }: Notification,
+): Recipient[] {
+  return [...leads].map(([channel, lead]) => {
     const isShown = !lead || !shown || isOf(shown, lead);
     return { channel, first: isShown ? null : exampleOf(lead) };
   });

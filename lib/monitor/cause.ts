@@ -3,6 +3,7 @@ import { NO_ENDINGS } from './endings.ts';
 import { fingerprintHex } from './fingerprint.ts';
 import { type Family, familyOf, regionReason, scopesOf } from './grouping.ts';
 import type { Incident } from './incident.ts';
+import { isoOf } from './incidents.ts';
 import { NO_REASON, type Severity, type VerdictKind } from './judge.ts';
 import type { CauseScope, Endings, TimelineEntry } from './notification.ts';
 import { severityRank } from './policy.ts';
@@ -45,15 +46,20 @@ export function identityOf(first: Incident): Pick<Cause, 'key' | 'scope' | 'fami
   return { key, scope: scope ?? { by: 'region-reason', value: regionReason(first) }, family, flapping };
 }
 
-/** A cause that nobody was told of yet. */
+/** A cause that is told for the first time. @param toldTo the channels that hear of it */
 export function newCause(
-  identity: Pick<Cause, 'key' | 'scope' | 'family' | 'flapping'>,
+  { key, scope, family, flapping }: Pick<Cause, 'key' | 'scope' | 'family' | 'flapping'>,
   members: readonly Incident[],
+  toldTo: readonly string[],
   now: UtcDateTime,
 ): Cause {
-  const at = now.toISO();
+  const at = isoOf(now);
+  // written out, since a storm may make ten thousand
   return {
-    ...identity,
+    key,
+    scope,
+    family,
+    flapping,
     since: members.reduce((first, { since }) => (since < first ? since : first), at),
     severity: worstOf(members),
     verdict: verdictOf(members),
@@ -62,7 +68,8 @@ export function newCause(
     toldAt: at,
     toldAffected: members.length,
     toldRegions: regionsOf(members),
-    timeline: [{ at, event: identity.flapping ? 'flapping' : 'stopped', affected: members.length }],
+    toldTo,
+    timeline: [{ at, event: flapping ? 'flapping' : 'stopped', affected: members.length }],
     endings: NO_ENDINGS,
   };
 }

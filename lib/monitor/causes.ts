@@ -67,7 +67,7 @@ function foldFirstSweep({ incidents }: Advanced, context: FoldContext): Folded {
   const marked = incidents.map((one) => (told.has(one) ? { ...one, causeKey: BASELINE } : one));
   if (active.length === 0) return { incidents: marked, causes: [], messages: [] };
   const scope: CauseScope = { by: 'account', value: '' };
-  const baseline = newCause({ key: BASELINE, scope, family: 'fault', flapping: false }, active, context.now);
+  const baseline = newCause({ key: BASELINE, scope, family: 'fault', flapping: false }, active, [], context.now);
   const notification = messageOf('summary', 'before-watching', baseline, active, context);
   const to = recipientsOf(notification, active, context.routing);
   return { incidents: marked, causes: [], messages: [{ notification, to }] };

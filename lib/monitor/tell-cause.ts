@@ -1,5 +1,5 @@
 import type { UtcDateTime } from '../time.ts';
-import { type Addressed, type Routing, recipientsOf } from './addressing.ts';
+import { type Addressed, type Routing, recipientsBy, recipientsOf } from './addressing.ts';
 import { type Cause, identityOf, newCause, reasonOf, regionsOf, verdictOf, worstOf } from './cause.ts';
 import { messageOf } from './cause-message.ts';
 import { endingsOf, sumEndings } from './endings.ts';
@@ -50,7 +50,7 @@ export function tellCause(
   const others = routed.filter(({ channel }) => !newly.includes(channel));
   const opening = newly.length === 0 ? [] : [messageOf(openingOf(cause), 'newly-routed', cause, members, context)];
   return {
-    cause: { ...cause, toldTo: namesOf([...toldTo, ...newly, ...others.map(({ channel }) => channel)]) },
+    cause: { ...cause, toldTo: [...new Set([...toldTo, ...newly, ...others.map(({ channel }) => channel)])] },
     messages: [
       ...opening.map((one) => ({
         notification: one,
@@ -75,20 +75,15 @@ function paged(
   return { toldTo: told, newly: routed.filter((name) => !told.includes(name)) };
 }
 
-function namesOf(names: readonly string[]): string[] {
-  return [...new Set(names)].sort();
-}
-
 function tellFirst(members: readonly Incident[], context: TellContext): Told {
   const [first] = members;
   if (!first) return { cause: null, messages: [] };
-  const cause = newCause(identityOf(first), members, context.now);
-  const notification = messageOf(openingOf(cause), 'first', cause, members, context);
-  const to = recipientsOf(notification, members, context.routing);
-  return {
-    cause: { ...cause, toldTo: namesOf(to.map(({ channel }) => channel)) },
-    messages: [{ notification, to }],
-  };
+  const identity = identityOf(first);
+  const kind = openingOf(identity);
+  const leads = context.routing.ask({ severity: worstOf(members), verdict: verdictOf(members), kind }, members);
+  const cause = newCause(identity, members, [...leads.keys()], context.now);
+  const notification = messageOf(kind, 'first', cause, members, context);
+  return { cause, messages: [{ notification, to: recipientsBy(leads, notification) }] };
 }
 
 /** Whoever heard of it hears the end; where the routes lead is for what nobody of today heard. */
@@ -98,7 +93,7 @@ function tellEnd(cause: Cause, ended: Advanced['ended'], context: TellContext): 
   return { cause: null, messages: [{ notification, to: recipientsOf(notification, relays, context.routing) }] };
 }
 
-function openingOf({ flapping }: Cause): 'flapping' | 'open' {
+function openingOf({ flapping }: Pick<Cause, 'flapping'>): 'flapping' | 'open' {
   return flapping ? 'flapping' : 'open';
 }
 
