@@ -3,7 +3,7 @@ import type { RoundTrips } from './round-trips.ts';
 
 const SECOND_MS = 1000;
 /** For clocks that do not run alike, and servers that count in whole milliseconds. */
-const GUARD_MS = 3;
+const GUARD_MS = 2;
 
 /** How long a call holds its slot once it has arrived, when nothing is known of the network. */
 export const WHOLE_SLOT_MS = SECOND_MS + GUARD_MS;

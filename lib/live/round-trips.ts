@@ -19,12 +19,14 @@ const WARM_KEPT = 256;
 const ENOUGH_WARM = 10;
 /** The slowest quarter says how long a call may take, and nothing of how short a way may be. */
 const USUAL_SHARE = 0.75;
-/** How far below the usual round trip both ways together are held to be possible, in standard deviations. */
+/** How far below the usual round trip both ways together are held to be possible, in standard deviations; */
 const DEVIATIONS = 5.5;
-/** A deviation known from few round trips may be too small by chance. */
-const DEVIATIONS_IF_ONE_SAMPLE = 25;
-/** Both ways together may become shorter by the rest of the shortest round trip known, without having been so before. */
-const SHORTEST_SHARE = 0.75;
+/** and so many more, divided by the warm round trips known: of few the deviation may be too small by chance. */
+const MORE_DEVIATIONS = 20;
+/** What of the shortest round trip known is counted on: both ways together may become shorter than they ever were, */
+const SHARE = 0.82;
+/** and that by so much more, divided by the warm round trips known: half of it at ten, four fifths at a hundred or more. */
+const LESS_SHARE = 3;
 /** Round trips after which older ones are forgotten, so that one lucky sample does not rule for ever. */
 const FORGET_AFTER_SAMPLES = 1_000;
 
@@ -84,6 +86,6 @@ function leastOf(warm: readonly number[], shortestMs: number): number {
   const usual = [...warm].sort((a, b) => a - b).slice(0, Math.floor(USUAL_SHARE * length));
   const mean = usual.reduce((sum, ms) => sum + ms, 0) / usual.length;
   const variance = usual.reduce((sum, ms) => sum + (ms - mean) ** 2, 0) / (usual.length - 1);
-  const jitterMs = (DEVIATIONS + DEVIATIONS_IF_ONE_SAMPLE / length) * Math.sqrt(variance);
-  return Math.max(0, Math.min(SHORTEST_SHARE * shortestMs, mean - jitterMs));
+  const jitterMs = (DEVIATIONS + MORE_DEVIATIONS / length) * Math.sqrt(variance);
+  return Math.max(0, Math.min((SHARE - LESS_SHARE / length) * shortestMs, mean - jitterMs));
 }

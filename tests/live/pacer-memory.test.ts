@@ -30,13 +30,13 @@ describe('a sweep right after another', () => {
   it('begins as the slots of the last calls become free, a tenth of a second later for clocks that differ', async () => {
     const clock = new VirtualClock();
     const memory = await afterThreeCalls(clock);
-    expect(memory.held).toEqual({ at: '2026-03-01T08:00:00.440Z', freeInMs: [603, 803, 1_003] });
-    expect(await departures(3, clock, 3, memory)).toEqual([703, 903, 1_103]);
+    expect(memory.held).toEqual({ at: '2026-03-01T08:00:00.440Z', freeInMs: [602, 802, 1_002] });
+    expect(await departures(3, clock, 3, memory)).toEqual([702, 902, 1_102]);
   });
 
   it('begins at once when the other one left room', async () => {
     const clock = new VirtualClock();
-    expect(await departures(3, clock, 4, await afterThreeCalls(clock))).toEqual([0, 703, 903]);
+    expect(await departures(3, clock, 4, await afterThreeCalls(clock))).toEqual([0, 702, 902]);
   });
 
   it.each<[string, number]>([
@@ -54,7 +54,7 @@ describe('a sweep right after another', () => {
     const clock = new VirtualClock();
     const memory = await afterThreeCalls(clock);
     clock.stepWallClock(stepMs);
-    expect(await departures(1, clock, 3, memory)).toEqual([703]);
+    expect(await departures(1, clock, 3, memory)).toEqual([702]);
   });
 
   it('waits for calls that were given up on their way', async () => {
@@ -62,7 +62,7 @@ describe('a sweep right after another', () => {
     const first = new Pacer({ qps: 1 }, clock, NOBODY_BEFORE);
     const givenUp = () => Promise.reject(new Error('time is up'));
     await clock.run(first.run(givenUp, () => ({ answered: false, connectionLost: false })).catch(() => undefined));
-    expect(await departures(1, clock, 1, first.memory)).toEqual([2_103]);
+    expect(await departures(1, clock, 1, first.memory)).toEqual([2_102]);
   });
 
   it('waits for calls that are still under way', async () => {
@@ -70,7 +70,7 @@ describe('a sweep right after another', () => {
     const first = new Pacer({ qps: 1 }, clock, NOBODY_BEFORE);
     void first.run(() => new Promise(() => {}), answered);
     await clock.run(clock.sleep(1));
-    expect(await departures(1, clock, 1, first.memory)).toEqual([2_103]);
+    expect(await departures(1, clock, 1, first.memory)).toEqual([2_102]);
   });
 });
 
@@ -80,7 +80,7 @@ describe('a sweep that does not know who called before', () => {
     ['because an older relaywatch wrote the state', { shortestMs: 70.5, samples: 12 }],
     ['because the time in the state is none', { ...NOBODY_BEFORE, held: { at: 'yesterday', freeInMs: [] } }],
   ])('lets a second pass first, %s', async (_name, memory) => {
-    expect(await departures(3, new VirtualClock(), 10, memory)).toEqual([1_003, 1_063, 1_123]);
+    expect(await departures(3, new VirtualClock(), 10, memory)).toEqual([1_002, 1_062, 1_122]);
   });
 
   it('begins at once when there was none', async () => {
