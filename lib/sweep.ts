@@ -124,6 +124,8 @@ function open(
   return openSession({ ...deps, store }, holder, startedAt, leaseSeconds, deps.trigger ?? null);
 }
 
+const CLOCK_WENT_BACK = 'the clock is behind that of the last sweep, so nothing is closed in this one';
+
 /** What the findings make of what was known. A function of its own, so that the sightings are gone before state is written. */
 async function decide(
   fleet: Fleet,
@@ -135,6 +137,7 @@ async function decide(
   const channels = deps.channels.map(({ name }) => name);
   const how = { ...deps, channels, degraded };
   const watched = watchAsTold(watchState, findings, how, now, telling?.ended ?? new Set());
+  if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watchState?.asOf, problem: CLOCK_WENT_BACK });
   return { watched, rivals: findings.rivals };
 }
 
