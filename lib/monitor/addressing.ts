@@ -21,7 +21,8 @@ export interface Recipient {
 
 /**
  * A message, and the channels that the routes name for it, which were asked about all its relays. The message itself is kept
- * until it is told, so it has no more than examples of them.
+ * until it is told, so it has no more than examples of them. An update goes to no channel because of its routes; they say
+ * what it begins with there.
  */
 export interface Addressed {
   readonly notification: Notification;

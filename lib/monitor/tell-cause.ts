@@ -1,5 +1,5 @@
 import type { UtcDateTime } from '../time.ts';
-import { type Addressed, type Routing, recipientsBy, recipientsOf } from './addressing.ts';
+import { type Addressed, type Recipient, type Routing, recipientsBy, recipientsOf } from './addressing.ts';
 import { type Cause, identityOf, newCause, reasonOf, regionsOf, verdictOf, worstOf } from './cause.ts';
 import { messageOf } from './cause-message.ts';
 import { endingsOf, sumEndings } from './endings.ts';
@@ -43,36 +43,35 @@ export function tellCause(
   if (members.length === 0) return tellEnd({ ...before, endings }, ended, context);
   const news = newsOf(before, members, context);
   const cause = goneOn({ ...before, endings }, members, news, context);
-  const audible = audibleOf(members, context.mutes);
-  const { toldTo, newly } = paged(before, cause, audible, context.routing);
+  const { routing, mutes } = context;
+  const audible = audibleOf(members, mutes);
+  const leads = openingLeads(cause, audible, routing);
+  const told = toldBefore(before, leads, routing);
+  const isNew = ({ channel }: Recipient) => !told.includes(channel);
+  const opening = messageOf(openingOf(cause), 'newly-routed', cause, members, context);
+  const newly = recipientsBy(leads, opening).filter(isNew);
   const notification = messageOf(KIND_OF_NEWS[news], news, cause, members, context);
-  const routed = notification.kind === 'update' ? [] : recipientsOf(notification, audible, context.routing);
-  const others = routed.filter(({ channel }) => !newly.includes(channel));
-  const opening = newly.length === 0 ? [] : [messageOf(openingOf(cause), 'newly-routed', cause, members, context)];
+  const pages = notification.kind !== 'update';
+  const routed = pages ? recipientsOf(notification, audible, routing) : recipientsBy(leads, notification);
+  const others = routed.filter(({ channel }) => !newly.some((one) => one.channel === channel));
+  const paged = [...newly, ...(pages ? others : [])].map(({ channel }) => channel);
   return {
-    cause: { ...cause, toldTo: [...new Set([...toldTo, ...newly, ...others.map(({ channel }) => channel)])] },
-    messages: [
-      ...opening.map((one) => ({
-        notification: one,
-        to: recipientsOf(one, audible, context.routing).filter(({ channel }) => newly.includes(channel)),
-      })),
-      { notification, to: others },
-    ],
+    cause: { ...cause, toldTo: [...new Set([...told, ...paged])] },
+    messages: [...(newly.length > 0 ? [{ notification: opening, to: newly }] : []), { notification, to: others }],
   };
 }
 
-/** Where a cause was told, and where the routes lead for the first time. */
-function paged(
-  { toldTo = [] }: Cause,
-  cause: Cause,
-  audible: readonly Incident[],
-  { ask, channels, fresh }: Routing,
-): { readonly toldTo: readonly string[]; readonly newly: readonly string[] } {
+type Leads = ReadonlyMap<string, Incident | null>;
+
+/** Where it would be told if it were new. What is muted leads nowhere. */
+function openingLeads(cause: Cause, audible: readonly Incident[], { ask }: Routing): Leads {
   const { severity, verdict } = cause;
-  const routed = audible.length === 0 ? [] : [...ask({ severity, verdict, kind: openingOf(cause) }, audible).keys()];
-  // a channel that came since the last sweep is not paged about what it missed
-  const told = channels.filter((name) => (fresh.has(name) ? routed : toldTo).includes(name));
-  return { toldTo: told, newly: routed.filter((name) => !told.includes(name)) };
+  return audible.length === 0 ? new Map() : ask({ severity, verdict, kind: openingOf(cause) }, audible);
+}
+
+/** Where it was told, of the channels that there are. One that came since then is not paged about what it missed. */
+function toldBefore({ toldTo = [] }: Cause, leads: Leads, { channels, fresh }: Routing): readonly string[] {
+  return channels.filter((name) => (fresh.has(name) ? leads.has(name) : toldTo.includes(name)));
 }
 
 function tellFirst(members: readonly Incident[], context: TellContext): Told {

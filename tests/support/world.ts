@@ -35,6 +35,8 @@ export class World {
   readonly heard = this.receivers.heard;
   readonly tries = this.receivers.tries;
   readonly modes = this.receivers.modes;
+  /** Channels that want an update every sweep. */
+  readonly takesUpdates = new Set<string>();
   /** Warnings and errors, each with its event. */
   readonly logged: Readonly<Record<string, unknown>>[] = [];
   budgets: Readonly<Record<string, number>>;
@@ -228,7 +230,7 @@ export class World {
       name,
       type: name,
       budget: { perMinute: this.budgets[name] ?? 60 },
-      takesUpdates: false,
+      takesUpdates: this.takesUpdates.has(name),
       send: (notification, signal) => life.operation(`send to ${name}`, () => receive([notification]), signal),
       sendDigest: (notifications, signal) => life.operation(`send to ${name}`, () => receive(notifications), signal),
       check: async () => ({ ok: true, detail: '' }),

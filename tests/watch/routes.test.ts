@@ -184,6 +184,22 @@ describe('a relay that joins a cause', () => {
   });
 });
 
+describe('an update', () => {
+  it('keeps showing the relay because of which a channel heard', async () => {
+    const world = await aFleet([...studios(8), 'vip-final'], VIP);
+    world.takesUpdates.add('pager');
+    stop(world, ...studios(7), 'vip-final');
+    await world.sweepAfter(60);
+    stop(world, ...studios(8));
+    await world.sweepAfter(60);
+    const told = world.heard.filter(({ channel }) => channel === 'pager').map(({ notification }) => notification);
+    expect(told.map(({ kind, examples }) => `${kind} ${examples[0]?.name}`)).toEqual([
+      'open vip-final',
+      'update vip-final',
+    ]);
+  });
+});
+
 describe('a cause that is routed anew', () => {
   it('by its severity is told to whom it was not told', async () => {
     const world = await aFleet(studios(3), BY_SEVERITY);
