@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: 'tests/support/temporary-folder.ts',
     // vitest leaves one of two processors idle; the tests wait for servers and timers more than they count
     maxWorkers: Math.max(2, availableParallelism()),
     coverage: {

@@ -61,7 +61,7 @@ export function startRelaywatch(args: readonly string[], env: Env = {}) {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [join(folder, 'bin/relaywatch.js'), ...args], {
     cwd: folder,
-    env: { PATH, HOME: folder, NO_COLOR: '1', ...env },
+    env: { PATH, HOME: folder, TMPDIR: folder, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out = { stdout: '', stderr: '' };
