@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Sighting } from '../../lib/monitor/incident.ts';
-import type { MaintenanceWindow } from '../../lib/monitor/mutes.ts';
+import type { Incident, Sighting } from '../../lib/monitor/incident.ts';
+import { keepLedgers, type MuteLedger } from '../../lib/monitor/mute-ledger.ts';
+import { type ActiveMute, type MaintenanceWindow, mutedBy } from '../../lib/monitor/mutes.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
-import { later, VERDICTS } from './a-sighting.ts';
+import { aSighting, later, live, VERDICTS } from './a-sighting.ts';
 import { relays, silenceOf, Watching } from './watching.ts';
 
 const { pull, recovering, healthy, stopped } = VERDICTS;
@@ -202,5 +204,54 @@ describe('the report that a mute ended', () => {
     configured(watching, aWindow({ name: 'saturday' }));
     expect(told(watching.sweep(20 * MINUTE, sick))).toEqual([]);
     expect(ended(watching.sweep(HOUR, sick))).toEqual(['saturday 4 of 4']);
+  });
+});
+
+const incidentOf = (sees: Sighting) => live([{ at: 0, sees }])[0]?.incident as Incident;
+
+describe('ledgers, over random mutes and faults', () => {
+  const names = ['a-1', 'a-2', 'b-1', 'b-2'];
+  const mute = fc.record({
+    id: fc.constantFrom('window/x', 'window/y', 'silence/z'),
+    name: fc.constantFrom(...names, 'a-*', 'b-*', '*'),
+    hours: fc.integer({ min: 1, max: 9 }),
+  });
+  const round = fc.record({
+    mutes: fc.uniqueArray(mute, { maxLength: 3, selector: ({ id }) => id }),
+    faulty: fc.subarray(names),
+  });
+  const mutesOf = (some: readonly { id: string; name: string; hours: number }[]): ActiveMute[] =>
+    some
+      .toSorted((a, b) => b.hours - a.hours)
+      .map(({ id, name, hours }) => ({
+        id,
+        kind: id.startsWith('window') ? 'window' : 'silence',
+        name: id,
+        since: later(0).toISO(),
+        until: later(hours * HOUR).toISO(),
+        match: { name },
+      }));
+
+  it('hold each fault once, lose none, and report none that is still held', () => {
+    fc.assert(
+      fc.property(fc.array(round, { minLength: 2, maxLength: 8 }), (rounds) => {
+        let ledgers: readonly MuteLedger[] = [];
+        for (const { mutes: some, faulty } of rounds) {
+          const mutes = mutesOf(some);
+          const incidents = faulty.map((name) => incidentOf(aSighting(name, pull)));
+          const next = keepLedgers(ledgers, mutes, incidents);
+          const held = new Map(incidents.flatMap((one) => [[one.key, mutedBy(one, mutes)?.id ?? null] as const]));
+          const inLedgers = next.ledgers.flatMap(({ held: keys }) => keys);
+          const reported = next.over.flatMap(({ held: keys }) => keys);
+          expect(new Set(inLedgers).size).toBe(inLedgers.length);
+          for (const [key, id] of held)
+            if (id !== null) expect(next.ledgers.find((one) => one.id === id)?.held).toContain(key);
+          for (const key of reported) expect(held.get(key) ?? null).toBeNull();
+          for (const key of ledgers.flatMap((one) => one.held)) expect([...inLedgers, ...reported]).toContain(key);
+          ledgers = next.ledgers;
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });
