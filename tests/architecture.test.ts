@@ -54,6 +54,7 @@ describe('imports', () => {
       'lib/time.ts',
       'lib/log.ts',
       'lib/errors.ts',
+      'lib/key-chain-error.ts',
       'lib/check-result.ts',
       'lib/redact.ts',
       'lib/visible.ts',

@@ -1,4 +1,5 @@
 import { codeOf } from '../../lib/http/network-failure.ts';
+import { whyNoKeys } from '../../lib/key-chain-error.ts';
 import type { LiveCredentials, LiveKeys } from '../../lib/live/credentials.ts';
 import { type AnswerHead, withAbortableRequests } from '../../lib/live/request-abort.ts';
 import {
@@ -43,8 +44,8 @@ export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
     send: (keys: LiveKeys) => Promise<T>,
     timeoutSeconds = deps.timeoutSeconds,
   ): Promise<{ readonly value: T } | { readonly facts: CallFacts; readonly error: DeployError }> {
-    const keys = await credentials().catch(() => {
-      throw credentialsFailure(place);
+    const keys = await credentials().catch((error: unknown) => {
+      throw credentialsFailure(place, whyNoKeys(error));
     });
     const deadline = AbortSignal.timeout(timeoutSeconds * 1_000);
     let head: AnswerHead | null = null;

@@ -168,10 +168,10 @@ export function timeoutFailure(operation: string, place: string, seconds: number
   return new DeployError('timeout', `${place} did not answer ${operation} within ${seconds} s; try again`);
 }
 
-export function credentialsFailure(place: string): DeployError {
+export function credentialsFailure(place: string, why: string): DeployError {
   return new DeployError(
     'credentials',
-    `no Alibaba Cloud credentials were found for ${place}; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use a profile of the Alibaba Cloud CLI`,
+    `no Alibaba Cloud credentials were found for ${place}${why}; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or use a profile of the Alibaba Cloud CLI`,
   );
 }
 

@@ -1,4 +1,5 @@
 import openApi, { $OpenApiUtil } from '@alicloud/openapi-core';
+import { whyNoKeys } from '../key-chain-error.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import type { Clock } from '../time.ts';
 import { type Answer, bodyOf, failureOf, pageOf, type TaskPage, taskOf } from './answer.ts';
@@ -123,8 +124,8 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
   async function keysWithin(ms: number, context: LiveCallContext, signal?: AbortSignal): Promise<LiveKeys> {
     const deadline = new AbortController();
     const missing = () => credentialsMissing(context);
-    const keys = credentials().catch(() => {
-      throw missing();
+    const keys = credentials().catch((error: unknown) => {
+      throw credentialsMissing(context, whyNoKeys(error));
     });
     return before(ms, deadline, keys, missing, signal);
   }

@@ -1,3 +1,5 @@
+import { keyChainError } from './key-chain-failure.ts';
+
 /** One set of Alibaba Cloud keys; a token makes it temporary (STS). */
 export interface LiveKeys {
   readonly accessKeyId: string;
@@ -11,7 +13,7 @@ export type LiveCredentials = () => Promise<LiveKeys>;
 /**
  * The default chain of Alibaba Cloud: environment, OIDC role, CLI profile, profile file, instance metadata.
  * A new chain after each failure: the library's own sticks to its last link then. Loaded here and not at the top: most
- * functions get their keys from the platform.
+ * functions get their keys from the platform. Rejects with a KeyChainError that says which link failed, and why.
  */
 export function defaultCredentials(): LiveCredentials {
   let chain: InstanceType<typeof import('./key-chain-sdk.ts').KeyChain> | null = null;
@@ -24,7 +26,7 @@ export function defaultCredentials(): LiveCredentials {
       return { accessKeyId, accessKeySecret, ...(securityToken ? { securityToken } : {}) };
     } catch (error) {
       chain = null;
-      throw error;
+      throw keyChainError(error, process.env);
     }
   };
 }

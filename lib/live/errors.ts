@@ -262,9 +262,9 @@ export function networkFailed(context: LiveCallContext, code: string | null): Li
   });
 }
 
-/** No usable credentials were found or they could not be fetched. */
-export function credentialsMissing(context: LiveCallContext): LiveApiError {
-  return new LiveApiError('credentials', context, 'no Alibaba Cloud credentials were found', {
+/** No usable credentials were found or they could not be fetched. @param why in parentheses, free of secrets; or empty */
+export function credentialsMissing(context: LiveCallContext, why = ''): LiveApiError {
+  return new LiveApiError('credentials', context, `no Alibaba Cloud credentials were found${why}`, {
     code: null,
     httpStatus: null,
     requestId: null,

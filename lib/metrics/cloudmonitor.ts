@@ -1,5 +1,6 @@
 import type { CheckResult } from '../check-result.ts';
 import { withDeadline } from '../http/deadline.ts';
+import { whyNoKeys } from '../key-chain-error.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
 import type { UtcDateTime } from '../time.ts';
 import type { MetricsBackend, PublishResult } from './backend.ts';
@@ -85,8 +86,8 @@ async function putOnce(
     isInvalid: false,
     isHopeless: true,
   });
-  const keys = await withDeadline(timeoutMs, deps.credentials, deps.giveUp).catch(() => null);
-  if (keys === null) return hopeless('could not be asked: no Alibaba Cloud credentials were found');
+  const keys = await withDeadline(timeoutMs, deps.credentials, deps.giveUp).catch(whyNoKeys);
+  if (typeof keys === 'string') return hopeless(`could not be asked: no Alibaba Cloud credentials were found${keys}`);
   const { accessKeyId, accessKeySecret, securityToken = '' } = keys;
   if ([accessKeyId, securityToken].some((key) => /[^\x21-\x7e]/.test(key))) {
     return hopeless('could not be asked: the credentials hold a character that cannot be sent');

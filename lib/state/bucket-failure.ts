@@ -22,6 +22,8 @@ export interface BucketFailure {
   readonly kind: BucketFailureKind;
   /** For example `NoSuchBucket`, `HTTP 502` or `ECONNRESET`. */
   readonly code: string;
+  /** Of missing credentials, in parentheses. */
+  readonly why?: string;
 }
 
 export type BucketAction = 'list' | 'read' | 'create' | 'remove';
@@ -106,7 +108,7 @@ export function bucketError(failure: BucketFailure, action: BucketAction, servic
   return new StateError(reason, `${what}: ${reasonOf(failure, service)}${doubt}`);
 }
 
-function reasonOf({ kind, code }: BucketFailure, service: BucketService): string {
+function reasonOf({ kind, code, why = '' }: BucketFailure, service: BucketService): string {
   const where = service.host ?? service.product;
   switch (kind) {
     case 'no-bucket':
@@ -114,7 +116,7 @@ function reasonOf({ kind, code }: BucketFailure, service: BucketService): string
     case 'access-denied':
       return `access was denied (${code}); allow ${service.permissions}`;
     case 'no-credentials':
-      return `no credentials were found; ${service.howToGiveCredentials}`;
+      return `no credentials were found${why}; ${service.howToGiveCredentials}`;
     case 'wrong-credentials':
       return `the credentials were not accepted (${code}); check the access key, its secret and its token`;
     case 'expired-credentials':

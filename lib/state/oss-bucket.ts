@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { type Backoff, fullJitterMs } from '../http/backoff.ts';
 import { nodeCall } from '../http/node-call.ts';
 import { isHtmlType } from '../http/web-page.ts';
+import { whyNoKeys } from '../key-chain-error.ts';
 import type { Clock, Random } from '../time.ts';
 import {
   type BucketAction,
@@ -157,7 +158,7 @@ async function callOnce(
     keys = await withDeadline(clock, timeoutMs, credentials, giveUp);
   } catch (error) {
     if (giveUp?.aborted) return bucketFailure(null, null, error);
-    return { kind: 'no-credentials', code: 'no keys' };
+    return { kind: 'no-credentials', code: 'no keys', why: whyNoKeys(error) };
   }
   const isoBasic = clock.nowUtc().toFormat("yyyyMMdd'T'HHmmss'Z'");
   const signed = signedOssHeaders({ ...settings, method, key, query, headers }, keys, isoBasic);

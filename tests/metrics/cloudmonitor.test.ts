@@ -5,6 +5,7 @@ import {
   type CloudMonitorStandIn,
   startCloudMonitorStandIn,
 } from '../../infra/local/cloudmonitor/server.ts';
+import { KeyChainError } from '../../lib/key-chain-error.ts';
 import { silentLog } from '../../lib/log.ts';
 import { type CloudMonitorSettings, createCloudMonitorBackend } from '../../lib/metrics/cloudmonitor.ts';
 import { fitCloudMonitorText } from '../../lib/metrics/cloudmonitor-text.ts';
@@ -119,6 +120,11 @@ describe('reporting to CloudMonitor', () => {
 
   it.each([
     ['there are none', () => Promise.reject(new Error('canary')), 'no Alibaba Cloud credentials were found'],
+    [
+      'a link of the chain failed',
+      () => Promise.reject(new KeyChainError('environment: not set')),
+      'no Alibaba Cloud credentials were found (environment: not set)',
+    ],
     ['one has a line break', async () => ({ ...KEYS, securityToken: 'canary\n' }), 'a character that cannot be sent'],
   ])('asks nobody when it has no credentials because %s', async (_, credentials, problem) => {
     await aBackend();

@@ -7,6 +7,7 @@ import {
   type OssStandInOptions,
   startOssStandIn,
 } from '../../infra/local/oss/server.ts';
+import { KeyChainError } from '../../lib/key-chain-error.ts';
 import { createOssStore, type OssDeps, type OssSettings } from '../../lib/state/oss.ts';
 import { StateError } from '../../lib/state/state-error.ts';
 import { systemClock } from '../../lib/time.ts';
@@ -203,6 +204,16 @@ describe('a bucket of OSS that does not serve', () => {
       .catch((thrown: unknown) => thrown);
     expect((error as StateError).message).toMatch(/no credentials were found; set ALIBABA_CLOUD_ACCESS_KEY_ID/);
     expect(inspect(error)).not.toContain(CANARY);
+  });
+
+  it('is told with the link of the key chain that failed', async () => {
+    await start();
+    const none = () => Promise.reject(new KeyChainError('environment: not set; CLI profile: broken'));
+    const { ok, ...check } = await storeOf({}, { credentials: none }).check();
+    expect([ok, check]).toMatchObject([
+      false,
+      { problem: expect.stringContaining('credentials were found (environment: not set; CLI profile: broken); set') },
+    ]);
   });
 
   it.each(['oss:ListObjects', 'oss:GetObject', 'oss:PutObject', 'oss:DeleteObject'])(

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openFc } from '../../../infra/fc/open.ts';
 import { type FcStandIn, type FcStandInOptions, startFcStandIn } from '../../../infra/local/fc/server.ts';
+import { KeyChainError } from '../../../lib/key-chain-error.ts';
 import { fixedCredentials } from '../../../lib/live/credentials.ts';
 import { apply, clientAt, desired, fcSettings, plan } from './a-deployment.ts';
 
@@ -119,9 +120,11 @@ describe.each([2, 3] as const)('a deployment on FC %s.0 says in a sentence', (ve
     const client = await openFc(fcSettings(version, { endpoint: standIn.url }), {
       env: {},
       secrets: [],
-      credentials: async () => Promise.reject(new Error('none')),
+      credentials: async () => Promise.reject(new KeyChainError('environment: not set')),
     });
-    await expect(client.function()).rejects.toThrow(/no Alibaba Cloud credentials were found/);
+    await expect(client.function()).rejects.toThrow(
+      /no Alibaba Cloud credentials were found for .* \(environment: not set\); set/,
+    );
   });
 
   it('that a name is taken, and touches nothing', async () => {
