@@ -6,8 +6,8 @@ type LeftOut = Readonly<Record<string, string>>;
 
 /** What `@darabonba/typescript` and `@alicloud/openapi-core` load at start. It is half of their cost. */
 const OF_LIVE_SDK: LeftOut = {
-  moment: 'formats dates of generated models; a generic RPC call has none',
-  xml2js: 'XML answers; we ask for JSON, and an XML error is told as an unreadable answer',
+  moment: 'formats dates of generated models; we use the signatures alone',
+  xml2js: 'XML answers; likewise',
   '@darabonba/typescript/dist/websocket.js': 'web socket APIs, and their proxies; Live has none',
   '@alicloud/openapi-core/dist/websocketUtils': 'web socket APIs; Live has none',
 };
@@ -99,7 +99,7 @@ function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): P
 }
 
 /**
- * openapi-core loads the key chain to make one when its client is given keys instead of a `credential`. Ours always is;
+ * openapi-core loads the key chain to make one when its client is given keys. We use its signatures alone;
  * the chain is loaded by `lib/live/credentials.ts` when no other keys are there.
  */
 export const leaveKeyChainToUs: Plugin = {

@@ -1,7 +1,6 @@
 import { codeOf } from '../../lib/http/network-failure.ts';
 import { whyNoKeys } from '../../lib/key-chain-error.ts';
 import type { LiveCredentials, LiveKeys } from '../../lib/live/credentials.ts';
-import { type AnswerHead, withAbortableRequests } from '../../lib/live/request-abort.ts';
 import {
   answerFailure,
   type CallFacts,
@@ -11,6 +10,7 @@ import {
   networkFailure,
   timeoutFailure,
 } from './failure.ts';
+import { type AnswerHead, withAbortableRequests } from './request-abort.ts';
 
 /** What a call of either client needs beside itself. */
 export interface CallDeps {

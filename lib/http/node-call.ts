@@ -1,13 +1,9 @@
-import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request as overHttp } from 'node:http';
-import { request as overHttps } from 'node:https';
-import { text } from 'node:stream/consumers';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { decoded } from './decoded.ts';
+import { type Call, exchange } from './exchange.ts';
 
-export interface NodeCall {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly signal: AbortSignal;
-}
+/** An answer of megabytes is none of the services that are called; unpacked, a small one could fill the memory. */
+const MOST_BYTES = 64_000_000;
 
 export interface NodeAnswer {
   readonly status: number;
@@ -15,21 +11,53 @@ export interface NodeAnswer {
   readonly text: string;
 }
 
+/** The head of the answer came, and no body that can be used. */
+export class BrokenBodyError extends Error {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+
+  constructor({ statusCode = 0, headers }: IncomingMessage, cause: unknown) {
+    super('the body of the answer cannot be unpacked', { cause });
+    this.status = statusCode;
+    this.headers = headers;
+  }
+}
+
 /**
- * One request by Node's own HTTP, until the last byte of its answer; redirects are answers. For what comes before the
- * first call to Live: fetch would cost some 70 ms of a cold start, for a client that nothing else needs so early.
- * @throws what Node throws: a system error with a code, or the signal's reason
+ * One request until the last byte of its answer, unpacked. By Node's own HTTP: fetch would cost some 70 ms of a cold start,
+ * and has no way to bound how long its connections are kept.
+ * @param onAnswer told when the head is here
+ * @throws what `exchange` throws, or a BrokenBodyError
  */
-export function nodeCall(url: string, { method, headers, body, signal }: NodeCall): Promise<NodeAnswer> {
-  const start = new URL(url).protocol === 'https:' ? overHttps : overHttp;
-  return new Promise((resolve, reject) => {
-    const outgoing: ClientRequest = start(url, { method, headers, signal }, (response: IncomingMessage) => {
-      text(response).then(
-        (whole) => resolve({ status: response.statusCode ?? 0, headers: response.headers, text: whole }),
-        reject,
-      );
-    });
-    outgoing.once('error', reject);
-    outgoing.end(body);
-  });
+export async function nodeCall(url: string, call: Call & { readonly onAnswer?: () => void }): Promise<NodeAnswer> {
+  const response = await exchange(url, call);
+  call.onAnswer?.();
+  const { statusCode = 0, headers } = response;
+  try {
+    return { status: statusCode, headers, text: await textOf(response) };
+  } catch (error) {
+    if (call.signal?.aborted) throw call.signal.reason;
+    throw isOfUnpacking(error) ? new BrokenBodyError(response, error) : error;
+  }
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of decoded(response) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new TooLargeError();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+class TooLargeError extends Error {}
+
+/** zlib's codes begin with Z_, those of brotli look like `ERR__ERROR_FORMAT_PADDING_1`. */
+function isOfUnpacking(error: unknown): boolean {
+  return (
+    error instanceof TooLargeError ||
+    (error instanceof Error && 'code' in error && /^(Z_|ERR__)/.test(String(error.code)))
+  );
 }

@@ -1,3 +1,5 @@
+import { codeOf } from '../http/network-failure.ts';
+import { BrokenBodyError, type NodeAnswer } from '../http/node-call.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import {
   credentialsMalformed,
@@ -8,7 +10,6 @@ import {
   unreadableAnswer,
 } from './errors.ts';
 import type { ListRequest } from './request.ts';
-import type { AnswerHead } from './request-abort.ts';
 import { parseRelayTask } from './task.ts';
 
 /** One page of relay tasks. Live promises no order. */
@@ -18,13 +19,6 @@ export interface TaskPage {
   readonly total: number;
   readonly pageNumber: number;
   readonly requestId: string | null;
-}
-
-/** The answer of a generic call, as openapi-core gives it. */
-export interface Answer {
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly statusCode?: number;
 }
 
 /**
@@ -62,68 +56,63 @@ function countOf(value: unknown): number | null {
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null;
 }
 
-/** The JSON object of a success. The SDK takes every status below 400 for one, and RetCode is ours to look at. */
+/** The fields of a success; RetCode is ours to look at. @throws LiveApiError when it is none */
 export function bodyOf(
-  answer: Answer,
+  { status, headers, text }: NodeAnswer,
   context: LiveCallContext,
   secrets: readonly (string | undefined)[],
 ): Record<string, unknown> {
-  const status = answer.statusCode ?? null;
-  if (status !== null && isRedirect(status)) throw redirected(context, status);
-  const body = answer.body;
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw unreadableAnswer(context, 'answered without a JSON object', { status });
+  if (isRedirect(status)) throw redirected(context, status);
+  const isError = status >= 400;
+  const fields = fieldsOf(text, isError);
+  const retryAfterMs = isError ? countOf(known(headers['x-acs-retry-after'])) : null;
+  const requestId = known(fields?.RequestId ?? fields?.requestId) ?? known(headers['x-acs-request-id']);
+  if (fields === null && !(isError && (status === 429 || retryAfterMs !== null))) {
+    throw unreadableAnswer(context, 'answered without a JSON object', { status, requestId });
   }
-  const fields = body as Record<string, unknown>;
-  const retCode = known(fields.RetCode) ?? (fields.RetCode ? 'unreadable' : '0');
-  const code = known(fields.Code) ?? (Number(retCode) === 0 ? null : `RetCode.${retCode}`);
-  if (code === null) return fields;
-  throw liveErrorFromAnswer(
-    {
-      code,
-      httpStatus: status,
-      requestId: known(fields.RequestId),
-      retryAfterMs: null,
-      text: known(fields.Message) ?? known(fields.Description),
-    },
-    context,
-    secrets,
-  );
+  const code = isError ? known(fields?.Code ?? fields?.code) : codeOfSuccess(fields ?? {});
+  if (!isError && code === null) return fields ?? {};
+  const words = known(fields?.Message) ?? known(fields?.Description);
+  throw liveErrorFromAnswer({ code, httpStatus: status, requestId, retryAfterMs, text: words }, context, secrets);
 }
 
-/**
- * What openapi-core 1.0.8 throws, in our words. Its class says nothing reliable; a missing value is the text "undefined";
- * and of an answer that is not JSON, or throttles without saying `Throttling`, only the head tells what it was.
- */
-export function failureOf(
-  error: unknown,
-  head: AnswerHead | null,
-  context: LiveCallContext,
-  secrets: readonly (string | undefined)[],
-): LiveApiError {
-  const raw = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
-  const requestId = known(raw.requestId) ?? known(head?.headers['x-acs-request-id']);
-  const retryAfterMs = countOf(known(head?.headers['x-acs-retry-after']));
-  if (typeof raw.statusCode === 'number') {
-    const text = known((raw.data as Record<string, unknown> | undefined)?.Message) ?? known(raw.description);
-    return liveErrorFromAnswer(
-      { code: known(raw.code), httpStatus: raw.statusCode, requestId, retryAfterMs, text },
-      context,
-      secrets,
-    );
+/** Of an error in XML, what tells it; JSON was asked for, but not everything before Live heeds that. */
+function fieldsOf(text: string, isError: boolean): Record<string, unknown> | null {
+  try {
+    const body: unknown = JSON.parse(text);
+    if (typeof body !== 'object' || body === null) return null;
+    // a list is no error either, but its status says that it failed
+    if (Array.isArray(body)) return isError ? {} : null;
+    return body as Record<string, unknown>;
+  } catch {
+    return isError ? fieldsOfXml(text) : null;
   }
-  if (raw.name === 'RequestTimeoutError') return networkFailed(context, 'ETIMEDOUT');
+}
+
+const XML_ERROR = /^\s*(?:<\?xml[^>]*>\s*)?<Error>/;
+
+function fieldsOfXml(text: string): Record<string, unknown> | null {
+  if (!XML_ERROR.test(text)) return null;
+  const names = ['RequestId', 'Code', 'Message'];
+  const found = names.map((name) => [name, new RegExp(`<${name}>([^<]*)</${name}>`).exec(text)?.[1]] as const);
+  return found.some(([name, value]) => name === 'Code' && value) ? Object.fromEntries(found) : null;
+}
+
+function codeOfSuccess(fields: Readonly<Record<string, unknown>>): string | null {
+  const retCode = known(fields.RetCode) ?? (fields.RetCode ? 'unreadable' : '0');
+  return known(fields.Code) ?? (Number(retCode) === 0 ? null : `RetCode.${retCode}`);
+}
+
+/** Why no whole answer came, in our words. */
+export function failureOf(error: unknown, context: LiveCallContext): LiveApiError {
+  if (error instanceof BrokenBodyError) {
+    const { status, headers } = error;
+    const requestId = known(headers['x-acs-request-id']);
+    return unreadableAnswer(context, 'answered with something that cannot be unpacked', { status, requestId });
+  }
+  const code = codeOf(error);
   // the keys are the only thing that goes into headers and is not checked before
-  if (raw.code === 'ERR_INVALID_CHAR') return credentialsMalformed(context);
-  if (typeof raw.code === 'string') return networkFailed(context, raw.code);
-  if (head === null) return networkFailed(context, known(raw.name));
-  const { status } = head;
-  if (isRedirect(status)) return redirected(context, status);
-  if (status === 429 || retryAfterMs !== null) {
-    return liveErrorFromAnswer({ code: null, httpStatus: status, requestId, retryAfterMs }, context, secrets);
-  }
-  // a SyntaxError of JSON.parse, or of what the SDK made of an odd answer
-  return unreadableAnswer(context, 'answered with something that is not JSON', { status, requestId });
+  return code === 'ERR_INVALID_CHAR' ? credentialsMalformed(context) : networkFailed(context, code);
 }
 
 function isRedirect(status: number): boolean {
@@ -134,8 +123,8 @@ function redirected(context: LiveCallContext, status: number): LiveApiError {
   return unreadableAnswer(context, 'answered with a redirect', { status }, false);
 }
 
-/** A text that says something; the SDK writes a missing one as "undefined". */
+/** A text that says something. */
 function known(value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value !== '' && value !== 'undefined' ? value : null;
+  return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -1,14 +1,15 @@
-import openApi, { $OpenApiUtil } from '@alicloud/openapi-core';
+import { signedV2, signedV3, userAgentOf } from '../http/alibaba-signature.ts';
+import { nodeCall } from '../http/node-call.ts';
+import { steadyAgents } from '../http/steady-agents.ts';
 import { whyNoKeys } from '../key-chain-error.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import type { Clock } from '../time.ts';
-import { type Answer, bodyOf, failureOf, pageOf, type TaskPage, taskOf } from './answer.ts';
+import { bodyOf, failureOf, pageOf, type TaskPage, taskOf } from './answer.ts';
 import type { CallTrip } from './call-trip.ts';
 import type { LiveCredentials, LiveKeys } from './credentials.ts';
-import { type EndpointOverride, endpointOf, type LiveEndpoint } from './endpoints.ts';
+import { type EndpointOverride, endpointOf } from './endpoints.ts';
 import { callTimedOut, credentialsMissing, LiveApiError, type LiveCallContext } from './errors.ts';
 import { type DescribeRequest, describeQuery, type ListRequest, listQuery } from './request.ts';
-import { type AnswerHead, type RequestWatcher, withAbortableRequests } from './request-abort.ts';
 
 /** What a sweep needs of ApsaraVideo Live. Wrappers with the same port add pace and retries; pace wants to know of each trip. */
 export interface LiveApi {
@@ -34,37 +35,12 @@ const API_VERSION = '2016-11-01';
 /** The reason of aborts that nobody sees: without one, each makes an error with a stack. */
 const DONE = 'done';
 const CREDENTIALS_TIMEOUT_MS = 5_000;
-// CommonJS with a default export: Node and esbuild give the module here, Vitest already what is in it
-const OpenApiClient =
-  'default' in openApi ? openApi.default : (openApi as typeof import('@alicloud/openapi-core').default);
-const { Config, OpenApiRequest, Params } = $OpenApiUtil;
 
-/**
- * One signed call each, with a deadline of its own and no retry. Everything that the SDK is known to do wrong ends here:
- * its timers, its `"undefined"` texts, its bare SyntaxErrors, its URLs in messages.
- */
+/** One signed call each, with a deadline of its own and no retry. Errors hold no URL and no key. */
 export function createLiveClient(settings: LiveClientSettings, credentials: LiveCredentials, clock: Clock): LiveApi {
-  const sdkClients = new Map<string, InstanceType<typeof OpenApiClient>>();
-  let keysInUse: LiveKeys | undefined;
-
-  function sdkClientOf(endpoint: LiveEndpoint): InstanceType<typeof OpenApiClient> {
-    const known = sdkClients.get(endpoint.host);
-    if (known) return known;
-    const client = new OpenApiClient(
-      new Config({
-        endpoint: endpoint.host,
-        protocol: endpoint.protocol,
-        signatureAlgorithm: settings.signature === 'v2' ? 'v2' : undefined,
-        userAgent: settings.userAgent ?? 'relaywatch',
-        // asked on every try
-        credential: {
-          getCredential: async () => ({ type: keysInUse?.securityToken ? 'sts' : 'access_key', ...keysInUse }),
-        } as never,
-      }),
-    );
-    sdkClients.set(endpoint.host, client);
-    return client;
-  }
+  const agents = steadyAgents(clock);
+  const sign = settings.signature === 'v2' ? signedV2 : signedV3;
+  const userAgent = userAgentOf(settings.userAgent ?? 'relaywatch');
 
   async function call(
     action: LiveOperation,
@@ -78,38 +54,21 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     signal?.throwIfAborted();
     const keys = await keysWithin(CREDENTIALS_TIMEOUT_MS, context, signal);
     signal?.throwIfAborted();
-    // the SDK asks for them before its first await, so that no other call can put its own in between
-    keysInUse = keys;
     const secrets = [keys.accessKeyId, keys.accessKeySecret, keys.securityToken, query.DstUrl, query.TaskName];
-    let head: AnswerHead | null = null;
-    const watcher: RequestWatcher = {
-      onWritten: (connection) => trip?.written(connection),
-      onAnswer: (answered) => {
-        head = answered;
-        trip?.heard();
-      },
-    };
+    const signed = sign({ action, version: API_VERSION, method: 'GET', ...endpoint, query }, keys, clock.nowUtc());
     const deadline = new AbortController();
-    const params = new Params({
-      action,
-      version: API_VERSION,
-      protocol: 'HTTPS',
-      pathname: '/',
-      method: 'GET',
-      authType: 'AK',
-      style: 'RPC',
-      reqBodyType: 'formData',
-      bodyType: 'json',
-    });
-    // equal, because connectTimeout is in truth an idle timeout of the whole exchange; later than our own deadline
-    const runtime = { connectTimeout: settings.callTimeoutMs + 1_000, readTimeout: settings.callTimeoutMs + 1_000 };
-    const send = () =>
-      sdkClientOf(endpoint).callApi(params, new OpenApiRequest({ query }), runtime as never) as Promise<Answer>;
     const answer = await before(
       settings.callTimeoutMs,
       deadline,
-      withAbortableRequests(deadline.signal, send, watcher).catch((error: unknown) => {
-        throw failureOf(error, head, context, secrets);
+      nodeCall(signed.url, {
+        method: 'GET',
+        headers: { ...signed.headers, 'user-agent': userAgent },
+        signal: deadline.signal,
+        agents,
+        onWritten: (connection) => trip?.written(connection),
+        onAnswer: () => trip?.heard(),
+      }).catch((error: unknown) => {
+        throw failureOf(error, context);
       }),
       () => callTimedOut(context, settings.callTimeoutMs),
       signal,

@@ -1,11 +1,11 @@
 import type { CheckResult } from '../check-result.ts';
+import type { AlibabaKeys } from '../http/alibaba-signature.ts';
 import { withDeadline } from '../http/deadline.ts';
 import { whyNoKeys } from '../key-chain-error.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
 import type { UtcDateTime } from '../time.ts';
 import type { MetricsBackend, PublishResult } from './backend.ts';
 import { type CallOutcome, judgeAnswer } from './cloudmonitor-answer.ts';
-import type { AlibabaKeys } from './cloudmonitor-call.ts';
 import { deliver } from './cloudmonitor-delivery.ts';
 import { type CustomMetric, callsOf, fitCustomMetrics } from './cloudmonitor-points.ts';
 import { callOnce, type HttpDeps } from './http-call.ts';

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { type Backoff, fullJitterMs } from '../http/backoff.ts';
 import { nodeCall } from '../http/node-call.ts';
+import { type Agents, steadyAgents } from '../http/steady-agents.ts';
 import { isHtmlType } from '../http/web-page.ts';
 import { whyNoKeys } from '../key-chain-error.ts';
 import type { Clock, Random } from '../time.ts';
@@ -68,9 +69,10 @@ class OssRefusal extends Error {
 /** A bucket by signed HTTP: four calls, of which each is one request. */
 export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Bucket {
   const service = serviceOf(settings);
+  const agents = steadyAgents(deps.clock);
   const call = async (what: OssCall) => {
     try {
-      return await callPatiently(what, settings, deps);
+      return await callPatiently(what, settings, { ...deps, agents });
     } catch (error) {
       throw error instanceof OssRefusal && !isExpected(error)
         ? bucketError(error.failure, what.action, service)
@@ -137,7 +139,11 @@ function isExpected({ failure: { code } }: OssRefusal): boolean {
   return code === 'FileAlreadyExists' || code === 'NoSuchKey';
 }
 
-async function callPatiently(what: OssCall, settings: OssBucketSettings, deps: OssBucketDeps): Promise<OssAnswer> {
+interface CallDeps extends OssBucketDeps {
+  readonly agents: Agents;
+}
+
+async function callPatiently(what: OssCall, settings: OssBucketSettings, deps: CallDeps): Promise<OssAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await callOnce(what, settings, deps);
     if (!('kind' in answer)) return answer;
@@ -150,7 +156,7 @@ async function callPatiently(what: OssCall, settings: OssBucketSettings, deps: O
 async function callOnce(
   what: OssCall,
   settings: OssBucketSettings,
-  { clock, credentials, timeoutMs = TIMEOUT_MS, call = nodeCall }: OssBucketDeps,
+  { clock, credentials, timeoutMs = TIMEOUT_MS, call = nodeCall, agents }: CallDeps,
 ): Promise<OssAnswer | BucketFailure> {
   const { method, key = '', query = {}, headers = {}, range, body, signal: giveUp } = what;
   let keys: OssKeys;
@@ -168,6 +174,7 @@ async function callOnce(
         method,
         headers: range === undefined ? signed : { ...signed, range },
         signal,
+        agents,
         ...(body === undefined ? {} : { body }),
       };
       const answer = await call(`${addressOf(settings, key)}${queryPart(query)}`, init);

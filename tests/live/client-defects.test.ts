@@ -352,21 +352,30 @@ describe('an error in XML', () => {
   const xml =
     '<?xml version="1.0"?><Error><RequestId>R-5</RequestId><Code>Forbidden.RAM</Code><Message>No.</Message></Error>';
 
-  it('is read when it says so', async () => {
-    const server = await anAnsweringServer(plainly(403, xml, { 'content-type': 'text/xml;charset=utf-8' }));
-    const failure = await failureOf(aClient(server.url).listRelayTasks(REQUEST));
+  it.each<[string, string, 'v3' | 'v2']>([
+    ['that says so', 'text/xml;charset=utf-8', 'v3'],
+    ['of another content type', 'application/xml', 'v3'],
+    ['with the old signature', 'text/xml;charset=utf-8', 'v2'],
+  ])('is read, although JSON was asked for (%s)', async (_name, type, signature) => {
+    const server = await anAnsweringServer(plainly(403, xml, { 'content-type': type }));
+    const failure = await failureOf(aClient(server.url, { signature }).listRelayTasks(REQUEST));
     expect(failure).toMatchObject({ reason: 'permission', facts: { code: 'Forbidden.RAM', requestId: 'R-5' } });
   });
 
-  it.each<[string, string, 'v3' | 'v2', string]>([
-    ['of another content type', 'application/xml', 'v3', xml],
-    ['with the old signature', 'text/xml;charset=utf-8', 'v2', xml],
-    ['that is no XML', 'text/xml;charset=utf-8', 'v3', '<Error'],
-    ['with another root', 'text/xml;charset=utf-8', 'v3', '<Oops><Code>X</Code></Oops>'],
-  ])('is unreadable, and nothing worse (%s)', async (_name, type, signature, body) => {
-    const server = await anAnsweringServer(plainly(400, body, { 'content-type': type }));
-    const failure = await failureOf(aClient(server.url, { signature }).listRelayTasks(REQUEST));
+  it.each<[string, string]>([
+    ['that is no XML', '<Error'],
+    ['with another root', '<Oops><Code>X</Code></Oops>'],
+    ['without a code', '<Error><Message>No.</Message></Error>'],
+  ])('is unreadable, and nothing worse (%s)', async (_name, body) => {
+    const server = await anAnsweringServer(plainly(400, body, { 'content-type': 'text/xml;charset=utf-8' }));
+    const failure = await failureOf(aClient(server.url).listRelayTasks(REQUEST));
     expect(failure).toMatchObject({ reason: 'unreadable-answer', facts: { httpStatus: 400 } });
+  });
+
+  it('is none with a success', async () => {
+    const server = await anAnsweringServer(plainly(200, xml, { 'content-type': 'text/xml;charset=utf-8' }));
+    const failure = await failureOf(aClient(server.url).listRelayTasks(REQUEST));
+    expect(failure).toMatchObject({ reason: 'unreadable-answer', facts: { httpStatus: 200 } });
   });
 });
 

@@ -1,15 +1,15 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import selfsigned from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { slowLookups } from '../../infra/local/slow-lookups.ts';
+import { nodeCall } from '../../lib/http/node-call.ts';
+import { steadyAgents } from '../../lib/http/steady-agents.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
-import { withAbortableRequests } from '../../lib/live/request-abort.ts';
 import { silentLog } from '../../lib/log.ts';
-import { type AnsweringServer, aClient, anAnsweringServer, json, plainly } from '../fixtures/live/answering-server.ts';
+import { type AnsweringServer, aClient, anAnsweringServer, json } from '../fixtures/live/answering-server.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
 import { VirtualClock } from '../support/virtual-clock.ts';
 
@@ -125,17 +125,20 @@ describe('what a call over real HTTP tells of its trip', () => {
     );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const agent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
+    const httpsAgent = new https.Agent({ keepAlive: true, rejectUnauthorized: false });
     cleanUps.push(() => {
-      agent.destroy();
+      httpsAgent.destroy();
       server.closeAllConnections();
       server.close();
     });
     const { port } = server.address() as AddressInfo;
-    const get = () => answerTo(https.request, { agent, port, host: '127.0.0.1', servername: 'slow.localhost' });
-    const { signal } = new AbortController();
     const watched = () =>
-      withAbortableRequests(signal, get, { onWritten: (connection) => void seen.push(`written, ${connection}`) });
+      nodeCall(`https://127.0.0.1:${port}/`, {
+        method: 'GET',
+        headers: { host: 'slow.localhost' },
+        agents: { ...steadyAgents(), httpsAgent },
+        onWritten: (connection) => void seen.push(`written, ${connection}`),
+      });
     const first = watched();
     await handshake.reached;
     expect(seen).toEqual([]);
@@ -144,26 +147,7 @@ describe('what a call over real HTTP tells of its trip', () => {
     await watched();
     expect(seen).toEqual(['written, new', 'arrived', 'written, kept', 'arrived']);
   });
-
-  it('is of each request when a call makes two', async () => {
-    const server = await anAnsweringServer(plainly(200, 'fine'));
-    const { hostname, port } = new URL(server.url);
-    const { seen } = events();
-    const get = () => answerTo(request, { hostname, port, agent: false });
-    await withAbortableRequests(new AbortController().signal, () => get().then(get), {
-      onWritten: (connection) => void seen.push(connection),
-    });
-    expect(seen).toEqual(['new', 'new']);
-  });
 });
-
-function answerTo(send: typeof https.request, options: https.RequestOptions): Promise<void> {
-  return new Promise((resolve, reject) => {
-    send(options, (response) => response.on('end', resolve).on('error', reject).resume())
-      .on('error', reject)
-      .end();
-  });
-}
 
 describe('a connection that takes long', () => {
   it('is no part of the round trip that the pacer learns, and its call teaches no shortening', async () => {

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { type AnswerHead, withAbortableRequests } from '../../lib/live/request-abort.ts';
-import { type AnsweringServer, anAnsweringServer, plainly } from '../fixtures/live/answering-server.ts';
+import { type AnswerHead, withAbortableRequests } from '../../../infra/fc/request-abort.ts';
+import { type AnsweringServer, anAnsweringServer, plainly } from '../../fixtures/live/answering-server.ts';
 
 /** One plain call; resolves with the status when all was read. */
 function get(server: AnsweringServer): Promise<number | undefined> {

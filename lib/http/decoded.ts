@@ -1,0 +1,29 @@
+import type { IncomingMessage } from 'node:http';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { constants, createBrotliDecompress, createUnzip } from 'node:zlib';
+
+// an empty body may be called packed too; one that is cut shows in what it holds
+const unzip = () => createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
+const unbrotli = () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH });
+const UNPACKERS: Readonly<Record<string, () => Transform>> = {
+  gzip: unzip,
+  'x-gzip': unzip,
+  deflate: unzip,
+  br: unbrotli,
+};
+
+/**
+ * The body of an answer, unpacked: some gateways compress although nobody asked. What is packed in a way that nobody here
+ * knows stays as it is. Source: RFC 9110, section 8.4.
+ */
+export function decoded(response: IncomingMessage): Readable {
+  const encodings = (response.headers['content-encoding'] ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((encoding) => encoding.trim())
+    .filter((encoding) => encoding !== '' && encoding !== 'identity');
+  const unpackers = encodings.reverse().map((encoding) => UNPACKERS[encoding]);
+  if (unpackers.length === 0 || unpackers.includes(undefined)) return response;
+  // the last one tells of a failure of any
+  return unpackers.reduce<Readable>((packed, unpacker) => pipeline(packed, (unpacker ?? unzip)(), () => {}), response);
+}

@@ -1,0 +1,51 @@
+import { type IncomingMessage, request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import type { Socket } from 'node:net';
+import type { Agents } from './steady-agents.ts';
+
+export interface Call {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly signal?: AbortSignal | undefined;
+  readonly agents: Agents;
+  /** Told when the request is being written to a connected socket: at once on a kept one, after all handshakes on a new one. */
+  readonly onWritten?: ((connection: 'new' | 'kept') => void) | undefined;
+}
+
+/**
+ * One request by Node's own HTTP, until the head of its answer; redirects are answers. When the signal fires, also while
+ * the body is read, the connection is closed.
+ * @throws what Node throws: a system error with a code, or the signal's reason
+ */
+export function exchange(url: string | URL, call: Call): Promise<IncomingMessage> {
+  const { method, headers, body, signal, agents, onWritten } = call;
+  const isTls = new URL(url).protocol === 'https:';
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const request = (isTls ? overHttps : overHttp)(url, {
+      method,
+      headers,
+      agent: isTls ? agents.httpsAgent : agents.httpAgent,
+    });
+    const giveUp = () => {
+      reject(signal?.reason);
+      request.destroy();
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
+    request.once('close', () => signal?.removeEventListener('abort', giveUp));
+    request.once('response', resolve);
+    request.on('error', reject);
+    if (onWritten) request.once('socket', (socket) => watchWriting(socket, request.reusedSocket, onWritten));
+    request.end(body);
+  });
+}
+
+/** Node hands a request to its socket at once, and a socket that is not connected yet writes as soon as it is. */
+function watchWriting(socket: Socket, isKept: boolean, onWritten: (connection: 'new' | 'kept') => void): void {
+  // a tunnel through a proxy is connected before TLS begins in it
+  const isShakingHands = 'secureConnecting' in socket && socket.secureConnecting === true;
+  if (isKept) onWritten('kept');
+  else if (!socket.connecting && !isShakingHands) onWritten('new');
+  else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => onWritten('new'));
+}
