@@ -1,9 +1,9 @@
 import { fullJitterMs } from './http/backoff.ts';
 import { deadlineIn } from './http/deadline.ts';
 import { networkFailure } from './http/network-failure.ts';
+import { type Fetch, nodeFetch } from './http/node-fetch.ts';
 import { type Opening, openingOf } from './http/opening.ts';
 import { isWebPage, WEB_PAGE } from './http/web-page.ts';
-import { wholeFetch } from './http/whole-fetch.ts';
 import type { Clock, Random } from './time.ts';
 
 /** Tells a dead-man service outside that a sweep was complete. */
@@ -17,7 +17,7 @@ export type HeartbeatOutcome = { readonly ok: true } | { readonly ok: false; rea
 export interface HeartbeatDeps {
   readonly clock: Clock;
   readonly random: Random;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   /** Of one call. Default: 4 seconds. */
   readonly attemptTimeoutMs?: number;
 }
@@ -54,7 +54,7 @@ async function callOnce(url: string, deps: HeartbeatDeps, outer?: AbortSignal): 
   const { signal, end } = deadlineIn(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, outer);
   try {
     // a redirect would carry the secret address elsewhere
-    const response = await wholeFetch(deps.fetch ?? fetch, url, { redirect: 'manual', signal });
+    const response = await (deps.fetch ?? nodeFetch)(url, { redirect: 'manual', signal });
     return judge(response, await openingOf(response));
   } catch (error) {
     return { problem: `the heartbeat service could not be reached: ${networkFailure(error)}`, retryable: true };

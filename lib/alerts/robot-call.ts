@@ -1,9 +1,9 @@
 import { deadlineIn } from '../http/deadline.ts';
-import { wholeFetch } from '../http/whole-fetch.ts';
+import type { Fetch } from '../http/node-fetch.ts';
 import { type RobotAnswer, readAnswer } from './robot-answer.ts';
 
 export interface CallOptions {
-  readonly fetch: typeof fetch;
+  readonly fetch: Fetch;
   readonly timeoutMs: number;
   readonly nowMs: number;
   /** Gives the call up before its deadline. */
@@ -19,7 +19,7 @@ export async function postJson(url: string, body: string, options: CallOptions):
   try {
     const headers = { 'content-type': 'application/json; charset=utf-8' };
     const init: RequestInit = { method: 'POST', headers, body, redirect: 'manual', signal };
-    const response = await wholeFetch(options.fetch, url, init);
+    const response = await options.fetch(url, init);
     return readAnswer(response.status, await startOfBody(response), response.headers, options.nowMs);
   } finally {
     end();
@@ -30,7 +30,7 @@ export async function postJson(url: string, body: string, options: CallOptions):
 export async function headOf(origin: string, options: CallOptions): Promise<number> {
   const { signal, end } = deadlineIn(options.timeoutMs, options.giveUp);
   try {
-    const response = await wholeFetch(options.fetch, origin, { method: 'HEAD', redirect: 'manual', signal });
+    const response = await options.fetch(origin, { method: 'HEAD', redirect: 'manual', signal });
     await response.body?.cancel().catch(() => undefined);
     return response.status;
   } finally {

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../check-result.ts';
 import { networkFailure } from '../http/network-failure.ts';
+import { type Fetch, nodeFetch } from '../http/node-fetch.ts';
 import type { Log } from '../log.ts';
 import type { Notification } from '../monitor/notification.ts';
 import type { Clock, UtcDateTime } from '../time.ts';
@@ -27,7 +28,7 @@ export interface RobotDeps {
   readonly log: Log;
   readonly language: Language;
   readonly templates?: TextTemplates | undefined;
-  readonly fetch?: typeof fetch | undefined;
+  readonly fetch?: Fetch | undefined;
   /** From the call to the end of the answer. Default: 10 seconds. */
   readonly attemptTimeoutMs?: number | undefined;
 }
@@ -155,7 +156,7 @@ async function checkHost({ target, deps, label }: Robot): Promise<CheckResult> {
 
 function callOptions({ clock, fetch: own, attemptTimeoutMs }: RobotDeps) {
   const nowMs = clock.nowUtc().toMillis();
-  return { fetch: own ?? fetch, timeoutMs: attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, nowMs };
+  return { fetch: own ?? nodeFetch, timeoutMs: attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, nowMs };
 }
 
 function payloadOf(message: RobotMessage, vendor: RobotVendor): object {

@@ -1,9 +1,9 @@
 import { deadlineIn } from '../http/deadline.ts';
 import { networkFailure } from '../http/network-failure.ts';
+import { type Fetch, nodeFetch } from '../http/node-fetch.ts';
 import { type Opening, openingOf } from '../http/opening.ts';
 import { askedWaitMs } from '../http/retry-after.ts';
 import { isWebPage } from '../http/web-page.ts';
-import { wholeFetch } from '../http/whole-fetch.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Random } from '../time.ts';
 import type { SendResult } from './channel.ts';
@@ -16,7 +16,7 @@ export interface ChannelDeps {
   readonly random?: Random;
   readonly language: Language;
   readonly templates?: TextTemplates;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   /** Of one call. Default: 10 seconds. */
   readonly attemptTimeoutMs?: number;
 }
@@ -55,7 +55,7 @@ export async function call(
 ): Promise<Answer | NoAnswer> {
   const { signal, end } = deadlineIn(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, init.signal ?? undefined);
   try {
-    const response = await wholeFetch(deps.fetch ?? fetch, url, { ...init, redirect: 'manual', signal });
+    const response = await (deps.fetch ?? nodeFetch)(url, { ...init, redirect: 'manual', signal });
     const { text, isWhole } = reads === 'everything' ? await bodyOf(response) : await openingOf(response);
     return {
       kind: 'answered',

@@ -1,9 +1,9 @@
 import { fullJitterMs } from '../http/backoff.ts';
 import { deadlineIn } from '../http/deadline.ts';
 import { networkFailure } from '../http/network-failure.ts';
+import { type Fetch, nodeFetch } from '../http/node-fetch.ts';
 import { askedWaitMs } from '../http/retry-after.ts';
 import { isWebPage } from '../http/web-page.ts';
-import { wholeFetch } from '../http/whole-fetch.ts';
 import type { Log } from '../log.ts';
 import type { Clock, Random } from '../time.ts';
 
@@ -27,7 +27,7 @@ export interface HttpDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: Random;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: Fetch;
   readonly bounds?: Partial<HttpBounds>;
   /** Gives one publication up before its bounds do. */
   readonly giveUp?: AbortSignal | undefined;
@@ -59,12 +59,12 @@ export interface HttpRequest {
 export async function callOnce(
   { url, method, headers, body }: HttpRequest,
   timeoutMs: number,
-  { clock, fetch: fetchIt = fetch, giveUp }: Pick<HttpDeps, 'clock' | 'fetch' | 'giveUp'>,
+  { clock, fetch: fetchIt = nodeFetch, giveUp }: Pick<HttpDeps, 'clock' | 'fetch' | 'giveUp'>,
 ): Promise<Answer | NoAnswer> {
   const { signal, end } = deadlineIn(timeoutMs, giveUp);
   const init = { method, headers: { ...headers }, ...(body === undefined ? {} : { body }) };
   try {
-    const response = await wholeFetch(fetchIt, url, { ...init, redirect: 'manual', signal });
+    const response = await fetchIt(url, { ...init, redirect: 'manual', signal });
     const { status, headers: answered } = response;
     const start = await startOf(response);
     return {
