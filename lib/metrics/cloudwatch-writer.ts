@@ -1,6 +1,7 @@
 import type { CloudWatchClient, CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
 import { withDeadline } from '../http/deadline.ts';
+import { steadyAgents } from '../http/steady-agents.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -50,6 +51,7 @@ function clientConfig(settings: WriterSettings, credentials: AwsCredentials | un
   return {
     region: settings.region,
     maxAttempts: 1,
+    requestHandler: steadyAgents(),
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     ...compression(settings),

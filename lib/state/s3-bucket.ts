@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
 import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
+import { steadyAgents } from '../http/steady-agents.ts';
 import { isHtmlType } from '../http/web-page.ts';
 import type { Clock } from '../time.ts';
 import { type BucketAction, type BucketService, bucketError, bucketFailure } from './bucket-failure.ts';
@@ -34,8 +35,6 @@ const CONNECT_MS = 3_000;
 /** Two tries fit in the deadline. */
 const ATTEMPT_SHARE = 0.45;
 const ATTEMPTS = 2;
-/** Longer than the pause within a sweep, shorter than that between two: sockets do not pile up. */
-const IDLE_SOCKET_MS = 10_000;
 /** Source: DeleteObjects takes up to 1,000 keys. */
 const MOST_REMOVED_AT_ONCE = 1_000;
 
@@ -59,7 +58,7 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
     giveUp: AbortSignal | undefined,
   ): Promise<T> => {
     const withClient = async (abortSignal: AbortSignal) => {
-      opened ??= open(settings, deps.credentials, timeoutMs);
+      opened ??= open(settings, deps, timeoutMs);
       const { sdk, client } = await opened;
       return work(sdk, client, abortSignal);
     };
@@ -176,7 +175,7 @@ function md5Of(text: string): { ContentMD5?: string } {
 
 async function open(
   { region, endpoint }: S3BucketSettings,
-  credentials: S3Credentials | undefined,
+  { clock, credentials }: S3BucketDeps,
   timeoutMs: number,
 ): Promise<{ sdk: Sdk; client: S3Client }> {
   const sdk = await import('./s3-sdk.ts');
@@ -190,8 +189,7 @@ async function open(
       connectionTimeout: Math.min(CONNECT_MS, timeoutMs * ATTEMPT_SHARE),
       requestTimeout: timeoutMs * ATTEMPT_SHARE,
       throwOnRequestTimeout: true,
-      httpAgent: { keepAlive: true, timeout: IDLE_SOCKET_MS },
-      httpsAgent: { keepAlive: true, timeout: IDLE_SOCKET_MS },
+      ...steadyAgents(clock),
     },
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
