@@ -91,6 +91,6 @@ describe("the bundled function's key chain of Alibaba Cloud", () => {
   });
 
   it('says that there are none', async () => {
-    expect(await keyFrom(OF_ALIBABA, {})).toContain('unable to get credentials from any of the providers');
+    expect(await keyFrom(OF_ALIBABA, {})).toContain('environment: ALIBABA_CLOUD_ACCESS_KEY_ID is not set');
   });
 });
