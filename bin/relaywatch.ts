@@ -5,6 +5,8 @@ import { LIST_ORDERS } from '../infra/local/live/list-order.ts';
 import { ConfigError } from '../lib/config/problems.ts';
 import { RelaywatchError } from '../lib/errors.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
+import { useProxiesOf } from '../lib/http/proxies.ts';
+import { ProxyError } from '../lib/http/proxy-settings.ts';
 import { InvalidRequestError } from '../lib/live/request.ts';
 import { keepLibrariesQuiet, LoudNodeError } from '../lib/quiet-libraries.ts';
 // each command is loaded when it is used: a sweep shall not pay for the stand-ins, in memory or in time
@@ -72,7 +74,9 @@ function regionIds(text: string): string[] {
 }
 
 function isBadUse(error: unknown): boolean {
-  return [ConfigError, InvalidRequestError, LoudNodeError, UsageError].some((kind) => error instanceof kind);
+  return [ConfigError, InvalidRequestError, LoudNodeError, ProxyError, UsageError].some(
+    (kind) => error instanceof kind,
+  );
 }
 
 /** Runs a command; its number is the exit code. Exits by itself: a hung connection must not keep a finished run alive. */
@@ -81,6 +85,7 @@ function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: F
     let code: number;
     try {
       keepLibrariesQuiet(process.env);
+      await useProxiesOf(process.env);
       code = await command(flags);
     } catch (error) {
       code = isBadUse(error) ? BAD_USE : 1;

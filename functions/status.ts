@@ -2,6 +2,7 @@ import { assemble } from '../lib/assemble.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
+import { useProxiesOf } from '../lib/http/proxies.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { unpackPoints } from '../lib/last-points.ts';
 import type { Log } from '../lib/log.ts';
@@ -38,6 +39,7 @@ async function replyTo(event: unknown, context: PlatformContext | undefined): Pr
   const log = createJsonLog((line) => process.stdout.write(line), systemClock);
   try {
     keepLibrariesQuiet(process.env);
+    await useProxiesOf(process.env);
     const config = await loadPackagedConfig(process.env);
     const { keys } = describeInvocation(null, context);
     const { store } = assemble(config, {

@@ -3,6 +3,7 @@ import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { present } from '../lib/config/present.ts';
 import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
+import { useProxiesOf } from '../lib/http/proxies.ts';
 import { createJsonLog } from '../lib/json-log.ts';
 import { preferSmallMemory } from '../lib/memory.ts';
 import { keepLibrariesQuiet } from '../lib/quiet-libraries.ts';
@@ -32,6 +33,7 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
   log.info('invoked', { platform: invocation.platform, requestId: invocation.requestId, trigger: invocation.trigger });
   try {
     keepLibrariesQuiet(process.env);
+    await useProxiesOf(process.env);
     const config = await loadPackagedConfig(process.env);
     const { settings, deps } = assemble(config, {
       env: process.env,

@@ -8,6 +8,7 @@ import {
   PutDashboardCommand,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { keptConnections } from '../../lib/http/agents.ts';
 import { withoutNodeVersionWarning } from '../../lib/http/aws-node-warning.ts';
 import type { AwsCredentials } from '../../lib/metrics/cloudwatch-writer.ts';
 import type { AlarmFields } from './alarm.ts';
@@ -65,7 +66,7 @@ export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServ
       new CloudWatchClient({
         region,
         maxAttempts: 1,
-        requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 },
+        requestHandler: { ...keptConnections(), connectionTimeout: 5_000, requestTimeout: 20_000 },
         ...(endpoint === undefined ? {} : { endpoint, disableRequestCompression: true }),
         ...(credentials === undefined ? {} : { credentials }),
       }),

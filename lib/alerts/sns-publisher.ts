@@ -1,7 +1,7 @@
 import type { PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { keptConnections } from '../http/agents.ts';
 import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
 import { withDeadline } from '../http/deadline.ts';
-import { steadyAgents } from '../http/steady-agents.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -67,7 +67,7 @@ async function withClient<T>(
   const config = {
     region,
     maxAttempts: 1,
-    requestHandler: steadyAgents(),
+    requestHandler: keptConnections(),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
   };

@@ -17,8 +17,14 @@ const SENTENCES: Readonly<Record<string, string>> = {
  * alone: messages of fetch hold whole URLs, and these may be secrets.
  */
 export function networkFailure(error: unknown): string {
-  if (isTimeout(error)) return 'it did not answer in time';
-  return networkCodeSentence(codeOf(error));
+  const proxy = proxyOf(error);
+  const through = proxy === null ? '' : `, through the proxy ${proxy}`;
+  return `${isTimeout(error) ? 'it did not answer in time' : networkCodeSentence(codeOf(error))}${through}`;
+}
+
+/** Host and port of the proxy that a failed request went through; null when it went directly. See proxied-agents.ts. */
+export function proxyOf(error: unknown): string | null {
+  return error instanceof Error && 'viaProxy' in error && typeof error.viaProxy === 'string' ? error.viaProxy : null;
 }
 
 /** The same for a code as `codeOf` gives it. */

@@ -1,11 +1,8 @@
-import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import { singleConnections } from './agents.ts';
 import { decoded } from './decoded.ts';
 import { exchange } from './exchange.ts';
-import type { Agents } from './steady-agents.ts';
 
-/** Without keep-alive: a message that goes over a kept connection may go into a dead one, and nobody may send it twice. */
-const ONE_CALL_EACH: Agents = { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() };
 const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'relaywatch' };
 /** Statuses to which the Fetch standard allows no body. */
 const WITHOUT_BODY = new Set([204, 205, 304]);
@@ -24,7 +21,8 @@ export async function nodeFetch(url: string, init: RequestInit): Promise<Respons
   const response = await exchange(url, {
     method,
     headers: { ...DEFAULT_HEADERS, ...Object.fromEntries(new Headers(headers)) },
-    agents: ONE_CALL_EACH,
+    // a message that goes over a kept connection may go into a dead one, and nobody may send it twice
+    agents: singleConnections(),
     signal: signal ?? undefined,
     ...(body ? { body } : {}),
   });

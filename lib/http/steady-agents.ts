@@ -1,8 +1,8 @@
 import { errorMonitor } from 'node:events';
-import { type ClientRequest, Agent as HttpAgent, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { type Clock, systemClock } from '../time.ts';
+import type { Clock } from '../time.ts';
 
 /** Longer than any pause between two calls of a sweep; shorter than what NATs, balancers and servers forget after. */
 export const MOST_IDLE_MS = 10_000;
@@ -13,11 +13,15 @@ export interface Agents {
   readonly httpsAgent: HttpsAgent;
 }
 
-/** Connections that are kept between calls, and never trusted for long. */
-export function steadyAgents(clock: Clock = systemClock): Agents {
-  const options = { keepAlive: true, timeout: MOST_IDLE_MS };
-  return { httpAgent: steady(new HttpAgent(options), clock), httpsAgent: steady(new HttpsAgent(options), clock) };
+/** How agents are that go to a proxy. */
+export interface DetourOptions {
+  readonly keepAlive: boolean;
+  /** For each further agent. */
+  readonly wrap: <A extends Agents['httpAgent']>(agent: A) => A;
 }
+
+/** Sends what the environment wants through a proxy; what goes directly goes as before. */
+export type Detour = (direct: Agents, options: DetourOptions) => Agents;
 
 interface Instant {
   readonly monotonicMs: number;
@@ -25,8 +29,8 @@ interface Instant {
 }
 
 /** Not in Node's documentation, and what agents of all packages have overridden for ten years. */
-interface WithAddRequest {
-  addRequest(request: ClientRequest, ...rest: unknown[]): void;
+export interface WithAddRequest {
+  addRequest(request: ClientRequest, target: unknown, ...rest: unknown[]): void;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { codeOf } from '../http/network-failure.ts';
+import { codeOf, proxyOf } from '../http/network-failure.ts';
 import { BrokenBodyError, type NodeAnswer } from '../http/node-call.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import {
@@ -112,7 +112,7 @@ export function failureOf(error: unknown, context: LiveCallContext): LiveApiErro
   }
   const code = codeOf(error);
   // the keys are the only thing that goes into headers and is not checked before
-  return code === 'ERR_INVALID_CHAR' ? credentialsMalformed(context) : networkFailed(context, code);
+  return code === 'ERR_INVALID_CHAR' ? credentialsMalformed(context) : networkFailed(context, code, proxyOf(error));
 }
 
 function isRedirect(status: number): boolean {

@@ -1,6 +1,6 @@
+import { keptConnections } from '../http/agents.ts';
 import { signedV2, signedV3, userAgentOf } from '../http/alibaba-signature.ts';
 import { nodeCall } from '../http/node-call.ts';
-import { steadyAgents } from '../http/steady-agents.ts';
 import { whyNoKeys } from '../key-chain-error.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import type { Clock } from '../time.ts';
@@ -38,7 +38,7 @@ const CREDENTIALS_TIMEOUT_MS = 5_000;
 
 /** One signed call each, with a deadline of its own and no retry. Errors hold no URL and no key. */
 export function createLiveClient(settings: LiveClientSettings, credentials: LiveCredentials, clock: Clock): LiveApi {
-  const agents = steadyAgents(clock);
+  const agents = keptConnections(clock);
   const sign = settings.signature === 'v2' ? signedV2 : signedV3;
   const userAgent = userAgentOf(settings.userAgent ?? 'relaywatch');
 

@@ -248,15 +248,24 @@ export function callTimedOut(context: LiveCallContext, timeoutMs: number): LiveA
   });
 }
 
-/** The connection failed or broke. `code` is Node's, for example ECONNRESET. */
-export function networkFailed(context: LiveCallContext, code: string | null): LiveApiError {
-  return new LiveApiError('network', context, `the connection failed${code ? ` (${code})` : ''}`, {
+const PROXY_ADVICE =
+  'Calls go through the proxy of HTTPS_PROXY or HTTP_PROXY: check it, and whether it may reach the host.';
+
+/** The connection failed or broke. `code` is Node's, for example ECONNRESET. @param proxy that it went through */
+export function networkFailed(
+  context: LiveCallContext,
+  code: string | null,
+  proxy: string | null = null,
+): LiveApiError {
+  const how = `the connection failed${code ? ` (${code})` : ''}${proxy ? `, through the proxy ${proxy}` : ''}`;
+  return new LiveApiError('network', context, how, {
     code,
     httpStatus: null,
     requestId: null,
     retryable: true,
     advice:
-      NETWORK_ADVICE[code ?? ''] ?? 'The call is repeated; if this persists, check the network path to the endpoint.',
+      (proxy ? PROXY_ADVICE : NETWORK_ADVICE[code ?? '']) ??
+      'The call is repeated; if this persists, check the network path to the endpoint.',
     retryAfterMs: null,
     answered: false,
   });

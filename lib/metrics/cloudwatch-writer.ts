@@ -1,7 +1,7 @@
 import type { CloudWatchClient, CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { keptConnections } from '../http/agents.ts';
 import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
 import { withDeadline } from '../http/deadline.ts';
-import { steadyAgents } from '../http/steady-agents.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -51,7 +51,7 @@ function clientConfig(settings: WriterSettings, credentials: AwsCredentials | un
   return {
     region: settings.region,
     maxAttempts: 1,
-    requestHandler: steadyAgents(),
+    requestHandler: keptConnections(),
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
     ...compression(settings),

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
+import { keptConnections } from '../http/agents.ts';
 import { type Backoff, fullJitterMs } from '../http/backoff.ts';
 import { nodeCall } from '../http/node-call.ts';
-import { type Agents, steadyAgents } from '../http/steady-agents.ts';
+import type { Agents } from '../http/steady-agents.ts';
 import { isHtmlType } from '../http/web-page.ts';
 import { whyNoKeys } from '../key-chain-error.ts';
 import type { Clock, Random } from '../time.ts';
@@ -69,7 +70,7 @@ class OssRefusal extends Error {
 /** A bucket by signed HTTP: four calls, of which each is one request. */
 export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Bucket {
   const service = serviceOf(settings);
-  const agents = steadyAgents(deps.clock);
+  const agents = keptConnections(deps.clock);
   const call = async (what: OssCall) => {
     try {
       return await callPatiently(what, settings, { ...deps, agents });

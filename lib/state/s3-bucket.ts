@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { keptConnections } from '../http/agents.ts';
 import { withoutNodeVersionWarning } from '../http/aws-node-warning.ts';
-import { steadyAgents } from '../http/steady-agents.ts';
 import { isHtmlType } from '../http/web-page.ts';
 import type { Clock } from '../time.ts';
 import { type BucketAction, type BucketService, bucketError, bucketFailure } from './bucket-failure.ts';
@@ -189,7 +189,7 @@ async function open(
       connectionTimeout: Math.min(CONNECT_MS, timeoutMs * ATTEMPT_SHARE),
       requestTimeout: timeoutMs * ATTEMPT_SHARE,
       throwOnRequestTimeout: true,
-      ...steadyAgents(clock),
+      ...keptConnections(clock),
     },
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),

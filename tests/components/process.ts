@@ -8,18 +8,18 @@ export interface RunningProgram {
 }
 
 /**
- * Starts a program and waits until `readyUrl` answers with a success.
+ * Starts a program and waits until it is ready: until an address answers with a success, or what is asked says so.
  * @throws when it ends before, or is not ready within 30 seconds
  */
 export async function startProgram(
   program: string,
   args: readonly string[],
-  readyUrl: string,
+  ready: string | (() => Promise<boolean>),
 ): Promise<RunningProgram> {
   const child = spawn(program, args, { stdio: 'ignore' });
   for (let tries = 0; tries < 150; tries += 1) {
     if (child.exitCode !== null) throw new Error(`${program} ended at once with code ${child.exitCode}`);
-    if (await answers(readyUrl)) return { stop: () => stopped(child) };
+    if (await (typeof ready === 'string' ? answers(ready) : ready())) return { stop: () => stopped(child) };
     await delay(200);
   }
   await stopped(child);

@@ -1,8 +1,8 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { keptConnections } from '../../lib/http/agents.ts';
 import { nodeCall } from '../../lib/http/node-call.ts';
 import { nodeFetch } from '../../lib/http/node-fetch.ts';
-import { steadyAgents } from '../../lib/http/steady-agents.ts';
 import { aClient, anAnsweringServer, failureOf } from '../fixtures/live/answering-server.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
 
@@ -13,7 +13,7 @@ const REQUEST = { region: 'cn-shanghai', pageNumber: 1, pageSize: 100 };
 
 /** Every client of ours, by the text that it makes of an answer. */
 const CLIENTS: [string, (url: string) => Promise<string>][] = [
-  ['nodeCall', async (url) => (await nodeCall(url, { method: 'GET', headers: {}, agents: steadyAgents() })).text],
+  ['nodeCall', async (url) => (await nodeCall(url, { method: 'GET', headers: {}, agents: keptConnections() })).text],
   ['nodeFetch', async (url) => (await nodeFetch(url, {})).text()],
 ];
 

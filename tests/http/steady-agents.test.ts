@@ -1,9 +1,10 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import { keptConnections } from '../../lib/http/agents.ts';
 import { withoutNodeVersionWarning } from '../../lib/http/aws-node-warning.ts';
 import type { Call } from '../../lib/http/exchange.ts';
 import { nodeCall } from '../../lib/http/node-call.ts';
-import { type Agents, MOST_IDLE_MS, steadyAgents } from '../../lib/http/steady-agents.ts';
+import { type Agents, MOST_IDLE_MS } from '../../lib/http/steady-agents.ts';
 import { anAnsweringServer, plainly } from '../fixtures/live/answering-server.ts';
 import { aForgetfulNetwork } from '../support/forgetful-network.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -26,7 +27,7 @@ describe('an idle connection', () => {
     ['a clock that was set back', (clock) => clock.stepWallClock(-MINUTE_MS), 1],
   ])('is used or not after %s', async (_name, wait, connections) => {
     const [clock, path] = [new VirtualClock(), await aPath()];
-    const agents = steadyAgents(clock);
+    const agents = keptConnections(clock);
     await get(path.url, agents);
     wait(clock);
     await get(path.url, agents);
@@ -42,7 +43,7 @@ describe('an idle connection', () => {
           region: 'us-east-1',
           endpoint: path.url,
           credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
-          requestHandler: steadyAgents(clock),
+          requestHandler: keptConnections(clock),
         }),
     );
     const put = () =>
@@ -60,7 +61,7 @@ describe('an idle connection', () => {
 describe('a call on a kept connection that gets no answer', () => {
   it('has all idle ones closed, so that every later call goes over a new one', async () => {
     const path = await aPath();
-    const agents = steadyAgents(new VirtualClock());
+    const agents = keptConnections(new VirtualClock());
     await Promise.all([get(path.url, agents), get(path.url, agents), get(path.url, agents)]);
     path.forget();
     const giveUp = new AbortController();
@@ -77,7 +78,7 @@ describe('a call on a kept connection that gets no answer', () => {
       plainly(200, 'fine', nth === 3 ? { connection: 'close' } : {})(response, nth, request),
     );
     const path = await aForgetfulNetwork(server.url);
-    const agents = steadyAgents(new VirtualClock());
+    const agents = keptConnections(new VirtualClock());
     await Promise.all([get(path.url, agents), get(path.url, agents)]);
     for (let call = 0; call < 3; call++) await get(path.url, agents);
     expect(path.connections()).toBe(2);

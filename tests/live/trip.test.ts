@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import selfsigned from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { slowLookups } from '../../infra/local/slow-lookups.ts';
+import { keptConnections } from '../../lib/http/agents.ts';
 import { nodeCall } from '../../lib/http/node-call.ts';
-import { steadyAgents } from '../../lib/http/steady-agents.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
 import { silentLog } from '../../lib/log.ts';
@@ -136,7 +136,7 @@ describe('what a call over real HTTP tells of its trip', () => {
       nodeCall(`https://127.0.0.1:${port}/`, {
         method: 'GET',
         headers: { host: 'slow.localhost' },
-        agents: { ...steadyAgents(), httpsAgent },
+        agents: { ...keptConnections(), httpsAgent },
         onWritten: (connection) => void seen.push(`written, ${connection}`),
       });
     const first = watched();

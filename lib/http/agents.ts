@@ -1,0 +1,19 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { type Clock, systemClock } from '../time.ts';
+import { throughProxies } from './proxies.ts';
+import { type Agents, MOST_IDLE_MS, steady } from './steady-agents.ts';
+
+/** Connections of one client that are kept between calls, and never trusted for long. */
+export function keptConnections(clock: Clock = systemClock): Agents {
+  const wrap = <A extends HttpAgent>(agent: A) => steady(agent, clock);
+  const options = { keepAlive: true, timeout: MOST_IDLE_MS };
+  const direct = { httpAgent: wrap(new HttpAgent(options)), httpsAgent: wrap(new HttpsAgent(options)) };
+  return throughProxies(direct, { keepAlive: true, wrap });
+}
+
+/** A connection for each call. */
+export function singleConnections(): Agents {
+  const direct = { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() };
+  return throughProxies(direct, { keepAlive: false, wrap: (agent) => agent });
+}

@@ -1,0 +1,54 @@
+import { publish } from '../../lib/alerts/sns-publisher.ts';
+import { createHeartbeat } from '../../lib/heartbeat.ts';
+import { createLiveClient } from '../../lib/live/client.ts';
+import { fixedCredentials } from '../../lib/live/credentials.ts';
+import { silentLog } from '../../lib/log.ts';
+import { createCloudMonitorBackend } from '../../lib/metrics/cloudmonitor.ts';
+import { openCloudWatchWriter } from '../../lib/metrics/cloudwatch-writer.ts';
+import { createOtlpBackend } from '../../lib/metrics/otlp.ts';
+import { createPrometheusBackend } from '../../lib/metrics/prometheus.ts';
+import { ossBucket } from '../../lib/state/oss-bucket.ts';
+import { s3Bucket } from '../../lib/state/s3-bucket.ts';
+import { systemClock as clock } from '../../lib/time.ts';
+
+const ALIBABA_KEYS = { accessKeyId: 'id', accessKeySecret: 'secret' };
+const AWS_KEYS = { accessKeyId: 'id', secretAccessKey: 'secret' };
+const region = 'us-east-1';
+const deps = { clock, random: () => 0, log: silentLog, bounds: { attempts: 1 } };
+const LIST = { limit: 1 };
+
+/** A call of each client to an endpoint. What answers there need not make sense to it. */
+export const EVERY_CLIENT: readonly (readonly [string, (endpoint: string) => Promise<unknown>])[] = [
+  [
+    'Live',
+    (endpoint) =>
+      createLiveClient({ endpoint, callTimeoutMs: 20_000 }, fixedCredentials(ALIBABA_KEYS), clock).listRelayTasks({
+        region: 'cn-shanghai',
+      }),
+  ],
+  ['a message or heartbeat', (endpoint) => createHeartbeat(endpoint, deps).beat()],
+  ['OTLP', (endpoint) => createOtlpBackend({ endpoint }, deps).check()],
+  ['a Pushgateway', (pushgateway) => createPrometheusBackend({ pushgateway }, deps).check()],
+  [
+    'CloudMonitor',
+    (endpoint) =>
+      createCloudMonitorBackend({ region, endpoint }, { ...deps, credentials: async () => ALIBABA_KEYS }).check(),
+  ],
+  [
+    'OSS',
+    (endpoint) =>
+      ossBucket({ bucket: 'b', region, endpoint }, { ...deps, credentials: async () => ALIBABA_KEYS }).list('', LIST),
+  ],
+  ['S3', (endpoint) => s3Bucket({ bucket: 'b', region, endpoint }, { clock, credentials: AWS_KEYS }).list('', LIST)],
+  [
+    'CloudWatch',
+    async (endpoint) => {
+      const writer = await openCloudWatchWriter({ namespace: 'N', region, endpoint }, AWS_KEYS);
+      await writer.put([{ MetricName: 'M', Value: 1 }], 20_000).finally(() => writer.close());
+    },
+  ],
+  [
+    'SNS',
+    (endpoint) => publish({ Message: 'm', TopicArn: 'arn:t' }, { region, endpoint, timeoutMs: 20_000 }, AWS_KEYS),
+  ],
+];
