@@ -27,6 +27,10 @@ export async function nodeFetch(url: string, init: RequestInit): Promise<Respons
     ...(body ? { body } : {}),
   });
   const { statusCode: status = 0 } = response;
+  if (status < 200 || status > 599) {
+    response.destroy();
+    throw new TypeError(`HTTP ${status} is no status of an answer`);
+  }
   const isEmpty = method === 'HEAD' || WITHOUT_BODY.has(status);
   if (isEmpty) response.resume();
   return new Response(isEmpty ? null : streamOf(response, signal), { status, headers: headersOf(response) });

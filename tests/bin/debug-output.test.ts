@@ -30,6 +30,7 @@ describe('libraries that print what they send', () => {
   it.each<[string, Record<string, string>]>([
     ['DEBUG', { DEBUG: '*' }],
     ['DEBUG for one library', { DEBUG: 'httpx:*' }],
+    ['DEBUG, with a proxy', { DEBUG: '*', HTTP_PROXY: `http://on-call:${CANARY}@127.0.0.1:9` }],
     ['the YAML parser', { LOG_TOKENS: '1', LOG_STREAM: '1' }],
     ['harmless parts of Node', { NODE_DEBUG: 'module' }],
   ])('do not, asked by %s', async (_, env) => {
@@ -50,7 +51,7 @@ describe('libraries that print what they send', () => {
   );
 
   it('do when somebody wants to see it all', async () => {
-    const env = { NODE_DEBUG: 'undici', DEBUG: '*', RELAYWATCH_DEBUG_WITH_SECRETS: '1' };
+    const env = { NODE_DEBUG: 'http,net', DEBUG: '*', RELAYWATCH_DEBUG_WITH_SECRETS: '1' };
     const { code, stderr } = await relaywatch(['sweep', '--config', await aConfig()], env);
     expect(stderr).toContain(CANARY);
     expect(code).toBe(0);

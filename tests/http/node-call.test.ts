@@ -99,6 +99,18 @@ describe('a call by nodeFetch', () => {
     },
   );
 
+  it('refuses a status that there is not, and closes its connection', async () => {
+    const server = await anAnsweringServer((response) => response.socket?.write('HTTP/1.1 999 No\r\n\r\n'));
+    await expect(nodeFetch(server.url, {})).rejects.toThrow('HTTP 999');
+    await server.arrivals[0]?.closed;
+  });
+
+  it('takes user and password of an address along', async () => {
+    const server = await anAnsweringServer((response) => response.end('fine'));
+    await nodeFetch(server.url.replace('//', '//on-call:CANARY@'), {});
+    expect(server.arrivals[0]?.headers.authorization).toBe(`Basic ${Buffer.from('on-call:CANARY').toString('base64')}`);
+  });
+
   it('of HEAD has no body', async () => {
     const { url } = await anAnsweringServer((response) => response.writeHead(200, { 'content-length': '9' }).end());
     expect(await (await nodeFetch(url, { method: 'HEAD' })).text()).toBe('');
