@@ -5,6 +5,8 @@ import { withoutNodeVersionWarning } from '../../lib/http/aws-node-warning.ts';
 import type { Call } from '../../lib/http/exchange.ts';
 import { nodeCall } from '../../lib/http/node-call.ts';
 import { type Agents, MOST_IDLE_MS } from '../../lib/http/steady-agents.ts';
+import { ossBucket } from '../../lib/state/oss-bucket.ts';
+import { systemClock } from '../../lib/time.ts';
 import { anAnsweringServer, plainly } from '../fixtures/live/answering-server.ts';
 import { aForgetfulNetwork } from '../support/forgetful-network.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -82,5 +84,19 @@ describe('a call on a kept connection that gets no answer', () => {
     await Promise.all([get(path.url, agents), get(path.url, agents)]);
     for (let call = 0; call < 3; call++) await get(path.url, agents);
     expect(path.connections()).toBe(2);
+  });
+
+  it('costs OSS the time of one try, since the second goes over a new one', async () => {
+    const listing = '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>';
+    const path = await aForgetfulNetwork((await anAnsweringServer(plainly(200, listing))).url);
+    const credentials = async () => ({ accessKeyId: 'id', accessKeySecret: 'secret' });
+    // a deadline that really passes
+    const deps = { clock: systemClock, random: () => 0, credentials, timeoutMs: 1_000 };
+    const bucket = ossBucket({ bucket: 'b', region: 'cn-hangzhou', endpoint: path.url }, deps);
+    const list = () => bucket.list('', { limit: 1 });
+    await Promise.all([list(), list(), list()]);
+    path.forget();
+    expect(await list()).toEqual({ keys: [], more: false });
+    expect([path.connections(), path.open()]).toEqual([4, 1]);
   });
 });
