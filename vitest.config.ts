@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: 'tests/support/temporary-folder.ts',
-    // vitest leaves one of two processors idle; the tests wait for servers and timers more than they count
-    maxWorkers: Math.max(2, availableParallelism()),
+    // vitest leaves one of two processors idle, and the tests wait for servers and timers half of the time
+    maxWorkers: availableParallelism() + 1,
     coverage: {
       provider: 'v8',
       include: ['lib/**', 'functions/**', 'bin/**', 'infra/local/**'],

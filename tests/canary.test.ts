@@ -80,7 +80,7 @@ async function surroundings(trouble: Trouble, moreChannels: readonly object[] = 
       ...moreChannels,
     ],
     state: { type: 'file', path: state },
-    sweep: { timeLimitSeconds: 1 },
+    sweep: { timeLimitSeconds: 2 },
   });
   return { live, cloudWatch, webhook, state, config, keys };
 }
