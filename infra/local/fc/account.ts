@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { crc64 } from '../crc64.ts';
 import type { JsonObject } from './call.ts';
-import { crc64 } from './crc64.ts';
 import { isObject } from './fields.ts';
 import { invalid, Refusal } from './refusal.ts';
 import type { VersionSet } from './version-set.ts';

@@ -1,7 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { readAuthorization } from '../authorization.ts';
 import { percentEncode, sameSignature } from '../live/signatures.ts';
 import { Refusal } from './refusal.ts';
+import { checkedTime } from './request-time.ts';
 
 export interface OssCredential {
   readonly accessKeyId: string;
@@ -21,9 +23,9 @@ interface Claim {
   readonly signature: string;
 }
 
-const HEADER =
-  /^OSS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([a-z0-9-]+)\/oss\/aliyun_v4_request,(?: ?AdditionalHeaders=([a-z0-9;-]+),)? ?Signature=([0-9a-f]{64})$/;
-const LONGEST_SKEW_MS = 15 * 60_000;
+const SCOPE = /^([^/\s]+)\/(\d{8})\/([a-z0-9-]+)\/oss\/aliyun_v4_request$/;
+/** Bodies are not signed. */
+const UNSIGNED = 'UNSIGNED-PAYLOAD';
 
 /**
  * Checks the V4 header signature of a request. @returns whose it is
@@ -39,7 +41,7 @@ export function authorize(
   nowMs: number,
 ): OssCredential {
   const claim = readClaim(request.headers.authorization);
-  const at = checkTime(headerOf(request, 'x-oss-date'), claim.date, nowMs);
+  const at = checkedTime(request.headers, claim.date, nowMs);
   if (claim.region !== region) {
     throw new Refusal(400, 'InvalidArgument', 'Invalid signing region in Authorization header.', {
       EC: '0002-00000221',
@@ -66,25 +68,13 @@ function readClaim(header: string | undefined): Claim {
   if (header === undefined) {
     throw new Refusal(403, 'AccessDenied', 'Anonymous user has no right to access this bucket.');
   }
-  const found = HEADER.exec(header);
-  if (!found) throw new Refusal(400, 'InvalidArgument', 'The Authorization header is not a V4 signature.');
-  const [, accessKeyId = '', date = '', region = '', additional = '', signature = ''] = found;
-  return { accessKeyId, date, region, additional: additional.split(';').filter(Boolean), signature };
-}
-
-function checkTime(text: string | undefined, date: string, nowMs: number): string {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text ?? '');
-  if (!text || !parts || !text.startsWith(date)) {
-    throw new Refusal(403, 'AccessDenied', 'The x-oss-date header is absent or not of the day of the credential.');
-  }
-  const [, year, month, day, hour, minute, second] = parts;
-  const atMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
-  if (Math.abs(atMs - nowMs) <= LONGEST_SKEW_MS) return text;
-  throw new Refusal(
-    403,
-    'RequestTimeTooSkewed',
-    'The difference between the request time and the current time is too large.',
-  );
+  const { scheme, parts } = readAuthorization(header) ?? { scheme: '', parts: new Map<string, string>() };
+  const [, accessKeyId = '', date = '', region = ''] = SCOPE.exec(parts.get('Credential') ?? '') ?? [];
+  const signature = parts.get('Signature') ?? '';
+  if (scheme !== 'OSS4-HMAC-SHA256' || accessKeyId === '' || !/^[0-9a-f]{64}$/.test(signature))
+    throw new Refusal(400, 'InvalidArgument', 'The Authorization header is not a V4 signature.');
+  const additional = (parts.get('AdditionalHeaders') ?? '').split(';').filter(Boolean);
+  return { accessKeyId, date, region, additional, signature };
 }
 
 function checkToken(token: string | undefined, { securityToken, expired }: OssCredential): void {
@@ -108,7 +98,8 @@ function canonicalRequest(
     .filter(signs)
     .sort()
     .map((name) => `${name}:${headerOf(request, name)?.trim()}\n`);
-  const payload = headerOf(request, 'x-oss-content-sha256') ?? 'UNSIGNED-PAYLOAD';
+  const payload = headerOf(request, 'x-oss-content-sha256') ?? UNSIGNED;
+  if (payload !== UNSIGNED) throw new Refusal(400, 'InvalidArgument', `x-oss-content-sha256 must be ${UNSIGNED}.`);
   const uri = path.split('/').map(percentEncode).join('/');
   return [request.method, uri, canonicalQuery(rawQuery), lines.join(''), additional.join(';'), payload].join('\n');
 }

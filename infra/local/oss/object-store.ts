@@ -1,22 +1,30 @@
+import { createHash } from 'node:crypto';
+import { crc64 } from '../crc64.ts';
 import { Refusal } from './refusal.ts';
 
-interface StoredObject {
+export interface StoredObject {
   readonly body: Buffer;
-  readonly contentType: string;
-  /** The headers x-oss-meta-*. */
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly lastModified: string;
+  /** Those that were given with it and come back with it: content-type, cache-control, x-oss-meta-* and their like. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly etag: string;
+  readonly crc64: string;
+  readonly modifiedMs: number;
 }
 
 export interface ListOptions {
   readonly prefix: string;
-  /** Keys after this one alone. */
+  /** Keys that have it after the prefix are told as one, cut behind it. Empty: none. */
+  readonly delimiter: string;
+  /** Entries after this one alone. */
   readonly after: string;
   readonly limit: number;
 }
 
+/** An object, or what several have in common. */
+export type Listed = { readonly key: string; readonly object: StoredObject } | { readonly key: string };
+
 export interface Listing {
-  readonly keys: readonly string[];
+  readonly entries: readonly Listed[];
   readonly truncated: boolean;
 }
 
@@ -33,6 +41,12 @@ export interface ObjectStore {
 
 /** `versioned`: OSS takes no notice of `x-oss-forbid-overwrite`. `protected`: by a retention policy that is locked. */
 export type BucketKind = 'plain' | 'versioned' | 'protected';
+
+/** An object as it is kept, with what the service works out of its body. */
+export function anObject(body: Buffer, headers: StoredObject['headers'], modifiedMs: number): StoredObject {
+  const md5 = createHash('md5').update(body).digest('hex').toUpperCase();
+  return { body, headers, modifiedMs, etag: `"${md5}"`, crc64: crc64(body) };
+}
 
 export function createObjectStore(kind: BucketKind): ObjectStore {
   const objects = new Map<string, StoredObject>();
@@ -57,10 +71,17 @@ export function createObjectStore(kind: BucketKind): ObjectStore {
       }
       objects.delete(key);
     },
-    list({ prefix, after, limit }) {
-      const isAfter = (key: string) => Buffer.compare(Buffer.from(key), Buffer.from(after)) > 0;
-      const found = keys().filter((key) => key.startsWith(prefix) && (after === '' || isAfter(key)));
-      return { keys: found.slice(0, limit), truncated: found.length > limit };
+    list({ prefix, delimiter, after, limit }) {
+      const found = new Map<string, Listed>();
+      for (const key of keys().filter((one) => one.startsWith(prefix))) {
+        const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+        const name = end === -1 ? key : key.slice(0, end + delimiter.length);
+        if (after !== '' && Buffer.compare(Buffer.from(name), Buffer.from(after)) <= 0) continue;
+        const object = objects.get(key);
+        found.set(name, name === key && object ? { key, object } : { key: name });
+      }
+      const entries = [...found.values()];
+      return { entries: entries.slice(0, limit), truncated: entries.length > limit };
     },
     keys,
   };

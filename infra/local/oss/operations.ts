@@ -1,7 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { xmlDocument } from '../live/xml.ts';
-import type { ObjectStore } from './object-store.ts';
+import { listing } from './listing.ts';
+import { anObject, type ObjectStore, type StoredObject } from './object-store.ts';
+import { checkUnderstood } from './parameters.ts';
+import { isWanted, partOf } from './reading.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Call {
@@ -21,27 +24,18 @@ export interface Answer {
 
 /** Does what was asked, on the bucket that was named. @throws Refusal */
 export function perform(call: Call, store: ObjectStore, now: () => number): Answer {
-  const { key, body } = call;
-  switch (actionOf(call)) {
+  const action = actionOf(call);
+  checkUnderstood(action, call.query, call.request.headers);
+  checkDigest(call.request.headers['content-md5'], call.body);
+  switch (action) {
     case 'oss:ListObjects':
-      return list(call, store);
+      return xml(200, 'ListBucketResult', listing(call.bucketName, call.query, store));
     case 'oss:PutObject':
-      store.put(key, storedObject(call, now), forbidsOverwrite(call));
-      return { status: 200, headers: { etag: etagOf(body), ...versionOf(store) } };
-    case 'oss:GetObject': {
-      const object = store.get(key);
-      const { metadata, contentType, lastModified } = object;
-      const headers = {
-        ...metadata,
-        'content-type': contentType,
-        'content-length': String(object.body.length),
-        'last-modified': new Date(lastModified).toUTCString(),
-        etag: etagOf(object.body),
-      };
-      return { status: 200, headers, body: object.body };
-    }
+      return put(call, store, now());
+    case 'oss:GetObject':
+      return call.query.has('objectMeta') ? meta(store.get(call.key)) : read(call, store.get(call.key));
     case 'oss:DeleteObject':
-      store.delete(key);
+      store.delete(call.key);
       return { status: 204 };
   }
 }
@@ -49,7 +43,7 @@ export function perform(call: Call, store: ObjectStore, now: () => number): Answ
 export type Action = 'oss:ListObjects' | 'oss:PutObject' | 'oss:GetObject' | 'oss:DeleteObject';
 
 /** The action as permissions call it. @throws Refusal when there is none */
-export function actionOf({ method, key, query }: Call): Action {
+export function actionOf({ method, key, query }: Pick<Call, 'method' | 'key' | 'query'>): Action {
   if (method === 'GET' && key === '' && query.get('list-type') === '2') return 'oss:ListObjects';
   if (key !== '' && method === 'PUT') return 'oss:PutObject';
   if (key !== '' && (method === 'GET' || method === 'HEAD')) return 'oss:GetObject';
@@ -57,81 +51,98 @@ export function actionOf({ method, key, query }: Call): Action {
   throw new Refusal(405, 'MethodNotAllowed', 'This stand-in knows objects one by one and ListObjectsV2 alone.');
 }
 
+/** What a client gives with an object, to get it back with the object. */
+const KEPT_HEADERS = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+];
+
+function put({ request, body, key }: Call, store: ObjectStore, nowMs: number): Answer {
+  const entries = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
+  const kept = entries.filter(([name]) => KEPT_HEADERS.includes(name) || name.startsWith('x-oss-meta-'));
+  const object = anObject(body, { 'content-type': 'application/octet-stream', ...Object.fromEntries(kept) }, nowMs);
+  store.put(key, object, forbidsOverwrite(request));
+  return {
+    status: 200,
+    headers: {
+      etag: object.etag,
+      'x-oss-hash-crc64ecma': object.crc64,
+      'content-md5': md5Of(body),
+      ...versionOf(store),
+    },
+  };
+}
+
+function read({ request, query }: Call, object: StoredObject): Answer {
+  const { body, headers, etag, crc64, modifiedMs } = object;
+  const readable = { etag, modifiedMs, length: body.length };
+  const about = {
+    'last-modified': new Date(modifiedMs).toUTCString(),
+    etag,
+    'accept-ranges': 'bytes',
+    'x-oss-object-type': 'Normal',
+    'x-oss-storage-class': 'Standard',
+    'x-oss-hash-crc64ecma': crc64,
+  };
+  if (!isWanted(readable, request.headers)) return { status: 304, headers: about };
+  const part = partOf(readable, request.headers);
+  const given = part === null ? body : body.subarray(part.first, part.last + 1);
+  const range = part === null ? {} : { 'content-range': `bytes ${part.first}-${part.last}/${body.length}` };
+  return {
+    status: part === null ? 200 : 206,
+    headers: { ...about, ...headers, ...overridden(query), ...range, 'content-length': String(given.length) },
+    body: given,
+  };
+}
+
+/** GetObjectMeta: the least there is to know. */
+function meta({ body, etag, modifiedMs, crc64 }: StoredObject): Answer {
+  const headers = { etag, 'last-modified': new Date(modifiedMs).toUTCString(), 'x-oss-hash-crc64ecma': crc64 };
+  return { status: 200, headers: { ...headers, 'content-length': String(body.length) } };
+}
+
+/** `response-content-type` in the query, and its like. */
+function overridden(query: URLSearchParams): Record<string, string> {
+  const asked = [...query].filter(([name]) => name.startsWith('response-'));
+  return Object.fromEntries(asked.map(([name, value]) => [name.slice('response-'.length), value]));
+}
+
 /** A version id is told of a bucket that keeps versions. */
 function versionOf({ kind }: ObjectStore): Readonly<Record<string, string>> {
   return kind === 'versioned' ? { 'x-oss-version-id': randomUUID().replaceAll('-', '') } : {};
 }
 
-function forbidsOverwrite({ request }: Call): boolean {
-  const value = request.headers['x-oss-forbid-overwrite'] ?? 'false';
+function forbidsOverwrite({ headers }: IncomingMessage): boolean {
+  const value = headers['x-oss-forbid-overwrite'] ?? 'false';
   if (value === 'true' || value === 'false') return value === 'true';
   throw new Refusal(400, 'InvalidArgument', 'x-oss-forbid-overwrite must be true or false.', { EC: '0017-00000279' });
 }
 
-function storedObject({ request, body }: Call, now: () => number) {
-  const metadata = Object.entries(request.headers).filter(([name]) => name.startsWith('x-oss-meta-'));
-  return {
-    body,
-    contentType: request.headers['content-type'] ?? 'application/octet-stream',
-    metadata: Object.fromEntries(metadata.map(([name, value]) => [name, String(value)])),
-    lastModified: new Date(now()).toISOString(),
-  };
-}
-
-function list({ bucketName, query }: Call, store: ObjectStore): Answer {
-  const limit = Number(query.get('max-keys') ?? '100');
-  if (!Number.isInteger(limit) || limit < 1 || limit > 1_000) {
-    throw new Refusal(400, 'InvalidArgument', 'max-keys must be from 1 to 1000.', { ArgumentName: 'max-keys' });
-  }
-  const prefix = query.get('prefix') ?? '';
-  const token = query.get('continuation-token');
-  const after = token === null ? (query.get('start-after') ?? '') : Buffer.from(token, 'base64').toString();
-  const encode = query.get('encoding-type') === 'url' ? encodeURIComponent : (text: string) => text;
-  const { keys, truncated } = store.list({ prefix, after, limit });
-  const fields = {
-    Name: bucketName,
-    Prefix: encode(prefix),
-    MaxKeys: limit,
-    ...(query.get('encoding-type') === 'url' ? { EncodingType: 'url' } : {}),
-    IsTruncated: truncated,
-    ...(truncated ? { NextContinuationToken: Buffer.from(keys.at(-1) ?? '').toString('base64') } : {}),
-    Contents: keys.map((key) => contentsOf(key, store, encode)),
-    KeyCount: keys.length,
-  };
-  return xml(200, 'ListBucketResult', fields);
-}
-
-function contentsOf(key: string, store: ObjectStore, encode: (text: string) => string) {
-  const { body, lastModified } = store.get(key);
-  const Type = 'Normal';
-  return {
-    Key: encode(key),
-    LastModified: lastModified,
-    ETag: etagOf(body),
-    Type,
-    Size: body.length,
-    StorageClass: 'Standard',
-  };
-}
-
-export function refusalAnswer({ status, code, message, details }: Refusal): Answer {
-  return xml(status, 'Error', {
-    Code: code,
-    Message: message,
-    RequestId: requestId(),
-    HostId: '127.0.0.1',
-    ...details,
+function checkDigest(told: string | string[] | undefined, body: Buffer): void {
+  if (told === undefined || told === md5Of(body)) return;
+  throw new Refusal(400, 'InvalidDigest', 'The Content-MD5 you specified was invalid.', {
+    'Content-MD5': String(told),
   });
+}
+
+function md5Of(body: Buffer): string {
+  return createHash('md5').update(body).digest('base64');
+}
+
+/** @param requestId the one that the answer's head tells too */
+export function refusalAnswer({ status, code, message, details }: Refusal, requestId: string): Answer {
+  const fields = { Code: code, Message: message, RequestId: requestId, HostId: '127.0.0.1', ...details };
+  const answer = xml(status, 'Error', fields);
+  // where there is no body, to HEAD, it is told in the head
+  const inHead = Buffer.from(String(answer.body)).toString('base64');
+  const ec = details.EC === undefined ? {} : { 'x-oss-ec': details.EC };
+  return { ...answer, headers: { ...answer.headers, ...ec, 'x-oss-err': inHead } };
 }
 
 function xml(status: number, root: string, fields: Record<string, unknown>): Answer {
   return { status, headers: { 'content-type': 'application/xml' }, body: xmlDocument(root, fields, 'repeated') };
-}
-
-function etagOf(body: Buffer): string {
-  return `"${createHash('md5').update(body).digest('hex').toUpperCase()}"`;
-}
-
-export function requestId(): string {
-  return randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase();
 }

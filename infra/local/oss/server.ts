@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenOnLoopback } from '../loopback.ts';
 import { authorize, type OssCredential } from './authorize.ts';
-import { createObjectStore, type ObjectStore } from './object-store.ts';
-import { type Action, type Answer, actionOf, perform, refusalAnswer, requestId } from './operations.ts';
+import { anObject, createObjectStore, type ObjectStore } from './object-store.ts';
+import { type Action, type Answer, actionOf, perform, refusalAnswer } from './operations.ts';
 import { Refusal } from './refusal.ts';
 
 /** `lost-answer` does what was asked and then cuts the connection; the others do nothing. */
@@ -80,8 +81,7 @@ export async function startOssStandIn(options: OssStandInOptions = {}): Promise<
     port: loopback.port,
     keys: (bucket) => service.buckets.get(bucket)?.keys() ?? [],
     plant(bucket, key, text) {
-      const lastModified = new Date(service.now()).toISOString();
-      const object = { body: Buffer.from(text), contentType: 'application/json', metadata: {}, lastModified };
+      const object = anObject(Buffer.from(text), { 'content-type': 'application/json' }, service.now());
       service.buckets.get(bucket)?.put(key, object, false);
     },
     calls: () => service.calls,
@@ -94,14 +94,18 @@ async function serve(request: IncomingMessage, response: ServerResponse, service
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const fault = service.faults.shift();
-  if (fault !== undefined && fault !== 'lost-answer') return sendFault(response, fault);
-  const answer = answerTo(request, Buffer.concat(chunks), service);
+  const requestId = randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase();
+  const send = ({ status, headers, body }: Answer) => {
+    response.writeHead(status, { 'x-oss-request-id': requestId, server: 'AliyunOSS', ...headers });
+    response.end(request.method === 'HEAD' ? undefined : body);
+  };
+  if (fault !== undefined && fault !== 'lost-answer') return meetFault(response, fault, requestId, send);
+  const answer = answerTo(request, Buffer.concat(chunks), service, requestId);
   if (fault === 'lost-answer') return void response.destroy();
-  response.writeHead(answer.status, { 'x-oss-request-id': requestId(), server: 'AliyunOSS', ...answer.headers });
-  response.end(request.method === 'HEAD' ? undefined : answer.body);
+  send(answer);
 }
 
-function answerTo(request: IncomingMessage, body: Buffer, service: Service): Answer {
+function answerTo(request: IncomingMessage, body: Buffer, service: Service, requestId: string): Answer {
   const [rawPath = '/', rawQuery = ''] = (request.url ?? '/').split('?', 2);
   try {
     const path = decodeURIComponent(rawPath);
@@ -114,8 +118,9 @@ function answerTo(request: IncomingMessage, body: Buffer, service: Service): Ans
     checkAllowed(who, actionOf(call));
     return perform(call, bucketOf(bucketName, service), service.now);
   } catch (error) {
-    if (error instanceof Refusal) return refusalAnswer(error);
-    if (error instanceof URIError) return refusalAnswer(new Refusal(400, 'InvalidURI', 'The path is malformed.'));
+    if (error instanceof Refusal) return refusalAnswer(error, requestId);
+    if (error instanceof URIError)
+      return refusalAnswer(new Refusal(400, 'InvalidURI', 'The path is malformed.'), requestId);
     throw error;
   }
 }
@@ -138,7 +143,12 @@ function bucketOf(name: string, { buckets, elsewhere }: Service): ObjectStore {
   throw new Refusal(404, 'NoSuchBucket', 'The specified bucket does not exist.', { BucketName: name });
 }
 
-function sendFault(response: ServerResponse, fault: Exclude<OssFault, 'lost-answer'>): void {
+function meetFault(
+  response: ServerResponse,
+  fault: Exclude<OssFault, 'lost-answer'>,
+  requestId: string,
+  send: (answer: Answer) => void,
+): void {
   switch (fault) {
     case 'hang':
       return;
@@ -146,16 +156,12 @@ function sendFault(response: ServerResponse, fault: Exclude<OssFault, 'lost-answ
       response.destroy();
       return;
     case 'html':
-      sendAnswer(response, { status: 502, headers: { 'content-type': 'text/html' }, body: '<html>bad gateway</html>' });
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<html>bad gateway</html>');
       return;
     case 'http500':
-      sendAnswer(response, refusalAnswer(new Refusal(500, 'InternalError', 'Please contact the administrator.')));
+      send(refusalAnswer(new Refusal(500, 'InternalError', 'Please contact the administrator.'), requestId));
       return;
     case 'http503':
-      sendAnswer(response, refusalAnswer(new Refusal(503, 'ServiceUnavailable', 'Please reduce your request rate.')));
+      send(refusalAnswer(new Refusal(503, 'ServiceUnavailable', 'Please reduce your request rate.'), requestId));
   }
-}
-
-function sendAnswer(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
 }

@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { crc64 } from '../../../../infra/local/fc/crc64.ts';
+import { crc64 } from '../../../../infra/local/crc64.ts';
 import { checkFunction, checkNewFunction, codeOf } from '../../../../infra/local/fc/function-settings.ts';
 import { timerSettings, timerSettingsText } from '../../../../infra/local/fc/trigger-settings.ts';
 import { aFunction, aTimer, packageOf } from './fc-clients.ts';

@@ -1,41 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type OssStandIn, startOssStandIn } from '../../../../infra/local/oss/server.ts';
-import { encodedPath, ossQuery, signedOssHeaders } from '../../../../lib/state/oss-signature.ts';
-
-const KEYS = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
-const BUCKET = 'relaywatch-state';
-const NOW = Date.parse('2026-03-01T08:00:00Z');
-const AT = '20260301T080000Z';
-
-let oss: OssStandIn;
-beforeEach(async () => {
-  oss = await startOssStandIn({ now: () => NOW });
-});
-afterEach(() => oss.close());
-
-interface Parts {
-  readonly method?: string;
-  readonly key?: string;
-  readonly query?: Record<string, string>;
-  readonly headers?: Record<string, string>;
-  readonly body?: string;
-  readonly at?: string;
-  readonly region?: string;
-  /** Changes the signed request on its way. */
-  readonly tamper?: (headers: Record<string, string>) => Record<string, string>;
-}
-
-async function call({ method = 'GET', key = '', query = {}, headers = {}, body, ...parts }: Parts = {}) {
-  const { at = AT, region = 'cn-hangzhou', tamper = (same) => same } = parts;
-  const signed = signedOssHeaders({ method, bucket: BUCKET, key, query, headers, region }, KEYS, at);
-  const address = `${oss.url}${encodedPath(`/${BUCKET}/${key}`)}?${ossQuery(query)}`;
-  const response = await fetch(address, { method, headers: tamper(signed), ...(body === undefined ? {} : { body }) });
-  const text = await response.text();
-  return { status: response.status, code: /<Code>(\w+)</.exec(text)?.[1], text, headers: response.headers };
-}
-
-const put = (key: string, headers: Record<string, string> = {}) =>
-  call({ method: 'PUT', key, body: 'x', headers: { 'content-type': 'text/plain', ...headers } });
+import { describe, expect, it } from 'vitest';
+import { BUCKET, call, changed, oss, type Parts, put } from './oss-call.ts';
 
 describe('the stand-in of OSS', () => {
   it('keeps an object with its metadata until it is deleted', async () => {
@@ -109,7 +73,3 @@ describe('the stand-in of OSS', () => {
     expect((await put('a')).status).toBe(200);
   });
 });
-
-function changed(name: string, value: string): Parts {
-  return { tamper: (headers) => ({ ...headers, [name]: value }) };
-}

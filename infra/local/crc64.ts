@@ -16,7 +16,7 @@ const TABLE = Array.from({ length: 256 }, (_, byte) => {
   return { high, low };
 });
 
-/** CRC-64 of a code package as a decimal number, which is how Function Compute tells `codeChecksum`. */
+/** CRC-64 as a decimal number, as Function Compute tells `codeChecksum` of a package, and OSS `x-oss-hash-crc64ecma`. */
 export function crc64(bytes: Uint8Array): string {
   let high = 0xffffffff;
   let low = 0xffffffff;
