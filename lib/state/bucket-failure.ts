@@ -10,6 +10,7 @@ export type BucketFailureKind =
   | 'clock-skew'
   | 'wrong-region'
   | 'protected'
+  | 'archived'
   | 'throttled'
   | 'server'
   | 'network'
@@ -32,8 +33,8 @@ export type BucketAction = 'list' | 'read' | 'create' | 'remove';
 export interface BucketService {
   readonly product: string;
   readonly bucket: string;
-  /** Host name, when it is not the service's own. */
-  readonly host?: string;
+  /** Of the host that was really called. */
+  readonly host: string;
   /** Everything that has to be allowed. */
   readonly permissions: string;
   readonly howToGiveCredentials: string;
@@ -62,6 +63,9 @@ const KIND_OF_CODE: Readonly<Record<string, BucketFailureKind>> = {
   AuthorizationHeaderMalformed: 'wrong-region',
   IllegalLocationConstraintException: 'wrong-region',
   FileImmutable: 'protected',
+  InvalidObjectState: 'archived',
+  OperationAborted: 'server',
+  ConditionalRequestConflict: 'server',
   SlowDown: 'throttled',
   Throttling: 'throttled',
   RequestLimitExceeded: 'throttled',
@@ -74,7 +78,7 @@ const KIND_OF_CODE: Readonly<Record<string, BucketFailureKind>> = {
 
 /** @param code the service's own error code, or the name of what its client threw; null when there was none */
 export function bucketFailure(code: string | null, status: number | null, error?: unknown): BucketFailure {
-  const named = code !== null && /^[A-Za-z]{1,64}$/.test(code) ? code : null;
+  const named = code !== null && /^[A-Za-z][A-Za-z0-9.]{0,63}$/.test(code) ? code : null;
   const known = named === null ? undefined : KIND_OF_CODE[named];
   if (named !== null && known !== undefined) return { kind: known, code: named };
   if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}` };
@@ -109,7 +113,7 @@ export function bucketError(failure: BucketFailure, action: BucketAction, servic
 }
 
 function reasonOf({ kind, code, why = '' }: BucketFailure, service: BucketService): string {
-  const where = service.host ?? service.product;
+  const where = service.host;
   switch (kind) {
     case 'no-bucket':
       return `there is none of this name (${code}); create it, or check state.bucket and state.region`;
@@ -127,6 +131,8 @@ function reasonOf({ kind, code, why = '' }: BucketFailure, service: BucketServic
       return `it is in another region (${code}); check state.region and state.endpoint`;
     case 'protected':
       return `a retention policy protects its objects (${code}); use a bucket without one, as nothing old can be removed`;
+    case 'archived':
+      return `its objects are archived (${code}); take it out of the lifecycle rule that archives them, or use a bucket without one`;
     case 'throttled':
       return `${where} throttled the requests (${code})`;
     case 'server':

@@ -115,7 +115,8 @@ async function create(
 
 /** Uses every right that the store needs, and finds out whether creating twice really fails. */
 async function tryOut(bucket: Bucket, key: string, settings: BucketPlaceSettings): Promise<void> {
-  await create(bucket, key, PROBE);
+  const first = await create(bucket, key, PROBE);
+  if (!first.created) throw refusesToCreate(settings);
   try {
     const again = await create(bucket, key, PROBE);
     if (again.created) throw overwritten(settings);
@@ -125,6 +126,15 @@ async function tryOut(bucket: Bucket, key: string, settings: BucketPlaceSettings
     throw error;
   }
   await bucket.remove([key]);
+}
+
+/** It says of an object that nobody has written that it is there. */
+function refusesToCreate({ bucket }: BucketPlaceSettings): StateError {
+  const why = 'it says of every new object that there is one already';
+  return new StateError(
+    'state-unwritable',
+    `bucket ${bucket} cannot be written: ${why}; a service that imitates another must know If-None-Match (S3) or x-oss-forbid-overwrite (OSS)`,
+  );
 }
 
 function overwritten({ bucket, overwriteHint }: BucketPlaceSettings): StateError {

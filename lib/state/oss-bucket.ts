@@ -204,7 +204,7 @@ function isOfOss({ action }: OssCall, { headers, text }: OssAnswer): boolean {
 
 /** OSS answers a call at the wrong region's address with AccessDenied, and names the right one. */
 function failureOf(status: number, text: string): BucketFailure {
-  const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(text)?.[1] ?? null;
+  const code = /<Code>([A-Za-z][A-Za-z0-9.]{0,63})<\/Code>/.exec(text)?.[1] ?? null;
   if (code === 'AccessDenied' && text.includes('<Endpoint>')) return { kind: 'wrong-region', code };
   return bucketFailure(code, status);
 }
@@ -235,11 +235,11 @@ function decodedKey(key: string): string {
   }
 }
 
-function serviceOf({ bucket, endpoint }: OssBucketSettings): BucketService {
+function serviceOf(settings: OssBucketSettings): BucketService {
   return {
     product: 'Alibaba Cloud OSS',
-    bucket,
-    ...(endpoint === undefined ? {} : { host: new URL(endpoint).host }),
+    bucket: settings.bucket,
+    host: new URL(addressOf(settings, '')).host,
     permissions: 'oss:ListObjects on the bucket, and oss:GetObject, oss:PutObject and oss:DeleteObject on its objects',
     howToGiveCredentials:
       'set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give the function a role',

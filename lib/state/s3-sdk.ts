@@ -1,6 +1,6 @@
 /** The parts of the SDK that are used, loaded as one: an import() of the package itself would bring all of it into the bundle. @public */
 export {
-  DeleteObjectsCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,

@@ -20,6 +20,8 @@ export interface S3Server {
   conditional: boolean;
   /** Whether the bucket has Object Lock with a default retention, so that a write needs a checksum. */
   objectLock: boolean;
+  /** What every write is refused with. */
+  writesRefused: { readonly status: number; readonly code: string } | null;
   /** Calls that are denied. */
   refuse: (call: string) => boolean;
   failNext(fault: S3Fault, times?: number): void;
@@ -36,6 +38,7 @@ export async function startS3Server(): Promise<S3Server> {
     calls: [],
     conditional: true,
     objectLock: false,
+    writesRefused: null,
     refuse: () => false,
     failNext: (fault, times = 1) => void faults.push(...Array.from({ length: times }, () => fault)),
     close: () =>
@@ -54,6 +57,9 @@ async function serve(request: IncomingMessage, response: ServerResponse, s3: S3S
   const call = `${request.method} ${url.pathname}${url.search}`;
   s3.calls.push(call);
   if (s3.refuse(call)) return refuse(response, 403, 'AccessDenied');
+  if (s3.writesRefused && request.method === 'PUT') {
+    return refuse(response, s3.writesRefused.status, s3.writesRefused.code);
+  }
   const fault = faults.shift();
   if (fault === 'hang') return;
   if (fault === 'disconnect') return response.destroy();
@@ -88,9 +94,11 @@ function perform(
     s3.objects.set(key, { text: body, writer: headers['x-amz-meta-writer'] as string | undefined });
     return { status: 200 };
   }
-  if (method === 'POST' && searchParams.has('delete')) {
-    for (const [, gone = ''] of body.matchAll(/<Key>([^<]*)<\/Key>/g)) s3.objects.delete(gone);
-    return { status: 200, body: '<DeleteResult/>' };
+  // as many a store that imitates S3: the SDK sends no Content-MD5 any more
+  if (method === 'POST' && searchParams.has('delete')) return { status: 400, code: 'MissingContentMD5' };
+  if (method === 'DELETE') {
+    s3.objects.delete(key);
+    return { status: 204 };
   }
   if (searchParams.get('list-type') === '2') return { status: 200, body: listing(searchParams, s3) };
   const found = s3.objects.get(key);

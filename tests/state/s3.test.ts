@@ -71,7 +71,7 @@ describe('snapshots in a bucket of S3', () => {
   it('are saved even when the old cannot be cleared away', async () => {
     const store = storeOf({ keep: 1 });
     for (let number = 1; number <= 9; number++) await store.create(number, aSnapshot());
-    s3.refuse = (call) => call.startsWith('POST') && call.includes('?delete');
+    s3.refuse = (call) => call.startsWith('DELETE');
     expect(await store.create(10, aSnapshot())).toBe(true);
     expect(s3.objects.size).toBe(10);
     expect(store.troubles()).toEqual([
@@ -167,6 +167,12 @@ describe('a bucket of S3 that does not serve', () => {
     ['is behind a broken gateway', 'html', /failed \(HTTP 502\)/],
     ['closes the connection', 'disconnect', /could not be reached: it closed the connection \(ECONNRESET\)/],
     ['never answers', 'hang', /did not answer in time/],
+    [
+      'has its objects archived',
+      { status: 403, code: 'InvalidObjectState' },
+      /are archived \(InvalidObjectState\); take it/,
+    ],
+    ['answers a code with digits', { status: 418, code: 'Teapot.V2' }, /makes no sense here \(Teapot\.V2\)/],
     ['answers what nobody knows', { status: 418, code: 'Teapot' }, /makes no sense here \(Teapot\)/],
   ];
 
@@ -207,6 +213,24 @@ describe('a bucket of S3 that does not serve', () => {
     const error: unknown = await store.load().catch((thrown: unknown) => thrown);
     expect((error as StateError).message).toMatch(/no credentials were found; set AWS_ACCESS_KEY_ID/);
     expect(inspect(error)).not.toContain(CANARY);
+  });
+
+  it.each([
+    [412, 'PreconditionFailed'],
+    [409, 'ConditionalRequestConflict'],
+  ])('is found out by a check when it refuses every create with %i', async (status, code) => {
+    s3.writesRefused = { status, code };
+    expect(await storeOf().check()).toMatchObject({ ok: false, problem: expect.stringMatching(/cannot be written/) });
+  });
+
+  it('is asked once more when something else was under way', async () => {
+    s3.failNext({ status: 409, code: 'OperationAborted' });
+    expect(await storeOf().create(1, aSnapshot())).toBe(true);
+  });
+
+  it('is told by the host that was called', async () => {
+    s3.failNext({ status: 500, code: 'InternalError' }, 2);
+    await expect(storeOf().load()).rejects.toThrow(`${new URL(s3.url).host} failed (InternalError)`);
   });
 
   it('is found out by a check when it lets objects be overwritten', async () => {
