@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { METRICS } from '../monitor/metric-points.ts';
 import {
   awsRegion,
   isSecure,
@@ -14,6 +15,23 @@ import {
   whole,
 } from './fields.ts';
 
+/** Names that our metrics have of their own: a fixed dimension of such a name would be lost, or hide them. */
+const OWN_DIMENSIONS = [...new Set(Object.values(METRICS).flatMap(({ dimensions }) => dimensions))];
+/** PutMetricData takes 30, and our metrics have up to two of their own. */
+const MOST_DIMENSIONS = 28;
+
+const DIMENSIONS_EXPECTED = `names that are not blank and not our own (${OWN_DIMENSIONS.join(', ')}), each with a text`;
+/** Dimensions that every metric gets. */
+const fixedDimensions = z
+  .record(
+    z
+      .string()
+      .check(z.regex(new RegExp(`^(?!(?:${OWN_DIMENSIONS.join('|')})$)(?=.*\\S)`), { error: DIMENSIONS_EXPECTED })),
+    text('a text as the value of a dimension'),
+    { error: 'names and values of extra dimensions' },
+  )
+  .check(says('Dimensions that every metric gets, for example Stage: prod.'));
+
 const cloudWatch = z
   .strictObject({
     type: z.literal('cloudwatch'),
@@ -26,11 +44,11 @@ const cloudWatch = z
     region: awsRegion.check(says('AWS region of the metrics.')),
     endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
     dimensions: z.optional(
-      z
-        .record(z.string(), text('a text as the value of a dimension'), {
-          error: 'names and values of extra dimensions',
-        })
-        .check(says('Dimensions that every metric gets, for example Stage: prod.')),
+      fixedDimensions.check(
+        z.refine((dimensions) => Object.keys(dimensions).length <= MOST_DIMENSIONS, {
+          error: `at most ${MOST_DIMENSIONS} dimensions: CloudWatch takes 30, and metrics have up to two of their own`,
+        }),
+      ),
     ),
     perTask: z.optional(
       z
@@ -47,8 +65,10 @@ const cloudWatch = z
   })
   .check(says('Amazon CloudWatch, by PutMetricData.'));
 
-const LABEL_EXPECTED = 'label names out of letters, digits and _, none of them job, each with a text';
-const LABEL = /^(?!__|job$)[A-Za-z_][A-Za-z0-9_]*$/;
+/** As they stand in Prometheus: the Pushgateway would put those of the group in their place. */
+const OWN_LABELS = OWN_DIMENSIONS.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase());
+const LABEL_EXPECTED = `label names out of letters, digits and _, none of them job or our own (${OWN_LABELS.join(', ')}), each with a text`;
+const LABEL = new RegExp(`^(?!__|(?:job|${OWN_LABELS.join('|')})$)[A-Za-z_][A-Za-z0-9_]*$`);
 const prometheus = z
   .strictObject({
     type: z.literal('prometheus'),
@@ -59,6 +79,7 @@ const prometheus = z
         .record(z.string().check(z.regex(LABEL, { error: LABEL_EXPECTED })), text('a text as the value of a label'), {
           error: LABEL_EXPECTED,
         })
+
         .check(says('Further labels of the group. Two relaywatches on one Pushgateway need groups of their own.')),
     ),
   })
@@ -103,13 +124,7 @@ const cloudMonitor = z
     groupId: z.optional(
       whole(1, Number.MAX_SAFE_INTEGER).check(says('Application group of the metrics. Default: none.')),
     ),
-    dimensions: z.optional(
-      z
-        .record(z.string(), text('a text as the value of a dimension'), {
-          error: 'names and values of extra dimensions',
-        })
-        .check(says('Dimensions that every metric gets, for example Stage: prod.')),
-    ),
+    dimensions: z.optional(fixedDimensions),
   })
   .check(says('Alibaba Cloud CloudMonitor, by PutCustomMetric, with the credentials of live.'));
 

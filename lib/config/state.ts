@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
-import { awsRegion, oneOf, region, says, text, textLike, url, whole } from './fields.ts';
+import { awsRegion, oneOf, says, text, textLike, url, whole } from './fields.ts';
 
 const BUCKET_EXPECTED = 'the name of a bucket: 3 to 63 lower case letters, digits and -';
 const bucket = textLike(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, BUCKET_EXPECTED);
 const PREFIX_EXPECTED = 'up to 200 letters, digits and . _ - /, not beginning with /';
+
+const OSS_REGION_EXPECTED = 'a region id such as cn-shanghai, without oss- before it';
 
 const keep = z.optional(
   whole(1, 10_000).check(says('Older snapshots that are kept: history, and what is used when the newest is damaged.')),
@@ -42,7 +44,9 @@ export const state = z.discriminatedUnion(
       .strictObject({
         type: z.literal('oss'),
         bucket: bucket.check(says('Alibaba Cloud OSS bucket.')),
-        region: region.check(says('Region id of the bucket, without oss- before it.')),
+        region: textLike(/^(?!oss-)[a-z]{2,20}-[a-z0-9-]{1,40}$/, OSS_REGION_EXPECTED).check(
+          says('Region id of the bucket, without oss- before it.'),
+        ),
         ...object,
       })
       .check(says('Objects in Alibaba Cloud OSS.')),
