@@ -28,7 +28,7 @@ const fixedDimensions = z
       .string()
       .check(z.regex(new RegExp(`^(?!(?:${OWN_DIMENSIONS.join('|')})$)(?=.*\\S)`), { error: DIMENSIONS_EXPECTED })),
     text('a text as the value of a dimension'),
-    { error: 'names and values of extra dimensions' },
+    { error: ({ code }) => (code === 'invalid_type' ? 'names and values of extra dimensions' : DIMENSIONS_EXPECTED) },
   )
   .check(says('Dimensions that every metric gets, for example Stage: prod.'));
 
