@@ -12,20 +12,26 @@ import type { WatchState } from './monitor/watch-state.ts';
  * such and not as a TypeError in the middle of a sweep.
  */
 const texts = z.array(z.string());
+/** Everything that is done with a time that is none gives NaN, which no comparison notices. */
+const instant = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text))));
 const severity = z.enum(SEVERITIES);
 const incident = z.looseObject({
   ...textFields('key', 'region', 'taskId', 'name', 'source', 'destination', 'verdict', 'reason'),
-  ...textFields('since', 'lastFaultAt', 'lastSeenAt'),
+  since: instant,
+  lastFaultAt: instant,
+  lastSeenAt: instant,
   severity,
   phase: z.enum(['pending', 'open', 'flapping', 'quiet']),
   down: z.boolean(),
-  stops: texts,
+  stops: z.array(instant),
   stopCount: z.number(),
   lostSeconds: z.number(),
   causeKey: z.nullable(z.string()),
 });
 const cause = z.looseObject({
-  ...textFields('key', 'family', 'since', 'verdict', 'reason', 'toldAt'),
+  ...textFields('key', 'family', 'verdict', 'reason'),
+  since: instant,
+  toldAt: instant,
   scope: z.looseObject(textFields('by', 'value')),
   flapping: z.boolean(),
   severity,
@@ -33,7 +39,7 @@ const cause = z.looseObject({
   toldAffected: z.number(),
   toldRegions: texts,
   toldTo: z.optional(texts),
-  timeline: z.array(z.looseObject({ at: z.string(), event: z.string(), affected: z.number() })),
+  timeline: z.array(z.looseObject({ at: instant, event: z.string(), affected: z.number() })),
   endings: z.record(z.string(), z.number()),
 });
 const patterns = z.optional(z.union([z.string(), texts]));
@@ -41,9 +47,9 @@ const silence = z.looseObject({
   ...textFields('id', 'createdAt', 'until'),
   match: z.optional(z.looseObject({ name: patterns, region: patterns, source: patterns, destination: patterns })),
 });
-const ledger = z.looseObject({ ...textFields('id', 'kind', 'name', 'since'), held: texts });
+const ledger = z.looseObject({ ...textFields('id', 'kind', 'name'), since: instant, held: texts });
 const watchState = z.looseObject({
-  asOf: z.string(),
+  asOf: instant,
   incidents: z.array(z.unknown()),
   causes: z.array(z.unknown()),
   silences: z.array(z.unknown()),

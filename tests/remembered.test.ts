@@ -63,6 +63,16 @@ describe('what is remembered of faults', () => {
     expect(faultsOf(odd)).toEqual({ watchState: { ...state, silences: [SILENCE] }, leftOut: 3 });
   });
 
+  it('leaves out what has a time that is none, since nothing that is reckoned with it says anything', async () => {
+    const { snapshot } = await outage();
+    const state = watchStateOf(snapshot.incidents);
+    const [first, ...others] = state?.incidents ?? [];
+    for (const parts of [{ lastSeenAt: 'odd' }, { since: '' }, { lastFaultAt: 'odd' }, { stops: ['odd'] }]) {
+      const odd = { ...state, incidents: [{ ...first, ...parts }, ...others] };
+      expect(faultsOf(odd)).toMatchObject({ watchState: { incidents: others }, leftOut: 1 });
+    }
+  });
+
   it('ends no sweep, whatever stands at any place of it, and the relay that is down stays told or is told anew', async () => {
     const { snapshot } = await outage();
     const places = placesIn(snapshot.incidents);
