@@ -1,11 +1,9 @@
 import type { JsonObject } from './call.ts';
-import { isObject, wholeNumber } from './fields.ts';
-import { invalid } from './refusal.ts';
+import { wholeNumber } from './fields.ts';
 
 /** What a request says of asynchronous invocations. @throws Refusal. Source: data types of API 2023-03-30. */
 export function asyncSettings(body: JsonObject): JsonObject {
-  const { maxAsyncRetryAttempts, maxAsyncEventAgeInSeconds, destinationConfig } = body;
-  if (destinationConfig !== undefined && !isObject(destinationConfig)) invalid('destinationConfig must be an object');
+  const { maxAsyncRetryAttempts, maxAsyncEventAgeInSeconds } = body;
   return {
     ...(maxAsyncRetryAttempts === undefined
       ? {}
@@ -15,6 +13,5 @@ export function asyncSettings(body: JsonObject): JsonObject {
       : {
           maxAsyncEventAgeInSeconds: wholeNumber(maxAsyncEventAgeInSeconds, 'maxAsyncEventAgeInSeconds', 1, 604_800),
         }),
-    ...(destinationConfig === undefined ? {} : { destinationConfig }),
   };
 }

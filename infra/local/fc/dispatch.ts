@@ -2,13 +2,16 @@ import type { Account } from './account.ts';
 import type { Answer, Call } from './call.ts';
 import { checkAllowed, type FcCredential } from './credentials.ts';
 import type { Invoker } from './invoker.ts';
+import type { ParameterTable } from './parameters.ts';
 import { Refusal } from './refusal.ts';
 import { type Routes, route } from './router.ts';
+import { authorizeAcs, isSignedAcs } from './signature-acs.ts';
 import { authorizeAcs3 } from './signature-acs3.ts';
 import { authorizeFc, type RawRequest } from './signature-fc.ts';
 import { configRoutes as configRoutes2 } from './v2/configs.ts';
 import { functionRoutes as functionRoutes2 } from './v2/functions.ts';
 import { invocationRoutes as invocationRoutes2 } from './v2/invocations.ts';
+import { PARAMETERS as PARAMETERS_2 } from './v2/parameters.ts';
 import { serviceRoutes } from './v2/services.ts';
 import { tagRoutes as tagRoutes2 } from './v2/tags.ts';
 import { triggerRoutes as triggerRoutes2 } from './v2/triggers.ts';
@@ -16,6 +19,7 @@ import { versionRoutes as versionRoutes2 } from './v2/versions.ts';
 import { configRoutes as configRoutes3 } from './v3/configs.ts';
 import { functionRoutes as functionRoutes3 } from './v3/functions.ts';
 import { invocationRoutes as invocationRoutes3 } from './v3/invocations.ts';
+import { PARAMETERS as PARAMETERS_3 } from './v3/parameters.ts';
 import { tagRoutes as tagRoutes3 } from './v3/tags.ts';
 import { triggerRoutes as triggerRoutes3 } from './v3/triggers.ts';
 import { versionRoutes as versionRoutes3 } from './v3/versions.ts';
@@ -44,7 +48,7 @@ export function api2016(account: Account, credentials: readonly FcCredential[], 
     async serve(request, requestId, before) {
       const call = callOf(request, '2016-08-15', requestId);
       const credential = authorizeFc(request, credentials, account.id, account.signatureNow());
-      return serve(call, credential, routes, before);
+      return serve({ call, credential, routes, parameters: PARAMETERS_2, before });
     },
     refusal: ({ status, code, message }) => ({ status, json: { ErrorCode: code, ErrorMessage: message } }),
   };
@@ -64,7 +68,9 @@ export function api2023(account: Account, credentials: readonly FcCredential[], 
     version: '2023-03-30',
     async serve(request, requestId, before) {
       const call = callOf(request, '2023-03-30', requestId);
-      return serve(call, authorizeAcs3(request, credentials, account.signatureNow()), routes, before);
+      const authorize = isSignedAcs(request) ? authorizeAcs : authorizeAcs3;
+      const credential = authorize(request, credentials, account.signatureNow());
+      return serve({ call, credential, routes, parameters: PARAMETERS_3, before });
     },
     refusal: ({ status, code, message }, requestId) => ({
       status,
@@ -73,10 +79,18 @@ export function api2023(account: Account, credentials: readonly FcCredential[], 
   };
 }
 
-function serve(call: Call, credential: FcCredential, routes: Routes, before: () => void): Promise<Answer> {
+interface Signed {
+  readonly call: Call;
+  readonly credential: FcCredential;
+  readonly routes: Routes;
+  readonly parameters: ParameterTable;
+  before(): void;
+}
+
+function serve({ call, credential, routes, parameters, before }: Signed): Promise<Answer> {
   checkAllowed(credential, call.method, call.path);
   before();
-  return route(call, routes);
+  return route(call, routes, parameters);
 }
 
 function callOf({ method, rawPath, rawQuery, headers, body }: RawRequest, version: string, requestId: string): Call {

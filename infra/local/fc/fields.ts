@@ -18,6 +18,17 @@ export function parseObject(text: string, what: string): JsonObject {
   return isObject(parsed) ? parsed : invalid(`${what} must be a JSON object`);
 }
 
+/** @param what names the text in the refusal. @throws Refusal when it is not a JSON list */
+export function parseList(text: string, what: string): unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (Array.isArray(parsed)) return parsed;
+  } catch {
+    // said below
+  }
+  return invalid(`${what} must be a JSON list`);
+}
+
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { unzipSync } from 'fflate';
+import { crc64 } from '../crc64.ts';
 import type { JsonObject } from './call.ts';
 import { isObject, optionalText, wholeNumber } from './fields.ts';
 import { invalid } from './refusal.ts';
@@ -17,13 +18,19 @@ const HANDLER = /^[\w./-]+\.\w+$/;
  */
 export function checkFunction(body: JsonObject): void {
   const { memorySize, timeout, instanceConcurrency, diskSize, environmentVariables, runtime, handler } = body;
+  const { instanceType = 'e1', internetAccess = true } = body;
   if (memorySize !== undefined) checkMemory(memorySize);
   if (timeout !== undefined) wholeNumber(timeout, 'timeout', 1, 86_400);
   if (instanceConcurrency !== undefined) wholeNumber(instanceConcurrency, 'instanceConcurrency', 1, 200);
+  if (instanceType !== 'e1') invalid(`instanceType '${String(instanceType)}' is not served: e1 alone is`);
+  checkInternetAccess(internetAccess);
   if (diskSize !== undefined && diskSize !== 512 && diskSize !== 10_240) invalid('diskSize must be 512 or 10240');
   if (environmentVariables !== undefined) checkEnvironment(environmentVariables);
   if (runtime !== undefined && !RUNTIME.test(String(runtime))) {
     invalid(`runtime is set to an unsupported value: '${String(runtime)}'`);
+  }
+  if (runtime !== undefined && !/^nodejs/.test(String(runtime))) {
+    invalid(`runtime '${String(runtime)}' is not served: this stand-in runs Node.js alone`);
   }
   if (handler !== undefined && !HANDLER.test(String(handler))) {
     invalid(`handler '${String(handler)}' is not of the form file.export`);
@@ -31,6 +38,11 @@ export function checkFunction(body: JsonObject): void {
   if ((optionalText(body.description, 'description') ?? '').length > 256) {
     invalid('description must have 256 characters at most');
   }
+}
+
+/** Of a service in 2.0, of a function in 3.0. @throws Refusal */
+export function checkInternetAccess(value: unknown): void {
+  if (value !== true) invalid('internetAccess must be true: this stand-in cannot keep a function from the network');
 }
 
 /** @throws Refusal unless everything that a new function needs is there */
@@ -63,7 +75,7 @@ function checkEnvironment(value: unknown): void {
   }
 }
 
-/** The code package that a request brings; null when it brings none. @throws Refusal */
+/** The code package that a request brings, the one that its checksum says; null when it brings none. @throws Refusal */
 export function codeOf({ code }: JsonObject): Buffer | null {
   if (code === undefined || code === null) return null;
   const zipFile = isObject(code) ? code.zipFile : undefined;
@@ -73,7 +85,10 @@ export function codeOf({ code }: JsonObject): Buffer | null {
   if (zipFile.length > MOST_PACKAGE_BYTES) invalid(`code.zipFile has more than ${MOST_PACKAGE_BYTES} bytes`);
   const zip = Buffer.from(zipFile, 'base64');
   if (zip.toString('base64') !== zipFile) invalid('code.zipFile is not valid base64');
-  return isZip(zip) ? zip : invalid('code.zipFile is not a valid zip file, or leads out of its folder');
+  if (!isZip(zip)) invalid('code.zipFile is not a valid zip file, or leads out of its folder');
+  const checksum = isObject(code) ? code.checksum : undefined;
+  if (checksum && checksum !== crc64(zip)) invalid(`code.checksum is not that of the package, ${crc64(zip)}`);
+  return zip;
 }
 
 /** Reads the directory alone: nothing is unpacked. */

@@ -12,6 +12,8 @@ export async function invocationAnswer(call: Call, name: TargetName, invoker: In
   const { body, headers, requestId } = call;
   const type = headers['x-fc-invocation-type'] ?? 'Sync';
   if (type !== 'Sync' && type !== 'Async') invalid(`invocation type '${type}' is neither Sync nor Async`);
+  const logType = headers['x-fc-log-type'] ?? 'None';
+  if (logType !== 'None' && logType !== 'Tail') invalid(`log type '${logType}' is neither None nor Tail`);
   const most = type === 'Async' ? MOST_ASYNC_BYTES : MOST_SYNC_BYTES;
   if (body.length > most) {
     throw new Refusal(400, 'EntityTooLarge', `payload size exceeds maximum allowed size (${most} bytes)`);

@@ -2,6 +2,14 @@ import type { Call, JsonObject } from './call.ts';
 import { wholeNumber } from './fields.ts';
 import { invalid } from './refusal.ts';
 
+/** What the parameters of paging are called. */
+interface PagingNames {
+  readonly limit: string;
+  readonly nextToken: string;
+}
+
+const NAMES: PagingNames = { limit: 'limit', nextToken: 'nextToken' };
+
 /**
  * One page of a listing sorted by name, as `{ [key]: items, nextToken? }`. The token is the first name of the next page.
  * @throws Refusal for a limit that is not from 1 to 100
@@ -11,12 +19,13 @@ export function page<T>(
   key: string,
   items: ReadonlyMap<string, T>,
   show: (item: T) => JsonObject,
+  named: PagingNames = NAMES,
 ): JsonObject {
   const { query } = call;
   const prefix = query.get('prefix') ?? '';
-  const from = query.get('nextToken') || query.get('startKey') || '';
+  const from = query.get(named.nextToken) || query.get('startKey') || '';
   const names = [...items.keys()].filter((name) => name.startsWith(prefix) && name >= from).sort();
-  return cut(call, key, names, (name) => show(items.get(name) as T));
+  return cut(call, key, names, (name) => show(items.get(name) as T), named);
 }
 
 /** One page of versions, the newest first unless `direction` is FORWARD. @throws Refusal as above */
@@ -32,8 +41,14 @@ export function versionPage(call: Call, versions: ReadonlyMap<string, { readonly
   return { ...shown, direction };
 }
 
-function cut(call: Call, key: string, names: readonly string[], show: (name: string) => JsonObject): JsonObject {
-  const given = call.query.get('limit');
+function cut(
+  call: Call,
+  key: string,
+  names: readonly string[],
+  show: (name: string) => JsonObject,
+  named: PagingNames = NAMES,
+): JsonObject {
+  const given = call.query.get(named.limit);
   const limit = given === null ? 20 : wholeNumber(Number(given), 'limit', 1, 100);
   const next = names[limit];
   return { [key]: names.slice(0, limit).map(show), ...(next === undefined ? {} : { nextToken: next }) };

@@ -1,4 +1,5 @@
 import type { Answer, Call } from './call.ts';
+import { checkDone, type ParameterTable } from './parameters.ts';
 import { Refusal } from './refusal.ts';
 
 type Handler = (call: Call, ...names: string[]) => Answer | Promise<Answer>;
@@ -6,11 +7,13 @@ type Handler = (call: Call, ...names: string[]) => Answer | Promise<Answer>;
 /** `GET /services/:service` and what serves it; each part that begins with a colon is handed over in its turn. */
 export type Routes = Readonly<Record<string, Handler>>;
 
-/** Serves the call by the route that fits. @throws Refusal when none does */
-export async function route(call: Call, routes: Routes): Promise<Answer> {
+/** Serves the call by the route that fits. @throws Refusal when none does, or when it asks for what is not done */
+export async function route(call: Call, routes: Routes, parameters: ParameterTable): Promise<Answer> {
   for (const [pattern, handler] of Object.entries(routes)) {
     const names = matched(pattern, call);
-    if (names) return handler(call, ...names);
+    if (!names) continue;
+    checkDone(call, parameters[pattern]);
+    return handler(call, ...names);
   }
   throw new Refusal(400, 'PathNotSupported', `'${call.method}' against '${call.path}' is not supported`);
 }

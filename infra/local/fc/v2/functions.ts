@@ -11,19 +11,14 @@ const FIELDS = [
   'description',
   'runtime',
   'handler',
-  'initializer',
   'memorySize',
   'timeout',
   'initializationTimeout',
   'environmentVariables',
   'instanceConcurrency',
   'instanceType',
-  'instanceLifecycleConfig',
-  'customRuntimeConfig',
-  'caPort',
   'cpu',
   'diskSize',
-  'layers',
 ];
 
 /** @param service with its qualifier @throws Refusal 'ServiceNotFound', 'FunctionNotFound' */

@@ -11,12 +11,13 @@ import {
 } from '../account.ts';
 import { type JsonObject, NO_CONTENT, ok } from '../call.ts';
 import { jsonBody, optionalText, pick, resourceName } from '../fields.ts';
+import { checkInternetAccess } from '../function-settings.ts';
 import { page } from '../paging.ts';
 import { Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
 import { createVersionSet, LATEST } from '../version-set.ts';
 
-const FIELDS = ['description', 'role', 'logConfig', 'internetAccess', 'vpcConfig', 'nasConfig', 'tracingConfig'];
+const FIELDS = ['description', 'role', 'logConfig', 'internetAccess'];
 
 /** @throws Refusal 'ServiceNotFound' */
 export function serviceOf(account: Account, name: string): Service {
@@ -45,7 +46,13 @@ export function qualifiedService(account: Account, text: string): ServiceState {
 export function serviceRoutes(account: Account): Routes {
   return {
     'POST /services': (call) => ok(create(account, jsonBody(call))),
-    'GET /services': (call) => ok(page(call, 'services', account.services, ({ shown }) => shown)),
+    'GET /services': (call) => {
+      const wanted = [...call.query].filter(([name]) => name.startsWith('tag_'));
+      const tagsOf = (name: string) => account.tags.get(serviceArn(account, name)) ?? {};
+      const has = (name: string) => wanted.every(([tag, value]) => tagsOf(name)[tag.slice('tag_'.length)] === value);
+      const found = new Map([...account.services].filter(([name]) => has(name)));
+      return ok(page(call, 'services', found, ({ shown }) => shown));
+    },
     'GET /services/:service': (_, name) => ok(qualifiedService(account, name).shown),
     'PUT /services/:service': (call, name) => {
       const body = jsonBody(call);
@@ -106,6 +113,7 @@ function createService(account: Account, name: string, shown: JsonObject): Servi
 
 function checkFields(account: Account, body: JsonObject): void {
   optionalText(body.description, 'description');
+  checkInternetAccess(body.internetAccess ?? true);
   checkRole(account, body.role);
   checkLogConfig(body.logConfig);
 }

@@ -1,5 +1,5 @@
 import type { Account } from '../account.ts';
-import { NO_CONTENT, ok } from '../call.ts';
+import { ok } from '../call.ts';
 import { isObject, jsonBody } from '../fields.ts';
 import { invalid } from '../refusal.ts';
 import type { Routes } from '../router.ts';
@@ -28,7 +28,7 @@ export function tagRoutes(account: Account): Routes {
       const kept = Object.entries(tags.get(arn) ?? {}).filter(([key]) => all !== true && !tagKeys.includes(key));
       if (kept.length === 0) tags.delete(arn);
       else tags.set(arn, Object.fromEntries(kept));
-      return NO_CONTENT;
+      return ok({}); // aliyun-fc2 reads JSON here
     },
   };
 }

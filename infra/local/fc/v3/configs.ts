@@ -25,7 +25,11 @@ export function configRoutes(account: Account): Routes {
 function concurrencyRoutes(account: Account): Routes {
   const { concurrency } = account;
   return {
-    'GET /concurrency-configs': (call) => ok(page(call, 'configs', concurrency, (config) => config)),
+    'GET /concurrency-configs': (call) => {
+      const name = call.query.get('functionName');
+      const wanted = [...concurrency].filter(([fn]) => !name || fn === name);
+      return ok(page(call, 'configs', new Map(wanted), (config) => config));
+    },
     [`GET ${CONCURRENCY}`]: (_, fn) => ok(existing(concurrency, fn, 'OnDemandConfigNotFound')),
     [`PUT ${CONCURRENCY}`]: (call, fn) => {
       soleFunction(account, fn);
@@ -48,7 +52,7 @@ function asyncRoutes(account: Account): Routes {
   return {
     'GET /async-invoke-configs': (call) => {
       const name = call.query.get('functionName');
-      const wanted = [...functionAsync].filter(([key]) => name === null || key.startsWith(`functions/${name}/`));
+      const wanted = [...functionAsync].filter(([key]) => !name || key.startsWith(`functions/${name}/`));
       return ok(page(call, 'configs', new Map(wanted), (config) => config));
     },
     [`GET ${ASYNC}`]: (call, fn) =>

@@ -17,7 +17,7 @@ import { page } from '../paging.ts';
 import { invalid, Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
 import { createVersionSet, LATEST } from '../version-set.ts';
-import { arnOf, checkTags, shownTags } from './tags.ts';
+import { arnOf, checkTags, hasTags, shownTags } from './tags.ts';
 
 const FIELDS = [
   'description',
@@ -29,14 +29,9 @@ const FIELDS = [
   'diskSize',
   'environmentVariables',
   'instanceConcurrency',
-  'instanceLifecycleConfig',
-  'customRuntimeConfig',
   'role',
   'logConfig',
   'internetAccess',
-  'vpcConfig',
-  'tracingConfig',
-  'layers',
 ];
 const ONE = '/functions/:function';
 
@@ -63,10 +58,17 @@ export function functionRoutes(account: Account): Routes {
   });
   return {
     'POST /functions': (call) => ok(shown(create(account, jsonBody(call)), String(jsonBody(call).functionName))),
-    'GET /functions': (call) =>
-      ok(
-        page(call, 'functions', account.functions, ({ current }) => shown(current, String(current.shown.functionName))),
-      ),
+    'GET /functions': (call) => {
+      const { query } = call;
+      if ((query.get('fcVersion') || 'v3') !== 'v3')
+        invalid('fcVersion must be v3: no functions of 2.0 are listed here');
+      const found = [...account.functions].filter(([name]) =>
+        hasTags(account, arnOf(account, name), query.get('tags')),
+      );
+      return ok(
+        page(call, 'functions', new Map(found), ({ current }) => shown(current, String(current.shown.functionName))),
+      );
+    },
     [`GET ${ONE}`]: (call, name) => ok(shown(qualifiedFunction(account, name, call), name)),
     [`GET ${ONE}/code`]: (call, name) => {
       const { shown, code } = qualifiedFunction(account, name, call);

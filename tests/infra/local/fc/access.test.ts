@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FcStandIn, startFcStandIn } from '../../../../infra/local/fc/server.ts';
 import { aFunction, fc2Client, fc3, fc3Client, ROLE } from './fc-clients.ts';
@@ -17,12 +18,15 @@ afterEach(() => standIn.close());
 
 type Key = Parameters<typeof fc2Client>[1];
 const list2 = (key?: Key, account?: string) => fc2Client(standIn, key, account).listServices();
+const list3Old = (key?: Key) =>
+  fc3Client(standIn, key, 'v2').listFunctions(new fc3.ListFunctionsRequest({ prefix: 'a b*~', limit: 2 }));
 const list3 = (key?: Key) => fc3Client(standIn, key).listFunctions(new fc3.ListFunctionsRequest({ prefix: 'a b*~' }));
 const STS = { accessKeyId: 'STS.temporary', accessKeySecret: 'temporary-secret', securityToken: 'token' };
 
 describe.each([
   ['2.0', list2],
   ['3.0', list3],
+  ['3.0, the older one', list3Old],
 ])('the signature of %s', (_, list) => {
   it('is accepted from a key, and from a temporary key with its token', async () => {
     await expect(list()).resolves.toBeDefined();
@@ -50,6 +54,8 @@ describe('a request', () => {
     await expect(fc2Client(late).listServices()).rejects.toMatchObject({ code: 'AccessDenied' });
     const listed = fc3Client(late).listFunctions(new fc3.ListFunctionsRequest({}));
     await expect(listed).rejects.toMatchObject({ code: 'AccessDenied' });
+    const listedOld = fc3Client(late, undefined, 'v2').listFunctions(new fc3.ListFunctionsRequest({}));
+    await expect(listedOld).rejects.toMatchObject({ code: 'AccessDenied' });
     await late.close();
   });
 
@@ -63,6 +69,39 @@ describe('a request', () => {
     const refused = fc2Client(standIn, reader).createService('relaywatch');
     await expect(refused).rejects.toMatchObject({ code: 'AccessDenied' });
     expect(standIn.resources()).toEqual([]);
+  });
+});
+
+describe('the older signature of 3.0', () => {
+  const client = () => fc3Client(standIn, undefined, 'v2');
+
+  it('covers what is sent in a body, too', async () => {
+    const body = new fc3.CreateFunctionInput(aFunction({ description: '直播 +&=' }));
+    await client().createFunction(new fc3.CreateFunctionRequest({ body }));
+    const found = await fc3Client(standIn).getFunction('sweep', new fc3.GetFunctionRequest({ qualifier: 'LATEST' }));
+    expect(found.body).toMatchObject({ description: '直播 +&=' });
+  });
+
+  const date = new Date().toUTCString();
+  const toSign = ['GET', '*/*', '', '', date, '/2023-03-30/functions?limit=2&prefix'].join('\n');
+  const signature = createHmac('sha1', 'local-access-secret').update(toSign).digest('base64');
+  const signed = { accept: '*/*', date, authorization: `acs local-access-key:${signature}` };
+  const send = (query: string, headers: Record<string, string>) =>
+    fetch(`${standIn.url}/2023-03-30/functions?${query}`, { headers });
+
+  it('may leave out the = of a parameter without a value, as some clients do', async () => {
+    expect(await send('limit=2&prefix=', signed)).toMatchObject({ status: 200 });
+  });
+
+  it.each<[string, string, Record<string, string>, number]>([
+    ['a parameter that was changed', 'limit=3&prefix=', signed, 403],
+    ['a header that was added', 'limit=2&prefix=', { ...signed, 'x-acs-action': 'Other' }, 403],
+    ['another method of signing', 'limit=2&prefix=', { ...signed, 'x-acs-signature-method': 'HMAC-MD5' }, 400],
+    ['a signature that cannot be read', 'limit=2&prefix=', { ...signed, authorization: 'acs x' }, 400],
+    ['no date', 'limit=2&prefix=', { accept: '*/*', authorization: signed.authorization }, 400],
+    ['a digest of another body', 'limit=2&prefix=', { ...signed, 'content-md5': 'x' }, 403],
+  ])('is refused with %s', async (_name, query, headers, status) => {
+    expect(await send(query, headers)).toMatchObject({ status });
   });
 });
 

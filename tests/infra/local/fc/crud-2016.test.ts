@@ -48,7 +48,10 @@ describe('services of 2.0', () => {
   it('carry tags, which go with them', async () => {
     const arn = `acs:fc:cn-shanghai:${ACCOUNT}:services/relaywatch`;
     await client.tagResource(arn, { owner: 'relaywatch', stage: 'live' });
-    await client.untagResource(arn, ['stage']);
+    const listed = async (tags: Record<string, string>) => (await client.listServices({ tags })).data.services?.length;
+    expect([await listed({ owner: 'relaywatch', stage: 'live' }), await listed({ owner: 'others' })]).toEqual([1, 0]);
+    // aliyun-fc2 reads JSON here
+    expect((await client.untagResource(arn, ['stage'])).data).toEqual({});
     expect((await client.getResourceTags({ resourceArn: arn })).data.tags).toEqual({ owner: 'relaywatch' });
     await client.deleteService('relaywatch');
     expect(standIn.resources()).toEqual([]);

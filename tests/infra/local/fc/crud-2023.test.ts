@@ -100,6 +100,58 @@ describe('functions of 3.0', () => {
   });
 });
 
+describe('functions of 3.0 with tags', () => {
+  const tagsOf = (tags: Record<string, string>) =>
+    Object.entries(tags).map(([key, value]) => new fc3.Tag({ key, value }));
+  beforeEach(async () => {
+    await create({ functionName: 'a', tags: tagsOf({ owner: 'us', stage: 'live' }) });
+    await create({ functionName: 'b', tags: tagsOf({ owner: 'us', stage: 'test' }) });
+    await create({ functionName: 'c' });
+  });
+
+  it.each<[string, Options, string[]]>([
+    ['a tag', { tags: tagsOf({ owner: 'us' }) }, ['a', 'b']],
+    ['several tags, of which it has all', { tags: tagsOf({ owner: 'us', stage: 'live' }) }, ['a']],
+    ['a tag of another value', { tags: tagsOf({ owner: 'them' }) }, []],
+    ['no tag', { tags: [] }, ['a', 'b', 'c']],
+    ['its generation', { fcVersion: 'v3' }, ['a', 'b', 'c']],
+  ])('are listed by %s', async (_name, query, names) => {
+    const { body } = await client.listFunctions(new fc3.ListFunctionsRequest(query));
+    expect(body?.functions?.map(({ functionName }) => functionName)).toEqual(names);
+  });
+
+  it('are not listed by the other generation', async () => {
+    const listed = client.listFunctions(new fc3.ListFunctionsRequest({ fcVersion: 'v2' }));
+    await expect(listed).rejects.toMatchObject(refusedWith('InvalidArgument', 400));
+  });
+
+  it('tell their tags page by page, and by tag', async () => {
+    const list = async (query: Options) =>
+      (
+        await client.listTagResources(
+          new fc3.ListTagResourcesRequest({ resourceType: 'ALIYUN::FC:FUNCTION', ...query }),
+        )
+      ).body;
+    const idsOf = (body: Awaited<ReturnType<typeof list>>) => body?.tagResources?.map(({ resourceId }) => resourceId);
+    const arn = (name: string) => `acs:fc:cn-shanghai:1234567890123456:functions/${name}`;
+    const first = await list({ limit: 1 });
+    expect(idsOf(first)).toEqual([arn('a'), arn('a')]);
+    const second = await list({ limit: 1, nextToken: first?.nextToken });
+    expect(idsOf(second)).toEqual([arn('b'), arn('b')]);
+    expect(second?.nextToken).toBeUndefined();
+    expect(idsOf(await list({ tag: [{ key: 'stage', value: 'test' }] }))).toEqual([arn('b'), arn('b')]);
+  });
+
+  it.each([
+    ['of a type that is no function', { resourceType: 'service', resourceId: ['functions/a'] }],
+    ['of no type', { resourceId: ['functions/a'] }],
+    ['of nothing', { resourceType: 'function' }],
+  ])('lose none of them %s', async (_name, query) => {
+    const untagged = client.untagResources(new fc3.UntagResourcesRequest({ ...query, all: true }));
+    await expect(untagged).rejects.toMatchObject(refusedWith('InvalidArgument', 400));
+  });
+});
+
 describe('triggers of 3.0', () => {
   beforeEach(() => create());
 
@@ -178,6 +230,9 @@ describe('the settings beside a function of 3.0', () => {
     const reserved = new fc3.PutConcurrencyInput({ reservedConcurrency: 1 });
     await client.putConcurrencyConfig('sweep', new fc3.PutConcurrencyConfigRequest({ body: reserved }));
     expect((await client.getConcurrencyConfig('sweep')).body).toMatchObject({ reservedConcurrency: 1 });
+    const reservedOf = async (functionName: string) =>
+      (await client.listConcurrencyConfigs(new fc3.ListConcurrencyConfigsRequest({ functionName }))).body?.configs;
+    expect([await reservedOf('sweep'), await reservedOf('other')]).toMatchObject([[{ reservedConcurrency: 1 }], []]);
     const body = new fc3.PutAsyncInvokeConfigInput({ maxAsyncRetryAttempts: 0, maxAsyncEventAgeInSeconds: 60 });
     await client.putAsyncInvokeConfig('sweep', new fc3.PutAsyncInvokeConfigRequest({ qualifier: 'live', body }));
     const live = await client.getAsyncInvokeConfig('sweep', new fc3.GetAsyncInvokeConfigRequest({ qualifier: 'live' }));

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { zipSync } from 'fflate';
 import type { FcStandIn } from '../../../../infra/local/fc/server.ts';
@@ -93,9 +94,67 @@ export function fc2Client({ url }: FcStandIn, key: Key = LOCAL, account = ACCOUN
   return new Fc2Client(account, { accessKeyID: accessKeyId, ...rest, region: 'cn-shanghai', endpoint: url });
 }
 
-export function fc3Client({ port }: FcStandIn, key: Key = LOCAL): Fc3 {
-  const config = { ...key, endpoint: `127.0.0.1:${port}`, protocol: 'HTTP', regionId: 'cn-shanghai' };
+/** @param signatureAlgorithm `v2` is the older of its two signatures */
+export function fc3Client({ port }: FcStandIn, key: Key = LOCAL, signatureAlgorithm?: 'v2'): Fc3 {
+  const config = {
+    ...key,
+    endpoint: `127.0.0.1:${port}`,
+    protocol: 'HTTP',
+    regionId: 'cn-shanghai',
+    ...(signatureAlgorithm && { signatureAlgorithm }),
+  };
   return new fc3.default(new $OpenApiUtil.Config(config));
+}
+
+interface Said {
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: object;
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+
+/** A request that no client would send, signed with the local key. */
+export function fc2Call(standIn: FcStandIn, method: string, path: string, said: Said = {}) {
+  return signedCall(standIn, method, `/2016-08-15${path}`, said, 'FC', 'sha256', (lines, pathname) =>
+    [method, '', 'application/json', lines.date, pathname].join('\n'),
+  );
+}
+
+/** The same to 3.0, with the older of its signatures. */
+export function fc3Call(standIn: FcStandIn, method: string, path: string, said: Said = {}) {
+  return signedCall(standIn, method, `/2023-03-30${path}`, said, 'acs', 'sha1', (lines, pathname, search) =>
+    [method, lines.accept, '', 'application/json', lines.date, `${pathname}${search}`].join('\n'),
+  );
+}
+
+async function signedCall(
+  { url }: FcStandIn,
+  method: string,
+  path: string,
+  { query = {}, body, headers = {} }: Said,
+  scheme: string,
+  hash: string,
+  toSign: (lines: { date: string; accept: string }, path: string, search: string) => string,
+) {
+  const lines = { date: new Date().toUTCString(), accept: 'application/json' };
+  const search = Object.entries(query).map(([name, value]) => `${name}=${value}`);
+  const signed = toSign(lines, withOwnHeaders(headers, path), search.length === 0 ? '' : `?${search.join('&')}`);
+  const signature = createHmac(hash, LOCAL.accessKeySecret).update(signed).digest('base64');
+  const sent = { ...lines, 'content-type': 'application/json', ...headers } as Record<string, string>;
+  const response = await fetch(`${url}${path}?${search.join('&')}`, {
+    method,
+    headers: { ...sent, authorization: `${scheme} ${LOCAL.accessKeyId}:${signature}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+/** Headers of 2.0 that begin with `x-fc-` are signed, in lines before the path. */
+function withOwnHeaders(headers: Readonly<Record<string, unknown>>, path: string): string {
+  const own = Object.keys(headers).filter((name) => name.startsWith('x-fc-') && path.startsWith('/2016-08-15'));
+  return `${own
+    .toSorted()
+    .map((name) => `${name}:${headers[name]}\n`)
+    .join('')}${path}`;
 }
 
 /** A package with one file, as base64. */
