@@ -97,18 +97,20 @@ const NOTHING_SEEN: Pick<SweepSummary, 'metrics' | 'alerts' | 'incidents'> = {
 
 /** Two sweeps must not share the ten calls a second: the second one leaves at once, and does not count as complete. */
 export function heldByAnother(until: string, deps: Deps): SweepSummary {
-  return skipped(`another sweep is under way (its lease ends at ${until})`, deps);
+  return skipped({ reason: `another sweep is under way (its lease ends at ${until})`, until }, deps);
 }
 
 /** Platforms repeat timer events: what was told once is not told, counted or paid for twice. */
 export function handledBefore(deps: Deps): SweepSummary {
-  return skipped('an earlier sweep handled this timer event to its end', deps);
+  return skipped({ reason: 'an earlier sweep handled this timer event to its end' }, deps);
 }
 
-function skipped(reason: string, { log }: Deps): SweepSummary {
+function skipped(why: NonNullable<SweepSummary['skipped']>, { log }: Deps): SweepSummary {
+  const { reason } = why;
   log.warn('sweep_skipped', { problem: reason });
   const byStatus = { idle: 0, running: 0, recovering: 0, stopped: 0, exited: 0, unknown: 0 };
   return {
+    skipped: why,
     tasks: { total: 0, byStatus, stoppedByReason: {} },
     sweep: {
       complete: false,

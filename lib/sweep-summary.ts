@@ -20,6 +20,8 @@ export interface AlertOutcome {
 
 /** The outcome of a sweep, as `relaywatch sweep --json` prints it and the functions return it. */
 export interface SweepSummary {
+  /** Present when this sweep left at once, and so all else says nothing. `until` (ISO 8601) when another holds the lease. */
+  readonly skipped?: { readonly reason: string; readonly until?: string };
   readonly tasks: Pick<Tally, 'total' | 'byStatus' | 'stoppedByReason'>;
   readonly sweep: {
     /** Every page was read, and few relays may have been overlooked. */

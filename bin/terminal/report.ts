@@ -14,7 +14,10 @@ const COLOUR_OF: Readonly<Record<TaskStatus, (part: Part) => Shown>> = {
 };
 
 /** One sweep, for people: what runs, what stopped and why, and whether this is the whole truth. */
-export function sweepReport({ tasks, sweep, incidents, metrics, alerts, state, heartbeat }: SweepSummary): Shown {
+export function sweepReport(summary: SweepSummary): Shown {
+  const { skipped, tasks, sweep, incidents, metrics, alerts, state, heartbeat } = summary;
+  // its zeros would look like an empty account
+  if (skipped) return lines([line`– ${yellow('skipped')}: ${skipped.reason}`, '']);
   const number = (value: number) => value.toLocaleString('en');
   const statuses = Object.entries(tasks.byStatus) as [TaskStatus, number][];
   const reasons = Object.entries(tasks.stoppedByReason).filter(([, count]) => count > 0);

@@ -49,6 +49,23 @@ const said = (text: string) => ({ code: 0, stdout: `${text}\n`, stderr: '' });
 const refused = (sentence: string) => ({ code: 2, stdout: '', stderr: `✗ ${sentence}\n` });
 const idIn = (stdout: string) => /^silence ([0-9a-f]{8}) holds /.exec(stdout)?.[1] ?? '';
 
+describe('relaywatch sweep', () => {
+  it('says that it was skipped, and until when, while another sweep is under way', async () => {
+    const { run, state } = await onCall();
+    await run('sweep');
+    const store = createFileStore(state);
+    const { snapshot, newest } = await store.load();
+    if (!snapshot) throw new Error('the sweep saved nothing');
+    const expiresAt = new Date(Date.now() + 20_000).toISOString();
+    await store.create(newest + 1, { ...snapshot, lease: { holder: 'another', expiresAt } });
+    const { code, stdout } = await run('sweep');
+    const reason = `another sweep is under way (its lease ends at ${expiresAt})`;
+    expect([code, stdout.trim()]).toEqual([1, `– skipped: ${reason}`]);
+    const { skipped } = JSON.parse((await run('sweep', '--json')).stdout);
+    expect(skipped).toEqual({ reason, until: expiresAt });
+  });
+});
+
 describe('relaywatch silence', () => {
   it('has nothing to silence before the first sweep', async () => {
     const { run } = await onCall();

@@ -143,6 +143,7 @@ describe('the function on a timer event', () => {
     const run = await invoke(TIMER, functionCompute());
     const reason = `another sweep is under way (its lease ends at ${expiresAt})`;
     expect(run.summary).toMatchObject({
+      skipped: { reason, until: expiresAt },
       tasks: { total: 0 },
       sweep: { complete: false, reasons: [reason], calls: 0 },
       incidents: { open: 0, opened: 0, resolved: 0 },
