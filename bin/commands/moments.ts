@@ -2,7 +2,11 @@ import { DateTime, Duration } from 'luxon';
 import type { UtcDateTime } from '../../lib/time.ts';
 import { UsageError } from '../usage-error.ts';
 
-const EXPECTED = 'an ISO 8601 duration such as PT2H, or a time such as 2026-03-01T08:00:00Z';
+const EXPECTED = 'a duration such as 30m, 2h, 1d or PT2H, or a time such as 2026-03-01T08:00:00Z';
+const SHORT = /^(\d{1,6})([smhd])$/i;
+const UNIT_OF = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days' } as const;
+/** Times beyond are typing errors, and luxon writes their years in a form of its own. */
+const LONGEST_YEARS = 10;
 
 /** The instant that a duration from now, or a time, means. @throws UsageError naming the flag */
 export function momentAfter(text: string, now: UtcDateTime, flag: string): UtcDateTime {
@@ -15,9 +19,16 @@ export function momentBefore(text: string, now: UtcDateTime, flag: string): UtcD
 }
 
 function moment(text: string, flag: string, apply: (duration: Duration) => UtcDateTime): UtcDateTime {
-  const duration = Duration.fromISO(text.toUpperCase());
-  if (duration.isValid) return apply(duration);
-  const time = DateTime.fromISO(text, { zone: 'utc' });
+  const duration = durationOf(text);
+  const time = duration.isValid ? apply(duration) : DateTime.fromISO(text, { zone: 'utc' });
   if (!time.isValid) throw new UsageError(`${flag} must be ${EXPECTED}`);
+  if (Math.abs(duration.isValid ? duration.as('years') : 0) > LONGEST_YEARS)
+    throw new UsageError(`${flag} must be at most ${LONGEST_YEARS} years away`);
   return time as UtcDateTime;
+}
+
+function durationOf(text: string): Duration {
+  const [, amount = '', unit = ''] = SHORT.exec(text) ?? [];
+  if (unit === '') return Duration.fromISO(text.toUpperCase());
+  return Duration.fromObject({ [UNIT_OF[unit.toLowerCase() as keyof typeof UNIT_OF]]: Number(amount) });
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { criteria, matchOf } from '../../lib/config/matches.ts';
+import { matches } from '../../lib/monitor/matching.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { watchStateOf } from '../../lib/remembered.ts';
@@ -33,6 +35,7 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
   );
   if (Object.keys(match).length === 0)
     throw new UsageError('give at least one of --name, --region, --source, --destination');
+  checkMatch(match);
   const now = systemClock.nowUtc();
   const until = flags.until === 'recovered' ? 'recovered' : momentAfter(flags.until, now, '--until').toISO();
   if (until !== 'recovered' && until <= now.toISO()) throw new UsageError('--until must lie ahead');
@@ -43,9 +46,13 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
     until,
     match,
   };
-  await changeIn(flags.config, (state) => ({ ...state, silences: [...state.silences, silence] }));
+  let matched = 0;
+  await changeIn(flags.config, (state) => {
+    matched = state.incidents.filter((one) => one.phase !== 'quiet' && matches(one, match)).length;
+    return { ...state, silences: [...state.silences, silence] };
+  });
   print(
-    `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}`,
+    `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}; it matches ${matched === 1 ? '1 incident' : `${matched} incidents`} now`,
   );
   return 0;
 }
@@ -78,6 +85,14 @@ export async function silenceExpireCommand(id: string, flags: { readonly config?
   });
   print(found ? `silence ${id} is over` : `there is no silence ${id}`);
   return found ? 0 : 1;
+}
+
+/** By the rules of the configuration. @throws UsageError */
+function checkMatch(match: Silence['match']): void {
+  const { region, name, source, destination } = criteria;
+  const parsed = matchOf({ region, name, source, destination }).safeParse(match);
+  const [first] = parsed.error?.issues ?? [];
+  if (first) throw new UsageError(`--${String(first.path[0] ?? 'name')} must be ${first.message}`);
 }
 
 async function changeIn(path: string | undefined, edit: (state: WatchState) => WatchState): Promise<void> {

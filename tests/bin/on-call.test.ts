@@ -86,7 +86,9 @@ describe('relaywatch silence', () => {
     const afterMs = Date.now();
     const untilTime = await run('silence', 'add', '--source', 'source-3.*', '--until', '2099-03-01T08:00:00+08:00');
     const ids = [forHours, untilTime].map(({ stdout }) => idIn(stdout));
-    expect(untilTime).toEqual(said(`silence ${ids[1]} holds until 2099-03-01T00:00:00.000Z`));
+    expect(untilTime).toEqual(
+      said(`silence ${ids[1]} holds until 2099-03-01T00:00:00.000Z; it matches 0 incidents now`),
+    );
 
     await run('sweep');
     const listed = JSON.parse((await run('silence', 'list', '--json')).stdout);
@@ -124,7 +126,9 @@ describe('relaywatch silence', () => {
     const { run } = await onCall();
     await run('sweep');
     const { stdout } = await run('silence', 'add', '--destination', '*', '--until', 'recovered');
-    expect(stdout).toMatch(/^silence [0-9a-f]{8} holds until what it matches has recovered\n$/);
+    expect(stdout).toMatch(
+      /^silence [0-9a-f]{8} holds until what it matches has recovered; it matches [1-9]\d* incidents now\n$/,
+    );
     await run('sweep');
     expect(JSON.parse((await run('silence', 'list', '--json')).stdout)).toMatchObject([
       { id: idIn(stdout), until: 'recovered', match: { destination: '*' } },
@@ -159,9 +163,32 @@ describe('relaywatch silence', () => {
     expect(await store.load()).toMatchObject({ newest: newest + 2, snapshot: { lease: null } });
   });
 
+  it.each([
+    [['--name', ''], /^✗ --name must be a pattern of 1 to 256 characters/],
+    [['--name', 'studio-[12]'], /^✗ --name must be a pattern .* a backslash goes before/],
+    [['--source', 'rtmp://source-3.example.com/app?key=x'], /^✗ --source must be a pattern of a host/],
+    [['--name', 'x', '--until', 'P9999999Y'], /^✗ --until must be /],
+    [['--name', 'x', '--until', 'P50Y'], /^✗ --until must be at most 10 years away/],
+    [['--name', 'x', '--until', '2x'], /^✗ --until must be a duration such as 30m/],
+  ])('refuses %j by the rules of the configuration', async (flags, sentence) => {
+    const { run } = await onCall();
+    const until = flags.includes('--until') ? [] : ['--until', '2h'];
+    const { code, stderr } = await run('silence', 'add', ...flags, ...until);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(sentence);
+  });
+
+  it.each(['90s', '30m', '2h', '1d', 'PT2H'])('takes %s, and says how many incidents it matches', async (until) => {
+    const { run } = await onCall();
+    await run('sweep');
+    const { code, stdout } = await run('silence', 'add', '--name', '*', '--until', until);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/; it matches [1-9]\d* incidents now\n$/)]);
+    expect((await run('silence', 'add', '--name', 'nobody-*', '--until', until)).stdout).toMatch(/matches 0 incidents/);
+  });
+
   it('exits 2 with a sentence when it is not said what to mute, or until when', async () => {
     const { run } = await onCall();
-    const moment = 'an ISO 8601 duration such as PT2H, or a time such as 2026-03-01T08:00:00Z';
+    const moment = 'a duration such as 30m, 2h, 1d or PT2H, or a time such as 2026-03-01T08:00:00Z';
     expect(await run('silence', 'add', '--until', 'PT1H')).toEqual(
       refused('give at least one of --name, --region, --source, --destination'),
     );
