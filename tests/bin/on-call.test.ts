@@ -108,7 +108,7 @@ describe('relaywatch silence', () => {
         match: { source: 'source-3.*' },
       },
     ]);
-    expect(forHours).toEqual(said(`silence ${ids[0]} holds until ${listed[0].until}`));
+    expect(forHours).toEqual(said(`silence ${ids[0]} holds until ${listed[0].until}; it matches 8 incidents now`));
     expect(Date.parse(listed[0].until) - 7_200_000).toBeGreaterThanOrEqual(beforeMs);
     expect(Date.parse(listed[0].until) - 7_200_000).toBeLessThanOrEqual(afterMs);
 
