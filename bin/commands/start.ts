@@ -27,8 +27,8 @@ const OUTAGE: Scenario = [
   { at: 60, do: 'restart' },
 ];
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
-/** A real account never holds still: relays are created and deleted all the time. */
-const CHURN_PER_SECOND = 0.5;
+/** A real account never holds still. By turns one relay is deleted and one created, so this is both every two seconds. */
+const CHANGES_PER_SECOND = 1;
 
 /**
  * The main job on local stand-ins, over the clouds' real protocols: sweep after sweep, each reported, until Ctrl-C; or
@@ -41,7 +41,7 @@ export async function startCommand(flags: StartFlags): Promise<number> {
     regions: REGIONS,
     seed: flags.seed,
     latency: { rttMs: 70, jitterMs: 2 },
-    churnPerSecond: CHURN_PER_SECOND,
+    churnPerSecond: CHANGES_PER_SECOND,
     scenario: OUTAGE,
   });
   const cloudWatch = await startCloudWatchStandIn();
