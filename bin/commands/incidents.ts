@@ -1,10 +1,12 @@
 import { isActive } from '../../lib/monitor/causes.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
 import { watchStateOf } from '../../lib/remembered.ts';
+import type { Snapshot } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { systemClock } from '../../lib/time.ts';
 import { nameOrId } from '../../lib/visible.ts';
-import type { Part } from '../terminal/shown.ts';
+import { asOfLines } from '../terminal/as-of.ts';
+import { lines, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { momentBefore } from './moments.ts';
@@ -23,18 +25,17 @@ interface Shown extends Incident {
 
 /** Shows what is open, or, with --since, all that the kept snapshots know of since then. @returns the exit code */
 export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
+  const now = systemClock.nowUtc();
+  const since = flags.since === undefined ? null : momentBefore(flags.since, now, '--since').toISO();
   const store = await configuredStore(flags.config);
-  const shown =
-    flags.since === undefined
-      ? await openNow(store)
-      : await allSince(store, momentBefore(flags.since, systemClock.nowUtc(), '--since').toISO());
+  const { snapshot } = await store.load();
+  const shown = since === null ? openNow(snapshot) : await allSince(store, since);
   if (flags.json) printJson(shown);
-  else print(tableOf(shown));
+  else print(lines([...asOfLines(snapshot, now), tableOf(shown)]));
   return 0;
 }
 
-async function openNow(store: StateStore): Promise<Shown[]> {
-  const { snapshot } = await store.load();
+function openNow(snapshot: Snapshot | null): Shown[] {
   const incidents = watchStateOf(snapshot?.incidents)?.incidents ?? [];
   return incidents.filter(isActive).map((incident) => ({ ...incident, endedBy: null }));
 }

@@ -11,6 +11,7 @@ useRunFolder();
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const AS_OF = /^as of \d{4}-\d\d-\d\dT[\d:.]+Z \((in )?\d+ seconds?( ago)?\), complete$/;
 
 interface OnCall {
   readonly webhook: WebhookStandIn;
@@ -211,7 +212,7 @@ describe('relaywatch silence', () => {
 describe('relaywatch incidents', () => {
   it('has none before the first sweep', async () => {
     const { run } = await onCall();
-    expect(await run('incidents')).toEqual(said('no incidents'));
+    expect(await run('incidents')).toEqual(said('no sweep has saved its state yet\nno incidents'));
     expect(await run('incidents', '--json')).toEqual(said('[]'));
     expect(await run('incidents', '--since', 'PT24H', '--json')).toEqual(said('[]'));
   });
@@ -231,7 +232,8 @@ describe('relaywatch incidents', () => {
       });
 
     const { stdout } = await run('incidents');
-    const [head = '', ...rows] = stdout.split('\n').filter(Boolean);
+    const [asOf, head = '', ...rows] = stdout.split('\n').filter(Boolean);
+    expect(asOf).toMatch(AS_OF);
     expect(head.trim().split(/ {2,}/)).toEqual([
       ...['severity', 'verdict', 'reason', 'region', 'relay', 'since', 'ended by', 'lost'],
     ]);
@@ -257,14 +259,15 @@ describe('relaywatch incidents', () => {
       incidents: { ...(snapshot.incidents as object), incidents: [] },
     });
 
-    expect(await run('incidents')).toEqual(said('no incidents'));
+    const none = { code: 0, stdout: expect.stringMatching(/^as of .+, complete\nno incidents\n$/), stderr: '' };
+    expect(await run('incidents')).toEqual(none);
     const over = before.map((incident) => ({ ...incident, endedBy: savedAt }));
     for (const since of ['PT24H', '2020-01-01T00:00:00Z', savedAt])
       expect(JSON.parse((await run('incidents', '--since', since, '--json')).stdout)).toEqual(over);
     const { stdout } = await run('incidents', '--since', 'PT24H');
     expect(stdout.split('\n').filter((row) => row.includes(savedAt))).toHaveLength(before.length);
     const later = new Date(Date.parse(savedAt) + 1).toISOString();
-    expect(await run('incidents', '--since', later)).toEqual(said('no incidents'));
+    expect(await run('incidents', '--since', later)).toEqual(none);
   });
 });
 

@@ -1,0 +1,36 @@
+import { type LastPoints, unpackPoints } from '../../lib/last-points.ts';
+import { isActive } from '../../lib/monitor/causes.ts';
+import type { MetricName } from '../../lib/monitor/metric-points.ts';
+import { watchStateOf } from '../../lib/remembered.ts';
+import type { Snapshot } from '../../lib/state/snapshot.ts';
+import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
+import { line, type Shown, WARNING } from './shown.ts';
+
+/** How far what a state says can be relied on: its age, whether all was seen, and whether relaywatch itself is ill. */
+export function asOfLines(snapshot: Snapshot | null, now: UtcDateTime): Shown[] {
+  const watched = watchStateOf(snapshot?.incidents);
+  if (!snapshot || !watched) return [line`no sweep has saved its state yet`];
+  const { asOf, incidents } = watched;
+  const last = unpackPoints(snapshot.extras.points);
+  // a sweep saves its faults before it tells of them, and its numbers only at its end: older ones are of the sweep before
+  const points = last !== null && last.at.toMillis() >= Date.parse(asOf) ? last : null;
+  const age = parseUtc(asOf)?.toRelative({ base: now, locale: 'en' }) ?? 'of unknown age';
+  const blind = incidents.filter((one) => one.verdict === 'monitor-blind' && isActive(one));
+  return [
+    line`as of ${asOf} (${age}), ${completeness(points)}`,
+    ...blind.map(({ since, reason }) => line`${WARNING} monitor-blind since ${since}: ${reason}`),
+    ...(numberOf(last, 'StateBroken') === 1
+      ? [line`${WARNING} state-broken: the sweep could not load or save its state; \`relaywatch check\` says why`]
+      : []),
+  ];
+}
+
+function completeness(points: LastPoints | null): string {
+  const complete = numberOf(points, 'SweepComplete');
+  if (complete === undefined) return 'not known to be complete: the sweep has not come to its end';
+  return complete === 1 ? 'complete' : 'incomplete: what was not seen may have changed';
+}
+
+function numberOf(last: LastPoints | null, name: MetricName): number | undefined {
+  return last?.points.find((one) => one.name === name)?.value;
+}
