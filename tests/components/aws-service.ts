@@ -38,15 +38,15 @@ export interface AwsService {
 
 /**
  * @param config the text of a relaywatch.yml; @param env what is set while it is packaged
- * @param bundle the text of index.js
+ * @param built the path of a built index.js; without it, the package has one that does nothing
  */
-export async function awsService(config: string, env: Env = {}, bundle = 'exports.handler = 1;'): Promise<AwsService> {
+export async function awsService(config: string, env: Env = {}, built?: string): Promise<AwsService> {
   const folder = await mkdtemp(join(tmpdir(), 'relaywatch-aws-'));
   await copyFile(SERVERLESS_YML, join(folder, 'serverless.yml'));
   await writeFile(join(folder, 'relaywatch.yml'), config);
-  await writeFile(join(folder, 'index.js'), bundle);
+  await writeFile(join(folder, 'index.js'), 'exports.handler = 1;');
   await writeAwsPackage(join(folder, 'relaywatch.yml'), env, {
-    bundle: join(folder, 'index.js'),
+    bundle: built ?? join(folder, 'index.js'),
     folder: join(folder, 'dist'),
   });
 

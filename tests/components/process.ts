@@ -9,14 +9,16 @@ export interface RunningProgram {
 
 /**
  * Starts a program and waits until it is ready: until an address answers with a success, or what is asked says so.
+ * @param env is added to this process's own
  * @throws when it ends before, or is not ready within 30 seconds
  */
 export async function startProgram(
   program: string,
   args: readonly string[],
   ready: string | (() => Promise<boolean>),
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RunningProgram> {
-  const child = spawn(program, args, { stdio: 'ignore' });
+  const child = spawn(program, args, { stdio: 'ignore', env: { ...process.env, ...env } });
   for (let tries = 0; tries < 150; tries += 1) {
     if (child.exitCode !== null) throw new Error(`${program} ended at once with code ${child.exitCode}`);
     if (await (typeof ready === 'string' ? answers(ready) : ready())) return { stop: () => stopped(child) };

@@ -7,7 +7,7 @@ import type { Component } from './describe-component.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The project's own environment if there is one; RELAYWATCH_PYTHON names another. */
-const PYTHON =
+export const PYTHON =
   process.env.RELAYWATCH_PYTHON ?? (existsSync(`${ROOT}.venv/bin/python`) ? `${ROOT}.venv/bin/python` : 'python3');
 
 /** What a test needs of Python. @param module that is imported to see whether it is there */
