@@ -21,6 +21,7 @@ import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from './command
 import type { StartFlags } from './commands/start.ts';
 import type { SweepFlags } from './commands/sweep.ts';
 import type { TasksFlags } from './commands/tasks.ts';
+import { withLinesOfFile } from './config-error.ts';
 import { BAD, block, line } from './terminal/shown.ts';
 import { printBlock, say, whenPrinted } from './terminal/terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -79,6 +80,12 @@ function isBadUse(error: unknown): boolean {
   );
 }
 
+/** A stack is for us, a sentence for the reader. */
+async function sentenceOf(error: unknown): Promise<string> {
+  if (error instanceof ConfigError) return (await withLinesOfFile(error)).message;
+  return error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error);
+}
+
 /** Runs a command; its number is the exit code. Exits by itself: a hung connection must not keep a finished run alive. */
 function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: Flags) => Promise<void> {
   return async (flags) => {
@@ -89,9 +96,7 @@ function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: F
       code = await command(flags);
     } catch (error) {
       code = isBadUse(error) ? BAD_USE : 1;
-      // a stack is for us, a sentence for the reader
-      const text = error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error);
-      say(line`${BAD} ${block(text)}`);
+      say(line`${BAD} ${block(await sentenceOf(error))}`);
     }
     whenPrinted(() => process.exit(code));
   };

@@ -105,7 +105,7 @@ describe('relaywatch cost shows no secret', () => {
     const live = closing(
       await startLiveStandIn({ tasks: 30, regions: ['cn-shanghai'], qps: 0, credentials: [LIVE_KEYS], canary: CANARY }),
     );
-    const config = await configOf('http://127.0.0.1:9', live.url);
+    const config = await configOf('http://127.0.0.1:10', live.url);
     for (const flags of [[], ['--json'], ['--tasks', '500'], ['--tasks', '500', '--json']]) {
       expect(await run('cost', ...flags, '--config', config)).toMatchObject({ code: 0 });
     }
@@ -116,7 +116,7 @@ describe('relaywatch cost shows no secret', () => {
     'when what stands for Live %s',
     async (_, reply) => {
       const vendor = closing(await startVendor(reply));
-      await run('cost', '--config', await configOf('http://127.0.0.1:9', vendor.url));
+      await run('cost', '--config', await configOf('http://127.0.0.1:10', vendor.url));
     },
   );
 });
@@ -126,7 +126,7 @@ describe('relaywatch package shows no secret', () => {
     const folder = await freshFolder();
     const [bundle, out] = [join(folder, 'index.js'), join(folder, 'out.zip')];
     await writeFile(bundle, 'exports.handler = async () => "swept";');
-    const config = await configOf('http://127.0.0.1:9');
+    const config = await configOf('http://127.0.0.1:10');
     expect((await run('package', '--config', config, '--bundle', bundle, '--out', out)).code).toBe(0);
     const zip = await readFile(out);
     const files = Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, Buffer.from(bytes).toString()] as const);

@@ -165,7 +165,7 @@ describe.each([2, 3] as const)('relaywatch deploy on FC %s.0 shows no secret', (
   });
 
   it('when nothing can be reached', async () => {
-    const { deploy } = await account(version, { endpoint: 'http://127.0.0.1:9' });
+    const { deploy } = await account(version, { endpoint: 'http://127.0.0.1:10' });
     for (const args of ['plan', 'apply', 'status', 'invoke']) expect(await deploy(args)).toMatchObject({ code: 1 });
   });
 

@@ -50,8 +50,8 @@ describe('the status function shows no secret', () => {
     const path = join(await freshFolder(), 'state');
     const config = await configFile({
       live: { ...LIVE, endpoint: live.url, qps: 500 },
-      heartbeat: { url: `http://127.0.0.1:9/${CANARY}` },
-      alerts: [{ type: 'webhook', url: `http://127.0.0.1:9/${CANARY}` }],
+      heartbeat: { url: `http://127.0.0.1:10/${CANARY}` },
+      alerts: [{ type: 'webhook', url: `http://127.0.0.1:10/${CANARY}` }],
       state: { type: 'file', path },
     });
     vi.stubEnv('RELAYWATCH_CONFIG', config);

@@ -63,7 +63,7 @@ async function surroundings(trouble: Trouble, moreChannels: readonly object[] = 
   const cloudWatch = closing(await startCloudWatchStandIn(trouble.metricsFail ? { failWith: 'access-denied' } : {}));
   const webhook = closing(await startWebhookStandIn({ secret: SECRET, answer: trouble.webhook ?? 204 }));
   const state = join(await freshFolder(), 'state');
-  const at = ({ url }: { readonly url: string }) => (trouble.unreachable ? 'http://127.0.0.1:9' : url);
+  const at = ({ url }: { readonly url: string }) => (trouble.unreachable ? 'http://127.0.0.1:10' : url);
   const keys = trouble.keys ?? KEYS;
   const config = await configFile({
     live: {

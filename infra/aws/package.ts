@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { withLinesOfFile } from '../../bin/config-error.ts';
 import { block, line } from '../../bin/terminal/shown.ts';
 import { say } from '../../bin/terminal/terminal.ts';
 import { configPath } from '../../lib/config/load.ts';
+import { ConfigError } from '../../lib/config/problems.ts';
 import { RelaywatchError } from '../../lib/errors.ts';
 import { keepLibrariesQuiet } from '../../lib/quiet-libraries.ts';
 import { writeAwsPackage } from './write-package.ts';
@@ -23,7 +25,8 @@ try {
   say(`${config}: region ${values.region}, environment variables ${names || 'none'}`);
 } catch (error) {
   if (!(error instanceof RelaywatchError)) throw error;
-  say(line`✗ ${block(error.message)}`);
+  const { message } = error instanceof ConfigError ? await withLinesOfFile(error) : error;
+  say(line`✗ ${block(message)}`);
   process.exitCode = 2;
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { awsRegion, originUrl, region, says, text, textLike, url, whole } from '../../lib/config/fields.ts';
+import { awsRegion, line, originUrl, region, says, text, textLike, url, whole } from '../../lib/config/fields.ts';
 import { longestGapSeconds } from '../../lib/config/longest-gap.ts';
 import { ConfigError, problemsOf } from '../../lib/config/problems.ts';
+import { zoneProblem } from '../../lib/config/zones.ts';
 
 const name = textLike(
   /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/,
@@ -11,10 +12,17 @@ const environmentName = textLike(
   /^(?!FC_|NODE_DEBUG$)[A-Za-z][A-Za-z0-9_]{0,127}$/,
   'the name of an environment variable: a letter, then letters, digits and _, not beginning with FC_, and not NODE_DEBUG',
 );
-/** A pattern for editors, and whether it comes at all: `@every 0m` and a 31st of June do not. */
+/** A pattern for editors, a time zone that means one place, and whether it comes at all: `@every 0m` and a 31st of June do not. */
 const timer = (pattern: RegExp, expected: string) =>
   textLike(pattern, expected).check(
-    z.refine((text) => !pattern.test(text) || longestGapSeconds(text) !== null, { error: `${expected}, that comes` }),
+    z.superRefine((text, { addIssue }) => {
+      if (!pattern.test(text)) return;
+      const zone = /^CRON_TZ=(\S+)/.exec(text)?.[1];
+      const problem = zone === undefined ? null : zoneProblem(zone);
+      if (problem !== null) addIssue({ code: 'custom', message: `${expected}; CRON_TZ is ${problem}`, input: text });
+      else if (longestGapSeconds(text) === null)
+        addIssue({ code: 'custom', message: `${expected}, that comes`, input: text });
+    }),
   );
 const schedule = timer(
   /^(@every (\d+(\.\d+)?[hm])+|(CRON_TZ=[A-Za-z_]+(\/[A-Za-z0-9_+-]+)* )?[0-5]?\d( [0-9A-Za-z*/,?L#-]+){5})$/,
@@ -69,8 +77,8 @@ const fc = z.strictObject(
     log: z.optional(
       z
         .strictObject({
-          project: text('a log project').check(says('Log project.')),
-          logstore: text('a logstore').check(says('Logstore of the project.')),
+          project: line('a log project').check(says('Log project.')),
+          logstore: line('a logstore').check(says('Logstore of the project.')),
         })
         .check(says('Simple Log Service, for what the function prints.')),
     ),
@@ -170,5 +178,6 @@ export function deploySettings(deploy: unknown, source: string): DeploySettings 
   const parsed = deploySchema.safeParse(given);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => ({ ...issue, path: ['deploy', ...issue.path] }));
-  throw new ConfigError(source, problemsOf(issues, { deploy: given }, { deploy: given }));
+  const schema = z.object({ deploy: deploySchema });
+  throw new ConfigError(source, problemsOf(issues, { schema, input: { deploy: given }, source: { deploy: given } }));
 }

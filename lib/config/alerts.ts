@@ -1,6 +1,6 @@
 import mustache from 'mustache';
 import * as z from 'zod/mini';
-import { awsRegion, oneOf, originUrl, ownServerUrl, says, text, textLike, url, word } from './fields.ts';
+import { awsRegion, name, oneOf, originUrl, ownServerUrl, says, secret, text, textLike, url, word } from './fields.ts';
 import { channelsNamedOnce } from './names.ts';
 
 export const language = word(['en', 'zh']);
@@ -21,7 +21,7 @@ const templates = z
 
 const common = {
   name: z.optional(
-    text('a name for messages and logs').check(
+    name('a name for messages and logs').check(
       says(
         'What routes, logs and messages call the channel. Without one, its type: so of two of a type, one needs a name.',
       ),
@@ -45,12 +45,10 @@ const webhook = z
     ...common,
     url: url.check(says('Where messages are posted. A secret as a whole: it is never shown.')),
     secret: z.optional(
-      z
-        .string({ error: WEBHOOK_SECRETS_EXPECTED })
-        .check(
-          z.refine(areWebhookSecrets, { error: WEBHOOK_SECRETS_EXPECTED }),
-          says('Signs messages as Standard Webhooks. Two, parted by a blank, while one replaces the other.'),
-        ),
+      secret(WEBHOOK_SECRETS_EXPECTED).check(
+        z.refine(areWebhookSecrets, { error: WEBHOOK_SECRETS_EXPECTED }),
+        says('Signs messages as Standard Webhooks. Two, parted by a blank, while one replaces the other.'),
+      ),
     ),
   })
   .check(says('A Standard Webhook.'));
@@ -81,7 +79,7 @@ const slack = z
   .check(says('Slack, by an incoming webhook.'));
 
 const keyword = z.optional(
-  text('a word of the robot').check(says('Where the robot wants a word in each message: that word.')),
+  name('a word of the robot').check(says('Where the robot wants a word in each message: that word.')),
 );
 
 const dingTalk = z
@@ -89,7 +87,7 @@ const dingTalk = z
     type: z.literal('dingtalk'),
     ...common,
     url: url.check(says("The robot's webhook, with its access_token. A secret as a whole.")),
-    secret: z.optional(text('the secret of the robot').check(says('Signs messages, where the robot wants that.'))),
+    secret: z.optional(secret('the secret of the robot').check(says('Signs messages, where the robot wants that.'))),
     keyword,
     atMobiles: z.optional(
       z
@@ -104,7 +102,7 @@ const feishu = z
     type: z.literal('feishu'),
     ...common,
     url: url.check(says("The bot's webhook, of Feishu or Lark. A secret as a whole.")),
-    secret: z.optional(text('the secret of the bot').check(says('Signs messages, where the bot wants that.'))),
+    secret: z.optional(secret('the secret of the bot').check(says('Signs messages, where the bot wants that.'))),
     keyword,
   })
   .check(says('A Feishu or Lark bot.'));

@@ -15,7 +15,11 @@ export function checkDocument(document: unknown, env: Environment, source: strin
   // one mistake, one line: what stands where a variable is missing is not judged, and of each place only the first is told
   const found = parsed.success
     ? []
-    : problemsOf(parsed.error.issues.filter(isOtherThan(filled.problems)), filled.value, document);
+    : problemsOf(parsed.error.issues.filter(isOtherThan(filled.problems)), {
+        schema: configSchema,
+        input: filled.value,
+        source: document,
+      });
   const problems = [...filled.problems.map((problem) => ({ ...problem, path: pathText(problem.path) })), ...found];
   if (!parsed.success || problems.length > 0) throw new ConfigError(source, problems.filter(isFirstOfItsPlace));
   return deepFreeze(parsed.data);

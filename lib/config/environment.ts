@@ -1,3 +1,5 @@
+import { didYouMean, meant } from './meant.ts';
+
 const REFERENCE = /\$?\$\{([^}]*)\}/g;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -30,7 +32,7 @@ export function withEnvironment(
       if (reference.startsWith('$$')) return reference.slice(1);
       const value = NAME.test(name) && Object.hasOwn(env, name) ? env[name] : undefined;
       if (value) return value;
-      problems.push({ path, ...problemOf(name, value) });
+      problems.push({ path, ...problemOf(name, value, env) });
       return reference;
     });
   }
@@ -38,15 +40,28 @@ export function withEnvironment(
   return { value: fill(document, []), problems };
 }
 
-function problemOf(name: string, value: string | undefined): Omit<EnvironmentProblem, 'path'> {
+function problemOf(
+  name: string,
+  value: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Omit<EnvironmentProblem, 'path'> {
   if (!NAME.test(name)) {
     return { found: 'a reference with an odd name', expected: 'a name out of letters, digits and _' };
   }
   const state = value === '' ? 'empty' : 'not set';
   return {
     found: `\${${name}}, which is ${state} in the environment`,
-    expected: `the environment variable ${name} to have a value`,
+    expected: `the environment variable ${name} to have a value${didYouMean(value === undefined ? nearIn(env, name) : null)}`,
   };
+}
+
+/** A variable that is set and whose name is nearly the same. */
+function nearIn(env: Readonly<Record<string, string | undefined>>, name: string): string | null {
+  const near = meant(
+    name,
+    Object.keys(env).filter((one) => env[one] && NAME.test(one)),
+  );
+  return near && `\${${near}}`;
 }
 
 /** The first `${NAME}` of a text that is filled in; null when there is none. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Range } from '../monitor/policy.ts';
+import { hasCallablePort } from './ports.ts';
 
 /*
  * What the sections are made of. Every message says what is expected: `problems.ts` puts the place and what was found
@@ -16,8 +17,28 @@ export const says = (description: string) => z.describe(description);
 
 export const text = (expected: string) => z.string({ error: expected }).check(z.regex(/\S/, { error: expected }));
 
+/**
+ * A text of one line. Blanks and line breaks around it are no part of it: a secret that was read from a file ends with one,
+ * and would be refused by one receiver and taken by another.
+ */
+const oneLine = (expected: string) =>
+  z.string({ error: expected }).check(
+    z.trim(),
+    z.refine((value) => !/\p{Cc}/u.test(value), { error: `${expected}, without line breaks or control characters` }),
+  );
+
 export const textLike = (pattern: RegExp, expected: string) =>
-  z.string({ error: expected }).check(z.regex(pattern, { error: expected }));
+  oneLine(expected).check(z.regex(pattern, { error: expected }));
+
+/** What something is called, or a word to look for. The ways to write an accent (NFC, NFD) are the same. */
+export const name = (expected: string) =>
+  oneLine(expected).check(z.normalize('NFC'), z.regex(/\S/, { error: expected }));
+
+/** One line that stays as it is: a path, a value for a label. */
+export const line = (expected: string) => oneLine(expected).check(z.regex(/\S/, { error: expected }));
+
+/** What proves who we are. Its value is never shown. */
+export const secret = (expected: string) => line(expected);
 
 export const whole = (from: number, to: number) => {
   const error = `a whole number from ${from} to ${to}`;
@@ -33,8 +54,15 @@ export const numberIn = ([from, to]: Range) => {
 
 const SECURE = 'an https URL (plain http only for this machine: 127.0.0.1, [::1] or localhost)';
 
+const portExpected = (address: string) =>
+  `another port than ${new URL(address).port}, which belongs to another protocol: no client of HTTP calls it`;
 const urlThat = (accepted: (url: URL) => boolean, error: string) =>
-  z.string({ error }).check(z.refine((address) => URL.canParse(address) && accepted(new URL(address)), { error }));
+  oneLine(error).check(
+    z.refine((address) => URL.canParse(address) && accepted(new URL(address)), { error }),
+    z.refine((address) => !URL.canParse(address) || hasCallablePort(new URL(address)), {
+      error: ({ input }) => portExpected(String(input)),
+    }),
+  );
 
 const isWithoutUser = ({ username, password }: URL) => username === '' && password === '';
 

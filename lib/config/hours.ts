@@ -1,35 +1,31 @@
 import * as z from 'zod/mini';
-import { isCron, isTimeZone } from '../monitor/mutes.ts';
-import { says, text, whole } from './fields.ts';
+import { isCron } from '../monitor/mutes.ts';
+import { line, name, says, whole } from './fields.ts';
 import { criteria, matchOf } from './matches.ts';
 import { namedOnce } from './names.ts';
+import { timeZone } from './zones.ts';
 
 const CRON_EXPECTED =
   'a cron expression in quotes that comes on some day: minute hour day month weekday, for example "30 2 * * sat"';
-const TIME_ZONE_EXPECTED = 'an IANA time zone such as Europe/Berlin or Asia/Shanghai';
 const LONGEST_MINUTES = 10_080;
 
 const hourFields = {
-  cron: z
-    .string({ error: CRON_EXPECTED })
-    .check(z.refine(isCron, { error: CRON_EXPECTED }), says('When it begins: minute hour day month weekday.')),
-  durationMinutes: whole(1, LONGEST_MINUTES).check(says('How long it lasts, in minutes that pass.')),
-  timeZone: z._default(
-    z
-      .string({ error: TIME_ZONE_EXPECTED })
-      .check(z.refine(isTimeZone, { error: TIME_ZONE_EXPECTED }), says('Whose clocks the cron expression means.')),
-    'UTC',
+  cron: line(CRON_EXPECTED).check(
+    z.refine(isCron, { error: CRON_EXPECTED }),
+    says('When it begins: minute hour day month weekday.'),
   ),
+  durationMinutes: whole(1, LONGEST_MINUTES).check(says('How long it lasts, in minutes that pass.')),
+  timeZone: z._default(timeZone.check(says('Whose clocks the cron expression means.')), 'UTC'),
 };
 
-const { region, name, source, destination, verdict, severity } = criteria;
+const { region, source, destination, verdict, severity } = criteria;
 
 const window = z.strictObject(
   {
-    name: text('a name for messages').check(says('Told in messages; each window has its own.')),
+    name: name('a name for messages').check(says('Told in messages; each window has its own.')),
     ...hourFields,
     match: z.optional(
-      matchOf({ region, name, source, destination, verdict, severity }).check(
+      matchOf({ region, name: criteria.name, source, destination, verdict, severity }).check(
         says('What it mutes. Without it, everything.'),
       ),
     ),
@@ -43,8 +39,8 @@ export const maintenance = z
 
 const expectation = z.strictObject(
   {
-    name: text('a name for messages').check(says('Told in messages; each expectation has its own.')),
-    match: matchOf({ name, region, destination }).check(says('Which relays would do.')),
+    name: name('a name for messages').check(says('Told in messages; each expectation has its own.')),
+    match: matchOf({ name: criteria.name, region, destination }).check(says('Which relays would do.')),
     atLeast: z._default(whole(1, 1_000_000).check(says('How many of them have to run.')), 1),
     hours: z.optional(
       z

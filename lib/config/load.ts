@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
+import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import { checkDocument, type Environment, isFirstOfItsPlace } from './check-document.ts';
-import { ConfigError } from './problems.ts';
+import { ConfigError, type ConfigProblem } from './problems.ts';
 import type { Config } from './schema.ts';
+import { utf8Text } from './utf8.ts';
 
 export const DEFAULT_CONFIG_PATH = 'relaywatch.yml';
 
@@ -21,8 +22,9 @@ export async function loadConfig(path: string, env: Environment): Promise<Config
 
 /** The text of a configuration file. @throws ConfigError when there is none, or it cannot be read */
 export async function readConfigFile(path: string): Promise<string> {
+  let bytes: Uint8Array;
   try {
-    return await readFile(path, 'utf8');
+    bytes = await readFile(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const found = code === 'ENOENT' ? 'no such file' : `a file that cannot be read (${code})`;
@@ -30,6 +32,11 @@ export async function readConfigFile(path: string): Promise<string> {
       { path: '(file)', found, expected: 'a YAML file, named by --config or RELAYWATCH_CONFIG' },
     ]);
   }
+  const text = utf8Text(bytes);
+  if (typeof text === 'string') return text;
+  const { line, column, found } = text;
+  const expected = 'a file in UTF-8, as which every editor can save it';
+  throw new ConfigError(path, [{ path: `line ${line}, column ${column}`, found, expected }]);
 }
 
 /** As loadConfig, from a text. `source` names it in the error. @throws ConfigError */
@@ -40,11 +47,9 @@ export function parseConfig(text: string, env: Environment, source: string): Con
 /** The document of a YAML text, nothing filled in. @throws ConfigError with line and column of what is not well-formed */
 export function readYaml(text: string, source: string): unknown {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) {
-    const problems = faults.map((fault) => yamlProblem(fault, text));
-    throw new ConfigError(source, problems.filter(isFirstOfItsPlace));
-  }
+  const faults = [...document.errors, ...document.warnings].map((fault) => yamlProblem(fault, text));
+  const problems = [...faults, ...mergeKeys(document).map((at) => mergeKeyProblem(at, text))];
+  if (problems.length > 0) throw new ConfigError(source, problems.filter(isFirstOfItsPlace));
   try {
     return document.toJS();
   } catch {
@@ -64,10 +69,31 @@ const YAML_FAULTS: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'a tag (!name) that means nothing here',
 };
 
+/** Where `<<` stands as a key. */
+function mergeKeys(document: Document): number[] {
+  const found: number[] = [];
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === '<<') found.push(key.range?.[0] ?? 0);
+    },
+  });
+  return found;
+}
+
+/** Most tools for YAML know it, so somebody who writes it has to be told that here it means nothing. */
+function mergeKeyProblem(at: number, text: string): ConfigProblem {
+  const found = 'a merge key (<<), which is no part of YAML 1.2';
+  const expected = 'its keys written out; &name and *name work for whole values';
+  return { path: placeIn(text, at), found, expected };
+}
+
+function placeIn(text: string, at: number): string {
+  const before = text.slice(0, at).split('\n');
+  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+}
+
 /** The parser's own message may quote the file, and so a secret: line, column and the error's code are enough. */
 function yamlProblem(fault: { readonly code: string; readonly pos: readonly [number, number] }, text: string) {
-  const before = text.slice(0, fault.pos[0]).split('\n');
-  const path = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
   const found = YAML_FAULTS[fault.code] ?? fault.code.toLowerCase().replaceAll('_', ' ');
-  return { path, found, expected: 'well-formed YAML' };
+  return { path: placeIn(text, fault.pos[0]), found, expected: 'well-formed YAML' };
 }

@@ -3,13 +3,13 @@ import { METRICS } from '../monitor/metric-points.ts';
 import {
   awsRegion,
   isSecure,
+  line,
   numberIn,
   oneOf,
   originUrl,
   ownServerUrl,
   region,
   says,
-  text,
   textLike,
   url,
   whole,
@@ -27,7 +27,7 @@ const fixedDimensions = z
     z
       .string()
       .check(z.regex(new RegExp(`^(?!(?:${OWN_DIMENSIONS.join('|')})$)(?=.*\\S)`), { error: DIMENSIONS_EXPECTED })),
-    text('a text as the value of a dimension'),
+    line('a text as the value of a dimension'),
     { error: ({ code }) => (code === 'invalid_type' ? 'names and values of extra dimensions' : DIMENSIONS_EXPECTED) },
   )
   .check(says('Dimensions that every metric gets, for example Stage: prod.'));
@@ -73,10 +73,10 @@ const prometheus = z
   .strictObject({
     type: z.literal('prometheus'),
     pushgateway: ownServerUrl.check(says('Address of a Pushgateway. A user and password are sent as Basic auth.')),
-    job: z.optional(text('the name of a job').check(says('Job of the group. Default: relaywatch.'))),
+    job: z.optional(line('the name of a job').check(says('Job of the group. Default: relaywatch.'))),
     grouping: z.optional(
       z
-        .record(z.string().check(z.regex(LABEL, { error: LABEL_EXPECTED })), text('a text as the value of a label'), {
+        .record(z.string().check(z.regex(LABEL, { error: LABEL_EXPECTED })), line('a text as the value of a label'), {
           error: LABEL_EXPECTED,
         })
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { firstReference } from './environment.ts';
 import { always } from './fields.ts';
+import { didYouMean, meant } from './meant.ts';
 
 /** A check of a list: no two of its sections have one name. The later is the mistake. */
 export function namedOnce(expected: string) {
@@ -32,7 +33,13 @@ export const routesLeadSomewhere = z.superRefine<unknown>((config, { addIssue })
   for (const [index, { channels }] of sectionsOf(routes).entries()) {
     for (const [place, channel] of (Array.isArray(channels) ? channels : []).entries()) {
       if (typeof channel !== 'string' || channel.trim() === '' || names.includes(channel)) continue;
-      const message = 'the name of a channel under alerts (one without a name is called by its type)';
+      const near = didYouMean(
+        meant(
+          channel,
+          names.filter((name) => name !== null),
+        ),
+      );
+      const message = `the name of a channel under alerts (one without a name is called by its type)${near}`;
       addIssue({ code: 'custom', path: ['routes', index, 'channels', place], message, input: channel });
     }
   }

@@ -1,6 +1,9 @@
 import type * as z from 'zod/mini';
 import { RelaywatchError } from '../errors.ts';
 import { firstReference } from './environment.ts';
+import { foundAt } from './found.ts';
+import { didYouMean, meant } from './meant.ts';
+import { keysAt } from './schema-keys.ts';
 
 /** One thing that is wrong with a configuration. */
 export interface ConfigProblem {
@@ -8,106 +11,92 @@ export interface ConfigProblem {
   readonly path: string;
   readonly found: string;
   readonly expected: string;
+  /** Line of the file, from 1; absent where that is not known. */
+  readonly line?: number;
 }
 
 /** The configuration cannot be used. The message has one line a problem, and never the value of a secret. */
 export class ConfigError extends RelaywatchError<'bad-config'> {
+  /** What it was read from. */
+  readonly source: string;
   readonly problems: readonly ConfigProblem[];
 
   constructor(source: string, problems: readonly ConfigProblem[]) {
-    const lines = problems.map(({ path, found, expected }) => `  ${path}: found ${found}, expected ${expected}`);
-    super('bad-config', `${source} cannot be used:\n${lines.join('\n')}`);
+    super('bad-config', `${source} cannot be used:\n${problems.map((one) => `  ${sentenceOf(one)}`).join('\n')}`);
+    this.source = source;
     this.problems = problems;
   }
 }
 
-/** A list of what may be shown, and not of secrets: a key that is new, or a value in the wrong place, is then hidden. */
-const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
-  'type',
-  'regions',
-  'qps',
-  'pageSize',
-  'callTimeoutSeconds',
-  'signature',
-  'region',
-  'namespace',
-  'dimensions',
-  'path',
-  'timeLimitSeconds',
-  'intervalSeconds',
-  'startGraceSeconds',
-  'leaseSeconds',
-  'describeBudget',
-  'keep',
-  'language',
-  'severity',
-  'verdict',
-  'verdicts',
-  'kind',
-  'continue',
-  'forSeconds',
-  'repeatEverySeconds',
-  'flapping',
-  'endingGraceSeconds',
-  'startingSeconds',
-  'growth',
-  'endingSoonSeconds',
-  'stalledAfterSweeps',
-  'durationMinutes',
-  'atLeast',
-]);
-/** Short, and of one word. */
-const SHOWABLE_TEXT = /^[\w.+-]{1,24}$/;
+function sentenceOf({ path, found, expected, line }: ConfigProblem): string {
+  return `${path}: found ${found}, expected ${expected}${line === undefined ? '' : ` (line ${line})`}`;
+}
+
 /** As keys look, right or misspelt. In `{ url:https://... }`, without the blank, all of it is the key. */
 const SHOWABLE_KEY = /^[A-Za-z][A-Za-z_-]{0,30}\d?$/;
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/**
- * The problems that a schema found, flattened: one line each, unknown keys one by one.
- * @param input what was checked; @param source the same before variables were filled in: their values are never shown
- */
-export function problemsOf(issues: readonly Issue[], input: unknown, source: unknown): ConfigProblem[] {
-  return issues.flatMap((issue) => problemsOfIssue(issue, [], input, source));
+/** What was checked, and with what. */
+export interface Checked {
+  readonly schema: z.core.$ZodType;
+  readonly input: unknown;
+  /** The same before variables were filled in: their values are never shown. */
+  readonly source: unknown;
 }
 
-function problemsOfIssue(issue: Issue, above: Path, input: unknown, source: unknown): ConfigProblem[] {
+/** The problems that a schema found, flattened: one line each, unknown keys one by one. */
+export function problemsOf(issues: readonly Issue[], checked: Checked): ConfigProblem[] {
+  return issues.flatMap((issue) => problemsOfIssue(issue, [], checked));
+}
+
+function problemsOfIssue(issue: Issue, above: Path, checked: Checked): ConfigProblem[] {
   const path = [...above, ...issue.path];
+  const { input, source, schema } = checked;
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        path: pathText([...path, key]),
-        found: 'an unknown key',
-        expected: 'only the keys of the configuration reference (check the spelling and the indentation)',
-      }));
+    case 'unrecognized_keys': {
+      const keys = keysAt(schema, path, input);
+      return issue.keys.map((key) => unknownKey([...path, key], key, keys));
+    }
     case 'invalid_key':
       // its last part is the key itself
       return [{ path: pathText(path.slice(0, -1)), found: 'a key of another form', expected: issue.message }];
     case 'invalid_union': {
       // where a form fits and only something inside it does not, the place is there
       const fitting = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0));
-      if (fitting) return fitting.flatMap((inner) => problemsOfIssue(inner, path, input, source));
+      if (fitting) return fitting.flatMap((inner) => problemsOfIssue(inner, path, checked));
     }
   }
-  const found = describe(valueAt(input, path), valueAt(source, path), path);
-  return [{ path: pathText(path), found, expected: issue.message }];
+  const value = valueAt(input, path);
+  const written = valueAt(source, path);
+  const isOwnWord = typeof value === 'string' && firstReference(String(written)) === null;
+  const near = isOwnWord && value.trim() !== '' ? meant(value, wordsOf(issue)) : null;
+  return [
+    {
+      path: pathText(path),
+      found: foundAt(value, written, path),
+      expected: `${issue.message}${didYouMean(near)}`,
+    },
+  ];
 }
 
-function describe(value: unknown, source: unknown, path: Path): string {
-  const reference = typeof source === 'string' ? firstReference(source) : null;
-  if (reference !== null) return `the value of ${reference} (not shown)`;
-  if (value === undefined) return 'nothing';
-  if (value === null || (typeof value === 'string' && value.trim() === '')) return 'an empty value';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (isSection(value)) return 'a section';
-  const showable = path.some((key) => SHOWABLE_KEYS.has(key));
-  if (typeof value !== 'string') return showable ? String(value) : `a ${typeof value}`;
-  return showable && SHOWABLE_TEXT.test(value) ? `"${value}"` : 'a text (not shown)';
+function unknownKey(path: Path, key: string, keys: readonly string[]): ConfigProblem {
+  const expected = 'only the keys of the configuration reference (check the spelling and the indentation)';
+  return {
+    path: pathText(path),
+    found: 'an unknown key',
+    expected: `${expected}${didYouMean(meant(key, keys))}`,
+  };
 }
 
-function isSection(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** The words that would have been right, where only some are. */
+function wordsOf(issue: Issue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'invalid_union') return [];
+  // of sections that say by their type what they are
+  const types = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
+  return [...types, ...issue.errors.flat().flatMap(wordsOf)];
 }
 
 function valueAt(input: unknown, path: Path): unknown {

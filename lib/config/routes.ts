@@ -1,17 +1,19 @@
 import * as z from 'zod/mini';
-import { says, text } from './fields.ts';
+import { name, says } from './fields.ts';
 import { criteria, matchOf } from './matches.ts';
 
-const { severity, verdict, kind, region, name } = criteria;
+const { severity, verdict, kind, region } = criteria;
 const CHANNELS_EXPECTED = 'a list of at least one name of a channel';
 
 const route = z.strictObject(
   {
     match: z.optional(
-      matchOf({ severity, verdict, kind, region, name }).check(says('Which messages it takes. Without it, all.')),
+      matchOf({ severity, verdict, kind, region, name: criteria.name }).check(
+        says('Which messages it takes. Without it, all.'),
+      ),
     ),
     channels: z
-      .array(text('the name of a channel'), { error: CHANNELS_EXPECTED })
+      .array(name('the name of a channel'), { error: CHANNELS_EXPECTED })
       .check(z.minLength(1, { error: CHANNELS_EXPECTED }), says('Names of the channels that they go to.')),
     continue: z.optional(
       z.boolean({ error: 'true or false' }).check(says('Whether the routes below are asked too. Default: false.')),

@@ -2,13 +2,14 @@ import * as z from 'zod/mini';
 import { DEFAULT_POLICY, POLICY_RANGES } from '../monitor/policy.ts';
 import { alerts, language } from './alerts.ts';
 import {
+  name,
   ORIGIN_EXPECTED,
   oneOf,
   originUrl,
   REGION_EXPECTED,
   region,
   says,
-  text,
+  secret,
   url,
   whole,
   wholeIn,
@@ -32,15 +33,15 @@ const scope = z
           .string({ error: TASK_ID_EXPECTED })
           .check(z.regex(/^[A-Za-z0-9_-]{1,55}$/, { error: TASK_ID_EXPECTED }), says('Part of a task id.')),
       ),
-      taskName: z.optional(text('a part of a task name').check(says('Part of a task name.'))),
-      dstUrl: z.optional(text('a part of a destination URL').check(says('Part of a destination URL.'))),
+      taskName: z.optional(name('a part of a task name').check(says('Part of a task name.'))),
+      dstUrl: z.optional(secret('a part of a destination URL').check(says('Part of a destination URL.'))),
     },
     { error: 'a filter: taskId, taskName, dstUrl' },
   )
   .check(z.refine((filter) => Object.keys(filter).length > 0, { error: 'at least one of taskId, taskName, dstUrl' }));
 
-const accessKeyId = text('an access key id');
-const accessKeySecret = text('an access key secret');
+const accessKeyId = secret('an access key id');
+const accessKeySecret = secret('an access key secret');
 const liveCredentials = z.discriminatedUnion(
   'type',
   [
@@ -53,7 +54,7 @@ const liveCredentials = z.discriminatedUnion(
       ),
     z.strictObject({ type: z.literal('access-key'), accessKeyId, accessKeySecret }).check(says('A fixed access key.')),
     z
-      .strictObject({ type: z.literal('sts'), accessKeyId, accessKeySecret, securityToken: text('an STS token') })
+      .strictObject({ type: z.literal('sts'), accessKeyId, accessKeySecret, securityToken: secret('an STS token') })
       .check(says('Temporary keys of STS.')),
   ],
   oneOf('default, access-key, sts'),

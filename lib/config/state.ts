@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { awsRegion, oneOf, says, text, textLike, url, whole } from './fields.ts';
+import { awsRegion, line, oneOf, says, textLike, url, whole } from './fields.ts';
 
 const BUCKET_EXPECTED = 'the name of a bucket: 3 to 63 lower case letters, digits and -';
 const bucket = textLike(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, BUCKET_EXPECTED);
@@ -26,7 +26,7 @@ export const state = z.discriminatedUnion(
     z
       .strictObject({
         type: z.literal('file'),
-        path: text('the path of a folder').check(says('A folder of its own; made when absent.')),
+        path: line('the path of a folder').check(says('A folder of its own; made when absent.')),
         keep,
       })
       .check(says('Files in a folder that outlives the sweep.')),

@@ -142,10 +142,10 @@ function widthOf(text: string, at: number): number {
 
 /**
  * Whether a text is a glob. Brackets and braces mean something to a shell and nothing here, so they need a backslash:
- * somebody who writes `studio-[12]` must not wait for pages that never come.
+ * somebody who writes `studio-[12]` must not wait for pages that never come. A line break in one is a slip, too.
  */
 export function isGlob(text: string): boolean {
-  return text.trim() !== '' && text.length <= GLOB_LENGTH_MAX && /^(?:[^\\[\]{}]|\\[\\[\]{}*?])*$/.test(text);
+  return text.trim() !== '' && text.length <= GLOB_LENGTH_MAX && /^(?:[^\\[\]{}\p{Cc}]|\\[\\[\]{}*?])*$/u.test(text);
 }
 
 /** Whether a text is a glob of a host, with or without scheme. Nothing after the host is kept, so nothing there can match. */

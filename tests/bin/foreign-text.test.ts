@@ -34,7 +34,7 @@ async function evilLive({ refusing = false } = {}): Promise<string> {
 async function aConfig(url: string) {
   const path = await configFile({
     live: { endpoint: url, regions: ['cn-shanghai'], qps: 1_000 },
-    alerts: [{ type: 'console', name: `on${EVIL}call` }],
+    alerts: [{ type: 'console', name: `on\u202ecall` }],
     state: { type: 'file', path: join(await freshFolder(), 'state') },
   });
   return (...args: string[]) => relaywatchHere([...args, '--config', path]);
@@ -96,7 +96,7 @@ describe('what comes from outside', () => {
   });
 
   it('is quoted from a wrong use, too', async () => {
-    const run = await aConfig('http://127.0.0.1:9');
+    const run = await aConfig('http://127.0.0.1:10');
     for (const args of [[`--${EVIL}`], ['test-alert', EVIL], ['tasks', '--limit', EVIL], [EVIL]]) {
       const one = await run(...args);
       // their line breaks are the caller's own

@@ -202,7 +202,7 @@ describe('relaywatch silence', () => {
   });
 
   it('exits 2 with a sentence when nothing is kept between sweeps', async () => {
-    const config = await configFile({ live: { endpoint: 'http://127.0.0.1:9', regions: REGIONS } });
+    const config = await configFile({ live: { endpoint: 'http://127.0.0.1:10', regions: REGIONS } });
     const sentence = refused('the configuration has no state: section, so nothing is kept between sweeps');
     expect(await relaywatch(['silence', 'list', '--config', config])).toEqual(sentence);
     expect(await relaywatch(['incidents', '--config', config])).toEqual(sentence);
@@ -275,7 +275,7 @@ describe('relaywatch test-alert', () => {
   async function channels() {
     const [one, two] = [closing(await startWebhookStandIn()), closing(await startWebhookStandIn())];
     const config = await configFile({
-      live: { endpoint: 'http://127.0.0.1:9', regions: REGIONS },
+      live: { endpoint: 'http://127.0.0.1:10', regions: REGIONS },
       alerts: [
         { type: 'webhook', url: `${one.url}/one` },
         { type: 'webhook', name: 'second', url: `${two.url}/two` },
@@ -318,7 +318,7 @@ describe('relaywatch test-alert', () => {
   it('exits 2 and names the channels when there is none of that name', async () => {
     const { testAlert } = await channels();
     expect(await testAlert('third')).toEqual(refused('there is no channel third; there are: webhook, second'));
-    const config = await configFile({ live: { endpoint: 'http://127.0.0.1:9', regions: REGIONS } });
+    const config = await configFile({ live: { endpoint: 'http://127.0.0.1:10', regions: REGIONS } });
     expect(await relaywatch(['test-alert', '--config', config])).toEqual(
       refused('the configuration has no alerts: section'),
     );

@@ -388,7 +388,7 @@ describe('relaywatch', () => {
     [['stand-in', 'live', '--scenario', '/nowhere/scenario.yml']],
     [['start', '--interval', '0']],
   ])('exits 2 with a sentence when it is called wrong: %j', async (args) => {
-    const config = await configFile({ live: { endpoint: 'http://127.0.0.1:9', regions: ['cn-shanghai'] } });
+    const config = await configFile({ live: { endpoint: 'http://127.0.0.1:10', regions: ['cn-shanghai'] } });
     const { code, stdout, stderr } = await relaywatchHere(args, { RELAYWATCH_CONFIG: config });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(/^(error|✗)/);

@@ -43,7 +43,8 @@ describe('a configuration packaged where its variables are not set', () => {
         {
           path: 'alert',
           found: 'an unknown key',
-          expected: 'only the keys of the configuration reference (check the spelling and the indentation)',
+          expected:
+            'only the keys of the configuration reference (check the spelling and the indentation); did you mean alerts?',
         },
       ]),
     );

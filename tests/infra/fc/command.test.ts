@@ -128,7 +128,7 @@ describe.each([2, 3] as const)('relaywatch deploy on FC %s.0', (version) => {
 
 describe('relaywatch deploy', () => {
   it('ends with a cost that is not known when Live does not answer, and is a plan all the same', async () => {
-    const given = await flags(3, {}, { live: { regions: ['cn-shanghai'], endpoint: 'http://127.0.0.1:1' } });
+    const given = await flags(3, {}, { live: { regions: ['cn-shanghai'], endpoint: 'http://127.0.0.1:10' } });
     const text = await output(() => deployPlanCommand({ ...given, cost: true }));
     expect(text).toMatch(/to create\n[\s\S]*cost: not known: [\s\S]*relaywatch cost --tasks/);
   });

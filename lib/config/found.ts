@@ -1,0 +1,82 @@
+import { firstReference } from './environment.ts';
+import { looksLikeZone } from './zones.ts';
+
+/** A list of what may be shown, and not of secrets: a key that is new, or a value in the wrong place, is then hidden. */
+const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
+  'type',
+  'regions',
+  'qps',
+  'pageSize',
+  'callTimeoutSeconds',
+  'signature',
+  'region',
+  'namespace',
+  'dimensions',
+  'path',
+  'timeLimitSeconds',
+  'intervalSeconds',
+  'startGraceSeconds',
+  'leaseSeconds',
+  'describeBudget',
+  'keep',
+  'language',
+  'severity',
+  'verdict',
+  'verdicts',
+  'kind',
+  'continue',
+  'forSeconds',
+  'repeatEverySeconds',
+  'flapping',
+  'endingGraceSeconds',
+  'startingSeconds',
+  'growth',
+  'endingSoonSeconds',
+  'stalledAfterSweeps',
+  'durationMinutes',
+  'atLeast',
+]);
+/** Short, and of one word. */
+const SHOWABLE_TEXT = /^[\w.+-]{1,24}$/;
+/** Values of keys that may be shown when they look like what stands there, right or wrong, and like no secret. */
+const SHOWABLE_WHEN: Readonly<Record<string, (text: string) => boolean>> = {
+  cron: looksLikeCron,
+  timeZone: looksLikeZone,
+  schedule: looksLikeSchedule,
+};
+
+/**
+ * What stands at a place of a configuration, for an error: never a secret.
+ * @param source what was written there, before variables were filled in
+ */
+export function foundAt(value: unknown, source: unknown, path: readonly PropertyKey[]): string {
+  const reference = typeof source === 'string' ? firstReference(source) : null;
+  if (reference !== null) return `the value of ${reference} (not shown)`;
+  if (value === undefined) return 'nothing';
+  if (value === null || (typeof value === 'string' && value.trim() === '')) return 'an empty value';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (isSection(value)) return 'a section';
+  const showable = path.some((key) => SHOWABLE_KEYS.has(key));
+  if (typeof value !== 'string') return showable ? String(value) : `a ${typeof value}`;
+  const showableSo = SHOWABLE_WHEN[String(path.at(-1))]?.(value) ?? false;
+  return showableSo || (showable && SHOWABLE_TEXT.test(value)) ? `"${value}"` : 'a text (not shown)';
+}
+
+function isSection(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Fields of a cron expression, and among them words of days and months, right or misspelt. */
+function looksLikeCron(text: string): boolean {
+  const isField = (part: string) => /^(?:[*?,/#L-]|\d{1,4}(?!\d)|[A-Za-z]{3,9}(?![A-Za-z]))+$/.test(part);
+  const fields = text.trim().split(/ +/);
+  const isShort = text.length <= 60 && fields.length <= 8;
+  return isShort && (/^@[a-z]{1,10}$/.test(text) || (/[\d*]/.test(text) && fields.every(isField)));
+}
+
+/** As clouds write the time of a timer. */
+function looksLikeSchedule(text: string): boolean {
+  const [, zone = 'UTC', rest = text] = /^(?:CRON_)?TZ=(\S+) (.+)$/.exec(text) ?? [];
+  const ofAws = /^(?:cron|rate)\((.*)\)$/.exec(rest)?.[1];
+  return looksLikeZone(zone) && (/^@every [\d.hms -]{1,20}$/.test(rest) || looksLikeCron(ofAws ?? rest));
+}

@@ -1,0 +1,44 @@
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { ConfigError } from './problems.ts';
+
+/** The same error, each problem with the line that it is about; as it is when the text is no YAML. @param text of its source */
+export function withLines(error: ConfigError, text: string): ConfigError {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false });
+  if (document.errors.length > 0 || !isNode(document.contents)) return error;
+  const problems = error.problems.map((problem) => {
+    const offset = placeOf(keysOf(problem.path), document);
+    return offset === null ? problem : { ...problem, line: lineCounter.linePos(offset).line };
+  });
+  return new ConfigError(error.source, problems);
+}
+
+/** `alerts[0].url` as keys. */
+function keysOf(path: string): string[] {
+  return path.split(/\.|\[(\d+)\]/).filter(Boolean);
+}
+
+/** Where a key stands, or the section that it is missing in; null for the file as a whole. */
+function placeOf(keys: readonly string[], document: Document): number | null {
+  let node: Node | null | undefined = isNode(document.contents) ? document.contents : null;
+  let offset: number | null = null;
+  for (const key of keys) {
+    if (isAlias(node)) node = node.resolve(document);
+    const next: { readonly at: unknown; readonly value: unknown } | null = partOf(node, key);
+    if (next === null) return offset;
+    if (isNode(next.at)) offset = next.at.range?.[0] ?? offset;
+    node = isNode(next.value) ? next.value : null;
+  }
+  return offset;
+}
+
+/** What stands under a key, and what shows where: of a section its key, of a list the item. */
+function partOf(node: Node | null | undefined, key: string): { readonly at: unknown; readonly value: unknown } | null {
+  if (isSeq(node)) {
+    const item = node.items[Number(key)];
+    return item === undefined ? null : { at: item, value: item };
+  }
+  if (!isMap(node)) return null;
+  const pair = node.items.find((one) => isScalar(one.key) && String(one.key.value) === key);
+  return pair === undefined ? null : { at: pair.key, value: pair.value };
+}
