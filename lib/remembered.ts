@@ -3,6 +3,7 @@ import type { ChannelState } from './alerts/channel-state.ts';
 import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from './alerts/outbox.ts';
 import type { Rivals } from './conflicts.ts';
 import type { ListMemory } from './live/walk-verdict.ts';
+import { millisOf } from './monitor/incidents.ts';
 import { SEVERITIES } from './monitor/policy.ts';
 import type { Positions } from './monitor/standstill.ts';
 import type { WatchState } from './monitor/watch-state.ts';
@@ -12,8 +13,8 @@ import type { WatchState } from './monitor/watch-state.ts';
  * such and not as a TypeError in the middle of a sweep.
  */
 const texts = z.array(z.string());
-/** Everything that is done with a time that is none gives NaN, which no comparison notices. */
-const instant = z.string().check(z.refine((text) => !Number.isNaN(Date.parse(text))));
+/** Everything that is done with a time that is none gives NaN, which no comparison notices. Read as it is reckoned with. */
+const instant = z.string().check(z.refine((text) => !Number.isNaN(millisOf(text))));
 const severity = z.enum(SEVERITIES);
 const incident = z.looseObject({
   ...textFields('key', 'region', 'taskId', 'name', 'source', 'destination', 'verdict', 'reason'),
@@ -44,12 +45,23 @@ const cause = z.looseObject({
 });
 const patterns = z.optional(z.union([z.string(), texts]));
 const silence = z.looseObject({
-  ...textFields('id', 'createdAt', 'until'),
-  match: z.optional(z.looseObject({ name: patterns, region: patterns, source: patterns, destination: patterns })),
+  id: z.string(),
+  createdAt: instant,
+  until: z.union([z.literal('recovered'), instant]),
+  match: z.looseObject({
+    name: patterns,
+    region: patterns,
+    source: patterns,
+    destination: patterns,
+    verdict: patterns,
+    severity: patterns,
+  }),
 });
 const ledger = z.looseObject({ ...textFields('id', 'kind', 'name'), since: instant, held: texts });
+const LONG_AGO = '1970-01-01T00:00:00.000Z';
 const watchState = z.looseObject({
-  asOf: instant,
+  // only says whether the clock went back since
+  asOf: z.catch(instant, LONG_AGO),
   incidents: z.array(z.unknown()),
   causes: z.array(z.unknown()),
   silences: z.array(z.unknown()),
@@ -58,10 +70,16 @@ const watchState = z.looseObject({
 });
 const pending = z.looseObject({
   channel: z.string(),
-  notification: z.looseObject({ id: z.string(), dedupKey: z.string(), kind: z.string(), at: z.string() }),
+  notification: z.looseObject({ id: z.string(), dedupKey: z.string(), kind: z.string(), at: instant, since: instant }),
 });
 const receipt = z.looseObject({ channel: z.string(), dedupKey: z.string() });
-const channelState = z.looseObject({ channel: z.string(), sentAt: z.array(z.string()) });
+const maybeInstant = z.optional(z.nullable(instant));
+const channelState = z.looseObject({
+  channel: z.string(),
+  sentAt: texts,
+  brokenSince: maybeInstant,
+  wasBrokenSince: maybeInstant,
+});
 const outbox = z.looseObject({
   pending: z.array(z.unknown()),
   receipts: z.array(z.unknown()),

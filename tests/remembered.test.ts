@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Silence } from '../lib/monitor/mutes.ts';
-import { faultsOf, watchStateOf } from '../lib/remembered.ts';
+import { faultsOf, outboxOf, watchStateOf } from '../lib/remembered.ts';
 import type { Snapshot } from '../lib/state/snapshot.ts';
 import { World } from './support/world.ts';
 
@@ -12,6 +12,10 @@ const SILENCE: Silence = {
   until: '2026-03-01T20:00:00.000Z',
   match: { name: 'quiet-*' },
 };
+
+const TIME = '2026-03-01T08:00:00.000Z';
+/** Texts that a field of a state may hold, and that are no time. */
+const ODD_TIMES = ['odd', 'odd 1', '', '2026-02-30T08:00:00', '2026-13-01T00:00:00Z', 'recoveredZ'];
 
 /** A world in the middle of an outage, with a mute that holds something back, and what its state says of that. */
 async function outage(): Promise<{ world: World; snapshot: Snapshot; newest: number }> {
@@ -44,6 +48,21 @@ function changedAt(whole: unknown, path: readonly (string | number)[], to: unkno
   if (to === undefined) delete parent[last];
   else parent[last] = to;
   return copy;
+}
+
+/** Whether it is one of the times; all that is called so, or stands in a list of such. */
+function isTimePlace(place: readonly (string | number)[]): boolean {
+  const last = place.at(-1);
+  const list = place.at(-2);
+  return (
+    (typeof last === 'string' && /^(?:asOf|at|until|since|[a-z]+At)$/i.test(last)) ||
+    (list === 'stops' && typeof last === 'number')
+  );
+}
+
+function partsOf(state: ReturnType<typeof watchStateOf>): number {
+  if (state === null) return 0;
+  return state.incidents.length + state.causes.length + state.silences.length + state.mutes.length;
 }
 
 describe('what is remembered of faults', () => {
@@ -86,7 +105,42 @@ describe('what is remembered of faults', () => {
         expect(summary?.sweep.complete).toBe(true);
         expect((await world.remembered())?.incidents.some(({ taskId }) => taskId === 'one')).toBe(true);
       }),
-      { numRuns: 150 },
+      {
+        numRuns: 150,
+        examples: [
+          ...ODD_TIMES.map((to) => [['incidents', 0, 'lastSeenAt'], to] as [(string | number)[], string]),
+          [['silences', 0, 'match'], undefined],
+        ],
+      },
     );
+  });
+
+  it.each(ODD_TIMES)('loses only what has a time that is none: %j', async (odd) => {
+    const { snapshot } = await outage();
+    const whole = faultsOf(snapshot.incidents);
+    const timesOf = placesIn(snapshot.incidents).filter(isTimePlace);
+    expect(new Set(timesOf.map((place) => place.find((one) => typeof one === 'string')))).toEqual(
+      new Set(['asOf', 'incidents', 'causes', 'silences', 'mutes']),
+    );
+    for (const place of timesOf) {
+      const { watchState, leftOut } = faultsOf(changedAt(snapshot.incidents, place, odd));
+      const lost = place[0] === 'asOf' ? 0 : 1;
+      expect([place, leftOut]).toEqual([place, lost]);
+      expect(partsOf(watchState)).toBe(partsOf(whole.watchState) - lost);
+    }
+  });
+
+  it.each(ODD_TIMES)('sends no message that waits since no time, and those beside it: %j', async (odd) => {
+    const good = { channel: 'pager', notification: { id: 'a', dedupKey: 'a', kind: 'open', at: TIME, since: TIME } };
+    const bad = ['at', 'since'].map((name) => ({
+      ...good,
+      notification: { ...good.notification, id: name, [name]: odd },
+    }));
+    const channels = [
+      { channel: 'pager', sentAt: [] },
+      { channel: 'odd', sentAt: [], brokenSince: odd },
+    ];
+    const read = outboxOf({ pending: [...bad, good], receipts: [], channels });
+    expect(read).toEqual({ pending: [good], receipts: [], channels: channels.slice(0, 1) });
   });
 });

@@ -15,7 +15,7 @@ const remembered = (id: string): Remembered => ({
     asOf: '2026-03-01T08:00:00.000Z',
     incidents: [],
     causes: [],
-    silences: [{ id, comment: '', createdAt: '', until: 'recovered', match: {} }],
+    silences: [{ id, comment: '', createdAt: '2026-03-01T08:00:00.000Z', until: 'recovered', match: {} }],
     mutes: [],
   },
   outbox: EMPTY_OUTBOX,
