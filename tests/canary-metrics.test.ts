@@ -96,7 +96,11 @@ describe('a bad configuration of metrics and heartbeat', () => {
       metrics: [
         { type: 'prometheus', pushgateway: `http://user:${CANARY}@push.example.com/${CANARY}` },
         { type: 'prometheus', pushgateway: `https://push.example.com/?token=${CANARY}` },
-        { type: 'otlp', endpoint: `https://otlp.example.com/v1/metrics?key=${CANARY}`, headers: { a: `${CANARY}\n` } },
+        {
+          type: 'otlp',
+          endpoint: `https://otlp.example.com/v1/metrics?key=${CANARY}`,
+          headers: { a: `${CANARY}\n${CANARY}` },
+        },
         { type: 'otlp', endpoint: `http://otlp.example.com/v1/${CANARY}`, headers: { authorization: [CANARY] } },
         { type: 'cloudmonitor', endpoint: `https://cms.example.com/${CANARY}` },
       ],

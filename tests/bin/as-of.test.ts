@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { asOfLines } from '../../bin/terminal/as-of.ts';
 import { textOf } from '../../bin/terminal/shown.ts';
@@ -35,7 +36,9 @@ function said({ points, pointsAt = '2026-03-01T08:00:12Z', incidents = [] }: Kep
   }));
   const watched = { asOf: AS_OF, incidents, causes: [], silences: [], mutes: [] };
   const extras = points ? { points: packPoints({ at: utc(pointsAt), points: rows }) } : {};
-  return asOfLines(aSnapshot(1, { incidents: watched, extras }), now).map(textOf);
+  return asOfLines(aSnapshot(1, { incidents: watched, extras }), now).map((shown) =>
+    stripVTControlCharacters(textOf(shown)),
+  );
 }
 
 describe('what the incidents are as of', () => {
