@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { startCloudMonitorStandIn } from '../../infra/local/cloudmonitor/server.ts';
 import { startFcStandIn } from '../../infra/local/fc/server.ts';
 import { startLiveStandIn } from '../../infra/local/live/server.ts';
 import { describeComponent } from './describe-component.ts';
@@ -26,16 +27,17 @@ describeComponent(
       ['the older signature', 'v2', KEY],
       ['the older signature and a temporary key', 'v2', STS],
     ])(
-      'works with the stand-ins of Live and Function Compute 3.0 as with the services, by %s',
+      'works with the stand-ins of Live, Function Compute 3.0 and CloudMonitor as with the services, by %s',
       async (_name, signature, key) => {
         const credentials = [KEY, STS];
         const live = await startLiveStandIn({ tasks: 250, regions: [REGION], qps: 0, credentials, seed: 3 });
         const fc = await startFcStandIn({ credentials });
+        const monitor = await startCloudMonitorStandIn({ credentials });
         try {
           const tally = live.tally();
           const { idle, running, recovering, stopped, exited } = tally.byStatus;
           const byCode = { '0': idle, '1': running, '2': recovering, '3': stopped, '-1': exited };
-          const hosts = [live, fc].map(({ port }) => `127.0.0.1:${port}`);
+          const hosts = [live, fc, monitor].map(({ port }) => `127.0.0.1:${port}`);
           const { stdout } = await promisify(execFile)(PROGRAM, [...hosts, signature, ...Object.values(key)]);
           expect(JSON.parse(stdout)).toEqual({
             live: {
@@ -55,11 +57,12 @@ describeComponent(
               gone: ['FunctionNotFound', 404],
               wrongSecret: ['SignatureNotMatch', 403],
             },
+            monitor: { code: '200', wrongSecret: ['SignatureDoesNotMatch', 400] },
           });
           expect(live.tally()).toEqual(tally);
           expect(fc.resources()).toEqual([]);
         } finally {
-          await Promise.all([live.close(), fc.close()]);
+          await Promise.all([live.close(), fc.close(), monitor.close()]);
         }
       },
     );

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { startLiveStandIn } from '../../infra/local/live/server.ts';
+import { DOCUMENTED_PARAMETERS } from '../infra/local/live/documented-parameters.ts';
 import { describeComponent } from './describe-component.ts';
 import { pythonModule, runPython } from './python.ts';
 
@@ -41,6 +42,9 @@ describeComponent("the vendor's Python SDK", pythonModule('alibabacloud_live2016
     const byCode = { '0': idle, '1': running, '2': recovering, '3': stopped, '-1': exited };
     expect(seen).toEqual({
       total: 250,
+      parameters: Object.fromEntries(
+        Object.entries(DOCUMENTED_PARAMETERS).map(([action, names]) => [action, names.toSorted()]),
+      ),
       distinct: 250,
       byStatus: Object.fromEntries(Object.entries(byCode).filter(([, count]) => count > 0)),
       stoppedByReason: tally.stoppedByReason,

@@ -3,6 +3,7 @@
 Usage: live_python_sdk.py HOST:PORT REGION ACCESS_KEY_ID ACCESS_KEY_SECRET [SECURITY_TOKEN]
 """
 
+import inspect
 import json
 import sys
 from datetime import datetime, timedelta, timezone
@@ -12,6 +13,15 @@ from alibabacloud_live20161101.client import Client
 from alibabacloud_tea_openapi.models import Config
 
 PAGE_SIZE = 100
+OPERATIONS = [
+    "DescribeLivePullToPushList",
+    "DescribeLivePullToPush",
+    "CreateLivePullToPush",
+    "UpdateLivePullToPush",
+    "RestartLivePullToPush",
+    "StopLivePullToPush",
+    "DeleteLivePullToPush",
+]
 
 
 def a_client(endpoint, key, secret, token=None):
@@ -48,6 +58,13 @@ def code_of(call):
 
 def utc(when):
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parameters_of(operation):
+    """What the SDK can say in a call of this operation."""
+    request = getattr(models, operation + "Request")
+    names = [name for name in inspect.signature(request.__init__).parameters if name != "self"]
+    return sorted(request(**{name: "x" for name in names}).to_map())
 
 
 def count(values):
@@ -107,6 +124,7 @@ def main(endpoint, region, key, secret, token=None):
         json.dumps(
             {
                 "total": total,
+                "parameters": {operation: parameters_of(operation) for operation in OPERATIONS},
                 "distinct": len({task.task_id for task in tasks}),
                 "byStatus": count(task.task_status for task in tasks),
                 "stoppedByReason": count(stopped),

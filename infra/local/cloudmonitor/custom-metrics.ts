@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { ApiError } from '../live/api-error.ts';
 
 /** One value that was reported. */
@@ -11,6 +12,7 @@ export interface ReportedMetric {
 
 const MOST_METRICS = 21;
 const MOST_CHARS = 64;
+const FIELDS = ['Dimensions', 'GroupId', 'MetricName', 'Period', 'Time', 'Type', 'Values'];
 const LEGAL = /^[A-Za-z0-9._/\\-]+$/;
 
 /**
@@ -24,8 +26,10 @@ export function readMetricList(
 ): ReportedMetric[] {
   const numbers = new Set<number>();
   for (const name of parameters.keys()) {
-    const [, number] = /^MetricList\.(\d+)\.\w+$/.exec(name) ?? [];
-    if (number !== undefined) numbers.add(Number(number));
+    const [, number, field] = /^MetricList\.(\d+)\.(.+)$/.exec(name) ?? [];
+    if (field === undefined) continue;
+    if (!FIELDS.includes(field)) throw new ApiError('InvalidParameter', `${name} is not known.`);
+    numbers.add(Number(number));
   }
   if (numbers.size === 0) throw new ApiError('MissingMetricList', 'MetricList is mandatory for this action.');
   if (Math.max(...numbers) > MOST_METRICS)
@@ -37,14 +41,24 @@ function readMetric(field: (name: string) => string | undefined, refused: Readon
   const name = field('MetricName') ?? '';
   if (!LEGAL.test(name) || refused.has(name))
     throw new ApiError('InvalidParameter', `MetricName ${name} is not valid.`);
-  const timeMs = Number(field('Time'));
-  if (!Number.isSafeInteger(timeMs)) throw new ApiError('InvalidParameter', 'Time is not valid.');
+  const timeMs = timeOf(field('Time') ?? '');
   if (field('Type') !== '0') throw new ApiError('InvalidParameter', 'This stand-in takes raw values alone.');
   const groupId = field('GroupId') ?? '';
   if (!/^\d+$/.test(groupId)) throw new ApiError('InvalidParameter', 'GroupId is not valid.');
-  const { value } = jsonOf(field('Values'), 'Values');
-  if (typeof value !== 'number') throw new ApiError('InvalidParameter', 'Values is not valid.');
+  // of values that are aggregated; beside raw ones it says nothing
+  if (!['', '60', '300'].includes(field('Period') ?? ''))
+    throw new ApiError('InvalidParameter', 'Period is not valid.');
+  const { value, ...others } = jsonOf(field('Values'), 'Values');
+  if (typeof value !== 'number' || Object.keys(others).length > 0)
+    throw new ApiError('InvalidParameter', 'Values is not valid.');
   return { name, groupId, timeMs, value, dimensions: dimensionsOf(jsonOf(field('Dimensions'), 'Dimensions')) };
+}
+
+/** Milliseconds since 1970, or `20171012T132456.888+0800`. */
+function timeOf(text: string): number {
+  const timeMs = text.includes('T') ? DateTime.fromISO(text).toMillis() : Number(text || Number.NaN);
+  if (!Number.isSafeInteger(timeMs)) throw new ApiError('InvalidParameter', 'Time is not valid.');
+  return timeMs;
 }
 
 function dimensionsOf(given: Record<string, unknown>): Record<string, string> {

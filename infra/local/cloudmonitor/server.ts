@@ -1,14 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import {
-  type FaultyServer,
-  type HttpFault,
-  type Reply,
-  startFaultyServer,
-  type WholeRequest,
-} from '../faulty-server.ts';
+import { type FaultyServer, type HttpFault, startFaultyServer, type WholeRequest } from '../faulty-server.ts';
 import { ApiError } from '../live/api-error.ts';
 import { Authenticator, type Credential } from '../live/authenticate.ts';
-import type { RpcCall } from '../live/rpc-call.ts';
+import { errorReply, type Format, formatOf, goodReply, type Product, type Reply } from '../live/reply.ts';
+import { rpcCallOf } from '../live/rpc-call.ts';
 import { type ReportedMetric, readMetricList } from './custom-metrics.ts';
 
 export interface CloudMonitorOptions {
@@ -27,52 +21,44 @@ export interface CloudMonitorStandIn extends FaultyServer {
 }
 
 const LOCAL_KEYS: Credential = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
+const CLOUD_MONITOR: Product = { name: 'cms', host: 'metrics.cn-shanghai.aliyuncs.com' };
+
+interface Service {
+  readonly authenticator: Authenticator;
+  readonly refused: ReadonlySet<string>;
+  readonly reported: ReportedMetric[];
+  readonly now: () => number;
+}
 
 /**
- * CloudMonitor's PutCustomMetric (2019-01-01) on loopback; it verifies signatures as Live's stand-in does.
+ * CloudMonitor's PutCustomMetric (2019-01-01) on loopback; signatures and forms of answers are those of Live's stand-in.
  * DIFFERENCES.md says what it does not do.
  */
 export async function startCloudMonitorStandIn(options: CloudMonitorOptions = {}): Promise<CloudMonitorStandIn> {
   const { credentials = [LOCAL_KEYS], refuses = [], now = Date.now } = options;
-  const authenticator = new Authenticator(credentials);
   const reported: ReportedMetric[] = [];
-  const server = await startFaultyServer((request) => {
-    try {
-      const call = callOf(request);
-      const { denied = [] } = authenticator.check(call, now());
-      if (call.version !== '2019-01-01') throw new ApiError('InvalidVersion', 'Specified version is not valid.', 404);
-      if (call.action !== 'PutCustomMetric') throw new ApiError('InvalidAction.NotFound', 'Unknown action.', 404);
-      if (denied.includes('*')) throw new ApiError('Forbidden.RAM', 'User not authorized.', 403);
-      reported.push(...readMetricList(call.parameters, new Set(refuses)));
-      return reply(200, { Code: '200', Message: 'success' });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return reply(error.status, { Code: error.code, Message: error.message });
-    }
-  }, options);
+  const service = { authenticator: new Authenticator(credentials), refused: new Set(refuses), reported, now };
+  const server = await startFaultyServer((request) => answer(request, service), options);
   return { ...server, reported: () => reported };
 }
 
-function callOf({ method, path, headers, body }: WholeRequest): RpcCall {
-  const url = new URL(path, 'http://stand-in');
-  const query = [...url.searchParams];
-  const single = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]);
-  const heads = Object.fromEntries(single.filter(([, value]) => value !== undefined)) as Record<string, string>;
-  return {
-    method,
-    path: url.pathname,
-    query,
-    form: [],
-    parameters: new Map(query),
-    headers: heads,
-    body,
-    action: heads['x-acs-action'] ?? '',
-    version: heads['x-acs-version'] ?? '',
-    signedBy: 'headers',
-  };
+function answer({ method, path, headers, body }: WholeRequest, service: Service) {
+  let format: Format = 'json';
+  try {
+    const call = rpcCallOf({ method, url: path, headers }, body);
+    format = formatOf(call);
+    const { denied = [] } = service.authenticator.check(call, service.now());
+    if (call.version !== '2019-01-01') throw new ApiError('InvalidVersion', 'Specified version is not valid.', 404);
+    if (call.action !== 'PutCustomMetric') throw new ApiError('InvalidAction.NotFound', 'Unknown action.', 404);
+    if (denied.includes('*')) throw new ApiError('Forbidden.RAM', 'User not authorized.', 403);
+    service.reported.push(...readMetricList(call.parameters, service.refused));
+    return asText(goodReply(call.action, { Code: '200', Message: 'success' }, format));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return asText(errorReply(error, format, undefined, CLOUD_MONITOR));
+  }
 }
 
-function reply(status: number, fields: Readonly<Record<string, string>>): Reply {
-  const body = JSON.stringify({ RequestId: randomUUID().toUpperCase(), ...fields });
-  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body };
+function asText({ status, headers, body }: Reply) {
+  return { status, headers, body: body.toString('utf8') };
 }

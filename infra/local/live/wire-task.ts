@@ -35,12 +35,20 @@ function utcText(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** Only files have a position. It moves while the task runs, over invented files of one hour. */
+const FILE_SECONDS = 3600;
+
+/** Only files have a position. It moves while the task runs, over invented files of one hour, from where it is to begin. */
 function positionOf({ definition, state }: Task, nowMs: number): { offset: number; file: number } | undefined {
-  if (definition.sourceType === 'live') return undefined;
-  const playedSeconds = state.kind === 'running' ? Math.max(0, Math.floor((nowMs - definition.startMs) / 1000)) : 0;
-  const file = Math.floor(playedSeconds / 3600) % definition.sourceUrls.length;
-  return { offset: playedSeconds % 3600, file };
+  const { sourceType, sourceUrls, startMs, fileIndex, offset, repeatNumber } = definition;
+  if (sourceType === 'live') return undefined;
+  if (state.kind !== 'running') return { offset: 0, file: 0 };
+  const playedSeconds = Math.max(0, Math.floor((nowMs - startMs) / 1000));
+  const atSeconds = fileIndex * FILE_SECONDS + offset + playedSeconds;
+  const rounds = repeatNumber === -1 ? Number.POSITIVE_INFINITY : repeatNumber + 1;
+  if (atSeconds >= rounds * sourceUrls.length * FILE_SECONDS) {
+    return { offset: FILE_SECONDS, file: sourceUrls.length - 1 };
+  }
+  return { offset: atSeconds % FILE_SECONDS, file: Math.floor(atSeconds / FILE_SECONDS) % sourceUrls.length };
 }
 
 function taskInfo(taskId: string, definition: TaskDefinition): Record<string, unknown> {

@@ -59,7 +59,8 @@ function keyErrors(key: unknown, keys: readonly string[] | null): string[] {
   return ['Invalid routing key'];
 }
 
-function eventErrors({ event_action: action, dedup_key: key, payload, links }: Fields): string[] {
+function eventErrors(fields: Fields): string[] {
+  const { event_action: action, dedup_key: key, payload, links, images } = fields;
   const errors: string[] = [];
   if (!ACTIONS.includes(String(action)))
     errors.push("'event_action' is invalid (must be one of the following: 'trigger', 'acknowledge' or 'resolve')");
@@ -69,6 +70,10 @@ function eventErrors({ event_action: action, dedup_key: key, payload, links }: F
   if (links !== undefined && !(Array.isArray(links) && links.every((link) => isObject(link) && !isBlank(link.href)))) {
     errors.push("'links' is invalid (each must have an 'href')");
   }
+  if (images !== undefined && !(Array.isArray(images) && images.every((one) => isObject(one) && !isBlank(one.src)))) {
+    errors.push("'images' is invalid (each must have a 'src')");
+  }
+  errors.push(...textErrors(fields, ['client', 'client_url']));
   if (action === 'trigger' || payload !== undefined) errors.push(...payloadErrors(payload));
   return errors;
 }
@@ -88,9 +93,16 @@ function payloadErrors(payload: unknown): string[] {
   }
   if (timestamp !== undefined && Number.isNaN(Date.parse(String(timestamp))))
     errors.push("'payload.timestamp' is invalid");
+  errors.push(...textErrors(payload, ['component', 'group', 'class'], 'payload.'));
   if (details !== undefined && !isObject(details))
     errors.push("'payload.custom_details' is invalid (must be an object)");
   return errors;
+}
+
+/** Of fields that may be absent. */
+function textErrors(fields: Fields, names: readonly string[], prefix = ''): string[] {
+  const wrong = names.filter((name) => fields[name] !== undefined && typeof fields[name] !== 'string');
+  return wrong.map((name) => `'${prefix}${name}' is invalid (must be a string)`);
 }
 
 function isBlank(value: unknown): boolean {

@@ -38,13 +38,15 @@ function answer(
   { basic }: PushgatewayOptions,
 ): Reply {
   const wanted = basic === undefined ? undefined : `Basic ${Buffer.from(basic).toString('base64')}`;
-  if (headers.authorization !== wanted) return reply(401, 'Unauthorized\n');
+  if (wanted !== undefined && headers.authorization !== wanted) return reply(401, 'Unauthorized\n');
   if (method === 'GET' && path === '/api/v1/status') {
     return reply(200, '{"status":"success","data":{"build_information":{"version":"1.5.1"}}}');
   }
-  const labels = /^\/metrics\/job[@/]/.test(path) ? groupOf(path) : null;
+  const labels = /^\/metrics\/job(@base64)?\//.test(path) ? groupOf(path.split('?')[0] ?? '') : null;
   if (labels === null) return reply(404, '404 page not found\n');
   if (method !== 'PUT') return reply(405, 'Method Not Allowed\n');
+  const problem = problemOf(labels, headers);
+  if (problem !== null) return reply(400, `${problem}\n`);
   try {
     const samples = readTextFormat(body.toString());
     const key = JSON.stringify(Object.entries(labels).sort());
@@ -64,6 +66,16 @@ function answer(
     if (!(error instanceof TextFormatError)) throw error;
     return reply(400, `pushed metrics are invalid or inconsistent with existing metrics: ${error.message}\n`);
   }
+}
+
+/** What a Pushgateway refuses of a group, and what this one does not read. */
+function problemOf(labels: Readonly<Record<string, string>>, headers: WholeRequest['headers']): string | null {
+  const wrong = Object.keys(labels).find((name) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) || name.startsWith('__'));
+  if (wrong !== undefined) return `improper label name ${JSON.stringify(wrong)}`;
+  if (labels.job === '') return 'job name is required';
+  const { 'content-encoding': packed, 'content-type': type = '' } = headers;
+  if (packed !== undefined) return `this stand-in does not unpack ${packed}`;
+  return /protobuf|openmetrics/.test(type) ? `this stand-in does not read ${type}` : null;
 }
 
 /** @returns the labels of the path; null when it has an odd number of parts */

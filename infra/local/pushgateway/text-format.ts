@@ -12,6 +12,8 @@ export class TextFormatError extends Error {}
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
 const LABEL = /^([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(,|(?=\}))/;
+/** Histograms and summaries spread over several names, which are not put together here. */
+const TYPES = ['counter', 'gauge', 'untyped'];
 const NUMBER = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|NaN|[+-]Inf)$/i;
 
 /**
@@ -40,6 +42,9 @@ export function readTextFormat(text: string): readonly Sample[] {
     if (sample === null) {
       const told = word === 'HELP' ? helps : types;
       if (told.has(name)) throw new TextFormatError(`second ${word} line for metric name ${name}`);
+      if (word === 'TYPE' && !TYPES.includes(rest)) {
+        throw new TextFormatError(`type ${JSON.stringify(rest)} is not known, or not read by this stand-in`);
+      }
       told.set(name, rest);
       continue;
     }

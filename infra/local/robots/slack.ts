@@ -22,6 +22,15 @@ const SECTION_CHARS = 3_000;
 const HEADER_CHARS = 150;
 const CONTEXT_ELEMENTS = 10;
 const ALL_BLOCKS_CHARS = 13_000;
+/** What Slack shows and the stand-in does not count: refused, so that no limit is passed by unseen. */
+const NOT_SHOWN = ['attachments', 'metadata', 'thread_ts'];
+/** What a block may hold, by its type. */
+const BLOCK_FIELDS: Readonly<Record<string, readonly string[]>> = {
+  header: ['text'],
+  section: ['text'],
+  context: ['elements'],
+  divider: [],
+};
 
 /**
  * A Slack incoming webhook: one message a second, blocks checked, `ok` as text.
@@ -58,6 +67,7 @@ function throttled({ retryAfter = true }: SlackStandInOptions): RobotReply {
 
 function problemOf({ body }: RobotRequest): string | null {
   if (body === null) return 'invalid_payload';
+  if (NOT_SHOWN.some((name) => body[name] !== undefined)) return 'invalid_payload';
   const blocks = Array.isArray(body.blocks) ? body.blocks : [];
   const text = typeof body.text === 'string' ? body.text : '';
   if (blocks.length === 0 && text === '') return 'no_text';
@@ -67,6 +77,8 @@ function problemOf({ body }: RobotRequest): string | null {
 
 function isGoodBlock(block: unknown): boolean {
   if (!isRecord(block)) return false;
+  const known = ['type', 'block_id', ...(BLOCK_FIELDS[String(block.type)] ?? [])];
+  if (!Object.keys(block).every((name) => known.includes(name))) return false;
   switch (block.type) {
     case 'header':
       return isText(block.text, ['plain_text'], HEADER_CHARS);

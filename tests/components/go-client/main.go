@@ -1,7 +1,7 @@
-// Drives the stand-ins of ApsaraVideo Live and Function Compute 3.0 with the vendor's generic Go client, which all of its
+// Drives the stand-ins of ApsaraVideo Live, Function Compute 3.0 and CloudMonitor with the vendor's generic Go client, which all of its
 // generated clients are made on, and prints what it saw as one JSON object.
 //
-// Usage: go-client LIVE_HOST FC_HOST SIGNATURE KEY_ID KEY_SECRET [SECURITY_TOKEN]; SIGNATURE is v2 (the older) or v3.
+// Usage: go-client LIVE_HOST FC_HOST CLOUDMONITOR_HOST SIGNATURE KEY_ID KEY_SECRET [SECURITY_TOKEN]; SIGNATURE is v2 (the older) or v3.
 package main
 
 import (
@@ -40,12 +40,16 @@ func (who account) client(host string) *openapi.Client {
 	return must(openapi.NewClient(config))
 }
 
-type live struct{ client *openapi.Client }
+// rpc is a service whose operations are named in the query or in headers.
+type rpc struct {
+	client  *openapi.Client
+	version string
+}
 
-func (service live) call(action, method string, query object) (object, error) {
+func (service rpc) call(action, method string, query object) (object, error) {
 	params := &openapi.Params{
 		Action:      dara.String(action),
-		Version:     dara.String("2016-11-01"),
+		Version:     dara.String(service.version),
 		Protocol:    dara.String("HTTPS"),
 		Pathname:    dara.String("/"),
 		Method:      dara.String(method),
@@ -76,7 +80,7 @@ func (service compute) call(action, method, path, bodyType string, query object,
 }
 
 func throughLive(who, wrong account, host string) object {
-	service := live{who.client(host)}
+	service := rpc{who.client(host), "2016-11-01"}
 	statuses := map[string]int{}
 	ids := map[string]bool{}
 	var page object
@@ -101,7 +105,7 @@ func throughLive(who, wrong account, host string) object {
 	described := must(service.call("DescribeLivePullToPush", "GET", named))
 	must(service.call("DeleteLivePullToPush", "GET", named))
 	_, gone := service.call("DescribeLivePullToPush", "GET", named)
-	_, refused := live{wrong.client(host)}.call("DescribeLivePullToPushList", "GET", object{"Region": region})
+	_, refused := rpc{wrong.client(host), "2016-11-01"}.call("DescribeLivePullToPushList", "GET", object{"Region": region})
 	return object{
 		"total": page["Total"], "distinct": len(ids), "byStatus": statuses,
 		"name": described["TaskInfo"].(object)["TaskName"], "urls": described["TaskInfo"].(object)["SourceUrls"],
@@ -146,6 +150,16 @@ func throughCompute(who, wrong account, host string) object {
 	}
 }
 
+func throughMonitor(who, wrong account, host string) object {
+	metric := object{
+		"MetricList.1.GroupId": "0", "MetricList.1.MetricName": "Relays", "MetricList.1.Dimensions": `{"Region":"cn-shanghai"}`,
+		"MetricList.1.Time": "20171012T132456.888+0800", "MetricList.1.Type": "0", "MetricList.1.Values": `{"value":3}`,
+	}
+	answer := must(rpc{who.client(host), "2019-01-01"}.call("PutCustomMetric", "POST", metric))
+	_, refused := rpc{wrong.client(host), "2019-01-01"}.call("PutCustomMetric", "POST", metric)
+	return object{"code": answer["Code"], "wrongSecret": codeOf(refused)}
+}
+
 func texts(values object) map[string]*string {
 	query := map[string]*string{}
 	for name, value := range values {
@@ -180,12 +194,16 @@ func must[T any](value T, err error) T {
 }
 
 func main() {
-	who := account{signature: os.Args[3], keyID: os.Args[4], secret: os.Args[5]}
-	if len(os.Args) > 6 {
-		who.token = os.Args[6]
+	who := account{signature: os.Args[4], keyID: os.Args[5], secret: os.Args[6]}
+	if len(os.Args) > 7 {
+		who.token = os.Args[7]
 	}
 	wrong := who
 	wrong.secret = "wrong"
-	seen := object{"live": throughLive(who, wrong, os.Args[1]), "compute": throughCompute(who, wrong, os.Args[2])}
+	seen := object{
+		"live":    throughLive(who, wrong, os.Args[1]),
+		"compute": throughCompute(who, wrong, os.Args[2]),
+		"monitor": throughMonitor(who, wrong, os.Args[3]),
+	}
 	fmt.Println(string(must(json.Marshal(seen))))
 }

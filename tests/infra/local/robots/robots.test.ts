@@ -68,6 +68,10 @@ describe('the stand-in for Slack', () => {
       { text: 'a', blocks: Array.from({ length: 5 }, () => section('x'.repeat(2_700))) },
       'msg_blocks_too_long',
     ],
+    ['a section with fields', { text: 'a', blocks: [{ ...section('x'), fields: [] }] }, 'invalid_blocks'],
+    ['a section with a button', { text: 'a', blocks: [{ ...section('x'), accessory: {} }] }, 'invalid_blocks'],
+    ['attachments', { text: 'a', attachments: [{ text: 'b' }] }, 'invalid_payload'],
+    ['an answer in a thread', { text: 'a', thread_ts: '1' }, 'invalid_payload'],
     [
       'a header of 151',
       { text: 'a', blocks: [{ type: 'header', text: { type: 'plain_text', text: 'x'.repeat(151) } }] },
