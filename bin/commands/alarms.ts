@@ -8,7 +8,8 @@ import { type AlarmService, openAlarmService } from '../../infra/cloudwatch/serv
 import { type AlarmTarget, requiredAlarmTarget } from '../../infra/cloudwatch/target.ts';
 import { planLines, planSummary } from '../../infra/deploy/diff.ts';
 import { standInAwsKeys } from '../../lib/assemble.ts';
-import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { configPath } from '../../lib/config/load.ts';
+import { alerts, credentials, heartbeat, loadConfigWithout, otherMetrics, state } from '../../lib/config/partial.ts';
 import { systemClock } from '../../lib/time.ts';
 import { bold, GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
@@ -23,6 +24,9 @@ export interface AlarmsPlanFlags extends AlarmsFlags {
 
 /** Of one resource: a new dimension changes every row of the dashboard. */
 const MOST_FIELDS = 12;
+
+/** Of channels, the names alone. */
+const UNUSED = [alerts, heartbeat, otherMetrics, state, credentials];
 
 type Planner = (wanted: Wanted, found: Found) => Step[];
 
@@ -62,7 +66,7 @@ export async function alarmsListCommand({ config }: AlarmsFlags): Promise<number
 
 async function targetOf(config: string | undefined): Promise<AlarmTarget> {
   const path = configPath(config, process.env);
-  return requiredAlarmTarget(await loadConfig(path, process.env), path);
+  return requiredAlarmTarget(await loadConfigWithout(path, process.env, UNUSED), path);
 }
 
 async function withService<T>(target: AlarmTarget, work: (service: AlarmService) => Promise<T>): Promise<T> {

@@ -2,7 +2,8 @@ import { costTable } from '../../infra/cost/cost-table.ts';
 import { estimate } from '../../infra/cost/estimate.ts';
 import { type Fleet, fleetNow, fleetOf } from '../../infra/cost/fleet.ts';
 import { liveOf } from '../../lib/assemble.ts';
-import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { configPath } from '../../lib/config/load.ts';
+import { alerts, credentials, heartbeat, loadConfigWithout, otherMetrics } from '../../lib/config/partial.ts';
 import { present } from '../../lib/config/present.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
@@ -20,7 +21,8 @@ export interface CostFlags {
 /** What a month costs, before there is a bill. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function costCommand(flags: CostFlags): Promise<number> {
   const path = configPath(flags.config, process.env);
-  const config = await loadConfig(path, process.env);
+  const unasked = flags.tasks === undefined ? [] : [credentials];
+  const config = await loadConfigWithout(path, process.env, [alerts, heartbeat, otherMetrics, ...unasked]);
   const fleet = flags.tasks === undefined ? await askLive(config) : fleetOf(config, flags.tasks);
   const options = present({ intervalSeconds: flags.intervalSeconds, sweepSeconds: flags.sweepSeconds });
   const result = await estimate(config, fleet, options, path);

@@ -1,5 +1,14 @@
 import { assemble } from '../../lib/assemble.ts';
-import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { configPath } from '../../lib/config/load.ts';
+import {
+  alerts,
+  credentialsUnlessOfState,
+  deploy,
+  heartbeat,
+  loadConfigWithout,
+  metrics,
+  type Unused,
+} from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { silentLog } from '../../lib/log.ts';
 import type { StateStore } from '../../lib/state/store.ts';
@@ -8,14 +17,18 @@ import { systemClock } from '../../lib/time.ts';
 import { printBlock } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What the configuration names, for a command that does not sweep. @throws ConfigError */
+/** What the configuration names, for a command that does without some of it. @throws ConfigError */
 export async function configured(
   path: string | undefined,
+  unused: readonly Unused[],
 ): Promise<{ readonly config: Config; readonly deps: SweepDeps }> {
-  const config = await loadConfig(configPath(path, process.env), process.env);
+  const config = await loadConfigWithout(configPath(path, process.env), process.env, unused);
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
   return { config, deps: assemble(config, surroundings).deps };
 }
+
+/** Who reads the state, or changes it, calls nobody else. */
+const ALL_BUT_STATE = [alerts, heartbeat, metrics, deploy, credentialsUnlessOfState];
 
 /** The store of the configuration. @throws ConfigError, UsageError when there is none */
 export async function configuredStore(path: string | undefined): Promise<StateStore> {
@@ -26,7 +39,7 @@ export async function configuredStore(path: string | undefined): Promise<StateSt
 export async function configuredState(
   path: string | undefined,
 ): Promise<{ readonly config: Config; readonly store: StateStore }> {
-  const { config, deps } = await configured(path);
+  const { config, deps } = await configured(path, ALL_BUT_STATE);
   if (!deps.store) throw new UsageError('the configuration has no state: section, so nothing is kept between sweeps');
   return { config, store: deps.store };
 }

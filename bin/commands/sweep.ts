@@ -1,5 +1,6 @@
 import { assemble } from '../../lib/assemble.ts';
-import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { configPath } from '../../lib/config/load.ts';
+import { deploy, loadConfigWithout } from '../../lib/config/partial.ts';
 import { preferSmallMemory } from '../../lib/memory.ts';
 import { sweep } from '../../lib/sweep.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep-budget.ts';
@@ -18,7 +19,7 @@ export interface SweepFlags {
 export async function sweepCommand(flags: SweepFlags): Promise<number> {
   preferSmallMemory();
   const clock = systemClock;
-  const config = await loadConfig(configPath(flags.config, process.env), process.env);
+  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, [deploy]);
   const display = sweepDisplay();
   const { settings, deps } = assemble(config, {
     env: process.env,

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { liveOf } from '../../lib/assemble.ts';
-import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { configPath } from '../../lib/config/load.ts';
+import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state } from '../../lib/config/partial.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from '../../lib/live/request.ts';
@@ -33,7 +34,8 @@ interface Found {
 /** Looks tasks up by Live's fuzzy filters. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function tasksCommand(flags: TasksFlags): Promise<number> {
   const wanted = statusesOf(flags.status);
-  const config = await loadConfig(configPath(flags.config, process.env), process.env);
+  const unused = [alerts, deploy, heartbeat, metrics, state];
+  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: printBlock };
   const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);

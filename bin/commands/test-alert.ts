@@ -1,4 +1,5 @@
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
+import { alertsExcept, credentials, deploy, heartbeat, metrics, state } from '../../lib/config/partial.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { systemClock } from '../../lib/time.ts';
 import { BAD, GOOD, line } from '../terminal/shown.ts';
@@ -11,8 +12,10 @@ export async function testAlertCommand(
   channel: string | undefined,
   flags: { readonly config?: string },
 ): Promise<number> {
-  const { deps } = await configured(flags.config);
-  const chosen = channel === undefined ? deps.channels : deps.channels.filter(({ name }) => name === channel);
+  const others = channel === undefined ? [] : [alertsExcept(channel.normalize('NFC'))];
+  const { deps } = await configured(flags.config, [credentials, deploy, heartbeat, metrics, state, ...others]);
+  const chosen =
+    channel === undefined ? deps.channels : deps.channels.filter(({ name }) => name === channel.normalize('NFC'));
   if (deps.channels.length === 0) throw new UsageError('the configuration has no alerts: section');
   if (chosen.length === 0) {
     throw new UsageError(

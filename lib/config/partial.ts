@@ -1,0 +1,113 @@
+import { checkDocument, type Environment } from './check-document.ts';
+import { type EnvironmentProblem, withEnvironment } from './environment.ts';
+import { readConfigFile, readYaml } from './load.ts';
+import { ConfigError, pathText } from './problems.ts';
+import type { Config } from './schema.ts';
+
+type Path = readonly PropertyKey[];
+type Section = Readonly<Record<string, unknown>>;
+
+/** Whether a command can do without what stands at a place of the document as it is written. */
+export type Unused = (path: Path, written: Section) => boolean;
+
+/** Live is not asked. */
+export const credentials: Unused = ([live, key]) => live === 'live' && key === 'credentials';
+/** Nobody is told anything; names of channels are known all the same. */
+export const alerts: Unused = ([section]) => section === 'alerts';
+export const heartbeat: Unused = ([section]) => section === 'heartbeat';
+export const metrics: Unused = ([section]) => section === 'metrics';
+export const state: Unused = ([section]) => section === 'state';
+export const deploy: Unused = ([section]) => section === 'deploy';
+/** CloudWatch alone is used. */
+export const otherMetrics: Unused = (path, written) =>
+  metrics(path, written) && itemAt(written, path).type !== 'cloudwatch';
+/** One channel alone is used. */
+export const alertsExcept =
+  (name: string): Unused =>
+  (path, written) =>
+    alerts(path, written) && channelName(itemAt(written, path)) !== name;
+/** The keys of Live open the state, too, where it is in OSS. */
+export const credentialsUnlessOfState: Unused = (path, written) =>
+  credentials(path, written) && sectionOf(written.state).type !== 'oss';
+
+/**
+ * The configuration for a command that does without some of it: a variable that is not set there is no problem, and what
+ * refers to it is left out. Everything else that is wrong is told, there as well. @throws ConfigError
+ */
+export async function loadConfigWithout(path: string, env: Environment, unused: readonly Unused[]): Promise<Config> {
+  return parseConfigWithout(await readConfigFile(path), env, path, unused);
+}
+
+/** As loadConfigWithout, from a text. `source` names it in the error. @throws ConfigError */
+export function parseConfigWithout(text: string, env: Environment, source: string, unused: readonly Unused[]): Config {
+  const written = readYaml(text, source);
+  try {
+    return checkDocument(written, env, source);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const document = sectionOf(written);
+    const excused = withEnvironment(written, env).problems.filter(({ path }) =>
+      unused.some((isUnused) => isUnused(path, document)),
+    );
+    const others = error.problems.filter(({ path, found }) => !excused.some((one) => isAt(one, path, found)));
+    if (others.length > 0) throw new ConfigError(source, others);
+    const rest = excused.reduce((left, { path }) => withoutPartAt(path, left), document);
+    return checkDocument(withoutNothing(rest), env, source);
+  }
+}
+
+function isAt(problem: EnvironmentProblem, path: string, found: string): boolean {
+  return problem.found === found && pathText(problem.path) === path;
+}
+
+/** The document without the smallest part around a place that can be left out. */
+function withoutPartAt(path: Path, document: Section): Section {
+  const [section, key] = path;
+  const name = String(section);
+  if (name === 'deploy') return sectionOf(withoutLeaf(path, document));
+  if (name === 'live') return { ...document, live: { ...sectionOf(document.live), [String(key)]: undefined } };
+  const list = document[name];
+  if (!Array.isArray(list)) return { ...document, [name]: undefined };
+  // places of the others stay as they are
+  return {
+    ...document,
+    [name]: list.with(Number(key), name === 'alerts' ? nameOnly(sectionOf(list[Number(key)])) : null),
+  };
+}
+
+function withoutLeaf([key, ...rest]: Path, part: unknown): unknown {
+  if (key === undefined) return undefined;
+  if (Array.isArray(part))
+    return part.flatMap((item, index) => (index === key ? (withoutLeaf(rest, item) ?? []) : [item]));
+  const section = sectionOf(part);
+  return { ...section, [key]: withoutLeaf(rest, section[String(key)]) };
+}
+
+/** A channel that routes, alarms and counts may speak of, and that is not used. Its name stays as it is written. */
+function nameOnly(channel: Section): Section {
+  return {
+    type: 'wecom',
+    url: 'https://not-set.invalid',
+    name: channelName(channel).replace(/(?<!\$)\$\{/g, () => '$${'),
+  };
+}
+
+function withoutNothing(document: Section): Section {
+  const kept = (value: unknown) => (Array.isArray(value) ? value.filter((item) => item !== null) : value);
+  return Object.fromEntries(
+    Object.entries(document).flatMap(([key, value]) => (value === undefined ? [] : [[key, kept(value)]])),
+  );
+}
+
+function channelName({ name, type }: Section): string {
+  return String(name ?? type).normalize('NFC');
+}
+
+function itemAt(document: Section, [section, index]: Path): Section {
+  const list = document[String(section)];
+  return Array.isArray(list) ? sectionOf(list[Number(index)]) : {};
+}
+
+function sectionOf(value: unknown): Section {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Section) : {};
+}

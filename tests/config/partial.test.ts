@@ -1,0 +1,113 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these references are what is tested
+
+import { describe, expect, it } from 'vitest';
+import {
+  alerts,
+  alertsExcept,
+  credentials,
+  credentialsUnlessOfState,
+  deploy,
+  heartbeat,
+  metrics,
+  otherMetrics,
+  parseConfigWithout,
+  state,
+  type Unused,
+} from '../../lib/config/partial.ts';
+import { ConfigError } from '../../lib/config/problems.ts';
+
+const TEXT = `live:
+  regions: [cn-shanghai]
+  credentials: { type: access-key, accessKeyId: id, accessKeySecret: "\${LIVE_SECRET}" }
+metrics:
+  - { type: otlp, endpoint: "https://x/v1/metrics", headers: { authorization: "\${OTLP_TOKEN}" } }
+  - { type: cloudwatch, namespace: N, region: us-east-1 }
+alerts:
+  - { type: slack, url: "\${SLACK_URL}" }
+  - { type: webhook, name: on-call, url: "\${HOOK_URL}", secret: "\${HOOK_SECRET}" }
+  - { type: console }
+routes: [{ channels: [slack, on-call] }]
+heartbeat: { url: "\${HEARTBEAT_URL}" }
+state: { type: oss, bucket: "\${BUCKET}", region: cn-shanghai }
+deploy: { alarms: { topics: ["\${TOPIC}"], prefix: watch } }
+`;
+const ALL = [alerts, credentials, deploy, heartbeat, metrics, state];
+
+const parsed = (unused: readonly Unused[], env = {}, text = TEXT) => parseConfigWithout(text, env, 'x.yml', unused);
+const problemsOf = (unused: readonly Unused[], env = {}, text = TEXT) => {
+  try {
+    parsed(unused, env, text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ path }) => path);
+  }
+};
+
+describe('a configuration for a command that does without some of it', () => {
+  it('needs no variable there', () => {
+    const config = parsed(ALL);
+    expect(config).toMatchObject({
+      live: { credentials: { type: 'default' } },
+      metrics: [{ type: 'cloudwatch' }],
+      alerts: [{ name: 'slack' }, { name: 'on-call' }, { type: 'console' }],
+      routes: [{ channels: ['slack', 'on-call'] }],
+      deploy: { alarms: { topics: [], prefix: 'watch' } },
+    });
+    expect([config.heartbeat, config.state]).toEqual([undefined, undefined]);
+  });
+
+  it('needs those that it uses', () => {
+    expect(problemsOf([])).toHaveLength(8);
+    expect(problemsOf([alerts, deploy, heartbeat, metrics, state])).toEqual(['live.credentials.accessKeySecret']);
+    expect(problemsOf([alerts, credentials, deploy, heartbeat, otherMetrics])).toEqual(['state.bucket']);
+    expect(problemsOf([alertsExcept('on-call'), credentials, deploy, heartbeat, metrics, state])).toEqual([
+      'alerts[1].url',
+      'alerts[1].secret',
+    ]);
+    const ofCloudWatch = TEXT.replace('namespace: N', 'namespace: "${NAMESPACE}"');
+    expect(problemsOf([alerts, credentials, deploy, heartbeat, otherMetrics, state], {}, ofCloudWatch)).toEqual([
+      'metrics[1].namespace',
+    ]);
+  });
+
+  it('needs the keys of Live where they open the state', () => {
+    const unused = [alerts, credentialsUnlessOfState, deploy, heartbeat, metrics];
+    expect(problemsOf(unused, { BUCKET: 'relaywatch-state' })).toEqual(['live.credentials.accessKeySecret']);
+    expect(
+      problemsOf(
+        unused,
+        { BUCKET: 'relaywatch-state' },
+        TEXT.replace('type: oss', 'type: s3').replace('region: cn-shanghai }\ndeploy', 'region: us-east-1 }\ndeploy'),
+      ),
+    ).toEqual([]);
+  });
+
+  it('tells every other mistake, where it is not used too', () => {
+    const text = TEXT.replace('heartbeat: {', 'heartbeat: { colour: red,').replace('namespace: N', 'namespace: AWS/N');
+    expect(problemsOf(ALL, {}, text)).toEqual(['metrics[1].namespace', 'heartbeat.colour']);
+  });
+
+  it('has all of it where the variables are set', () => {
+    const env = {
+      LIVE_SECRET: 's',
+      OTLP_TOKEN: 't',
+      SLACK_URL: 'https://hooks.slack.com/services/x',
+      HOOK_URL: 'https://hooks.example.com/x',
+      HOOK_SECRET: `whsec_${'A'.repeat(32)}`,
+      HEARTBEAT_URL: 'https://hc.example.com/x',
+      BUCKET: 'relaywatch-state',
+      TOPIC: 't',
+    };
+    expect(parsed(ALL, env)).toMatchObject({
+      alerts: [{ url: env.SLACK_URL }, { url: env.HOOK_URL }, {}],
+      state: { bucket: env.BUCKET },
+      metrics: [{ type: 'otlp' }, {}],
+    });
+  });
+
+  it('keeps a name that is a variable as it is written', () => {
+    const text = TEXT.replace('name: on-call', 'name: "${NAME}"').replace('[slack, on-call]', '[slack]');
+    expect(parsed(ALL, {}, text).alerts[1]?.name).toBe('${NAME}');
+  });
+});
