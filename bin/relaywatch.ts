@@ -153,6 +153,8 @@ program
   .command('check')
   .description('try configuration, credentials, permission, endpoint, and each backend and channel')
   .option(...CONFIG_FLAG)
+  .option('--offline', 'look at the configuration alone: call nobody, need no variable')
+  .option('--strict', 'exit 1 for a warning, too')
   .action(exitsWith(async (flags: CheckFlags) => (await import('./commands/check.ts')).checkCommand(flags)));
 
 program

@@ -1,6 +1,12 @@
+import { checkedDeploy } from '../../infra/deploy/settings.ts';
+import { type KnownDocument, knownDocument } from '../../infra/package/known-document.ts';
 import { assemble } from '../../lib/assemble.ts';
 import type { CheckResult } from '../../lib/check-result.ts';
-import { configPath, loadConfig } from '../../lib/config/load.ts';
+import { configGaps } from '../../lib/config/gaps.ts';
+import { configPath, readConfigFile } from '../../lib/config/load.ts';
+import { deploy, parseConfigWithout } from '../../lib/config/partial.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import { configWarnings } from '../../lib/config/warnings.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { DEFAULT_RETRY, pacedLive } from '../../lib/live/paced.ts';
@@ -8,9 +14,14 @@ import { silentLog } from '../../lib/log.ts';
 import { systemClock } from '../../lib/time.ts';
 import { BAD, GOOD, line } from '../terminal/shown.ts';
 import { print, printBlock } from '../terminal/terminal.ts';
+import { warningLine } from '../terminal/warnings.ts';
 
 export interface CheckFlags {
   readonly config?: string;
+  /** Calls nobody, and needs no variable. */
+  readonly offline?: boolean;
+  /** A warning counts as a failure. */
+  readonly strict?: boolean;
 }
 
 interface NamedCheck {
@@ -21,11 +32,36 @@ interface NamedCheck {
 /** Looks for an id that no task can have: "not found" proves credentials, permission and endpoint. */
 const NO_TASK = 'relaywatch-check';
 
-/** Tries everything the configuration names, once, and says one sentence about each. @returns the exit code. @throws ConfigError */
-export async function checkCommand(flags: CheckFlags): Promise<number> {
-  const path = configPath(flags.config, process.env);
-  const config = await loadConfig(path, process.env);
+/**
+ * Tries everything the configuration names, once, and says one sentence about each; warns of what it leaves out.
+ * @returns the exit code: 1 when something failed, or with `strict` is warned of. @throws ConfigError
+ */
+export async function checkCommand({ config, offline = false, strict = false }: CheckFlags): Promise<number> {
+  const path = configPath(config, process.env);
+  const text = await readConfigFile(path);
+  const document = knownDocument(text, process.env, path);
+  checkedDeploy(document.filled.deploy, path);
+  const used = offline ? null : parseConfigWithout(text, process.env, path, [deploy]);
   tell('configuration', { ok: true, detail: path });
+  const allGood = used === null ? tellUnset(document) : await tryAll(used);
+  const warned = warn(document);
+  return allGood && !(strict && warned) ? 0 : 1;
+}
+
+/** @returns whether there was anything to warn of */
+function warn({ written, filled }: KnownDocument): boolean {
+  const warnings = [...configWarnings(written), ...configGaps(filled)];
+  for (const warning of warnings) print(warningLine(warning));
+  return warnings.length > 0;
+}
+
+/** That they are not set is no mistake on a machine that does not sweep. */
+function tellUnset({ unsetNames }: KnownDocument): true {
+  if (unsetNames.length > 0) print(`not set here, so not checked: ${unsetNames.join(', ')}`);
+  return true;
+}
+
+async function tryAll(config: Config): Promise<boolean> {
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
   const { deps, settings } = assemble(config, surroundings);
   const live = pacedLive(deps.live, settings, { ...surroundings, retry: { ...DEFAULT_RETRY, attempts: 1 } });
@@ -41,7 +77,7 @@ export async function checkCommand(flags: CheckFlags): Promise<number> {
     tell(name, result);
     allGood &&= result.ok;
   }
-  return allGood ? 0 : 1;
+  return allGood;
 }
 
 async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> {

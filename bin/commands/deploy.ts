@@ -12,13 +12,14 @@ import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
 import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
 import { ALIAS, type Desired, TIMER } from '../../infra/fc/spec.ts';
 import { runningText, type Status, statusOf } from '../../infra/fc/status.ts';
-import { configPath } from '../../lib/config/load.ts';
+import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { messageOf, RelaywatchError } from '../../lib/errors.ts';
 import { redactText } from '../../lib/redact.ts';
 import { systemClock } from '../../lib/time.ts';
 import { GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
+import { sayWarnings } from '../terminal/warnings.ts';
 import { costCommand } from './cost.ts';
 
 export interface DeployFlags {
@@ -160,6 +161,7 @@ function printReturned(text: string, secrets: readonly string[]): void {
 async function deployment(flags: DeployFlags): Promise<Deployment> {
   const path = configPath(flags.config, process.env);
   const { settings, desired } = await desiredFor(path, process.env, flags.bundle ?? OWN_BUNDLE);
+  sayWarnings(readYaml(await readConfigFile(path), path));
   const secrets = Object.values(desired.function.environment);
   return { desired, client: await openFc(settings, { env: process.env, secrets }) };
 }

@@ -6,6 +6,7 @@ import { knownDocument } from '../../infra/package/known-document.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
 import { messageOf, RelaywatchError } from '../../lib/errors.ts';
 import { print, say } from '../terminal/terminal.ts';
+import { sayWarnings } from '../terminal/warnings.ts';
 
 export interface PackageFlags {
   readonly config?: string;
@@ -25,6 +26,7 @@ export async function packageCommand({ config, bundle = OWN_BUNDLE, out }: Packa
   const path = configPath(config, process.env);
   const { written, filled, unsetNames } = knownDocument(await readConfigFile(path), process.env, path);
   const { zip, sha256, environmentNames } = await packageOf(written, bundle, filled);
+  sayWarnings(written);
   await writeOut(out, zip);
   print(`package      ${out}`);
   print(`size         ${zip.length.toLocaleString('en')} bytes`);

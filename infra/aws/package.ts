@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { withLinesOfFile } from '../../bin/config-error.ts';
 import { block, line } from '../../bin/terminal/shown.ts';
 import { say } from '../../bin/terminal/terminal.ts';
-import { configPath } from '../../lib/config/load.ts';
+import { sayWarnings } from '../../bin/terminal/warnings.ts';
+import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import { RelaywatchError } from '../../lib/errors.ts';
 import { keepLibrariesQuiet } from '../../lib/quiet-libraries.ts';
@@ -21,6 +22,7 @@ const config = chosenConfig();
 try {
   keepLibrariesQuiet(process.env);
   const values = await writeAwsPackage(config, process.env, { bundle: 'dist/function/index.js', folder: 'dist' });
+  sayWarnings(readYaml(await readConfigFile(config), config));
   const names = Object.keys(values.environment.ssm).join(', ');
   say(`${config}: region ${values.region}, environment variables ${names || 'none'}`);
 } catch (error) {

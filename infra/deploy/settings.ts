@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { awsRegion, line, originUrl, region, says, text, textLike, url, whole } from '../../lib/config/fields.ts';
 import { longestGapSeconds } from '../../lib/config/longest-gap.ts';
-import { ConfigError, problemsOf } from '../../lib/config/problems.ts';
+import { ConfigError, type ConfigProblem, problemsOf } from '../../lib/config/problems.ts';
 import { zoneProblem } from '../../lib/config/zones.ts';
 
 const name = textLike(
@@ -174,10 +174,23 @@ export type AlarmSettings = DeploySettings['alarms'];
  * @param source names the file in the error. @throws ConfigError naming every problem at once
  */
 export function deploySettings(deploy: unknown, source: string): DeploySettings {
-  const given = deploy ?? {};
-  const parsed = deploySchema.safeParse(given);
+  const parsed = deploySchema.safeParse(deploy ?? {});
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => ({ ...issue, path: ['deploy', ...issue.path] }));
-  const schema = z.object({ deploy: deploySchema });
-  throw new ConfigError(source, problemsOf(issues, { schema, input: { deploy: given }, source: { deploy: given } }));
+  throw new ConfigError(source, problemsIn(deploy ?? {}, parsed.error.issues));
+}
+
+/**
+ * Checks the section as far as its variables are set here. @param deploy with the values of those that are
+ * @throws ConfigError naming every problem at once
+ */
+export function checkedDeploy(deploy: unknown, source: string): void {
+  const parsed = deploySchema.safeParse(deploy ?? {});
+  const problems = parsed.success ? [] : problemsIn(deploy ?? {}, parsed.error.issues);
+  const ofValues = problems.filter(({ found }) => !/^the value of \$\{/.test(found));
+  if (ofValues.length > 0) throw new ConfigError(source, ofValues);
+}
+
+function problemsIn(deploy: unknown, found: readonly z.core.$ZodIssue[]): ConfigProblem[] {
+  const issues = found.map((issue) => ({ ...issue, path: ['deploy', ...issue.path] }));
+  return problemsOf(issues, { schema: z.object({ deploy: deploySchema }), input: { deploy }, source: { deploy } });
 }

@@ -1,6 +1,8 @@
 import { didYouMean, meant } from './meant.ts';
 
 const REFERENCE = /\$?\$\{([^}]*)\}/g;
+/** As names of variables look, and hardly anything else. */
+const BARE = /(?<!\$)\$[A-Z][A-Z0-9_]{2,60}(?![A-Za-z0-9_])/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A reference that could not be filled in. */
@@ -67,6 +69,11 @@ function nearIn(env: Readonly<Record<string, string | undefined>>, name: string)
 /** The first `${NAME}` of a text that is filled in; null when there is none. */
 export function firstReference(text: string): string | null {
   return [...text.matchAll(REFERENCE)].find(([reference]) => !reference.startsWith('$$'))?.[0] ?? null;
+}
+
+/** Whether a text looks like a reference without braces, `$NAME`, which is not filled in. */
+export function hasBareReference(text: string): boolean {
+  return BARE.test(text) || /^\$[A-Za-z_][A-Za-z0-9_]*$/.test(text);
 }
 
 /** Every `NAME` that a document's texts refer to, each once, sorted. */

@@ -1,4 +1,4 @@
-import { firstReference } from './environment.ts';
+import { firstReference, hasBareReference } from './environment.ts';
 import { looksLikeZone } from './zones.ts';
 
 /** A list of what may be shown, and not of secrets: a key that is new, or a value in the wrong place, is then hidden. */
@@ -58,6 +58,7 @@ export function foundAt(value: unknown, source: unknown, path: readonly Property
   if (isSection(value)) return 'a section';
   const showable = path.some((key) => SHOWABLE_KEYS.has(key));
   if (typeof value !== 'string') return showable ? String(value) : `a ${typeof value}`;
+  if (hasBareReference(value)) return 'a $NAME without braces, which is not filled in';
   const showableSo = SHOWABLE_WHEN[String(path.at(-1))]?.(value) ?? false;
   return showableSo || (showable && SHOWABLE_TEXT.test(value)) ? `"${value}"` : 'a text (not shown)';
 }

@@ -218,6 +218,7 @@ describe('relaywatch check', () => {
       '✓ metrics cloudwatch',
       '✓ alerts webhook',
       '✓ state file',
+      '! heartbeat',
     ]);
     expect(webhook.received()).toEqual([]);
     expect(code).toBe(0);

@@ -1,0 +1,48 @@
+import type { ConfigWarning } from './warnings.ts';
+
+type Section = Readonly<Record<string, unknown>>;
+
+/** What a configuration leaves out, so that somebody would not hear what they count on. @param document as it is written, or filled in */
+export function configGaps(document: unknown): ConfigWarning[] {
+  const { alerts, state, heartbeat, deploy } = sectionOf(document);
+  const channels = sectionsOf(alerts).map(({ type }) => type);
+  const gaps: [boolean, string, string][] = [
+    [channels.length === 0, 'alerts', 'no channel, so nobody is told of anything'],
+    [
+      channels.length > 0 && channels.every((type) => type === 'console'),
+      'alerts',
+      'the console alone, which wakes nobody',
+    ],
+    [
+      state === undefined,
+      'state',
+      'none, so nothing is remembered: each sweep is a first one, tells what is stopped anew and never that it recovered',
+    ],
+    [
+      sectionOf(state).type === 'file' && sectionOf(deploy).fc !== undefined,
+      'state',
+      'a folder, which no instance of Function Compute leaves to the next; oss or s3 would do',
+    ],
+    [
+      heartbeat === undefined && !hasDeadMan(sectionOf(document)),
+      'heartbeat',
+      'none, and no CloudWatch alarms with a topic (deploy.alarms.topics), so nobody hears when sweeps stop',
+    ],
+  ];
+  return gaps.flatMap(([isThere, path, sentence]) => (isThere ? [{ path, sentence }] : []));
+}
+
+/** Whether `relaywatch alarms apply` would make an alarm that somebody hears. */
+function hasDeadMan({ metrics, deploy }: Section): boolean {
+  const { topics } = sectionOf(sectionOf(deploy).alarms);
+  const isPublished = sectionsOf(metrics).some(({ type }) => type === 'cloudwatch');
+  return isPublished && Array.isArray(topics) && topics.length > 0;
+}
+
+function sectionsOf(value: unknown): Section[] {
+  return Array.isArray(value) ? value.map(sectionOf) : [];
+}
+
+function sectionOf(value: unknown): Section {
+  return typeof value === 'object' && value !== null ? (value as Section) : {};
+}

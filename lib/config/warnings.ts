@@ -1,0 +1,49 @@
+import { firstReference, hasBareReference } from './environment.ts';
+import { pathText } from './problems.ts';
+
+type Path = readonly PropertyKey[];
+
+/** What can be used, and is hardly what was meant. */
+export interface ConfigWarning {
+  /** For example `alerts[0].url`. */
+  readonly path: string;
+  readonly sentence: string;
+}
+
+/** Keys whose values are secrets as wholes. An `endpoint` is one only with a password in it. */
+const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set(['secret', 'routingKey', 'accessKeySecret', 'securityToken']);
+const SECRET_HEADER = /auth|token|key|secret|cookie|credential/i;
+
+/**
+ * Texts of a document, as it is written, that look like references and are none, and secrets that are written out: what is
+ * written in the file is in the package, and in every copy of both. Never shows a value.
+ */
+export function configWarnings(document: unknown): ConfigWarning[] {
+  return textsOf(document, []).flatMap(([path, text]) => {
+    const told = (sentence: string) => [{ path: pathText(path), sentence }];
+    if (hasBareReference(text)) {
+      return told(`a $NAME without braces is taken as it is written; \${NAME} would be filled in from the environment`);
+    }
+    // of no use to a sweep, so not packaged
+    if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(path, text)) return [];
+    return told(`a secret that is written out, and so in the package; \${NAME} takes it from the environment`);
+  });
+}
+
+function textsOf(value: unknown, path: Path): [Path, string][] {
+  if (typeof value === 'string') return [[path, value]];
+  if (Array.isArray(value)) return value.flatMap((item, index) => textsOf(item, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => textsOf(item, [...path, key]));
+}
+
+function isSecret(path: Path, text: string): boolean {
+  const key = path.at(-1) ?? '';
+  if (SECRET_KEYS.has(key)) return true;
+  if (path.at(-2) === 'headers') return SECRET_HEADER.test(String(key));
+  if (!URL.canParse(text)) return false;
+  const { password, pathname, search, hostname } = new URL(text);
+  const isOurs = /^(?:localhost|127\..*|\[::1\])$/.test(hostname);
+  // whoever knows the address of a hook can call it
+  return password !== '' || (key === 'url' && !isOurs && `${pathname}${search}` !== '/');
+}

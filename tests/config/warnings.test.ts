@@ -1,0 +1,79 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these references are what is tested
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { configWarnings } from '../../lib/config/warnings.ts';
+
+const pathsOf = (document: unknown) => configWarnings(document).map(({ path }) => path);
+const BARE = 'a $NAME without braces is taken as it is written; ${NAME} would be filled in from the environment';
+const WRITTEN = 'a secret that is written out, and so in the package; ${NAME} takes it from the environment';
+
+describe('a reference without braces', () => {
+  it.each(['$SLACK_URL', '$slack_url', 'Bearer $OTLP_TOKEN', 'https://x/$KEY1/y', '${A}$BOT_KEY'])(
+    'is warned of, and its name not shown, which may be a part of a secret: %s',
+    (text) => {
+      expect(configWarnings({ alerts: [{ type: 'slack', url: text }] })).toEqual([
+        { path: 'alerts[0].url', sentence: BARE },
+      ]);
+    },
+  );
+
+  it.each(['${SLACK_URL}', '$${SLACK_URL}', 'costs 5 $', '$5', 'a$b', 'US$ 100'])('is not every dollar: %s', (text) => {
+    expect(configWarnings({ maintenance: [{ name: text }] })).toEqual([]);
+  });
+});
+
+describe('a secret that is written out', () => {
+  it('is warned of wherever one stands that is packaged', () => {
+    const document = {
+      live: { credentials: { type: 'sts', accessKeyId: 'STS.x', accessKeySecret: 'x', securityToken: 'x' } },
+      metrics: [
+        { type: 'prometheus', pushgateway: 'https://user:x@pushgateway.example.com' },
+        { type: 'otlp', endpoint: 'https://x/v1/metrics', headers: { authorization: 'x', 'x-scope-orgid': 'tenant' } },
+      ],
+      alerts: [
+        { type: 'webhook', url: 'https://hooks.example.com/x', secret: 'whsec_x' },
+        { type: 'pagerduty', routingKey: 'x' },
+        { type: 'slack', url: 'https://hooks.slack.com/services/x' },
+        { type: 'dingtalk', url: 'https://oapi.dingtalk.com/robot/send?access_token=x', secret: 'x' },
+        { type: 'alertmanager', urls: ['http://alertmanager-0:9093', 'https://u:p@alertmanager-1'] },
+      ],
+      heartbeat: { url: 'https://hc-ping.com/x' },
+    };
+    expect(pathsOf(document)).toEqual([
+      'live.credentials.accessKeySecret',
+      'live.credentials.securityToken',
+      'metrics[0].pushgateway',
+      'metrics[1].headers.authorization',
+      'alerts[0].url',
+      'alerts[0].secret',
+      'alerts[1].routingKey',
+      'alerts[2].url',
+      'alerts[3].url',
+      'alerts[3].secret',
+      'alerts[4].urls[1]',
+      'heartbeat.url',
+    ]);
+    expect(configWarnings(document)[0]?.sentence).toBe(WRITTEN);
+  });
+
+  it('is none of this machine, of a reference, or of what is not packaged', () => {
+    const document = {
+      live: { endpoint: 'https://live.example.com', credentials: { accessKeySecret: '${LIVE_SECRET}' } },
+      metrics: [{ type: 'otlp', headers: { authorization: 'Bearer ${OTLP_TOKEN}' } }],
+      alerts: [
+        { type: 'webhook', url: 'http://127.0.0.1:9412/webhook' },
+        { type: 'webhook', url: 'https://hooks.example.com' },
+      ],
+      deploy: { alarms: { runbook: 'https://wiki.example.com/x', secret: 'x' } },
+    };
+    expect(configWarnings(document)).toEqual([]);
+  });
+
+  it('is in no example', () => {
+    for (const name of ['relaywatch.example.yml', 'infra/aws/relaywatch.aws.example.yml']) {
+      expect(pathsOf(parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')))).toEqual([]);
+    }
+  });
+});
