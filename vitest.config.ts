@@ -8,7 +8,7 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     coverage: {
       provider: 'v8',
-      include: ['lib/**', 'functions/**', 'bin/**', 'infra/local/**'],
+      include: ['lib/**', 'functions/**', 'bin/**', 'stand-ins/**'],
       reporter: ['text-summary', 'html'],
     },
     projects: [

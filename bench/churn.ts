@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LiveStandIn, startLiveStandIn } from '../infra/local/live/server.ts';
-import { startWebhookStandIn } from '../infra/local/webhook/server.ts';
-import { watchStateOf } from '../lib/remembered.ts';
-import { createFileStore } from '../lib/state/file.ts';
+import { createFileStore } from '../lib/state/file/file.ts';
+import { watchStateOf } from '../lib/sweep/remembered.ts';
+import { type LiveStandIn, startLiveStandIn } from '../stand-ins/live/server.ts';
+import { startWebhookStandIn } from '../stand-ins/webhook/server.ts';
 import { NETWORKS } from './support/networks.ts';
 import { runSweep, type SweepRun } from './support/sweep-process.ts';
 import { markdownTable, progress, result } from './support/table.ts';

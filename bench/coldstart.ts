@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { unzipSync, zipSync } from 'fflate';
-import { buildFunction, TARGET } from '../infra/bundle/build-function.ts';
-import { startCloudWatchStandIn } from '../infra/local/cloudwatch/server.ts';
-import { startOssStandIn } from '../infra/local/oss/server.ts';
-import { startWebhookStandIn } from '../infra/local/webhook/server.ts';
-import { startS3Server } from '../tests/state/s3-server.ts';
+import { buildFunction, TARGET } from '../infra/build/build-function.ts';
+import { startCloudWatchStandIn } from '../stand-ins/cloudwatch/server.ts';
+import { startOssStandIn } from '../stand-ins/oss/server.ts';
+import { startWebhookStandIn } from '../stand-ins/webhook/server.ts';
+import { startS3Server } from '../tests/state/bucket/s3-server.ts';
 import { cpuOfScript, type FirstCall, ROLE_KEYS, startColdStarts } from './support/first-call.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
@@ -24,9 +24,9 @@ const ALONE: Readonly<Record<string, string>> = {
   'schema of the configuration: zod, luxon, croner, mustache': 'lib/config/schema.ts',
   luxon: 'node_modules/luxon/build/es6/luxon.mjs',
   croner: 'node_modules/croner/dist/croner.js',
-  pino: 'lib/json-log.ts',
-  'client of S3, only when the state is there': 'lib/state/s3-sdk.ts',
-  'client of CloudWatch, after the calls': 'lib/metrics/cloudwatch-sdk.ts',
+  pino: 'lib/base/json-log.ts',
+  'client of S3, only when the state is there': 'lib/state/bucket/s3-sdk.ts',
+  'client of CloudWatch, after the calls': 'lib/metrics/cloudwatch/sdk.ts',
 };
 const CORE_SDK = '@alicloud/openapi-core';
 const NODE_MODULES = ['crypto', 'http', 'https', 'fs/promises', 'perf_hooks', 'zlib', 'worker_threads'];

@@ -1,9 +1,9 @@
-import type { Window } from '../infra/local/live/rate-limit.ts';
-import { slowLookups } from '../infra/local/slow-lookups.ts';
-import { STAND_IN_KEYS } from '../lib/assemble.ts';
+import { fixedCredentials } from '../lib/aliyun/credentials.ts';
+import { STAND_IN_KEYS } from '../lib/assemble/assemble.ts';
+import { systemClock } from '../lib/base/time.ts';
 import { createLiveClient } from '../lib/live/client.ts';
-import { fixedCredentials } from '../lib/live/credentials.ts';
-import { systemClock } from '../lib/time.ts';
+import type { Window } from '../stand-ins/live/rate-limit.ts';
+import { slowLookups } from '../stand-ins/slow-lookups.ts';
 import { NETWORKS, type NetworkName } from './support/networks.ts';
 import { startStandInProcess } from './support/stand-in-process.ts';
 import { OTHERS, OURS, QPS, type Strategy, twoSweeps } from './support/strategies.ts';

@@ -1,4 +1,5 @@
 import { composeText } from '../lib/alerts/text/compose.ts';
+import { parseUtc, type UtcDateTime } from '../lib/base/time.ts';
 import type { Routing } from '../lib/monitor/addressing.ts';
 import { type Folded, fold } from '../lib/monitor/causes.ts';
 import { advance } from '../lib/monitor/incidents.ts';
@@ -6,8 +7,7 @@ import { judge } from '../lib/monitor/judge.ts';
 import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
 import { routerOf } from '../lib/monitor/routing.ts';
-import { sightingOf, subjectOf } from '../lib/sightings.ts';
-import { parseUtc, type UtcDateTime } from '../lib/time.ts';
+import { sightingOf, subjectOf } from '../lib/monitor/sightings.ts';
 import { aTask } from '../tests/support/a-task.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 

@@ -1,4 +1,4 @@
-import type { LiveStandInOptions } from '../infra/local/live/server.ts';
+import type { LiveStandInOptions } from '../stand-ins/live/server.ts';
 import { churn } from './churn.ts';
 import { NETWORKS, type NetworkName } from './support/networks.ts';
 import { startStandInProcess } from './support/stand-in-process.ts';

@@ -1,4 +1,4 @@
-import type { SweepSummary } from '../lib/sweep-summary.ts';
+import type { SweepSummary } from '../lib/sweep/summary.ts';
 
 /** 0 when everything was seen and what was told is remembered, else 1. */
 export function exitCodeOf({ sweep, state }: SweepSummary): number {

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { FAULT_KINDS, type FaultShares } from '../infra/local/live/faults.ts';
-import { LIST_ORDERS } from '../infra/local/live/list-order.ts';
+import { RelaywatchError } from '../lib/base/errors.ts';
+import { keepLibrariesQuiet, LoudNodeError } from '../lib/base/quiet-libraries.ts';
 import { ConfigError } from '../lib/config/problems.ts';
-import { RelaywatchError } from '../lib/errors.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import { ProxyError } from '../lib/http/proxy-settings.ts';
 import { InvalidRequestError } from '../lib/live/request.ts';
-import { keepLibrariesQuiet, LoudNodeError } from '../lib/quiet-libraries.ts';
+import { FAULT_KINDS, type FaultShares } from '../stand-ins/live/faults.ts';
+import { LIST_ORDERS } from '../stand-ins/live/list-order.ts';
 // each command is loaded when it is used: a sweep shall not pay for the stand-ins, in memory or in time
 import type { AlarmsFlags, AlarmsPlanFlags } from './commands/alarms.ts';
 import type { CheckFlags } from './commands/check.ts';

@@ -1,4 +1,4 @@
-import { RelaywatchError } from '../lib/errors.ts';
+import { RelaywatchError } from '../lib/base/errors.ts';
 
 /** The command line was called in a way that cannot work. */
 export class UsageError extends RelaywatchError<'bad-use'> {

@@ -1,4 +1,4 @@
-import type { LiveKeys } from '../lib/live/credentials.ts';
+import type { LiveKeys } from '../lib/aliyun/credentials.ts';
 
 /** The documented parts of both platforms' contexts that a sweep uses; all may be absent. */
 export interface PlatformContext {

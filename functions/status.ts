@@ -1,15 +1,15 @@
-import { assemble } from '../lib/assemble.ts';
+import { assemble } from '../lib/assemble/assemble.ts';
+import { useFixedLocale } from '../lib/base/fixed-locale.ts';
+import { createJsonLog } from '../lib/base/json-log.ts';
+import type { Log } from '../lib/base/log.ts';
+import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
+import { systemClock } from '../lib/base/time.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
-import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
-import { createJsonLog } from '../lib/json-log.ts';
-import { unpackPoints } from '../lib/last-points.ts';
-import type { Log } from '../lib/log.ts';
-import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../lib/metrics/prometheus-text.ts';
-import { keepLibrariesQuiet } from '../lib/quiet-libraries.ts';
+import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../lib/metrics/prometheus/text.ts';
 import type { StateStore } from '../lib/state/store.ts';
-import { systemClock } from '../lib/time.ts';
+import { unpackPoints } from '../lib/sweep/last-points.ts';
 import { type HttpReply, httpRequestOf, isResponseOfFc2 } from './http-request.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
 

@@ -1,17 +1,17 @@
-import { assemble } from '../lib/assemble.ts';
+import { assemble } from '../lib/assemble/assemble.ts';
+import { useFixedLocale } from '../lib/base/fixed-locale.ts';
+import { createJsonLog } from '../lib/base/json-log.ts';
+import { preferSmallMemory } from '../lib/base/memory.ts';
+import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
+import { systemClock } from '../lib/base/time.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { present } from '../lib/config/present.ts';
-import { useFixedLocale } from '../lib/fixed-locale.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
-import { createJsonLog } from '../lib/json-log.ts';
-import { preferSmallMemory } from '../lib/memory.ts';
-import { keepLibrariesQuiet } from '../lib/quiet-libraries.ts';
-import { createStateMemory } from '../lib/state-memory.ts';
-import { sweep } from '../lib/sweep.ts';
-import { readingLimit, SweepBudget } from '../lib/sweep-budget.ts';
-import type { SweepSummary } from '../lib/sweep-summary.ts';
-import { systemClock } from '../lib/time.ts';
+import { readingLimit, SweepBudget } from '../lib/sweep/budget.ts';
+import { createStateMemory } from '../lib/sweep/state-memory.ts';
+import type { SweepSummary } from '../lib/sweep/summary.ts';
+import { sweep } from '../lib/sweep/sweep.ts';
 import { describeInvocation, type PlatformContext, triggerKey } from './invocation.ts';
 
 preferSmallMemory();

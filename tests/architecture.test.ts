@@ -9,7 +9,7 @@ interface Import {
 }
 
 const ROOT = new URL('../', import.meta.url).pathname;
-const FOLDERS = ['lib', 'functions', 'bin', 'infra'];
+const FOLDERS = ['lib', 'functions', 'bin', 'infra', 'stand-ins'];
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
@@ -44,26 +44,37 @@ describe('imports', () => {
     const isMonitor = within('lib/monitor');
     const allowed = (target: string, file: string) =>
       isMonitor(target) ||
-      ['luxon', 'lib/time.ts'].includes(target) ||
+      ['luxon', 'lib/base/time.ts'].includes(target) ||
       (target === 'croner' && file === 'lib/monitor/mutes.ts');
     expect(breaches(isMonitor, allowed)).toEqual([]);
   });
 
   it.each(['live', 'metrics', 'alerts', 'state'])('of the adapter %s are no other adapter', (adapter) => {
-    const shared = [
-      'lib/time.ts',
-      'lib/log.ts',
-      'lib/errors.ts',
-      'lib/key-chain-error.ts',
-      'lib/check-result.ts',
-      'lib/redact.ts',
-      'lib/visible.ts',
-    ];
     const allowed = (target: string) =>
       !target.startsWith('lib/') ||
-      within(`lib/${adapter}`, 'lib/monitor', 'lib/http')(target) ||
-      shared.includes(target);
+      within(`lib/${adapter}`, 'lib/monitor', 'lib/aliyun', 'lib/aws', 'lib/http', 'lib/base')(target);
     expect(breaches(within(`lib/${adapter}`), allowed)).toEqual([]);
+  });
+
+  it.each([
+    ['base', []],
+    ['http', ['base']],
+    ['aliyun', ['http', 'base']],
+    ['aws', ['http', 'base']],
+  ])('of lib/%s go down alone', (folder, below) => {
+    const allowed = (target: string) =>
+      !target.startsWith('lib/') || within(`lib/${folder}`, ...below.map((one) => `lib/${one}`))(target);
+    expect(breaches(within(`lib/${folder}`), allowed)).toEqual([]);
+  });
+
+  it('of the story are known to what assembles its parts alone', () => {
+    const isStory = within('lib/sweep');
+    expect(
+      breaches(
+        (file) => within('lib')(file) && !isStory(file) && !within('lib/assemble')(file),
+        (target) => !isStory(target),
+      ),
+    ).toEqual([]);
   });
 
   it('of the configuration know the core, and no adapter', () => {
@@ -71,15 +82,14 @@ describe('imports', () => {
       breaches(
         within('lib/config'),
         (target) =>
-          !target.startsWith('lib/') || within('lib/config', 'lib/monitor')(target) || target === 'lib/errors.ts',
+          !target.startsWith('lib/') || within('lib/config', 'lib/monitor')(target) || target === 'lib/base/errors.ts',
       ),
     ).toEqual([]);
   });
 
-  it('of what runs in a function are nothing of infra, tests, bench or the command line', () => {
-    expect(breaches(within('lib', 'functions'), (target) => !within('infra', 'tests', 'bench', 'bin')(target))).toEqual(
-      [],
-    );
+  it('of what runs in a function are nothing of infra, stand-ins, tests, bench or the command line', () => {
+    const outer = within('infra', 'stand-ins', 'tests', 'bench', 'bin');
+    expect(breaches(within('lib', 'functions'), (target) => !outer(target))).toEqual([]);
     expect(breaches(within('lib'), (target) => !within('functions')(target))).toEqual([]);
   });
 
@@ -108,14 +118,14 @@ describe('imports', () => {
 });
 
 describe('a terminal', () => {
-  // lib/visible.ts says why: whatever else is written may hold what a terminal obeys
+  // lib/base/visible.ts says why: whatever else is written may hold what a terminal obeys
   it('is written to by bin/terminal alone, which makes text from outside visible', () => {
     const WRITES = /\bprocess\.std(?:out|err)\.write\b|\bconsole\.\w+\(/;
     const COLOURS = ['picocolors', 'cli-table3', 'cli-progress'];
     const alone = within('bin/terminal');
     const others = files.filter((file) => within('bin', 'infra', 'lib')(file) && !alone(file));
     // the first prints sizes that it counted, the second is a process of its own whose output is read
-    const exceptions = ['infra/build.ts', 'infra/local/fc/instance-program.ts'];
+    const exceptions = ['infra/build/build.ts', 'stand-ins/fc/instance-program.ts'];
     expect(others.filter((file) => WRITES.test(textOf(file)) && !exceptions.includes(file))).toEqual([]);
     expect(
       breaches(
@@ -132,9 +142,9 @@ describe('real time and chance', () => {
   /** Deadlines of one call on a real socket, in adapters whose client takes no clock. */
   const EXCEPTIONS = ['lib/http/deadline.ts: setTimeout'];
 
-  it('are used by lib/time.ts and the entries alone', () => {
+  it('are used by lib/base/time.ts and the entries alone', () => {
     const uses = files
-      .filter((file) => within('lib')(file) && file !== 'lib/time.ts')
+      .filter((file) => within('lib')(file) && file !== 'lib/base/time.ts')
       .flatMap((file) =>
         [
           ...textOf(file)

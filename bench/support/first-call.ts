@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type LiveStandIn, startLiveStandIn } from '../../infra/local/live/server.ts';
+import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 
 /** From the start of a process to the first call to Live. Milliseconds. */
 export interface FirstCall {

@@ -1,4 +1,4 @@
-import type { LatencyOptions } from '../../infra/local/live/latency.ts';
+import type { LatencyOptions } from '../../stand-ins/live/latency.ts';
 
 /** The networks of the claims: round trip ± standard-deviation-like spread, as the stand-in plays them. */
 export const NETWORKS = {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { LiveStandInOptions, LiveStats, LiveTally } from '../../infra/local/live/server.ts';
+import type { LiveStandInOptions, LiveStats, LiveTally } from '../../stand-ins/live/server.ts';
 
 /** A stand-in of Live in a process of its own, so that its work is not counted as ours. */
 export interface StandInProcess {

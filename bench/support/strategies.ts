@@ -1,10 +1,10 @@
 import Bottleneck from 'bottleneck';
 import pThrottle from 'p-throttle';
+import { silentLog } from '../../lib/base/log.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { LiveApiError } from '../../lib/live/errors.ts';
 import { type PacedLive, pacedLive } from '../../lib/live/paced.ts';
-import { silentLog } from '../../lib/log.ts';
-import { systemClock } from '../../lib/time.ts';
 
 export const QPS = 10;
 /** Tries of one page before a strategy is said to give up; each strategy tries again at once, through its own limiter. */

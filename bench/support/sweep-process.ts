@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SweepSummary } from '../../lib/sweep-summary.ts';
+import type { SweepSummary } from '../../lib/sweep/summary.ts';
 
 /** Tells, when the process ends, what it used; kilobytes and microseconds, as the kernel counts. */
 const REPORT_USAGE = `process.on('exit',()=>{const u=process.resourceUsage();require('node:fs').writeSync(3,JSON.stringify({maxRssKb:u.maxRSS,cpuMs:(u.userCPUTime+u.systemCPUTime)/1000}))})`;

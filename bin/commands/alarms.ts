@@ -1,16 +1,16 @@
-import { alarmMetricCount } from '../../infra/cloudwatch/alarm.ts';
-import { alarmsOf } from '../../infra/cloudwatch/alarms.ts';
-import { look, perform } from '../../infra/cloudwatch/apply.ts';
-import { dashboardOf } from '../../infra/cloudwatch/dashboard.ts';
-import { type Found, type Step, stepsTo, stepsToNothing, type Wanted } from '../../infra/cloudwatch/plan.ts';
-import { alarmsPolicy } from '../../infra/cloudwatch/policy.ts';
-import { type AlarmService, openAlarmService } from '../../infra/cloudwatch/service.ts';
-import { type AlarmTarget, requiredAlarmTarget } from '../../infra/cloudwatch/target.ts';
+import { alarmMetricCount } from '../../infra/alarms/alarm.ts';
+import { alarmsOf } from '../../infra/alarms/alarms.ts';
+import { look, perform } from '../../infra/alarms/apply.ts';
+import { dashboardOf } from '../../infra/alarms/dashboard.ts';
+import { type Found, type Step, stepsTo, stepsToNothing, type Wanted } from '../../infra/alarms/plan.ts';
+import { alarmsPolicy } from '../../infra/alarms/policy.ts';
+import { type AlarmService, openAlarmService } from '../../infra/alarms/service.ts';
+import { type AlarmTarget, requiredAlarmTarget } from '../../infra/alarms/target.ts';
 import { planLines, planSummary } from '../../infra/deploy/diff.ts';
-import { standInAwsKeys } from '../../lib/assemble.ts';
+import { standInAwsKeys } from '../../lib/assemble/assemble.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { alerts, credentials, heartbeat, loadConfigWithout, otherMetrics, state } from '../../lib/config/partial.ts';
-import { systemClock } from '../../lib/time.ts';
 import { bold, GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 

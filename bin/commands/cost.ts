@@ -1,13 +1,13 @@
 import { costTable } from '../../infra/cost/cost-table.ts';
 import { estimate } from '../../infra/cost/estimate.ts';
 import { type Fleet, fleetNow, fleetOf } from '../../infra/cost/fleet.ts';
-import { liveOf } from '../../lib/assemble.ts';
+import { liveOf } from '../../lib/assemble/assemble.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { alerts, credentials, heartbeat, loadConfigWithout, otherMetrics } from '../../lib/config/partial.ts';
 import { present } from '../../lib/config/present.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
-import { systemClock } from '../../lib/time.ts';
 import { print, printBlock, printJson, terminalLog } from '../terminal/terminal.ts';
 
 export interface CostFlags {

@@ -1,10 +1,10 @@
+import { systemClock } from '../../lib/base/time.ts';
+import { nameOrId } from '../../lib/base/visible.ts';
 import { isActive } from '../../lib/monitor/causes.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
-import { watchStateOf } from '../../lib/remembered.ts';
 import type { Snapshot } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
-import { systemClock } from '../../lib/time.ts';
-import { nameOrId } from '../../lib/visible.ts';
+import { watchStateOf } from '../../lib/sweep/remembered.ts';
 import { asOfLines } from '../terminal/as-of.ts';
 import { lines, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';

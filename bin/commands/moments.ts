@@ -1,5 +1,5 @@
 import { DateTime, Duration } from 'luxon';
-import type { UtcDateTime } from '../../lib/time.ts';
+import type { UtcDateTime } from '../../lib/base/time.ts';
 import { UsageError } from '../usage-error.ts';
 
 const EXPECTED = 'a duration such as 30m, 2h, 1d or PT2H, or a time such as 2026-03-01T08:00:00Z';

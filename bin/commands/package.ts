@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageOf } from '../../infra/package/function-package.ts';
 import { knownDocument } from '../../infra/package/known-document.ts';
+import { messageOf, RelaywatchError } from '../../lib/base/errors.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
-import { messageOf, RelaywatchError } from '../../lib/errors.ts';
 import { print, say } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
 

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from '../../lib/base/time.ts';
 import { criteria, matchOf } from '../../lib/config/matches.ts';
 import { matches } from '../../lib/monitor/matching.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
-import { watchStateOf } from '../../lib/remembered.ts';
 import { leaseOf } from '../../lib/state/lease.ts';
 import type { StateStore } from '../../lib/state/store.ts';
-import { type Clock, systemClock } from '../../lib/time.ts';
+import { watchStateOf } from '../../lib/sweep/remembered.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,4 +1,6 @@
-import { assemble } from '../../lib/assemble.ts';
+import { assemble } from '../../lib/assemble/assemble.ts';
+import { silentLog } from '../../lib/base/log.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import {
   alerts,
@@ -10,10 +12,8 @@ import {
   type Unused,
 } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import { silentLog } from '../../lib/log.ts';
 import type { StateStore } from '../../lib/state/store.ts';
-import type { SweepDeps } from '../../lib/sweep.ts';
-import { systemClock } from '../../lib/time.ts';
+import type { SweepDeps } from '../../lib/sweep/sweep.ts';
 import { printBlock } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -1,10 +1,10 @@
-import { assemble } from '../../lib/assemble.ts';
+import { assemble } from '../../lib/assemble/assemble.ts';
+import { preferSmallMemory } from '../../lib/base/memory.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { deploy, loadConfigWithout } from '../../lib/config/partial.ts';
-import { preferSmallMemory } from '../../lib/memory.ts';
-import { sweep } from '../../lib/sweep.ts';
-import { readingLimit, SweepBudget } from '../../lib/sweep-budget.ts';
-import { systemClock } from '../../lib/time.ts';
+import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
+import { sweep } from '../../lib/sweep/sweep.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { sweepReport } from '../terminal/report.ts';
 import { print, printJson, say, sweepDisplay, terminalLog } from '../terminal/terminal.ts';

@@ -1,12 +1,12 @@
 import pLimit from 'p-limit';
-import { liveOf } from '../../lib/assemble.ts';
+import { liveOf } from '../../lib/assemble/assemble.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state } from '../../lib/config/partial.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from '../../lib/live/request.ts';
 import { type RelayTask, TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
-import { systemClock } from '../../lib/time.ts';
 import { line, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printBlock, printJson, terminalLog } from '../terminal/terminal.ts';

@@ -1,7 +1,7 @@
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { alertsExcept, credentials, deploy, heartbeat, metrics, state } from '../../lib/config/partial.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
-import { systemClock } from '../../lib/time.ts';
 import { BAD, GOOD, line } from '../terminal/shown.ts';
 import { print } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';

@@ -1,9 +1,9 @@
-import { type LastPoints, unpackPoints } from '../../lib/last-points.ts';
+import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import { isActive } from '../../lib/monitor/causes.ts';
 import type { MetricName } from '../../lib/monitor/metric-points.ts';
-import { watchStateOf } from '../../lib/remembered.ts';
 import type { Snapshot } from '../../lib/state/snapshot.ts';
-import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
+import { type LastPoints, unpackPoints } from '../../lib/sweep/last-points.ts';
+import { watchStateOf } from '../../lib/sweep/remembered.ts';
 import { line, type Shown, WARNING } from './shown.ts';
 
 /** How far what a state says can be relied on: its age, whether all was seen, and whether relaywatch itself is ill. */

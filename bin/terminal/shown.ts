@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import { visible, visibleLines } from '../../lib/visible.ts';
+import { visible, visibleLines } from '../../lib/base/visible.ts';
 
 /**
  * Text that a terminal may get as it is: colours and line breaks in it are ours, and whatever came from outside was made

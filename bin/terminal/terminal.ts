@@ -1,9 +1,9 @@
 import cliProgress from 'cli-progress';
-import { createJsonLog, type LogLevel } from '../../lib/json-log.ts';
+import { createJsonLog, type LogLevel } from '../../lib/base/json-log.ts';
+import type { Log } from '../../lib/base/log.ts';
+import type { Clock } from '../../lib/base/time.ts';
+import { escapeInJson } from '../../lib/base/visible.ts';
 import type { PageProgress } from '../../lib/live/pages.ts';
-import type { Log } from '../../lib/log.ts';
-import type { Clock } from '../../lib/time.ts';
-import { escapeInJson } from '../../lib/visible.ts';
 import { BAD, block, line, type Part, type Shown, textOf, WARNING } from './shown.ts';
 
 /** Results go to stdout, everything about the work to stderr, so that results can be piped. Ends the line. */

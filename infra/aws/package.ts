@@ -4,10 +4,10 @@ import { withLinesOfFile } from '../../bin/config-error.ts';
 import { block, line } from '../../bin/terminal/shown.ts';
 import { say } from '../../bin/terminal/terminal.ts';
 import { sayWarnings } from '../../bin/terminal/warnings.ts';
+import { RelaywatchError } from '../../lib/base/errors.ts';
+import { keepLibrariesQuiet } from '../../lib/base/quiet-libraries.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
-import { RelaywatchError } from '../../lib/errors.ts';
-import { keepLibrariesQuiet } from '../../lib/quiet-libraries.ts';
 import { writeAwsPackage } from './write-package.ts';
 
 /*

@@ -7,8 +7,8 @@ import {
   CLOUDWATCH_METRICS,
   CLOUDWATCH_REQUESTS,
 } from '../../lib/cost/prices.ts';
-import { alarmMetricCount } from '../cloudwatch/alarm.ts';
-import { plannedAlarms } from '../cloudwatch/alarms.ts';
+import { alarmMetricCount } from '../alarms/alarm.ts';
+import { plannedAlarms } from '../alarms/alarms.ts';
 import { type CostLine, costLine } from './cost-line.ts';
 import type { Fleet } from './fleet.ts';
 import { metricUsage } from './metric-usage.ts';

@@ -1,9 +1,9 @@
+import type { UtcDateTime } from '../../lib/base/time.ts';
 import { policyOf } from '../../lib/config/policy.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { judge } from '../../lib/monitor/judge.ts';
 import { upOf } from '../../lib/monitor/per-task-points.ts';
-import type { UtcDateTime } from '../../lib/time.ts';
 
 /** What a sweep has to read, and what of it is billed. */
 export interface Fleet {

@@ -1,5 +1,5 @@
 import type { MetricsSettings } from '../../lib/config/schema.ts';
-import { batchesOf, fitPoints } from '../../lib/metrics/cloudwatch-points.ts';
+import { batchesOf, fitPoints } from '../../lib/metrics/cloudwatch/points.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
 import { withTaskPoints } from '../../lib/monitor/per-task-points.ts';
 import { SAMPLE_TIME } from './sample-points.ts';

@@ -1,12 +1,12 @@
+import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import { policyOf } from '../../lib/config/policy.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { NO_REASON } from '../../lib/monitor/judge.ts';
 import { incidentPoints, type MetricPoint, metricPoints } from '../../lib/monitor/metric-points.ts';
 import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
+import { bareSighting } from '../../lib/monitor/sightings.ts';
 import { tally } from '../../lib/monitor/tally.ts';
 import { watch } from '../../lib/monitor/watch.ts';
-import { bareSighting } from '../../lib/sightings.ts';
-import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
 
 /** Failed calls and odd fields that a month may bring; each code or kind is a metric. */
 const ERROR_CODES = ['Throttling.User', 'ServiceUnavailable', 'ETIMEDOUT', 'ECONNRESET'];

@@ -1,5 +1,5 @@
 import type { Config } from '../../lib/config/schema.ts';
-import { type Bucket, bucketPlace } from '../../lib/state/bucket-place.ts';
+import { type Bucket, bucketPlace } from '../../lib/state/bucket/place.ts';
 import { createNumberedStore } from '../../lib/state/numbered-store.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from '../../lib/state/snapshot.ts';
 import { SAMPLE_TIME } from './sample-points.ts';

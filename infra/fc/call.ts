@@ -1,6 +1,6 @@
+import type { LiveCredentials, LiveKeys } from '../../lib/aliyun/credentials.ts';
+import { whyNoKeys } from '../../lib/aliyun/key-chain-error.ts';
 import { codeOf } from '../../lib/http/network-failure.ts';
-import { whyNoKeys } from '../../lib/key-chain-error.ts';
-import type { LiveCredentials, LiveKeys } from '../../lib/live/credentials.ts';
 import {
   answerFailure,
   type CallFacts,

@@ -1,6 +1,6 @@
-import { RelaywatchError } from '../../lib/errors.ts';
+import { RelaywatchError } from '../../lib/base/errors.ts';
 import { networkCodeSentence } from '../../lib/http/network-failure.ts';
-import { quote } from '../../lib/redact.ts';
+import { quote } from '../../lib/http/redact.ts';
 
 export type DeployFailure =
   | 'credentials'

@@ -1,5 +1,5 @@
 import Fc2 from '@alicloud/fc2';
-import type { LiveKeys } from '../../lib/live/credentials.ts';
+import type { LiveKeys } from '../../lib/aliyun/credentials.ts';
 import {
   aliasOf,
   allPages,

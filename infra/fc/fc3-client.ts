@@ -31,7 +31,7 @@ import fc3Sdk, {
   UpdateTriggerRequest,
 } from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
-import type { LiveKeys } from '../../lib/live/credentials.ts';
+import type { LiveKeys } from '../../lib/aliyun/credentials.ts';
 import {
   aliasOf,
   allPages,

@@ -1,7 +1,7 @@
-import { STAND_IN_KEYS } from '../../lib/assemble.ts';
+import { defaultCredentials, fixedCredentials, type LiveCredentials } from '../../lib/aliyun/credentials.ts';
+import { STAND_IN_KEYS } from '../../lib/assemble/assemble.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { isLoopback } from '../../lib/config/schema.ts';
-import { defaultCredentials, fixedCredentials, type LiveCredentials } from '../../lib/live/credentials.ts';
 import type { FcSettings } from '../deploy/settings.ts';
 import type { CallDeps } from './call.ts';
 import type { FcClient } from './client.ts';

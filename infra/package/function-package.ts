@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
+import { RelaywatchError } from '../../lib/base/errors.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
 import { parseConfig, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { PACKAGED_CONFIG } from '../../lib/config/packaged.ts';
 import { DEFAULT_INTERVAL_SECONDS, sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import { RelaywatchError } from '../../lib/errors.ts';
 import { bundleFiles } from './bundle-files.ts';
 
 /** What both clouds run: the bundle and its configuration. */

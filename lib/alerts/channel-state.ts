@@ -1,4 +1,4 @@
-import { parseUtc, type UtcDateTime } from '../time.ts';
+import { parseUtc, type UtcDateTime } from '../base/time.ts';
 import type { AlertChannel, SendResult } from './channel.ts';
 
 /** What is known of a channel from sweep to sweep. Plain data. */

@@ -1,4 +1,4 @@
-import type { CheckResult } from '../check-result.ts';
+import type { CheckResult } from '../base/check-result.ts';
 import type { Notification } from '../monitor/notification.ts';
 
 /** What became of one message. Never thrown: a broken channel must not stop a sweep. */

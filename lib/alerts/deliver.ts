@@ -1,6 +1,6 @@
-import type { Log } from '../log.ts';
+import type { Log } from '../base/log.ts';
+import type { Clock, Random } from '../base/time.ts';
 import type { Notification } from '../monitor/notification.ts';
-import type { Clock, Random } from '../time.ts';
 import type { AlertChannel, SendResult } from './channel.ts';
 import { waitingUntil } from './channel-state.ts';
 import { freshRun, Lane, type Runs } from './lane.ts';

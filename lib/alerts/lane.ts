@@ -1,5 +1,5 @@
+import { parseUtc, type UtcDateTime } from '../base/time.ts';
 import type { Notification } from '../monitor/notification.ts';
-import { parseUtc, type UtcDateTime } from '../time.ts';
 import type { AlertChannel, SendResult } from './channel.ts';
 import {
   afterTry,

@@ -1,5 +1,5 @@
+import { parseUtc, type UtcDateTime } from '../base/time.ts';
 import type { Notification } from '../monitor/notification.ts';
-import { parseUtc, type UtcDateTime } from '../time.ts';
 import { BROKEN_RETRY_SECONDS, type ChannelState, channelStateOf, waitingUntil } from './channel-state.ts';
 import { add, type Outbox, type Pending, receiptOf } from './outbox.ts';
 

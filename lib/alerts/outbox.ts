@@ -1,5 +1,5 @@
+import type { UtcDateTime } from '../base/time.ts';
 import type { Notification } from '../monitor/notification.ts';
-import type { UtcDateTime } from '../time.ts';
 import type { ChannelState } from './channel-state.ts';
 
 /** One message that one channel has still to accept. */

@@ -1,5 +1,5 @@
+import type { UtcDateTime } from '../base/time.ts';
 import type { Notification } from '../monitor/notification.ts';
-import type { UtcDateTime } from '../time.ts';
 import type { AlertChannel } from './channel.ts';
 import { channelStateOf, roomOf, waitingUntil } from './channel-state.ts';
 import type { Runs } from './lane.ts';

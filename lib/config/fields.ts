@@ -4,7 +4,7 @@ import { hasCallablePort } from './ports.ts';
 
 /*
  * What the sections are made of. Every message says what is expected: `problems.ts` puts the place and what was found
- * before it. Descriptions go into the published JSON Schema (infra/config-schema.ts), and so into editors.
+ * before it. Descriptions go into the published JSON Schema (infra/build/config-schema.ts), and so into editors.
  */
 
 /** What is expected of a section that says by its `type` what it is, and of that type. */

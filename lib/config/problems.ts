@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { RelaywatchError } from '../errors.ts';
+import { RelaywatchError } from '../base/errors.ts';
 import { firstReference } from './environment.ts';
 import { foundAt } from './found.ts';
 import { didYouMean, meant } from './meant.ts';

@@ -1,4 +1,4 @@
-import { quote } from '../redact.ts';
+import { quote } from './redact.ts';
 
 /** An address as it is called, and as much of it as may be shown. */
 export interface HttpAddress {

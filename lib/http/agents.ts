@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { type Clock, systemClock } from '../time.ts';
+import { type Clock, systemClock } from '../base/time.ts';
 import { throughProxies } from './proxies.ts';
 import { type Agents, MOST_IDLE_MS, steady } from './steady-agents.ts';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../time.ts';
+import type { Random } from '../base/time.ts';
 
 export interface Backoff {
   readonly baseMs: number;

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { RelaywatchError } from '../errors.ts';
+import { RelaywatchError } from '../base/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

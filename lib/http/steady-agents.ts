@@ -2,7 +2,7 @@ import { errorMonitor } from 'node:events';
 import type { ClientRequest, Agent as HttpAgent, IncomingMessage } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
-import type { Clock } from '../time.ts';
+import type { Clock } from '../base/time.ts';
 
 /** Longer than any pause between two calls of a sweep; shorter than what NATs, balancers and servers forget after. */
 export const MOST_IDLE_MS = 10_000;

@@ -1,12 +1,12 @@
+import type { LiveCredentials, LiveKeys } from '../aliyun/credentials.ts';
+import { whyNoKeys } from '../aliyun/key-chain-error.ts';
+import { signedV2, signedV3, userAgentOf } from '../aliyun/signature.ts';
+import type { Clock } from '../base/time.ts';
 import { keptConnections } from '../http/agents.ts';
-import { signedV2, signedV3, userAgentOf } from '../http/alibaba-signature.ts';
 import { nodeCall } from '../http/node-call.ts';
-import { whyNoKeys } from '../key-chain-error.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
-import type { Clock } from '../time.ts';
 import { bodyOf, failureOf, pageOf, type TaskPage, taskOf } from './answer.ts';
 import type { CallTrip } from './call-trip.ts';
-import type { LiveCredentials, LiveKeys } from './credentials.ts';
 import { type EndpointOverride, endpointOf } from './endpoints.ts';
 import { callTimedOut, credentialsMissing, LiveApiError, type LiveCallContext } from './errors.ts';
 import { type DescribeRequest, describeQuery, type ListRequest, listQuery } from './request.ts';

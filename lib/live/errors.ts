@@ -1,5 +1,5 @@
-import { RelaywatchError } from '../errors.ts';
-import { quote } from '../redact.ts';
+import { RelaywatchError } from '../base/errors.ts';
+import { quote } from '../http/redact.ts';
 
 export type LiveErrorReason =
   | 'throttled'

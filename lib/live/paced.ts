@@ -1,5 +1,5 @@
-import type { Log } from '../log.ts';
-import type { Clock, Random } from '../time.ts';
+import type { Log } from '../base/log.ts';
+import type { Clock, Random } from '../base/time.ts';
 import type { CallTrip } from './call-trip.ts';
 import type { LiveApi, LiveOperation } from './client.ts';
 import { LiveApiError } from './errors.ts';

@@ -1,4 +1,4 @@
-import { type Clock, parseUtc } from '../time.ts';
+import { type Clock, parseUtc } from '../base/time.ts';
 import { CallSlot, LONGEST_WAY_MS, WHOLE_SLOT_MS } from './call-slot.ts';
 import type { NetworkMemory } from './round-trips.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../time.ts';
+import type { Clock } from '../base/time.ts';
 import { CallSlot } from './call-slot.ts';
 import type { CallTrip } from './call-trip.ts';
 import { msUntilDeparture, type Pace, type Slot } from './departure.ts';

@@ -1,4 +1,4 @@
-import { RelaywatchError } from '../errors.ts';
+import { RelaywatchError } from '../base/errors.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { Census } from './census.ts';
 import type { LiveApi } from './client.ts';

@@ -1,4 +1,4 @@
-import { RelaywatchError } from '../errors.ts';
+import { RelaywatchError } from '../base/errors.ts';
 
 /** The filters of DescribeLivePullToPushList; each is a fuzzy match. */
 export interface TaskFilter {

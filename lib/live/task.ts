@@ -1,7 +1,7 @@
+import { fromUnixSeconds, parseUtc, type UtcDateTime } from '../base/time.ts';
+import { redactText, schemeAndHost } from '../http/redact.ts';
 import { fingerprintHex } from '../monitor/fingerprint.ts';
 import type { ParseProblem, RelayTask, StreamPlace, TaskStatus } from '../monitor/relay-task.ts';
-import { redactText, schemeAndHost } from '../redact.ts';
-import { fromUnixSeconds, parseUtc, type UtcDateTime } from '../time.ts';
 
 const STATUS_OF_CODE: Readonly<Record<number, TaskStatus>> = {
   0: 'idle',

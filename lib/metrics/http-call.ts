@@ -1,11 +1,11 @@
+import type { Log } from '../base/log.ts';
+import type { Clock, Random } from '../base/time.ts';
 import { fullJitterMs } from '../http/backoff.ts';
 import { deadlineIn } from '../http/deadline.ts';
 import { networkFailure } from '../http/network-failure.ts';
 import { type Fetch, nodeFetch } from '../http/node-fetch.ts';
 import { askedWaitMs } from '../http/retry-after.ts';
 import { isWebPage } from '../http/web-page.ts';
-import type { Log } from '../log.ts';
-import type { Clock, Random } from '../time.ts';
 
 /** Bounds of one publication. */
 export interface HttpBounds {

@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import { type Cause, regionsOf } from './cause.ts';
 import { type FleetTotals, knownTotal } from './grouping.ts';
 import type { Incident } from './incident.ts';

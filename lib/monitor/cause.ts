@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import { NO_ENDINGS } from './endings.ts';
 import { fingerprintHex } from './fingerprint.ts';
 import { type Family, familyOf, regionReason, scopesOf } from './grouping.ts';

@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import type { Cause } from './cause.ts';
 import type { Incident } from './incident.ts';
 import { isoOf, millisOf } from './incidents.ts';

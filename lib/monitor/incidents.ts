@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import type { Ending, Incident, Sighting, Subject } from './incident.ts';
 import { NO_REASON, type Severity, type Verdict, type VerdictKind } from './judge.ts';
 import {

@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import type { Policy } from './policy.ts';
 import type { RelayTask } from './relay-task.ts';
 

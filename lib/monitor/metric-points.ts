@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import { isActive } from './causes.ts';
 import { secondsFrom } from './incidents.ts';
 import { NO_REASON, VERDICT_KINDS } from './judge.ts';

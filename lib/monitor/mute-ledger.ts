@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import { type Addressed, type Routing, recipientsOf } from './addressing.ts';
 import { regionsOf } from './cause.ts';
 import { isActive } from './causes.ts';

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import { DateTime, IANAZone } from 'luxon';
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import { type Match, type Matchable, matches } from './matching.ts';
 
 /** Times that come again: so long from each time that a cron expression names, on the clocks of a place. */

@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import { type Cause, regionsOf, worstOf } from './cause.ts';
 import type { Incident } from './incident.ts';
 import { secondsFrom } from './incidents.ts';

@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 
 /** Live's TaskStatus in words: 0 idle, 1 running, 2 recovering, 3 stopped, -1 exited; all else is unknown. */
 export type TaskStatus = 'idle' | 'running' | 'recovering' | 'stopped' | 'exited' | 'unknown';

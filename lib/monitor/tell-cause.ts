@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import { type Addressed, type Recipient, type Routing, recipientsBy, recipientsOf } from './addressing.ts';
 import { type Cause, identityOf, newCause, reasonOf, regionsOf, verdictOf, worstOf } from './cause.ts';
 import { messageOf } from './cause-message.ts';

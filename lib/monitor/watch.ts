@@ -1,4 +1,4 @@
-import type { UtcDateTime } from '../time.ts';
+import type { UtcDateTime } from '../base/time.ts';
 import type { Addressed } from './addressing.ts';
 import { fold } from './causes.ts';
 import { withoutFuture } from './clock.ts';

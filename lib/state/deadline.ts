@@ -1,4 +1,4 @@
-import type { Clock } from '../time.ts';
+import type { Clock } from '../base/time.ts';
 
 /**
  * The work's outcome, or a TimeoutError after `timeoutMs`, or `giveUp`'s reason. The signal is aborted then too, but not

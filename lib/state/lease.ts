@@ -1,4 +1,4 @@
-import { parseUtc, type UtcDateTime } from '../time.ts';
+import { parseUtc, type UtcDateTime } from '../base/time.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { LoadedState } from './store.ts';
 

@@ -1,5 +1,5 @@
-import type { CheckResult } from '../check-result.ts';
-import { messageOf } from '../errors.ts';
+import type { CheckResult } from '../base/check-result.ts';
+import { messageOf } from '../base/errors.ts';
 import { clearOld, createWithRoom } from './room.ts';
 import { parseSnapshot, type Snapshot } from './snapshot.ts';
 import type { SnapshotPlace } from './snapshot-place.ts';

@@ -1,4 +1,4 @@
-import { RelaywatchError } from '../errors.ts';
+import { RelaywatchError } from '../base/errors.ts';
 
 /**
  * `state-unreadable`, `state-unwritable`: the store could not be used, or (when writing) did not say whether it was.

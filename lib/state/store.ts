@@ -1,4 +1,4 @@
-import type { CheckResult } from '../check-result.ts';
+import type { CheckResult } from '../base/check-result.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface StoredSnapshot {

@@ -1,9 +1,9 @@
 import type { AlertChannel, SendResult } from '../../lib/alerts/channel.ts';
 import { deliver } from '../../lib/alerts/deliver.ts';
 import { EMPTY_OUTBOX, enqueue, type Outbox } from '../../lib/alerts/outbox.ts';
-import { type Log, silentLog } from '../../lib/log.ts';
+import { type Log, silentLog } from '../../lib/base/log.ts';
+import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { Notification, NotificationKind } from '../../lib/monitor/notification.ts';
-import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
 import { fakeClock } from '../support/virtual-clock.ts';
 
 export const AT = parseUtc('2026-03-01T08:00:00Z') as UtcDateTime;

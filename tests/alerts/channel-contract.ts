@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Reply, startFaultyServer } from '../../infra/local/faulty-server.ts';
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import type { Notification, NotificationKind, RelayExample } from '../../lib/monitor/notification.ts';
+import { type Reply, startFaultyServer } from '../../stand-ins/faulty-server.ts';
 import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../contracts/foreign-answers.ts';
 
 export const KINDS: readonly NotificationKind[] = [

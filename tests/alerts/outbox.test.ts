@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_OUTBOX } from '../../lib/alerts/outbox.ts';
-import { outboxOf } from '../../lib/remembered.ts';
+import { outboxOf } from '../../lib/sweep/remembered.ts';
 import { answered, DOWN, message, OK, put, queue, REFUSED, waiting } from './a-queue.ts';
 
 describe('the outbox', () => {

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { buildCommandLine } from '../../infra/bundle/build-command-line.ts';
+import { buildCommandLine } from '../../infra/build/build-command-line.ts';
 
 export interface Finished {
   readonly code: number | null;

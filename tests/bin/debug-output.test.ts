@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { startLiveStandIn } from '../../infra/local/live/server.ts';
-import { keepLibrariesQuiet } from '../../lib/quiet-libraries.ts';
+import { keepLibrariesQuiet } from '../../lib/base/quiet-libraries.ts';
+import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { CANARY } from '../support/canary.ts';
 import { closing, configFile, relaywatch, useCommandLine } from './command-line.ts';
 

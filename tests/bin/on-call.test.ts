@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startLiveStandIn } from '../../infra/local/live/server.ts';
-import { startWebhookStandIn, type WebhookStandIn } from '../../infra/local/webhook/server.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
-import { createFileStore } from '../../lib/state/file.ts';
+import { createFileStore } from '../../lib/state/file/file.ts';
+import { startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 

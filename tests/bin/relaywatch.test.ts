@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
-import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
-import { type LiveStandInOptions, startLiveStandIn } from '../../infra/local/live/server.ts';
-import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
+import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
+import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
+import { type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { closing, configFile, freshFolder, relaywatch, startRelaywatch, useCommandLine } from './command-line.ts';
 import { relaywatchHere } from './in-process.ts';

@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startLiveStandIn } from '../../infra/local/live/server.ts';
-import { startWebhookStandIn } from '../../infra/local/webhook/server.ts';
+import { startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 

@@ -1,9 +1,9 @@
 import { DescribeAlarmsCommand, GetDashboardCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { planSummary } from '../../infra/deploy/diff.ts';
-import { actionsOf, aRig, type Rig, theirs, wantedOf } from '../infra/cloudwatch/a-rig.ts';
-import { TOPIC } from '../infra/cloudwatch/a-target.ts';
-import { dashboardBody } from '../infra/cloudwatch/dashboard-body.ts';
+import { actionsOf, aRig, type Rig, theirs, wantedOf } from '../infra/alarms/a-rig.ts';
+import { TOPIC } from '../infra/alarms/a-target.ts';
+import { dashboardBody } from '../infra/alarms/dashboard-body.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
 
 if (!MOTO_IS_THERE && process.env.CI === 'true') {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startWebhookStandIn, type WebhookStandIn } from '../../infra/local/webhook/server.ts';
-import { createAlertmanagerChannel } from '../../lib/alerts/alertmanager.ts';
-import { DEFAULT_RESEND, firingSeconds, type Resend } from '../../lib/alerts/alertmanager-alert.ts';
-import { silentLog } from '../../lib/log.ts';
+import { DEFAULT_RESEND, firingSeconds, type Resend } from '../../lib/alerts/alertmanager/alert.ts';
+import { createAlertmanagerChannel } from '../../lib/alerts/alertmanager/alertmanager.ts';
+import { silentLog } from '../../lib/base/log.ts';
+import { type Clock, systemClock } from '../../lib/base/time.ts';
 import type { Notification, NotificationKind } from '../../lib/monitor/notification.ts';
-import { type Clock, systemClock } from '../../lib/time.ts';
+import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { aCause, KINDS } from '../alerts/channel-contract.ts';
 import {
   ALERTMANAGER_IS_THERE,

@@ -7,9 +7,9 @@ import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildFunction } from '../../infra/bundle/build-function.ts';
-import { type LiveStandIn, startLiveStandIn } from '../../infra/local/live/server.ts';
-import type { SweepSummary } from '../../lib/sweep-summary.ts';
+import { buildFunction } from '../../infra/build/build-function.ts';
+import type { SweepSummary } from '../../lib/sweep/summary.ts';
+import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
 
 const REGION = 'us-east-1';
@@ -22,7 +22,7 @@ if (!MOTO_IS_THERE && process.env.CI === 'true') {
   it('has moto', () => expect.fail(HOW_TO_GET_MOTO));
 }
 
-/** What is left out of the AWS clients (infra/bundle/left-out.ts) must be missed by no call that a function makes. */
+/** What is left out of the AWS clients (infra/build/left-out.ts) must be missed by no call that a function makes. */
 describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'the bundled function on AWS' : HOW_TO_GET_MOTO, () => {
   let moto: MotoServer;
   let live: LiveStandIn;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
+import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { describeComponent } from './describe-component.ts';
 import { pythonModule, runPython } from './python.ts';
 

@@ -1,13 +1,13 @@
 import { CloudWatchClient, GetMetricDataCommand, ListMetricsCommand, type Metric } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startLiveStandIn } from '../../infra/local/live/server.ts';
-import { assemble } from '../../lib/assemble.ts';
+import { assemble } from '../../lib/assemble/assemble.ts';
+import { silentLog } from '../../lib/base/log.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { parseConfig } from '../../lib/config/load.ts';
-import { silentLog } from '../../lib/log.ts';
-import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch.ts';
+import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch/cloudwatch.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
-import { sweep } from '../../lib/sweep.ts';
-import { systemClock } from '../../lib/time.ts';
+import { sweep } from '../../lib/sweep/sweep.ts';
+import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { instantClock } from '../metrics/instant-clock.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
 

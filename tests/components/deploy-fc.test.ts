@@ -1,6 +1,6 @@
 import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../lib/time.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import {
   liveThrough,
   METRICS_REGION,

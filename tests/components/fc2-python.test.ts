@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { startFcStandIn } from '../../infra/local/fc/server.ts';
+import { startFcStandIn } from '../../stand-ins/fc/server.ts';
 import { describeComponent } from './describe-component.ts';
 import { pythonModule, runPython } from './python.ts';
 

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { startCloudMonitorStandIn } from '../../infra/local/cloudmonitor/server.ts';
-import { startFcStandIn } from '../../infra/local/fc/server.ts';
-import { startLiveStandIn } from '../../infra/local/live/server.ts';
+import { startCloudMonitorStandIn } from '../../stand-ins/cloudmonitor/server.ts';
+import { startFcStandIn } from '../../stand-ins/fc/server.ts';
+import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { describeComponent } from './describe-component.ts';
 
 /** RELAYWATCH_GO_CLIENT names another. */

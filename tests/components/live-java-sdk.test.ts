@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { startLiveStandIn } from '../../infra/local/live/server.ts';
+import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { describeComponent } from './describe-component.ts';
 
 /** RELAYWATCH_JAVA names another. */

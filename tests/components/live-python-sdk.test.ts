@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { startLiveStandIn } from '../../infra/local/live/server.ts';
-import { DOCUMENTED_PARAMETERS } from '../infra/local/live/documented-parameters.ts';
+import { startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { DOCUMENTED_PARAMETERS } from '../stand-ins/live/documented-parameters.ts';
 import { describeComponent } from './describe-component.ts';
 import { pythonModule, runPython } from './python.ts';
 

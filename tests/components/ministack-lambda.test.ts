@@ -5,9 +5,9 @@ import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { buildFunction } from '../../infra/bundle/build-function.ts';
-import { type LiveStandIn, startLiveStandIn } from '../../infra/local/live/server.ts';
-import { startWebhookStandIn, type WebhookStandIn } from '../../infra/local/webhook/server.ts';
+import { buildFunction } from '../../infra/build/build-function.ts';
+import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { type AwsService, awsService } from './aws-service.ts';
 import { describeComponent } from './describe-component.ts';
 import { type Ministack, startMinistack } from './ministack.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { OssCredential } from '../../infra/local/oss/authorize.ts';
-import { startOssStandIn } from '../../infra/local/oss/server.ts';
+import type { OssCredential } from '../../stand-ins/oss/authorize.ts';
+import { startOssStandIn } from '../../stand-ins/oss/server.ts';
 import { describeComponent } from './describe-component.ts';
 import { pythonModule, runPython } from './python.ts';
 

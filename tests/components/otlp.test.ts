@@ -3,11 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silentLog } from '../../lib/log.ts';
-import { createOtlpBackend } from '../../lib/metrics/otlp.ts';
-import { prometheusText } from '../../lib/metrics/prometheus-text.ts';
+import { silentLog } from '../../lib/base/log.ts';
+import { systemClock } from '../../lib/base/time.ts';
+import { createOtlpBackend } from '../../lib/metrics/otlp/otlp.ts';
+import { prometheusText } from '../../lib/metrics/prometheus/text.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
-import { systemClock } from '../../lib/time.ts';
 import { freePort, type RunningProgram, startProgram } from './process.ts';
 
 /** Debian's Prometheus is too old to receive OTLP, so .ci/run builds one; RELAYWATCH_PROMETHEUS names another. */

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { silentLog } from '../../lib/log.ts';
-import { createPrometheusBackend, type PrometheusSettings } from '../../lib/metrics/prometheus.ts';
-import { prometheusText } from '../../lib/metrics/prometheus-text.ts';
+import { silentLog } from '../../lib/base/log.ts';
+import { systemClock } from '../../lib/base/time.ts';
+import { createPrometheusBackend, type PrometheusSettings } from '../../lib/metrics/prometheus/prometheus.ts';
+import { prometheusText } from '../../lib/metrics/prometheus/text.ts';
 import { METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-points.ts';
-import { systemClock } from '../../lib/time.ts';
 import { freePort, type RunningProgram, startProgram } from './process.ts';
 
 const PUSHGATEWAY = 'prometheus-pushgateway';

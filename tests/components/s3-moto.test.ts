@@ -6,8 +6,8 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createS3Store } from '../../lib/state/s3.ts';
-import { systemClock } from '../../lib/time.ts';
+import { systemClock } from '../../lib/base/time.ts';
+import { createS3Store } from '../../lib/state/bucket/s3.ts';
 import { describeStateStore } from '../contracts/state-store.ts';
 import { aSnapshot } from '../state/a-snapshot.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';

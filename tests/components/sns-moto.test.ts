@@ -6,8 +6,8 @@ import {
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createSnsChannel } from '../../lib/alerts/sns.ts';
-import { silentLog } from '../../lib/log.ts';
+import { createSnsChannel } from '../../lib/alerts/sns/sns.ts';
+import { silentLog } from '../../lib/base/log.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { aCause, KINDS } from '../alerts/channel-contract.ts';
 import { instantClock } from '../metrics/instant-clock.ts';
@@ -140,7 +140,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'SNS as moto imitates it' : HOW_
   });
 
   it('is checked without telling the subscriber', async () => {
-    // moto counts no subscriptions (5.2.5 always says 0), so how a topic with some passes is in tests/alerts/sns.test.ts
+    // moto counts no subscriptions (5.2.5 always says 0), so how a topic with some passes is in tests/alerts/sns/sns.test.ts
     expect(await aChannel(topicArn).check()).toMatchObject({
       ok: false,
       problem: expect.stringMatching(/nobody would/),

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { configJsonSchema } from '../../infra/config-schema.ts';
+import { configJsonSchema } from '../../infra/build/config-schema.ts';
 import { parseConfig } from '../../lib/config/load.ts';
 import { byAjv, byCfworker } from './schema-validators.ts';
 

@@ -1,4 +1,4 @@
-import type { Reply } from '../../infra/local/faulty-server.ts';
+import type { Reply } from '../../stand-ins/faulty-server.ts';
 
 /** In each of the answers: nothing of them may be shown. */
 export const FOREIGN_CANARY = 'CANARY4a1d7e';

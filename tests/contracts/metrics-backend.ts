@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type HttpFault, startFaultyServer } from '../../infra/local/faulty-server.ts';
-import type { Log, LogFacts } from '../../lib/log.ts';
+import type { Log, LogFacts } from '../../lib/base/log.ts';
+import type { Clock, Random } from '../../lib/base/time.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
-import type { Clock, Random } from '../../lib/time.ts';
+import { type HttpFault, startFaultyServer } from '../../stand-ins/faulty-server.ts';
 import { type InstantClock, instantClock } from '../metrics/instant-clock.ts';
 import { FOREIGN_ANSWERS, FOREIGN_CANARY } from './foreign-answers.ts';
 

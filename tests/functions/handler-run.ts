@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { PlatformContext } from '../../functions/invocation.ts';
 import { handler } from '../../functions/sweep.ts';
-import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
-import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
-import { type LiveStandIn, type LiveStandInOptions, startLiveStandIn } from '../../infra/local/live/server.ts';
-import { startWebhookStandIn, type WebhookStandIn } from '../../infra/local/webhook/server.ts';
-import type { SweepSummary } from '../../lib/sweep-summary.ts';
+import type { SweepSummary } from '../../lib/sweep/summary.ts';
+import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
+import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
+import { type LiveStandIn, type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
 
 /** The keys that Function Compute hands to an invocation. */
 export const ROLE_KEYS = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };

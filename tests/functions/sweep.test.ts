@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { LOCAL_CREDENTIAL } from '../../infra/local/live/options.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
-import { createFileStore } from '../../lib/state/file.ts';
+import { createFileStore } from '../../lib/state/file/file.ts';
+import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
 import {
   configure,
   functionCompute,

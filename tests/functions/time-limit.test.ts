@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PlatformContext } from '../../functions/invocation.ts';
-import { sweep } from '../../lib/sweep.ts';
-import { systemClock } from '../../lib/time.ts';
+import { systemClock } from '../../lib/base/time.ts';
+import { sweep } from '../../lib/sweep/sweep.ts';
 import { configure, functionCompute, invoke, lambda, surroundings } from './handler-run.ts';
 
-vi.mock('../../lib/sweep.ts', () => ({ sweep: vi.fn() }));
+vi.mock('../../lib/sweep/sweep.ts', () => ({ sweep: vi.fn() }));
 
 describe('the function stops reading', () => {
   it.each<[string, number, PlatformContext, object]>([

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { anAnsweringServer, plainly } from '../fixtures/live/answering-server.ts';
-import { aStandIn } from '../infra/local/live/live-call.ts';
+import { aStandIn } from '../stand-ins/live/live-call.ts';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const SLOW = path('../fixtures/network/slow-connects.mjs');

@@ -1,12 +1,12 @@
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
+import { withoutNodeVersionWarning } from '../../lib/aws/node-warning.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { keptConnections } from '../../lib/http/agents.ts';
-import { withoutNodeVersionWarning } from '../../lib/http/aws-node-warning.ts';
 import type { Call } from '../../lib/http/exchange.ts';
 import { nodeCall } from '../../lib/http/node-call.ts';
 import { type Agents, MOST_IDLE_MS } from '../../lib/http/steady-agents.ts';
-import { ossBucket } from '../../lib/state/oss-bucket.ts';
-import { systemClock } from '../../lib/time.ts';
+import { ossBucket } from '../../lib/state/bucket/oss-bucket.ts';
 import { anAnsweringServer, plainly } from '../fixtures/live/answering-server.ts';
 import { aForgetfulNetwork } from '../support/forgetful-network.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';

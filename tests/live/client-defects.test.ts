@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { LiveStandInOptions } from '../../infra/local/live/server.ts';
-import { type Clock, systemClock } from '../../lib/time.ts';
+import { type Clock, systemClock } from '../../lib/base/time.ts';
+import type { LiveStandInOptions } from '../../stand-ins/live/server.ts';
 import {
   type Answer,
   aClient,
@@ -12,7 +12,7 @@ import {
 } from '../fixtures/live/answering-server.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
 import oneTask from '../fixtures/live/one-task.json' with { type: 'json' };
-import { aStandIn } from '../infra/local/live/live-call.ts';
+import { aStandIn } from '../stand-ins/live/live-call.ts';
 
 /*
  * One test for each known defect of @alicloud/openapi-core 1.0.8 and what is under it: our client must be immune.

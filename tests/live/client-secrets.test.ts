@@ -10,7 +10,7 @@ import {
   json,
   plainly,
 } from '../fixtures/live/answering-server.ts';
-import { aStandIn } from '../infra/local/live/live-call.ts';
+import { aStandIn } from '../stand-ins/live/live-call.ts';
 
 const CANARY = 'CaNaRy';
 const KEYS = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { LiveStandInOptions } from '../../infra/local/live/server.ts';
-import { rotatingCredentials } from '../../lib/live/credentials.ts';
+import { rotatingCredentials } from '../../lib/aliyun/credentials.ts';
 import type { DescribeRequest, ListRequest } from '../../lib/live/request.ts';
 import { parseRelayTask } from '../../lib/live/task.ts';
+import type { LiveStandInOptions } from '../../stand-ins/live/server.ts';
 import {
   aClient,
   anAnsweringServer,
@@ -14,7 +14,7 @@ import {
 } from '../fixtures/live/answering-server.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
 import oneTask from '../fixtures/live/one-task.json' with { type: 'json' };
-import { aStandIn } from '../infra/local/live/live-call.ts';
+import { aStandIn } from '../stand-ins/live/live-call.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const aVerifyingStandIn = (options: LiveStandInOptions = {}) =>

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import type { Log, LogFacts } from '../../lib/base/log.ts';
 import type { TaskPage } from '../../lib/live/answer.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { callTimedOut, type LiveApiError, liveErrorFromAnswer, networkFailed } from '../../lib/live/errors.ts';
 import { DEFAULT_RETRY, type PacedLive, pacedLive, type RetrySettings } from '../../lib/live/paced.ts';
 import { InvalidRequestError } from '../../lib/live/request.ts';
-import type { Log, LogFacts } from '../../lib/log.ts';
 import { seededRandom, seeds } from '../support/seeded-random.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

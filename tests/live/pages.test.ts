@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { LiveApiError } from '../../lib/live/errors.ts';
 import { type PagesResult, type ReadPagesOptions, readPages, type Walk } from '../../lib/live/pages.ts';
-import { SweepBudget } from '../../lib/sweep-budget.ts';
+import { SweepBudget } from '../../lib/sweep/budget.ts';
 import { aTask } from '../support/a-task.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

@@ -1,14 +1,14 @@
-import { startCloudMonitorStandIn } from '../../infra/local/cloudmonitor/server.ts';
-import type { CloudWatchFault } from '../../infra/local/cloudwatch/failures.ts';
-import { startCloudWatchStandIn } from '../../infra/local/cloudwatch/server.ts';
-import { startOtlpStandIn } from '../../infra/local/otlp/server.ts';
-import { startPushgatewayStandIn } from '../../infra/local/pushgateway/server.ts';
-import { createCloudMonitorBackend } from '../../lib/metrics/cloudmonitor.ts';
-import { fitCloudMonitorText } from '../../lib/metrics/cloudmonitor-text.ts';
-import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch.ts';
-import { createOtlpBackend } from '../../lib/metrics/otlp.ts';
-import { createPrometheusBackend } from '../../lib/metrics/prometheus.ts';
+import { createCloudMonitorBackend } from '../../lib/metrics/cloudmonitor/cloudmonitor.ts';
+import { fitCloudMonitorText } from '../../lib/metrics/cloudmonitor/text.ts';
+import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch/cloudwatch.ts';
+import { createOtlpBackend } from '../../lib/metrics/otlp/otlp.ts';
+import { createPrometheusBackend } from '../../lib/metrics/prometheus/prometheus.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import { startCloudMonitorStandIn } from '../../stand-ins/cloudmonitor/server.ts';
+import type { CloudWatchFault } from '../../stand-ins/cloudwatch/failures.ts';
+import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
+import { startOtlpStandIn } from '../../stand-ins/otlp/server.ts';
+import { startPushgatewayStandIn } from '../../stand-ins/pushgateway/server.ts';
 import {
   type BackendHarness,
   CANARY,

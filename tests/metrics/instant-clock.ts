@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Clock, UtcDateTime } from '../../lib/time.ts';
+import type { Clock, UtcDateTime } from '../../lib/base/time.ts';
 
 export interface InstantClock extends Clock {
   /** Every sleep asked for, in milliseconds. */

@@ -1,8 +1,8 @@
+import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { Incident, Sighting } from '../../lib/monitor/incident.ts';
 import { advance, type Evidence } from '../../lib/monitor/incidents.ts';
 import type { Verdict } from '../../lib/monitor/judge.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
-import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
 
 export const NOON = parseUtc('2026-03-02T12:00:00Z') as UtcDateTime;
 

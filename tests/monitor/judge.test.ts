@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import { judge, VERDICT_KINDS, type Verdict } from '../../lib/monitor/judge.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import { type RelayTask, TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
-import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
 import { aTask } from '../support/a-task.ts';
 
 const at = (text: string): UtcDateTime => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
+import type { UtcDateTime } from '../../lib/base/time.ts';
 import type { Matchable } from '../../lib/monitor/matching.ts';
 import {
   activeMutes,
@@ -12,7 +13,6 @@ import {
   mutedBy,
   type Silence,
 } from '../../lib/monitor/mutes.ts';
-import type { UtcDateTime } from '../../lib/time.ts';
 
 const at = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' }) as UtcDateTime;
 const NOW = at('2026-03-01T12:00:00Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import { type Lease, leaseOf } from '../../lib/state/lease.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
-import { parseUtc, type UtcDateTime } from '../../lib/time.ts';
 import { aSnapshot } from './a-snapshot.ts';
 
 const at = (text: string) => parseUtc(`2026-03-01T${text}Z`) as UtcDateTime;

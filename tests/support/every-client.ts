@@ -1,15 +1,15 @@
-import { publish } from '../../lib/alerts/sns-publisher.ts';
-import { createHeartbeat } from '../../lib/heartbeat.ts';
+import { publish } from '../../lib/alerts/sns/publisher.ts';
+import { fixedCredentials } from '../../lib/aliyun/credentials.ts';
+import { silentLog } from '../../lib/base/log.ts';
+import { systemClock as clock } from '../../lib/base/time.ts';
 import { createLiveClient } from '../../lib/live/client.ts';
-import { fixedCredentials } from '../../lib/live/credentials.ts';
-import { silentLog } from '../../lib/log.ts';
-import { createCloudMonitorBackend } from '../../lib/metrics/cloudmonitor.ts';
-import { openCloudWatchWriter } from '../../lib/metrics/cloudwatch-writer.ts';
-import { createOtlpBackend } from '../../lib/metrics/otlp.ts';
-import { createPrometheusBackend } from '../../lib/metrics/prometheus.ts';
-import { ossBucket } from '../../lib/state/oss-bucket.ts';
-import { s3Bucket } from '../../lib/state/s3-bucket.ts';
-import { systemClock as clock } from '../../lib/time.ts';
+import { createCloudMonitorBackend } from '../../lib/metrics/cloudmonitor/cloudmonitor.ts';
+import { openCloudWatchWriter } from '../../lib/metrics/cloudwatch/writer.ts';
+import { createHeartbeat } from '../../lib/metrics/heartbeat.ts';
+import { createOtlpBackend } from '../../lib/metrics/otlp/otlp.ts';
+import { createPrometheusBackend } from '../../lib/metrics/prometheus/prometheus.ts';
+import { ossBucket } from '../../lib/state/bucket/oss-bucket.ts';
+import { s3Bucket } from '../../lib/state/bucket/s3-bucket.ts';
 
 const ALIBABA_KEYS = { accessKeyId: 'id', accessKeySecret: 'secret' };
 const AWS_KEYS = { accessKeyId: 'id', secretAccessKey: 'secret' };

@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/time.ts';
+import type { Clock } from '../../lib/base/time.ts';
 
 /** Where in a sweep the process dies: at this operation of it, before or after the operation took effect. */
 export interface CrashPoint {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, vi } from 'vitest';
-import { systemClock } from '../../lib/time.ts';
+import { systemClock } from '../../lib/base/time.ts';
 
 /**
  * For a test file that runs commands on the real clock: pauses between calls take no time.

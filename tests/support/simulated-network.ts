@@ -1,7 +1,7 @@
-import { standardNormal } from '../../infra/local/live/random.ts';
+import type { Random } from '../../lib/base/time.ts';
 import type { CallTrip } from '../../lib/live/call-trip.ts';
 import type { CallEnd } from '../../lib/live/pacer.ts';
-import type { Random } from '../../lib/time.ts';
+import { standardNormal } from '../../stand-ins/live/random.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** The two ways of one call, in milliseconds. `sinceMs` is how long the network has been there. */

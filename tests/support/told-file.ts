@@ -1,4 +1,4 @@
-import type { ToldFile } from '../../lib/state/told-file.ts';
+import type { ToldFile } from '../../lib/state/file/told-file.ts';
 
 /** A temporary folder in memory. Where it does not work, nothing is kept and nothing is found. */
 export function toldFileInMemory(): ToldFile & { works: boolean; text: string | null } {

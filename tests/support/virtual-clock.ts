@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DateTime } from 'luxon';
-import type { Clock, UtcDateTime } from '../../lib/time.ts';
+import type { Clock, UtcDateTime } from '../../lib/base/time.ts';
 
 interface Sleeper {
   readonly wakeAtMs: number;

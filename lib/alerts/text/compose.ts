@@ -1,5 +1,5 @@
+import { isBlank, visible } from '../../base/visible.ts';
 import { EXAMPLES_SHOWN, type Notification, type RelayExample } from '../../monitor/notification.ts';
-import { isBlank, visible } from '../../visible.ts';
 import { clipChars } from './cut.ts';
 import { english } from './en.ts';
 import { type Facts, factsOf, short } from './facts.ts';

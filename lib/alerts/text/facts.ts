@@ -1,5 +1,5 @@
+import { nameOrId, visible } from '../../base/visible.ts';
 import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
-import { nameOrId, visible } from '../../visible.ts';
 import { clipChars } from './cut.ts';
 
 const NO_REASON = 'none';

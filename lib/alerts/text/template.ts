@@ -1,5 +1,5 @@
 import mustache from 'mustache';
-import { visible } from '../../visible.ts';
+import { visible } from '../../base/visible.ts';
 
 export type Rendered = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: string };
 

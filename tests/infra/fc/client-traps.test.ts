@@ -5,8 +5,8 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openFc } from '../../../infra/fc/open.ts';
-import { type FcStandIn, startFcStandIn } from '../../../infra/local/fc/server.ts';
-import { fixedCredentials, type LiveKeys } from '../../../lib/live/credentials.ts';
+import { fixedCredentials, type LiveKeys } from '../../../lib/aliyun/credentials.ts';
+import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { apply, clientAt, desired, fcSettings, pack } from './a-deployment.ts';
 
 interface Seen {

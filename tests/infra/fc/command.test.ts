@@ -12,8 +12,8 @@ import {
   deployRollbackCommand,
   deployStatusCommand,
 } from '../../../bin/commands/deploy.ts';
-import { type FcStandIn, startFcStandIn } from '../../../infra/local/fc/server.ts';
 import { ConfigError } from '../../../lib/config/problems.ts';
+import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { ACCOUNT, clientAt } from './a-deployment.ts';
 
 const SECRET = 'https://hooks.example/secret-1';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FcClient } from '../../../infra/fc/client.ts';
-import { type FcStandIn, startFcStandIn } from '../../../infra/local/fc/server.ts';
+import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { clientAt, desired, pack } from './a-deployment.ts';
 import { createFakeFc } from './fake-fc.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../../infra/local/cloudwatch/server.ts';
+import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../../stand-ins/cloudwatch/server.ts';
 import { liveThrough, type Surroundings, startSurroundings } from './whole-life.ts';
 
 let around: Surroundings;

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openFc } from '../../../infra/fc/open.ts';
-import { type FcStandIn, type FcStandInOptions, startFcStandIn } from '../../../infra/local/fc/server.ts';
-import { KeyChainError } from '../../../lib/key-chain-error.ts';
-import { fixedCredentials } from '../../../lib/live/credentials.ts';
+import { fixedCredentials } from '../../../lib/aliyun/credentials.ts';
+import { KeyChainError } from '../../../lib/aliyun/key-chain-error.ts';
+import { type FcStandIn, type FcStandInOptions, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { apply, clientAt, desired, fcSettings, plan } from './a-deployment.ts';
 
 const standIns: FcStandIn[] = [];

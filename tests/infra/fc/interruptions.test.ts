@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FcClient } from '../../../infra/fc/client.ts';
 import { DeployError } from '../../../infra/fc/failure.ts';
-import { type FcStandIn, startFcStandIn } from '../../../infra/local/fc/server.ts';
+import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { apply, clientAt, desired, destroy, plan, todo } from './a-deployment.ts';
 
 const open: FcStandIn[] = [];

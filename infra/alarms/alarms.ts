@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import type { Config } from '../../lib/config/schema.ts';
+import { fitDimensionValue } from '../../lib/metrics/cloudwatch/text.ts';
+import type { AlarmFields, Measured, PlannedAlarm } from './alarm.ts';
+import { markOf } from './ownership.ts';
+import type { Rule } from './rule.ts';
+import { rulesOf } from './rules.ts';
+import { type AlarmTarget, alarmTarget } from './target.ts';
+
+/** Source: CloudWatch API 2010-08-01, PutMetricAlarm. */
+const DESCRIPTION_CHARS = 1_024;
+const NAME_CHARS = 255;
+/** A runbook address longer than this leaves no room for what to do. */
+const RUNBOOK_CHARS = 500;
+
+/**
+ * The alarms that a configuration asks for, the most important first; none without a cloudwatch backend.
+ * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
+ */
+export function plannedAlarms(config: Config, source = 'the configuration'): PlannedAlarm[] {
+  const target = alarmTarget(config, source);
+  return target === null ? [] : alarmsOf(target);
+}
+
+/** As plannedAlarms, of a target. */
+export function alarmsOf(target: AlarmTarget): PlannedAlarm[] {
+  return rulesOf(target).map((rule) => alarmOf(rule, target));
+}
+
+function alarmOf(rule: Rule, target: AlarmTarget): PlannedAlarm {
+  const { id, firesWhen, delay, todo } = rule;
+  const name = alarmName(target.settings.prefix, id);
+  return { name, id, firesWhen, delay, todo, fields: fieldsOf(rule, name, target) };
+}
+
+function fieldsOf(rule: Rule, name: string, { settings }: AlarmTarget): AlarmFields {
+  const { series, statistic, periodMinutes, expression, comparison, threshold, periods, missingData } = rule;
+  const metrics = series.map((one, place): [string, Measured] => [
+    `m${place + 1}`,
+    { ...one, statistic, periodSeconds: periodMinutes * 60 },
+  ]);
+  return {
+    description: description(rule, name, settings.runbook),
+    metrics: Object.fromEntries(metrics),
+    ...(expression === undefined ? {} : { expression }),
+    comparison,
+    threshold,
+    evaluationPeriods: periods,
+    datapointsToAlarm: periods,
+    missingData,
+    actionsEnabled: true,
+    alarmActions: settings.topics,
+    okActions: settings.topics,
+    insufficientDataActions: [],
+  };
+}
+
+/** What on-call reads in the message of the topic: what it means, what to do, where to read on, and whose it is. */
+function description({ firesWhen, todo }: Rule, name: string, runbook = ''): string {
+  const link = runbook === '' || runbook.length > RUNBOOK_CHARS ? '' : ` Runbook: ${runbook}`;
+  const end = `${link} ${markOf(name)}`;
+  const text = `${firesWhen.charAt(0).toUpperCase()}${firesWhen.slice(1)}. ${todo}.`;
+  const room = DESCRIPTION_CHARS - end.length;
+  return `${text.length <= room ? text : `${text.slice(0, room - 1)}…`}${end}`;
+}
+
+/** Channels and reasons may have any name; two that differ stay two alarms. */
+function alarmName(prefix: string, id: string): string {
+  const name = `${prefix}-${fitDimensionValue(id) ?? id}`;
+  if (name.length <= NAME_CHARS) return name;
+  return `${name.slice(0, 200)}~${createHash('sha256').update(id).digest('hex').slice(0, 16)}`;
+}

@@ -1,0 +1,49 @@
+import pLimit from 'p-limit';
+import type { Clock, Random } from '../../lib/base/time.ts';
+import { fullJitterMs } from '../../lib/http/backoff.ts';
+import { alarmsFailure, type Operation } from './failure.ts';
+
+/** PutMetricAlarm and DeleteAlarms: 3 a second, by account and region. Source: CloudWatch service quotas. */
+const MS_BETWEEN_WRITES = 400;
+const ATTEMPTS = 6;
+const BACKOFF = { baseMs: 500, capMs: 8_000 };
+
+export interface Patience {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A gate: one call after the other, and never two within 400 ms. */
+export function inTurn(clock: Clock): <T>(send: () => Promise<T>) => Promise<T> {
+  const one = pLimit(1);
+  let nextMs = Number.NEGATIVE_INFINITY;
+  return (send) =>
+    one(async () => {
+      const waitMs = nextMs - clock.monotonicMs();
+      if (waitMs > 0) await clock.sleep(waitMs);
+      nextMs = clock.monotonicMs() + MS_BETWEEN_WRITES;
+      return send();
+    });
+}
+
+/**
+ * A call, tried up to six times when the failure may be over a moment later. @throws AlarmsError
+ * @param secrets what may be in no error; asked for when something failed
+ */
+export async function patiently<T>(
+  operation: Operation,
+  send: () => Promise<T>,
+  place: string,
+  { clock, random }: Patience,
+  secrets: () => Promise<readonly string[]>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      const failure = alarmsFailure(error, operation, place, await secrets());
+      if (!failure.retryable || attempt >= ATTEMPTS) throw failure.error;
+      await clock.sleep(fullJitterMs(attempt, BACKOFF, random));
+    }
+  }
+}

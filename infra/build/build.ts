@@ -1,0 +1,29 @@
+import { rm } from 'node:fs/promises';
+import { buildCommandLine } from './build-command-line.ts';
+import { buildFunction, MOST_ZIPPED_BYTES } from './build-function.ts';
+
+const LARGEST = 10;
+
+await rm('dist', { recursive: true, force: true });
+const { zippedBytes, parts } = await buildFunction('dist');
+report(parts, zippedBytes);
+await buildCommandLine('dist');
+if (zippedBytes > MOST_ZIPPED_BYTES) {
+  throw new Error(
+    `the zipped function has ${zippedBytes} bytes, over ${MOST_ZIPPED_BYTES}: see the largest parts above`,
+  );
+}
+
+/** What the largest packages have in the bundle, before zipping. */
+function report(bytesOfFile: ReadonlyMap<string, number>, zipped: number): void {
+  const bytesOf = new Map<string, number>();
+  for (const [path, bytes] of bytesOfFile) {
+    const name = /node_modules\/((?:@[^/]+\/)?[^/]+)(?!.*node_modules)/.exec(path)?.[1] ?? 'relaywatch';
+    bytesOf.set(name, (bytesOf.get(name) ?? 0) + bytes);
+  }
+  const largest = [...bytesOf].sort(([, a], [, b]) => b - a).slice(0, LARGEST);
+  const lines = largest.map(([name, bytes]) => `  ${String(Math.round(bytes / 1_000)).padStart(5)} kB  ${name}`);
+  process.stdout.write(
+    `function: ${Math.round(zipped / 1_000)} kB zipped, of at most ${MOST_ZIPPED_BYTES / 1_000} kB\n${lines.join('\n')}\n`,
+  );
+}

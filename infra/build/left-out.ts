@@ -1,0 +1,132 @@
+import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'esbuild';
+
+/** Files and packages of `node_modules` that are left out, each with the reason why no call of relaywatch reaches it. */
+type LeftOut = Readonly<Record<string, string>>;
+
+/** What `@darabonba/typescript` and `@alicloud/openapi-core` load at start. It is half of their cost. */
+const OF_LIVE_SDK: LeftOut = {
+  moment: 'formats dates of generated models; we use the signatures alone',
+  xml2js: 'XML answers; likewise',
+  '@darabonba/typescript/dist/websocket.js': 'web socket APIs, and their proxies; Live has none',
+  '@alicloud/openapi-core/dist/websocketUtils': 'web socket APIs; Live has none',
+};
+
+/** What more of it a function can do without; the command line has no limit to keep. */
+const OF_LIVE_SDK_IN_FUNCTION: LeftOut = {
+  '@alicloud/gateway-spi': 'services with a signature of their own, such as OSS; generic RPC calls never ask for it',
+  lodash: '`merge` of @darabonba/typescript, for generated code',
+};
+
+/** Ways to keys that need a person at a desk, or files of one; a function has a role, or keys in its environment. */
+const OF_ALIBABA_KEYS: LeftOut = {
+  '@alicloud/credentials/dist/src/providers/cli_profile.js': 'profiles of the vendor command line',
+  '@alicloud/credentials/dist/src/providers/profile.js': 'profiles in a file at home',
+};
+
+const OF_LOG: LeftOut = {
+  'pino/lib/transport.js': 'worker threads; the function hands pino a stream of its own',
+  'pino/lib/multistream.js': 'more than one stream',
+  'sonic-boom': 'writes to a file; likewise',
+  '@pinojs/redact': 'the `redact` option; secrets are cut before they come near the log',
+};
+
+const OF_AWS_SDK: LeftOut = {
+  '@smithy/core/dist-es/submodules/checksum/sha256/Sha256Js.js': 'SHA-256 for a Node without crypto',
+  '@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js': 'SHA-1 for a Node without crypto',
+};
+
+/** Links of the AWS key chain for a desk or for Kubernetes. The stand-in lets the chain go on with the next link. */
+const OF_AWS_KEYS: LeftOut = {
+  '@aws-sdk/credential-provider-sso': 'IAM Identity Center sign-in of a profile',
+  '@aws-sdk/credential-provider-ini': 'profiles in a file at home, with console sign-in and roles among them',
+  '@aws-sdk/credential-provider-process': 'keys printed by a program that a profile names',
+  '@aws-sdk/credential-provider-web-identity': 'a role for a token in a file, as Kubernetes mounts it',
+};
+
+/** The stand-in passes the client's settings on, since its constructor goes through here. */
+const OF_EVENT_STREAMS: LeftOut = {
+  '@smithy/core/dist-es/submodules/event-streams/index.js':
+    'answers in pieces; of S3 that is SelectObjectContent alone',
+};
+
+/** The stand-in is what the package is when the variable DEBUG is not set. With it, it would print signed URLs. */
+const OF_DEBUGGING: LeftOut = {
+  debug: 'output for developers of the packages',
+};
+
+/** Every path that is left out of the function. */
+export const LEFT_OUT: readonly string[] = Object.keys({
+  ...OF_LIVE_SDK,
+  ...OF_LIVE_SDK_IN_FUNCTION,
+  ...OF_ALIBABA_KEYS,
+  ...OF_LOG,
+  ...OF_AWS_SDK,
+  ...OF_AWS_KEYS,
+  ...OF_EVENT_STREAMS,
+  ...OF_DEBUGGING,
+});
+
+export const leaveOutOfLiveSdk = leaveOut('live-sdk', OF_LIVE_SDK);
+
+/** For the function alone. */
+export const leaveOutOfFunction: readonly Plugin[] = [
+  leaveOut('live-sdk-in-function', { ...OF_LIVE_SDK_IN_FUNCTION, ...OF_ALIBABA_KEYS }),
+  leaveOut('log', OF_LOG),
+  leaveOut('aws-sdk', OF_AWS_SDK),
+  leaveOut('aws-keys', OF_AWS_KEYS, 'absent-key-provider.mjs'),
+  leaveOut('event-streams', OF_EVENT_STREAMS, 'absent-event-streams.mjs'),
+  leaveOut('debugging', OF_DEBUGGING, 'silent-debug.cjs'),
+];
+
+/** Replaces them by a module that throws when it is used, or by another stand-in of this folder: an ES module for one. */
+function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): Plugin {
+  const path = fileURLToPath(new URL(standIn, import.meta.url));
+  const any = Object.keys(what)
+    .map((one) => one.replace(/[.+]/g, '\\$&').replaceAll('/', '[\\\\/]'))
+    .join('|');
+  return {
+    name: `leave-out-${name}`,
+    setup(build) {
+      build.onLoad({ filter: new RegExp(`[\\\\/]node_modules[\\\\/](${any})([\\\\/]|$)`) }, () => ({
+        contents: path.endsWith('.mjs')
+          ? `export * from ${JSON.stringify(path)};`
+          : `module.exports = require(${JSON.stringify(path)});`,
+        resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+      }));
+    },
+  };
+}
+
+/**
+ * openapi-core loads the key chain to make one when its client is given keys. We use its signatures alone;
+ * the chain is loaded by `lib/aliyun/credentials.ts` when no other keys are there.
+ */
+export const leaveKeyChainToUs: Plugin = {
+  name: 'leave-key-chain-to-us',
+  setup(build) {
+    build.onResolve({ filter: /^@alicloud\/credentials$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]@alicloud[\\/]openapi-core[\\/]/.test(importer)
+        ? { path: fileURLToPath(new URL('absent-module.cjs', import.meta.url)) }
+        : undefined,
+    );
+  },
+};
+
+/** esbuild gives an import() of a CommonJS package its default export alone, where Node gives the names too. */
+export const noBarePackageLater: Plugin = {
+  name: 'no-bare-package-later',
+  setup(build) {
+    build.onResolve({ filter: /^[^./]/ }, ({ kind, importer, path }) =>
+      kind === 'dynamic-import' && !importer.includes('node_modules')
+        ? {
+            errors: [
+              {
+                text: `load ${path} through a file of ours that names what is used, such as lib/state/bucket/s3-sdk.ts`,
+              },
+            ],
+          }
+        : undefined,
+    );
+  },
+};

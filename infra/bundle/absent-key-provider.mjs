@@ -1,9 +1,0 @@
-/** Stands for links of the AWS key chain that a function cannot use: there are no keys here, ask the next one. */
-const noKeysHere = () => async () => {
-  throw Object.assign(new Error('left out of the function bundle, see infra/bundle/left-out.ts'), {
-    name: 'CredentialsProviderError',
-    tryNextLink: true,
-  });
-};
-
-export { noKeysHere as fromIni, noKeysHere as fromProcess, noKeysHere as fromSSO, noKeysHere as fromTokenFile };

@@ -1,0 +1,169 @@
+import { codeOf, isTimeout, networkCodeSentence } from '../../http/network-failure.ts';
+
+/** Why SNS did not take a call. Holds nothing that the service wrote except a checked error code. */
+export interface SnsFailure {
+  readonly kind: Kind;
+  /** For example `NotFound`, `HTTP 502` or `ENOTFOUND`. */
+  readonly code: string;
+}
+
+type Kind =
+  | 'throttled'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'invalid'
+  | 'not-found'
+  | 'access-denied'
+  | 'encryption'
+  | 'clock-skew'
+  | 'no-credentials'
+  | 'expired-credentials'
+  | 'wrong-credentials'
+  | 'foreign'
+  | 'unexpected';
+
+/** Codes without the ending `Exception`. Source: Amazon SNS API 2010-03-31, Publish and Common Errors. */
+const KIND_OF_CODE: Readonly<Record<string, Kind>> = {
+  Throttled: 'throttled',
+  Throttling: 'throttled',
+  KMSThrottling: 'throttled',
+  RequestThrottled: 'throttled',
+  TooManyRequests: 'throttled',
+  InternalError: 'server',
+  InternalFailure: 'server',
+  ServiceUnavailable: 'server',
+  InvalidParameter: 'invalid',
+  InvalidParameterValue: 'invalid',
+  ParameterValueInvalid: 'invalid',
+  ValidationError: 'invalid',
+  Validation: 'invalid',
+  NotFound: 'not-found',
+  ResourceNotFound: 'not-found',
+  TopicNotFound: 'not-found',
+  EndpointDisabled: 'not-found',
+  AuthorizationError: 'access-denied',
+  AccessDenied: 'access-denied',
+  NotAuthorized: 'access-denied',
+  OptInRequired: 'access-denied',
+  InvalidSecurity: 'access-denied',
+  KMSAccessDenied: 'encryption',
+  KMSDisabled: 'encryption',
+  KMSInvalidState: 'encryption',
+  KMSNotFound: 'encryption',
+  KMSOptInRequired: 'encryption',
+  RequestExpired: 'clock-skew',
+  RequestTimeTooSkewed: 'clock-skew',
+  CredentialsProviderError: 'no-credentials',
+  MissingAuthenticationToken: 'no-credentials',
+  ExpiredToken: 'expired-credentials',
+  TokenRefreshRequired: 'expired-credentials',
+  InvalidClientTokenId: 'wrong-credentials',
+  UnrecognizedClient: 'wrong-credentials',
+  InvalidAccessKeyId: 'wrong-credentials',
+  SignatureDoesNotMatch: 'wrong-credentials',
+  InvalidSignature: 'wrong-credentials',
+  IncompleteSignature: 'wrong-credentials',
+};
+
+/** May pass by itself; keys that ran out may be renewed by whoever lends them, and a proxy may step aside. */
+const RETRYABLE: ReadonlySet<Kind> = new Set([
+  'throttled',
+  'server',
+  'network',
+  'timeout',
+  'expired-credentials',
+  'foreign',
+]);
+/** Need a human: no message gets through before. */
+const BROKEN: ReadonlySet<Kind> = new Set([
+  'not-found',
+  'access-denied',
+  'encryption',
+  'clock-skew',
+  'no-credentials',
+  'expired-credentials',
+  'wrong-credentials',
+  'foreign',
+]);
+
+/** Sorts whatever the client threw into a failure of a known kind. */
+export function snsFailure(error: unknown): SnsFailure {
+  const name = nameOf(error);
+  const status = statusOf(error);
+  const code = name ?? (status === null ? (codeOf(error) ?? 'no code') : `HTTP ${status}`);
+  return { kind: kindOf(error, name, status), code };
+}
+
+export function isRetryable({ kind }: SnsFailure): boolean {
+  return RETRYABLE.has(kind);
+}
+
+export function isBroken({ kind }: SnsFailure): boolean {
+  return BROKEN.has(kind);
+}
+
+function kindOf(error: unknown, name: string | null, status: number | null): Kind {
+  const known = KIND_OF_CODE[name ?? ''];
+  if (known !== undefined) return known;
+  if (status !== null) return kindOfStatus(status);
+  if (isTimeout(error)) return 'timeout';
+  return codeOf(error) === null ? 'unexpected' : 'network';
+}
+
+/** SNS accepts with an id and redirects nobody: a success without one, and a redirect, are a proxy's or a login's. */
+function kindOfStatus(status: number): Kind {
+  if (status < 400 || [407, 501, 505, 511].includes(status)) return 'foreign';
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'server';
+  if (status === 401 || status === 403) return 'access-denied';
+  if (status === 404) return 'not-found';
+  return status === 400 || status === 413 ? 'invalid' : 'unexpected';
+}
+
+/** Names of JavaScript's own errors, of a broken socket and of an undeclared answer say nothing; then the status does. */
+function nameOf(error: unknown): string | null {
+  if (!(error instanceof Error) || codeOf(error) !== null || isTimeout(error)) return null;
+  const mute = ['Error', 'TypeError', 'SyntaxError', 'Unknown', 'UnknownError'].includes(error.name);
+  return mute || !/^[A-Za-z]{1,64}$/.test(error.name) ? null : error.name.replace(/Exception$/, '');
+}
+
+function statusOf(error: unknown): number | null {
+  const metadata: unknown = error instanceof Error && '$metadata' in error ? error.$metadata : null;
+  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return null;
+  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : null;
+}
+
+/** One clause for the person on call: what happened and what to do. `where` names the service and the topic. */
+export function failureSentence({ kind, code }: SnsFailure, where: string, action: string): string {
+  switch (kind) {
+    case 'throttled':
+      return `${where} throttled the call (${code}); if it lasts, ask AWS to raise the quota of ${action}`;
+    case 'server':
+      return `${where} failed (${code}); if it lasts, look at the AWS Health Dashboard`;
+    case 'network':
+      return `${where} could not be reached: ${networkCodeSentence(code)}`;
+    case 'timeout':
+      return `${where} could not be reached: it did not answer in time`;
+    case 'invalid':
+      return `${where} refused the call as invalid (${code})`;
+    case 'not-found':
+      return `${where} does not exist or is disabled (${code}); check topicArn and region`;
+    case 'access-denied':
+      return `${where} denied the call (${code}); allow ${action} on the topic to the credentials' identity`;
+    case 'encryption':
+      return `${where} cannot use its encryption key (${code}); allow the identity the topic's KMS key`;
+    case 'clock-skew':
+      return `${where} refused the time of the call (${code}); set this machine's clock`;
+    case 'no-credentials':
+      return `${where}: no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the function a role`;
+    case 'expired-credentials':
+      return `${where}: the AWS credentials have expired; renew them`;
+    case 'wrong-credentials':
+      return `${where} does not accept the credentials (${code}); check the access key, its secret and the region`;
+    case 'foreign':
+      return `${where} did not answer, but something in its place (${code}; a login or proxy page?); check region, endpoint and proxies`;
+    case 'unexpected':
+      return `${where} could not be used as Amazon SNS (${code}); check region and endpoint`;
+  }
+}

@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import {
+  defaultCredentials,
+  fixedCredentials,
+  type LiveCredentials,
+  type LiveKeys,
+  rotatingCredentials,
+} from '../aliyun/credentials.ts';
+import type { Log } from '../base/log.ts';
+import type { Clock, Random } from '../base/time.ts';
+import type { Environment } from '../config/check-document.ts';
+import { policyOf } from '../config/policy.ts';
+import { present } from '../config/present.ts';
+import { type Config, isLoopback, type StateSettings } from '../config/schema.ts';
+import { createLiveClient, type LiveApi } from '../live/client.ts';
+import type { AwsCredentials } from '../metrics/cloudwatch/writer.ts';
+import { createHeartbeat } from '../metrics/heartbeat.ts';
+import { createOssStore } from '../state/bucket/oss.ts';
+import { createS3Store } from '../state/bucket/s3.ts';
+import { createFileStore } from '../state/file/file.ts';
+import { createToldFile } from '../state/file/told-file.ts';
+import type { StateStore } from '../state/store.ts';
+import type { SweepDeps, SweepSettings } from '../sweep/sweep.ts';
+import { backendOf } from './backends.ts';
+import { channelOf } from './channels.ts';
+
+/** What the surroundings give: a laptop, Function Compute or Lambda. */
+export interface Surroundings {
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Where the console channel writes. */
+  readonly write: (text: string) => void;
+  /** Keys that the platform hands to this invocation. */
+  readonly platformKeys?: LiveKeys;
+}
+
+/** The keys that the local stand-in of Live knows; worthless anywhere else. */
+export const STAND_IN_KEYS: LiveKeys = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
+const STAND_IN_AWS_KEYS = { accessKeyId: 'local-access-key', secretAccessKey: 'local-access-secret' };
+
+/** Everything a sweep needs, built from the configuration. Built anew for each sweep: platform keys are short-lived. */
+export function assemble(config: Config, surroundings: Surroundings): { settings: SweepSettings; deps: SweepDeps } {
+  const { clock, random, log } = surroundings;
+  return {
+    settings: {
+      regions: config.live.regions,
+      scopes: config.live.scopes.map(({ taskId, taskName, dstUrl }) => ({
+        ...(taskId === undefined ? {} : { taskId }),
+        ...(taskName === undefined ? {} : { taskName }),
+        ...(dstUrl === undefined ? {} : { dstUrl }),
+      })),
+      qps: config.live.qps,
+      pageSize: config.live.pageSize,
+      policy: policyOf(config),
+      maintenance: config.maintenance,
+      expectations: config.expect,
+      routes: config.routes,
+      describeBudget: config.sweep.describeBudget,
+      leaseSeconds: config.sweep.leaseSeconds,
+    },
+    deps: {
+      live: liveOf(config, surroundings),
+      backends: config.metrics.map((settings) =>
+        backendOf(settings, config, {
+          ...surroundings,
+          localAws: (endpoint) => localAws(endpoint, surroundings),
+          credentials: credentialsOf(config, surroundings),
+        }),
+      ),
+      channels: config.alerts.map((settings) =>
+        channelOf(settings, config, { ...surroundings, localAws: (endpoint) => localAws(endpoint, surroundings) }),
+      ),
+      heartbeat: config.heartbeat ? createHeartbeat(config.heartbeat.url, { clock, random }) : null,
+      store: config.state ? storeOf(config.state, config, surroundings) : null,
+      toldFile: config.state ? createToldFile(identityOf(config.state)) : null,
+      clock,
+      random,
+      log,
+    },
+  };
+}
+
+/** The unpaced client of Live. */
+export function liveOf(config: Config, surroundings: Surroundings): LiveApi {
+  const { endpoint, callTimeoutSeconds, signature } = config.live;
+  return createLiveClient(
+    { callTimeoutMs: callTimeoutSeconds * 1_000, signature, ...(endpoint === undefined ? {} : { endpoint }) },
+    credentialsOf(config, surroundings),
+    surroundings.clock,
+  );
+}
+
+function credentialsOf({ live }: Config, { env, platformKeys }: Surroundings): LiveCredentials {
+  if (live.credentials.type !== 'default') return fixedCredentials(live.credentials);
+  if (platformKeys) return rotatingCredentials(() => platformKeys);
+  const local = typeof live.endpoint === 'string' && isLoopback(live.endpoint);
+  return local && !env.ALIBABA_CLOUD_ACCESS_KEY_ID ? fixedCredentials(STAND_IN_KEYS) : defaultCredentials();
+}
+
+function storeOf(settings: StateSettings, config: Config, surroundings: Surroundings): StateStore {
+  const { clock, random } = surroundings;
+  const { type: _, ...rest } = settings;
+  switch (settings.type) {
+    case 'file':
+      return createFileStore(settings.path, present({ keep: settings.keep }));
+    case 's3':
+      return createS3Store(present(rest as Omit<typeof settings, 'type'>), {
+        clock,
+        ...localAws(settings.endpoint, surroundings),
+      });
+    case 'oss':
+      return createOssStore(present(rest as Omit<typeof settings, 'type'>), {
+        clock,
+        random,
+        credentials: credentialsOf(config, surroundings),
+      });
+  }
+}
+
+/** What tells a state from every other one of this machine. */
+function identityOf(settings: StateSettings): string {
+  if (settings.type === 'file') return `file\n${resolve(settings.path)}`;
+  const { type, endpoint = '', bucket, prefix = '' } = settings;
+  return [type, endpoint, bucket, prefix].join('\n');
+}
+
+function localAws(endpoint: string | undefined, { env }: Surroundings): { credentials?: AwsCredentials } {
+  return present({ credentials: standInAwsKeys(endpoint, env) });
+}
+
+/** Made-up keys for an AWS stand-in on this machine, where the environment has no real ones; else the AWS client looks for keys. */
+export function standInAwsKeys(endpoint: string | undefined, env: Environment): AwsCredentials | undefined {
+  return endpoint !== undefined && isLoopback(endpoint) && !env.AWS_ACCESS_KEY_ID ? STAND_IN_AWS_KEYS : undefined;
+}

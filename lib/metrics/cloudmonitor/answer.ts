@@ -1,0 +1,119 @@
+import { quoted } from '../../http/address.ts';
+import type { Answer, NoAnswer, Outcome } from '../http-call.ts';
+
+/** How one call ended. */
+export interface CallOutcome extends Outcome {
+  /** A metric among those given is what was refused; the others may be taken without it. */
+  readonly isInvalid: boolean;
+  /** No call of this publication can succeed. */
+  readonly isHopeless: boolean;
+}
+
+const ACCEPTED: CallOutcome = { problem: null, retryable: false, isInvalid: false, isHopeless: false };
+
+interface Rule {
+  readonly codes: RegExp;
+  readonly statuses: readonly number[];
+  readonly means: 'retryable' | 'hopeless' | 'invalid';
+  readonly advice: string;
+}
+
+/**
+ * First match wins, of the code that the body tells; `statuses` are also such codes. Sources: CloudMonitor API
+ * 2019-01-01, PutCustomMetric ("Code: 200 is a success"), and the error tables of Alibaba Cloud's API gateway.
+ */
+const RULES: readonly Rule[] = [
+  {
+    codes: /^(Throttling|LimitExceeded|FlowControl)/i,
+    statuses: [429],
+    means: 'retryable',
+    advice: '; the account may make 20 such calls a second, and other tools share them',
+  },
+  {
+    codes: /^(InvalidAccessKeyId|InvalidSecurityToken|Missing(AccessKeyId|SecurityToken)|IncompleteAccessKeyId)/,
+    statuses: [],
+    means: 'hopeless',
+    advice: '; the access key is unknown or disabled, or its temporary token has expired',
+  },
+  {
+    codes: /^(SignatureDoesNotMatch|IncompleteSignature|InvalidSignature)/,
+    statuses: [],
+    means: 'hopeless',
+    advice: '; the access key secret does not belong to the access key id',
+  },
+  {
+    codes: /^(InvalidTimeStamp|IllegalTimestamp)/i,
+    statuses: [],
+    means: 'hopeless',
+    advice: "; set this machine's clock",
+  },
+  {
+    codes: /^(Forbidden|NoPermission|UnauthorizedOperation|AccessForbidden)/,
+    statuses: [401, 403],
+    means: 'hopeless',
+    advice: '; allow cms:PutCustomMetric on resource * to the identity of the credentials',
+  },
+  {
+    codes: /^(InvalidApi|InvalidAction|InvalidVersion|InvalidProduct|UnsupportedHTTPMethod)/,
+    statuses: [404, 405],
+    means: 'hopeless',
+    advice: '; the host does not offer PutCustomMetric: check region and endpoint',
+  },
+  {
+    codes: /^(InternalError|ServiceUnavailable|SignatureNonceUsed)/,
+    statuses: [500, 502, 503, 504],
+    means: 'retryable',
+    advice: '',
+  },
+  {
+    codes: /^(Invalid|Parameter|Missing|Illegal)/,
+    statuses: [400, 206],
+    means: 'invalid',
+    advice: ': it found the numbers invalid',
+  },
+];
+
+/** A success is HTTP 200 with the code 200 in its body; anything else is a failure. */
+export function judgeAnswer(answer: Answer | NoAnswer, secrets: readonly string[]): CallOutcome {
+  if (answer.kind === 'unreachable') return { ...ACCEPTED, problem: answer.problem, retryable: true };
+  const { status, body, retryAfterMs } = answer;
+  const fields = parsed(body);
+  if (fields === null) {
+    const retryable = status >= 500 || status === 429;
+    const problem = `answered HTTP ${status} with something that is not of CloudMonitor; check endpoint and proxies`;
+    return { ...ACCEPTED, problem, retryable, isHopeless: !retryable };
+  }
+  const isSuccess = status === 200 && String(fields.Code) === '200' && fields.Success !== false;
+  if (isSuccess) return ACCEPTED;
+  const code = codeOf(fields.Code) ?? 'no code';
+  const rule =
+    RULES.find(({ codes, statuses }) => codes.test(code) || statuses.includes(Number(code))) ??
+    RULES.find(({ statuses }) => statuses.includes(status));
+  // signature errors quote what was signed
+  const said = rule?.means === 'invalid' && typeof fields.Message === 'string' ? quoted(fields.Message, secrets) : '';
+  const problem = `answered ${code} (HTTP ${status})${rule?.advice ?? ''}${said}`;
+  return {
+    problem,
+    retryable: rule?.means === 'retryable',
+    retryAfterMs,
+    isInvalid: rule?.means === 'invalid',
+    isHopeless: rule === undefined || rule.means === 'hopeless',
+  };
+}
+
+function parsed(body: Buffer): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Codes are words; whatever else stands there may be anything. */
+function codeOf(code: unknown): string | null {
+  const text = typeof code === 'number' ? String(code) : code;
+  return typeof text === 'string' && /^[A-Za-z0-9.]{1,60}$/.test(text) ? text : null;
+}

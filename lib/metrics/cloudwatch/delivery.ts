@@ -1,0 +1,126 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { awsWaitMs } from '../../aws/wait.ts';
+import type { Log } from '../../base/log.ts';
+import type { Clock, Random } from '../../base/time.ts';
+import { fullJitterMs } from '../../http/backoff.ts';
+import { type CloudWatchFailure, cloudWatchFailure } from './failure.ts';
+import type { CloudWatchWriter } from './writer.ts';
+
+/** Bounds of one publication, all requests together. */
+export interface DeliveryBounds {
+  readonly attemptsPerRequest: number;
+  readonly requestTimeoutMs: number;
+  readonly totalMs: number;
+  /** Requests spent on finding invalid metrics by halving, beyond one a batch. */
+  readonly extraRequests: number;
+}
+
+/** 64 extra requests isolate three invalid metrics among 1,000 (ten halvings of two requests each). */
+export const DELIVERY_BOUNDS: DeliveryBounds = {
+  attemptsPerRequest: 3,
+  requestTimeoutMs: 5_000,
+  totalMs: 15_000,
+  extraRequests: 64,
+};
+
+export interface DeliveryDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: Random;
+  readonly giveUp?: AbortSignal | undefined;
+}
+
+/** What became of the data given: `accepted`, `refused` and `undelivered` add up to it. */
+export interface Delivery {
+  readonly accepted: number;
+  /** Names of the metrics that the service itself found invalid. */
+  readonly refused: readonly string[];
+  readonly undelivered: number;
+  /** The failures behind `refused` and `undelivered`, first to last, one of each kind. */
+  readonly failures: readonly CloudWatchFailure[];
+}
+
+/**
+ * Puts all batches, in order. One invalid metric makes CloudWatch refuse its whole request, so a refused batch is cut
+ * in halves, which go to the end of the queue: whatever is good gets through before the search for what is bad. A
+ * request repeated after a lost answer may be counted twice by CloudWatch; for a gauge, Maximum and Minimum stay true.
+ */
+export async function deliver(
+  batches: readonly (readonly MetricDatum[])[],
+  writer: CloudWatchWriter,
+  bounds: DeliveryBounds,
+  deps: DeliveryDeps,
+): Promise<Delivery> {
+  const endMs = deps.clock.monotonicMs() + bounds.totalMs;
+  const queue = [...batches];
+  const refused: string[] = [];
+  const failures: CloudWatchFailure[] = [];
+  let requestsLeft = batches.length + bounds.extraRequests;
+  let accepted = 0;
+  let undelivered = 0;
+  let hopeless = false;
+  for (let batch = queue.shift(); batch !== undefined; batch = queue.shift()) {
+    if (hopeless || requestsLeft === 0) {
+      undelivered += batch.length;
+      continue;
+    }
+    requestsLeft -= 1;
+    const failure = await putPatiently(batch, writer, bounds, endMs, deps);
+    if (failure === null) {
+      accepted += batch.length;
+      continue;
+    }
+    if (!failures.some((other) => other.kind === failure.kind)) failures.push(failure);
+    hopeless ||= failure.hopeless;
+    if (failure.kind !== 'invalid') undelivered += batch.length;
+    else if (batch.length === 1) refused.push(batch[0]?.MetricName ?? '');
+    else queue.push(...halves(batch));
+  }
+  return { accepted, refused, undelivered, failures };
+}
+
+/** One request with bounded retries. @returns null once accepted, else the last failure */
+async function putPatiently(
+  batch: readonly MetricDatum[],
+  writer: CloudWatchWriter,
+  { attemptsPerRequest, requestTimeoutMs }: DeliveryBounds,
+  endMs: number,
+  { clock, log, random, giveUp }: DeliveryDeps,
+): Promise<CloudWatchFailure | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const leftMs = endMs - clock.monotonicMs();
+    if (leftMs <= 0 || giveUp?.aborted) return OUT_OF_TIME;
+    const { failure, wishMs } = await putOnce(batch, writer, Math.min(requestTimeoutMs, leftMs), { clock, giveUp });
+    if (failure === null || !failure.retryable || attempt >= attemptsPerRequest) return failure;
+    const waitMs = Math.max(wishMs ?? 0, fullJitterMs(attempt, backoffFor(failure), random));
+    if (clock.monotonicMs() + waitMs >= endMs) return failure;
+    log.warn('cloudwatch_request_failed', { attempt, reason: failure.kind, code: failure.code, waitMs });
+    await clock.sleep(waitMs, giveUp).catch(() => undefined);
+  }
+}
+
+const OUT_OF_TIME: CloudWatchFailure = { kind: 'timeout', code: 'no time left', retryable: false, hopeless: true };
+
+async function putOnce(
+  batch: readonly MetricDatum[],
+  writer: CloudWatchWriter,
+  timeoutMs: number,
+  { clock, giveUp }: Pick<DeliveryDeps, 'clock' | 'giveUp'>,
+): Promise<{ readonly failure: CloudWatchFailure | null; readonly wishMs: number | null }> {
+  try {
+    await writer.put(batch, timeoutMs, giveUp);
+    return { failure: null, wishMs: null };
+  } catch (error) {
+    return { failure: cloudWatchFailure(error), wishMs: awsWaitMs(error, clock.nowUtc().toMillis()) };
+  }
+}
+
+/** A throttled caller has to leave a whole second behind it, a broken connection need not. */
+function backoffFor({ kind }: CloudWatchFailure): { baseMs: number; capMs: number } {
+  return kind === 'throttled' ? { baseMs: 1_000, capMs: 4_000 } : { baseMs: 250, capMs: 2_000 };
+}
+
+function halves(batch: readonly MetricDatum[]): readonly (readonly MetricDatum[])[] {
+  const middle = Math.ceil(batch.length / 2);
+  return [batch.slice(0, middle), batch.slice(middle)];
+}

@@ -1,0 +1,126 @@
+import type { CheckResult } from '../../base/check-result.ts';
+import type { UtcDateTime } from '../../base/time.ts';
+import { type HttpAddress, quoted, readHttpAddress, shown } from '../../http/address.ts';
+import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { MetricsBackend, PublishResult } from '../backend.ts';
+import {
+  type Answer,
+  callOnce,
+  endOf,
+  HTTP_BOUNDS,
+  type HttpDeps,
+  type NoAnswer,
+  type Outcome,
+  patiently,
+} from '../http-call.ts';
+import { familiesOf } from '../metric-families.ts';
+import { resultOf, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
+import { readExportAnswer, refusalText } from './answer.ts';
+
+export interface OtlpSettings {
+  /** The whole address, as in `https://collector.example.com/v1/metrics`. User and password are sent as Basic authentication. */
+  readonly endpoint: string;
+  /** Sent with every request. Their values are secrets. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Target extends HttpAddress {
+  readonly place: string;
+}
+
+/** How one export ended; `rejected` counts only when `problem` is null. */
+interface Export extends Outcome {
+  readonly rejected: number;
+  readonly message: string;
+}
+
+const NO_URL = 'the OTLP endpoint is not a URL; it looks like https://collector.example.com/v1/metrics';
+/** Source: OTLP 1.9, "OTLP/HTTP Response". All others must not be repeated. */
+const RETRYABLE = new Set([429, 502, 503, 504]);
+
+/**
+ * Exports all points in one request of OTLP/HTTP with JSON, as gauges of the service `relaywatch`. An answer of 200 may
+ * still reject some of them: those are counted as rejected. Each export is done when this returns; nothing is left running.
+ *
+ * `check` exports nothing, in a request that the protocol allows to be empty: it tries address and headers, and whether
+ * points would be taken remains to be seen.
+ * Source: OTLP 1.9, "OTLP/HTTP".
+ */
+export function createOtlpBackend({ endpoint, headers = {} }: OtlpSettings, deps: HttpDeps): MetricsBackend {
+  const address = readHttpAddress(endpoint);
+  const target: Target | null = address && {
+    ...address,
+    headers: { ...address.headers, ...headers },
+    // a token is often the second word of a header
+    secrets: [...address.secrets, ...Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/)])],
+    place: `the OTLP receiver at ${address.host}`,
+  };
+  return {
+    type: 'otlp',
+    async publish(points, at, giveUp): Promise<PublishResult> {
+      if (target === null) return resultOf('otlp', points.length, 0, [`${NO_URL}.`]);
+      return exportPoints(points, at, target, { ...deps, giveUp });
+    },
+    async check(): Promise<CheckResult> {
+      if (target === null) return { ok: false, problem: NO_URL };
+      const { attemptTimeoutMs } = { ...HTTP_BOUNDS, ...deps.bounds };
+      const { problem } = judge(
+        await post(new TextEncoder().encode('{"resourceMetrics":[]}'), target, attemptTimeoutMs, deps),
+        target,
+      );
+      if (problem !== null) return { ok: false, problem: `${target.place} ${problem}` };
+      return { ok: true, detail: `${target.place} accepted an empty export` };
+    },
+  };
+}
+
+async function exportPoints(
+  points: readonly MetricPoint[],
+  at: UtcDateTime,
+  target: Target,
+  deps: HttpDeps,
+): Promise<PublishResult> {
+  const { families, unfit } = familiesOf(points);
+  const problems = unfitProblems(unfit, UNFIT_WORDS);
+  const fit = points.length - unfit.length;
+  if (fit === 0) return resultOf('otlp', points.length, 0, problems);
+  // loaded only now: a sweep need not spend the time before its first call to Live
+  const { otlpRequest } = await import('./request.ts');
+  const body = otlpRequest(families, at);
+  const tryOnce = async (timeoutMs: number) => judge(await post(body, target, timeoutMs, deps), target);
+  const { problem, rejected, message } = await patiently(tryOnce, endOf(deps), 'otlp_request_failed', deps);
+  if (problem !== null) return resultOf('otlp', points.length, 0, [`${target.place} ${problem}.`, ...problems]);
+  // a message without rejected points is advice
+  if (rejected === 0 && message !== '') deps.log.warn('otlp_receiver_advised', { message });
+  const lost = Math.min(rejected, fit);
+  const rejections = lost === 0 ? [] : [`${target.place} rejected ${lost}${message && ` (${message})`}.`];
+  return resultOf('otlp', points.length, fit - lost, [...rejections, ...problems]);
+}
+
+async function post(body: Uint8Array, { url, headers }: Target, timeoutMs: number, deps: HttpDeps) {
+  const sent = { ...headers, 'content-type': 'application/json' };
+  return callOnce({ url, method: 'POST', headers: sent, body }, timeoutMs, deps);
+}
+
+function judge(answer: Answer | NoAnswer, { secrets }: Target): Export {
+  const failed = (problem: string, retryable = false): Export => ({ problem, retryable, rejected: 0, message: '' });
+  if (answer.kind === 'unreachable') return failed(answer.problem, true);
+  const { status, isWebPage, retryAfterMs, body } = answer;
+  if (status >= 200 && status < 300) {
+    const said = readExportAnswer(body);
+    if (said === null) return failed('did not answer in OTLP/JSON; check endpoint, and proxies and logins before it');
+    return { problem: null, retryable: false, rejected: said.rejected, message: shown(said.message, secrets) };
+  }
+  const problem = `answered HTTP ${status}`;
+  if (RETRYABLE.has(status)) return { ...failed(problem, true), retryAfterMs };
+  const said = isWebPage ? '' : quoted(refusalText(body), secrets);
+  return failed(`${problem}${ADVICE[status] ?? (status < 500 ? '; check endpoint' : '')}${said}`);
+}
+
+const ADVICE: Readonly<Record<number, string>> = {
+  400: ': it refused the export as a whole',
+  401: '; check headers',
+  403: '; check headers',
+  413: ': the export is too large for it',
+  415: ': it takes no OTLP/JSON; put an OpenTelemetry collector before it',
+};

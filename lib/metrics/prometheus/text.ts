@@ -1,0 +1,43 @@
+import Registry from 'prom-client/lib/registry.js';
+import type { UtcDateTime } from '../../base/time.ts';
+import type { MetricPoint } from '../../monitor/metric-points.ts';
+import { type Family, familiesOf } from '../metric-families.ts';
+
+/** What `prometheusText` is served and pushed as. */
+export const PROMETHEUS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+const PREFIX = 'relaywatch_';
+
+/**
+ * Points in Prometheus's text format, all of them gauges: `relaywatch_sweep_duration_seconds`. Points that it cannot hold
+ * (no number, no name, or told already) are left out. Samples carry no time, as a scraper has its own; that they are of
+ * `at` is told by `relaywatch_last_sweep_timestamp_seconds`.
+ * Source: Prometheus, "Exposition formats", text format 0.0.4.
+ */
+export function prometheusText(points: readonly MetricPoint[], at: UtcDateTime): Promise<string> {
+  const last: Family = {
+    name: 'last_sweep_timestamp',
+    unit: 'seconds',
+    help: 'when these numbers were published, in Unix time',
+    series: [{ labels: {}, value: at.toMillis() / 1_000 }],
+  };
+  return textOf([...familiesOf(points).families, last]);
+}
+
+/**
+ * Families in the same format; none give an empty text. The registry alone is used of prom-client: its gauges know a series by a text in which a label's
+ * value can look like two labels, and its main file brings 20 kB of default metrics into the bundle.
+ */
+export async function textOf(families: readonly Family[]): Promise<string> {
+  if (families.length === 0) return '';
+  const registry = new Registry(PROMETHEUS_CONTENT_TYPE);
+  for (const { name, unit, help, series } of families) {
+    const metric = {
+      name: `${PREFIX}${name}${unit === 'none' ? '' : `_${unit}`}`,
+      help,
+      type: 'gauge',
+      values: series,
+    };
+    registry.registerMetric({ name: metric.name, get: async () => metric });
+  }
+  return registry.metrics();
+}

@@ -1,0 +1,51 @@
+import type { Sighting, Subject } from './incident.ts';
+import { NO_REASON, type Verdict } from './judge.ts';
+import { retryBudgetSeconds } from './policy.ts';
+import type { RelayTask } from './relay-task.ts';
+
+/** Prefixes of the keys of what is no single task. */
+export const CONFLICT = 'destination/';
+export const EXPECTATION = 'expect/';
+export const HEALTHY: Verdict = { kind: 'healthy', severity: 'none', reason: NO_REASON };
+
+/** Whether the incident with this key is about one relay task, which Live can be asked for. */
+export function isRelayKey(key: string): boolean {
+  return !key.startsWith(CONFLICT) && !key.startsWith(EXPECTATION) && key.includes('/');
+}
+
+/** Whether the incident with this key is about something that must run. */
+export function isExpectationKey(key: string): boolean {
+  return key.startsWith(EXPECTATION);
+}
+
+/** Whether the incident with this key is about several relays that push to one URL. */
+export function isConflictKey(key: string): boolean {
+  return key.startsWith(CONFLICT);
+}
+
+export function subjectOf(task: RelayTask, identity: string): Subject {
+  return {
+    key: `${task.region}/${identity.trim()}`,
+    region: task.region,
+    taskId: task.taskId,
+    name: task.name,
+    source: task.sources[0]?.origin ?? '',
+    destination: task.destination?.origin ?? '',
+  };
+}
+
+export function sightingOf(task: RelayTask, subject: Subject, verdict: Verdict): Sighting {
+  return {
+    ...subject,
+    verdict,
+    retryBudgetSeconds: retryBudgetSeconds(task),
+    startMs: task.startTime?.toMillis() ?? null,
+    endMs: task.endTime?.toMillis() ?? null,
+  };
+}
+
+/** A sighting of something that is no task. */
+export function bareSighting(key: string, name: string, verdict: Verdict): Sighting {
+  const nowhere = { region: '', taskId: '', source: '', destination: '' };
+  return { key, name, ...nowhere, verdict, retryBudgetSeconds: null, startMs: null, endMs: null };
+}

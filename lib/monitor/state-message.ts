@@ -1,0 +1,52 @@
+import type { UtcDateTime } from '../base/time.ts';
+import { secondsFrom } from './incidents.ts';
+import { nameKey } from './name-key.ts';
+import type { Notification } from './notification.ts';
+
+/** The dedup key of all that is said of one store. */
+export function stateKey(store: string): string {
+  return nameKey('state-', store);
+}
+
+/** Said once through all channels that the routes lead to: from here on messages may repeat. */
+export function stateBroken(store: string, problem: string, now: UtcDateTime): Notification {
+  const note = `${problem}. Until it works messages may repeat, and what heals meanwhile may get no resolve.`;
+  return aboutState('state-broken', store, now.toISO(), now, note);
+}
+
+/** Said to whom the other was said. */
+export function stateWorks(store: string, since: string, now: UtcDateTime): Notification {
+  return aboutState('resolved', store, since, now, null);
+}
+
+function aboutState(
+  kind: 'state-broken' | 'resolved',
+  store: string,
+  since: string,
+  now: UtcDateTime,
+  note: string | null,
+): Notification {
+  const dedupKey = stateKey(store);
+  return {
+    id: `${dedupKey}-${kind}-${now.toMillis()}`,
+    dedupKey,
+    kind,
+    why: kind === 'resolved' ? 'state-works' : 'state-broken',
+    severity: 'warning',
+    at: now.toISO(),
+    since,
+    verdict: 'unknown',
+    reason: 'none',
+    scope: { by: 'state', value: store },
+    regions: [],
+    affected: 1,
+    total: null,
+    examples: [],
+    timeline: [],
+    endings: null,
+    durationSeconds: kind === 'resolved' ? Math.max(0, Math.round(secondsFrom(since, now))) : null,
+    note,
+    degraded: false,
+    test: false,
+  };
+}

@@ -1,0 +1,149 @@
+import { codeOf, isTimeout, networkCodeSentence } from '../../http/network-failure.ts';
+import { StateError } from '../state-error.ts';
+
+export type BucketFailureKind =
+  | 'no-bucket'
+  | 'access-denied'
+  | 'no-credentials'
+  | 'wrong-credentials'
+  | 'expired-credentials'
+  | 'clock-skew'
+  | 'wrong-region'
+  | 'protected'
+  | 'archived'
+  | 'throttled'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'foreign'
+  | 'unexpected';
+
+/** Why one request was not served. Holds nothing that the service wrote except a checked error code. */
+export interface BucketFailure {
+  readonly kind: BucketFailureKind;
+  /** For example `NoSuchBucket`, `HTTP 502` or `ECONNRESET`. */
+  readonly code: string;
+  /** Of missing credentials, in parentheses. */
+  readonly why?: string;
+}
+
+export type BucketAction = 'list' | 'read' | 'create' | 'remove';
+
+/** What sentences need to know of a service and its configuration. */
+export interface BucketService {
+  readonly product: string;
+  readonly bucket: string;
+  /** Of the host that was really called. */
+  readonly host: string;
+  /** Everything that has to be allowed. */
+  readonly permissions: string;
+  readonly howToGiveCredentials: string;
+}
+
+/** Sources: Amazon S3 API 2006-03-01, Error responses; OSS, HTTP status codes 403, 404 and 5xx. */
+const KIND_OF_CODE: Readonly<Record<string, BucketFailureKind>> = {
+  NoSuchBucket: 'no-bucket',
+  InvalidBucketName: 'no-bucket',
+  AccessDenied: 'access-denied',
+  AllAccessDisabled: 'access-denied',
+  CredentialsProviderError: 'no-credentials',
+  InvalidAccessKeyId: 'wrong-credentials',
+  SignatureDoesNotMatch: 'wrong-credentials',
+  InvalidToken: 'wrong-credentials',
+  InvalidSecurityToken: 'wrong-credentials',
+  AccessKeyIdAndSecurityTokenNotMatch: 'wrong-credentials',
+  InvalidClientTokenId: 'wrong-credentials',
+  ExpiredToken: 'expired-credentials',
+  TokenRefreshRequired: 'expired-credentials',
+  SecurityTokenExpired: 'expired-credentials',
+  RequestTimeTooSkewed: 'clock-skew',
+  RequestExpired: 'clock-skew',
+  PermanentRedirect: 'wrong-region',
+  TemporaryRedirect: 'wrong-region',
+  AuthorizationHeaderMalformed: 'wrong-region',
+  IllegalLocationConstraintException: 'wrong-region',
+  FileImmutable: 'protected',
+  InvalidObjectState: 'archived',
+  OperationAborted: 'server',
+  ConditionalRequestConflict: 'server',
+  SlowDown: 'throttled',
+  Throttling: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  TooManyRequests: 'throttled',
+  QpsLimitExceeded: 'throttled',
+  DownloadTrafficRateLimitExceeded: 'throttled',
+  InternalError: 'server',
+  ServiceUnavailable: 'server',
+};
+
+/** @param code the service's own error code, or the name of what its client threw; null when there was none */
+export function bucketFailure(code: string | null, status: number | null, error?: unknown): BucketFailure {
+  const named = code !== null && /^[A-Za-z][A-Za-z0-9.]{0,63}$/.test(code) ? code : null;
+  const known = named === null ? undefined : KIND_OF_CODE[named];
+  if (named !== null && known !== undefined) return { kind: known, code: named };
+  if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}` };
+  // the AWS client calls a closed connection a timeout too, but leaves its code there
+  const system = codeOf(error);
+  if (system !== null) return { kind: 'network', code: system };
+  return isTimeout(error) ? { kind: 'timeout', code: 'no answer' } : { kind: 'unexpected', code: named ?? 'no code' };
+}
+
+/** An answer that is a success, or one that only networks and proxies give, and does not say whose it is. */
+function kindOfStatus(status: number): BucketFailureKind {
+  if (status < 301 || [302, 303, 407, 511].includes(status)) return 'foreign';
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'server';
+  if (status === 401 || status === 403) return 'access-denied';
+  return status === 301 || status === 307 ? 'wrong-region' : 'unexpected';
+}
+
+/** Whether the same request may succeed a moment later. */
+export function isPassing({ kind }: BucketFailure): boolean {
+  return kind === 'throttled' || kind === 'server' || kind === 'network' || kind === 'timeout';
+}
+
+/** One sentence for the person on call: what could not be done, why, and what to do. */
+export function bucketError(failure: BucketFailure, action: BucketAction, service: BucketService): StateError {
+  const writes = action === 'create' || action === 'remove';
+  const what = `bucket ${service.bucket} of ${service.product} cannot be ${writes ? 'written' : 'read'}`;
+  // a request whose answer was lost may have been carried out
+  const doubt = action === 'create' && isPassing(failure) ? '; it may have been written all the same' : '';
+  const reason = writes ? 'state-unwritable' : 'state-unreadable';
+  return new StateError(reason, `${what}: ${reasonOf(failure, service)}${doubt}`);
+}
+
+function reasonOf({ kind, code, why = '' }: BucketFailure, service: BucketService): string {
+  const where = service.host;
+  switch (kind) {
+    case 'no-bucket':
+      return `there is none of this name (${code}); create it, or check state.bucket and state.region`;
+    case 'access-denied':
+      return `access was denied (${code}); allow ${service.permissions}`;
+    case 'no-credentials':
+      return `no credentials were found${why}; ${service.howToGiveCredentials}`;
+    case 'wrong-credentials':
+      return `the credentials were not accepted (${code}); check the access key, its secret and its token`;
+    case 'expired-credentials':
+      return `the credentials have expired (${code}); renew them`;
+    case 'clock-skew':
+      return `the time of the request was refused (${code}); set this machine's clock`;
+    case 'wrong-region':
+      return `it is in another region (${code}); check state.region and state.endpoint`;
+    case 'protected':
+      return `a retention policy protects its objects (${code}); use a bucket without one, as nothing old can be removed`;
+    case 'archived':
+      return `its objects are archived (${code}); take it out of the lifecycle rule that archives them, or use a bucket without one`;
+    case 'throttled':
+      return `${where} throttled the requests (${code})`;
+    case 'server':
+      return `${where} failed (${code})`;
+    case 'network':
+      return `${where} could not be reached: ${networkCodeSentence(code)}`;
+    case 'timeout':
+      return `${where} did not answer in time; check the way to it`;
+    case 'foreign':
+      return `${where} did not answer, but something in its place (${code}; a login or proxy page?); check state.endpoint and proxies`;
+    case 'unexpected':
+      return `${where} gave an answer that makes no sense here (${code}); check state.region and state.endpoint`;
+  }
+}

@@ -1,0 +1,37 @@
+import type { Clock } from '../../base/time.ts';
+import { createNumberedStore } from '../numbered-store.ts';
+import type { Retention, StateStore } from '../store.ts';
+import { bucketPlace } from './place.ts';
+import { type S3Credentials, s3Bucket } from './s3-bucket.ts';
+
+export interface S3Settings extends Retention {
+  readonly bucket: string;
+  /** A folder of its own in the bucket. Default: its root. */
+  readonly prefix?: string;
+  readonly region: string;
+  /** Of a service that imitates S3; the bucket is named in the path then. */
+  readonly endpoint?: string;
+}
+
+export interface S3Deps {
+  readonly clock: Clock;
+  /** Default: the AWS SDK's own chain. */
+  readonly credentials?: S3Credentials;
+  /** One operation, retries included. Default: 15 seconds. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Snapshots as objects of an Amazon S3 bucket, created with `If-None-Match: *`.
+ * Needs s3:ListBucket on the bucket and s3:GetObject, s3:PutObject, s3:DeleteObject on its objects.
+ * Source: Amazon S3 API 2006-03-01, conditional writes (2024-08).
+ */
+export function createS3Store(settings: S3Settings, deps: S3Deps): StateStore {
+  const place = bucketPlace(s3Bucket(settings, deps), {
+    type: 's3',
+    bucket: settings.bucket,
+    prefix: settings.prefix ?? '',
+    overwriteHint: 'this service does not honour If-None-Match; use one that does',
+  });
+  return createNumberedStore(place, settings);
+}

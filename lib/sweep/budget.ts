@@ -1,0 +1,122 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../base/time.ts';
+
+/** The parts of a sweep that wait for the outside, in their order. */
+const PHASES = ['opening', 'reading', 'asking', 'saving', 'telling', 'releasing', 'publishing'] as const;
+export type SweepPhase = (typeof PHASES)[number];
+
+/** What one phase may use. */
+export interface PhaseTime {
+  /** On the clock's monotonic time; Infinity where nothing ends the phase. */
+  readonly deadlineMs: number;
+  /** Fires then, with a TimeoutError. */
+  readonly signal: AbortSignal;
+}
+
+/** What a run was given, each as of `enteredMs`. */
+export interface TimeGiven {
+  /** When the run began, on the clock's monotonic time. */
+  readonly enteredMs: number;
+  /** How long until the platform ends the run; absent or Infinity: nobody does. */
+  readonly givenMs?: number;
+  /** How long lists may be read; absent: as long as there is time. */
+  readonly readingMs?: number;
+}
+
+interface Rule {
+  /** Of all the time, what the phases before this one must leave to it. */
+  readonly keptShare: number;
+  /** No more than this is kept, however much time there is. */
+  readonly mostKeptMs: number;
+  /** The phase ends after this, however much time is left: what waits for it shall not wait longer. */
+  readonly mostMs: number;
+}
+
+/**
+ * Time that a phase does not use goes to those after it, so in most sweeps each has much more than is kept for it. Pages
+ * come first: nothing before telling can eat its share, and nothing after it is kept as much.
+ */
+const RULES: Readonly<Record<SweepPhase, Rule>> = {
+  opening: { keptShare: 0, mostKeptMs: 0, mostMs: 15_000 },
+  reading: { keptShare: 0.3, mostKeptMs: Number.POSITIVE_INFINITY, mostMs: Number.POSITIVE_INFINITY },
+  // 200 relays at 10 calls a second, and a little; pages wait for this
+  asking: { keptShare: 0.06, mostKeptMs: 8_000, mostMs: 25_000 },
+  saving: { keptShare: 0.08, mostKeptMs: 4_000, mostMs: 15_000 },
+  telling: { keptShare: 0.2, mostKeptMs: 15_000, mostMs: 30_000 },
+  releasing: { keptShare: 0.06, mostKeptMs: 4_000, mostMs: 15_000 },
+  publishing: { keptShare: 0.08, mostKeptMs: 6_000, mostMs: 20_000 },
+};
+/** Left unused before the platform's end: timers are late, and the answer has to be written. */
+const MARGIN_SHARE = 0.05;
+const MOST_MARGIN_MS = 1_000;
+/** Where reading has a limit of its own, asking ends by so much later. */
+const ASKING_OF_READING = 0.15;
+
+/** `sweep.timeLimitSeconds` as the budget takes it. */
+export function readingLimit(seconds: number | undefined): Pick<TimeGiven, 'readingMs'> {
+  return seconds === undefined ? {} : { readingMs: seconds * 1_000 };
+}
+
+/** The one budget of a sweep's time: gives each phase its deadline, and a signal that fires when that has come. */
+export class SweepBudget {
+  readonly #clock: Clock;
+  readonly #totalMs: number;
+  readonly #endMs: number;
+  readonly #own: Partial<Readonly<Record<SweepPhase, number>>>;
+  readonly #cut: SweepPhase[] = [];
+  #signal: AbortSignal = new AbortController().signal;
+
+  constructor(clock: Clock, { enteredMs, givenMs = Number.POSITIVE_INFINITY, readingMs }: TimeGiven) {
+    this.#clock = clock;
+    // a platform without any time left would not run this: its figure is wrong, and it is trusted as to reading alone
+    const isTrue = givenMs > 0;
+    this.#totalMs = isTrue ? givenMs - Math.min(MOST_MARGIN_MS, givenMs * MARGIN_SHARE) : Number.POSITIVE_INFINITY;
+    this.#endMs = enteredMs + this.#totalMs;
+    if (!isTrue) this.#own = { reading: enteredMs };
+    else if (readingMs === undefined) this.#own = {};
+    else this.#own = { reading: enteredMs + readingMs, asking: enteredMs + readingMs * (1 + ASKING_OF_READING) };
+  }
+
+  /** The phases whose time ran out before their work ended, so far. */
+  get cut(): readonly SweepPhase[] {
+    return this.#cut;
+  }
+
+  /** The signal of the phase that is under way. */
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
+
+  /** Does the work of a phase. The work is told when to end and has to see to it; nothing ends it from here. */
+  async run<T>(phase: SweepPhase, work: (time: PhaseTime) => Promise<T>): Promise<T> {
+    const over = new AbortController();
+    // every call of the phase listens to it; Node would take more than ten for a leak, and say so on stderr
+    setMaxListeners(0, over.signal);
+    this.#signal = over.signal;
+    const done = new AbortController();
+    const deadlineMs = this.#deadlineOf(phase);
+    const end = () => over.abort(new DOMException(`the time for ${phase} is over`, 'TimeoutError'));
+    const leftMs = deadlineMs - this.#clock.monotonicMs();
+    if (leftMs <= 0) end();
+    else if (Number.isFinite(leftMs)) this.#clock.sleep(leftMs, done.signal).then(end, () => undefined);
+    try {
+      return await work({ deadlineMs, signal: over.signal });
+    } finally {
+      done.abort('done');
+      if (over.signal.aborted) this.#cut.push(phase);
+      // whatever of the phase is still under way must not reach into the next one
+      over.abort('done');
+    }
+  }
+
+  #deadlineOf(phase: SweepPhase): number {
+    const later = PHASES.slice(PHASES.indexOf(phase) + 1);
+    const keptMs = later.reduce((sum, one) => sum + this.#keptFor(RULES[one]), 0);
+    const most = this.#clock.monotonicMs() + RULES[phase].mostMs;
+    return Math.min(most, this.#endMs - keptMs, this.#own[phase] ?? Number.POSITIVE_INFINITY);
+  }
+
+  #keptFor({ keptShare, mostKeptMs }: Rule): number {
+    return Number.isFinite(this.#totalMs) ? Math.min(this.#totalMs * keptShare, mostKeptMs) : 0;
+  }
+}

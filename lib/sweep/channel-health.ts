@@ -1,0 +1,119 @@
+import { type ChannelState, channelStateOf } from '../alerts/channel-state.ts';
+import type { Address, Outbox } from '../alerts/outbox.ts';
+import type { UtcDateTime } from '../base/time.ts';
+import { secondsFrom } from '../monitor/incidents.ts';
+import { nameKey } from '../monitor/name-key.ts';
+import type { Endings, Notification } from '../monitor/notification.ts';
+
+const PREFIX = 'channel-';
+const REMOVED: Endings = { unwatched: 1 };
+
+/**
+ * A broken pager is an incident: what is said, through the other channels, of channels that need a human, and of those that
+ * work again or are not there any more. Each is said once.
+ * @param names the channels of today's configuration
+ */
+export function brokenChannels(outbox: Outbox, names: readonly string[], now: UtcDateTime): Notification[] {
+  const told = toldOf(outbox);
+  const ofToday = names.flatMap((name) => {
+    const state = channelStateOf(outbox, name);
+    const key = nameKey(PREFIX, name);
+    const since = told.get(key);
+    if (state.brokenSince !== null)
+      return since === undefined ? [brokenMessage(state, state.brokenSince, key, now)] : [];
+    return since === undefined ? [] : [endMessage(name, key, state.wasBrokenSince ?? since, null, now)];
+  });
+  const keys = new Set(names.map((name) => nameKey(PREFIX, name)));
+  const removed = [...told].flatMap(([key, since]) => {
+    if (keys.has(key)) return [];
+    const name = outbox.channels.find(({ channel }) => nameKey(PREFIX, channel) === key)?.channel;
+    return [endMessage(name ?? key.slice(PREFIX.length), key, since, REMOVED, now)];
+  });
+  return [...ofToday, ...removed];
+}
+
+/**
+ * What is said again in every sweep of channels that are still broken: to those that heard of it and forget what is not told
+ * again, as Alertmanager does. Else such an alert would end by itself, and look as if the channel worked.
+ */
+export function stillBroken(outbox: Outbox, channels: readonly Address[], now: UtcDateTime): Notification[] {
+  const takers = new Set(channels.flatMap(({ name, takesUpdates }) => (takesUpdates ? [name] : [])));
+  return channels.flatMap(({ name }) => {
+    const state = channelStateOf(outbox, name);
+    const key = nameKey(PREFIX, name);
+    if (state.brokenSince === null) return [];
+    if (!outbox.receipts.some(({ channel, dedupKey }) => dedupKey === key && takers.has(channel))) return [];
+    const id = `${key}-update-${now.toMillis()}`;
+    return [{ ...brokenMessage(state, state.brokenSince, key, now), id, kind: 'update' as const }];
+  });
+}
+
+/** Keys of channels that somebody heard or will hear to be broken, and not yet that this is over; since when. */
+function toldOf({ receipts, pending }: Outbox): Map<string, string> {
+  const told = new Map<string, string>();
+  const note = (key: string, since: string) => {
+    const before = told.get(key);
+    if (key.startsWith(PREFIX) && (before === undefined || since < before)) told.set(key, since);
+  };
+  const over = new Set<string>();
+  for (const { channel, notification } of pending) {
+    const place = `${channel}\n${notification.dedupKey}`;
+    if (notification.kind === 'resolved') over.add(place);
+    else note(notification.dedupKey, notification.since);
+  }
+  for (const { channel, dedupKey, at } of receipts) if (!over.has(`${channel}\n${dedupKey}`)) note(dedupKey, at);
+  return told;
+}
+
+function brokenMessage(state: ChannelState, since: string, dedupKey: string, now: UtcDateTime): Notification {
+  return {
+    ...aboutChannel('channel-broken', state.channel, dedupKey, since, now),
+    trouble: { tries: state.failuresInARow, problem: state.problem },
+  };
+}
+
+function endMessage(
+  channel: string,
+  dedupKey: string,
+  since: string,
+  endings: Endings | null,
+  now: UtcDateTime,
+): Notification {
+  return {
+    ...aboutChannel('resolved', channel, dedupKey, since, now),
+    ...(endings === REMOVED ? { why: 'channel-removed' as const } : {}),
+    endings,
+    durationSeconds: Math.max(0, Math.round(secondsFrom(since, now))),
+  };
+}
+
+function aboutChannel(
+  kind: 'channel-broken' | 'resolved',
+  channel: string,
+  dedupKey: string,
+  since: string,
+  now: UtcDateTime,
+): Notification {
+  return {
+    id: `${dedupKey}-${kind}-${now.toMillis()}`,
+    dedupKey,
+    kind,
+    why: kind === 'resolved' ? 'channel-works' : kind,
+    severity: 'critical',
+    at: now.toISO(),
+    since,
+    verdict: 'unknown',
+    reason: 'none',
+    scope: { by: 'channel', value: channel },
+    regions: [],
+    affected: 1,
+    total: null,
+    examples: [],
+    timeline: [],
+    endings: null,
+    durationSeconds: null,
+    note: null,
+    degraded: false,
+    test: false,
+  };
+}

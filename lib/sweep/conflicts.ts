@@ -1,0 +1,205 @@
+import { Census, MOST_CLASSES } from '../live/census.ts';
+import type { LiveApi } from '../live/client.ts';
+import type { PagesResult, Place, Walk } from '../live/pages.ts';
+import type { Sighting } from '../monitor/incident.ts';
+import type { Verdict } from '../monitor/judge.ts';
+import type { RelayTask } from '../monitor/relay-task.ts';
+import { bareSighting, CONFLICT, HEALTHY, sightingOf, subjectOf } from '../monitor/sightings.ts';
+
+/** Tasks that push to one URL, by the key of the URL, so that the next sweep can ask for each of them. Plain data. */
+export type Rivals = Readonly<Record<string, readonly (readonly [region: string, taskId: string])[]>>;
+
+/** A second running task with the URL of one that was seen before it. */
+interface Suspicion {
+  readonly later: RelayTask;
+  /** Where the first one was seen. */
+  readonly walk: Walk;
+  readonly page: number;
+}
+
+/** Pages that are read once more to tell conflicts from tasks that were replaced under way; past that they are believed. */
+const MOST_PAGES_LOOKED_AT = 10;
+const RIVALS_KEPT = 500;
+const RIVALS_OF_ONE = 4;
+const VERDICT: Verdict = {
+  kind: 'destination-conflict',
+  severity: 'warning',
+  reason: 'several tasks push to one URL',
+};
+
+/** Finds running tasks that push to one URL, in two bytes a destination. */
+export class ConflictWatch {
+  /** Conflicts that are known already, with the running tasks seen of each. */
+  readonly seen = new Map<string, RelayTask[]>();
+  readonly suspicions = new Map<string, Suspicion>();
+  /** By destination, the number of the place where its first running task was seen. */
+  readonly #firstPlaces = new Census();
+  readonly #places: { readonly walk: Walk; readonly page: number }[] = [];
+
+  /** @param known keys of all incidents */
+  constructor(known: ReadonlySet<string>) {
+    for (const key of known) if (key.startsWith(CONFLICT)) this.seen.set(key.slice(CONFLICT.length), []);
+  }
+
+  /** Keys of incidents that are proven: two tasks were seen that push to one URL. */
+  proven(): string[] {
+    return [...this.seen].flatMap(([key, { length }]) => (length > 1 ? [CONFLICT + key] : []));
+  }
+
+  /** Looks no more for those of these incidents that are conflicts. */
+  letGo(keys: Iterable<string>): void {
+    for (const key of keys) if (key.startsWith(CONFLICT)) this.seen.delete(key.slice(CONFLICT.length));
+  }
+
+  note(task: RelayTask, walk: Walk, { page, first }: Place): void {
+    const { destinationKey, taskId } = task;
+    if (destinationKey === null || taskId === '') return;
+    const known = this.seen.get(destinationKey);
+    if (known) {
+      this.seen.set(destinationKey, withLatest(known, task));
+      return;
+    }
+    // what was seen before in its region is no second task
+    if (!first || task.status !== 'running') return;
+    const place = this.#firstPlaces.classOf(destinationKey);
+    if (place === null) this.#firstPlaces.observe(destinationKey, this.#placeOf(walk, page));
+    else if (!this.suspicions.has(destinationKey)) {
+      const firstSeen = this.#places[place] ?? { walk, page };
+      this.suspicions.set(destinationKey, { later: task, ...firstSeen });
+    }
+  }
+
+  #placeOf(walk: Walk, page: number): number {
+    const last = this.#places.at(-1);
+    const isNew = last?.walk !== walk || last.page !== page;
+    if (isNew && this.#places.length < MOST_CLASSES) this.#places.push({ walk, page });
+    return this.#places.length - 1;
+  }
+}
+
+function withLatest(tasks: readonly RelayTask[], task: RelayTask): RelayTask[] {
+  const others = tasks.filter(({ taskId, region }) => taskId !== task.taskId || region !== task.region);
+  return task.status === 'running' ? [...others, task] : others;
+}
+
+export interface ConflictDeps {
+  readonly live: LiveApi;
+  readonly pageSize: number;
+  readonly rivals: Rivals;
+  readonly signal?: AbortSignal;
+}
+
+export interface ConflictFindings {
+  readonly sightings: readonly Sighting[];
+  /** For the next sweep. */
+  readonly rivals: Rivals;
+}
+
+/**
+ * What can be proven of conflicts. A task that was replaced under way by one with the same URL is none, so the page of the
+ * first one is read once more; and a conflict is over when each task that was in it was seen, or asked for, and at most one
+ * of them still pushes there. Does not throw: of what could not be asked, nothing is concluded.
+ */
+export async function conflictFindings(
+  watch: ConflictWatch,
+  pages: PagesResult,
+  deps: ConflictDeps,
+): Promise<ConflictFindings> {
+  const [known, fresh] = await Promise.all([
+    Promise.all([...watch.seen].map(([key, running]) => lookAtKnown(key, running, pages, deps))),
+    lookAtSuspicions([...watch.suspicions], deps),
+  ]);
+  const found = [...known, ...fresh];
+  return {
+    sightings: found.flatMap(({ sighting }) => (sighting ? [sighting] : [])),
+    rivals: Object.fromEntries(
+      found
+        .filter(({ rivals }) => rivals.length > 0)
+        .slice(0, RIVALS_KEPT)
+        .map(({ key, rivals }) => [key, rivals]),
+    ),
+  };
+}
+
+interface Look {
+  readonly key: string;
+  /** Null when nothing can be concluded. */
+  readonly sighting: Sighting | null;
+  readonly rivals: Rivals[string];
+}
+
+async function lookAtKnown(
+  key: string,
+  seen: readonly RelayTask[],
+  pages: PagesResult,
+  { live, rivals, signal }: ConflictDeps,
+): Promise<Look> {
+  const remembered = rivals[key] ?? [];
+  if (seen.length > 1) return conflict(key, seen);
+  const unseen = remembered.filter(([region, taskId]) => !wasSeen(region, taskId, pages));
+  const asked = await Promise.all(
+    unseen.map(([region, taskId]) =>
+      live.describeRelayTask({ region, taskId }, signal).catch(() => 'unknown' as const),
+    ),
+  );
+  const pushing = asked.filter((task): task is RelayTask => isRunningAt(key, task));
+  if (seen.length + pushing.length > 1) return conflict(key, [...seen, ...pushing]);
+  const isProven =
+    !asked.includes('unknown') && (remembered.length > 1 || pages.walks.every(({ complete }) => complete));
+  return isProven
+    ? { key, sighting: bareSighting(CONFLICT + key, '', HEALTHY), rivals: [] }
+    : { key, sighting: null, rivals: remembered };
+}
+
+async function lookAtSuspicions(
+  suspicions: readonly (readonly [string, Suspicion])[],
+  deps: ConflictDeps,
+): Promise<Look[]> {
+  const places = new Map<string, Promise<readonly RelayTask[] | null>>();
+  return Promise.all(
+    suspicions.map(async ([key, { later, walk, page }]): Promise<Look> => {
+      const place = `${walk.key}\n${page}`;
+      if (!places.has(place) && places.size >= MOST_PAGES_LOOKED_AT) return conflict(key, [later]);
+      const tasks = places.get(place) ?? readAgain(walk, page, deps);
+      places.set(place, tasks);
+      const now = await tasks;
+      const others = now?.filter((task) => isRunningAt(key, task) && task.taskId !== later.taskId) ?? [];
+      return others.length > 0 ? conflict(key, [later, ...others]) : { key, sighting: null, rivals: [] };
+    }),
+  );
+}
+
+async function readAgain(
+  walk: Walk,
+  page: number,
+  { live, pageSize, signal }: ConflictDeps,
+): Promise<readonly RelayTask[] | null> {
+  try {
+    const request = { region: walk.region, ...walk.filter, pageNumber: page, pageSize };
+    return (await live.listRelayTasks(request, signal)).tasks;
+  } catch {
+    return null;
+  }
+}
+
+function conflict(key: string, tasks: readonly RelayTask[]): Look {
+  // the same one in each sweep, in whichever order they are seen: another region would be told as news
+  const [first] = tasks.toSorted((a, b) => (`${a.region}/${a.taskId}` < `${b.region}/${b.taskId}` ? -1 : 1));
+  if (!first) return { key, sighting: null, rivals: [] };
+  const subject = { ...subjectOf(first, first.taskId), key: CONFLICT + key };
+  const rivals = tasks.slice(0, RIVALS_OF_ONE).map(({ region, taskId }) => [region, taskId] as const);
+  return { key, sighting: sightingOf(first, subject, VERDICT), rivals };
+}
+
+/** Regions of the tasks that the incident with this key is about, as far as they are remembered. */
+export function regionsOfConflict(key: string, rivals: Rivals): string[] {
+  return (rivals[key.slice(CONFLICT.length)] ?? []).map(([region]) => region);
+}
+
+function isRunningAt(key: string, task: RelayTask | null | 'unknown'): boolean {
+  return task !== null && task !== 'unknown' && task.status === 'running' && task.destinationKey === key;
+}
+
+function wasSeen(region: string, taskId: string, { walks }: PagesResult): boolean {
+  return walks.some(({ walk, census }) => walk.region === region && census.has(taskId));
+}

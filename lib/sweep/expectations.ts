@@ -1,0 +1,85 @@
+import type { LiveApi } from '../live/client.ts';
+import type { PagesResult, WalkResult } from '../live/pages.ts';
+import type { Sighting } from '../monitor/incident.ts';
+import { NO_REASON, type Verdict } from '../monitor/judge.ts';
+import { anyGlobMatches, longestLiteral, matches } from '../monitor/matching.ts';
+import type { Expectation } from '../monitor/mutes.ts';
+import { bareSighting, EXPECTATION, HEALTHY, subjectOf } from '../monitor/sightings.ts';
+
+export interface ExpectationDeps {
+  readonly live: LiveApi;
+  readonly pageSize: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Shorter texts fit so many names that asking for them is reading the list again. */
+const SHORTEST_LITERAL = 3;
+
+/**
+ * What must run and does not. Of an expectation that lacks no more than what may have been overlooked, Live is asked by
+ * name before it is told. Nothing is concluded from what was not read.
+ * @param running how many relays meet each of the due expectations
+ * @param known keys of incidents
+ */
+export async function expectationSightings(
+  due: readonly Expectation[],
+  running: readonly number[],
+  known: ReadonlySet<string>,
+  pages: PagesResult,
+  deps: ExpectationDeps,
+): Promise<Sighting[]> {
+  const names = new Set(due.map(({ name }) => EXPECTATION + name));
+  // outside its hours, or taken out of the configuration: nothing is missing any more
+  const over = [...known].filter((key) => key.startsWith(EXPECTATION) && !names.has(key));
+  const finished: Verdict = { kind: 'finished', severity: 'none', reason: NO_REASON };
+  const found = await Promise.all(
+    due.map((expectation, place) => sightingOfOne(expectation, running[place] ?? 0, pages, deps)),
+  );
+  return [
+    ...found.flatMap((one) => (one ? [one] : [])),
+    ...over.map((key) => bareSighting(key, key.slice(EXPECTATION.length), finished)),
+  ];
+}
+
+async function sightingOfOne(
+  expectation: Expectation,
+  running: number,
+  { walks }: PagesResult,
+  deps: ExpectationDeps,
+): Promise<Sighting | null> {
+  const { name, atLeast, match } = expectation;
+  const key = EXPECTATION + name;
+  if (running >= atLeast) return bareSighting(key, name, HEALTHY);
+  const relevant = walks.filter(({ walk }) => anyGlobMatches(match.region, walk.region));
+  if (!relevant.every(({ complete }) => complete)) return null;
+  const overlooked = relevant.reduce((sum, walk) => sum + walk.overlooked, 0);
+  const mayBeOverlooked = running + overlooked >= atLeast;
+  const found = mayBeOverlooked ? await runningByName(expectation, relevant, deps) : running;
+  const hadTime = deps.signal?.aborted !== true;
+  if (mayBeOverlooked && found < atLeast && !hadTime) return null;
+  if (found >= atLeast) return bareSighting(key, name, HEALTHY);
+  const reason = `${Math.max(running, found)} of ${atLeast} running`;
+  return bareSighting(key, name, { kind: 'expected-missing', severity: 'critical', reason });
+}
+
+/** How many running relays Live shows when asked for a part of their name; 0 when it cannot be asked so. */
+async function runningByName(
+  { match }: Expectation,
+  walks: readonly WalkResult[],
+  deps: ExpectationDeps,
+): Promise<number> {
+  const literals = [match.name ?? []].flat().map(longestLiteral);
+  if (literals.length === 0 || literals.some((literal) => literal.length < SHORTEST_LITERAL)) return 0;
+  const found = new Set<string>();
+  for (const { walk } of walks) {
+    for (const taskName of walk.filter.taskName === undefined ? literals : [walk.filter.taskName]) {
+      const request = { region: walk.region, ...walk.filter, taskName, pageSize: deps.pageSize };
+      const page = await deps.live.listRelayTasks(request, deps.signal).catch(() => null);
+      for (const task of page?.tasks ?? []) {
+        const fits = task.status === 'running' && matches(subjectOf(task, task.taskId), match);
+        if (fits) found.add(`${task.region}/${task.taskId}`);
+      }
+    }
+  }
+  return found.size;
+}

@@ -1,0 +1,105 @@
+import type { Log } from '../base/log.ts';
+import type { UtcDateTime } from '../base/time.ts';
+import type { PagesResult } from '../live/pages.ts';
+import type { Incident, Sighting } from '../monitor/incident.ts';
+import { isQuiet } from '../monitor/incidents.ts';
+import { judge } from '../monitor/judge.ts';
+import type { Policy } from '../monitor/policy.ts';
+import { isRelayKey, sightingOf, subjectOf } from '../monitor/sightings.ts';
+import type { Findings } from '../monitor/watch.ts';
+import { blindness } from './blindness.ts';
+import { type ConflictDeps, conflictFindings, type Rivals, regionsOfConflict } from './conflicts.ts';
+import { type Coverage, couldBeListed } from './coverage.ts';
+import { expectationSightings } from './expectations.ts';
+import type { Fleet } from './fleet.ts';
+import { isReadWhole, type UnwatchedDeps, unwatchedOf } from './unwatched.ts';
+
+export interface FindingDeps extends ConflictDeps, UnwatchedDeps {
+  readonly log: Log;
+  readonly policy: Policy;
+  /** Relays asked for one by one in a sweep, at most. */
+  readonly describeBudget: number;
+  /** Fires when there is no time left to ask. */
+  readonly signal: AbortSignal;
+}
+
+/** What was found out, and what the next sweep needs to find out more. */
+export interface Gathered extends Findings {
+  readonly rivals: Rivals;
+}
+
+/**
+ * What the sweep can prove: what it saw, and of relays with an incident that it did not see, what Live says when asked by
+ * id. A relay that neither showed is in no list, so that nothing is concluded from not seeing it.
+ */
+export async function gatherFindings(
+  { pages, observations, observed }: Pick<Fleet, 'pages' | 'observations' | 'observed'>,
+  incidents: readonly Incident[],
+  now: UtcDateTime,
+  deps: FindingDeps,
+): Promise<Gathered> {
+  const seen = observations.releaseSightings();
+  const { conflicts: conflictWatch } = observations;
+  const keys = new Set([...seen.map(({ key }) => key), ...conflictWatch.proven()]);
+  const unwatched = unwatchedOf(incidents, keys, (key) => regionsOfConflict(key, deps.rivals), pages, deps);
+  conflictWatch.letGo(unwatched);
+  const watched = incidents.filter(({ key }) => !unwatched.has(key));
+  const known = new Set(watched.map(({ key }) => key));
+  const unobserved = watched.filter(
+    (one) =>
+      !keys.has(one.key) && !isQuiet(one) && isRelayKey(one.key) && one.taskId !== '' && couldBeListed(one, deps),
+  );
+  // what was not seen for longest comes first, so that what one sweep had no time for is the next one's
+  const longestFirst = unobserved.toSorted((a, b) => Date.parse(a.lastSeenAt) - Date.parse(b.lastSeenAt));
+  const [asked, conflicts, expectations] = await Promise.all([
+    askFor(longestFirst.slice(0, deps.describeBudget), now, deps),
+    conflictFindings(conflictWatch, pages, deps),
+    expectationSightings(observations.expected, observed.running, known, pages, deps),
+  ]);
+  return {
+    sightings: [
+      ...seen,
+      ...listedNowhere(asked.sightings, pages, deps),
+      ...conflicts.sightings,
+      ...expectations,
+      ...blindness(pages, known),
+    ],
+    gone: asked.gone,
+    unwatched,
+    totals: observed.totals,
+    rivals: conflicts.rivals,
+  };
+}
+
+/** Where scopes are read, a relay that Live knows may be in none of them any more. */
+function listedNowhere(sightings: readonly Sighting[], pages: PagesResult, { scopes = [] }: Coverage): Sighting[] {
+  return sightings.map((one) =>
+    scopes.length > 0 && isReadWhole(one.region, pages) ? { ...one, unlisted: true } : one,
+  );
+}
+
+async function askFor(
+  incidents: readonly Incident[],
+  now: UtcDateTime,
+  { live, log, policy, signal }: FindingDeps,
+): Promise<{ sightings: Sighting[]; gone: Set<string> }> {
+  const sightings: Sighting[] = [];
+  const gone = new Set<string>();
+  let notAsked = 0;
+  await Promise.all(
+    incidents.map(async ({ key, region, taskId }) => {
+      try {
+        signal.throwIfAborted();
+        const task = await live.describeRelayTask({ region, taskId }, signal);
+        if (task === null) gone.add(key);
+        else sightings.push(sightingOf(task, { ...subjectOf(task, taskId), key }, judge(task, now, policy)));
+      } catch (error) {
+        if (signal.aborted) notAsked += 1;
+        else
+          log.warn('relay_not_confirmed', { region, taskId, problem: error instanceof Error ? error.name : 'unknown' });
+      }
+    }),
+  );
+  if (notAsked > 0) log.warn('relays_not_asked', { count: notAsked, of: incidents.length });
+  return { sightings, gone };
+}

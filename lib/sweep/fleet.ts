@@ -1,0 +1,113 @@
+import type { Log } from '../base/log.ts';
+import type { Clock, Random, UtcDateTime } from '../base/time.ts';
+import type { LiveApi } from '../live/client.ts';
+import { type PacedLive, pacedLive, type RetrySettings } from '../live/paced.ts';
+import { type PageProgress, type PagesResult, readPages, type Walk } from '../live/pages.ts';
+import type { TaskFilter } from '../live/request.ts';
+import type { MetricsBackend } from '../metrics/backend.ts';
+import type { SweepFacts } from '../monitor/metric-points.ts';
+import { type Expectation, expectationsDue } from '../monitor/mutes.ts';
+import type { Policy } from '../monitor/policy.ts';
+import type { PhaseTime } from './budget.ts';
+import { type ObservationSettings, Observations, type Observed } from './observations.ts';
+import type { StateSession } from './session-types.ts';
+
+export interface FleetSettings {
+  readonly regions: readonly string[];
+  /** Filters of which each is read in each region; none means everything. */
+  readonly scopes: readonly TaskFilter[];
+  readonly qps: number;
+  readonly pageSize: number;
+  readonly policy: Policy;
+  readonly expectations: readonly Expectation[];
+  readonly retry?: RetrySettings;
+}
+
+export interface FleetDeps {
+  readonly live: LiveApi;
+  readonly backends: readonly MetricsBackend[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly onProgress?: (progress: PageProgress) => void;
+}
+
+/** What was read of all relays, and the way to ask for more. */
+export interface Fleet {
+  readonly live: PacedLive;
+  readonly observations: Observations;
+  readonly pages: PagesResult;
+  readonly observed: Observed;
+}
+
+/** Answers held at once; enough for 50 calls a second at a round trip of 300 ms. */
+const MOST_CALLS_UNDER_WAY = 16;
+
+/** Reads every page of every region and scope, as far as there is time, and judges each relay on the way. */
+export async function readFleet(
+  settings: FleetSettings,
+  deps: FleetDeps,
+  session: StateSession,
+  startedAt: UtcDateTime,
+  { signal }: Pick<PhaseTime, 'signal'>,
+): Promise<Fleet> {
+  const retry = settings.retry ? { retry: settings.retry } : {};
+  const live = pacedLive(deps.live, { qps: settings.qps }, { ...deps, memory: session.pacers, ...retry });
+  const observations = new Observations(startedAt, {
+    policy: settings.policy,
+    known: new Set(session.watchState?.incidents.map(({ key }) => key)),
+    expected: expectationsDue(settings.expectations, startedAt),
+    positions: session.positions,
+    ...mostTaskGauges(deps.backends),
+  });
+  const pages = await readPages(live, walksOf(settings), {
+    concurrency: Math.min(settings.qps, MOST_CALLS_UNDER_WAY),
+    pageSize: settings.pageSize,
+    cursor: session.cursor,
+    memory: session.lists,
+    classify: (task, walk, identity, place) => observations.take(task, walk, identity, place),
+    onProgress: reportProgress(deps),
+    signal,
+  });
+  return { live, observations, pages, observed: observations.counted(pages) };
+}
+
+/** What a sweep has to say about itself. @param durationMs from its start to its last page */
+export function factsOf({ live, observations, pages }: Fleet, durationMs: number): SweepFacts {
+  return {
+    regionsSeen: [...new Set(pages.walks.filter(({ pagesRead }) => pagesRead > 0).map(({ walk }) => walk.region))],
+    complete: pages.walks.every(({ complete }) => complete),
+    exact: pages.walks.every(({ exact }) => exact),
+    overlooked: pages.walks.reduce((sum, { overlooked }) => sum + overlooked, 0),
+    pages: pages.walks.reduce((sum, { pagesRead }) => sum + pagesRead, 0),
+    calls: live.counts.calls,
+    throttled: live.counts.throttled,
+    durationMs,
+    errorsByCode: live.counts.errorsByCode,
+    unexpectedFields: observations.unexpectedFields,
+  };
+}
+
+function walksOf({ regions, scopes }: FleetSettings): Walk[] {
+  const filters = scopes.length > 0 ? scopes : [{}];
+  return filters.flatMap((filter, index) =>
+    regions.map((region) => ({ region, filter, key: scopes.length > 0 ? `${region}/scope-${index + 1}` : region })),
+  );
+}
+
+/** Nothing where no backend takes a point for each relay. */
+function mostTaskGauges(backends: readonly MetricsBackend[]): Pick<ObservationSettings, 'mostTaskGauges'> {
+  const limits = backends.flatMap(({ perTask }) => (perTask ? [perTask.mostMetrics] : []));
+  return limits.length > 0 ? { mostTaskGauges: Math.max(...limits) } : {};
+}
+
+function reportProgress({ onProgress, clock, log }: FleetDeps): (progress: PageProgress) => void {
+  const everyMs = 5_000;
+  let reportedMs = clock.monotonicMs();
+  return (progress) => {
+    onProgress?.(progress);
+    if (clock.monotonicMs() - reportedMs < everyMs) return;
+    reportedMs = clock.monotonicMs();
+    log.info('sweep_progressed', { ...progress });
+  };
+}

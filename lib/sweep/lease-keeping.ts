@@ -1,0 +1,39 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../base/time.ts';
+import type { PhaseTime } from './budget.ts';
+import type { StateSession } from './session-types.ts';
+
+interface Lease {
+  readonly session: Pick<StateSession, 'renew'>;
+  readonly seconds: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Does the work, and renews the lease each time that half of it is over: a long sweep is not a dead one. A process that
+ * was frozen may find out that it was overtaken: then its time is over at once, since the calls a second are another's.
+ */
+export async function whileHeld<T>(lease: Lease, time: PhaseTime, work: (time: PhaseTime) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  setMaxListeners(0, over.signal);
+  const end = () => over.abort(time.signal.reason);
+  if (time.signal.aborted) end();
+  time.signal.addEventListener('abort', end, { once: true });
+  const done = new AbortController();
+  keepRenewing(lease, done.signal).then(
+    () => over.abort('overtaken'),
+    () => undefined,
+  );
+  try {
+    return await work({ ...time, signal: over.signal });
+  } finally {
+    done.abort('done');
+    time.signal.removeEventListener('abort', end);
+  }
+}
+
+/** Comes back when the lease is lost; throws when it is done. */
+async function keepRenewing({ session, seconds, clock }: Lease, done: AbortSignal): Promise<void> {
+  do await clock.sleep(seconds * 500, done);
+  while (await session.renew());
+}

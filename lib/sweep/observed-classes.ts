@@ -1,0 +1,104 @@
+import { MOST_CLASSES } from '../live/census.ts';
+import { type FleetTotals, hostOf } from '../monitor/grouping.ts';
+import type { Verdict } from '../monitor/judge.ts';
+import type { RelayTask } from '../monitor/relay-task.ts';
+import { ClassBook, type ClassCount, type TaskClass } from '../monitor/tally.ts';
+
+/** What relays have in common that count alike in everything that a sweep counts. */
+interface ObservedClass extends TaskClass {
+  /** Hosts; empty when unknown, or when there are too many to tell apart. */
+  readonly source: string;
+  readonly destination: string;
+  /** Places of the expectations that such a relay helps to meet. */
+  readonly meets: readonly number[];
+}
+
+export interface ObservedCount extends ObservedClass {
+  readonly count: number;
+}
+
+/** Hosts told apart on each side; a fleet with a host a relay must not fill memory. */
+const MOST_HOSTS = 10_000;
+/** Classes up to which hosts are told apart; what is left is for the other parts of a class. */
+const MOST_WITH_HOSTS = MOST_CLASSES - 5_000;
+/** Verdicts of relays that no longer, or not yet, count as part of a host's. */
+const OVER: ReadonlySet<Verdict['kind']> = new Set(['finished', 'stopped-by-user', 'scheduled']);
+const NONE: readonly number[] = [];
+
+/**
+ * Gives each class of relays a small number, which is all that the census keeps of a relay. So every count is asked of the
+ * census at the end: it has each relay once, in its latest state, however often and in however many scopes it was seen.
+ */
+export class ObservedClasses {
+  readonly #book = new ClassBook();
+  readonly #numbers = new Map<string, number>();
+  readonly #classes: ObservedClass[] = [];
+  readonly #hosts = { source: new Set<string>(), destination: new Set<string>() };
+
+  /** @param meets places of the expectations that it helps to meet */
+  numberOf(task: RelayTask, verdict: Verdict, meets: readonly number[] = NONE): number {
+    const base = this.#book.numberOf(task, verdict);
+    const isOver = OVER.has(verdict.kind);
+    const source = isOver ? '' : (task.sources[0]?.origin ?? '');
+    const destination = isOver ? '' : (task.destination?.origin ?? '');
+    const key = `${base}\n${source}\n${destination}\n${meets}`;
+    return this.#numbers.get(key) ?? this.#add(key, base, source, destination, meets);
+  }
+
+  classOf(number: number): ObservedClass {
+    const known = this.#classes[number];
+    if (!known) throw new RangeError(`no class has the number ${number}`);
+    return known;
+  }
+
+  #add(key: string, base: number, source: string, destination: string, meets: readonly number[]): number {
+    if (this.#classes.length >= MOST_WITH_HOSTS && (source !== '' || destination !== '')) {
+      const without = `${base}\n\n\n${meets}`;
+      return this.#numbers.get(without) ?? this.#add(without, base, '', '', meets);
+    }
+    // so many kinds of relay there are not; then the last class stands for the rest
+    if (this.#classes.length >= MOST_CLASSES) return this.#classes.length - 1;
+    const number = this.#classes.push({
+      ...this.#book.classOf(base),
+      source: this.#hostOf('source', source),
+      destination: this.#hostOf('destination', destination),
+      meets,
+    });
+    this.#numbers.set(key, number - 1);
+    return number - 1;
+  }
+
+  #hostOf(side: 'source' | 'destination', origin: string): string {
+    const host = hostOf(origin);
+    const known = this.#hosts[side];
+    if (known.size >= MOST_HOSTS && !known.has(host)) return '';
+    if (host !== '') known.add(host);
+    return host;
+  }
+}
+
+/** How many relays there are, by host. */
+export function fleetTotals(counts: readonly ObservedCount[]): FleetTotals {
+  const relevant = counts.filter(({ verdict }) => !OVER.has(verdict));
+  return {
+    relays: relevant.reduce((sum, { count }) => sum + count, 0),
+    bySource: byHost(relevant, 'source'),
+    byDestination: byHost(relevant, 'destination'),
+  };
+}
+
+/** How many relays help to meet the expectation at this place. */
+export function meeting(counts: readonly ObservedCount[], place: number): number {
+  return counts.reduce((sum, { meets, count }) => (meets.includes(place) ? sum + count : sum), 0);
+}
+
+/** The classes of the tally alone. */
+export function classCounts(counts: readonly ObservedCount[]): ClassCount[] {
+  return counts.map(({ region, status, verdict, reason, count }) => ({ region, status, verdict, reason, count }));
+}
+
+function byHost(counts: readonly ObservedCount[], side: 'source' | 'destination'): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { [side]: host, count } of counts) if (host !== '') sums.set(host, (sums.get(host) ?? 0) + count);
+  return sums;
+}

@@ -1,0 +1,148 @@
+import type { Delivery } from '../alerts/deliver.ts';
+import type { Log } from '../base/log.ts';
+import type { PagesResult } from '../live/pages.ts';
+import { isActive } from '../monitor/causes.ts';
+import type { SweepFacts } from '../monitor/metric-points.ts';
+import type { Tally } from '../monitor/tally.ts';
+import type { Watched } from '../monitor/watch.ts';
+import type { SweepPhase } from './budget.ts';
+import type { Published } from './publish.ts';
+import type { StateOutcome } from './state-health.ts';
+import type { AlertOutcome, SweepSummary } from './summary.ts';
+
+interface Deps {
+  readonly log: Log;
+}
+
+/** What a sweep that came to its end can say. */
+interface Ended extends Published {
+  readonly tally: Tally;
+  readonly pages: PagesResult;
+  readonly facts: SweepFacts;
+  readonly watched: Watched;
+  readonly deliveries: readonly Delivery[];
+  /** Null when no state is kept. */
+  readonly state: StateOutcome | null;
+  readonly cut: readonly SweepPhase[];
+}
+
+/** The summary of a sweep that came to its end, which is logged too. */
+export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSummary {
+  const { tally, pages, facts, watched, metrics, heartbeat, deliveries, state, cut } = ended;
+  const { complete, exact, overlooked, pages: pageCount, calls, throttled, durationMs } = facts;
+  const sweep = {
+    complete,
+    exact,
+    overlooked,
+    reasons: reasonsOf(pages, cut),
+    pages: pageCount,
+    calls,
+    throttled,
+    durationMs,
+  };
+  const incidents = {
+    open: watched.state.incidents.filter(isActive).length,
+    opened: watched.opened.length,
+    resolved: watched.ended.length,
+  };
+  const { total, byStatus, stoppedByReason } = tally;
+  log.info('sweep_finished', { sweepId, ...sweep, tasks: total, byStatus, incidents });
+  return {
+    tasks: { total, byStatus, stoppedByReason },
+    sweep,
+    incidents,
+    metrics: metrics.map(({ rejected: _, ...outcome }) => outcome),
+    alerts: deliveries.map(alertOutcomeOf),
+    ...(state === null ? {} : { state }),
+    ...(heartbeat === null ? {} : { heartbeat }),
+  };
+}
+
+/** What a phase that was cut left undone; of lists that were not read to their end, the walks say it themselves. */
+const CUT: Readonly<Record<Exclude<SweepPhase, 'reading'>, string>> = {
+  opening: 'the state could not be loaded and leased in time',
+  asking: 'not every relay that the lists did not show could be asked for by its id; the next sweep goes on',
+  saving: 'the state could not be saved before the messages left',
+  telling: 'not every message could be sent; the next sweep sends the rest',
+  releasing: 'the state could not be saved after the messages left; the next sweep waits for the end of the lease',
+  publishing: 'not every number could be published',
+};
+
+function reasonsOf({ walks }: PagesResult, cut: readonly SweepPhase[]): string[] {
+  return [
+    ...walks.flatMap(({ walk, incompleteness }) =>
+      incompleteness.map(({ code, text }) => `${walk.key}: ${code}: ${text}`),
+    ),
+    ...cut.flatMap((phase) => (phase === 'reading' ? [] : [`${phase}: deadline: time ran out: ${CUT[phase]}`])),
+  ];
+}
+
+function alertOutcomeOf({ type, channel, sent, left, problem, waitingUntil }: Delivery): AlertOutcome {
+  return {
+    type,
+    ...(channel === type ? {} : { name: channel }),
+    ok: problem === null,
+    sent,
+    ...(left === 0 ? {} : { waiting: left }),
+    ...(waitingUntil === null ? {} : { waitingUntil }),
+    ...(problem === null ? {} : { problem }),
+  };
+}
+
+const NOTHING_SEEN: Pick<SweepSummary, 'metrics' | 'alerts' | 'incidents'> = {
+  incidents: { open: 0, opened: 0, resolved: 0 },
+  metrics: [],
+  alerts: [],
+};
+
+/** Two sweeps must not share the ten calls a second: the second one leaves at once, and does not count as complete. */
+export function heldByAnother(until: string, deps: Deps): SweepSummary {
+  return skipped({ reason: `another sweep is under way (its lease ends at ${until})`, until }, deps);
+}
+
+/** Platforms repeat timer events: what was told once is not told, counted or paid for twice. */
+export function handledBefore(deps: Deps): SweepSummary {
+  return skipped({ reason: 'an earlier sweep handled this timer event to its end' }, deps);
+}
+
+function skipped(why: NonNullable<SweepSummary['skipped']>, { log }: Deps): SweepSummary {
+  const { reason } = why;
+  log.warn('sweep_skipped', { problem: reason });
+  const byStatus = { idle: 0, running: 0, recovering: 0, stopped: 0, exited: 0, unknown: 0 };
+  return {
+    skipped: why,
+    tasks: { total: 0, byStatus, stoppedByReason: {} },
+    sweep: {
+      complete: false,
+      exact: false,
+      overlooked: 0,
+      reasons: [reason],
+      pages: 0,
+      calls: 0,
+      throttled: 0,
+      durationMs: 0,
+    },
+    ...NOTHING_SEEN,
+  };
+}
+
+/**
+ * Another sweep took the lease over while this one ran: that one goes on, and this one stays silent from here.
+ * @param deliveries what it had told by then
+ */
+export function superseded(
+  tally: Tally,
+  { overlooked, pages, calls, throttled, durationMs }: SweepFacts,
+  deliveries: readonly Delivery[],
+  { log }: Deps,
+): SweepSummary {
+  const told = deliveries.some(({ sent }) => sent > 0) ? 'nothing more was told or published' : 'nothing was told';
+  const reason = `another sweep took over before this one could save; ${told}`;
+  log.warn('sweep_superseded', { problem: reason });
+  return {
+    tasks: { total: tally.total, byStatus: tally.byStatus, stoppedByReason: tally.stoppedByReason },
+    sweep: { complete: false, exact: false, overlooked, reasons: [reason], pages, calls, throttled, durationMs },
+    ...NOTHING_SEEN,
+    alerts: deliveries.map(alertOutcomeOf),
+  };
+}

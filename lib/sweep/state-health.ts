@@ -1,0 +1,75 @@
+import { messageOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
+import type { StateStore } from '../state/store.ts';
+
+/** How the state served one sweep. */
+export interface StateOutcome {
+  /** False when it could not be loaded, leased or saved. */
+  readonly ok: boolean;
+  /** Why not, and what to do. */
+  readonly problem?: string;
+  /** What is wrong with it though it serves, a sentence each. */
+  readonly notes?: readonly string[];
+}
+
+/** Of a long list of what is damaged, so many are told. */
+const MOST_NOTES = 5;
+
+/** What went wrong with the state in one sweep. It does not become well again within it. */
+export class StateHealth {
+  readonly #store: StateStore;
+  readonly #log: Log;
+  readonly #damaged: string[] = [];
+  #problem: string | null = null;
+
+  constructor(store: StateStore, log: Log) {
+    this.#store = store;
+    this.#log = log;
+  }
+
+  /** The first thing that went wrong; null while all is well. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  /** Some of what is stored is passed over. */
+  isDamaged(problems: readonly string[]): void {
+    this.#damaged.push(...problems);
+    for (const problem of shortened(problems)) this.#log.warn('state_damaged', { problem });
+  }
+
+  isNotLoaded(error: unknown): null {
+    return this.#fails('state_not_loaded', error);
+  }
+
+  isNotSaved(error: unknown): null {
+    return this.#fails('state_not_saved', error);
+  }
+
+  outcome(): StateOutcome {
+    const notes = shortened([...this.#damaged, ...this.#store.troubles()]);
+    return {
+      ok: this.#problem === null,
+      ...(this.#problem === null ? {} : { problem: this.#problem }),
+      ...(notes.length > 0 ? { notes } : {}),
+    };
+  }
+
+  #fails(event: string, error: unknown): null {
+    const problem = isLate(error)
+      ? `${this.#store.name} did not answer in the time that the sweep had for it`
+      : messageOf(error);
+    this.#log.error(event, { problem });
+    this.#problem ??= problem;
+    return null;
+  }
+}
+
+function isLate(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'TimeoutError';
+}
+
+function shortened(sentences: readonly string[]): string[] {
+  const rest = sentences.length - MOST_NOTES;
+  return rest > 0 ? [...sentences.slice(0, MOST_NOTES), `and ${rest} more of the kind`] : [...sentences];
+}

@@ -1,0 +1,143 @@
+import type { AlertChannel } from '../alerts/channel.ts';
+import { type Delivered, deliver, mergeDeliveries } from '../alerts/deliver.ts';
+import type { Runs } from '../alerts/lane.ts';
+import { reroute, withoutRefused } from '../alerts/not-taken.ts';
+import { enqueue, type Outbox, type Pending } from '../alerts/outbox.ts';
+import { withoutRemovedChannels } from '../alerts/removed-channels.ts';
+import { asTried } from '../alerts/tried.ts';
+import type { Log } from '../base/log.ts';
+import type { Clock, Random } from '../base/time.ts';
+import { type Addressed, type Recipient, showing } from '../monitor/addressing.ts';
+import type { Notification } from '../monitor/notification.ts';
+import { channelsFor, type Route } from '../monitor/routing.ts';
+import type { PhaseTime } from './budget.ts';
+import { brokenChannels } from './channel-health.ts';
+import { channelInTime, clockUntil } from './in-time.ts';
+
+export interface TellingDeps extends PhaseTime {
+  readonly channels: readonly AlertChannel[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Every message into the queues of the channels that shall hear it, and nothing left for channels that are gone. */
+export function enqueueAll(
+  outbox: Outbox,
+  messages: readonly Addressed[],
+  routes: readonly Route[],
+  { channels, clock, log }: Pick<TellingDeps, 'channels' | 'clock' | 'log'>,
+): Outbox {
+  const names = channels.map(({ name }) => name);
+  const route = (notification: Notification) => routed(notification, routes, names);
+  const { outbox: ours, dropped } = withoutRemovedChannels(outbox, names, route, clock.nowUtc());
+  logDropped(dropped, 'its channel is not in the configuration any more', log);
+  return messages.reduce((queue, { notification, to }) => {
+    const addressees = to.map(({ channel }) => channel);
+    return withOwnExamples(enqueue(queue, notification, addressees, channels), notification, to);
+  }, ours);
+}
+
+/** Each channel is shown first the relay because of which it hears of it. */
+function withOwnExamples(outbox: Outbox, notification: Notification, to: readonly Recipient[]): Outbox {
+  const own = new Map(to.flatMap(({ channel, first }) => (first ? [[channel, showing(notification, first)]] : [])));
+  if (own.size === 0) return outbox;
+  const pending = outbox.pending.map((one) =>
+    one.notification === notification ? { ...one, notification: own.get(one.channel) ?? notification } : one,
+  );
+  return { ...outbox, pending };
+}
+
+/** Where a message goes of which only the examples are left, or which is about no relay. */
+function routed(notification: Notification, routes: readonly Route[], names: readonly string[]): readonly string[] {
+  const { severity, verdict, regions, examples, kind, scope } = notification;
+  const able = channelsFor(
+    { severity, verdict, regions, names: examples.map(({ name }) => name), kind },
+    routes,
+    names,
+  );
+  if (kind !== 'channel-broken') return able;
+  const others = able.filter((name) => name !== scope.value);
+  // routes that lead to the broken channel alone lead nowhere; it is told too, and finds out when it works again
+  return others.length > 0 ? [...new Set([...able, scope.value])] : names;
+}
+
+/**
+ * Saves an outbox before its messages leave, as it may be when nobody lives to say what became of it. Twice where somebody
+ * may hear of a beginning or an end: should the newest snapshot be torn, the one before it knows that as well.
+ * @returns false when another sweep saved first, and this one must not tell
+ */
+export async function remember(
+  outbox: Outbox,
+  save: (outbox: Outbox) => Promise<boolean>,
+  { channels, clock }: Pick<TellingDeps, 'channels' | 'clock'>,
+  runs: Runs = new Map(),
+): Promise<boolean> {
+  const tried = asTried(outbox, channels, runs, clock.nowUtc());
+  return (await save(tried.outbox)) && (!tried.isNews || (await save(tried.outbox)));
+}
+
+/**
+ * Sends what waits and was remembered, as far as there is time, in rounds: what a channel does not take, and that it is
+ * broken or works again, is told through the others at once. What is left waits for the next sweep.
+ */
+export async function tell(
+  outbox: Outbox,
+  save: (outbox: Outbox) => Promise<boolean>,
+  routes: readonly Route[],
+  deps: TellingDeps,
+): Promise<Delivered> {
+  const { clock, signal, deadlineMs } = deps;
+  const since = clock.nowUtc();
+  const channels = deps.channels.map((channel) => channelInTime(channel, signal, clock));
+  const bounded = { ...deps, clock: clockUntil(signal, clock) };
+  const runs: Runs = new Map();
+  let told = await deliver(outbox, channels, bounded, runs);
+  // each channel may pass a message on once, so that this ends
+  for (const _ of channels) {
+    const next = withFollowUps(told.outbox, routes, deps);
+    if (next === null) break;
+    if (clock.monotonicMs() >= deadlineMs) {
+      told = { ...told, outbox: next };
+      break;
+    }
+    if (!(await remember(next, save, deps, runs))) break;
+    const more = await deliver(next, channels, bounded, runs);
+    told = { outbox: more.outbox, deliveries: mergeDeliveries(told.deliveries, more.deliveries) };
+  }
+  const { outbox: kept, dropped } = withoutRefused(told.outbox, since);
+  logDropped(dropped, 'its channel refused it for good', deps.log);
+  const channelsOfToday = kept.channels.filter(({ channel }) => channels.some(({ name }) => name === channel));
+  return { ...told, outbox: { ...kept, channels: channelsOfToday } };
+}
+
+/** What follows from what the channels did; null when nothing does. */
+function withFollowUps(outbox: Outbox, routes: readonly Route[], deps: TellingDeps): Outbox | null {
+  const now = deps.clock.nowUtc();
+  const names = deps.channels.map(({ name }) => name);
+  const { outbox: next, rerouted } = reroute(outbox, names, now);
+  for (const { channel, notification, to } of rerouted)
+    deps.log.warn('alert_told_elsewhere', { channel, to, message: notification.id });
+  const alarms = brokenChannels(next, names, now);
+  if (rerouted.length === 0 && alarms.length === 0) return null;
+  return enqueueAll(next, byRoutes(alarms, routes, names), routes, deps);
+}
+
+/** Messages about no relay, to where the routes lead. */
+export function byRoutes(
+  notifications: readonly Notification[],
+  routes: readonly Route[],
+  names: readonly string[],
+): Addressed[] {
+  return notifications.map((notification) => ({
+    notification,
+    to: routed(notification, routes, names).map((channel) => ({ channel, first: null })),
+  }));
+}
+
+function logDropped(dropped: readonly Pending[], why: string, log: Log): void {
+  for (const { channel, notification, problem } of dropped) {
+    const { id, kind, severity } = notification;
+    log.error('alert_dropped', { channel, message: id, kind, severity, problem: problem ?? why, why });
+  }
+}

@@ -1,0 +1,135 @@
+import * as z from 'zod/mini';
+import { parseUtc, type UtcDateTime } from '../base/time.ts';
+import type { Notification } from '../monitor/notification.ts';
+import { DEFAULT_POLICY, SEVERITIES } from '../monitor/policy.ts';
+
+/** The last that one channel accepted about one cause. */
+const entry = z.object({
+  channel: z.string(),
+  key: z.string(),
+  kind: z.string(),
+  severity: z.enum(SEVERITIES),
+  affected: z.number(),
+  regions: z.array(z.string()),
+  /** ISO 8601, UTC. */
+  at: z.string(),
+});
+const book = z.object({
+  version: z.literal(1),
+  /** Whether the state was broken in the sweep that wrote it. */
+  broken: z.boolean(),
+  told: z.array(entry),
+});
+
+export type ToldEntry = z.infer<typeof entry>;
+export type KeptBook = Omit<z.infer<typeof book>, 'version'>;
+
+/** Before and after every time. */
+export const NOTHING_KNOWN = '';
+export const ALL_KNOWN = '~';
+/** What was told within this is not told again. */
+const LATELY_HOURS = 1;
+const KEPT_HOURS = 24;
+/** More is no memory of a few sweeps any more; what is left out is told again. */
+const MOST_KEPT = 1_000;
+/** Clocks may differ by so much without meaning anything. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/**
+ * What was told lately, for the sweep that finds the state broken, or what is in it out of date. Trusted for nothing but
+ * that: it can keep a message from being repeated within the hour, and never makes anybody believe that a relay is well.
+ */
+export class ToldBook {
+  readonly #now: UtcDateTime;
+  /** The newest of each channel and cause that the state does not know. */
+  readonly #unknownToState: ReadonlyMap<string, ToldEntry>;
+  readonly #wasBroken: boolean;
+  readonly #knownUntil: string;
+  #entries: readonly ToldEntry[];
+  #isChanged = false;
+
+  /** @param knownUntil the state knows what was told until then: a time (ISO 8601, UTC), or NOTHING_KNOWN or ALL_KNOWN */
+  constructor({ broken, told }: KeptBook, knownUntil: string, now: UtcDateTime) {
+    this.#now = now;
+    this.#wasBroken = broken;
+    this.#knownUntil = knownUntil;
+    this.#entries = told.filter(({ at }) => hoursAgo(at, now) <= KEPT_HOURS);
+    const unknown = this.#entries.filter(({ at }) => at > knownUntil).sort(byTime);
+    this.#unknownToState = new Map(unknown.map((one) => [placeOf(one.channel, one.key), one]));
+  }
+
+  /** What was told and the state does not know. */
+  get unknownToState(): readonly ToldEntry[] {
+    return [...this.#unknownToState.values()];
+  }
+
+  /** The last word on this key, of each channel; also what was told in the very moment in which the state was saved. */
+  lastWords(key: string): readonly ToldEntry[] {
+    return this.#entries.filter((one) => one.key === key && one.at >= this.#knownUntil);
+  }
+
+  /** Whether there is anything to write, where the state is broken or is not. */
+  isNews(broken: boolean): boolean {
+    return broken || this.#wasBroken || this.#isChanged;
+  }
+
+  /** When the channel was told this within the hour, and nothing graver is to be told now; else null. */
+  toldAt(channel: string, { dedupKey, kind, severity, affected, regions }: Notification): string | null {
+    const last = this.#unknownToState.get(placeOf(channel, dedupKey));
+    if (!last || kind === 'update' || hoursAgo(last.at, this.#now) > LATELY_HOURS) return null;
+    if (kind === 'resolved' || last.kind === 'resolved') return kind === last.kind ? last.at : null;
+    const { factor, least } = DEFAULT_POLICY.growth;
+    const isGraver = SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(last.severity);
+    const hasGrown = affected >= last.affected * factor && affected >= least;
+    const hasSpread = regions.some((region) => !last.regions.includes(region));
+    return isGraver || hasGrown || hasSpread ? null : last.at;
+  }
+
+  /** Causes whose end was the last that was told of them, whatever the state says. */
+  endedKeys(): ReadonlySet<string> {
+    const last = new Map([...this.#unknownToState.values()].sort(byTime).map((one) => [one.key, one.kind]));
+    return new Set([...last].filter(([, kind]) => kind === 'resolved').map(([key]) => key));
+  }
+
+  /** Notes that a channel accepted a message. */
+  note(channel: string, { dedupKey: key, kind, severity, affected, regions }: Notification, at: UtcDateTime): void {
+    if (kind === 'update') return;
+    this.#isChanged = true;
+    const others = this.#entries.filter((one) => one.channel !== channel || one.key !== key);
+    this.#entries = [
+      ...others,
+      { channel, key, kind, severity, affected, regions: [...regions], at: at.toISO() },
+    ].slice(-MOST_KEPT);
+  }
+
+  toText(broken: boolean): string {
+    return JSON.stringify({ version: 1, broken, told: [...this.#entries] } satisfies z.infer<typeof book>);
+  }
+}
+
+const EMPTY: KeptBook = { broken: false, told: [] };
+
+/** A book that was kept; an empty one where there is none, or where it cannot be used. */
+export function keptBookOf(text: string | null): KeptBook {
+  try {
+    const parsed = book.safeParse(JSON.parse(text ?? 'null'));
+    return parsed.success ? parsed.data : EMPTY;
+  } catch {
+    return EMPTY;
+  }
+}
+
+/** Infinity for what is no time, or lies ahead: it was written by a wrong clock, and is not believed. */
+function hoursAgo(iso: string, now: UtcDateTime): number {
+  const at = parseUtc(iso);
+  const seconds = at === null ? Number.NaN : now.diff(at).as('seconds');
+  return seconds >= -CLOCK_TOLERANCE_SECONDS ? seconds / 3_600 : Number.POSITIVE_INFINITY;
+}
+
+function byTime(a: ToldEntry, b: ToldEntry): number {
+  return a.at < b.at ? -1 : 1;
+}
+
+function placeOf(channel: string, key: string): string {
+  return `${channel}\n${key}`;
+}

@@ -1,0 +1,38 @@
+import type { PagesResult } from '../live/pages.ts';
+import type { Incident } from '../monitor/incident.ts';
+import type { Expectation } from '../monitor/mutes.ts';
+import { isConflictKey, isExpectationKey } from '../monitor/sightings.ts';
+import { type Coverage, couldBeListed, isInRegion } from './coverage.ts';
+
+export interface UnwatchedDeps extends Coverage {
+  /** All that are configured, whether due or not. Absent: nothing is known of them. */
+  readonly expectations?: readonly Expectation[];
+}
+
+/**
+ * Keys of incidents of what the configuration does not have us look for any more: of a region or an expectation that was
+ * taken out, and of relays that no list shows and no scope could.
+ * @param seen keys of what the lists showed
+ * @param regionsOf the regions that a conflict is about
+ */
+export function unwatchedOf(
+  incidents: readonly Incident[],
+  seen: ReadonlySet<string>,
+  regionsOf: (conflictKey: string) => readonly string[],
+  pages: PagesResult,
+  { expectations, ...coverage }: UnwatchedDeps,
+): Set<string> {
+  const isUnwatched = (one: Incident) => {
+    if (seen.has(one.key)) return false;
+    if (isExpectationKey(one.key)) return expectations?.every(({ name }) => name !== one.name) ?? false;
+    const regions = isConflictKey(one.key) ? [one.region, ...regionsOf(one.key)] : [one.region];
+    if (regions.some((region) => !isInRegion(region, coverage.regions))) return true;
+    return !couldBeListed(one, coverage) && isReadWhole(one.region, pages);
+  };
+  return new Set(incidents.filter(isUnwatched).map(({ key }) => key));
+}
+
+/** Whether every list of a region was read to its end. */
+export function isReadWhole(region: string, { walks }: PagesResult): boolean {
+  return walks.every(({ walk, complete }) => walk.region !== region || complete);
+}

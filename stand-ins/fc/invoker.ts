@@ -1,0 +1,169 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { messageOf } from '../../lib/base/errors.ts';
+import type { Account } from './account.ts';
+import { createCodeFolders } from './code-folders.ts';
+import { type InstanceOutcome, runInstance } from './instance.ts';
+import { contextOf, environmentOf, type RoleCredentials } from './instance-environment.ts';
+import { Refusal } from './refusal.ts';
+import { createSlots } from './slots.ts';
+import { findTarget, type Target, type TargetName } from './target.ts';
+
+/** An event that was accepted to be worked off later. */
+export interface AsyncEvent {
+  readonly requestId: string;
+  readonly target: TargetName;
+  readonly event: Buffer;
+  /** Of the timer that fired; null: somebody invoked. */
+  readonly trigger: string | null;
+}
+
+/** What came of an event in the end. */
+export interface AsyncOutcome extends AsyncEvent {
+  /** `expired`: too old before it could run. `refused`: nothing to run it, or no instance allowed. */
+  readonly status: 'succeeded' | 'failed' | 'expired' | 'refused';
+  readonly attempts: readonly InstanceOutcome[];
+  /** Of the last attempt: what was returned, as JSON if it is; null after an error. */
+  readonly result: unknown;
+  readonly error: string | null;
+  /** What all attempts printed. */
+  readonly logs: string;
+}
+
+/** Runs functions. */
+export interface Invoker {
+  /** @throws Refusal when there is no such function */
+  check(target: TargetName): void;
+  /** @throws Refusal 'ResourceExhausted' when no more instances are allowed */
+  invoke(target: TargetName, event: Buffer, requestId: string): Promise<{ target: Target; outcome: InstanceOutcome }>;
+  /** Accepts an event; works it off with retries, as its function's settings say. Never rejects. */
+  enqueue(event: Omit<AsyncEvent, 'requestId'>, requestId?: string): Promise<AsyncOutcome>;
+  outcomes(): readonly AsyncOutcome[];
+  /** Resolves when nothing is under way. */
+  settled(): Promise<void>;
+  /** Ends what runs and deletes unpacked code. */
+  close(): Promise<void>;
+}
+
+const KEPT = 1_000;
+/** Of an instance that the stand-in's end came before. */
+const ENDED: InstanceOutcome = {
+  body: null,
+  error: { errorMessage: 'Process exited unexpectedly before completing request' },
+  errorKind: 'unhandled',
+  logs: '',
+  durationMs: 0,
+  maxMemoryMb: 0,
+};
+
+export function createInvoker(account: Account, credentials: RoleCredentials): Invoker {
+  const folders = createCodeFolders();
+  const slots = createSlots(() => account.quotas.instances);
+  const processes = new Set<ChildProcess>();
+  const underWay = new Set<Promise<unknown>>();
+  const outcomes: AsyncOutcome[] = [];
+  let closed = false;
+
+  const run = async (target: Target, event: Buffer, requestId: string): Promise<InstanceOutcome> => {
+    try {
+      const { shown, code } = target.stored;
+      const folder = await folders.folderOf(String(shown.codeChecksum), code);
+      const home = await folders.home();
+      if (closed) return ENDED;
+      return await runInstance(
+        {
+          folder,
+          handler: String(shown.handler),
+          memoryMb: Number(shown.memorySize),
+          timeoutSeconds: Number(shown.timeout),
+          environment: environmentOf(target, account, credentials, home),
+          event,
+          context: contextOf(target, account, credentials, requestId),
+        },
+        processes,
+      );
+    } catch (error) {
+      return { ...ENDED, error: { errorType: 'CodeUnavailable', errorMessage: messageOf(error) } };
+    } finally {
+      slots.release(target.key);
+    }
+  };
+
+  const workOff = async (event: AsyncEvent): Promise<AsyncOutcome> => {
+    const acceptedAt = account.now();
+    const attempts: InstanceOutcome[] = [];
+    for (;;) {
+      const target = foundOrNull(account, event.target);
+      if (!target || target.mostInstances === 0 || closed) return told(event, 'refused', attempts);
+      await slots.waitFor(target.key, target.mostInstances);
+      const expired = account.now() - acceptedAt > target.eventAgeMs;
+      if (expired || closed) {
+        slots.release(target.key);
+        return told(event, expired ? 'expired' : 'refused', attempts);
+      }
+      attempts.push(await run(target, event.event, event.requestId));
+      if (attempts.at(-1)?.error === null) return told(event, 'succeeded', attempts);
+      if (attempts.length > target.retries) return told(event, 'failed', attempts);
+    }
+  };
+
+  return {
+    check: (name) => void findTarget(account, name),
+    async invoke(name, event, requestId) {
+      const target = findTarget(account, name);
+      if (!slots.take(target.key, target.mostInstances)) {
+        throw new Refusal(429, 'ResourceExhausted', `no more instances of function '${name.name}' are allowed`);
+      }
+      return { target, outcome: await run(target, event, requestId) };
+    },
+    async enqueue(event, requestId = randomUUID()) {
+      const work = workOff({ ...event, requestId });
+      underWay.add(work);
+      const outcome = await work;
+      underWay.delete(work);
+      outcomes.push(outcome);
+      if (outcomes.length > KEPT) outcomes.shift();
+      return outcome;
+    },
+    outcomes: () => outcomes,
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+    async close() {
+      closed = true;
+      for (const child of processes) child.kill('SIGKILL');
+      await Promise.all(underWay);
+      await folders.clear();
+    },
+  };
+}
+
+function foundOrNull(account: Account, name: TargetName): Target | null {
+  try {
+    return findTarget(account, name);
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
+}
+
+function told(event: AsyncEvent, status: AsyncOutcome['status'], attempts: readonly InstanceOutcome[]): AsyncOutcome {
+  const last = attempts.at(-1);
+  return {
+    ...event,
+    status,
+    attempts,
+    result: last?.body ? jsonOrText(last.body) : null,
+    error: last?.error?.errorMessage ?? null,
+    logs: attempts.map(({ logs }) => logs).join(''),
+  };
+}
+
+function jsonOrText(body: Buffer): unknown {
+  const text = body.toString('utf8');
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

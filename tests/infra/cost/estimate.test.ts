@@ -1,0 +1,220 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { costTable } from '../../../infra/cost/cost-table.ts';
+import { type Estimate, estimate } from '../../../infra/cost/estimate.ts';
+import { type Fleet, fleetNow, fleetOf } from '../../../infra/cost/fleet.ts';
+import { LAMBDA } from '../../../infra/cost/lambda.ts';
+import { SAMPLE_TIME, samplePoints } from '../../../infra/cost/sample-points.ts';
+import { parseConfig } from '../../../lib/config/load.ts';
+import type { LiveApi } from '../../../lib/live/client.ts';
+import { aTask } from '../../support/a-task.ts';
+
+const FC = { version: 3, region: 'cn-shanghai', accountId: '123456789012', role: 'acs:ram::123456789012:role/watch' };
+const CLOUDWATCH = { type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1' };
+
+const configOf = (parts: object = {}, live: object = {}) =>
+  parseConfig(JSON.stringify({ live: { regions: ['cn-shanghai'], ...live }, ...parts }), {}, 'test');
+const withCap = (costCap: number) => configOf({ metrics: [{ ...CLOUDWATCH, perTask: { costCap } }] });
+const estimated = (config: ReturnType<typeof configOf>, relays: number, options = {}) =>
+  estimate(config, fleetOf(config, relays), options);
+const lineOf = ({ clouds }: Estimate, item: string) => clouds[0]?.lines.find((line) => line.item === item);
+
+describe('the estimate of a month', () => {
+  it('is, on Function Compute, what a calculation by hand gives', async () => {
+    const config = configOf({
+      metrics: [CLOUDWATCH],
+      state: { type: 's3', bucket: 'state-bucket', region: 'us-east-1' },
+      deploy: { fc: { ...FC, memoryMb: 512 } },
+    });
+    const result = await estimated(config, 4_750, { intervalSeconds: 60, sweepSeconds: 7 });
+    // 730 h: 43,800 sweeps of 7 s are 306,600 s, at half a GB 153,300 GB-s and (2/3 vCPU a GB) 102,200 vCPU-s
+    expect(lineOf(result, 'function memory')).toMatchObject({ units: 153_300 });
+    expect(lineOf(result, 'function memory')?.usd).toBeCloseTo(153_300 * 0.15 * 0.00002, 9);
+    expect(lineOf(result, 'function vCPU')?.units).toBeCloseTo(102_200, 6);
+    expect(lineOf(result, 'function vCPU')?.usd).toBeCloseTo(2.044, 9);
+    expect(lineOf(result, 'function disk')?.usd).toBeCloseTo(153_300 * 0.05 * 0.00002, 9);
+    // 75 CU for 10,000
+    expect(lineOf(result, 'invocations')?.usd).toBeCloseTo(328.5 * 0.00002, 9);
+    expect(lineOf(result, 'PutMetricData')).toMatchObject({ units: 43_800 });
+    expect(lineOf(result, 'PutMetricData')?.usd).toBeCloseTo(0.438, 9);
+    expect(lineOf(result, 'dashboard')?.usd).toBe(3);
+    // a sweep lists once and saves three times; every tenth snapshot lists once more
+    expect(lineOf(result, 'state writes')?.units).toBeCloseTo(43_800 * 4.3, 0);
+    expect(lineOf(result, 'state writes')?.usd).toBeCloseTo(0.9417, 6);
+    expect(lineOf(result, 'state reads')?.usd).toBeCloseTo(0.01752, 9);
+    const sum = result.clouds[0]?.lines.reduce((total, { usd }) => total + (usd ?? 0), 0);
+    expect(result.clouds).toHaveLength(1);
+    expect(result.clouds[0]?.usd).toBe(sum);
+  });
+
+  it('is, on Lambda, what a calculation by hand gives', async () => {
+    const config = configOf({ deploy: { aws: { region: 'us-east-1' } } });
+    const result = await estimated(config, 0, { sweepSeconds: 10 });
+    // 438,000 s at a quarter of a GB, on arm64
+    expect(lineOf(result, 'function memory')).toMatchObject({ units: 109_500 });
+    expect(lineOf(result, 'function memory')?.usd).toBeCloseTo(1.4600073, 7);
+    expect(lineOf(result, 'invocations')?.usd).toBeCloseTo(0.00876, 9);
+    expect(result.clouds.map(({ cloud }) => cloud)).toEqual(['lambda']);
+  });
+
+  it.each([
+    ['both clouds when none is named', {}, ['function-compute', 'lambda']],
+    ['both when both are', { fc: FC, aws: { region: 'us-east-1' } }, ['function-compute', 'lambda']],
+    ['one when one is', { fc: FC }, ['function-compute']],
+  ])('has %s', async (_name, deploy, expected) => {
+    const { clouds } = await estimated(configOf({ deploy }), 100);
+    expect(clouds.map(({ cloud }) => cloud)).toEqual(expected);
+  });
+
+  it.each([
+    ['the schedule of Function Compute', { fc: { ...FC, schedule: '@every 1h30m' } }, 5_400],
+    ["the schedule of Lambda's timer", { aws: { region: 'us-east-1', schedule: 'rate(10 minutes)' } }, 600],
+    [
+      'the interval of the alarms, where the schedule is cron',
+      { fc: { ...FC, schedule: '0 */5 * * * *' }, alarms: { intervalMinutes: 5 } },
+      300,
+    ],
+    ['a minute, where nothing says so', {}, 60],
+  ])('sweeps as often as %s says', async (_name, deploy, seconds) => {
+    expect((await estimated(configOf({ deploy }), 100)).pace.intervalSeconds).toBe(seconds);
+  });
+
+  it('takes a sweep to last as long as its calls, one page at least a region', async () => {
+    const config = configOf({}, { regions: ['cn-shanghai', 'cn-beijing'], qps: 5 });
+    expect((await estimated(config, 0)).pace.sweepSeconds).toBe(2 / 5 + 2);
+    expect((await estimated(config, 2_000)).pace.sweepSeconds).toBe(22 / 5 + 2);
+  });
+
+  it('never bills more seconds than a month has, and says that sweeps leave timer events out', async () => {
+    const result = await estimated(
+      configOf({ deploy: { fc: { ...FC, memoryMb: 1_024, timeoutSeconds: 300 } } }),
+      500_000,
+    );
+    expect(lineOf(result, 'function memory')?.units).toBe(730 * 3_600);
+    expect(result.assumptions.join('\n')).toMatch(/longer than the interval.*\n.*The function has 300 s/);
+  });
+
+  it('counts the metrics that a sweep really makes, and what every channel and region adds', async () => {
+    const config = configOf({ metrics: [CLOUDWATCH] });
+    const more = configOf(
+      { metrics: [CLOUDWATCH], alerts: [{ type: 'console' }] },
+      { regions: ['cn-shanghai', 'cn-beijing'] },
+    );
+    const units = async (of: typeof config) => lineOf(await estimated(of, 10), 'custom metrics')?.units ?? 0;
+    expect(await units(config)).toBe(samplePoints(config).length);
+    // six statuses and six reasons a region; sent, failed, waiting, broken a channel
+    expect((await units(more)) - (await units(config))).toBe(16);
+  });
+
+  it('has nothing of CloudWatch without it, nothing of a bucket for files, and no price that is not known', async () => {
+    const files = await estimated(configOf({ state: { type: 'file', path: '/var/state' } }), 100);
+    expect(files.clouds[0]?.lines.map(({ item }) => item)).toEqual([
+      'function memory',
+      'function vCPU',
+      'function disk',
+      'invocations',
+    ]);
+    const oss = await estimated(
+      configOf({ state: { type: 'oss', bucket: 'state-bucket', region: 'cn-shanghai' } }),
+      100,
+    );
+    // OSS bills each deletion too: three snapshots come and three go
+    expect(lineOf(oss, 'state writes')).toMatchObject({ usd: null, price: 'unknown' });
+    expect(lineOf(oss, 'state writes')?.units).toBeCloseTo(43_800 * 7.3, 0);
+    expect(costTable(oss).text).toMatch(/without 2 unknown/);
+  });
+
+  it('takes for Lambda what serverless.yml deploys', () => {
+    const deployed = readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8');
+    expect(deployed).toMatch(new RegExp(`^ +memory: ${LAMBDA.memoryMb}$`, 'm'));
+    expect(deployed).toMatch(new RegExp(`^ +timeout: ${LAMBDA.timeoutSeconds}$`, 'm'));
+    expect(deployed).toMatch(new RegExp(`^ +architecture: ${LAMBDA.architecture}$`, 'm'));
+  });
+
+  it('has the calls of the heartbeat, which cost nothing', async () => {
+    const result = await estimated(configOf({ heartbeat: { url: 'https://beat.example.com/secret' } }), 100);
+    expect(lineOf(result, 'heartbeat')).toMatchObject({ units: 43_800, usd: 0 });
+    expect(JSON.stringify(result) + costTable(result)).not.toContain('beat.example.com');
+  });
+
+  it('says what retrying costs at Live, and leaves it out of the total', async () => {
+    const config = configOf();
+    const fleet: Fleet = { relays: 100, calls: 2, expected: 100, recovering: 2 };
+    const calm = await estimate(config, { ...fleet, recovering: 0 });
+    const result = await estimate(config, fleet);
+    expect(result.retrying).toMatchObject({ units: 87_600 });
+    expect(result.retrying?.usd).toBeCloseTo(26.28, 9);
+    expect(result.clouds[0]?.usd).toBe(calm.clouds[0]?.usd);
+    expect((await estimated(config, 100)).retrying).toBeNull();
+  });
+});
+
+describe('metrics for each relay', () => {
+  it('cost what the tiers say on top of the metrics of the fleet', async () => {
+    const result = await estimated(withCap(100_000), 20_000);
+    const fleet = lineOf(result, 'custom metrics')?.units ?? 0;
+    const own = lineOf(result, 'per-task metrics');
+    expect(own?.units).toBe(20_000);
+    expect(own?.usd).toBeCloseTo((10_000 - fleet) * 0.3 + (10_000 + fleet) * 0.1, 6);
+    // a thousand in a request, and the metrics of the fleet
+    expect(lineOf(result, 'PutMetricData')?.units).toBe(43_800 * 21);
+    expect(result.refusals).toEqual([]);
+  });
+
+  it('are refused above the cap, to the metric', async () => {
+    const fleet = samplePoints(withCap(0)).length + 1;
+    const pays = await estimated(withCap((fleet + 500) * 0.3), 500);
+    const doesNot = await estimated(withCap((fleet + 500) * 0.3), 501);
+    expect(pays.refusals).toEqual([]);
+    expect(doesNot.refusals).toEqual([expect.stringMatching(/refused: .* 501 relays, LiveRelay .* above its costCap/)]);
+    expect(lineOf(doesNot, 'per-task metrics')).toMatchObject({ units: 0, usd: 0 });
+    expect(lineOf(doesNot, 'PutMetricData')?.units).toBe(43_800);
+    expect(costTable(doesNot).text).toContain('per-task metrics are refused');
+  });
+});
+
+describe('more relays', () => {
+  const relays = fc.nat(2_000_000);
+  it.each([
+    ['with a metric for each', [{ ...CLOUDWATCH, perTask: { costCap: 1_000_000 } }]],
+    ['with metrics of the fleet alone', [CLOUDWATCH]],
+    ['without metrics', []],
+  ])('never cost less, %s', async (_name, metrics) => {
+    const config = configOf({ metrics }, { regions: ['cn-shanghai', 'cn-beijing', 'ap-southeast-1'] });
+    await fc.assert(
+      fc.asyncProperty(relays, relays, fc.integer({ min: 10, max: 600 }), async (a, b, intervalSeconds) => {
+        const [fewer, more] = await Promise.all(
+          [Math.min(a, b), Math.max(a, b)].map((count) => estimated(config, count, { intervalSeconds })),
+        );
+        for (const [index, { usd }] of (fewer?.clouds ?? []).entries())
+          expect(more?.clouds[index]?.usd).toBeGreaterThanOrEqual(usd);
+      }),
+      { numRuns: 25 },
+    );
+  });
+});
+
+describe('the fleet as Live has it', () => {
+  it('takes the total of each list, and what relays do from one page of it', async () => {
+    const config = configOf({}, { regions: ['cn-shanghai', 'cn-beijing'] });
+    const asked: unknown[] = [];
+    const task = (parts: object) => aTask({ startTime: SAMPLE_TIME, endTime: null, ...parts });
+    const live: Pick<LiveApi, 'listRelayTasks'> = {
+      async listRelayTasks(request) {
+        asked.push(request);
+        if (request.region === 'cn-beijing') return { tasks: [], total: 0, pageNumber: 1, requestId: null };
+        const tasks = [
+          task({}),
+          task({ status: 'recovering' }),
+          task({ status: 'exited', exitReason: 'OverEndTime' }),
+          task({}),
+        ];
+        return { tasks, total: 400, pageNumber: 1, requestId: null };
+      },
+    };
+    const fleet = await fleetNow(config, live as LiveApi, SAMPLE_TIME);
+    expect(fleet).toEqual({ relays: 400, calls: 6, expected: 300, recovering: 100 });
+    expect(asked).toHaveLength(2);
+  });
+});

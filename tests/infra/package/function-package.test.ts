@@ -1,0 +1,110 @@
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { strFromU8, unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { functionPackage } from '../../../infra/package/function-package.ts';
+
+const SECRET = 'https://hooks.example.com/7f3a-canary';
+const CONFIG = `
+live: { regions: [cn-shanghai] }
+alerts:
+  - { type: webhook, url: "\${HOOK_URL}" }
+  - { type: console, templates: { title: "$\${title}" } }
+deploy:
+  aws: { region: us-east-1 }
+  fc: "\${FC_SECTION}"
+`;
+const ENV = { HOOK_URL: SECRET, FC_SECTION: 'not for the function' };
+
+let folder: string;
+let bundle: string;
+let config: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relaywatch-package-'));
+  bundle = join(folder, 'index.js');
+  config = join(folder, 'relaywatch.yml');
+  await writeFile(bundle, 'exports.handler = async () => "swept";');
+  await writeFile(config, CONFIG);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const filesIn = (zip: Uint8Array) =>
+  Object.fromEntries(Object.entries(unzipSync(zip)).map(([name, bytes]) => [name, strFromU8(bytes)]));
+
+describe('the package of the function', () => {
+  it('holds the bundle, as CommonJS, and the configuration as JSON without its deploy section', async () => {
+    const { zip } = await functionPackage(config, ENV, bundle);
+    const { 'relaywatch.json': packaged = '', ...others } = filesIn(zip);
+    expect(others).toEqual({
+      'index.js': 'exports.handler = async () => "swept";',
+      'package.json': '{ "type": "commonjs" }\n',
+    });
+    expect(JSON.parse(packaged)).toEqual({
+      live: { regions: ['cn-shanghai'] },
+      alerts: [
+        { type: 'webhook', url: `\${HOOK_URL}` },
+        { type: 'console', templates: { title: `$\${title}` } },
+      ],
+    });
+  });
+
+  it.each<[string, string, object | undefined]>([
+    ['a minute, as by default', '', undefined],
+    ["the schedule of Function Compute's timer", '  fc: { schedule: "@every 10m" }', { intervalSeconds: 600 }],
+    ["the schedule of Lambda's", '  aws: { schedule: "rate(5 minutes)" }', { intervalSeconds: 300 }],
+    ['a variable that holds the schedule', `  fc: { schedule: "\${SCHEDULE}" }`, { intervalSeconds: 1_800 }],
+    ['what is said of a timer that is not ours', '  fc: {}\nsweep: { intervalSeconds: 90 }', { intervalSeconds: 90 }],
+    [
+      'the schedule, beside other settings of the sweep',
+      '  fc: { schedule: "@every 10m" }\nsweep: { leaseSeconds: 300 }',
+      { intervalSeconds: 600, leaseSeconds: 300 },
+    ],
+  ])('says how far apart its sweeps are, by %s', async (_, deploy, sweep) => {
+    const path = join(folder, 'timed.yml');
+    await writeFile(path, `live: { regions: [cn-shanghai] }\ndeploy:\n  alarms: {}\n${deploy}\n`);
+    const { zip } = await functionPackage(path, { SCHEDULE: '0 */30 * * * *' }, bundle);
+    expect(JSON.parse(filesIn(zip)['relaywatch.json'] ?? '').sweep).toEqual(sweep);
+  });
+
+  it('refers to variables, and has the value of none', async () => {
+    const { zip, environmentNames, config: checked } = await functionPackage(config, ENV, bundle);
+    expect(environmentNames).toEqual(['HOOK_URL']);
+    expect(checked.alerts).toMatchObject([{ url: SECRET }, {}]);
+    expect(Object.values(filesIn(zip)).join()).not.toMatch(/canary|not for the function/);
+  });
+
+  it('has the same bytes for the same content, whenever and from wherever it is made', async () => {
+    const first = await functionPackage(config, ENV, bundle);
+    await utimes(bundle, 1_000_000_000, 1_000_000_000);
+    const again = await functionPackage(config, { ...ENV, HOOK_URL: 'https://elsewhere.example.com/' }, bundle);
+    expect(again.sha256).toBe(first.sha256);
+    expect(Buffer.compare(again.zip, first.zip)).toBe(0);
+  });
+
+  it('is another package when the configuration changes, but not when only the deploy section does', async () => {
+    const write = async (name: string, text: string) => {
+      await writeFile(join(folder, name), text);
+      return (await functionPackage(join(folder, name), ENV, bundle)).sha256;
+    };
+    const asItIs = await write('a.yml', CONFIG);
+    expect(await write('b.yml', CONFIG.replace('us-east-1', 'eu-west-1'))).toBe(asItIs);
+    expect(await write('c.yml', CONFIG.replace('cn-shanghai', 'cn-beijing'))).not.toBe(asItIs);
+  });
+
+  it('is not made without the bundle, and says how to get it', async () => {
+    const missing = join(folder, 'nothing/index.js');
+    await expect(functionPackage(config, ENV, missing)).rejects.toMatchObject({
+      reason: 'not-built',
+      message: `there is no bundle at ${missing}; run: npm run build`,
+    });
+  });
+
+  it('is not made of a configuration that cannot be used', async () => {
+    await expect(functionPackage(config, { FC_SECTION: 'x' }, bundle)).rejects.toThrow(
+      /relaywatch\.yml cannot be used:\n {2}alerts\[0\]\.url: found \$\{HOOK_URL\}, which is not set/,
+    );
+    await expect(functionPackage(join(folder, 'no.yml'), ENV, bundle)).rejects.toThrow(/found no such file/);
+  });
+});

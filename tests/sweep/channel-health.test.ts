@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { channelStateOf } from '../../lib/alerts/channel-state.ts';
+import { EMPTY_OUTBOX, type Outbox } from '../../lib/alerts/outbox.ts';
+import { brokenChannels, stillBroken } from '../../lib/sweep/channel-health.ts';
+import { AT, answered, DOWN, OK, put } from '../alerts/a-queue.ts';
+
+const NAMES = ['pager', 'chat'];
+const later = AT.plus({ minutes: 7 });
+const withState = (outbox: Outbox, brokenSince: string | null): Outbox => ({
+  ...outbox,
+  channels: [
+    { ...channelStateOf(EMPTY_OUTBOX, 'pager'), failuresInARow: 3, problem: 'the token is unknown', brokenSince },
+  ],
+});
+const broken = withState(EMPTY_OUTBOX, AT.toISO());
+const say = (outbox: Outbox, names: readonly string[] = NAMES) => brokenChannels(outbox, names, later);
+const told = (outbox: Outbox) => say(outbox).reduce((queue, one) => put(queue, one, ['chat']), outbox);
+
+describe('a broken channel', () => {
+  it('is told once, with what it said last', async () => {
+    expect(say(broken)).toMatchObject([
+      {
+        kind: 'channel-broken',
+        dedupKey: 'channel-pager',
+        scope: { value: 'pager' },
+        since: AT.toISO(),
+        trouble: { tries: 3, problem: 'the token is unknown' },
+      },
+    ]);
+    expect(say(told(broken))).toEqual([]);
+    expect(say(withState(await answered(told(broken), 'chat', OK), AT.toISO()))).toEqual([]);
+  });
+
+  it('is told to work again by those who heard, once, however long that waits', async () => {
+    const heard = withState(await answered(told(broken), 'chat', OK), null);
+    expect(say(heard)).toMatchObject([{ kind: 'resolved', dedupKey: 'channel-pager', durationSeconds: 420 }]);
+    const ended = told(heard);
+    expect(say(ended)).toEqual([]);
+    expect(say(withState(await answered(ended, 'chat', DOWN), null))).toEqual([]);
+    expect(say(withState(await answered(ended, 'chat', OK), null))).toEqual([]);
+  });
+
+  it('is told anew when it breaks before its end was heard', async () => {
+    const ended = told(withState(await answered(told(broken), 'chat', OK), null));
+    expect(say(withState(ended, later.toISO()))).toMatchObject([{ kind: 'channel-broken', since: later.toISO() }]);
+  });
+
+  it('is said again in every sweep to who forgets what is not, and heard of it, and to nobody else', async () => {
+    const forgetful = { name: 'chat', takesUpdates: true };
+    const channels = [{ name: 'pager', takesUpdates: false }, forgetful];
+    const heard = withState(await answered(told(broken), 'chat', OK), AT.toISO());
+    expect(stillBroken(heard, channels, later)).toMatchObject([
+      { kind: 'update', dedupKey: 'channel-pager', scope: { by: 'channel', value: 'pager' }, since: AT.toISO() },
+    ]);
+    expect(stillBroken(heard, [{ ...forgetful, takesUpdates: false }, ...channels.slice(0, 1)], later)).toEqual([]);
+    expect(stillBroken(told(broken), channels, later)).toEqual([]);
+    expect(stillBroken(withState(heard, null), channels, later)).toEqual([]);
+  });
+
+  it('that is not configured any more needs nobody any more', async () => {
+    const heard = withState(await answered(told(broken), 'chat', OK), AT.toISO());
+    expect(say(heard, ['chat'])).toMatchObject([
+      {
+        kind: 'resolved',
+        dedupKey: 'channel-pager',
+        scope: { value: 'pager' },
+        endings: { unwatched: 1 },
+        why: 'channel-removed',
+      },
+    ]);
+  });
+});
+
+describe('a channel that works', () => {
+  it('is not told of', () => {
+    expect(say(withState(EMPTY_OUTBOX, null))).toEqual([]);
+  });
+});

@@ -1,0 +1,146 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Silence } from '../../lib/monitor/mutes.ts';
+import type { Snapshot } from '../../lib/state/snapshot.ts';
+import { faultsOf, outboxOf, watchStateOf } from '../../lib/sweep/remembered.ts';
+import { World } from '../support/world.ts';
+
+const SILENCE: Silence = {
+  id: 'silence-1',
+  comment: 'x',
+  createdAt: '2026-03-01T08:00:00.000Z',
+  until: '2026-03-01T20:00:00.000Z',
+  match: { name: 'quiet-*' },
+};
+
+const TIME = '2026-03-01T08:00:00.000Z';
+/** Texts that a field of a state may hold, and that are no time. */
+const ODD_TIMES = ['odd', 'odd 1', '', '2026-02-30T08:00:00', '2026-13-01T00:00:00Z', 'recoveredZ'];
+
+/** A world in the middle of an outage, with a mute that holds something back, and what its state says of that. */
+async function outage(): Promise<{ world: World; snapshot: Snapshot; newest: number }> {
+  const world = new World({ pager: 120 });
+  for (const id of ['one', 'two', 'quiet-1']) world.add(id, { destinationKey: id });
+  await world.sweep();
+  world.set('one', 'stopped', 'PullStreamFailed');
+  world.set('quiet-1', 'stopped', 'PullStreamFailed');
+  await world.silence(SILENCE);
+  await world.sweepAfter(60);
+  world.set('two', 'stopped', 'PushStreamFailed');
+  await world.sweepAfter(60);
+  const { snapshot, newest } = await world.store.load();
+  if (!snapshot) throw new Error('nothing was saved');
+  return { world, snapshot, newest };
+}
+
+/** Every place of a value, as its path. */
+function placesIn(value: unknown, above: readonly (string | number)[] = []): (readonly (string | number)[])[] {
+  if (typeof value !== 'object' || value === null) return [above];
+  const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return [...(above.length > 0 ? [above] : []), ...entries.flatMap(([name, one]) => placesIn(one, [...above, name]))];
+}
+
+function changedAt(whole: unknown, path: readonly (string | number)[], to: unknown): unknown {
+  const copy: unknown = structuredClone(whole);
+  let parent = copy as Record<string | number, unknown>;
+  for (const name of path.slice(0, -1)) parent = parent[name] as Record<string | number, unknown>;
+  const last = path.at(-1) ?? '';
+  if (to === undefined) delete parent[last];
+  else parent[last] = to;
+  return copy;
+}
+
+/** Whether it is one of the times; all that is called so, or stands in a list of such. */
+function isTimePlace(place: readonly (string | number)[]): boolean {
+  const last = place.at(-1);
+  const list = place.at(-2);
+  return (
+    (typeof last === 'string' && /^(?:asOf|at|until|since|[a-z]+At)$/i.test(last)) ||
+    (list === 'stops' && typeof last === 'number')
+  );
+}
+
+function partsOf(state: ReturnType<typeof watchStateOf>): number {
+  if (state === null) return 0;
+  return state.incidents.length + state.causes.length + state.silences.length + state.mutes.length;
+}
+
+describe('what is remembered of faults', () => {
+  it('is read as it was written', async () => {
+    const { snapshot } = await outage();
+    expect(faultsOf(snapshot.incidents)).toEqual({ watchState: snapshot.incidents, leftOut: 0 });
+  });
+
+  it('loses no more than the part that cannot be used', async () => {
+    const { snapshot } = await outage();
+    const state = watchStateOf(snapshot.incidents);
+    const odd = {
+      ...state,
+      incidents: [...(state?.incidents ?? []), { key: 'x' }, 7],
+      silences: [SILENCE, { id: 'y' }],
+    };
+    expect(faultsOf(odd)).toEqual({ watchState: { ...state, silences: [SILENCE] }, leftOut: 3 });
+  });
+
+  it('leaves out what has a time that is none, since nothing that is reckoned with it says anything', async () => {
+    const { snapshot } = await outage();
+    const state = watchStateOf(snapshot.incidents);
+    const [first, ...others] = state?.incidents ?? [];
+    for (const parts of [{ lastSeenAt: 'odd' }, { since: '' }, { lastFaultAt: 'odd' }, { stops: ['odd'] }]) {
+      const odd = { ...state, incidents: [{ ...first, ...parts }, ...others] };
+      expect(faultsOf(odd)).toMatchObject({ watchState: { incidents: others }, leftOut: 1 });
+    }
+  });
+
+  it('ends no sweep, whatever stands at any place of it, and the relay that is down stays told or is told anew', async () => {
+    const { snapshot } = await outage();
+    const places = placesIn(snapshot.incidents);
+    expect(places.length).toBeGreaterThan(80);
+    const odd = fc.constantFrom(undefined, null, 0, -1, 'odd', '', true, [], {}, ['odd'], { odd: 1 });
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...places), odd, async (place, to) => {
+        const { world, newest } = await outage();
+        await world.store.create(newest + 1, { ...snapshot, incidents: changedAt(snapshot.incidents, place, to) });
+        const summary = await world.sweepAfter(60);
+        expect(summary?.sweep.complete).toBe(true);
+        expect((await world.remembered())?.incidents.some(({ taskId }) => taskId === 'one')).toBe(true);
+      }),
+      {
+        numRuns: 150,
+        examples: [
+          ...ODD_TIMES.map((to) => [['incidents', 0, 'lastSeenAt'], to] as [(string | number)[], string]),
+          [['silences', 0, 'match'], undefined],
+        ],
+      },
+    );
+  });
+
+  it.each(ODD_TIMES)('loses only what has a time that is none: %j', async (odd) => {
+    const { snapshot } = await outage();
+    const whole = faultsOf(snapshot.incidents);
+    const timesOf = placesIn(snapshot.incidents).filter(isTimePlace);
+    expect(new Set(timesOf.map((place) => place.find((one) => typeof one === 'string')))).toEqual(
+      new Set(['asOf', 'incidents', 'causes', 'silences', 'mutes']),
+    );
+    for (const place of timesOf) {
+      const { watchState, leftOut } = faultsOf(changedAt(snapshot.incidents, place, odd));
+      const lost = place[0] === 'asOf' ? 0 : 1;
+      expect([place, leftOut]).toEqual([place, lost]);
+      expect(partsOf(watchState)).toBe(partsOf(whole.watchState) - lost);
+    }
+  });
+
+  it.each(ODD_TIMES)('sends no message that waits since no time, and those beside it: %j', async (odd) => {
+    const good = { channel: 'pager', notification: { id: 'a', dedupKey: 'a', kind: 'open', at: TIME, since: TIME } };
+    const bad = ['at', 'since'].map((name) => ({
+      ...good,
+      notification: { ...good.notification, id: name, [name]: odd },
+    }));
+    const channels = [
+      { channel: 'pager', sentAt: [] },
+      { channel: 'odd', sentAt: [], brokenSince: odd },
+    ];
+    const read = outboxOf({ pending: [...bad, good], receipts: [], channels });
+    expect(read).toEqual({ pending: [good], receipts: [], channels: channels.slice(0, 1) });
+  });
+});

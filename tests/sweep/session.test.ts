@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { EMPTY_OUTBOX } from '../../lib/alerts/outbox.ts';
+import type { Log } from '../../lib/base/log.ts';
+import { createMemoryStore } from '../../lib/state/memory.ts';
+import type { StateStore } from '../../lib/state/store.ts';
+import { openSession } from '../../lib/sweep/session.ts';
+import type { Remembered } from '../../lib/sweep/session-types.ts';
+import { fakeClock } from '../support/virtual-clock.ts';
+
+const REMEMBERED: Remembered = {
+  watchState: { asOf: '2026-03-01T08:00:00.000Z', incidents: [], causes: [], silences: [], mutes: [] },
+  outbox: EMPTY_OUTBOX,
+  cursor: null,
+  pacers: {},
+  positions: {},
+  lists: {},
+  rivals: {},
+  points: null,
+};
+
+function bench(store: StateStore | null = createMemoryStore()) {
+  const clock = fakeClock();
+  const events: string[] = [];
+  const note = (event: string) => void events.push(event);
+  const log: Log = { debug: note, info: note, warn: note, error: note };
+  const open = (holder = 'me', seconds = 30, trigger: string | null = null) =>
+    openSession({ store, clock, log }, holder, clock.nowUtc(), seconds, trigger);
+  return { clock, events, open, store };
+}
+
+describe('the state of a sweep', () => {
+  it('goes from one to the next', async () => {
+    const { open } = bench();
+    const first = await open();
+    expect(first).toMatchObject({ watchState: null, degraded: false, heldUntil: null });
+    expect(await first.save(REMEMBERED, 'release')).toBe(true);
+    expect(await open('other')).toMatchObject({ watchState: REMEMBERED.watchState, degraded: false, heldUntil: null });
+  });
+
+  it('knows the timer events that were handled to their end, and the last eight of them', async () => {
+    const { open } = bench();
+    for (let minute = 1; minute <= 9; minute += 1) {
+      const session = await open('me', 30, `every-minute ${minute}`);
+      expect(session.handledBefore).toBe(false);
+      await session.save(REMEMBERED, 'release');
+    }
+    for (let minute = 9; minute > 1; minute -= 1) {
+      expect((await open('me', 30, `every-minute ${minute}`)).handledBefore).toBe(true);
+    }
+    expect((await open('me', 30, 'every-minute 1')).handledBefore).toBe(false);
+  });
+
+  it('lets a timer event be handled again when its sweep died before its end', async () => {
+    const { open, clock } = bench();
+    const died = await open('me', 30, 'every-minute 1');
+    await died.save(REMEMBERED, 'keep');
+    await clock.sleep(31_000);
+    expect(await open('me', 30, 'every-minute 1')).toMatchObject({ handledBefore: false, heldUntil: null });
+  });
+
+  it('never takes two sweeps without a timer event for one', async () => {
+    const { open } = bench();
+    await (await open()).save(REMEMBERED, 'release');
+    expect((await open()).handledBefore).toBe(false);
+  });
+
+  it('remembers the last calls, even if they taught nothing of the network', async () => {
+    const { open } = bench();
+    const held = { at: '2026-03-01T08:00:00.000Z', freeInMs: [700] };
+    const pacers = {
+      DescribeLivePullToPushList: { shortestMs: 0, samples: 0, held },
+      DescribeLivePullToPush: { shortestMs: 0, samples: 0, held: { ...held, freeInMs: [] } },
+    };
+    const first = await open();
+    expect(first.pacers).toEqual({});
+    await first.save({ ...REMEMBERED, pacers }, 'release');
+    const { DescribeLivePullToPushList } = pacers;
+    expect((await open()).pacers).toEqual({ DescribeLivePullToPushList });
+  });
+
+  it('does not know who called last, when the sweep before died', async () => {
+    const { open, clock } = bench();
+    await (await open()).save(REMEMBERED, 'keep');
+    await clock.sleep(31_000);
+    expect((await open('next')).pacers).toBe(null);
+  });
+
+  it('does not know who called last, when the latest snapshot is damaged', async () => {
+    const store = createMemoryStore();
+    const { open } = bench({
+      ...store,
+      load: async () => ({ ...(await store.load()), problems: ['snapshot 2 is torn'] }),
+    });
+    await (await open()).save(REMEMBERED, 'release');
+    expect((await open()).pacers).toBe(null);
+  });
+
+  it('without a store is nothing, and always saved', async () => {
+    const session = await bench(null).open();
+    expect([session.degraded, session.pacers, await session.save(REMEMBERED, 'release')]).toEqual([false, null, true]);
+  });
+
+  it('is degraded when the store is down, and the sweep goes on', async () => {
+    const store = { ...createMemoryStore(), load: () => Promise.reject(new Error('down')) };
+    const { open, events } = bench(store);
+    const session = await open();
+    expect([session.degraded, session.heldUntil, await session.save(REMEMBERED, 'keep')]).toEqual([true, null, true]);
+    expect(session.pacers).toBe(null);
+    expect(events).toEqual(['state_not_loaded']);
+  });
+
+  it('that cannot be saved does not keep the sweep from telling', async () => {
+    const { open, store, events } = bench();
+    const session = await open();
+    if (store) store.create = () => Promise.reject(new Error('down'));
+    expect(await session.save(REMEMBERED, 'keep')).toBe(true);
+    expect(events).toEqual(['state_not_saved']);
+  });
+
+  it('is held while another sweep is under way, and free when its lease is over or given back', async () => {
+    const { open, clock } = bench();
+    const first = await open('one');
+    expect((await open('two')).heldUntil).toBe('2026-03-01T08:00:30.000Z');
+    await first.save(REMEMBERED, 'keep');
+    expect((await open('two')).heldUntil).not.toBeNull();
+    clock.pass(31_000);
+    expect((await open('two')).heldUntil).toBeNull();
+    // the first one was overtaken: it must not tell
+    expect(await first.save(REMEMBERED, 'release')).toBe(false);
+  });
+
+  it('is held when another sweep leased it in the same instant', async () => {
+    const { open } = bench();
+    const [one, two] = await Promise.all([open('one'), open('two')]);
+    expect([one.heldUntil, two.heldUntil].sort()).toEqual(['2026-03-01T08:00:30.000Z', null]);
+  });
+
+  it('with damaged faults is degraded, not a first sweep', async () => {
+    const { open } = bench();
+    const broken = { ...REMEMBERED, watchState: { asOf: 1 } as unknown as Remembered['watchState'] };
+    await (await open()).save(broken, 'release');
+    expect(await open()).toMatchObject({ watchState: null, degraded: true, outbox: EMPTY_OUTBOX });
+  });
+});

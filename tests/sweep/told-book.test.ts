@@ -1,0 +1,109 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
+import type { Notification } from '../../lib/monitor/notification.ts';
+import { keptBookOf, NOTHING_KNOWN, ToldBook, type ToldEntry } from '../../lib/sweep/told-book.ts';
+import { aCause } from '../alerts/channel-contract.ts';
+
+const at = (time: string) => parseUtc(`2026-03-01T${time}Z`) as UtcDateTime;
+const NOW = at('09:00:00');
+const entry = (parts: Partial<ToldEntry> = {}): ToldEntry => ({
+  channel: 'pager',
+  key: 'cause-1',
+  kind: 'open',
+  severity: 'warning',
+  affected: 3,
+  regions: ['cn-shanghai'],
+  at: '2026-03-01T08:30:00.000Z',
+  ...parts,
+});
+const message = (parts: Partial<Notification> = {}) =>
+  aCause({ dedupKey: 'cause-1', kind: 'open', severity: 'warning', affected: 3, regions: ['cn-shanghai'], ...parts });
+const bookOf = (told: ToldEntry[], knownUntil = NOTHING_KNOWN) => new ToldBook({ broken: true, told }, knownUntil, NOW);
+
+describe('what was told while the state could not be saved', () => {
+  it.each<[what: string, told: Partial<ToldEntry>, now: Partial<Notification>]>([
+    ['an open', {}, {}],
+    ['a growth of what was told so already', { kind: 'growth', affected: 8 }, { kind: 'growth', affected: 8 }],
+    ['a reminder', {}, { kind: 'reminder' }],
+    ['an end', { kind: 'resolved' }, { kind: 'resolved' }],
+    ['a few relays more', {}, { affected: 5 }],
+  ])('is not told again within the hour: %s', (_, told, now) => {
+    expect(bookOf([entry(told)]).toldAt('pager', message(now))).toBe('2026-03-01T08:30:00.000Z');
+  });
+
+  it.each<[what: string, told: Partial<ToldEntry>, now: Partial<Notification>]>([
+    ['after an hour', { at: '2026-03-01T07:59:59.000Z' }, {}],
+    ['to another channel', { channel: 'chat' }, {}],
+    ['of another cause', { key: 'cause-2' }, {}],
+    ['when it is an end', {}, { kind: 'resolved' }],
+    ['when its end was told since', { kind: 'resolved' }, {}],
+    ['when it got more serious', {}, { severity: 'critical' }],
+    ['when it has twice the relays, and five at least', {}, { affected: 6 }],
+    ['when it reached another region', {}, { regions: ['cn-beijing', 'cn-shanghai'] }],
+    ['when it pages nobody', {}, { kind: 'update' }],
+    ['when a clock that is ahead wrote it', { at: '2026-03-01T09:00:06.000Z' }, {}],
+    ['when its time is none', { at: 'soon' }, {}],
+  ])('is told %s', (_, told, now) => {
+    expect(bookOf([entry(told)]).toldAt('pager', message(now))).toBeNull();
+  });
+
+  it('counts for nothing where the state was saved since', () => {
+    expect(bookOf([entry()], '2026-03-01T08:30:00.000Z').toldAt('pager', message())).toBeNull();
+    expect(bookOf([entry()], '2026-03-01T08:29:59.999Z').toldAt('pager', message())).not.toBeNull();
+    expect(bookOf([entry()], '2026-03-01T08:30:00.000Z').unknownToState).toEqual([]);
+  });
+
+  it('knows the causes whose end was the last word', () => {
+    const book = bookOf([
+      entry({ key: 'over', at: '2026-03-01T08:10:00.000Z' }),
+      entry({ key: 'over', kind: 'resolved', channel: 'chat', at: '2026-03-01T08:20:00.000Z' }),
+      entry({ key: 'again', kind: 'resolved', at: '2026-03-01T08:20:00.000Z' }),
+      entry({ key: 'again', channel: 'chat', at: '2026-03-01T08:25:00.000Z' }),
+    ]);
+    expect([...book.endedKeys()]).toEqual(['over']);
+  });
+
+  it('is kept as the last word of each channel and cause, and read again', () => {
+    const book = bookOf([entry(), entry({ at: '2026-02-27T08:00:00.000Z', key: 'old' })]);
+    book.note('pager', message({ kind: 'growth', affected: 9 }), NOW);
+    book.note('chat', message({ kind: 'update' }), NOW);
+    const { told: kept, broken } = keptBookOf(book.toText(true));
+    expect(broken).toBe(true);
+    expect(kept).toEqual([entry({ kind: 'growth', affected: 9, at: NOW.toISO() })]);
+    expect(bookOf(kept).toldAt('pager', message({ affected: 9 }))).toBe(NOW.toISO());
+  });
+
+  it('has something to write when it says more, or the state broke or works again', () => {
+    const written = (broken: boolean, told: ToldEntry[] = []) => new ToldBook({ broken, told }, NOTHING_KNOWN, NOW);
+    expect([written(false).isNews(false), written(false).isNews(true), written(true).isNews(false)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    const book = written(false);
+    book.note('pager', message(), NOW);
+    expect(book.isNews(false)).toBe(true);
+  });
+
+  it('stays small', () => {
+    const book = bookOf([]);
+    for (let n = 1; n <= 1_500; n++) book.note('pager', message({ dedupKey: `cause-${n}` }), NOW);
+    expect(keptBookOf(book.toText(false)).told).toHaveLength(1_000);
+    expect(book.toText(false).length).toBeLessThan(300_000);
+  });
+
+  it('is nothing where the text cannot be used, whatever it is', () => {
+    for (const text of [
+      null,
+      '',
+      '{',
+      'null',
+      '[]',
+      '{"version":2,"broken":false,"told":[]}',
+      '{"version":1,"broken":false,"told":[{"channel":1}]}',
+    ])
+      expect(keptBookOf(text)).toEqual({ broken: false, told: [] });
+    fc.assert(fc.property(fc.json(), (text) => Array.isArray(keptBookOf(text).told)));
+  });
+});
