@@ -2,29 +2,27 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { withLinesOfFile } from '../../bin/config-error.ts';
 import { block, line } from '../../bin/terminal/shown.ts';
-import { say } from '../../bin/terminal/terminal.ts';
+import { printJson, say } from '../../bin/terminal/terminal.ts';
 import { sayWarnings } from '../../bin/terminal/warnings.ts';
 import { RelaywatchError } from '../../lib/base/errors.ts';
 import { keepLibrariesQuiet } from '../../lib/base/quiet-libraries.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
-import { writeAwsPackage } from './write-package.ts';
+import { awsValues, writeAwsPackage } from './write-package.ts';
 
 /*
- * The first half of `npm run package:aws`; the second is `osls package`, which gets the arguments:
- * npm run package:aws -- --param="secrets=secretsmanager"
+ * What osls runs, in the folder of serverless.yml: `values` prints what the template refers to, `package <index.js>` writes
+ * the function's package.
  */
 
 const EXAMPLE = 'infra/aws/relaywatch.aws.example.yml';
+const ZIP = 'dist/relaywatch.zip';
 
-process.chdir(fileURLToPath(new URL('../../', import.meta.url)));
-const config = chosenConfig();
+const [task, bundle = ''] = process.argv.slice(2);
+const { config, isExample } = chosenConfig();
 try {
   keepLibrariesQuiet(process.env);
-  const values = await writeAwsPackage(config, process.env, { bundle: 'dist/function/index.js', folder: 'dist' });
-  sayWarnings(readYaml(await readConfigFile(config), config));
-  const names = Object.keys(values.environment.ssm).join(', ');
-  say(`${config}: region ${values.region}, environment variables ${names || 'none'}`);
+  await (task === 'package' ? makePackage() : printValues());
 } catch (error) {
   if (!(error instanceof RelaywatchError)) throw error;
   const { message } = error instanceof ConfigError ? await withLinesOfFile(error) : error;
@@ -32,10 +30,21 @@ try {
   process.exitCode = 2;
 }
 
+async function printValues(): Promise<void> {
+  if (isExample) say(`! there is no relaywatch.yml: this is ${EXAMPLE}, to copy and change`);
+  printJson({ ...(await awsValues(config, process.env)), isExample });
+}
+
+async function makePackage(): Promise<void> {
+  const { region, environment } = await writeAwsPackage(config, process.env, { bundle, zip: ZIP });
+  sayWarnings(readYaml(await readConfigFile(config), config));
+  const names = Object.keys(environment.ssm).join(', ');
+  say(`${isExample ? EXAMPLE : config}: region ${region}, environment variables ${names || 'none'}`);
+}
+
 /** A fresh clone has no configuration yet, and shall see all the same what would be deployed. */
-function chosenConfig(): string {
+function chosenConfig(): { readonly config: string; readonly isExample: boolean } {
   const path = configPath(undefined, process.env);
-  if (process.env.RELAYWATCH_CONFIG || existsSync(path)) return path;
-  say(`! there is no ${path}: this is ${EXAMPLE}, to copy and change`);
-  return EXAMPLE;
+  if (process.env.RELAYWATCH_CONFIG || existsSync(path)) return { config: path, isExample: false };
+  return { config: fileURLToPath(new URL(`../../${EXAMPLE}`, import.meta.url)), isExample: true };
 }

@@ -1,8 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { zipSync } from 'fflate';
+import { noteSources } from '../package/built-from.ts';
 import { bundleFiles } from '../package/bundle-files.ts';
 import { leaveKeyChainToUs, leaveOutOfFunction, leaveOutOfLiveSdk, noBarePackageLater } from './left-out.ts';
 import { plainSchemaKeys, versionsOnly, withoutDescriptions } from './slimmed.ts';
@@ -75,12 +78,20 @@ export async function buildFunction(folder: string, entry = ENTRY): Promise<Func
     });
     // the folder's files are CommonJS, whatever the package around them says
     await writeFile(join(folder, 'function/package.json'), '{ "type": "commonjs" }\n');
+    await noteSources(join(folder, 'function/index.js'), await sourcesOf(metafile));
     const zip = zipSync(await bundleFiles(join(folder, 'function/index.js')), { level: 9 });
     await writeFile(join(folder, 'function.zip'), zip);
     return { zippedBytes: zip.length, parts: partsOf(metafile, used) };
   } finally {
     await rm(modules, { recursive: true, force: true });
   }
+}
+
+/** What went in, and this folder, which says how. */
+async function sourcesOf({ inputs }: Metafile): Promise<string[]> {
+  const recipe = fileURLToPath(new URL('.', import.meta.url));
+  const steps = (await readdir(recipe)).map((name) => join(recipe, name));
+  return [...Object.keys(inputs).filter((path) => existsSync(path)), ...steps];
 }
 
 /** The outputs that the entry reaches: esbuild also makes one of each import() in code that it then leaves out. */

@@ -1,20 +1,33 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BUILT_FROM, changedSources } from '../package/built-from.ts';
 import { buildCommandLine } from './build-command-line.ts';
 import { buildFunction, MOST_ZIPPED_BYTES } from './build-function.ts';
 
 const LARGEST = 10;
 
-await rm('dist', { recursive: true, force: true });
-const { zippedBytes, parts } = await buildFunction('dist');
-report(parts, zippedBytes);
-await buildCommandLine('dist');
-if (zippedBytes > MOST_ZIPPED_BYTES) {
-  throw new Error(
-    `the zipped function has ${zippedBytes} bytes, over ${MOST_ZIPPED_BYTES}: see the largest parts above`,
-  );
+// what was built of the sources as they are may stay: `npm run deploy` asks so
+const isNeeded = !process.argv.includes('--if-changed') || (await isOutOfDate('dist/function'));
+if (isNeeded) await buildAll();
+
+async function isOutOfDate(folder: string): Promise<boolean> {
+  return !existsSync(join(folder, BUILT_FROM)) || (await changedSources(join(folder, 'index.js'))).length > 0;
 }
 
-/** What the largest packages have in the bundle, before zipping. */
+async function buildAll(): Promise<void> {
+  await rm('dist', { recursive: true, force: true });
+  const { zippedBytes, parts } = await buildFunction('dist');
+  report(parts, zippedBytes);
+  await buildCommandLine('dist');
+  if (zippedBytes > MOST_ZIPPED_BYTES) {
+    throw new Error(
+      `the zipped function has ${zippedBytes} bytes, over ${MOST_ZIPPED_BYTES}: see the largest parts above`,
+    );
+  }
+}
+
+/** What the largest packages have in the bundle, before zipping. On stderr: stdout is of the command that follows. */
 function report(bytesOfFile: ReadonlyMap<string, number>, zipped: number): void {
   const bytesOf = new Map<string, number>();
   for (const [path, bytes] of bytesOfFile) {
@@ -23,7 +36,7 @@ function report(bytesOfFile: ReadonlyMap<string, number>, zipped: number): void 
   }
   const largest = [...bytesOf].sort(([, a], [, b]) => b - a).slice(0, LARGEST);
   const lines = largest.map(([name, bytes]) => `  ${String(Math.round(bytes / 1_000)).padStart(5)} kB  ${name}`);
-  process.stdout.write(
+  process.stderr.write(
     `function: ${Math.round(zipped / 1_000)} kB zipped, of at most ${MOST_ZIPPED_BYTES / 1_000} kB\n${lines.join('\n')}\n`,
   );
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { RelaywatchError } from '../../lib/base/errors.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
@@ -7,6 +8,7 @@ import { parseConfig, readConfigFile, readYaml } from '../../lib/config/load.ts'
 import { PACKAGED_CONFIG } from '../../lib/config/packaged.ts';
 import { DEFAULT_INTERVAL_SECONDS, sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { changedSources } from './built-from.ts';
 import { bundleFiles } from './bundle-files.ts';
 
 /** What both clouds run: the bundle and its configuration. */
@@ -27,7 +29,7 @@ const ZIP_TIME = new Date(1980, 0, 2);
  * The package of the built bundle with `relaywatch.yml` as JSON beside it: without its `deploy` section, and with every
  * `${NAME}` as it is, so that no secret is in it.
  * @param bundlePath of `dist/function/index.js`
- * @throws ConfigError when the configuration cannot be used; RelaywatchError 'not-built' without the bundle
+ * @throws ConfigError when the configuration cannot be used; RelaywatchError 'not-built' without a bundle of the sources as they are
  */
 export async function functionPackage(
   configPath: string,
@@ -42,7 +44,7 @@ export async function functionPackage(
 /**
  * As functionPackage, of a configuration's document as it is written, which is not checked here.
  * @param filled the same with the values of its variables, as far as they are known
- * @throws RelaywatchError 'not-built' without the bundle
+ * @throws RelaywatchError 'not-built' without a bundle of the sources as they are
  */
 export async function packageOf(
   document: unknown,
@@ -71,9 +73,14 @@ function packagedDocument({ deploy: _, ...packaged }: Section, filled: Section):
 }
 
 async function readBundle(path: string): Promise<Record<string, Uint8Array>> {
-  try {
-    return await bundleFiles(path);
-  } catch (error) {
+  const files = await bundleFiles(path).catch((error: unknown) => {
     throw new RelaywatchError('not-built', `there is no bundle at ${path}; run: npm run build`, { cause: error });
-  }
+  });
+  const [first, ...others] = await changedSources(path);
+  if (first === undefined) return files;
+  const changed = others.length === 0 ? 'is' : `and ${others.length} more files are`;
+  throw new RelaywatchError(
+    'not-built',
+    `the bundle at ${path} is out of date: ${join(dirname(path), first)} ${changed} not what it was built from; run: npm run build`,
+  );
 }

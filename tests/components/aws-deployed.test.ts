@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -40,8 +40,13 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'AWS as moto imitates it' : HOW_
     const { stdout } = await promisify(execFile)(PYTHON, [LISTING, moto.url, REGION]);
     return JSON.parse(stdout) as Resources;
   }
+  const deployedCode = async () => (await resources()).functions?.[0]?.CodeSha256;
+  async function packagedCode(): Promise<string> {
+    const zip = await readFile(join(service.folder, 'dist/relaywatch.zip'));
+    return createHash('sha256').update(zip).digest('base64');
+  }
 
-  it('gets the whole stack, keeps it when nothing changed, and is empty again when it was removed', {
+  it('gets the whole stack, keeps it when nothing changed, follows relaywatch.yml and the code, and is empty again when it was removed', {
     timeout: 400_000,
   }, async () => {
     const before = await resources();
@@ -49,14 +54,13 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'AWS as moto imitates it' : HOW_
 
     await osls('deploy');
     const deployed = await resources();
-    const zip = await readFile(join(service.folder, 'dist/relaywatch.zip'));
     expect(deployed).toMatchObject({
       // osls creates the stack with a bucket for the code, then updates it with the rest
       stacks: [{ StackName: 'relaywatch-prod', StackStatus: 'UPDATE_COMPLETE' }],
       functions: [
         {
           FunctionName: 'relaywatch-prod-sweep',
-          CodeSha256: createHash('sha256').update(zip).digest('base64'),
+          CodeSha256: await packagedCode(),
           Runtime: 'nodejs22.x',
           ReservedConcurrentExecutions: null,
         },
@@ -78,6 +82,19 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'AWS as moto imitates it' : HOW_
 
     expect(await osls('deploy')).toMatch(/No changes to deploy/);
     expect(await resources()).toEqual(deployed);
+
+    const config = join(service.folder, 'relaywatch.yml');
+    await writeFile(config, (await readFile(config, 'utf8')).replace('[cn-shanghai]', '[cn-beijing]'));
+    await osls('deploy');
+    const changed = await deployedCode();
+    expect(changed).not.toBe(deployed.functions?.[0]?.CodeSha256);
+    expect(changed).toBe(await packagedCode());
+
+    // the code alone, by the command for that
+    await writeFile(join(service.folder, 'index.js'), 'exports.handler = 2;');
+    await osls('deploy', 'function', '-f', 'sweep');
+    expect(await deployedCode()).not.toBe(changed);
+    expect(await deployedCode()).toBe(await packagedCode());
 
     await osls('remove');
     expect(await resources()).toEqual(before);

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { writeAwsPackage } from '../../infra/aws/write-package.ts';
 
 const OSLS = fileURLToPath(new URL('../../node_modules/osls/bin/serverless.js', import.meta.url));
+const INFRA = fileURLToPath(new URL('../../infra', import.meta.url));
 const SERVERLESS_YML = fileURLToPath(new URL('../../serverless.yml', import.meta.url));
 
 type Env = Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export interface TemplateResource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** A folder as the project's root is when `npm run package:aws` runs: serverless.yml, and in dist/ what it refers to. */
+/** A folder as the project's root is when osls runs: serverless.yml, and what of infra/ it refers to. */
 export interface AwsService {
   readonly folder: string;
   /** Packages without network and credentials. @returns the template of the stack */
@@ -45,15 +45,13 @@ export async function awsService(config: string, env: Env = {}, built?: string):
   await copyFile(SERVERLESS_YML, join(folder, 'serverless.yml'));
   await writeFile(join(folder, 'relaywatch.yml'), config);
   await writeFile(join(folder, 'index.js'), 'exports.handler = 1;');
-  await writeAwsPackage(join(folder, 'relaywatch.yml'), env, {
-    bundle: built ?? join(folder, 'index.js'),
-    folder: join(folder, 'dist'),
-  });
+  await symlink(INFRA, join(folder, 'infra'));
+  const bundle = `--param=bundle=${built ?? join(folder, 'index.js')}`;
 
   async function osls(args: readonly string[], more: Env): Promise<string> {
     const { PATH = '' } = process.env;
-    const options = { cwd: folder, env: { PATH, HOME: folder, CI: 'true', ...more } };
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [OSLS, ...args], options);
+    const options = { cwd: folder, env: { PATH, HOME: folder, CI: 'true', ...env, ...more } };
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [OSLS, ...args, bundle], options);
     return `${stdout}${stderr}`;
   }
 
@@ -61,13 +59,12 @@ export async function awsService(config: string, env: Env = {}, built?: string):
     folder,
     osls,
     async package(...args) {
-      await osls(['package', ...args], { ...NO_NETWORK, ...env });
+      await osls(['package', ...args], NO_NETWORK);
       const path = join(folder, '.serverless/cloudformation-template-update-stack.json');
       return JSON.parse(await readFile(path, 'utf8')) as Template;
     },
     async texts() {
-      const names = ['dist/relaywatch.aws.json'];
-      for (const name of await readdir(join(folder, '.serverless'))) names.push(`.serverless/${name}`);
+      const names = (await readdir(join(folder, '.serverless'))).map((name) => `.serverless/${name}`);
       const texts = names.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const);
       return Object.fromEntries(await Promise.all(texts));
     },

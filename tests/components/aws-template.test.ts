@@ -161,7 +161,7 @@ describe('the template for AWS, made without network and credentials', () => {
     });
     const zip = unzipSync(await readFile(join(service.folder, 'dist/relaywatch.zip')));
     const texts = { ...(await service.texts()), 'relaywatch.json': strFromU8(zip['relaywatch.json'] as Uint8Array) };
-    expect(Object.keys(texts)).toHaveLength(5);
+    expect(Object.keys(texts)).toHaveLength(4);
     expect(Object.entries(texts).filter(([, text]) => text.includes('canary'))).toEqual([]);
   });
 
