@@ -182,7 +182,8 @@ export class SavingSession implements StateSession {
         lists,
         rivals,
         ...(points === null ? {} : { points: packPoints({ at, points }) }),
-        ...(isEnd ? { toldUntil: at.toISO() } : {}),
+        // what was told before is in here by now; what begins or ends after it must not be taken for told because of that
+        toldUntil: isEnd ? at.toISO() : found.telling.takenInUntil,
         ...(isEnd && trigger !== null ? { triggers: handled.slice(-TRIGGERS_KEPT) } : {}),
       },
     };

@@ -45,6 +45,11 @@ export class StateTelling {
     return this.#parts.book.endedKeys();
   }
 
+  /** Until when a state that is saved before this sweep tells knows what was told (ISO 8601, UTC). */
+  get takenInUntil(): string {
+    return this.#parts.book.takenInUntil;
+  }
+
   /** The messages without those that their channel was told within the hour; it counts as having heard them. */
   screened(outbox: Outbox): Outbox {
     const { book } = this.#parts;

@@ -40,6 +40,11 @@ const CLOCK_TOLERANCE_SECONDS = 5;
  * that: it can keep a message from being repeated within the hour, and never makes anybody believe that a relay is well.
  */
 export class ToldBook {
+  /**
+   * Until when what was told is known to a state that is saved in this sweep, before it tells: all that others told before it,
+   * and all that is in here. Not what this sweep tells, should nobody live to save more.
+   */
+  readonly takenInUntil: string;
   readonly #now: UtcDateTime;
   /** The newest of each channel and cause that the state does not know. */
   readonly #unknownToState: ReadonlyMap<string, ToldEntry>;
@@ -54,6 +59,8 @@ export class ToldBook {
     this.#wasBroken = broken;
     this.#knownUntil = knownUntil;
     this.#entries = told.filter(({ at }) => hoursAgo(at, now) <= KEPT_HOURS);
+    const untilNow = now.minus({ milliseconds: 1 }).toISO();
+    this.takenInUntil = this.#entries.reduce((latest, { at }) => (at > latest ? at : latest), untilNow);
     const unknown = this.#entries.filter(({ at }) => at > knownUntil).sort(byTime);
     this.#unknownToState = new Map(unknown.map((one) => [placeOf(one.channel, one.key), one]));
   }

@@ -54,6 +54,17 @@ describe('what was told while the state could not be saved', () => {
     expect(bookOf([entry()], '2026-03-01T08:30:00.000Z').unknownToState).toEqual([]);
   });
 
+  it('is all in a state that is saved before anything more is told, and so is what other machines told before', () => {
+    const isKnown = (told: ToldEntry) => bookOf([told], bookOf([told]).takenInUntil).unknownToState.length === 0;
+    expect(isKnown(entry())).toBe(true);
+    // of a clock that is a little ahead
+    expect(isKnown(entry({ at: '2026-03-01T09:00:04.000Z' }))).toBe(true);
+    const book = bookOf([]);
+    book.note('pager', message(), NOW);
+    expect(book.takenInUntil).toBe('2026-03-01T08:59:59.999Z');
+    expect(bookOf(keptBookOf(book.toText(true)).told, book.takenInUntil).toldAt('pager', message())).not.toBeNull();
+  });
+
   it('knows the causes whose end was the last word', () => {
     const book = bookOf([
       entry({ key: 'over', at: '2026-03-01T08:10:00.000Z' }),
