@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { aWorld, healAll, ids, oddEnds, PAGES, play, type Round, settle, storiesOf } from './histories.ts';
 
 /*
- * The newest snapshot is torn, so that what was told is in the file of this machine alone; and the next sweep dies between
- * any two steps, so that what it told is in no file. The old word on a cause must not stand for the new one.
+ * The newest snapshot is torn, or was never saved, so that what was told is in the file of this machine alone; and the next
+ * sweep dies between any two steps, so that what it told is in no file. The old word on a cause must not stand for the new.
  */
 const channels = ['pager', 'chat'];
 const stop = (relay: number) => ({ do: 'stop', relay, reason: 'UnknownError' }) as const;
@@ -22,6 +22,22 @@ describe('a torn snapshot, and then a crash between any two steps', () => {
     await settle(world);
     for (const channel of channels) {
       expect(oddEnds(world.tries, channel, doubtMs), channel).toEqual([]);
+      for (const story of storiesOf(world.heard, channel).values()) expect(story.at(-1), `${story}`).toBe('resolved');
+    }
+  });
+
+  it.each(crashes)('leaves nothing open either where the last save failed, and nothing was torn: %o', async (crash) => {
+    const world = aWorld();
+    await play(world, [round(stop(0))]);
+    world.set(first, 'running');
+    world.storeFails = (doing) => doing === 'save 4';
+    await world.sweepAfter(60);
+    world.storeFails = () => false;
+    world.set(second, 'stopped', 'UnknownError');
+    await world.sweepAfter(60, crash);
+    healAll(world);
+    await settle(world);
+    for (const channel of channels) {
       for (const story of storiesOf(world.heard, channel).values()) expect(story.at(-1), `${story}`).toBe('resolved');
     }
   });
