@@ -1,5 +1,10 @@
 import type { Config } from '../../lib/config/schema.ts';
-import type { Price } from '../../lib/cost/price.ts';
+import type { Price } from '../../lib/metrics/cloudwatch/price.ts';
+import type { DeploySettings } from '../deploy/settings.ts';
+import type { CloudCost } from './cloud-cost.ts';
+import type { Fleet } from './fleet.ts';
+import { FC_VCPU_OF_A_GB } from './function-lines.ts';
+import type { Pace } from './pace.ts';
 import {
   CLOUDWATCH_ALARMS,
   CLOUDWATCH_DASHBOARDS,
@@ -8,12 +13,7 @@ import {
   FC_UNITS,
   LAMBDA_ARM,
   LAMBDA_REQUESTS,
-} from '../../lib/cost/prices.ts';
-import type { DeploySettings } from '../deploy/settings.ts';
-import type { CloudCost } from './estimate.ts';
-import type { Fleet } from './fleet.ts';
-import { FC_VCPU_OF_A_GB } from './function-lines.ts';
-import type { Pace } from './pace.ts';
+} from './prices.ts';
 
 const number = (value: number, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
 

@@ -1,17 +1,12 @@
 import type { Config, MetricsSettings } from '../../lib/config/schema.ts';
-import { perTaskLimit } from '../../lib/cost/per-task-limit.ts';
-import { monthlyUsd } from '../../lib/cost/price.ts';
-import {
-  CLOUDWATCH_ALARMS,
-  CLOUDWATCH_DASHBOARDS,
-  CLOUDWATCH_METRICS,
-  CLOUDWATCH_REQUESTS,
-} from '../../lib/cost/prices.ts';
+import { perTaskLimit } from '../../lib/metrics/cloudwatch/per-task-limit.ts';
+import { monthlyUsd } from '../../lib/metrics/cloudwatch/price.ts';
 import { alarmMetricCount } from '../alarms/alarm.ts';
 import { plannedAlarms } from '../alarms/alarms.ts';
 import { type CostLine, costLine } from './cost-line.ts';
 import type { Fleet } from './fleet.ts';
 import { metricUsage } from './metric-usage.ts';
+import { CLOUDWATCH_ALARMS, CLOUDWATCH_DASHBOARDS, CLOUDWATCH_METRICS, CLOUDWATCH_REQUESTS } from './prices.ts';
 import { samplePoints } from './sample-points.ts';
 
 type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;

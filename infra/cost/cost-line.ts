@@ -1,4 +1,4 @@
-import { monthlyUsd, type Price } from '../../lib/cost/price.ts';
+import { monthlyUsd, type Price } from '../../lib/metrics/cloudwatch/price.ts';
 
 /** One line of a bill. */
 export interface CostLine {

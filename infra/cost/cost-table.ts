@@ -1,7 +1,8 @@
 import { bold, dim, lines as inLines, type Shown, yellow } from '../../bin/terminal/shown.ts';
 import { plainTable } from '../../bin/terminal/table.ts';
+import type { CloudCost } from './cloud-cost.ts';
 import type { CostLine } from './cost-line.ts';
-import type { CloudCost, Estimate } from './estimate.ts';
+import type { Estimate } from './estimate.ts';
 
 /** An estimate for people: a table for each cloud, then what it rests on. */
 export function costTable(given: Estimate): Shown {

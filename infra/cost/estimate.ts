@@ -1,23 +1,15 @@
 import type { Config } from '../../lib/config/schema.ts';
-import { LIVE_RELAY_MINUTES, PRICES_DATE } from '../../lib/cost/prices.ts';
 import { type DeploySettings, deploySettings, type FcSettings } from '../deploy/settings.ts';
 import { assumptionsOf, freeTiersOf } from './assumptions.ts';
+import type { CloudCost } from './cloud-cost.ts';
 import { cloudWatchCost } from './cloudwatch-lines.ts';
 import { type CostLine, costLine } from './cost-line.ts';
 import type { Fleet } from './fleet.ts';
 import { functionComputeLines, lambdaLines, type Running } from './function-lines.ts';
 import { LAMBDA } from './lambda.ts';
 import { MONTH_SECONDS, type Pace, type PaceOptions, paceOf } from './pace.ts';
+import { LIVE_RELAY_MINUTES, PRICES_DATE } from './prices.ts';
 import { stateLines } from './state-lines.ts';
-
-/** The whole bill of relaywatch on one cloud. */
-export interface CloudCost {
-  readonly cloud: 'function-compute' | 'lambda';
-  readonly title: string;
-  readonly lines: readonly CostLine[];
-  /** Of the lines whose price is known. */
-  readonly usd: number;
-}
 
 /** What a month costs at list prices, in USD. */
 export interface Estimate {

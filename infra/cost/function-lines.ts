@@ -1,5 +1,5 @@
-import { FC_CU_OF, FC_UNITS, LAMBDA_ARM, LAMBDA_REQUESTS, LAMBDA_X86 } from '../../lib/cost/prices.ts';
 import { type CostLine, converted, costLine } from './cost-line.ts';
+import { FC_CU_OF, FC_UNITS, LAMBDA_ARM, LAMBDA_REQUESTS, LAMBDA_X86 } from './prices.ts';
 
 /** How often and how long the function runs. */
 export interface Running {

@@ -1,6 +1,6 @@
 import type { Config } from '../../lib/config/schema.ts';
-import { OSS_READS, OSS_WRITES, S3_READS, S3_WRITES } from '../../lib/cost/prices.ts';
 import { type CostLine, costLine } from './cost-line.ts';
+import { OSS_READS, OSS_WRITES, S3_READS, S3_WRITES } from './prices.ts';
 import { stateUsage } from './state-usage.ts';
 
 /** What the bucket of the state bills for requests; nothing when the state is not in a bucket. */

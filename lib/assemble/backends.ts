@@ -2,10 +2,10 @@ import type { Log } from '../base/log.ts';
 import type { Clock, Random } from '../base/time.ts';
 import { present } from '../config/present.ts';
 import type { Config, MetricsSettings } from '../config/schema.ts';
-import { perTaskLimit } from '../cost/per-task-limit.ts';
 import type { MetricsBackend } from '../metrics/backend.ts';
 import { type CloudMonitorDeps, createCloudMonitorBackend } from '../metrics/cloudmonitor/cloudmonitor.ts';
 import { type CloudWatchDeps, createCloudWatchBackend } from '../metrics/cloudwatch/cloudwatch.ts';
+import { perTaskLimit } from '../metrics/cloudwatch/per-task-limit.ts';
 import { createOtlpBackend } from '../metrics/otlp/otlp.ts';
 import { createPrometheusBackend } from '../metrics/prometheus/prometheus.ts';
 

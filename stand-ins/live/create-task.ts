@@ -1,6 +1,6 @@
 import { missing } from './api-error.ts';
 import { FINE } from './one-task.ts';
-import type { OperationContext } from './operations.ts';
+import type { OperationContext } from './operation.ts';
 import {
   checkDuration,
   optionalInteger,

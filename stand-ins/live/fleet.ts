@@ -1,10 +1,15 @@
 import { LivingTasks, type LivingTasksOptions } from './living-tasks.ts';
 import type { Side } from './outages.ts';
 import type { Reason, TaskState } from './task.ts';
-import type { Timeline } from './timeline.ts';
+
+/** What happens to a fleet as time passes. */
+export interface Happenings {
+  /** Everything that was due until `nowMs`, each at its own time. */
+  playUntil(fleet: Fleet, nowMs: number): void;
+}
 
 export interface FleetOptions extends LivingTasksOptions {
-  readonly timeline?: Timeline;
+  readonly timeline?: Happenings;
 }
 
 /** How a host fails: `immediate` skips the retries, `count` bounds how many running tasks are hit. */
@@ -15,7 +20,7 @@ export interface FailOptions {
 
 /** The relay tasks of one account, with what can happen to many of them at once. Each change tells how many it hit. */
 export class Fleet extends LivingTasks {
-  readonly #timeline: Timeline | undefined;
+  readonly #timeline: Happenings | undefined;
 
   constructor(options: FleetOptions) {
     super(options);

@@ -1,5 +1,5 @@
 import type { Fleet } from './fleet.ts';
-import type { OperationContext } from './operations.ts';
+import type { OperationContext } from './operation.ts';
 import { checkTaskId, optionalInteger, optionalText, type Parameters, servedRegion } from './parameters.ts';
 import { wireTask } from './wire-task.ts';
 

@@ -1,6 +1,6 @@
 import { ApiError, invalidParameter, noSuchTask } from './api-error.ts';
 import { isActive } from './fleet.ts';
-import type { OperationContext } from './operations.ts';
+import type { OperationContext } from './operation.ts';
 import { checkTaskId, requiredText, servedRegion } from './parameters.ts';
 import type { Task } from './task.ts';
 import { wireTask } from './wire-task.ts';

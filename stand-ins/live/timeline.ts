@@ -1,4 +1,4 @@
-import type { Fleet } from './fleet.ts';
+import type { Fleet, Happenings } from './fleet.ts';
 import { hash32 } from './random.ts';
 import type { Scenario, ScenarioStep } from './scenario.ts';
 
@@ -11,7 +11,7 @@ interface Churn {
 }
 
 /** Plays a scenario and churn on a fleet, as far as the clock has come. */
-export class Timeline {
+export class Timeline implements Happenings {
   readonly #steps: readonly ScenarioStep[];
   readonly #baseMs: number;
   readonly #seed: number;
@@ -26,7 +26,6 @@ export class Timeline {
     if (churnPerSecond > 0) this.#addChurn(baseMs, Number.POSITIVE_INFINITY, churnPerSecond);
   }
 
-  /** Everything that was due until `nowMs`, each at its own time. */
   playUntil(fleet: Fleet, nowMs: number): void {
     for (;;) {
       const step = this.#steps[this.#played];

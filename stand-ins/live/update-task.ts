@@ -1,7 +1,7 @@
 import { invalidParameter, noSuchTask } from './api-error.ts';
 import { isActive } from './fleet.ts';
 import { FINE, namedTask } from './one-task.ts';
-import type { OperationContext } from './operations.ts';
+import type { OperationContext } from './operation.ts';
 import {
   checkDuration,
   optionalInteger,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { xmlDocument } from '../live/xml.ts';
+import { actionOf } from './action.ts';
 import { listing } from './listing.ts';
 import { anObject, type ObjectStore, type StoredObject } from './object-store.ts';
 import { checkUnderstood } from './parameters.ts';
@@ -38,17 +39,6 @@ export function perform(call: Call, store: ObjectStore, now: () => number): Answ
       store.delete(call.key);
       return { status: 204 };
   }
-}
-
-export type Action = 'oss:ListObjects' | 'oss:PutObject' | 'oss:GetObject' | 'oss:DeleteObject';
-
-/** The action as permissions call it. @throws Refusal when there is none */
-export function actionOf({ method, key, query }: Pick<Call, 'method' | 'key' | 'query'>): Action {
-  if (method === 'GET' && key === '' && query.get('list-type') === '2') return 'oss:ListObjects';
-  if (key !== '' && method === 'PUT') return 'oss:PutObject';
-  if (key !== '' && (method === 'GET' || method === 'HEAD')) return 'oss:GetObject';
-  if (key !== '' && method === 'DELETE') return 'oss:DeleteObject';
-  throw new Refusal(405, 'MethodNotAllowed', 'This stand-in knows objects one by one and ListObjectsV2 alone.');
 }
 
 /** What a client gives with an object, to get it back with the object. */

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Action } from './operations.ts';
+import type { Action } from './action.ts';
 import { Refusal } from './refusal.ts';
 
 /** Query parameters and headers that an action does something about. */

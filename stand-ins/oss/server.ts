@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenOnLoopback } from '../loopback.ts';
+import { type Action, actionOf } from './action.ts';
 import { authorize, type OssCredential } from './authorize.ts';
 import { anObject, createObjectStore, type ObjectStore } from './object-store.ts';
-import { type Action, type Answer, actionOf, perform, refusalAnswer } from './operations.ts';
+import { type Answer, perform, refusalAnswer } from './operations.ts';
 import { Refusal } from './refusal.ts';
 
 /** `lost-answer` does what was asked and then cuts the connection; the others do nothing. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { perTaskLimit } from '../../../lib/cost/per-task-limit.ts';
-import { affordableUnits, monthlyUsd, type Price } from '../../../lib/cost/price.ts';
-import * as prices from '../../../lib/cost/prices.ts';
+import * as prices from '../../../infra/cost/prices.ts';
+import { perTaskLimit } from '../../../lib/metrics/cloudwatch/per-task-limit.ts';
+import { affordableUnits, monthlyUsd, type Price } from '../../../lib/metrics/cloudwatch/price.ts';
 
 const { CLOUDWATCH_METRICS, CLOUDWATCH_REQUESTS, OSS_WRITES, PRICES_DATE } = prices;
 

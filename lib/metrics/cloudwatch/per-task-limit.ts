@@ -1,6 +1,6 @@
-import type { PerTaskLimit } from '../metrics/backend.ts';
+import type { PerTaskLimit } from '../backend.ts';
+import { CLOUDWATCH_METRICS } from './metric-price.ts';
 import { affordableUnits } from './price.ts';
-import { CLOUDWATCH_METRICS } from './prices.ts';
 
 /**
  * How many CloudWatch metrics a cap pays for, at list price and as if the account had no others: those would only make

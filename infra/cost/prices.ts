@@ -1,38 +1,47 @@
-import type { Price } from './price.ts';
+import type { Price } from '../../lib/metrics/cloudwatch/price.ts';
+
+export { CLOUDWATCH_METRICS } from '../../lib/metrics/cloudwatch/metric-price.ts';
 
 /*
- * Every price that relaywatch knows, as found on PRICES_DATE: list prices in USD, free tiers not taken off. They change,
- * and differ by region. Each stands alone, so that a bundle holds only those that it uses.
+ * Prices as found on PRICES_DATE: list prices in USD, free tiers not taken off. They change, and differ by region. That of a
+ * metric is in lib/metrics/cloudwatch, which needs it for its cost cap.
  */
 
 export const PRICES_DATE = '2026-11-22';
 
 const END = Number.POSITIVE_INFINITY;
+/** One price from the first unit on. */
+const flat = (usd: number) => [{ upTo: END, usd }];
 const US_EAST = ['us-east-1', 'us-east-2'] as const;
 
-/** One metric of one namespace with one set of dimension values, billed for the hours in which it got a point. */
-export const CLOUDWATCH_METRICS: Price = {
-  unit: 'metrics',
-  per: 1,
-  tiers: [
-    { upTo: 10_000, usd: 0.3 },
-    { upTo: 250_000, usd: 0.1 },
-    { upTo: 1_000_000, usd: 0.05 },
-    { upTo: END, usd: 0.02 },
-  ],
+const CLOUDWATCH_LIST = {
   regions: US_EAST,
-  source: 'AWS price list as quoted by nishinoshake/aws-rough#37; first tier also signoz.io/guides/cloudwatch-pricing',
+  source: 'AWS price list as quoted by public references; free tier: aws.amazon.com/cloudwatch/pricing',
   confidence: 'secondary',
-  free: '10 custom metrics',
-};
+} as const;
+const LAMBDA_LIST = {
+  regions: ['us-east-1'],
+  source: 'cloudchipr.com/blog/aws-lambda-pricing; free tier: aws.amazon.com/lambda/pricing',
+  confidence: 'secondary',
+  free: '400,000 GB-seconds',
+} as const;
+const S3_LIST = {
+  regions: ['us-east-1'],
+  source: 'c3x.dev/blog/s3-request-fees-explained',
+  confidence: 'secondary',
+} as const;
+const OSS_LIST = {
+  regions: ['mainland China'],
+  source: 'alibabacloud.com/help/en/oss/api-operation-calling-fees; help.aliyun.com/document_detail/109686.html',
+  confidence: 'vendor',
+  note: 'no price in USD was found; mainland China lists 0.01 CNY for 10,000 requests',
+} as const;
 
 export const CLOUDWATCH_REQUESTS: Price = {
   unit: 'requests',
   per: 1_000,
-  tiers: [{ upTo: END, usd: 0.01 }],
-  regions: US_EAST,
-  source: 'AWS price list as quoted by public references; free tier: aws.amazon.com/cloudwatch/pricing',
-  confidence: 'secondary',
+  tiers: flat(0.01),
+  ...CLOUDWATCH_LIST,
   free: '1,000,000 requests',
 };
 
@@ -40,10 +49,8 @@ export const CLOUDWATCH_REQUESTS: Price = {
 export const CLOUDWATCH_ALARMS: Price = {
   unit: 'alarm metrics',
   per: 1,
-  tiers: [{ upTo: END, usd: 0.1 }],
-  regions: US_EAST,
-  source: 'AWS price list as quoted by public references; free tier: aws.amazon.com/cloudwatch/pricing',
-  confidence: 'secondary',
+  tiers: flat(0.1),
+  ...CLOUDWATCH_LIST,
   free: '10 alarm metrics',
   note: 'standard resolution; a composite alarm is 0.50 USD',
 };
@@ -51,10 +58,8 @@ export const CLOUDWATCH_ALARMS: Price = {
 export const CLOUDWATCH_DASHBOARDS: Price = {
   unit: 'dashboards',
   per: 1,
-  tiers: [{ upTo: END, usd: 3 }],
-  regions: US_EAST,
-  source: 'AWS price list as quoted by public references; free tier: aws.amazon.com/cloudwatch/pricing',
-  confidence: 'secondary',
+  tiers: flat(3),
+  ...CLOUDWATCH_LIST,
   free: '3 dashboards of up to 50 metrics',
 };
 
@@ -66,10 +71,7 @@ export const LAMBDA_X86: Price = {
     { upTo: 15e9, usd: 0.000_015 },
     { upTo: END, usd: 0.000_013_333_4 },
   ],
-  regions: ['us-east-1'],
-  source: 'cloudchipr.com/blog/aws-lambda-pricing; free tier: aws.amazon.com/lambda/pricing',
-  confidence: 'secondary',
-  free: '400,000 GB-seconds',
+  ...LAMBDA_LIST,
 };
 
 export const LAMBDA_ARM: Price = {
@@ -80,16 +82,13 @@ export const LAMBDA_ARM: Price = {
     // there is a cheaper tier above 18.75e9, which the source as read does not show, and no sweep reaches
     { upTo: END, usd: 0.000_012_000_1 },
   ],
-  regions: ['us-east-1'],
-  source: 'cloudchipr.com/blog/aws-lambda-pricing; free tier: aws.amazon.com/lambda/pricing',
-  confidence: 'secondary',
-  free: '400,000 GB-seconds',
+  ...LAMBDA_LIST,
 };
 
 export const LAMBDA_REQUESTS: Price = {
   unit: 'invocations',
   per: 1_000_000,
-  tiers: [{ upTo: END, usd: 0.2 }],
+  tiers: flat(0.2),
   regions: ['us-east-1'],
   source: 'aws.amazon.com/lambda/pricing, cloudchipr.com/blog/aws-lambda-pricing',
   confidence: 'secondary',
@@ -118,19 +117,15 @@ export const FC_CU_OF = { invocation: 75 / 10_000, vcpuSecond: 1, memoryGbSecond
 export const S3_WRITES: Price = {
   unit: 'PUT requests',
   per: 1_000,
-  tiers: [{ upTo: END, usd: 0.005 }],
-  regions: ['us-east-1'],
-  source: 'c3x.dev/blog/s3-request-fees-explained',
-  confidence: 'secondary',
+  tiers: flat(0.005),
+  ...S3_LIST,
 };
 
 export const S3_READS: Price = {
   unit: 'GET requests',
   per: 1_000,
-  tiers: [{ upTo: END, usd: 0.000_4 }],
-  regions: ['us-east-1'],
-  source: 'c3x.dev/blog/s3-request-fees-explained',
-  confidence: 'secondary',
+  tiers: flat(0.000_4),
+  ...S3_LIST,
 };
 
 /** PutObject, DeleteObject and ListObjects are all billed as PUT. */
@@ -138,27 +133,21 @@ export const OSS_WRITES: Price = {
   unit: 'PUT requests',
   per: 10_000,
   tiers: null,
-  regions: ['mainland China'],
-  source: 'alibabacloud.com/help/en/oss/api-operation-calling-fees; help.aliyun.com/document_detail/109686.html',
-  confidence: 'vendor',
-  note: 'no price in USD was found; mainland China lists 0.01 CNY for 10,000 requests',
+  ...OSS_LIST,
 };
 
 export const OSS_READS: Price = {
   unit: 'GET requests',
   per: 10_000,
   tiers: null,
-  regions: ['mainland China'],
-  source: 'alibabacloud.com/help/en/oss/api-operation-calling-fees; help.aliyun.com/document_detail/109686.html',
-  confidence: 'vendor',
-  note: 'no price in USD was found; mainland China lists 0.01 CNY for 10,000 requests',
+  ...OSS_LIST,
 };
 
 /** A relay task, from its start to its end; the time of its own retries counts. */
 export const LIVE_RELAY_MINUTES: Price = {
   unit: 'relay minutes',
   per: 1,
-  tiers: [{ upTo: END, usd: 0.000_3 }],
+  tiers: flat(0.000_3),
   regions: ['all regions of the international site'],
   source: 'alibabacloud.com/help/en/live/product-overview/billing-of-live-pull-to-push (2026-03-03)',
   confidence: 'vendor',
