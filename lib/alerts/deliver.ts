@@ -1,10 +1,11 @@
 import type { Log } from '../base/log.ts';
 import type { Clock, Random } from '../base/time.ts';
+import { waitingUntil } from '../monitor/channel-state.ts';
 import type { Notification } from '../monitor/notification.ts';
-import type { AlertChannel, SendResult } from './channel.ts';
-import { waitingUntil } from './channel-state.ts';
+import { messageKey, type Outbox, type Pending } from '../monitor/outbox.ts';
+import type { SendResult } from '../monitor/send-result.ts';
+import type { AlertChannel } from './channel.ts';
 import { freshRun, Lane, type Runs } from './lane.ts';
-import { messageKey, type Outbox, type Pending } from './outbox.ts';
 
 export interface DeliverDeps {
   readonly clock: Clock;

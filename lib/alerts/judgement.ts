@@ -1,4 +1,4 @@
-import type { SendResult } from './channel.ts';
+import type { SendResult } from '../monitor/send-result.ts';
 
 /**
  * What a receiver's answer means for the message. `problem` follows the receiver's name: "answered HTTP 500".

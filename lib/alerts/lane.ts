@@ -1,6 +1,4 @@
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { Notification } from '../monitor/notification.ts';
-import type { AlertChannel, SendResult } from './channel.ts';
 import {
   afterTry,
   BROKEN_RETRY_SECONDS,
@@ -10,8 +8,11 @@ import {
   isTold,
   roomOf,
   waitingUntil,
-} from './channel-state.ts';
-import { messageKey, type Outbox, type Pending, type Receipt, receiptOf } from './outbox.ts';
+} from '../monitor/channel-state.ts';
+import type { Notification } from '../monitor/notification.ts';
+import { messageKey, type Outbox, type Pending, type Receipt, receiptOf } from '../monitor/outbox.ts';
+import type { SendResult } from '../monitor/send-result.ts';
+import type { AlertChannel } from './channel.ts';
 
 /** What this sweep found out of a channel. */
 export interface Run {
@@ -73,7 +74,7 @@ export class Lane {
 
   /** The next message, or, where the budget is nearly used up and more waits, several as one; none when there is no more. */
   next(now: UtcDateTime): readonly Pending[] {
-    const room = roomOf(this.channel, this.state, now);
+    const room = roomOf(this.channel.budget, this.state, now);
     if (this.run.over || room <= 0) return [];
     // the last place is kept for all that is left
     const together = room === 1 && this.channel.sendDigest ? this.#fitForDigest() : [];
@@ -85,7 +86,7 @@ export class Lane {
 
   /** Tries of the next message: a second one at once only where nothing says yet that the channel is down. */
   mostTries(now: UtcDateTime): number {
-    return Math.min(this.run.inVain === 0 ? 2 : 1, roomOf(this.channel, this.state, now));
+    return Math.min(this.run.inVain === 0 ? 2 : 1, roomOf(this.channel.budget, this.state, now));
   }
 
   /** Notes what became of a message or digest after so many tries. */

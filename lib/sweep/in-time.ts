@@ -1,5 +1,6 @@
-import type { AlertChannel, SendResult } from '../alerts/channel.ts';
+import type { AlertChannel } from '../alerts/channel.ts';
 import type { Clock } from '../base/time.ts';
+import type { SendResult } from '../monitor/send-result.ts';
 import type { StateStore } from '../state/store.ts';
 import type { SweepBudget } from './budget.ts';
 

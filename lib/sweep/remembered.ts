@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { ChannelState } from '../alerts/channel-state.ts';
-import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from '../alerts/outbox.ts';
 import type { ListMemory } from '../live/walk-verdict.ts';
+import type { ChannelState } from '../monitor/channel-state.ts';
 import { millisOf } from '../monitor/incidents.ts';
+import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from '../monitor/outbox.ts';
 import { SEVERITIES } from '../monitor/policy.ts';
 import type { Positions } from '../monitor/standstill.ts';
 import type { WatchState } from '../monitor/watch-state.ts';

@@ -1,8 +1,8 @@
-import type { Outbox } from '../alerts/outbox.ts';
 import type { PacerMemory } from '../live/pacer-memory.ts';
 import type { Cursor } from '../live/pages.ts';
 import type { ListMemory } from '../live/walk-verdict.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
+import type { Outbox } from '../monitor/outbox.ts';
 import type { Positions } from '../monitor/standstill.ts';
 import type { WatchState } from '../monitor/watch-state.ts';
 import type { Rivals } from './conflicts.ts';

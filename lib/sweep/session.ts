@@ -1,6 +1,6 @@
-import { EMPTY_OUTBOX } from '../alerts/outbox.ts';
 import type { Log } from '../base/log.ts';
 import type { Clock, UtcDateTime } from '../base/time.ts';
+import { EMPTY_OUTBOX } from '../monitor/outbox.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
 import type { Lease } from '../state/lease.ts';
 import type { LoadedState, StateStore } from '../state/store.ts';
@@ -11,7 +11,7 @@ import { type FindingParts, findState, isForgotten, leased } from './state-found
 import { StateHealth } from './state-health.ts';
 import { createStateMemory, type StateMemory, withoutOwnLease } from './state-memory.ts';
 import { StateWriter } from './state-writer.ts';
-import { keptBookOf } from './told-book.ts';
+import { keptBookOf } from './told-book-text.ts';
 
 export interface SessionDeps {
   readonly store: StateStore | null;

@@ -1,5 +1,6 @@
-import type { Outbox } from '../alerts/outbox.ts';
 import type { Clock, UtcDateTime } from '../base/time.ts';
+import type { Outbox } from '../monitor/outbox.ts';
+import { ALL_KNOWN, type KeptBook, NOTHING_KNOWN, ToldBook } from '../monitor/told-book.ts';
 import type { WatchState } from '../monitor/watch-state.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
 import type { Lease } from '../state/lease.ts';
@@ -9,7 +10,6 @@ import { faultsOf, outboxOf, toldUntilOf } from './remembered.ts';
 import type { StateHealth } from './state-health.ts';
 import { baseOf, type StateMemory } from './state-memory.ts';
 import { StateTelling } from './state-telling.ts';
-import { ALL_KNOWN, type KeptBook, NOTHING_KNOWN, ToldBook } from './told-book.ts';
 
 /** What a sweep goes on from, and what was told although it is not in there. */
 export interface FoundState {

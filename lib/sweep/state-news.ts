@@ -1,5 +1,5 @@
 import { type Delivered, mergeDeliveries } from '../alerts/deliver.ts';
-import type { Outbox } from '../alerts/outbox.ts';
+import type { Outbox } from '../monitor/outbox.ts';
 import type { Route } from '../monitor/routing.ts';
 import type { StateTelling } from './state-telling.ts';
 import { byRoutes, enqueueAll, remember, type TellingDeps, tell } from './tell.ts';

@@ -1,11 +1,13 @@
-import type { AlertChannel, SendResult } from '../alerts/channel.ts';
-import { type Address, messageKey, type Outbox, type Pending, receiptOf } from '../alerts/outbox.ts';
+import type { AlertChannel } from '../alerts/channel.ts';
 import { type Clock, parseUtc, type UtcDateTime } from '../base/time.ts';
 import type { Notification } from '../monitor/notification.ts';
+import { type Address, messageKey, type Outbox, type Pending, receiptOf } from '../monitor/outbox.ts';
+import type { SendResult } from '../monitor/send-result.ts';
 import { stateBroken, stateKey, stateWorks } from '../monitor/state-message.ts';
+import type { ToldBook } from '../monitor/told-book.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
 import type { StateHealth } from './state-health.ts';
-import type { ToldBook } from './told-book.ts';
+import { textOfBook } from './told-book-text.ts';
 
 interface TellingParts {
   readonly store: string;
@@ -121,7 +123,7 @@ export class StateTelling {
   async keep(): Promise<void> {
     const { file, book, health } = this.#parts;
     const broken = health.problem !== null;
-    if (book.isNews(broken)) await file?.write(book.toText(broken));
+    if (book.isNews(broken)) await file?.write(textOfBook(book.kept(broken)));
   }
 
   #note(channel: string, notification: Notification): void {

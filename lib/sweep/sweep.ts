@@ -1,8 +1,8 @@
 import type { AlertChannel } from '../alerts/channel.ts';
 import type { Delivered } from '../alerts/deliver.ts';
-import { type Outbox, undeliveredSince } from '../alerts/outbox.ts';
 import type { UtcDateTime } from '../base/time.ts';
 import type { Heartbeat } from '../metrics/heartbeat.ts';
+import { stillBroken } from '../monitor/channel-health.ts';
 import {
   incidentPoints,
   type MetricPoint,
@@ -11,6 +11,7 @@ import {
   statePoints,
 } from '../monitor/metric-points.ts';
 import type { MaintenanceWindow } from '../monitor/mutes.ts';
+import { type Outbox, undeliveredSince } from '../monitor/outbox.ts';
 import type { Route } from '../monitor/routing.ts';
 import type { Tally } from '../monitor/tally.ts';
 import { watchAsTold } from '../monitor/told-again.ts';
@@ -18,7 +19,6 @@ import type { Watched } from '../monitor/watch.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
 import type { StateStore } from '../state/store.ts';
 import { type PhaseTime, SweepBudget, type SweepPhase } from './budget.ts';
-import { stillBroken } from './channel-health.ts';
 import type { Rivals } from './conflicts.ts';
 import { type FindingDeps, gatherFindings } from './findings.ts';
 import { type Fleet, type FleetDeps, type FleetSettings, factsOf, readFleet } from './fleet.ts';

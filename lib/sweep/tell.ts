@@ -1,17 +1,17 @@
 import type { AlertChannel } from '../alerts/channel.ts';
 import { type Delivered, deliver, mergeDeliveries } from '../alerts/deliver.ts';
 import type { Runs } from '../alerts/lane.ts';
-import { reroute, withoutRefused } from '../alerts/not-taken.ts';
-import { enqueue, type Outbox, type Pending } from '../alerts/outbox.ts';
-import { withoutRemovedChannels } from '../alerts/removed-channels.ts';
-import { asTried } from '../alerts/tried.ts';
 import type { Log } from '../base/log.ts';
 import type { Clock, Random } from '../base/time.ts';
 import { type Addressed, type Recipient, showing } from '../monitor/addressing.ts';
+import { brokenChannels } from '../monitor/channel-health.ts';
+import { reroute, withoutRefused } from '../monitor/not-taken.ts';
 import type { Notification } from '../monitor/notification.ts';
+import { enqueue, type Outbox, type Pending } from '../monitor/outbox.ts';
+import { withoutRemovedChannels } from '../monitor/removed-channels.ts';
 import { channelsFor, type Route } from '../monitor/routing.ts';
+import { asTried } from '../monitor/tried.ts';
 import type { PhaseTime } from './budget.ts';
-import { brokenChannels } from './channel-health.ts';
 import { channelInTime, clockUntil } from './in-time.ts';
 
 export interface TellingDeps extends PhaseTime {

@@ -1,9 +1,10 @@
-import type { AlertChannel, SendResult } from '../../lib/alerts/channel.ts';
+import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import { deliver } from '../../lib/alerts/deliver.ts';
-import { EMPTY_OUTBOX, enqueue, type Outbox } from '../../lib/alerts/outbox.ts';
 import { type Log, silentLog } from '../../lib/base/log.ts';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { Notification, NotificationKind } from '../../lib/monitor/notification.ts';
+import { EMPTY_OUTBOX, enqueue, type Outbox } from '../../lib/monitor/outbox.ts';
+import type { SendResult } from '../../lib/monitor/send-result.ts';
 import { fakeClock } from '../support/virtual-clock.ts';
 
 export const AT = parseUtc('2026-03-01T08:00:00Z') as UtcDateTime;

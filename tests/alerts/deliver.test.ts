@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertChannel, SendResult } from '../../lib/alerts/channel.ts';
-import { type ChannelState, channelStateOf } from '../../lib/alerts/channel-state.ts';
-import { EMPTY_OUTBOX, type Outbox } from '../../lib/alerts/outbox.ts';
+import type { AlertChannel } from '../../lib/alerts/channel.ts';
+import { type ChannelState, channelStateOf } from '../../lib/monitor/channel-state.ts';
+import { EMPTY_OUTBOX, type Outbox } from '../../lib/monitor/outbox.ts';
+import type { SendResult } from '../../lib/monitor/send-result.ts';
 import { AT, BROKEN, bench, DOWN, message, OK, put, queue, REFUSED, waiting } from './a-queue.ts';
 
 const only =

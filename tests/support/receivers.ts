@@ -1,5 +1,5 @@
-import type { SendResult } from '../../lib/alerts/channel.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
+import type { SendResult } from '../../lib/monitor/send-result.ts';
 
 export type ChannelMode = 'up' | 'down' | 'broken' | 'accepts but times out' | 'refuses' | 'asks for two hours';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { AlertChannel, SendResult } from '../../lib/alerts/channel.ts';
-import { EMPTY_OUTBOX } from '../../lib/alerts/outbox.ts';
+import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import { silentLog } from '../../lib/base/log.ts';
+import { EMPTY_OUTBOX } from '../../lib/monitor/outbox.ts';
+import type { SendResult } from '../../lib/monitor/send-result.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { SweepBudget } from '../../lib/sweep/budget.ts';
 import { channelInTime, clockUntil, inTime, storeInTime } from '../../lib/sweep/in-time.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_OUTBOX } from '../../lib/alerts/outbox.ts';
 import { silentLog } from '../../lib/base/log.ts';
+import { EMPTY_OUTBOX } from '../../lib/monitor/outbox.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { openSession } from '../../lib/sweep/session.ts';

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import { type HttpAddress, readHttpAddress } from '../../http/address.ts';
-import type { AlertChannel, SendResult } from '../channel.ts';
+import type { SendResult } from '../../monitor/send-result.ts';
+import type { AlertChannel } from '../channel.ts';
 import type { Judgement } from '../judgement.ts';
 import { type Answer, type ChannelDeps, call, guarded, labelOf } from '../webhook/call.ts';
 import { wordsOf } from '../webhook/words.ts';

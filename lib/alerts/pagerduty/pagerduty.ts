@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../base/check-result.ts';
-import type { AlertChannel, SendResult } from '../channel.ts';
+import type { SendResult } from '../../monitor/send-result.ts';
+import type { AlertChannel } from '../channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
 import { type ChannelDeps, call, guarded, labelOf } from '../webhook/call.ts';
 import { wordsOf } from '../webhook/words.ts';

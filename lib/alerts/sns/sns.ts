@@ -1,6 +1,7 @@
 import { awsWaitMs } from '../../aws/wait.ts';
 import type { CheckResult } from '../../base/check-result.ts';
-import type { AlertChannel, SendResult } from '../channel.ts';
+import type { SendResult } from '../../monitor/send-result.ts';
+import type { AlertChannel } from '../channel.ts';
 import { ATTEMPT_TIMEOUT_MS, type ChannelDeps, guarded, labelOf } from '../webhook/call.ts';
 import { wordsOf } from '../webhook/words.ts';
 import { failureSentence, isBroken, isRetryable, snsFailure } from './failure.ts';

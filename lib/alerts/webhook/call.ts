@@ -6,7 +6,7 @@ import { type Fetch, nodeFetch } from '../../http/node-fetch.ts';
 import { type Opening, openingOf } from '../../http/opening.ts';
 import { askedWaitMs } from '../../http/retry-after.ts';
 import { isWebPage } from '../../http/web-page.ts';
-import type { SendResult } from '../channel.ts';
+import type { SendResult } from '../../monitor/send-result.ts';
 import type { Language, TextTemplates } from '../text/compose.ts';
 
 /** What a channel that speaks HTTP is made with. */

@@ -1,6 +1,7 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import type { Notification } from '../../monitor/notification.ts';
-import type { AlertChannel, SendResult } from '../channel.ts';
+import type { SendResult } from '../../monitor/send-result.ts';
+import type { AlertChannel } from '../channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
 import { loginProblem, wantsLogin } from '../status-judgement.ts';
 import { judgeAnswer } from './answer.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SendResult } from '../../../lib/alerts/channel.ts';
 import type { Language } from '../../../lib/alerts/text/compose.ts';
 import type { Notification } from '../../../lib/monitor/notification.ts';
+import type { SendResult } from '../../../lib/monitor/send-result.ts';
 import type { RobotStandIn, RobotTrouble } from '../../../stand-ins/robots/robot-server.ts';
 import { aCause, anyNotification, CANARY, describeChannel } from '../channel-contract.ts';
 import { aLog, keepingFetch, type Logged, robotDeps, secondsApart, VENDORS, type Vendor } from './robot-bench.ts';

@@ -1,6 +1,6 @@
 import type { UtcDateTime } from '../base/time.ts';
-import type { Notification } from '../monitor/notification.ts';
 import type { ChannelState } from './channel-state.ts';
+import type { Notification } from './notification.ts';
 
 /** One message that one channel has still to accept. */
 export interface Pending {

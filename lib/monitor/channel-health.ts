@@ -1,9 +1,9 @@
-import { type ChannelState, channelStateOf } from '../alerts/channel-state.ts';
-import type { Address, Outbox } from '../alerts/outbox.ts';
 import type { UtcDateTime } from '../base/time.ts';
-import { secondsFrom } from '../monitor/incidents.ts';
-import { nameKey } from '../monitor/name-key.ts';
-import type { Endings, Notification } from '../monitor/notification.ts';
+import { type ChannelState, channelStateOf } from './channel-state.ts';
+import { secondsFrom } from './incidents.ts';
+import { nameKey } from './name-key.ts';
+import type { Endings, Notification } from './notification.ts';
+import type { Address, Outbox } from './outbox.ts';
 
 const PREFIX = 'channel-';
 const REMOVED: Endings = { unwatched: 1 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { channelStateOf } from '../../lib/alerts/channel-state.ts';
-import { EMPTY_OUTBOX, type Outbox } from '../../lib/alerts/outbox.ts';
-import { brokenChannels, stillBroken } from '../../lib/sweep/channel-health.ts';
+import { brokenChannels, stillBroken } from '../../lib/monitor/channel-health.ts';
+import { channelStateOf } from '../../lib/monitor/channel-state.ts';
+import { EMPTY_OUTBOX, type Outbox } from '../../lib/monitor/outbox.ts';
 import { AT, answered, DOWN, OK, put } from '../alerts/a-queue.ts';
 
 const NAMES = ['pager', 'chat'];

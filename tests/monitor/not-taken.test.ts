@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { channelStateOf } from '../../lib/alerts/channel-state.ts';
-import { reroute, withoutRefused } from '../../lib/alerts/not-taken.ts';
-import { EMPTY_OUTBOX, type Outbox, type Pending } from '../../lib/alerts/outbox.ts';
+import { channelStateOf } from '../../lib/monitor/channel-state.ts';
+import { reroute, withoutRefused } from '../../lib/monitor/not-taken.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
-import { AT, message, waiting } from './a-queue.ts';
+import { EMPTY_OUTBOX, type Outbox, type Pending } from '../../lib/monitor/outbox.ts';
+import { AT, message, waiting } from '../alerts/a-queue.ts';
 
 const NAMES = ['pager', 'chat', 'mail'];
 const REFUSED = { refusedAt: AT.toISO(), problem: 'it answered HTTP 400' };

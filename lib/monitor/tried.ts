@@ -1,8 +1,6 @@
 import type { UtcDateTime } from '../base/time.ts';
-import type { Notification } from '../monitor/notification.ts';
-import type { AlertChannel } from './channel.ts';
-import { channelStateOf, roomOf, waitingUntil } from './channel-state.ts';
-import type { Runs } from './lane.ts';
+import { type ChannelBudget, channelStateOf, roomOf, waitingUntil } from './channel-state.ts';
+import type { Notification } from './notification.ts';
 import type { Outbox } from './outbox.ts';
 
 /** Kinds that begin and end nothing: told twice, or not at all after a torn snapshot, they leave nothing open. */
@@ -15,15 +13,17 @@ const WITHOUT_END: ReadonlySet<Notification['kind']> = new Set(['update', 'summa
  */
 export function asTried(
   outbox: Outbox,
-  channels: readonly AlertChannel[],
-  runs: Runs,
+  channels: readonly { readonly name: string; readonly budget: ChannelBudget }[],
+  runs: ReadonlyMap<string, { readonly over: boolean }>,
   now: UtcDateTime,
 ): { readonly outbox: Outbox; readonly isNews: boolean } {
   const able = new Set(
     channels
       .filter((channel) => {
         const state = channelStateOf(outbox, channel.name);
-        return !runs.get(channel.name)?.over && waitingUntil(state, now) === null && roomOf(channel, state, now) > 0;
+        return (
+          !runs.get(channel.name)?.over && waitingUntil(state, now) === null && roomOf(channel.budget, state, now) > 0
+        );
       })
       .map(({ name }) => name),
   );

@@ -1,5 +1,12 @@
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { AlertChannel, SendResult } from './channel.ts';
+import type { SendResult } from './send-result.ts';
+
+/** What the vendor allows, as its documentation says. */
+export interface ChannelBudget {
+  readonly perMinute: number;
+  /** Absent: only the minute counts. */
+  readonly perSecond?: number;
+}
 
 /** What is known of a channel from sweep to sweep. Plain data. */
 export interface ChannelState {
@@ -99,8 +106,8 @@ function waitSeconds(result: SendResult & { readonly ok: false }, broken: boolea
 }
 
 /** Tries that the budget still allows in this minute. */
-export function roomOf({ budget }: AlertChannel, { sentAt }: ChannelState, now: UtcDateTime): number {
-  return budget.perMinute - recent(sentAt, now).length;
+export function roomOf({ perMinute }: ChannelBudget, { sentAt }: ChannelState, now: UtcDateTime): number {
+  return perMinute - recent(sentAt, now).length;
 }
 
 function recent(sentAt: readonly string[], now: UtcDateTime): string[] {

@@ -1,5 +1,5 @@
 import type { UtcDateTime } from '../base/time.ts';
-import type { Notification } from '../monitor/notification.ts';
+import type { Notification } from './notification.ts';
 import { add, type Outbox, type Pending, receiptOf } from './outbox.ts';
 
 /**

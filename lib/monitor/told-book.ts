@@ -1,28 +1,28 @@
-import * as z from 'zod/mini';
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { Notification } from '../monitor/notification.ts';
-import { DEFAULT_POLICY, SEVERITIES } from '../monitor/policy.ts';
+import type { Severity } from './judge.ts';
+import type { Notification } from './notification.ts';
+import { DEFAULT_POLICY, severityRank } from './policy.ts';
 
 /** The last that one channel accepted about one cause. */
-const entry = z.object({
-  channel: z.string(),
-  key: z.string(),
-  kind: z.string(),
-  severity: z.enum(SEVERITIES),
-  affected: z.number(),
-  regions: z.array(z.string()),
+export interface ToldEntry {
+  readonly channel: string;
+  /** The dedup key of the cause. */
+  readonly key: string;
+  /** Of the message; another version may know kinds that this one does not. */
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly affected: number;
+  readonly regions: readonly string[];
   /** ISO 8601, UTC. */
-  at: z.string(),
-});
-const book = z.object({
-  version: z.literal(1),
-  /** Whether the state was broken in the sweep that wrote it. */
-  broken: z.boolean(),
-  told: z.array(entry),
-});
+  readonly at: string;
+}
 
-export type ToldEntry = z.infer<typeof entry>;
-export type KeptBook = Omit<z.infer<typeof book>, 'version'>;
+/** What is kept from one sweep to the next. Plain data. */
+export interface KeptBook {
+  /** Whether the state was broken in the sweep that wrote it. */
+  readonly broken: boolean;
+  readonly told: readonly ToldEntry[];
+}
 
 /** Before and after every time. */
 export const NOTHING_KNOWN = '';
@@ -86,7 +86,7 @@ export class ToldBook {
     if (!last || kind === 'update' || hoursAgo(last.at, this.#now) > LATELY_HOURS) return null;
     if (kind === 'resolved' || last.kind === 'resolved') return kind === last.kind ? last.at : null;
     const { factor, least } = DEFAULT_POLICY.growth;
-    const isGraver = SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(last.severity);
+    const isGraver = severityRank(severity) > severityRank(last.severity);
     const hasGrown = affected >= last.affected * factor && affected >= least;
     const hasSpread = regions.some((region) => !last.regions.includes(region));
     return isGraver || hasGrown || hasSpread ? null : last.at;
@@ -109,20 +109,9 @@ export class ToldBook {
     ].slice(-MOST_KEPT);
   }
 
-  toText(broken: boolean): string {
-    return JSON.stringify({ version: 1, broken, told: [...this.#entries] } satisfies z.infer<typeof book>);
-  }
-}
-
-const EMPTY: KeptBook = { broken: false, told: [] };
-
-/** A book that was kept; an empty one where there is none, or where it cannot be used. */
-export function keptBookOf(text: string | null): KeptBook {
-  try {
-    const parsed = book.safeParse(JSON.parse(text ?? 'null'));
-    return parsed.success ? parsed.data : EMPTY;
-  } catch {
-    return EMPTY;
+  /** What the next sweep needs of it. @param broken whether the state is broken in this one */
+  kept(broken: boolean): KeptBook {
+    return { broken, told: this.#entries };
   }
 }
 

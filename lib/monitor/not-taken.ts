@@ -1,6 +1,6 @@
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { Notification } from '../monitor/notification.ts';
 import { BROKEN_RETRY_SECONDS, type ChannelState, channelStateOf, waitingUntil } from './channel-state.ts';
+import type { Notification } from './notification.ts';
 import { add, type Outbox, type Pending, receiptOf } from './outbox.ts';
 
 /** Sweeps after which a message that a channel does not take is told elsewhere. */
