@@ -46,7 +46,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'AWS as moto imitates it' : HOW_
     return createHash('sha256').update(zip).digest('base64');
   }
 
-  it('gets the whole stack, keeps it when nothing changed, follows relaywatch.yml and the code, and is empty again when it was removed', {
+  it('gets the whole stack, keeps it when nothing changed, follows relaywatch.yml and the code, goes back, and is empty again when it was removed', {
     timeout: 400_000,
   }, async () => {
     const before = await resources();
@@ -95,6 +95,11 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'AWS as moto imitates it' : HOW_
     await osls('deploy', 'function', '-f', 'sweep');
     expect(await deployedCode()).not.toBe(changed);
     expect(await deployedCode()).toBe(await packagedCode());
+
+    // what was deployed first, by its place in the list
+    const first = /^Timestamp: (\d+)$/m.exec(await osls('rollback'))?.[1];
+    await osls('rollback', '--timestamp', String(first));
+    expect(await deployedCode()).toBe(deployed.functions?.[0]?.CodeSha256);
 
     await osls('remove');
     expect(await resources()).toEqual(before);
