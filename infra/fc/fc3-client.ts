@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
-import fc3Sdk, {
+import {
   CreateAliasInput,
   CreateAliasRequest,
   CreateFunctionInput,
@@ -10,13 +10,11 @@ import fc3Sdk, {
   DeleteAsyncInvokeConfigRequest,
   GetAsyncInvokeConfigRequest,
   GetFunctionRequest,
-  InputCodeLocation,
   InvokeFunctionHeaders,
   InvokeFunctionRequest,
   ListAliasesRequest,
   ListFunctionVersionsRequest,
   ListTriggersRequest,
-  LogConfig,
   PublishFunctionVersionRequest,
   PublishVersionInput,
   PutAsyncInvokeConfigInput,
@@ -30,7 +28,6 @@ import fc3Sdk, {
   UpdateTriggerInput,
   UpdateTriggerRequest,
 } from '@alicloud/fc20230330';
-import { $OpenApiUtil } from '@alicloud/openapi-core';
 import type { LiveKeys } from '../../lib/aliyun/credentials.ts';
 import {
   aliasOf,
@@ -39,33 +36,33 @@ import {
   fieldsOf,
   functionOf,
   listOf,
-  logConfig,
   newestFirst,
-  timerConfig,
   triggerOf,
   versionOf,
 } from './answers.ts';
-import { type CallDeps, createCaller, known } from './call.ts';
-import type { FcClient, FunctionFields, TriggerFields } from './client.ts';
-
-export interface Fc3Settings {
-  readonly region: string;
-  readonly endpoint?: string | undefined;
-  readonly function: string;
-}
-
-// CommonJS with a default export: Node and esbuild give the module here, Vitest already what is in it
-const Fc3 = 'default' in fc3Sdk ? fc3Sdk.default : (fc3Sdk as typeof import('@alicloud/fc20230330').default);
-type Sdk = InstanceType<typeof Fc3>;
+import { type CallDeps, type Caller, createCaller } from './call.ts';
+import type { FcClient } from './client.ts';
+import { type Fc3Settings, functionInput, RUNTIME, readError, type Sdk, sdkClient, triggerInput } from './fc3-sdk.ts';
 
 const PAGE = 100;
-/** Later than our own deadline: what the SDK calls a connect timeout ends the whole exchange. */
-const NEVER_MS = 24 * 3_600_000;
+
+interface Calls extends Caller {
+  /** Of the function. */
+  readonly name: string;
+  readonly sdk: (keys: LiveKeys) => Sdk;
+  /** All items of a list, of all its pages. */
+  readonly pages: (
+    operation: string,
+    key: string,
+    list: (client: Sdk, page: { limit: number; nextToken?: string }) => Promise<{ readonly body?: unknown }>,
+  ) => Promise<Record<string, unknown>[]>;
+}
+
+const nothing = async () => {};
 
 /** FC 3.0, by the vendor's `@alicloud/fc20230330`. There are no services: role and log are the function's. */
 export function createFc3Client(settings: Fc3Settings, deps: CallDeps): FcClient {
-  const { function: name } = settings;
-  const { call, find, remove } = createCaller(deps, readError);
+  const caller = createCaller(deps, readError);
   const sdk = (keys: LiveKeys) => sdkClient(settings, keys);
   const pages = (
     operation: string,
@@ -74,25 +71,53 @@ export function createFc3Client(settings: Fc3Settings, deps: CallDeps): FcClient
   ) =>
     allPages(async (nextToken) => {
       const page = { limit: PAGE, ...(nextToken === undefined ? {} : { nextToken }) };
-      const body = fieldsOf((await find(operation, (keys) => list(sdk(keys), page)))?.body);
+      const body = fieldsOf((await caller.find(operation, (keys) => list(sdk(keys), page)))?.body);
       return { items: listOf(body[key]), next: body.nextToken };
     });
-  const nothing = async () => {};
-
+  const calls = { ...caller, name: settings.function, sdk, pages };
   return {
     place: deps.place,
+    ...serviceCalls(),
+    ...functionCalls(calls),
+    ...triggerCalls(calls),
+    ...versionCalls(calls),
+    ...aliasCalls(calls),
+    ...asyncCalls(calls),
+    ...instanceCapCalls(calls),
+  };
+}
 
+function serviceCalls(): Pick<
+  FcClient,
+  'service' | 'createService' | 'updateService' | 'deleteService' | 'functionsOfService'
+> {
+  return {
     service: async () => null,
-    createService: nothing,
-    updateService: nothing,
-    deleteService: nothing,
-    functionsOfService: async () => [],
 
+    createService: nothing,
+
+    updateService: nothing,
+
+    deleteService: nothing,
+
+    functionsOfService: async () => [],
+  };
+}
+
+function functionCalls({
+  name,
+  sdk,
+  call,
+  find,
+  remove,
+}: Calls): Pick<FcClient, 'function' | 'createFunction' | 'updateFunction' | 'deleteFunction' | 'invoke'> {
+  return {
     async function(qualifier) {
       const request = new GetFunctionRequest(qualifier === undefined ? {} : { qualifier });
       const found = await find('GetFunction', (keys) => sdk(keys).getFunctionWithOptions(name, request, {}, RUNTIME));
       return found === null ? null : functionOf(found.body, true);
     },
+
     createFunction: (fields, zip) =>
       done(
         call('CreateFunction', (keys) => {
@@ -100,6 +125,7 @@ export function createFc3Client(settings: Fc3Settings, deps: CallDeps): FcClient
           return sdk(keys).createFunctionWithOptions(new CreateFunctionRequest({ body }), {}, RUNTIME);
         }),
       ),
+
     updateFunction: (fields, zip) =>
       done(
         call('UpdateFunction', (keys) => {
@@ -107,114 +133,8 @@ export function createFc3Client(settings: Fc3Settings, deps: CallDeps): FcClient
           return sdk(keys).updateFunctionWithOptions(name, new UpdateFunctionRequest({ body }), {}, RUNTIME);
         }),
       ),
+
     deleteFunction: () => remove('DeleteFunction', (keys) => sdk(keys).deleteFunctionWithOptions(name, {}, RUNTIME)),
-
-    triggers: async () =>
-      (
-        await pages('ListTriggers', 'triggers', (client, page) =>
-          client.listTriggersWithOptions(name, new ListTriggersRequest(page), {}, RUNTIME),
-        )
-      ).map(triggerOf),
-    createTrigger: (fields) =>
-      done(
-        call('CreateTrigger', (keys) => {
-          const body = new CreateTriggerInput({
-            triggerName: fields.name,
-            triggerType: fields.type,
-            ...triggerInput(fields),
-          });
-          return sdk(keys).createTriggerWithOptions(name, new CreateTriggerRequest({ body }), {}, RUNTIME);
-        }),
-      ),
-    updateTrigger: (fields) =>
-      done(
-        call('UpdateTrigger', (keys) => {
-          const request = new UpdateTriggerRequest({ body: new UpdateTriggerInput(triggerInput(fields)) });
-          return sdk(keys).updateTriggerWithOptions(name, fields.name, request, {}, RUNTIME);
-        }),
-      ),
-    deleteTrigger: (trigger) =>
-      remove('DeleteTrigger', (keys) => sdk(keys).deleteTriggerWithOptions(name, trigger, {}, RUNTIME)),
-
-    versions: async () =>
-      newestFirst(
-        (
-          await pages('ListFunctionVersions', 'versions', (client, page) =>
-            client.listFunctionVersionsWithOptions(name, new ListFunctionVersionsRequest(page), {}, RUNTIME),
-          )
-        ).map(versionOf),
-      ),
-    async publishVersion(description) {
-      const request = new PublishFunctionVersionRequest({ body: new PublishVersionInput({ description }) });
-      const { body } = await call('PublishFunctionVersion', (keys) =>
-        sdk(keys).publishFunctionVersionWithOptions(name, request, {}, RUNTIME),
-      );
-      return versionOf(body).id;
-    },
-    deleteVersion: (id) =>
-      remove('DeleteFunctionVersion', (keys) => sdk(keys).deleteFunctionVersionWithOptions(name, id, {}, RUNTIME)),
-
-    aliases: async () =>
-      (
-        await pages('ListAliases', 'aliases', (client, page) =>
-          client.listAliasesWithOptions(name, new ListAliasesRequest(page), {}, RUNTIME),
-        )
-      ).map(aliasOf),
-    createAlias: ({ name: aliasName, versionId, description }) =>
-      done(
-        call('CreateAlias', (keys) => {
-          const body = new CreateAliasInput({ aliasName, versionId, description });
-          return sdk(keys).createAliasWithOptions(name, new CreateAliasRequest({ body }), {}, RUNTIME);
-        }),
-      ),
-    updateAlias: ({ name: aliasName, versionId, description, weights }) =>
-      done(
-        call('UpdateAlias', (keys) => {
-          const body = new UpdateAliasInput({ versionId, description, additionalVersionWeight: { ...weights } });
-          return sdk(keys).updateAliasWithOptions(name, aliasName, new UpdateAliasRequest({ body }), {}, RUNTIME);
-        }),
-      ),
-    deleteAlias: (alias) => remove('DeleteAlias', (keys) => sdk(keys).deleteAliasWithOptions(name, alias, {}, RUNTIME)),
-
-    async asyncConfig(qualifier) {
-      const request = new GetAsyncInvokeConfigRequest({ qualifier });
-      const found = await find('GetFunctionAsyncInvokeConfig', (keys) =>
-        sdk(keys).getAsyncInvokeConfigWithOptions(name, request, {}, RUNTIME),
-      );
-      return found === null ? null : asyncOf(found.body);
-    },
-    putAsyncConfig: (qualifier, { retries, eventAgeSeconds }) =>
-      done(
-        call('PutFunctionAsyncInvokeConfig', (keys) => {
-          const body = new PutAsyncInvokeConfigInput({
-            maxAsyncRetryAttempts: retries,
-            maxAsyncEventAgeInSeconds: eventAgeSeconds,
-          });
-          const request = new PutAsyncInvokeConfigRequest({ qualifier, body });
-          return sdk(keys).putAsyncInvokeConfigWithOptions(name, request, {}, RUNTIME);
-        }),
-      ),
-    deleteAsyncConfig: (qualifier) =>
-      remove('DeleteFunctionAsyncInvokeConfig', (keys) => {
-        const request = new DeleteAsyncInvokeConfigRequest({ qualifier });
-        return sdk(keys).deleteAsyncInvokeConfigWithOptions(name, request, {}, RUNTIME);
-      }),
-
-    async instanceCap() {
-      const found = await find('GetConcurrencyConfig', (keys) =>
-        sdk(keys).getConcurrencyConfigWithOptions(name, {}, RUNTIME),
-      );
-      return found?.body?.reservedConcurrency ?? null;
-    },
-    putInstanceCap: (_, reservedConcurrency) =>
-      done(
-        call('PutConcurrencyConfig', (keys) => {
-          const request = new PutConcurrencyConfigRequest({ body: new PutConcurrencyInput({ reservedConcurrency }) });
-          return sdk(keys).putConcurrencyConfigWithOptions(name, request, {}, RUNTIME);
-        }),
-      ),
-    deleteInstanceCap: () =>
-      remove('DeleteConcurrencyConfig', (keys) => sdk(keys).deleteConcurrencyConfigWithOptions(name, {}, RUNTIME)),
 
     invoke: (qualifier, event) =>
       call('InvokeFunction', async (keys) => {
@@ -231,49 +151,173 @@ export function createFc3Client(settings: Fc3Settings, deps: CallDeps): FcClient
   };
 }
 
-const RUNTIME = { readTimeout: NEVER_MS, connectTimeout: NEVER_MS } as never;
-
-/** Made for each call: it holds keys, and they may change. */
-function sdkClient({ region, endpoint }: Fc3Settings, keys: LiveKeys): Sdk {
-  const { protocol, host } = new URL(endpoint ?? `https://fcv3.${region}.aliyuncs.com`);
-  const type = keys.securityToken === undefined ? 'access_key' : 'sts';
-  return new Fc3(
-    new $OpenApiUtil.Config({
-      regionId: region,
-      endpoint: host,
-      protocol: protocol === 'http:' ? 'HTTP' : 'HTTPS',
-      userAgent: 'relaywatch',
-      credential: { getCredential: async () => ({ type, ...keys }) } as never,
-    }),
-  );
-}
-
-function functionInput(fields: FunctionFields, zip: Uint8Array | null) {
+function triggerCalls({
+  name,
+  sdk,
+  call,
+  remove,
+  pages,
+}: Calls): Pick<FcClient, 'triggers' | 'createTrigger' | 'updateTrigger' | 'deleteTrigger'> {
   return {
-    description: fields.description,
-    runtime: fields.runtime,
-    handler: fields.handler,
-    memorySize: fields.memoryMb,
-    timeout: fields.timeoutSeconds,
-    instanceConcurrency: fields.requestsPerInstance,
-    environmentVariables: { ...fields.environment },
-    logConfig: new LogConfig(logConfig(fields.log)),
-    ...(fields.role === undefined ? {} : { role: fields.role }),
-    ...(fields.cpu === undefined ? {} : { cpu: fields.cpu }),
-    ...(fields.diskMb === undefined ? {} : { diskSize: fields.diskMb }),
-    ...(zip === null ? {} : { code: new InputCodeLocation({ zipFile: Buffer.from(zip).toString('base64') }) }),
+    triggers: async () =>
+      (
+        await pages('ListTriggers', 'triggers', (client, page) =>
+          client.listTriggersWithOptions(name, new ListTriggersRequest(page), {}, RUNTIME),
+        )
+      ).map(triggerOf),
+
+    createTrigger: (fields) =>
+      done(
+        call('CreateTrigger', (keys) => {
+          const body = new CreateTriggerInput({
+            triggerName: fields.name,
+            triggerType: fields.type,
+            ...triggerInput(fields),
+          });
+          return sdk(keys).createTriggerWithOptions(name, new CreateTriggerRequest({ body }), {}, RUNTIME);
+        }),
+      ),
+
+    updateTrigger: (fields) =>
+      done(
+        call('UpdateTrigger', (keys) => {
+          const request = new UpdateTriggerRequest({ body: new UpdateTriggerInput(triggerInput(fields)) });
+          return sdk(keys).updateTriggerWithOptions(name, fields.name, request, {}, RUNTIME);
+        }),
+      ),
+
+    deleteTrigger: (trigger) =>
+      remove('DeleteTrigger', (keys) => sdk(keys).deleteTriggerWithOptions(name, trigger, {}, RUNTIME)),
   };
 }
 
-function triggerInput(fields: TriggerFields) {
-  const { description, qualifier } = fields;
-  return { description, qualifier, triggerConfig: JSON.stringify(timerConfig(fields)) };
+function versionCalls({
+  name,
+  sdk,
+  call,
+  remove,
+  pages,
+}: Calls): Pick<FcClient, 'versions' | 'publishVersion' | 'deleteVersion'> {
+  return {
+    versions: async () =>
+      newestFirst(
+        (
+          await pages('ListFunctionVersions', 'versions', (client, page) =>
+            client.listFunctionVersionsWithOptions(name, new ListFunctionVersionsRequest(page), {}, RUNTIME),
+          )
+        ).map(versionOf),
+      ),
+
+    async publishVersion(description) {
+      const request = new PublishFunctionVersionRequest({ body: new PublishVersionInput({ description }) });
+      const { body } = await call('PublishFunctionVersion', (keys) =>
+        sdk(keys).publishFunctionVersionWithOptions(name, request, {}, RUNTIME),
+      );
+      return versionOf(body).id;
+    },
+
+    deleteVersion: (id) =>
+      remove('DeleteFunctionVersion', (keys) => sdk(keys).deleteFunctionVersionWithOptions(name, id, {}, RUNTIME)),
+  };
 }
 
-/** openapi-core writes what is missing as the text "undefined". */
-function readError(error: unknown): { code: string | null; text: string } {
-  const { code, data } = fieldsOf(error);
-  return { code: known(code), text: known(fieldsOf(data).Message) ?? '' };
+function aliasCalls({
+  name,
+  sdk,
+  call,
+  remove,
+  pages,
+}: Calls): Pick<FcClient, 'aliases' | 'createAlias' | 'updateAlias' | 'deleteAlias'> {
+  return {
+    aliases: async () =>
+      (
+        await pages('ListAliases', 'aliases', (client, page) =>
+          client.listAliasesWithOptions(name, new ListAliasesRequest(page), {}, RUNTIME),
+        )
+      ).map(aliasOf),
+
+    createAlias: ({ name: aliasName, versionId, description }) =>
+      done(
+        call('CreateAlias', (keys) => {
+          const body = new CreateAliasInput({ aliasName, versionId, description });
+          return sdk(keys).createAliasWithOptions(name, new CreateAliasRequest({ body }), {}, RUNTIME);
+        }),
+      ),
+
+    updateAlias: ({ name: aliasName, versionId, description, weights }) =>
+      done(
+        call('UpdateAlias', (keys) => {
+          const body = new UpdateAliasInput({ versionId, description, additionalVersionWeight: { ...weights } });
+          return sdk(keys).updateAliasWithOptions(name, aliasName, new UpdateAliasRequest({ body }), {}, RUNTIME);
+        }),
+      ),
+
+    deleteAlias: (alias) => remove('DeleteAlias', (keys) => sdk(keys).deleteAliasWithOptions(name, alias, {}, RUNTIME)),
+  };
+}
+
+function asyncCalls({
+  name,
+  sdk,
+  call,
+  find,
+  remove,
+}: Calls): Pick<FcClient, 'asyncConfig' | 'putAsyncConfig' | 'deleteAsyncConfig'> {
+  return {
+    async asyncConfig(qualifier) {
+      const request = new GetAsyncInvokeConfigRequest({ qualifier });
+      const found = await find('GetFunctionAsyncInvokeConfig', (keys) =>
+        sdk(keys).getAsyncInvokeConfigWithOptions(name, request, {}, RUNTIME),
+      );
+      return found === null ? null : asyncOf(found.body);
+    },
+
+    putAsyncConfig: (qualifier, { retries, eventAgeSeconds }) =>
+      done(
+        call('PutFunctionAsyncInvokeConfig', (keys) => {
+          const body = new PutAsyncInvokeConfigInput({
+            maxAsyncRetryAttempts: retries,
+            maxAsyncEventAgeInSeconds: eventAgeSeconds,
+          });
+          const request = new PutAsyncInvokeConfigRequest({ qualifier, body });
+          return sdk(keys).putAsyncInvokeConfigWithOptions(name, request, {}, RUNTIME);
+        }),
+      ),
+
+    deleteAsyncConfig: (qualifier) =>
+      remove('DeleteFunctionAsyncInvokeConfig', (keys) => {
+        const request = new DeleteAsyncInvokeConfigRequest({ qualifier });
+        return sdk(keys).deleteAsyncInvokeConfigWithOptions(name, request, {}, RUNTIME);
+      }),
+  };
+}
+
+function instanceCapCalls({
+  name,
+  sdk,
+  call,
+  find,
+  remove,
+}: Calls): Pick<FcClient, 'instanceCap' | 'putInstanceCap' | 'deleteInstanceCap'> {
+  return {
+    async instanceCap() {
+      const found = await find('GetConcurrencyConfig', (keys) =>
+        sdk(keys).getConcurrencyConfigWithOptions(name, {}, RUNTIME),
+      );
+      return found?.body?.reservedConcurrency ?? null;
+    },
+
+    putInstanceCap: (_, reservedConcurrency) =>
+      done(
+        call('PutConcurrencyConfig', (keys) => {
+          const request = new PutConcurrencyConfigRequest({ body: new PutConcurrencyInput({ reservedConcurrency }) });
+          return sdk(keys).putConcurrencyConfigWithOptions(name, request, {}, RUNTIME);
+        }),
+      ),
+
+    deleteInstanceCap: () =>
+      remove('DeleteConcurrencyConfig', (keys) => sdk(keys).deleteConcurrencyConfigWithOptions(name, {}, RUNTIME)),
+  };
 }
 
 async function done(work: Promise<unknown>): Promise<void> {

@@ -30,24 +30,34 @@ const STATE = 'INSUFFICIENT_DATA';
 const ALARMS_A_PAGE = { most: 100, usual: 50 };
 const MOST_DELETED = 100;
 
+type Operations = Readonly<Record<string, (input: Json, region: string) => Json>>;
+/** By ARN. */
+type Tags = Map<string, Map<string, string>>;
+
 /** An empty store. Alarms belong to a region, dashboards to the account. */
 export function createAlarmStore(now: () => number): AlarmStore {
   const alarms = new Map<string, StoredAlarm>();
-  const tags = new Map<string, Map<string, string>>();
+  const tags: Tags = new Map();
   const dashboards = createDashboardStore(ACCOUNT, now);
-
-  const tagsOf = (arn: unknown) => {
-    const own = tags.get(String(arn));
-    if (own === undefined) throw new RefusedRequest('ResourceNotFoundException', `There is no ${String(arn)}.`);
-    return own;
-  };
-  const tag = (own: Map<string, string>, list: unknown) => {
-    for (const { Key, Value } of checkTags(list)) own.set(Key, Value);
-    return {};
-  };
-
-  const operations: Readonly<Record<string, (input: Json, region: string) => Json>> = {
+  const operations: Operations = {
     ...dashboards.operations,
+    ...alarmOperations(alarms, tags, now),
+    ...tagOperations(tags),
+  };
+
+  return {
+    answer(operation, input, region) {
+      if (!Object.hasOwn(operations, operation)) return undefined;
+      checkMembers(`${operation}Input`, input);
+      return operations[operation]?.(input, region);
+    },
+    alarms: () => [...alarms.values()],
+    dashboards: () => dashboards.bodies(),
+  };
+}
+
+function alarmOperations(alarms: Map<string, StoredAlarm>, tags: Tags, now: () => number): Operations {
+  return {
     PutMetricAlarm({ Tags, ...input }, region) {
       checkMetricAlarm(input, region);
       checkTags(Tags);
@@ -55,7 +65,7 @@ export function createAlarmStore(now: () => number): AlarmStore {
       const isNew = !alarms.has(arn);
       alarms.set(arn, { region, arn, input, putMs: now() });
       if (isNew) tags.set(arn, new Map());
-      if (isNew) tag(tagsOf(arn), Tags); // of one that is there, tags are ignored
+      if (isNew) tag(tagsOf(tags, arn), Tags); // of one that is there, tags are ignored
       return {};
     },
     DescribeAlarms(input, region) {
@@ -79,26 +89,32 @@ export function createAlarmStore(now: () => number): AlarmStore {
       }
       return {};
     },
+  };
+}
+
+function tagOperations(tags: Tags): Operations {
+  return {
     ListTagsForResource: ({ ResourceARN }) => ({
-      Tags: [...tagsOf(ResourceARN)].map(([Key, Value]) => ({ Key, Value })),
+      Tags: [...tagsOf(tags, ResourceARN)].map(([Key, Value]) => ({ Key, Value })),
     }),
-    TagResource: ({ ResourceARN, Tags }) => tag(tagsOf(ResourceARN), Tags),
+    TagResource: ({ ResourceARN, Tags }) => tag(tagsOf(tags, ResourceARN), Tags),
     UntagResource({ ResourceARN, TagKeys }) {
-      const own = tagsOf(ResourceARN);
+      const own = tagsOf(tags, ResourceARN);
       for (const key of Array.isArray(TagKeys) ? TagKeys : []) own.delete(String(key));
       return {};
     },
   };
+}
 
-  return {
-    answer(operation, input, region) {
-      if (!Object.hasOwn(operations, operation)) return undefined;
-      checkMembers(`${operation}Input`, input);
-      return operations[operation]?.(input, region);
-    },
-    alarms: () => [...alarms.values()],
-    dashboards: () => dashboards.bodies(),
-  };
+function tagsOf(tags: Tags, arn: unknown): Map<string, string> {
+  const own = tags.get(String(arn));
+  if (own === undefined) throw new RefusedRequest('ResourceNotFoundException', `There is no ${String(arn)}.`);
+  return own;
+}
+
+function tag(own: Map<string, string>, list: unknown): Json {
+  for (const { Key, Value } of checkTags(list)) own.set(Key, Value);
+  return {};
 }
 
 function described({ arn, input, putMs }: StoredAlarm): Json {

@@ -6,7 +6,7 @@ import { createCodeFolders } from './code-folders.ts';
 import { type InstanceOutcome, runInstance } from './instance.ts';
 import { contextOf, environmentOf, type RoleCredentials } from './instance-environment.ts';
 import { Refusal } from './refusal.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, type Slots } from './slots.ts';
 import { findTarget, type Target, type TargetName } from './target.ts';
 
 /** An event that was accepted to be worked off later. */
@@ -56,68 +56,95 @@ const ENDED: InstanceOutcome = {
   maxMemoryMb: 0,
 };
 
-export function createInvoker(account: Account, credentials: RoleCredentials): Invoker {
-  const folders = createCodeFolders();
-  const slots = createSlots(() => account.quotas.instances);
-  const processes = new Set<ChildProcess>();
-  const underWay = new Set<Promise<unknown>>();
-  const outcomes: AsyncOutcome[] = [];
-  let closed = false;
+/** Runs instances, as many at a time as are allowed. */
+class Instances {
+  readonly slots: Slots;
+  closed = false;
+  readonly #account: Account;
+  readonly #credentials: RoleCredentials;
+  readonly #folders = createCodeFolders();
+  readonly #processes = new Set<ChildProcess>();
 
-  const run = async (target: Target, event: Buffer, requestId: string): Promise<InstanceOutcome> => {
+  constructor(account: Account, credentials: RoleCredentials) {
+    this.#account = account;
+    this.#credentials = credentials;
+    this.slots = createSlots(() => account.quotas.instances);
+  }
+
+  /** In a slot that was taken, which is free again at the end. */
+  async run(target: Target, event: Buffer, requestId: string): Promise<InstanceOutcome> {
     try {
       const { shown, code } = target.stored;
-      const folder = await folders.folderOf(String(shown.codeChecksum), code);
-      const home = await folders.home();
-      if (closed) return ENDED;
+      const folder = await this.#folders.folderOf(String(shown.codeChecksum), code);
+      const home = await this.#folders.home();
+      if (this.closed) return ENDED;
       return await runInstance(
         {
           folder,
           handler: String(shown.handler),
           memoryMb: Number(shown.memorySize),
           timeoutSeconds: Number(shown.timeout),
-          environment: environmentOf(target, account, credentials, home),
+          environment: environmentOf(target, this.#account, this.#credentials, home),
           event,
-          context: contextOf(target, account, credentials, requestId),
+          context: contextOf(target, this.#account, this.#credentials, requestId),
         },
-        processes,
+        this.#processes,
       );
     } catch (error) {
       return { ...ENDED, error: { errorType: 'CodeUnavailable', errorMessage: messageOf(error) } };
     } finally {
-      slots.release(target.key);
+      this.slots.release(target.key);
     }
-  };
+  }
 
-  const workOff = async (event: AsyncEvent): Promise<AsyncOutcome> => {
-    const acceptedAt = account.now();
-    const attempts: InstanceOutcome[] = [];
-    for (;;) {
-      const target = foundOrNull(account, event.target);
-      if (!target || target.mostInstances === 0 || closed) return told(event, 'refused', attempts);
-      await slots.waitFor(target.key, target.mostInstances);
-      const expired = account.now() - acceptedAt > target.eventAgeMs;
-      if (expired || closed) {
-        slots.release(target.key);
-        return told(event, expired ? 'expired' : 'refused', attempts);
-      }
-      attempts.push(await run(target, event.event, event.requestId));
-      if (attempts.at(-1)?.error === null) return told(event, 'succeeded', attempts);
-      if (attempts.length > target.retries) return told(event, 'failed', attempts);
+  /** What runs is killed. */
+  end(): void {
+    this.closed = true;
+    for (const child of this.#processes) child.kill('SIGKILL');
+  }
+
+  clear(): Promise<void> {
+    return this.#folders.clear();
+  }
+}
+
+/** Tries an event as often as its function wants. */
+async function workOff(event: AsyncEvent, account: Account, instances: Instances): Promise<AsyncOutcome> {
+  const { slots } = instances;
+  const acceptedAt = account.now();
+  const attempts: InstanceOutcome[] = [];
+  for (;;) {
+    const target = foundOrNull(account, event.target);
+    if (!target || target.mostInstances === 0 || instances.closed) return told(event, 'refused', attempts);
+    await slots.waitFor(target.key, target.mostInstances);
+    const expired = account.now() - acceptedAt > target.eventAgeMs;
+    if (expired || instances.closed) {
+      slots.release(target.key);
+      return told(event, expired ? 'expired' : 'refused', attempts);
     }
-  };
+    attempts.push(await instances.run(target, event.event, event.requestId));
+    if (attempts.at(-1)?.error === null) return told(event, 'succeeded', attempts);
+    if (attempts.length > target.retries) return told(event, 'failed', attempts);
+  }
+}
+
+/** Functions of the account, with the role's credentials. */
+export function createInvoker(account: Account, credentials: RoleCredentials): Invoker {
+  const instances = new Instances(account, credentials);
+  const underWay = new Set<Promise<unknown>>();
+  const outcomes: AsyncOutcome[] = [];
 
   return {
     check: (name) => void findTarget(account, name),
     async invoke(name, event, requestId) {
       const target = findTarget(account, name);
-      if (!slots.take(target.key, target.mostInstances)) {
+      if (!instances.slots.take(target.key, target.mostInstances)) {
         throw new Refusal(429, 'ResourceExhausted', `no more instances of function '${name.name}' are allowed`);
       }
-      return { target, outcome: await run(target, event, requestId) };
+      return { target, outcome: await instances.run(target, event, requestId) };
     },
     async enqueue(event, requestId = randomUUID()) {
-      const work = workOff({ ...event, requestId });
+      const work = workOff({ ...event, requestId }, account, instances);
       underWay.add(work);
       const outcome = await work;
       underWay.delete(work);
@@ -130,10 +157,9 @@ export function createInvoker(account: Account, credentials: RoleCredentials): I
       while (underWay.size > 0) await Promise.all(underWay);
     },
     async close() {
-      closed = true;
-      for (const child of processes) child.kill('SIGKILL');
+      instances.end();
       await Promise.all(underWay);
-      await folders.clear();
+      await instances.clear();
     },
   };
 }

@@ -15,7 +15,7 @@ import { checkInternetAccess } from '../function-settings.ts';
 import { page } from '../paging.ts';
 import { Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
-import { createVersionSet, LATEST } from '../version-set.ts';
+import { LATEST, VersionSet } from '../version-set.ts';
 
 const FIELDS = ['description', 'role', 'logConfig', 'internetAccess'];
 
@@ -101,7 +101,7 @@ function createService(account: Account, name: string, shown: JsonObject): Servi
     shown,
     functions,
     triggers: new Map(),
-    versions: createVersionSet<ServiceState>({
+    versions: new VersionSet<ServiceState>({
       owner: `service '${name}'`,
       latest: () => ({ shown: service.shown, functions: new Map(functions) }),
       digest: (state) => [digestOf({ shown: state.shown }), ...[...state.functions.values()].map(digestOf)].join('\n'),

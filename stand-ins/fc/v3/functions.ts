@@ -16,7 +16,7 @@ import { checkFunction, checkNewFunction, codeOf } from '../function-settings.ts
 import { page } from '../paging.ts';
 import { invalid, Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
-import { createVersionSet, LATEST } from '../version-set.ts';
+import { LATEST, VersionSet } from '../version-set.ts';
 import { arnOf, checkTags, hasTags, shownTags } from './tags.ts';
 
 const FIELDS = [
@@ -104,7 +104,7 @@ function create(account: Account, body: JsonObject): StoredFunction {
   const sole: SoleFunction = {
     current: stored,
     triggers: new Map(),
-    versions: createVersionSet<StoredFunction>({
+    versions: new VersionSet<StoredFunction>({
       owner: `function '${functionName}'`,
       latest: () => sole.current,
       digest: digestOf,

@@ -1,0 +1,64 @@
+import Fc2 from '@alicloud/fc2';
+import type { LiveKeys } from '../../lib/aliyun/credentials.ts';
+import { fieldsOf, logConfig, timerConfig } from './answers.ts';
+import { known } from './call.ts';
+import type { FunctionFields, ServiceFields, TriggerFields } from './client.ts';
+
+export interface Fc2Settings {
+  readonly accountId: string;
+  readonly region: string;
+  readonly endpoint?: string | undefined;
+  readonly service: string;
+  readonly function: string;
+}
+
+export type Options = Record<string, unknown>;
+
+/** Later than our own deadline: its timer can be disarmed by an earlier call on the same socket. */
+const NEVER_MS = 24 * 3_600_000;
+
+/** Made for each call: it holds keys, and they may change. */
+export function sdkClient({ accountId, region, endpoint }: Fc2Settings, keys: LiveKeys): Fc2 {
+  const { accessKeyId, accessKeySecret, securityToken } = keys;
+  return new Fc2(accountId, {
+    accessKeyID: accessKeyId,
+    accessKeySecret,
+    region,
+    secure: true, // plain http is its default
+    timeout: NEVER_MS,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(securityToken === undefined
+      ? {}
+      : // it drops the token of a key that does not begin with STS; as a header, it is signed all the same
+        { securityToken, headers: { 'x-fc-security-token': securityToken } }),
+  });
+}
+
+/** Each call gets options of its own, since the client changes them. `withoutCodeLimit` is broken: the package is small. */
+export function functionOptions(fields: FunctionFields, zip: Uint8Array | null): Options {
+  return {
+    description: fields.description,
+    runtime: fields.runtime,
+    handler: fields.handler,
+    memorySize: fields.memoryMb,
+    timeout: fields.timeoutSeconds,
+    instanceConcurrency: fields.requestsPerInstance,
+    environmentVariables: { ...fields.environment },
+    ...(zip === null ? {} : { code: { zipFile: Buffer.from(zip).toString('base64') } }),
+  };
+}
+
+export function serviceOptions({ description, role, log }: ServiceFields): Options {
+  return { description, role, logConfig: logConfig(log) };
+}
+
+export function triggerOptions(fields: TriggerFields): Options {
+  const { name: triggerName, type: triggerType, description, qualifier } = fields;
+  return { triggerName, triggerType, description, qualifier, triggerConfig: timerConfig(fields) };
+}
+
+/** Its code is `undefined` and its text ends with "undefined" when the answer was no JSON. */
+export function readError(error: unknown): { code: string | null; text: string } {
+  const { code, message } = fieldsOf(error instanceof Error ? { ...error, message: error.message } : null);
+  return { code: known(code), text: known(/, message: ([\s\S]*)\.$/.exec(String(message))?.[1]) ?? '' };
+}
