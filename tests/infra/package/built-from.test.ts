@@ -12,7 +12,7 @@ const SOURCES = ['functions/index.ts', 'lib/sweep/sweep.ts', 'node_modules/luxon
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'relaywatch-built-'));
   bundle = join(root, 'dist/function/index.js');
-  for (const folder of ['dist/function', 'functions', 'lib', 'node_modules/luxon']) {
+  for (const folder of ['dist/function', 'functions', 'lib/sweep', 'node_modules/luxon']) {
     await mkdir(join(root, folder), { recursive: true });
   }
   for (const path of [...SOURCES, 'dist/function/index.js']) await writeFile(join(root, path), `// ${path}`);
