@@ -18,7 +18,7 @@ interface MessageContext {
 }
 
 /** What on-call hears of a cause as it is now. */
-export function messageOf(
+export function causeMessage(
   kind: NotificationKind,
   why: Why,
   cause: Cause,

@@ -1,6 +1,7 @@
 import { type Addressed, recipientsOf } from './addressing.ts';
 import { type Cause, causeKey, newCause } from './cause.ts';
-import { messageOf } from './cause-message.ts';
+import { causeMessage } from './cause-message.ts';
+import { type Decision, onCause, type Reason } from './decision.ts';
 import {
   batches,
   type Explanation,
@@ -27,6 +28,8 @@ export interface Folded {
   readonly incidents: readonly Incident[];
   readonly causes: readonly Cause[];
   readonly messages: readonly Addressed[];
+  /** Why on-call hears of each cause, or does not, and of what belongs to none. */
+  readonly decisions: readonly Decision[];
 }
 
 /** Incidents that were there when watching began: told in the summary, and never again. */
@@ -43,17 +46,19 @@ export function fold(advanced: Advanced, causes: readonly Cause[], context: Fold
   const members = membersByCause(assigned);
   const next: Cause[] = [];
   const messages: Addressed[] = [];
+  const decisions: Decision[] = [];
   const known = new Map(causes.map((cause) => [cause.key, cause]));
   for (const key of new Set([...known.keys(), ...members.keys()])) {
     const told = tellCause(known.get(key) ?? null, members.get(key) ?? [], ended.get(key) ?? [], context);
     if (told.cause) next.push(told.cause);
     messages.push(...told.messages);
+    decisions.push(...told.decisions);
   }
   // a quiet incident belongs to nothing any more
   const incidents = assigned.map((one) =>
     one.phase === 'quiet' && one.causeKey !== null ? { ...one, causeKey: null } : one,
   );
-  return { incidents, causes: next, messages };
+  return { incidents, causes: next, messages, decisions: [...decisions, ...untoldOf(incidents)] };
 }
 
 /** Whether on-call shall know of it. */
@@ -65,12 +70,29 @@ function foldFirstSweep({ incidents }: Advanced, context: FoldContext): Folded {
   const active = incidents.filter((one) => isActive(one) && mutedBy(one, context.mutes) === null);
   const told = new Set(active);
   const marked = incidents.map((one) => (told.has(one) ? { ...one, causeKey: BASELINE } : one));
-  if (active.length === 0) return { incidents: marked, causes: [], messages: [] };
+  const untold = untoldOf(incidents.filter((one) => !told.has(one)));
+  if (active.length === 0) return { incidents: marked, causes: [], messages: [], decisions: untold };
   const scope: CauseScope = { by: 'account', value: '' };
   const baseline = newCause({ key: BASELINE, scope, family: 'fault', flapping: false }, active, [], context.now);
-  const notification = messageOf('summary', 'before-watching', baseline, active, context);
+  const notification = causeMessage('summary', 'before-watching', baseline, active, context);
   const to = recipientsOf(notification, active, context.routing);
-  return { incidents: marked, causes: [], messages: [{ notification, to }] };
+  const decisions = [onCause(BASELINE, 'before-watching', 'summary'), ...untold];
+  return { incidents: marked, causes: [], messages: [{ notification, to }], decisions };
+}
+
+/** Why nothing is said of the incidents that belong to no cause. What is active and belongs to none, a mute holds. */
+function untoldOf(incidents: readonly Incident[]): Decision[] {
+  return incidents.flatMap((one) => {
+    const reason = untoldReason(one);
+    return reason === null ? [] : [{ causeKey: one.causeKey, incidentKey: one.key, reason, kind: null }];
+  });
+}
+
+function untoldReason({ phase, causeKey }: Incident): Reason | null {
+  if (phase === 'quiet') return null;
+  if (phase === 'pending') return 'not-long-enough';
+  if (causeKey === BASELINE) return 'before-watching';
+  return causeKey === null ? 'held-by-mute' : null;
 }
 
 /** Gives every active incident that nobody was told of, and that is not muted, a cause: an open one it belongs to, or a new one. */

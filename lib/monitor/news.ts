@@ -1,22 +1,10 @@
 import type { UtcDateTime } from '../base/time.ts';
 import { type Cause, regionsOf, worstOf } from './cause.ts';
+import type { News } from './decision.ts';
 import type { Incident } from './incident.ts';
 import { secondsFrom } from './incidents.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
-import type { NotificationKind, Why } from './notification.ts';
-import { type Policy, policyFor, severityRank } from './policy.ts';
-
-/** Why something is said of a cause that goes on. */
-export type News = Extract<Why, 'worsened' | 'grew' | 'spread' | 'reminder-due' | 'muted' | 'nothing-new'>;
-
-export const KIND_OF_NEWS: Readonly<Record<News, NotificationKind>> = {
-  worsened: 'growth',
-  grew: 'growth',
-  spread: 'growth',
-  'reminder-due': 'reminder',
-  muted: 'update',
-  'nothing-new': 'update',
-};
+import { hasGrown, type Policy, policyFor, severityRank } from './policy.ts';
 
 interface NewsContext {
   readonly policy: Policy;
@@ -25,17 +13,24 @@ interface NewsContext {
 }
 
 /**
- * What is new about a cause, against what was last told of it. The gravest reason is given. What is muted is no reason, and
- * stays one for when the mute is over.
+ * Why on-call hears of a cause again, or does not. What is muted is no reason to tell, and stays one for when the mute is
+ * over. Pure.
  */
 export function newsOf(told: Cause, members: readonly Incident[], { policy, now, mutes }: NewsContext): News {
   const audible = audibleOf(members, mutes);
-  if (audible.length === 0) return 'muted';
+  if (audible.length === 0) return 'held-by-mute';
   if (severityRank(worstOf(audible)) > severityRank(told.severity)) return 'worsened';
-  if (members.length >= told.toldAffected * policy.growth.factor && members.length >= policy.growth.least)
-    return 'grew';
+  if (hasGrown(told.toldAffected, members.length, policy)) return 'grew';
   if (regionsOf(audible).some((region) => !told.toldRegions.includes(region))) return 'spread';
-  return secondsFrom(told.toldAt, now) >= repeatSeconds(audible, policy) ? 'reminder-due' : 'nothing-new';
+  if (secondsFrom(told.toldAt, now) >= repeatSeconds(audible, policy)) return 'reminder-due';
+  return quietNews(told, members);
+}
+
+/** Why nothing is said. */
+function quietNews({ flapping, toldAffected }: Cause, members: readonly Incident[]): News {
+  if (flapping && !members.some(({ down }) => down)) return 'held-flapping';
+  if (members.length > toldAffected) return 'grew-too-little';
+  return members.length < toldAffected ? 'shrank' : 'unchanged';
 }
 
 /** Those that nothing mutes. */

@@ -141,6 +141,11 @@ export function isFaultKind(verdict: string): verdict is FaultKind {
   return (FAULT_KINDS as readonly string[]).includes(verdict);
 }
 
+/** Whether a cause that was told with so many relays has enough more of them now to be told again. */
+export function hasGrown(toldAffected: number, affected: number, { growth }: Pick<Policy, 'growth'>): boolean {
+  return affected >= toldAffected * growth.factor && affected >= growth.least;
+}
+
 /** What part of a task's own retries may pass before on-call is warned: while some are left, there is time to help. */
 const RETRIES_SHARE = 2 / 3;
 

@@ -1,13 +1,14 @@
 import type { UtcDateTime } from '../base/time.ts';
-import { type Addressed, type Recipient, type Routing, recipientsBy, recipientsOf } from './addressing.ts';
+import { type Addressed, type Routing, recipientsBy, recipientsOf } from './addressing.ts';
 import { type Cause, identityOf, newCause, reasonOf, regionsOf, verdictOf, worstOf } from './cause.ts';
-import { messageOf } from './cause-message.ts';
+import { causeMessage } from './cause-message.ts';
+import { type Decision, MESSAGE_OF_NEWS, type News, onCause } from './decision.ts';
 import { endingsOf, sumEndings } from './endings.ts';
 import type { FleetTotals } from './grouping.ts';
 import type { Incident } from './incident.ts';
 import type { Advanced } from './incidents.ts';
 import type { ActiveMute } from './mutes.ts';
-import { audibleOf, KIND_OF_NEWS, type News, newsOf } from './news.ts';
+import { audibleOf, newsOf } from './news.ts';
 import type { Policy } from './policy.ts';
 
 export interface TellContext {
@@ -23,15 +24,13 @@ export interface Told {
   /** What is remembered of the cause; null when it is over. */
   readonly cause: Cause | null;
   readonly messages: readonly Addressed[];
+  /** Why each message was made, in their order. */
+  readonly decisions: readonly Decision[];
 }
 
 const TIMELINE_KEPT = 12;
 
-/**
- * What is said of one cause in this sweep, and what is remembered of it. A channel that it is routed to for the first time
- * (by a relay that joined it, by its severity, by other routes) is paged as if it were new; the others hear what is new to
- * them. Pure.
- */
+/** What is said of one cause in this sweep, why, and what is remembered of it. Pure. */
 export function tellCause(
   before: Cause | null,
   members: readonly Incident[],
@@ -39,25 +38,37 @@ export function tellCause(
   context: TellContext,
 ): Told {
   if (!before) return tellFirst(members, context);
-  const endings = sumEndings(before.endings, endingsOf(ended));
-  if (members.length === 0) return tellEnd({ ...before, endings }, ended, context);
-  const news = newsOf(before, members, context);
-  const cause = goneOn({ ...before, endings }, members, news, context);
+  const cause = { ...before, endings: sumEndings(before.endings, endingsOf(ended)) };
+  return members.length === 0 ? tellEnd(cause, ended, context) : tellAgain(cause, members, context);
+}
+
+/**
+ * A channel that a cause is routed to for the first time (by a relay that joined it, by its severity, by other routes) is
+ * paged as if the cause were new; the others hear what is new to them.
+ */
+function tellAgain(before: Cause, members: readonly Incident[], context: TellContext): Told {
   const { routing, mutes } = context;
+  const news = newsOf(before, members, context);
+  const { kind, why } = MESSAGE_OF_NEWS[news];
+  const cause = goneOn(before, members, news, context);
   const audible = audibleOf(members, mutes);
   const leads = openingLeads(cause, audible, routing);
   const told = toldBefore(before, leads, routing);
-  const isNew = ({ channel }: Recipient) => !told.includes(channel);
-  const opening = messageOf(openingOf(cause), 'newly-routed', cause, members, context);
-  const newly = recipientsBy(leads, opening).filter(isNew);
-  const notification = messageOf(KIND_OF_NEWS[news], news, cause, members, context);
-  const pages = notification.kind !== 'update';
+  const opening = causeMessage(openingOf(cause), 'newly-routed', cause, members, context);
+  const newly = recipientsBy(leads, opening).filter(({ channel }) => !told.includes(channel));
+  const notification = causeMessage(kind, why, cause, members, context);
+  const pages = kind !== 'update';
   const routed = pages ? recipientsOf(notification, audible, routing) : recipientsBy(leads, notification);
   const others = routed.filter(({ channel }) => !newly.some((one) => one.channel === channel));
   const paged = [...newly, ...(pages ? others : [])].map(({ channel }) => channel);
+  const isNewlyRouted = newly.length > 0;
   return {
     cause: { ...cause, toldTo: [...new Set([...told, ...paged])] },
-    messages: [...(newly.length > 0 ? [{ notification: opening, to: newly }] : []), { notification, to: others }],
+    messages: [...(isNewlyRouted ? [{ notification: opening, to: newly }] : []), { notification, to: others }],
+    decisions: [
+      ...(isNewlyRouted ? [onCause(cause.key, 'newly-routed', opening.kind)] : []),
+      onCause(cause.key, news, kind),
+    ],
   };
 }
 
@@ -76,20 +87,28 @@ function toldBefore({ toldTo = [] }: Cause, leads: Leads, { channels, fresh }: R
 
 function tellFirst(members: readonly Incident[], context: TellContext): Told {
   const [first] = members;
-  if (!first) return { cause: null, messages: [] };
+  if (!first) return { cause: null, messages: [], decisions: [] };
   const identity = identityOf(first);
   const kind = openingOf(identity);
   const leads = context.routing.ask({ severity: worstOf(members), verdict: verdictOf(members), kind }, members);
   const cause = newCause(identity, members, [...leads.keys()], context.now);
-  const notification = messageOf(kind, 'first', cause, members, context);
-  return { cause, messages: [{ notification, to: recipientsBy(leads, notification) }] };
+  const notification = causeMessage(kind, 'first', cause, members, context);
+  return {
+    cause,
+    messages: [{ notification, to: recipientsBy(leads, notification) }],
+    decisions: [onCause(cause.key, 'first', kind)],
+  };
 }
 
 /** Whoever heard of it hears the end; where the routes lead is for what nobody of today heard. */
 function tellEnd(cause: Cause, ended: Advanced['ended'], context: TellContext): Told {
-  const notification = messageOf('resolved', 'all-over', cause, [], context);
+  const notification = causeMessage('resolved', 'all-over', cause, [], context);
   const relays = ended.map(({ incident }) => incident);
-  return { cause: null, messages: [{ notification, to: recipientsOf(notification, relays, context.routing) }] };
+  return {
+    cause: null,
+    messages: [{ notification, to: recipientsOf(notification, relays, context.routing) }],
+    decisions: [onCause(cause.key, 'all-over', 'resolved')],
+  };
 }
 
 function openingOf({ flapping }: Pick<Cause, 'flapping'>): 'flapping' | 'open' {
@@ -99,7 +118,7 @@ function openingOf({ flapping }: Pick<Cause, 'flapping'>): 'flapping' | 'open' {
 /** A cause that was told before, as it is now and as it is told now. */
 function goneOn(before: Cause, members: readonly Incident[], news: News, { now, mutes }: TellContext): Cause {
   const at = now.toISO();
-  const kind = KIND_OF_NEWS[news];
+  const { kind } = MESSAGE_OF_NEWS[news];
   const entry = {
     at,
     event: news === 'worsened' ? ('worsened' as const) : ('grew' as const),

@@ -1,7 +1,7 @@
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
 import type { Severity } from './judge.ts';
 import type { Notification } from './notification.ts';
-import { DEFAULT_POLICY, severityRank } from './policy.ts';
+import { DEFAULT_POLICY, hasGrown, severityRank } from './policy.ts';
 
 /** The last that one channel accepted about one cause. */
 export interface ToldEntry {
@@ -85,11 +85,9 @@ export class ToldBook {
     const last = this.#unknownToState.get(placeOf(channel, dedupKey));
     if (!last || kind === 'update' || hoursAgo(last.at, this.#now) > LATELY_HOURS) return null;
     if (kind === 'resolved' || last.kind === 'resolved') return kind === last.kind ? last.at : null;
-    const { factor, least } = DEFAULT_POLICY.growth;
     const isGraver = severityRank(severity) > severityRank(last.severity);
-    const hasGrown = affected >= last.affected * factor && affected >= least;
     const hasSpread = regions.some((region) => !last.regions.includes(region));
-    return isGraver || hasGrown || hasSpread ? null : last.at;
+    return isGraver || hasSpread || hasGrown(last.affected, affected, DEFAULT_POLICY) ? null : last.at;
   }
 
   /** Causes whose end was the last that was told of them, whatever the state says. */

@@ -2,6 +2,7 @@ import type { UtcDateTime } from '../base/time.ts';
 import type { Addressed } from './addressing.ts';
 import { fold } from './causes.ts';
 import { withoutFuture } from './clock.ts';
+import type { Decision } from './decision.ts';
 import type { FleetTotals } from './grouping.ts';
 import type { Incident } from './incident.ts';
 import { type Advanced, advance, type Evidence, secondsFrom } from './incidents.ts';
@@ -19,6 +20,8 @@ export interface Watched {
   readonly state: WatchState;
   /** What on-call hears, and where. */
   readonly messages: readonly Addressed[];
+  /** Why, for what is told and for what is not. */
+  readonly decisions: readonly Decision[];
   readonly opened: readonly Incident[];
   readonly ended: Advanced['ended'];
   /**
@@ -81,6 +84,7 @@ export function watch(
       channels,
     },
     messages: [...folded.messages, ...over.map((ledger) => muteEnded(ledger, folded.incidents, routing, now))],
+    decisions: folded.decisions,
     opened: advanced.opened,
     ended: advanced.ended,
     clockJumped,

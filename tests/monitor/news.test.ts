@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../lib/monitor/cause.ts';
+import type { News } from '../../lib/monitor/decision.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
 import type { ActiveMute } from '../../lib/monitor/mutes.ts';
 import { newsOf } from '../../lib/monitor/news.ts';
-import type { Why } from '../../lib/monitor/notification.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import { aSighting, later, live, NOON, VERDICTS } from './a-sighting.ts';
 
@@ -45,18 +45,18 @@ const muteOf = (name: string | null): ActiveMute => ({
 const FOUR_HOURS = 14_400;
 
 describe('the news about a cause', () => {
-  it.each<[string, Why, readonly Incident[], { at?: number; mute?: string | null }]>([
-    ['nothing when it is as it was told', 'nothing-new', members(4), {}],
-    ['nothing when it shrinks', 'nothing-new', members(1), {}],
-    ['nothing a moment before a reminder is due', 'nothing-new', members(4), { at: FOUR_HOURS - 1 }],
+  it.each<[string, News, readonly Incident[], { at?: number; mute?: string | null }]>([
+    ['that it is as it was told', 'unchanged', members(4), {}],
+    ['that it shrank', 'shrank', members(1), {}],
+    ['none a moment before a reminder is due', 'unchanged', members(4), { at: FOUR_HOURS - 1 }],
     ['that a reminder is due', 'reminder-due', members(4), { at: FOUR_HOURS }],
-    ['nothing when it is not twice as large', 'nothing-new', members(7), {}],
+    ['that it is larger, but not twice as large', 'grew-too-little', members(7), {}],
     ['that it is twice as large', 'grew', members(8), {}],
     ['a new region', 'spread', [...members(4), beijing], {}],
     ['that it is worse', 'worsened', [...members(3), critical], {}],
     ['that it is worse, before all else', 'worsened', [...members(9), beijing, critical], { at: FOUR_HOURS }],
     ['that it grew, before a region or a reminder', 'grew', [...members(9), beijing], { at: FOUR_HOURS }],
-    ['held back by a mute', 'muted', [...members(9), beijing, critical], { at: FOUR_HOURS, mute: null }],
+    ['held back by a mute', 'held-by-mute', [...members(9), beijing, critical], { at: FOUR_HOURS, mute: null }],
     ['not held back by a mute of others', 'worsened', [...members(3), critical], { mute: 'other-*' }],
   ])('is %s', (_, expected, now, { at = 60, mute }) => {
     const mutes = mute === undefined ? [] : [muteOf(mute)];

@@ -1,3 +1,4 @@
+import type { Decision } from '../../lib/monitor/decision.ts';
 import type { FleetTotals } from '../../lib/monitor/grouping.ts';
 import type { Sighting } from '../../lib/monitor/incident.ts';
 import type { Verdict } from '../../lib/monitor/judge.ts';
@@ -13,6 +14,8 @@ export const NO_TOTALS: FleetTotals = { relays: 1_000, bySource: new Map(), byDe
 /** Sweeps one after another; the fleet was healthy before, unless told otherwise. */
 export class Watching {
   state: WatchState | null;
+  /** Of the last sweep. */
+  decisions: readonly Decision[] = [];
   totals = NO_TOTALS;
   settings: WatchSettings;
 
@@ -34,6 +37,7 @@ export class Watching {
     const findings = { sightings, gone: new Set<string>(), totals: this.totals, ...more };
     const watched = watch(before, findings, { ...this.settings, degraded }, later(at));
     this.state = watched.state;
+    this.decisions = watched.decisions;
     return watched.messages.map(({ notification }) => notification);
   }
 }

@@ -1,0 +1,65 @@
+import type { NotificationKind, Why } from './notification.ts';
+
+/** Why on-call hears of a cause that goes on, or does not: compared with what was told of it last. */
+export type News =
+  /** It is more serious than was told. */
+  | 'worsened'
+  /** It has so many more relays that it is told again. */
+  | 'grew'
+  /** It reached a region that was not told. */
+  | 'spread'
+  /** Nothing is new, but the last word on it is long ago. */
+  | 'reminder-due'
+  /** Every relay that it still has is muted. */
+  | 'held-by-mute'
+  /** None of its relays is down now, but each has stopped so often that its end waits until they have been quiet for long enough. */
+  | 'held-flapping'
+  /** It has more relays than were told, but not yet enough of them to be told again. */
+  | 'grew-too-little'
+  /** It has fewer relays than were told. */
+  | 'shrank'
+  /** It is as it was told. */
+  | 'unchanged';
+
+/** Why on-call hears of a fault in this sweep, or does not. The gravest reason, where there are several. */
+export type Reason =
+  | News
+  /** Nobody was told of it yet. */
+  | 'first'
+  /** It was told, but not to this channel, to which the routes lead for the first time. */
+  | 'newly-routed'
+  /** Its last relay has recovered, or is no fault for another reason. */
+  | 'all-over'
+  /** It was there before watching began: told in one summary, and not again. */
+  | 'before-watching'
+  /** It has not lasted long enough to be told. */
+  | 'not-long-enough';
+
+/** One decision of a sweep on what on-call hears. Plain data. */
+export interface Decision {
+  /** The dedup key of the cause; null where an incident belongs to none. */
+  readonly causeKey: string | null;
+  /** The incident, where the decision is about that one alone; null where it is about the cause. */
+  readonly incidentKey: string | null;
+  readonly reason: Reason;
+  /** Of the message that was made, of which an `update` pages nobody; null where none was. */
+  readonly kind: NotificationKind | null;
+}
+
+/** What is said of a cause that goes on, and how the message itself gives its reason. */
+export const MESSAGE_OF_NEWS: Readonly<Record<News, { readonly kind: NotificationKind; readonly why: Why }>> = {
+  worsened: { kind: 'growth', why: 'worsened' },
+  grew: { kind: 'growth', why: 'grew' },
+  spread: { kind: 'growth', why: 'spread' },
+  'reminder-due': { kind: 'reminder', why: 'reminder-due' },
+  'held-by-mute': { kind: 'update', why: 'muted' },
+  'held-flapping': { kind: 'update', why: 'nothing-new' },
+  'grew-too-little': { kind: 'update', why: 'nothing-new' },
+  shrank: { kind: 'update', why: 'nothing-new' },
+  unchanged: { kind: 'update', why: 'nothing-new' },
+};
+
+/** A decision on a cause as a whole. */
+export function onCause(causeKey: string, reason: Reason, kind: NotificationKind): Decision {
+  return { causeKey, incidentKey: null, reason, kind };
+}
