@@ -3,6 +3,8 @@ import { didYouMean, meant } from './meant.ts';
 const REFERENCE = /\$?\$\{([^}]*)\}/g;
 /** As names of variables look, and hardly anything else. */
 const BARE = /(?<!\$)\$[A-Z][A-Z0-9_]{2,60}(?![A-Za-z0-9_])/;
+/** A whole text that is a reference in a shell, in PowerShell or in cmd, or whose brace was not closed. */
+const FOREIGN = /^(?:\$\{\w+|\$\(\w+\)|\$env:\w+|%[A-Za-z_]\w*%)$/i;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** A reference that could not be filled in. */
@@ -71,9 +73,9 @@ export function firstReference(text: string): string | null {
   return [...text.matchAll(REFERENCE)].find(([reference]) => !reference.startsWith('$$'))?.[0] ?? null;
 }
 
-/** Whether a text looks like a reference without braces, `$NAME`, which is not filled in. */
+/** Whether a text looks like a reference, as `$NAME` or `%NAME%` do, and is not filled in. */
 export function hasBareReference(text: string): boolean {
-  return BARE.test(text) || /^\$[A-Za-z_][A-Za-z0-9_]*$/.test(text);
+  return BARE.test(text) || FOREIGN.test(text) || /^\$[A-Za-z_][A-Za-z0-9_]*$/.test(text);
 }
 
 /** Every `NAME` that a document's texts refer to, each once, sorted. */

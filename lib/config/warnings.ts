@@ -22,7 +22,9 @@ export function configWarnings(document: unknown): ConfigWarning[] {
   return textsOf(document, []).flatMap(([path, text]) => {
     const told = (sentence: string) => [{ path: pathText(path), sentence }];
     if (hasBareReference(text)) {
-      return told(`a $NAME without braces is taken as it is written; \${NAME} would be filled in from the environment`);
+      return told(
+        `a variable that is not written as \${NAME} is taken as it stands; \${NAME} would be filled in from the environment`,
+      );
     }
     // of no use to a sweep, so not packaged
     if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(path, text)) return [];

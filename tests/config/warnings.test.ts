@@ -6,7 +6,8 @@ import { parse } from 'yaml';
 import { configWarnings } from '../../lib/config/warnings.ts';
 
 const pathsOf = (document: unknown) => configWarnings(document).map(({ path }) => path);
-const BARE = 'a $NAME without braces is taken as it is written; ${NAME} would be filled in from the environment';
+const BARE =
+  'a variable that is not written as ${NAME} is taken as it stands; ${NAME} would be filled in from the environment';
 const WRITTEN = 'a secret that is written out, and so in the package; ${NAME} takes it from the environment';
 
 describe('a reference without braces', () => {
@@ -75,5 +76,13 @@ describe('a secret that is written out', () => {
     for (const name of ['relaywatch.example.yml', 'infra/aws/relaywatch.aws.example.yml']) {
       expect(pathsOf(parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')))).toEqual([]);
     }
+  });
+});
+
+describe('a reference as other languages write it', () => {
+  it.each(['${DING_SECRET', '$(DING_SECRET)', '$env:DING_SECRET', '%DING_SECRET%'])('is warned about: %s', (secret) => {
+    const [warning] = configWarnings({ alerts: [{ type: 'dingtalk', secret }] });
+    expect(warning?.path).toBe('alerts[0].secret');
+    expect(warning?.sentence).toContain('${NAME} would be filled in');
   });
 });
