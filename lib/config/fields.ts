@@ -55,7 +55,7 @@ export const numberIn = ([from, to]: Range) => {
 const SECURE = 'an https URL (plain http only for this machine: 127.0.0.1, [::1] or localhost)';
 
 const portExpected = (address: string) =>
-  `another port than ${new URL(address).port}, which belongs to another protocol: no client of HTTP calls it`;
+  `another port than ${new URL(address).port}, which browsers and fetch clients block: use another one`;
 const urlThat = (accepted: (url: URL) => boolean, error: string) =>
   oneLine(error).check(
     z.refine((address) => URL.canParse(address) && accepted(new URL(address)), { error }),
