@@ -20,7 +20,7 @@ function notUtf8(bytes: Uint8Array, text: string): NotUtf8 {
   }
   const at = firstWrong(bytes, text);
   const before = Buffer.from(bytes.subarray(0, at)).toString('utf8').split('\n');
-  const found = `the byte ${hex(bytes[at] ?? 0)}, which is not UTF-8`;
+  const found = `the byte ${hex(bytes[at] ?? 0)} at offset ${at}, which is not UTF-8`;
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, found };
 }
 

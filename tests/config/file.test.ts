@@ -33,7 +33,8 @@ describe('a file that is not UTF-8', () => {
     ['GBK', [0xb2, 0xa5], '0xB2'],
     ['half a surrogate pair', [0xed, 0xa0, 0x80], '0xED'],
   ])('is refused with the byte and its place: %s', async (_, bytes, shown) => {
-    const found = `the byte ${shown}, which is not UTF-8`;
+    const offset = Buffer.byteLength(start) + Buffer.byteLength('直播 ');
+    const found = `the byte ${shown} at offset ${offset}, which is not UTF-8`;
     expect(await errorOf(around(...bytes))).toBe(`  line 2, column 37: found ${found}, ${expected}`);
   });
 
