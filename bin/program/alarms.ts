@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import type { AlarmsFlags, AlarmsPlanFlags } from '../commands/alarms.ts';
+import { configured } from './configured.ts';
+import { exitsWith } from './run.ts';
+
+/** Alarms of CloudWatch. */
+export function addAlarms(program: Command): void {
+  const alarms = program.command('alarms').description('alarms and dashboard of Amazon CloudWatch, from the metrics');
+
+  configured(alarms, 'list', 'show the alarms of the configuration: when each fires, how late, what to do').action(
+    exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsListCommand(flags)),
+  );
+
+  configured(alarms, 'plan', 'show what apply would change; changes nothing')
+    .option('--destroy', 'show what destroy would delete')
+    .action(
+      exitsWith(async (flags: AlarmsPlanFlags) => (await import('../commands/alarms.ts')).alarmsPlanCommand(flags)),
+    );
+
+  configured(alarms, 'apply', 'make them as the configuration wants').action(
+    exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsApplyCommand(flags)),
+  );
+
+  configured(alarms, 'destroy', 'delete those that relaywatch made').action(
+    exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsDestroyCommand(flags)),
+  );
+
+  configured(alarms, 'policy', 'print the IAM policy that these commands need').action(
+    exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsPolicyCommand(flags)),
+  );
+}

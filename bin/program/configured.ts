@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+
+/** A command that works on a configuration. */
+export function configured(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('-c, --config <file>', 'configuration (default: $RELAYWATCH_CONFIG, else relaywatch.yml)');
+}

@@ -1,0 +1,67 @@
+import { type Command, Option } from 'commander';
+import type { DeployFlags, DeployPlanFlags, DeployPolicyFlags, DeployStatusFlags } from '../commands/deploy.ts';
+import type { PackageFlags } from '../commands/package.ts';
+import { configured } from './configured.ts';
+import { exitsWith } from './run.ts';
+
+/** The way to the clouds. */
+export function addDeploy(program: Command): void {
+  configured(
+    program,
+    'package',
+    'write what both clouds run: the function and its configuration; values of variables stay out of it',
+  )
+    .option('--bundle <file>', "the built function (default: relaywatch's own)")
+    .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
+    .action(exitsWith(async (flags: PackageFlags) => (await import('../commands/package.ts')).packageCommand(flags)));
+
+  const BUNDLE_FLAG = ['--bundle <file>', "the built function (default: relaywatch's own)"] as const;
+
+  const deploy = program
+    .command('deploy')
+    .description(
+      'Function Compute: service, function, version, alias and timer, as deploy.fc of the configuration wants them',
+    );
+
+  configured(deploy, 'plan', 'show what apply would change, and what a month costs; changes nothing')
+    .option(...BUNDLE_FLAG)
+    .option('--destroy', 'show what destroy would delete')
+    .option('--no-cost', 'leave the cost out: Live is not asked how many relays there are')
+    .option('--json', 'print one JSON object')
+    .action(
+      exitsWith(async (flags: DeployPlanFlags) => (await import('../commands/deploy.ts')).deployPlanCommand(flags)),
+    );
+
+  configured(deploy, 'apply', 'make all of it as the configuration wants')
+    .option(...BUNDLE_FLAG)
+    .action(exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployApplyCommand(flags)));
+
+  configured(deploy, 'destroy', 'delete what apply made, and nothing else').action(
+    exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployDestroyCommand(flags)),
+  );
+
+  configured(deploy, 'status', 'show what is there, which version runs, and whether anything was changed by hand')
+    .option(...BUNDLE_FLAG)
+    .option('--json', 'print one JSON object')
+    .action(
+      exitsWith(async (flags: DeployStatusFlags) => (await import('../commands/deploy.ts')).deployStatusCommand(flags)),
+    );
+
+  configured(deploy, 'rollback', 'let the timer call the version before the one that runs').action(
+    exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployRollbackCommand(flags)),
+  );
+
+  configured(deploy, 'invoke', 'let the deployed function sweep once, now, and show what it returns').action(
+    exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployInvokeCommand(flags)),
+  );
+
+  configured(
+    deploy,
+    'policy',
+    'print the least rights as RAM policies: of the function, its trust policy, and of whoever deploys',
+  )
+    .addOption(new Option('--of <which>', 'one of them').choices(['function', 'trust', 'deployer']))
+    .action(
+      exitsWith(async (flags: DeployPolicyFlags) => (await import('../commands/deploy.ts')).deployPolicyCommand(flags)),
+    );
+}

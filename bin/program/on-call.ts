@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import type { CheckFlags } from '../commands/check.ts';
+import type { IncidentsFlags } from '../commands/incidents.ts';
+import type { SilenceFlags } from '../commands/silence.ts';
+import { configured } from './configured.ts';
+import { exitsWith } from './run.ts';
+
+/** Commands for the person on call. */
+export function addOnCall(program: Command): void {
+  configured(program, 'incidents', 'show what is open, or what was')
+    .option('--since <moment>', 'also what ended since then: PT24H, or a time')
+    .option('--json', 'print one JSON array')
+    .action(
+      exitsWith(async (flags: IncidentsFlags) => (await import('../commands/incidents.ts')).incidentsCommand(flags)),
+    );
+
+  const silence = program.command('silence').description('mute messages for once; metrics are never muted');
+
+  configured(silence, 'add', 'mute what matches all patterns given (* and ? stand for any text and any character)')
+    .option('--name <pattern>', 'task name')
+    .option('--region <pattern>', 'region id')
+    .option('--source <pattern>', 'source host')
+    .option('--destination <pattern>', 'destination host')
+    .requiredOption('--until <moment>', 'PT2H, a time, or recovered')
+    .option('--comment <text>', 'why, for the others')
+    .action(
+      exitsWith(async (flags: SilenceFlags) => (await import('../commands/silence.ts')).silenceAddCommand(flags)),
+    );
+
+  configured(silence, 'list', 'show the silences')
+    .option('--json', 'print one JSON array')
+    .action(
+      exitsWith(async (flags: IncidentsFlags) => (await import('../commands/silence.ts')).silenceListCommand(flags)),
+    );
+
+  configured(silence, 'expire <id>', 'end a silence now').action((id: string, flags: CheckFlags) =>
+    exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
+  );
+
+  configured(
+    program,
+    'test-alert [channel]',
+    'send a marked test open and its resolve to one channel, or to all, and print the receipts',
+  ).action((channel: string | undefined, flags: CheckFlags) =>
+    exitsWith(async () => (await import('../commands/test-alert.ts')).testAlertCommand(channel, flags))(flags),
+  );
+}

@@ -1,0 +1,40 @@
+import { RelaywatchError } from '../../lib/base/errors.ts';
+import { keepLibrariesQuiet, LoudNodeError } from '../../lib/base/quiet-libraries.ts';
+import { ConfigError } from '../../lib/config/problems.ts';
+import { useProxiesOf } from '../../lib/http/proxies.ts';
+import { ProxyError } from '../../lib/http/proxy-settings.ts';
+import { InvalidRequestError } from '../../lib/live/request.ts';
+import { withLinesOfFile } from '../config-error.ts';
+import { BAD, block, line } from '../terminal/shown.ts';
+import { say, whenPrinted } from '../terminal/terminal.ts';
+import { UsageError } from '../usage-error.ts';
+
+export const BAD_USE = 2;
+
+function isBadUse(error: unknown): boolean {
+  return [ConfigError, InvalidRequestError, LoudNodeError, ProxyError, UsageError].some(
+    (kind) => error instanceof kind,
+  );
+}
+
+/** A stack is for us, a sentence for the reader. */
+async function sentenceOf(error: unknown): Promise<string> {
+  if (error instanceof ConfigError) return (await withLinesOfFile(error)).message;
+  return error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error);
+}
+
+/** Runs a command; its number is the exit code. Exits by itself: a hung connection must not keep a finished run alive. */
+export function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: Flags) => Promise<void> {
+  return async (flags) => {
+    let code: number;
+    try {
+      keepLibrariesQuiet(process.env);
+      await useProxiesOf(process.env);
+      code = await command(flags);
+    } catch (error) {
+      code = isBadUse(error) ? BAD_USE : 1;
+      say(line`${BAD} ${block(await sentenceOf(error))}`);
+    }
+    whenPrinted(() => process.exit(code));
+  };
+}

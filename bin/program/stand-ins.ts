@@ -1,0 +1,85 @@
+import { type Command, Option } from 'commander';
+import { FAULT_KINDS, type FaultShares } from '../../stand-ins/live/faults.ts';
+import { LIST_ORDERS } from '../../stand-ins/live/list-order.ts';
+import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from '../commands/stand-in.ts';
+import type { StartFlags } from '../commands/start.ts';
+import { exitsWith } from './run.ts';
+import { port, rate, regionIds, share, wholeFromOne, wholeNumber } from './values.ts';
+
+/** What needs no cloud account. */
+export function addStandIns(program: Command): void {
+  program
+    .command('start')
+    .description('run the main job on local stand-ins of the clouds, sweep after sweep')
+    .option('--once', 'one sweep, then exit')
+    .option('--tasks <n>', 'relay tasks of the stand-in', wholeNumber, 2_400)
+    .option('--seed <n>', 'seed of the fleet', wholeNumber, 7)
+    .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
+    .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));
+
+  const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');
+
+  addLiveStandIn(standIn);
+
+  standIn
+    .command('cloudwatch')
+    .description('Amazon CloudWatch: PutMetricData, metric alarms, dashboards')
+    .option('--port <n>', '0: any free one', port, 9_411)
+    .action(
+      exitsWith(async (flags: PortFlags) => (await import('../commands/stand-in.ts')).cloudWatchStandInCommand(flags)),
+    );
+
+  standIn
+    .command('fc')
+    .description('Function Compute 2.0 and 3.0: resources, timers, and functions that run')
+    .option('--port <n>', '0: any free one', port, 9_413)
+    .action(exitsWith(async (flags: PortFlags) => (await import('../commands/stand-in.ts')).fcStandInCommand(flags)));
+
+  standIn
+    .command('webhook')
+    .description('a receiver of Standard Webhooks')
+    .option('--port <n>', '0: any free one', port, 9_412)
+    .option('--secret <whsec>', 'verify signatures with it')
+    .action(
+      exitsWith(async (flags: WebhookStandInFlags) =>
+        (await import('../commands/stand-in.ts')).webhookStandInCommand(flags),
+      ),
+    );
+}
+
+function addLiveStandIn(standIn: Command): void {
+  const liveStandIn = standIn
+    .command('live')
+    .description('ApsaraVideo Live: all pull-to-push operations, signatures, limits, faults')
+    .option('--port <n>', '0: any free one', port, 9_410)
+    .option('--tasks <n>', 'relay tasks', wholeNumber, 12_000)
+    .option('--regions <ids>', 'separated by commas', regionIds, ['cn-shanghai', 'cn-beijing'])
+    .option('--seed <n>', 'the same seed makes the same fleet', wholeNumber, 1)
+    .option('--qps <n>', 'calls a second of each operation; 0: unlimited', wholeNumber, 10)
+    .addOption(new Option('--window <kind>', 'second of the limit').choices(['sliding', 'fixed']).default('sliding'))
+    .option('--no-throttled-count', 'throttled calls do not count in the window')
+    .option('--retry-after', 'tell x-acs-retry-after when throttling')
+    .option('--rtt <ms>', 'network round trip', wholeNumber, 0)
+    .option('--jitter <ms>', 'its spread', wholeNumber, 0)
+    .option('--tail-share <share>', 'calls that take much longer', share, 0)
+    .option('--tail-ms <ms>', 'by at most this', wholeNumber, 3_000)
+    .option('--churn <n>', 'tasks created and deleted a second', rate, 0)
+    .addOption(new Option('--order <by>', 'order of each list').choices([...LIST_ORDERS]).default('newest'))
+    .option('--scenario <file>', 'YAML list of what happens when')
+    .option('--canary <text>', 'planted wherever a secret may stand');
+  for (const kind of [...FAULT_KINDS, 'new-enum', 'missing-fields']) {
+    liveStandIn.option(
+      `--${kind} <share>`,
+      `share of ${kind.includes('-') ? 'tasks' : 'calls'} with this fault`,
+      share,
+      0,
+    );
+  }
+  liveStandIn.action(
+    exitsWith(async (flags: LiveStandInFlags & Record<string, number>) => {
+      const kinds: readonly (keyof FaultShares)[] = [...FAULT_KINDS, 'newEnum', 'missingFields'];
+      const faults: FaultShares = Object.fromEntries(kinds.map((kind) => [kind, flags[kind] ?? 0]));
+      return (await import('../commands/stand-in.ts')).liveStandInCommand({ ...flags, faults });
+    }),
+  );
+}

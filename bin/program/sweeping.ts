@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { CheckFlags } from '../commands/check.ts';
+import type { CostFlags } from '../commands/cost.ts';
+import type { SweepFlags } from '../commands/sweep.ts';
+import type { TasksFlags } from '../commands/tasks.ts';
+import { configured } from './configured.ts';
+import { exitsWith } from './run.ts';
+import { list, regionIds, wholeFromOne, wholeNumber } from './values.ts';
+
+/** Commands that read Live. */
+export function addSweeping(program: Command): void {
+  configured(
+    program,
+    'sweep',
+    'sweep once: exit code 0 complete, 1 incomplete or its state cannot be saved, 2 bad configuration',
+  )
+    .option('--json', 'print one JSON object; logs go to stderr')
+    .option('--time-limit <seconds>', 'stop reading then; the next sweep goes on from there', wholeFromOne)
+    .action(exitsWith(async (flags: SweepFlags) => (await import('../commands/sweep.ts')).sweepCommand(flags)));
+
+  configured(program, 'tasks', "look relay tasks up by Live's fuzzy filters")
+    .option('--region <ids>', 'one or several, separated by commas (default: those of the configuration)', regionIds)
+    .option('--task-id <text>', 'part of a task id')
+    .option('--name <text>', 'part of a task name')
+    .option('--dst-url <text>', 'part of a destination URL')
+    .option('--status <names>', 'idle, running, recovering, stopped, exited, unknown', list)
+    .option('--page <n>', 'this page of 100 only', wholeFromOne)
+    .option('--limit <n>', 'most tasks to show', wholeFromOne, 100)
+    .option('--json', 'print one JSON object')
+    .action(exitsWith(async (flags: TasksFlags) => (await import('../commands/tasks.ts')).tasksCommand(flags)));
+
+  configured(program, 'check', 'try configuration, credentials, permission, endpoint, and each backend and channel')
+    .option('--offline', 'look at the configuration alone: call nobody, need no variable')
+    .option('--strict', 'exit 1 for a warning, too')
+    .action(exitsWith(async (flags: CheckFlags) => (await import('../commands/check.ts')).checkCommand(flags)));
+
+  configured(program, 'cost', 'what a month costs, at list prices, for the relays that there are now')
+    .option('--tasks <n>', 'so many relay tasks, without asking Live', wholeNumber)
+    .option('--interval-seconds <n>', 'from one sweep to the next (default: as deployed, else 60)', wholeFromOne)
+    .option('--sweep-seconds <n>', 'how long the function runs for a sweep, where you measured it', wholeFromOne)
+    .option('--json', 'print one JSON object')
+    .action(exitsWith(async (flags: CostFlags) => (await import('../commands/cost.ts')).costCommand(flags)));
+}

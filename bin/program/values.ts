@@ -1,0 +1,49 @@
+import { InvalidArgumentError } from 'commander';
+
+/* What options take. Each throws InvalidArgumentError, whose sentence commander shows with the option's name. */
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+export function wholeFromOne(text: string): number {
+  const value = wholeNumber(text);
+  if (value < 1) throw new InvalidArgumentError('It must be 1 or more.');
+  return value;
+}
+
+export function port(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 65_535) throw new InvalidArgumentError('It must be from 0 to 65535.');
+  return value;
+}
+
+export function rate(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value)))
+    throw new InvalidArgumentError('It must be 0 or more.');
+  return value;
+}
+
+export function share(text: string): number {
+  const value = rate(text);
+  if (value > 1) throw new InvalidArgumentError('It must be a share from 0 to 1.');
+  return value;
+}
+
+export function list(text: string): string[] {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+  if (parts.length === 0) throw new InvalidArgumentError('It must name at least one.');
+  return parts;
+}
+
+export function regionIds(text: string): string[] {
+  const ids = list(text);
+  if (!ids.every((id) => /^[a-z0-9-]{1,64}$/i.test(id)))
+    throw new InvalidArgumentError('They must be region ids such as cn-shanghai, separated by commas.');
+  return [...new Set(ids)];
+}
