@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { differenceLine, type PlannedAction, planLines, planSummary } from '../../infra/deploy/diff.ts';
+import type { PlannedAction } from '../../infra/deploy/diff.ts';
 import { perform } from '../../infra/fc/apply.ts';
 import type { FcClient } from '../../infra/fc/client.ts';
 import { desiredFor, type Located, located } from '../../infra/fc/deployment.ts';
@@ -7,20 +7,21 @@ import { stepsToNothing } from '../../infra/fc/destroy-plan.ts';
 import { type Found, look } from '../../infra/fc/look.ts';
 import { openFc } from '../../infra/fc/open.ts';
 import { codeOf } from '../../infra/fc/ownership.ts';
-import { isSecretField, type Step, shortCode, stepsTo } from '../../infra/fc/plan.ts';
+import { type Step, shortCode, stepsTo } from '../../infra/fc/plan.ts';
 import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
 import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
 import { ALIAS, type Desired, TIMER } from '../../infra/fc/spec.ts';
-import { runningText, type Status, statusOf } from '../../infra/fc/status.ts';
+import { statusOf } from '../../infra/fc/status.ts';
 import { messageOf, RelaywatchError } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { redactText } from '../../lib/http/redact.ts';
-import { GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
-import { plainTable } from '../terminal/table.ts';
+import { GOOD, line, WARNING } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
 import { costCommand } from './cost.ts';
+import { exitOf, planJson, printPlan } from './deploy/plan-text.ts';
+import { driftText, printStatus } from './deploy/status-text.ts';
 
 export interface DeployFlags {
   readonly config?: string;
@@ -43,7 +44,6 @@ export interface DeployPolicyFlags extends DeployFlags {
 
 /** Of this installation, wherever the command is called: bin/commands and dist/bin are both two folders below its root. */
 const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.meta.url));
-const SHOWING = { isSecret: isSecretField };
 
 interface Deployment {
   readonly client: FcClient;
@@ -231,43 +231,6 @@ function stillThere(found: Found, { identity }: Located): number {
   throw new RelaywatchError('still-there', `still there: ${list}; the same command goes on from there`);
 }
 
-function printPlan(steps: readonly Step[]): void {
-  const told = planLines(steps, SHOWING).map((text) => COLOURS[text.charAt(0)]?.(text) ?? text);
-  if (told.length > 0) print(line`\n${lines(told)}\n`);
-  print(planSummary(steps));
-}
-
-const COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
-  '+': green,
-  '~': yellow,
-  '-': red,
-  '!': red,
-};
-
-/** Values of variables stay out of it. */
-function planJson(steps: readonly Step[]) {
-  const changes = steps.map(({ action, kind, name, note, differences }) => ({
-    action,
-    kind,
-    name,
-    ...(note === undefined ? {} : { note }),
-    ...(differences === undefined
-      ? {}
-      : {
-          differences: differences.map((difference) =>
-            isSecretField(difference.path)
-              ? { path: difference.path, is: differenceLine(difference, SHOWING) }
-              : difference,
-          ),
-        }),
-  }));
-  return { hasChanges: steps.some(({ action }) => action !== 'nothing'), changes };
-}
-
-function exitOf(steps: readonly Step[]): number {
-  return steps.some(({ action }) => action === 'conflict') ? 1 : 0;
-}
-
 /** What a month costs. Live is asked for the fleet; when it does not tell, the plan is a plan all the same. */
 async function printCost(config: string | undefined): Promise<void> {
   print(line`\n`);
@@ -278,30 +241,4 @@ async function printCost(config: string | undefined): Promise<void> {
       line`cost: not known: ${messageOf(error)}\n      \`relaywatch cost --tasks <n>\` tells it without asking Live`,
     );
   }
-}
-
-function printStatus({ resources, versions, runs }: Status): void {
-  const rows = resources.map(({ kind, name, state }) => [kind, name, STATE_COLOURS[state]?.(state) ?? state]);
-  print(plainTable(['resource', 'name', 'state'], rows));
-  const published = versions.map(({ id, code, createdAt }) => [
-    id === runs?.version ? green(`${id} ${ALIAS}`) : id,
-    shortCode(code),
-    createdAt,
-  ]);
-  if (published.length > 0) print(line`\n${plainTable(['version', 'code', 'published'], published)}`);
-  print(line`\nruns   ${runningText(runs)}`);
-}
-
-const STATE_COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
-  'as configured': green,
-  differs: yellow,
-  missing: yellow,
-  'not ours': red,
-};
-
-function driftText({ drift, resources }: Status, steps: readonly Step[]): string {
-  if (!drift) return 'drift  no';
-  if (resources.every(({ state }) => state === 'missing'))
-    return 'drift  nothing is deployed; `relaywatch deploy apply` makes it';
-  return `drift  yes: ${planSummary(steps)}; \`relaywatch deploy plan\` shows each field`;
 }

@@ -1,0 +1,45 @@
+import { differenceLine, planLines, planSummary } from '../../../infra/deploy/diff.ts';
+import { isSecretField, type Step } from '../../../infra/fc/plan.ts';
+import { green, line, lines, type Part, red, type Shown, yellow } from '../../terminal/shown.ts';
+import { print } from '../../terminal/terminal.ts';
+
+const SHOWING = { isSecret: isSecretField };
+
+/** What apply would do, a line for each thing and each of its fields. */
+export function printPlan(steps: readonly Step[]): void {
+  const told = planLines(steps, SHOWING).map((text) => COLOURS[text.charAt(0)]?.(text) ?? text);
+  if (told.length > 0) print(line`\n${lines(told)}\n`);
+  print(planSummary(steps));
+}
+
+const COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
+  '+': green,
+  '~': yellow,
+  '-': red,
+  '!': red,
+};
+
+/** The same for programs; values of variables stay out of it. */
+export function planJson(steps: readonly Step[]) {
+  const changes = steps.map(({ action, kind, name, note, differences }) => ({
+    action,
+    kind,
+    name,
+    ...(note === undefined ? {} : { note }),
+    ...(differences === undefined
+      ? {}
+      : {
+          differences: differences.map((difference) =>
+            isSecretField(difference.path)
+              ? { path: difference.path, is: differenceLine(difference, SHOWING) }
+              : difference,
+          ),
+        }),
+  }));
+  return { hasChanges: steps.some(({ action }) => action !== 'nothing'), changes };
+}
+
+/** 1 for a conflict. */
+export function exitOf(steps: readonly Step[]): number {
+  return steps.some(({ action }) => action === 'conflict') ? 1 : 0;
+}

@@ -1,0 +1,35 @@
+import { planSummary } from '../../../infra/deploy/diff.ts';
+import { type Step, shortCode } from '../../../infra/fc/plan.ts';
+import { ALIAS } from '../../../infra/fc/spec.ts';
+import { runningText, type Status } from '../../../infra/fc/status.ts';
+import { green, line, type Part, red, type Shown, yellow } from '../../terminal/shown.ts';
+import { plainTable } from '../../terminal/table.ts';
+import { print } from '../../terminal/terminal.ts';
+
+/** Resources, published versions, and which of them runs. */
+export function printStatus({ resources, versions, runs }: Status): void {
+  const rows = resources.map(({ kind, name, state }) => [kind, name, STATE_COLOURS[state]?.(state) ?? state]);
+  print(plainTable(['resource', 'name', 'state'], rows));
+  const published = versions.map(({ id, code, createdAt }) => [
+    id === runs?.version ? green(`${id} ${ALIAS}`) : id,
+    shortCode(code),
+    createdAt,
+  ]);
+  if (published.length > 0) print(line`\n${plainTable(['version', 'code', 'published'], published)}`);
+  print(line`\nruns   ${runningText(runs)}`);
+}
+
+const STATE_COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
+  'as configured': green,
+  differs: yellow,
+  missing: yellow,
+  'not ours': red,
+};
+
+/** Whether what is there is as the configuration wants it. */
+export function driftText({ drift, resources }: Status, steps: readonly Step[]): string {
+  if (!drift) return 'drift  no';
+  if (resources.every(({ state }) => state === 'missing'))
+    return 'drift  nothing is deployed; `relaywatch deploy apply` makes it';
+  return `drift  yes: ${planSummary(steps)}; \`relaywatch deploy plan\` shows each field`;
+}
