@@ -1,7 +1,6 @@
 import { systemClock } from '../../lib/base/time.ts';
 import { nameOrId } from '../../lib/base/visible.ts';
-import { isActive } from '../../lib/monitor/causes.ts';
-import type { Incident } from '../../lib/monitor/incident.ts';
+import { type Incident, isActive } from '../../lib/monitor/incident.ts';
 import type { Snapshot } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { watchStateOf } from '../../lib/sweep/remembered.ts';

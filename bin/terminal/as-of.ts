@@ -1,5 +1,5 @@
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
-import { isActive } from '../../lib/monitor/causes.ts';
+import { isActive } from '../../lib/monitor/incident.ts';
 import type { MetricName } from '../../lib/monitor/metric-points.ts';
 import type { Snapshot } from '../../lib/state/snapshot.ts';
 import { type LastPoints, unpackPoints } from '../../lib/sweep/last-points.ts';

@@ -2,7 +2,7 @@ import type { UtcDateTime } from '../base/time.ts';
 import { type Cause, regionsOf } from './cause.ts';
 import { type FleetTotals, knownTotal } from './grouping.ts';
 import type { Incident } from './incident.ts';
-import { secondsFrom } from './incidents.ts';
+import { secondsFrom } from './instants.ts';
 import {
   EXAMPLES_SHOWN,
   type Notification,

@@ -3,7 +3,7 @@ import { NO_ENDINGS } from './endings.ts';
 import { fingerprintHex } from './fingerprint.ts';
 import { type Family, familyOf, regionReason, scopesOf } from './grouping.ts';
 import type { Incident } from './incident.ts';
-import { isoOf } from './incidents.ts';
+import { isoOf } from './instants.ts';
 import { NO_REASON, type Severity, type VerdictKind } from './judge.ts';
 import type { CauseScope, Endings, TimelineEntry } from './notification.ts';
 import { severityRank } from './policy.ts';

@@ -13,7 +13,7 @@ import {
   isMostOfAccount,
   scopesOf,
 } from './grouping.ts';
-import type { Incident } from './incident.ts';
+import { type Incident, isActive } from './incident.ts';
 import type { Advanced } from './incidents.ts';
 import { mutedBy } from './mutes.ts';
 import type { CauseScope } from './notification.ts';
@@ -59,11 +59,6 @@ export function fold(advanced: Advanced, causes: readonly Cause[], context: Fold
     one.phase === 'quiet' && one.causeKey !== null ? { ...one, causeKey: null } : one,
   );
   return { incidents, causes: next, messages, decisions: [...decisions, ...untoldOf(incidents)] };
-}
-
-/** Whether on-call shall know of it. */
-export function isActive({ phase }: Incident): boolean {
-  return phase === 'open' || phase === 'flapping';
 }
 
 function foldFirstSweep({ incidents }: Advanced, context: FoldContext): Folded {

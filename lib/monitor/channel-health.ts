@@ -1,6 +1,6 @@
 import type { UtcDateTime } from '../base/time.ts';
 import { type ChannelState, channelStateOf } from './channel-state.ts';
-import { secondsFrom } from './incidents.ts';
+import { secondsFrom } from './instants.ts';
 import { nameKey } from './name-key.ts';
 import type { Endings, Notification } from './notification.ts';
 import type { Address, Outbox } from './outbox.ts';

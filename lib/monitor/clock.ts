@@ -1,7 +1,7 @@
 import type { UtcDateTime } from '../base/time.ts';
 import type { Cause } from './cause.ts';
 import type { Incident } from './incident.ts';
-import { isoOf, millisOf } from './incidents.ts';
+import { isoOf, millisOf } from './instants.ts';
 import type { WatchState } from './watch-state.ts';
 
 /**

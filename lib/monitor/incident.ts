@@ -59,3 +59,13 @@ export interface Incident extends Subject {
   /** No list had it in the last sweep, see Sighting. */
   readonly unlisted?: true;
 }
+
+/** Whether on-call shall know of it. */
+export function isActive({ phase }: Incident): boolean {
+  return phase === 'open' || phase === 'flapping';
+}
+
+/** Whether it is over, and only remembered. */
+export function isQuiet({ phase }: Incident): boolean {
+  return phase === 'quiet';
+}

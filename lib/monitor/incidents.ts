@@ -1,15 +1,11 @@
-import { DateTime } from 'luxon';
 import type { UtcDateTime } from '../base/time.ts';
-import type { Ending, Incident, Sighting, Subject } from './incident.ts';
-import { NO_REASON, type Severity, type Verdict, type VerdictKind } from './judge.ts';
-import {
-  isFaultKind,
-  type Policy,
-  policyFor,
-  recoveringForSeconds,
-  type SubjectPolicy,
-  severityRank,
-} from './policy.ts';
+import { isFlapping, isForgettable, stopsOf } from './flapping.ts';
+import { type Ending, type Incident, isActive, type Sighting } from './incident.ts';
+import { endingOf } from './incident-ending.ts';
+import { isoOf, secondsFrom } from './instants.ts';
+import type { Verdict } from './judge.ts';
+import { isFaultKind, type Policy, recoveringForSeconds } from './policy.ts';
+import { refinedVerdict, ruleFor } from './refined-verdict.ts';
 
 /** What a sweep found out about subjects. A subject in neither list was not observed, and nothing is concluded. */
 export interface Evidence {
@@ -27,12 +23,10 @@ export interface Advanced {
   readonly ended: readonly { readonly incident: Incident; readonly ending: Ending }[];
 }
 
-const STOPS_KEPT = 10;
-
 interface Step {
   readonly incident: Incident | null;
   readonly opened?: boolean;
-  readonly ended?: { readonly incident: Incident; readonly ending: Ending };
+  readonly ended?: Advanced['ended'][number] | undefined;
 }
 
 /**
@@ -53,7 +47,7 @@ export function advance(
   for (const sighting of evidence.sightings) {
     const incident = known.get(sighting.key) ?? null;
     known.delete(sighting.key);
-    const verdict = refined(sighting, incident, policy, now, firstSweep);
+    const verdict = refinedVerdict(sighting, incident, policy, now, firstSweep);
     steps.push(advanceSeen(incident, sighting, verdict, policy, now, { at, trusted }));
   }
   for (const incident of known.values()) {
@@ -66,36 +60,6 @@ export function advance(
     opened: steps.flatMap(({ incident, opened }) => (opened && incident ? [incident] : [])),
     ended: steps.flatMap(({ ended }) => (ended ? [ended] : [])),
   };
-}
-
-/** The verdict with what history and schedule add to it. */
-function refined(
-  sighting: Sighting,
-  incident: Incident | null,
-  policy: Policy,
-  now: UtcDateTime,
-  firstSweep: boolean,
-): Verdict {
-  const { verdict, startMs, endMs } = sighting;
-  if (verdict.kind !== 'stopped') return verdict;
-  const justStarted = startMs !== null && now.toMillis() - startMs <= policy.startingSeconds * 1_000;
-  const nearlyOver = endMs !== null && endMs - now.toMillis() <= policy.endingGraceSeconds * 1_000;
-  const wasFaulty = incident !== null && incident.phase !== 'quiet' && incident.verdict !== 'stopped-unexplained';
-  // an operator's stop carries no documented reason: without a fault before it, that is as likely
-  const unexplained = verdict.reason === NO_REASON && !firstSweep && !wasFaulty;
-  const kind: VerdictKind = unexplained ? 'stopped-unexplained' : 'stopped';
-  const usual = ruleFor(sighting, kind, verdict.severity, policy).severity;
-  const scheduled: Severity = nearlyOver ? 'info' : justStarted ? 'critical' : usual;
-  const goesOn = incident?.down === true && incident.verdict === kind;
-  // the schedule is asked when it stopped: a stop that lasts gets no milder because time goes by
-  const lasting = goesOn && severityRank(incident.severity) > severityRank(scheduled) ? incident.severity : scheduled;
-  const severity = usual === 'none' ? usual : lasting;
-  return { kind, severity, reason: verdict.reason };
-}
-
-function ruleFor(subject: Subject, verdict: VerdictKind, severity: Severity, policy: Policy): SubjectPolicy {
-  const { region, name, source, destination } = subject;
-  return policyFor({ region, name, source, destination, verdict, severity }, verdict, policy);
 }
 
 function advanceSeen(
@@ -142,8 +106,7 @@ function over(
 
 /** Ends what nobody looks for any more, and forgets it: what follows says nothing about flapping. */
 function letGo(incident: Incident): Step {
-  const wasTold = incident.phase === 'open' || incident.phase === 'flapping';
-  return { incident: null, ...(wasTold ? { ended: { incident, ending: 'unwatched' } } : {}) };
+  return { incident: null, ended: isActive(incident) ? { incident, ending: 'unwatched' } : undefined };
 }
 
 function advanceUnseen(
@@ -206,12 +169,6 @@ function fault(
   return opens ? { incident: next, opened: true } : { incident: next };
 }
 
-/** When it stopped so far; a stop that lasts is one. */
-function stopsOf(incident: Incident | null, at: string): readonly string[] {
-  if (!incident) return [at];
-  return incident.down ? incident.stops : [...incident.stops, at].slice(-STOPS_KEPT);
-}
-
 /** A sighting without fault, or proof that the task is gone. */
 function calm(incident: Incident, ending: Ending, policy: Policy, now: UtcDateTime, trusted: boolean): Step {
   const seen: Incident = { ...incident, down: false, lastSeenAt: isoOf(now) };
@@ -229,58 +186,4 @@ function calm(incident: Incident, ending: Ending, policy: Policy, now: UtcDateTi
   }
   if (!trusted) return { incident: seen };
   return { incident: { ...seen, phase: 'quiet' }, ended: { incident: seen, ending } };
-}
-
-function isFlapping(stops: readonly string[], { flapping }: Policy, now: UtcDateTime): boolean {
-  return stops.filter((at) => secondsFrom(at, now) <= flapping.withinSeconds).length >= flapping.stops;
-}
-
-/** A quiet incident is kept as long as it could still count towards flapping. */
-function isForgettable({ stops }: Incident, { flapping }: Policy, now: UtcDateTime): boolean {
-  return stops.every((at) => secondsFrom(at, now) > flapping.withinSeconds);
-}
-
-function endingOf({ kind }: Verdict, incident: Incident, sighting: Sighting, policy: Policy, now: UtcDateTime): Ending {
-  if (kind === 'stopped-by-user') return 'stoppedByUser';
-  if (kind === 'finished') return 'finished';
-  return isLookedFor(incident, sighting, policy, now) ? 'recovered' : 'unwatched';
-}
-
-/** Whether the state of the relay changed, and not only what the policy takes for a fault. */
-function isLookedFor(
-  { verdict }: Incident,
-  { verdict: { kind }, standing, startMs }: Sighting,
-  { stalledAfterSweeps, endingSoonSeconds }: Policy,
-  now: UtcDateTime,
-): boolean {
-  switch (verdict) {
-    case 'stalled':
-      return stalledAfterSweeps > 0 && !standing;
-    case 'ending-soon':
-      return endingSoonSeconds > 0;
-    case 'missed-start':
-      return kind !== 'scheduled' || startMs === null || startMs > now.toMillis();
-    default:
-      return true;
-  }
-}
-
-/** Whether it is over, and only remembered. */
-export function isQuiet({ phase }: Incident): boolean {
-  return phase === 'quiet';
-}
-
-/** Seconds from an instant of the state to now; negative when the clock went back. */
-export function secondsFrom(iso: string, now: UtcDateTime): number {
-  return (now.toMillis() - millisOf(iso)) / 1_000;
-}
-
-/** The same text as luxon's, which costs a storm of ten thousand too much. */
-export function isoOf(now: UtcDateTime): string {
-  return new Date(now.toMillis()).toISOString();
-}
-
-/** As we write them, times end in Z, and a storm reads tens of thousands; people's silences may be written otherwise. */
-export function millisOf(iso: string): number {
-  return iso.endsWith('Z') ? Date.parse(iso) : DateTime.fromISO(iso, { zone: 'utc' }).toMillis();
 }

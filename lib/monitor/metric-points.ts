@@ -1,6 +1,6 @@
 import type { UtcDateTime } from '../base/time.ts';
-import { isActive } from './causes.ts';
-import { secondsFrom } from './incidents.ts';
+import { isActive } from './incident.ts';
+import { secondsFrom } from './instants.ts';
 import { NO_REASON, VERDICT_KINDS } from './judge.ts';
 import { TASK_STATUSES } from './relay-task.ts';
 import { DOCUMENTED_REASONS, OTHER_REASON, type Tally } from './tally.ts';

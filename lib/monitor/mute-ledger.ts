@@ -1,9 +1,8 @@
 import type { UtcDateTime } from '../base/time.ts';
 import { type Addressed, type Routing, recipientsOf } from './addressing.ts';
 import { regionsOf } from './cause.ts';
-import { isActive } from './causes.ts';
-import type { Incident } from './incident.ts';
-import { secondsFrom } from './incidents.ts';
+import { type Incident, isActive } from './incident.ts';
+import { secondsFrom } from './instants.ts';
 import type { Match } from './matching.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
 import { nameKey } from './name-key.ts';

@@ -2,7 +2,7 @@ import type { UtcDateTime } from '../base/time.ts';
 import { type Cause, regionsOf, worstOf } from './cause.ts';
 import type { News } from './decision.ts';
 import type { Incident } from './incident.ts';
-import { secondsFrom } from './incidents.ts';
+import { secondsFrom } from './instants.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
 import { hasGrown, type Policy, policyFor, severityRank } from './policy.ts';
 

@@ -1,5 +1,5 @@
 import type { UtcDateTime } from '../base/time.ts';
-import { secondsFrom } from './incidents.ts';
+import { secondsFrom } from './instants.ts';
 import { nameKey } from './name-key.ts';
 import type { Notification } from './notification.ts';
 

@@ -1,8 +1,7 @@
 import type { Log } from '../base/log.ts';
 import type { UtcDateTime } from '../base/time.ts';
 import type { PagesResult } from '../live/pages.ts';
-import type { Incident, Sighting } from '../monitor/incident.ts';
-import { isQuiet } from '../monitor/incidents.ts';
+import { type Incident, isQuiet, type Sighting } from '../monitor/incident.ts';
 import { judge } from '../monitor/judge.ts';
 import type { Policy } from '../monitor/policy.ts';
 import { isRelayKey, sightingOf, subjectOf } from '../monitor/sightings.ts';

@@ -1,7 +1,7 @@
 import type { Delivery } from '../alerts/deliver.ts';
 import type { Log } from '../base/log.ts';
 import type { PagesResult } from '../live/pages.ts';
-import { isActive } from '../monitor/causes.ts';
+import { isActive } from '../monitor/incident.ts';
 import type { SweepFacts } from '../monitor/metric-points.ts';
 import type { Tally } from '../monitor/tally.ts';
 import type { Watched } from '../monitor/watch.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { ListMemory } from '../live/walk-verdict.ts';
 import type { ChannelState } from '../monitor/channel-state.ts';
-import { millisOf } from '../monitor/incidents.ts';
+import { millisOf } from '../monitor/instants.ts';
 import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from '../monitor/outbox.ts';
 import { SEVERITIES } from '../monitor/policy.ts';
 import type { Positions } from '../monitor/standstill.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Ending, Phase } from '../../lib/monitor/incident.ts';
-import { advance, isQuiet, secondsFrom } from '../../lib/monitor/incidents.ts';
+import { type Ending, isQuiet, type Phase } from '../../lib/monitor/incident.ts';
+import { advance } from '../../lib/monitor/incidents.ts';
+import { secondsFrom } from '../../lib/monitor/instants.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
 import { aSighting, evidence, later, live, type Moment, NOON, VERDICTS } from './a-sighting.ts';
 
