@@ -171,6 +171,14 @@ export function storiesOf(heard: readonly Heard[], channel: string): Map<string,
   return stories;
 }
 
+/** The same without what was told for another channel, which does not take it: such a message says so. */
+export function ownStoriesOf(heard: readonly Heard[], channel: string): Map<string, string[]> {
+  return storiesOf(
+    heard.filter(({ notification }) => notification.insteadOf === undefined),
+    channel,
+  );
+}
+
 /** Beginnings that a receiver took and never the end of, and ends that it took of what never began for it. */
 export function oddEnds(tries: readonly Try[], channel: string, doubtMs: number | null): string[] {
   const begun = new Map<string, 'heard' | 'maybe'>();

@@ -7,6 +7,7 @@ import {
   healAll,
   ids,
   oddEnds,
+  ownStoriesOf,
   PAGES,
   play,
   type Round,
@@ -97,9 +98,11 @@ describe('over random histories', { timeout: 900_000 }, () => {
           for (const [key, story] of storiesOf(world.heard, channel)) {
             if (story.every((kind) => kind === 'summary' || kind === 'mute-ended')) continue;
             expect(story.at(-1), `${channel}, ${key}: ${story}`).toBe('resolved');
-            // what may have been heard is ended to be safe, even when it was not (7 looks at each)
-            if (doubtMs !== null || world.tries.some((one) => one.channel === channel && one.answer === 'unclear'))
-              continue;
+          }
+          // what may have been heard is ended to be safe, even when it was not (7 looks at each)
+          if (doubtMs !== null || world.tries.some((one) => one.channel === channel && one.answer === 'unclear'))
+            continue;
+          for (const [key, story] of ownStoriesOf(world.heard, channel)) {
             const ends = story.filter((kind, at) => kind === 'resolved' && story[at - 1] === 'resolved');
             expect(ends, `${channel}, ${key}: ${story}`).toEqual([]);
           }
