@@ -58,7 +58,7 @@ export function foundAt(value: unknown, source: unknown, path: readonly Property
   if (isSection(value)) return 'a section';
   const showable = path.some((key) => SHOWABLE_KEYS.has(key));
   if (typeof value !== 'string') return showable ? String(value) : `a ${typeof value}`;
-  if (hasBareReference(value)) return 'a $NAME without braces, which is not filled in';
+  if (hasBareReference(value)) return `a variable that is not written as \${NAME}, and so not filled in`;
   const showableSo = SHOWABLE_WHEN[String(path.at(-1))]?.(value) ?? false;
   return showableSo || (showable && SHOWABLE_TEXT.test(value)) ? `"${value}"` : 'a text (not shown)';
 }

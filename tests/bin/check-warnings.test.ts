@@ -48,7 +48,7 @@ describe('relaywatch check --offline', () => {
     [
       'a $NAME without braces',
       WELL.replace('"${SLACK_URL}"', '"https://hooks.slack.com/$SLACK_KEY"'),
-      [expect.stringContaining('alerts[0].url: a $NAME without braces')],
+      [expect.stringContaining('alerts[0].url: a variable that is not written as ${NAME}')],
     ],
     [
       'a secret that is written out',
