@@ -51,7 +51,6 @@ export interface CauseScope {
     | 'destination'
     | 'region-reason'
     | 'account'
-    | 'relay'
     | 'expectation'
     | 'monitor'
     | 'channel'

@@ -1,12 +1,12 @@
 import { isBlank, visible } from '../../base/visible.ts';
 import { EXAMPLES_SHOWN, type Notification, type RelayExample } from '../../monitor/notification.ts';
 import { clipChars } from './cut.ts';
-import { english } from './en.ts';
+import { english } from './en/wording.ts';
 import { type Facts, factsOf, short } from './facts.ts';
 import { commandFor, stepsFor } from './steps.ts';
 import { renderTemplate } from './template.ts';
 import type { Wording } from './wording.ts';
-import { chinese } from './zh.ts';
+import { chinese } from './zh/wording.ts';
 
 export type Language = 'en' | 'zh';
 

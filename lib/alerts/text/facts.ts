@@ -1,4 +1,4 @@
-import { nameOrId, visible } from '../../base/visible.ts';
+import { visible } from '../../base/visible.ts';
 import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
 import { clipChars } from './cut.ts';
 
@@ -46,7 +46,6 @@ export interface Facts {
   readonly trouble: { readonly tries: number; readonly problem: string | null } | null;
   readonly degraded: boolean;
   readonly test: boolean;
-  readonly firstName: string;
   /** Hosts of the examples when they share one, else empty. */
   readonly source: string;
   readonly destination: string;
@@ -64,7 +63,6 @@ export interface TimelineFact {
 export function factsOf(notification: Notification): Facts {
   const { affected, total, examples, reason, insteadOf, trouble } = notification;
   const placeInFull = short(notification.scope.value, 120);
-  const [first] = examples;
   const timeline = newestEntries(notification.timeline);
   return {
     kind: notification.kind,
@@ -89,7 +87,6 @@ export function factsOf(notification: Notification): Facts {
     trouble: trouble ? { tries: trouble.tries, problem: problemOf(trouble) } : null,
     degraded: notification.degraded,
     test: notification.test,
-    firstName: first === undefined ? '' : short(nameOrId(first), 60),
     source: sharedHost(examples.map(({ source }) => source)),
     destination: sharedHost(examples.map(({ destination }) => destination)),
     timeline: timeline.map((entry) => timelineFact(entry, notification.at)),

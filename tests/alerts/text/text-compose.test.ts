@@ -63,9 +63,14 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
   ],
   [
     'one relay that stopped unexplained',
-    { scope: { by: 'relay', value: 'cn-shanghai task-1' }, verdict: 'stopped-unexplained', ...shanghai, affected: 1 },
-    'Relay "evening news" in cn-shanghai stopped without a reason, since 12:01:30 UTC',
-    '转推任务“evening news”（cn-shanghai）已停止，原因不明，自 12:01:30 UTC 起',
+    {
+      scope: { by: 'region-reason', value: 'cn-shanghai none' },
+      verdict: 'stopped-unexplained',
+      ...shanghai,
+      affected: 1,
+    },
+    '1 relay in cn-shanghai stopped without a reason, since 12:01:30 UTC',
+    'cn-shanghai 的 1 个转推任务已停止，原因不明，自 12:01:30 UTC 起',
   ],
   [
     'an expectation',
@@ -406,7 +411,6 @@ describe('a text', () => {
         'destination',
         'region-reason',
         'account',
-        'relay',
         'expectation',
         'monitor',
         'channel',

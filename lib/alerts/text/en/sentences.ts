@@ -1,0 +1,80 @@
+import type { Facts, TimelineFact } from '../facts.ts';
+import { wordFor } from '../word-for.ts';
+import { countOf, duration, endingsText, quoted } from './words.ts';
+
+const REASONS: Readonly<Record<string, string>> = {
+  PullStreamFailed: 'the source could not be pulled',
+  PushStreamFailed: 'the destination did not take the stream',
+  UnknownError: 'Live does not say more',
+  RetryTimesOffline: 'Live gave up after its own retries',
+  TriggerByUser: 'somebody stopped it',
+};
+
+const EVENTS: Readonly<Record<string, (relays: string) => string>> = {
+  stopped: (relays) => `${relays} affected`,
+  told: (relays) => `told, ${relays} affected`,
+  grew: (relays) => `grew to ${relays}`,
+  worsened: (relays) => `worse, ${relays} affected`,
+  flapping: (relays) => `flapping, ${relays}`,
+  recovered: (relays) => `recovering, ${relays} still affected`,
+  resolved: () => 'resolved',
+};
+
+export function lines(facts: Facts): readonly string[] {
+  return [
+    ...(facts.test ? ['This is a test of the alert channel: nothing has happened.'] : []),
+    ...timeLines(facts),
+    ...reasonLines(facts),
+    ...placeLines(facts),
+    ...(facts.note === null ? [] : [facts.note]),
+    ...channelLines(facts),
+    ...(facts.degraded ? ['relaywatch could not read its state, so this may repeat what was told before.'] : []),
+  ];
+}
+
+function channelLines({ insteadOf, trouble }: Facts): string[] {
+  const why = (problem: string | null) => (problem === null ? '' : `: ${problem}`);
+  return [
+    ...(insteadOf
+      ? [`Told here because alert channel${quoted(insteadOf.channel)} does not take it${why(insteadOf.problem)}.`]
+      : []),
+    ...(trouble
+      ? [
+          `It did not take ${trouble.tries === 1 ? 'the last try' : `the last ${trouble.tries} tries`}${why(trouble.problem)}.`,
+          'Its messages wait until it works. What nobody else would hear, the other channels tell meanwhile.',
+        ]
+      : []),
+  ];
+}
+
+function timeLines({ kind, since, at, seconds, severity, endings }: Facts): string[] {
+  if (kind !== 'resolved') {
+    return [`Since ${since.full}${seconds === null ? '' : `, for ${duration(seconds)}`}. Severity: ${severity}.`];
+  }
+  const ended = endings === null ? '' : endingsText(endings);
+  return [
+    `From ${since.full} to ${at.full}${seconds === null ? '' : `, ${duration(seconds)}`}.`,
+    ...(ended === '' ? [] : [`How they ended: ${ended}.`]),
+  ];
+}
+
+function reasonLines({ reason, severalReasons }: Facts): string[] {
+  if (severalReasons) return ['Live gives several reasons; see the relays.'];
+  if (reason === null) return [];
+  const meaning = wordFor(REASONS, reason);
+  return [`Reason: ${reason}${meaning === undefined ? '' : ` (${meaning})`}.`];
+}
+
+function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
+  const scope = scopeBy === 'source' ? 'Source' : scopeBy === 'destination' ? 'Destination' : null;
+  return [
+    ...(scope === null || placeInFull === '' ? [] : [`${scope}: ${placeInFull}`]),
+    ...(regions === '' ? [] : [`Regions: ${regions}`]),
+  ];
+}
+
+/** One moment of the cause, on a line. */
+export function timelineEntry({ at, event, affected }: TimelineFact): string {
+  const say = wordFor(EVENTS, event);
+  return `${at}: ${say === undefined ? `${event}, ${countOf(affected)}` : say(countOf(affected))}`;
+}

@@ -1,0 +1,24 @@
+import type { Wording } from '../wording.ts';
+import { STEPS } from './advice.ts';
+import { lines, timelineEntry } from './sentences.ts';
+import { title } from './titles.ts';
+
+export const english: Wording = {
+  title,
+  lines,
+  timelineEntry,
+  timelineLeftOut: (count) => `… ${count} more`,
+  step: (key, facts) => STEPS[key](facts),
+  unknownPlace: 'unknown',
+  words: {
+    relays: 'Relays',
+    steps: 'What to do',
+    console: 'Live console',
+    more: (count) => `and ${count} more`,
+    cut: '… cut to what this channel takes',
+    digestTitle: (count) => `relaywatch: ${count} messages in one`,
+    digestLeftOut: (count, bySeverity) => `${count} more left out (${bySeverity}); see relaywatch incidents`,
+    severity: (severity) => severity,
+  },
+  templateProblem: (part, problem) => `The ${part} template was not used: ${problem}.`,
+};

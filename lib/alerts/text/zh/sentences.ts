@@ -1,0 +1,81 @@
+import type { Facts, TimelineFact } from '../facts.ts';
+import { wordFor } from '../word-for.ts';
+import { duration, endingsText, quoted, severity } from './words.ts';
+
+const REASONS: Readonly<Record<string, string>> = {
+  PullStreamFailed: '从源站拉流失败',
+  PushStreamFailed: '向目标地址推流失败',
+  UnknownError: '直播服务没有给出更多信息',
+  RetryTimesOffline: '直播服务重试多次后放弃',
+  TriggerByUser: '被人工停止',
+};
+
+const EVENTS: Readonly<Record<string, (affected: number) => string>> = {
+  stopped: (affected) => `${affected} 个受影响`,
+  told: (affected) => `已通知，${affected} 个受影响`,
+  grew: (affected) => `扩大到 ${affected} 个`,
+  worsened: (affected) => `情况加重，${affected} 个`,
+  flapping: (affected) => `反复中断，${affected} 个`,
+  recovered: (affected) => `正在恢复，还有 ${affected} 个受影响`,
+  resolved: () => '已结束',
+};
+
+export function lines(facts: Facts): readonly string[] {
+  return [
+    ...(facts.test ? ['这是一条测试消息，没有发生故障。'] : []),
+    ...timeLines(facts),
+    ...reasonLines(facts),
+    ...placeLines(facts),
+    ...(facts.note === null ? [] : [facts.note]),
+    ...channelLines(facts),
+    ...(facts.degraded ? ['relaywatch 读不到之前的状态，本条可能与已发送的消息重复。'] : []),
+  ];
+}
+
+function channelLines({ insteadOf, trouble }: Facts): string[] {
+  const why = (problem: string | null) => (problem === null ? '。' : `：${problem}`);
+  return [
+    ...(insteadOf
+      ? [`告警渠道${quoted(insteadOf.channel)}未能接收本条消息，因此改由本渠道发送${why(insteadOf.problem)}`]
+      : []),
+    ...(trouble
+      ? [
+          `该渠道最近 ${trouble.tries} 次发送均未成功${why(trouble.problem)}`,
+          '待发消息会保留，待渠道恢复后补发；其他渠道都收不到的消息，期间由其他渠道代发。',
+        ]
+      : []),
+  ];
+}
+
+function timeLines({ kind, since, at, seconds, severity: level, endings }: Facts): string[] {
+  if (kind !== 'resolved') {
+    const lasted = seconds === null ? '' : `，已持续 ${duration(seconds)}`;
+    return [`开始于 ${since.full}${lasted}。级别：${severity(level)}。`];
+  }
+  const ended = endings === null ? '' : endingsText(endings);
+  return [
+    `${since.full} 至 ${at.full}${seconds === null ? '' : `，历时 ${duration(seconds)}`}。`,
+    ...(ended === '' ? [] : [`结束方式：${ended}。`]),
+  ];
+}
+
+function reasonLines({ reason, severalReasons }: Facts): string[] {
+  if (severalReasons) return ['直播服务给出了多种原因，见各任务。'];
+  if (reason === null) return [];
+  const meaning = wordFor(REASONS, reason);
+  return [`原因：${reason}${meaning === undefined ? '' : `（${meaning}）`}。`];
+}
+
+function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
+  const scope = scopeBy === 'source' ? '源站' : scopeBy === 'destination' ? '推流目标' : null;
+  return [
+    ...(scope === null || placeInFull === '' ? [] : [`${scope}：${placeInFull}`]),
+    ...(regions === '' ? [] : [`地域：${regions}`]),
+  ];
+}
+
+/** One moment of the cause, on a line. */
+export function timelineEntry({ at, event, affected }: TimelineFact): string {
+  const say = wordFor(EVENTS, event);
+  return `${at}：${say === undefined ? `${event}，${affected} 个` : say(affected)}`;
+}
