@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFileStore } from '../lib/state/file/file.ts';
-import { watchStateOf } from '../lib/sweep/remembered.ts';
+import { usableOf } from '../lib/state/snapshot.ts';
 import { type LiveStandIn, startLiveStandIn } from '../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../stand-ins/webhook/server.ts';
 import { NETWORKS } from './support/networks.ts';
@@ -120,7 +120,7 @@ async function lookAtIncidents(
   sweep: number,
 ): Promise<void> {
   const { snapshot } = await createFileStore(path).load();
-  const incidents = new Map(watchStateOf(snapshot?.incidents)?.incidents.map((one) => [one.taskId, one]));
+  const incidents = new Map(usableOf(snapshot)?.watch?.incidents.map((one) => [one.taskId, one]));
   const stopped = new Set(stoppedIds(live));
   for (const [id, since] of waiting) {
     const incident = incidents.get(id);

@@ -8,8 +8,8 @@ import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../lib/metrics/prometheus/text.ts';
+import { usableOf } from '../lib/state/snapshot.ts';
 import type { StateStore } from '../lib/state/store.ts';
-import { unpackPoints } from '../lib/sweep/last-points.ts';
 import { type HttpReply, httpRequestOf, isResponseOfFc2 } from './http-request.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
 
@@ -60,8 +60,8 @@ async function replyTo(event: unknown, context: PlatformContext | undefined): Pr
 
 async function metricsOf(store: StateStore): Promise<HttpReply> {
   const { snapshot } = await store.load();
-  const last = unpackPoints(snapshot?.extras.points);
-  if (last === null) return plain(503, 'no sweep has come to its end yet');
+  const last = usableOf(snapshot)?.points;
+  if (!last) return plain(503, 'no sweep has come to its end yet');
   return {
     statusCode: 200,
     headers: { 'content-type': PROMETHEUS_CONTENT_TYPE },

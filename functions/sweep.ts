@@ -9,7 +9,7 @@ import { present } from '../lib/config/present.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import { readingLimit, SweepBudget } from '../lib/sweep/budget.ts';
-import { createStateMemory } from '../lib/sweep/state-memory.ts';
+import { createStateMemory } from '../lib/sweep/session/state-memory.ts';
 import type { SweepSummary } from '../lib/sweep/summary.ts';
 import { sweep } from '../lib/sweep/sweep.ts';
 import { describeInvocation, type PlatformContext, triggerKey } from './invocation.ts';

@@ -1,9 +1,8 @@
 import { systemClock } from '../../lib/base/time.ts';
 import { nameOrId } from '../../lib/base/visible.ts';
 import { type Incident, isActive } from '../../lib/monitor/incident.ts';
-import type { Snapshot } from '../../lib/state/snapshot.ts';
+import { type Snapshot, usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
-import { watchStateOf } from '../../lib/sweep/remembered.ts';
 import { asOfLines } from '../terminal/as-of.ts';
 import { lines, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
@@ -27,7 +26,7 @@ export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
   const now = systemClock.nowUtc();
   const since = flags.since === undefined ? null : momentBefore(flags.since, now, '--since').toISO();
   const store = await configuredStore(flags.config);
-  const { snapshot } = await store.load();
+  const snapshot = usableOf((await store.load()).snapshot);
   const shown = since === null ? openNow(snapshot) : await allSince(store, since);
   if (flags.json) printJson(shown);
   else print(lines([...asOfLines(snapshot, now), tableOf(shown)]));
@@ -35,7 +34,7 @@ export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
 }
 
 function openNow(snapshot: Snapshot | null): Shown[] {
-  const incidents = watchStateOf(snapshot?.incidents)?.incidents ?? [];
+  const incidents = snapshot?.watch?.incidents ?? [];
   return incidents.filter(isActive).map((incident) => ({ ...incident, endedBy: null }));
 }
 
@@ -43,8 +42,9 @@ async function allSince(store: StateStore, since: string): Promise<Shown[]> {
   const shown = new Map<string, Shown>();
   const newestFirst: { savedAt: string; incidents: readonly Incident[] }[] = [];
   for await (const { snapshot } of store.history()) {
-    newestFirst.push({ savedAt: snapshot.savedAt, incidents: watchStateOf(snapshot.incidents)?.incidents ?? [] });
-    if (snapshot.savedAt < since) break;
+    const { savedAt } = snapshot;
+    newestFirst.push({ savedAt, incidents: usableOf(snapshot)?.watch?.incidents ?? [] });
+    if (savedAt < since) break;
   }
   for (const { savedAt, incidents } of newestFirst.reverse()) {
     const active = incidents.filter(isActive);

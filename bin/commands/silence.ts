@@ -5,8 +5,8 @@ import { matches } from '../../lib/monitor/matching.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { leaseOf } from '../../lib/state/lease.ts';
+import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
-import { watchStateOf } from '../../lib/sweep/remembered.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -63,7 +63,7 @@ export async function silenceListCommand(flags: {
   readonly json?: boolean;
 }): Promise<number> {
   const { snapshot } = await (await configuredStore(flags.config)).load();
-  const silences = watchStateOf(snapshot?.incidents)?.silences ?? [];
+  const silences = usableOf(snapshot)?.watch?.silences ?? [];
   if (flags.json) printJson(silences);
   else if (silences.length === 0) print('no silences');
   else
@@ -118,8 +118,8 @@ export async function changeState(
   const giveUpMs = clock.monotonicMs() + PATIENCE_MS;
   for (;;) {
     const loaded = await store.load();
-    const state = watchStateOf(loaded.snapshot?.incidents);
-    if (!loaded.snapshot || !state)
+    const watch = usableOf(loaded.snapshot)?.watch;
+    if (!loaded.snapshot || !watch)
       throw new UsageError('no sweep has saved its state yet: there is nothing to silence');
     const free = leaseOf(loaded, 'relaywatch silence', clock.nowUtc(), { seconds: leaseSeconds }).acquired;
     if (
@@ -128,7 +128,7 @@ export async function changeState(
         ...loaded.snapshot,
         savedAt: clock.nowUtc().toISO(),
         lease: null,
-        incidents: edit(state),
+        watch: edit(watch),
       }))
     )
       return;

@@ -1,17 +1,15 @@
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import { isActive } from '../../lib/monitor/incident.ts';
 import type { MetricName } from '../../lib/monitor/metric-points.ts';
+import type { LastPoints } from '../../lib/state/packed-points.ts';
 import type { Snapshot } from '../../lib/state/snapshot.ts';
-import { type LastPoints, unpackPoints } from '../../lib/sweep/last-points.ts';
-import { watchStateOf } from '../../lib/sweep/remembered.ts';
 import { line, type Shown, WARNING } from './shown.ts';
 
 /** How far what a state says can be relied on: its age, whether all was seen, and whether relaywatch itself is ill. */
 export function asOfLines(snapshot: Snapshot | null, now: UtcDateTime): Shown[] {
-  const watched = watchStateOf(snapshot?.incidents);
-  if (!snapshot || !watched) return [line`no sweep has saved its state yet`];
-  const { asOf, incidents } = watched;
-  const last = unpackPoints(snapshot.extras.points);
+  if (!snapshot?.watch) return [line`no sweep has saved its state yet`];
+  const { asOf, incidents } = snapshot.watch;
+  const last = snapshot.points;
   // a sweep saves its faults before it tells of them, and its numbers only at its end: older ones are of the sweep before
   const points = last !== null && last.at.toMillis() >= Date.parse(asOf) ? last : null;
   const age = parseUtc(asOf)?.toRelative({ base: now, locale: 'en' }) ?? 'of unknown age';

@@ -1,5 +1,5 @@
 import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
-import type { StateOutcome } from '../../lib/sweep/state-health.ts';
+import type { StateOutcome } from '../../lib/sweep/session/state-health.ts';
 import type { AlertOutcome, SweepSummary } from '../../lib/sweep/summary.ts';
 import { BAD, dim, GOOD, green, line, lines, type Part, red, type Shown, yellow } from './shown.ts';
 import { plainTable } from './table.ts';

@@ -1,7 +1,7 @@
 import type { Config } from '../../lib/config/schema.ts';
 import { type Bucket, bucketPlace } from '../../lib/state/bucket/place.ts';
 import { createNumberedStore } from '../../lib/state/numbered-store.ts';
-import { SNAPSHOT_VERSION, type Snapshot } from '../../lib/state/snapshot.ts';
+import { EMPTY_SNAPSHOT } from '../../lib/state/snapshot.ts';
 import { SAMPLE_TIME } from './sample-points.ts';
 
 /** Requests to the bucket of the state, a sweep on average. */
@@ -13,16 +13,7 @@ export interface StateUsage {
   readonly removed: number;
 }
 
-const SNAPSHOT: Snapshot = {
-  version: SNAPSHOT_VERSION,
-  savedAt: SAMPLE_TIME.toISO(),
-  cursor: null,
-  pacers: {},
-  lease: null,
-  incidents: null,
-  outbox: null,
-  extras: {},
-};
+const SNAPSHOT = { ...EMPTY_SNAPSHOT, savedAt: SAMPLE_TIME.toISO() };
 /** The lease, what was found before it is told, and what was told. */
 const SNAPSHOTS_A_SWEEP = 3;
 /** Snapshots that are kept where the configuration does not say. */

@@ -1,10 +1,11 @@
 import type { Log } from '../base/log.ts';
 import type { Clock, Random } from '../base/time.ts';
+import type { PacerMemory } from '../monitor/reading-memory.ts';
 import type { CallTrip } from './call-trip.ts';
 import type { LiveApi, LiveOperation } from './client.ts';
 import { LiveApiError } from './errors.ts';
 import { type CallEnd, Pacer, type PacerSettings } from './pacer.ts';
-import { NOBODY_BEFORE, type PacerMemory } from './pacer-memory.ts';
+import { NOBODY_BEFORE } from './pacer-memory.ts';
 
 /** What all tries of one sweep came to. */
 export interface CallCounts {

@@ -1,18 +1,6 @@
 import { type Clock, parseUtc } from '../base/time.ts';
+import type { HeldSlots, PacerMemory } from '../monitor/reading-memory.ts';
 import { CallSlot, LONGEST_WAY_MS, WHOLE_SLOT_MS } from './call-slot.ts';
-import type { NetworkMemory } from './round-trips.ts';
-
-/** Slots that are still held: the last calls. Milliseconds from a time by the clock on the wall (ISO 8601, UTC). */
-export interface HeldSlots {
-  readonly at: string;
-  readonly freeInMs: readonly number[];
-}
-
-/** What one pacer leaves to that of a later sweep. */
-export interface PacerMemory extends NetworkMemory {
-  /** Absent when an older relaywatch wrote this: then nobody knows. */
-  readonly held?: HeldSlots | undefined;
-}
 
 /** For a pacer of which it is known that nobody called before it. */
 export const NOBODY_BEFORE: PacerMemory = {

@@ -1,8 +1,9 @@
 import type { Clock } from '../base/time.ts';
+import type { PacerMemory } from '../monitor/reading-memory.ts';
 import { CallSlot } from './call-slot.ts';
 import type { CallTrip } from './call-trip.ts';
 import { msUntilDeparture, type Pace, type Slot } from './departure.ts';
-import { heldBefore, heldNow, NOBODY_BEFORE, type PacerMemory } from './pacer-memory.ts';
+import { heldBefore, heldNow, NOBODY_BEFORE } from './pacer-memory.ts';
 import { RoundTrips } from './round-trips.ts';
 
 export interface PacerSettings {

@@ -1,4 +1,5 @@
 import { RelaywatchError } from '../base/errors.ts';
+import type { Cursor, ListMemory } from '../monitor/reading-memory.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { Census } from './census.ts';
 import type { LiveApi } from './client.ts';
@@ -6,7 +7,7 @@ import { LiveApiError } from './errors.ts';
 import { answerOf } from './list-evidence.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from './request.ts';
 import { WalkPlan } from './walk-plan.ts';
-import { EMPTY_LIST_MEMORY, type Incompleteness, type ListMemory, type ListVerdict } from './walk-verdict.ts';
+import { EMPTY_LIST_MEMORY, type Incompleteness, type ListVerdict } from './walk-verdict.ts';
 
 /** One list to read from its first page to its last: a region, and optionally a filter. */
 export interface Walk {
@@ -14,12 +15,6 @@ export interface Walk {
   readonly filter: TaskFilter;
   /** Names the walk in cursors and messages; holds no filter value, since a DstUrl may be a secret. */
   readonly key: string;
-}
-
-/** Where the next sweep goes on when this one ran out of time. */
-export interface Cursor {
-  readonly walk: string;
-  readonly page: number;
 }
 
 export interface WalkResult {

@@ -1,17 +1,5 @@
+import type { NetworkMemory, Shortest } from '../monitor/reading-memory.ts';
 import type { Connection } from './call-trip.ts';
-
-/** The shortest of so many round trips. */
-export interface Shortest {
-  /** Nothing when there are no samples. */
-  readonly shortestMs: number;
-  readonly samples: number;
-}
-
-/** What was learned of the network, worth carrying over to the next sweep. */
-export interface NetworkMemory extends Shortest {
-  /** The newer of the samples, by themselves: what is older is forgotten one day. */
-  readonly newer?: Shortest | undefined;
-}
 
 /** Warm round trips that say how much they differ; more, and yesterday's network would have a say. */
 const WARM_KEPT = 256;

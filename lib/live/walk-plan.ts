@@ -1,13 +1,7 @@
+import type { ListMemory } from '../monitor/reading-memory.ts';
 import { ListEvidence, type PageAnswer } from './list-evidence.ts';
 import { type PageFacts, PageRun } from './page-run.ts';
-import {
-  countDiffers,
-  EMPTY_LIST_MEMORY,
-  type Incompleteness,
-  judgeList,
-  type ListMemory,
-  type ListVerdict,
-} from './walk-verdict.ts';
+import { countDiffers, EMPTY_LIST_MEMORY, type Incompleteness, judgeList, type ListVerdict } from './walk-verdict.ts';
 
 /** Pages that may fail one after another, each after all its retries, before the rest is left alone. */
 const MOST_FAILURES_IN_A_ROW = 3;

@@ -1,17 +1,11 @@
+import type { ListMemory } from '../monitor/reading-memory.ts';
+
 /** Why a list was not read completely. */
 export interface Incompleteness {
   readonly code: 'page-failed' | 'call-failed' | 'deadline' | 'order-unstable' | 'overlooked';
   readonly text: string;
   /** Whether relays may stay hidden for longer than a sweep, so that on-call has to know. */
   readonly blind: boolean;
-}
-
-/** What the next sweep has to know of a list. Plain data: it is kept in the state. */
-export interface ListMemory {
-  /** Pages at whose end a task may have been overlooked. */
-  readonly risky: readonly number[];
-  /** What one sweep alone may not conclude: counts that differ though nothing moved, or too much overlooked. */
-  readonly doubt: 'none' | 'count-differs' | 'overlooked';
 }
 
 export const EMPTY_LIST_MEMORY: ListMemory = { risky: [], doubt: 'none' };

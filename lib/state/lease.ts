@@ -1,8 +1,8 @@
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { RawSnapshot } from './snapshot-forms.ts';
 import type { LoadedState } from './store.ts';
 
-export type Lease = NonNullable<Snapshot['lease']>;
+export type Lease = NonNullable<RawSnapshot['lease']>;
 
 export type LeaseAnswer =
   | { readonly acquired: true; readonly lease: Lease }

@@ -1,8 +1,9 @@
 import type { CheckResult } from '../base/check-result.ts';
 import { messageOf } from '../base/errors.ts';
 import { clearOld, createWithRoom } from './room.ts';
-import { parseSnapshot, type Snapshot } from './snapshot.ts';
+import type { RawSnapshot } from './snapshot-forms.ts';
 import type { SnapshotPlace } from './snapshot-place.ts';
+import { parseSnapshot } from './snapshot-text.ts';
 import { StateError } from './state-error.ts';
 import type { Retention, StateStore, StoredSnapshot } from './store.ts';
 import { HIGHEST_NUMBER, loadedFrom, numbersOf, survey, toldOf } from './survey.ts';
@@ -39,7 +40,7 @@ interface CreateOptions {
 async function create(
   place: SnapshotPlace,
   number: number,
-  snapshot: Snapshot,
+  snapshot: RawSnapshot,
   { keep, signal, tell }: CreateOptions,
 ): Promise<boolean> {
   if (!Number.isInteger(number) || number < 1 || number > HIGHEST_NUMBER) throw usedUp(place, number);

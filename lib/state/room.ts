@@ -1,5 +1,5 @@
-import { parseSnapshot } from './snapshot.ts';
 import type { SnapshotPlace } from './snapshot-place.ts';
+import { parseSnapshot } from './snapshot-text.ts';
 import { StateError } from './state-error.ts';
 
 /** Old snapshots that are cleared away at once; what is left goes the next time. */

@@ -1,90 +1,143 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
+import type { ChannelState } from '../monitor/channel-state.ts';
+import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from '../monitor/outbox.ts';
+import type { Cursor, ListMemory, PacerMemory } from '../monitor/reading-memory.ts';
+import type { Rivals } from '../monitor/rivals.ts';
+import type { Positions } from '../monitor/standstill.ts';
+import type { WatchState } from '../monitor/watch-state.ts';
+import type { Lease } from './lease.ts';
+import { type LastPoints, packPoints, unpackPoints } from './packed-points.ts';
+import * as forms from './snapshot-forms.ts';
+import { type RawSnapshot, SNAPSHOT_VERSION } from './snapshot-forms.ts';
 
-/** The version that this relaywatch writes. It reads every older one. */
-export const SNAPSHOT_VERSION = 2;
-
-const shortest = {
-  shortestMs: z.number().check(z.minimum(0)),
-  samples: z.number().check(z.minimum(0)),
-};
-
-const pacerMemory = z.object({
-  ...shortest,
-  newer: z.optional(z.object(shortest)),
-  held: z.optional(z.object({ at: z.string(), freeInMs: z.readonly(z.array(z.number())) })),
-});
-
-const sinceVersion1 = {
-  savedAt: z.string(),
-  /** Where to go on, when the last sweep ran out of time. */
-  cursor: z.nullable(z.object({ walk: z.string(), page: z.int().check(z.minimum(1)) })),
+/** What one sweep leaves to the next, as far as it can be used. Its size follows the faults, not the tasks. Times are ISO 8601, UTC. */
+export interface Snapshot {
+  readonly savedAt: string;
+  /** Who sweeps, and until when nobody else does; null when nobody. */
+  readonly lease: Lease | null;
+  /** Faults over time; null when nothing is known of them. */
+  readonly watch: WatchState | null;
+  /** Messages that wait, and what was heard. */
+  readonly outbox: Outbox;
   /** What the pacers learned of the network, and which calls were the last, by operation. */
-  pacers: z.record(z.string(), pacerMemory),
+  readonly pacers: Readonly<Record<string, PacerMemory>>;
+  /** Where to go on, when the last sweep ran out of time. */
+  readonly cursor: Cursor | null;
+  /** The numbers of the last sweep that came to its end; null when none did. */
+  readonly points: LastPoints | null;
+  /** Of each list, by its walk, what the next reading of it should know. */
+  readonly lists: Readonly<Record<string, ListMemory>>;
+  /** The tasks of each known destination conflict. */
+  readonly rivals: Rivals;
+  /** Where vod and url tasks were. */
+  readonly positions: Positions;
+  /** Timer events that were handled to their end, the latest last. */
+  readonly handledTriggers: readonly string[];
+  /** Until when what was told is in here; null when that was not kept. */
+  readonly toldUntil: string | null;
+}
+
+/** What is saved by whoever knows nothing yet. */
+export const EMPTY_SNAPSHOT: Omit<RawSnapshot, 'savedAt'> = {
+  version: SNAPSHOT_VERSION,
+  lease: null,
+  watch: null,
+  outbox: null,
+  pacers: {},
+  cursor: null,
 };
 
-const version1 = z.object({ version: z.literal(1), ...sinceVersion1 });
-
-/** Read by the part that it belongs to; here only its outermost form is looked at, and nothing of it is copied. */
-const opaque = z.custom<Record<string, unknown>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
-
-const version2 = z.object({
-  version: z.literal(2),
-  ...sinceVersion1,
-  /** Who sweeps, and until when nobody else does (ISO 8601, UTC); null when nobody. */
-  lease: z.nullable(z.object({ holder: z.string(), expiresAt: z.string() })),
-  /** Faults over time; null when nothing is known yet. */
-  incidents: z.nullable(opaque),
-  /** Messages that have still to be accepted; null when there never were any. */
-  outbox: z.nullable(opaque),
-  /** Room for parts that not every relaywatch has. */
-  extras: opaque,
-});
-
-/** What one sweep leaves to the next. Its size does not depend on the number of tasks. */
-export type Snapshot = Omit<z.infer<typeof version2>, 'incidents' | 'outbox'> & {
-  /** A JSON object, or null when nothing is known yet. */
-  readonly incidents: unknown;
-  /** A JSON object, or null when there never was any. */
-  readonly outbox: unknown;
-};
-
-export type ParsedSnapshot =
-  | { readonly kind: 'readable'; readonly snapshot: Snapshot }
-  /** `problem` goes on after "snapshot 7 ". */
-  | { readonly kind: 'unreadable'; readonly problem: string }
-  | { readonly kind: 'newer'; readonly version: number };
-
-/** Reads a snapshot of this version or an older one, which is brought up to this one. Quotes nothing out of the text. */
-export function parseSnapshot(text: string): ParsedSnapshot {
-  if (text.trim() === '') return { kind: 'unreadable', problem: 'is empty' };
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { kind: 'unreadable', problem: 'is torn' };
-  }
-  const version = versionOf(value);
-  if (version === null) return { kind: 'unreadable', problem: 'is not one' };
-  if (version > SNAPSHOT_VERSION) return { kind: 'newer', version };
-  const parsed = version === 1 ? version1.safeParse(value) : version2.safeParse(value);
-  if (!parsed.success) return { kind: 'unreadable', problem: `is damaged at ${placeOf(parsed.error)}` };
-  return { kind: 'readable', snapshot: parsed.data.version === 1 ? fromVersion1(parsed.data) : parsed.data };
+export interface SnapshotReading {
+  readonly snapshot: Snapshot;
+  /** Incidents, causes, silences and mutes that cannot be used. */
+  readonly leftOut: number;
 }
 
-/** Version 1 knew neither incidents nor messages, and no sweep of it held a lease. */
-function fromVersion1(old: z.infer<typeof version1>): Snapshot {
-  return { ...old, version: SNAPSHOT_VERSION, lease: null, incidents: null, outbox: null, extras: {} };
+/** Reads what the store gave. A part that cannot be used takes no other with it, and counts as never kept. */
+export function readSnapshot(raw: RawSnapshot): SnapshotReading {
+  const { watch, leftOut } = readWatch(raw.watch);
+  return { snapshot: { ...readParts(raw), watch }, leftOut };
 }
 
-function versionOf(value: unknown): number | null {
-  if (typeof value !== 'object' || value === null || !('version' in value)) return null;
-  const { version } = value;
-  return typeof version === 'number' && Number.isInteger(version) && version > 0 ? version : null;
+/** What the store gave, as far as it can be used; null when it gave nothing. */
+export function usableOf(raw: RawSnapshot | null): Snapshot | null {
+  return raw && readSnapshot(raw).snapshot;
 }
 
-/** The field alone: what is below may be named by data. */
-function placeOf({ issues }: z.core.$ZodError): string {
-  return String(issues[0]?.path[0] ?? 'its root');
+function readParts(raw: RawSnapshot): Omit<Snapshot, 'watch'> {
+  return {
+    savedAt: raw.savedAt,
+    lease: raw.lease,
+    outbox: readOutbox(raw.outbox),
+    pacers: raw.pacers,
+    cursor: raw.cursor,
+    points: unpackPoints(raw.points),
+    lists: read(forms.lists, raw.lists) ?? {},
+    rivals: read(forms.rivals, raw.rivals) ?? {},
+    positions: read(forms.positions, raw.positions) ?? {},
+    handledTriggers: read(forms.handledTriggers, raw.handledTriggers) ?? [],
+    toldUntil: read(forms.toldUntil, raw.toldUntil) ?? null,
+  };
+}
+
+/** The snapshot as the store takes it. */
+export function rawOf(snapshot: Snapshot): RawSnapshot {
+  const { points, ...rest } = snapshot;
+  return { version: SNAPSHOT_VERSION, ...rest, points: points && packPoints(points) };
+}
+
+/** What was remembered of faults, as far as it can be used. */
+export interface ReadWatch {
+  /** Null when there was nothing, or what is there cannot be used at all. */
+  readonly watch: WatchState | null;
+  /** Incidents, causes, silences and mutes that were left out, since they cannot be used. */
+  readonly leftOut: number;
+}
+
+/** The faults as they were remembered. A part that cannot be used takes no other with it. */
+export function readWatch(value: unknown): ReadWatch {
+  const data = read(forms.watch, value);
+  if (data === null) return { watch: null, leftOut: 0 };
+  const usable = usableIn<keyof typeof forms.watchParts>(data, forms.watchParts);
+  const names = ['incidents', 'causes', 'silences', 'mutes'] as const;
+  const leftOut = names.reduce((sum, name) => sum + data[name].length - usable[name].length, 0);
+  return { watch: { ...data, ...usable } as unknown as WatchState, leftOut };
+}
+
+/** The messages that wait, each once; none when there were none. A part that cannot be used takes no other with it. */
+export function readOutbox(value: unknown): Outbox {
+  const data = read(forms.outbox, value);
+  if (data === null) return EMPTY_OUTBOX;
+  const { pending, receipts, channels } = usableIn<keyof typeof forms.outboxParts>(data, forms.outboxParts);
+  return {
+    pending: withoutRepeats(pending as Pending[]),
+    receipts: receipts as Receipt[],
+    channels: channels as ChannelState[],
+  };
+}
+
+function withoutRepeats(found: readonly Pending[]): Pending[] {
+  const seen = new Set<string>();
+  return found.filter(({ channel, notification }) => {
+    const place = `${channel}\n${messageKey(notification)}`;
+    if (seen.has(place)) return false;
+    seen.add(place);
+    return true;
+  });
+}
+
+function read<Form extends z.ZodMiniType>(form: Form, value: unknown): z.infer<Form> | null {
+  const parsed = form.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+/** Of each of these lists what has the form of its elements. */
+function usableIn<Name extends string>(
+  lists: Readonly<Record<Name, readonly unknown[]>>,
+  formsOf: Readonly<Record<Name, z.ZodMiniType>>,
+): Record<Name, unknown[]> {
+  const names = Object.keys(formsOf) as Name[];
+  return Object.fromEntries(
+    names.map((name) => [name, lists[name].filter((one) => formsOf[name].safeParse(one).success)]),
+  ) as Record<Name, unknown[]>;
 }

@@ -1,9 +1,9 @@
 import type { CheckResult } from '../base/check-result.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { RawSnapshot } from './snapshot-forms.ts';
 
 export interface StoredSnapshot {
   readonly number: number;
-  readonly snapshot: Snapshot;
+  readonly snapshot: RawSnapshot;
 }
 
 export interface LoadedState {
@@ -12,8 +12,8 @@ export interface LoadedState {
    * be read and is far above all others counts for nothing.
    */
   readonly newest: number;
-  /** The newest that could be read, in today's version. */
-  readonly snapshot: Snapshot | null;
+  /** The newest that could be read. */
+  readonly snapshot: RawSnapshot | null;
   /** One sentence for each newer snapshot that could not be read or is ignored; none when the newest could be. */
   readonly problems: readonly string[];
 }
@@ -35,7 +35,7 @@ export interface StateStore {
    * @returns false when somebody else created it first
    * @throws StateError when it was not saved, or nobody knows whether it was (a service that never answered)
    */
-  create(number: number, snapshot: Snapshot, signal?: AbortSignal): Promise<boolean>;
+  create(number: number, snapshot: RawSnapshot, signal?: AbortSignal): Promise<boolean>;
   /**
    * Takes the newest snapshot away, so that the one before it counts again.
    * @returns false when it stayed, as nothing before it can be read. @throws StateError

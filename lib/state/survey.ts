@@ -1,5 +1,6 @@
-import { type ParsedSnapshot, parseSnapshot, SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
+import { type RawSnapshot, SNAPSHOT_VERSION } from './snapshot-forms.ts';
 import type { SnapshotPlace } from './snapshot-place.ts';
+import { type ParsedSnapshot, parseSnapshot } from './snapshot-text.ts';
 import { StateError } from './state-error.ts';
 import type { LoadedState } from './store.ts';
 
@@ -22,7 +23,7 @@ interface Torn {
 export interface Survey {
   /** The newest number that is one of ours, readable or not; 0 when there is none. */
   readonly newest: number;
-  readonly readable: { readonly number: number; readonly snapshot: Snapshot; readonly bytes: number } | null;
+  readonly readable: { readonly number: number; readonly snapshot: RawSnapshot; readonly bytes: number } | null;
   /** Within reach and not readable, highest first. */
   readonly torn: readonly Torn[];
   /** Numbers that no sweep can have come to, highest first. */

@@ -4,10 +4,8 @@ import type { PagesResult, Place, Walk } from '../live/pages.ts';
 import type { Sighting } from '../monitor/incident.ts';
 import type { Verdict } from '../monitor/judge.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
+import type { Rivals } from '../monitor/rivals.ts';
 import { bareSighting, CONFLICT, HEALTHY, sightingOf, subjectOf } from '../monitor/sightings.ts';
-
-/** Tasks that push to one URL, by the key of the URL, so that the next sweep can ask for each of them. Plain data. */
-export type Rivals = Readonly<Record<string, readonly (readonly [region: string, taskId: string])[]>>;
 
 /** A second running task with the URL of one that was seen before it. */
 interface Suspicion {

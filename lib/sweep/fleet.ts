@@ -10,7 +10,7 @@ import { type Expectation, expectationsDue } from '../monitor/mutes.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { PhaseTime } from './budget.ts';
 import { type ObservationSettings, Observations, type Observed } from './observations.ts';
-import type { StateSession } from './session-types.ts';
+import type { StateSession } from './session/state-session.ts';
 
 export interface FleetSettings {
   readonly regions: readonly string[];
@@ -55,7 +55,7 @@ export async function readFleet(
   const live = pacedLive(deps.live, { qps: settings.qps }, { ...deps, memory: session.pacers, ...retry });
   const observations = new Observations(startedAt, {
     policy: settings.policy,
-    known: new Set(session.watchState?.incidents.map(({ key }) => key)),
+    known: new Set(session.watch?.incidents.map(({ key }) => key)),
     expected: expectationsDue(settings.expectations, startedAt),
     positions: session.positions,
     ...mostTaskGauges(deps.backends),

@@ -7,7 +7,7 @@ import type { Tally } from '../monitor/tally.ts';
 import type { Watched } from '../monitor/watch.ts';
 import type { SweepPhase } from './budget.ts';
 import type { Published } from './publish.ts';
-import type { StateOutcome } from './state-health.ts';
+import type { StateOutcome } from './session/state-health.ts';
 import type { AlertOutcome, SweepSummary } from './summary.ts';
 
 interface Deps {

@@ -1,7 +1,7 @@
 import { type Delivered, mergeDeliveries } from '../alerts/deliver.ts';
 import type { Outbox } from '../monitor/outbox.ts';
 import type { Route } from '../monitor/routing.ts';
-import type { StateTelling } from './state-telling.ts';
+import type { StateTelling } from './session/state-telling.ts';
 import { byRoutes, enqueueAll, remember, type TellingDeps, tell } from './tell.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { PublishResult } from '../metrics/backend.ts';
 import type { HeartbeatOutcome } from '../metrics/heartbeat.ts';
 import type { Tally } from '../monitor/tally.ts';
-import type { StateOutcome } from './state-health.ts';
+import type { StateOutcome } from './session/state-health.ts';
 
 /** What one channel did with the messages of a sweep. */
 export interface AlertOutcome {

@@ -12,6 +12,7 @@ import {
 } from '../monitor/metric-points.ts';
 import type { MaintenanceWindow } from '../monitor/mutes.ts';
 import { type Outbox, undeliveredSince } from '../monitor/outbox.ts';
+import type { Rivals } from '../monitor/rivals.ts';
 import type { Route } from '../monitor/routing.ts';
 import type { Tally } from '../monitor/tally.ts';
 import { watchAsTold } from '../monitor/told-again.ts';
@@ -19,16 +20,15 @@ import type { Watched } from '../monitor/watch.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
 import type { StateStore } from '../state/store.ts';
 import { type PhaseTime, SweepBudget, type SweepPhase } from './budget.ts';
-import type { Rivals } from './conflicts.ts';
 import { type FindingDeps, gatherFindings } from './findings.ts';
 import { type Fleet, type FleetDeps, type FleetSettings, factsOf, readFleet } from './fleet.ts';
 import { storeInTime } from './in-time.ts';
-import { whileHeld } from './lease-keeping.ts';
 import { finished, handledBefore, heldByAnother, superseded } from './outcome.ts';
 import { publishAll } from './publish.ts';
-import { openSession } from './session.ts';
-import type { StateSession } from './session-types.ts';
-import type { StateMemory } from './state-memory.ts';
+import { whileHeld } from './session/lease-keeping.ts';
+import { openSession } from './session/open-session.ts';
+import type { StateMemory } from './session/state-memory.ts';
+import type { StateSession } from './session/state-session.ts';
 import { tellOfState } from './state-news.ts';
 import type { SweepSummary } from './summary.ts';
 import { enqueueAll, remember, tell } from './tell.ts';
@@ -129,15 +129,15 @@ const CLOCK_WENT_BACK = 'the clock is behind that of the last sweep, so nothing 
 /** What the findings make of what was known. A function of its own, so that the sightings are gone before state is written. */
 async function decide(
   fleet: Fleet,
-  { watchState, degraded, telling }: StateSession,
+  { watch, degraded, telling }: StateSession,
   now: UtcDateTime,
   deps: FindingDeps & SweepSettings & Pick<SweepDeps, 'channels'>,
 ): Promise<{ readonly watched: Watched; readonly rivals: Rivals }> {
-  const findings = await gatherFindings(fleet, watchState?.incidents ?? [], now, deps);
+  const findings = await gatherFindings(fleet, watch?.incidents ?? [], now, deps);
   const channels = deps.channels.map(({ name }) => name);
   const how = { ...deps, channels, degraded };
-  const watched = watchAsTold(watchState, findings, how, now, telling?.ended ?? new Set());
-  if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watchState?.asOf, problem: CLOCK_WENT_BACK });
+  const watched = watchAsTold(watch, findings, how, now, telling?.ended ?? new Set());
+  if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
   return { watched, rivals: findings.rivals };
 }
 
@@ -158,7 +158,7 @@ function queued(
 
 function rememberedOf({ state }: Watched, { pages, live, observations }: Fleet) {
   return {
-    watchState: state,
+    watch: state,
     cursor: pages.cursor,
     pacers: live.memory(),
     positions: observations.positions,

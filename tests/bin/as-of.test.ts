@@ -4,7 +4,8 @@ import { asOfLines } from '../../bin/terminal/as-of.ts';
 import { textOf } from '../../bin/terminal/shown.ts';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { MetricName } from '../../lib/monitor/metric-points.ts';
-import { packPoints } from '../../lib/sweep/last-points.ts';
+import { packPoints } from '../../lib/state/packed-points.ts';
+import { usableOf } from '../../lib/state/snapshot.ts';
 import { aSnapshot } from '../state/a-snapshot.ts';
 
 const AS_OF = '2026-03-01T08:00:00.000Z';
@@ -35,8 +36,8 @@ function said({ points, pointsAt = '2026-03-01T08:00:12Z', incidents = [] }: Kep
     ...{ name: name as MetricName, value, unit: 'None' as const, dimensions: {} },
   }));
   const watched = { asOf: AS_OF, incidents, causes: [], silences: [], mutes: [] };
-  const extras = points ? { points: packPoints({ at: utc(pointsAt), points: rows }) } : {};
-  return asOfLines(aSnapshot(1, { incidents: watched, extras }), now).map((shown) =>
+  const kept = points ? { points: packPoints({ at: utc(pointsAt), points: rows }) } : {};
+  return asOfLines(usableOf(aSnapshot(1, { watch: watched, ...kept })), now).map((shown) =>
     stripVTControlCharacters(textOf(shown)),
   );
 }
@@ -82,6 +83,8 @@ describe('what the incidents are as of', () => {
 
   it('says that there was no sweep', () => {
     expect(asOfLines(null, NOW).map(textOf)).toEqual(['no sweep has saved its state yet']);
-    expect(asOfLines(aSnapshot(1, { incidents: null }), NOW).map(textOf)).toEqual(['no sweep has saved its state yet']);
+    expect(asOfLines(usableOf(aSnapshot(1, { watch: null })), NOW).map(textOf)).toEqual([
+      'no sweep has saved its state yet',
+    ]);
   });
 });

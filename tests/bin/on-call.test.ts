@@ -256,7 +256,7 @@ describe('relaywatch incidents', () => {
     await store.create(newest + 1, {
       ...snapshot,
       savedAt,
-      incidents: { ...(snapshot.incidents as object), incidents: [] },
+      watch: { ...(snapshot.watch as object), incidents: [] },
     });
 
     const none = { code: 0, stdout: expect.stringMatching(/^as of .+, complete\nno incidents\n$/), stderr: '' };

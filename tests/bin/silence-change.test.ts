@@ -10,7 +10,7 @@ async function heldFor(seconds: number) {
   const clock = fakeClock();
   const store = createMemoryStore();
   const lease = { holder: 'a sweep', expiresAt: clock.nowUtc().plus({ seconds }).toISO() };
-  await store.create(1, aSnapshot(1, { incidents: WATCHED, lease }));
+  await store.create(1, aSnapshot(1, { watch: WATCHED, lease }));
   const change = changeState(store, (state) => state, { clock, leaseSeconds: 120 });
   return { clock, store, change };
 }

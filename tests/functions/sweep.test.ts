@@ -136,9 +136,8 @@ describe('the function on a timer event', () => {
       cursor: null,
       pacers: {},
       lease: { holder: 'another', expiresAt },
-      incidents: null,
+      watch: null,
       outbox: null,
-      extras: {},
     });
     const run = await invoke(TIMER, functionCompute());
     const reason = `another sweep is under way (its lease ends at ${expiresAt})`;

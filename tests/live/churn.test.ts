@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf } from '../../lib/live/list-evidence.ts';
 import { WalkPlan } from '../../lib/live/walk-plan.ts';
-import { EMPTY_LIST_MEMORY, type ListMemory, type ListVerdict } from '../../lib/live/walk-verdict.ts';
+import { EMPTY_LIST_MEMORY, type ListVerdict } from '../../lib/live/walk-verdict.ts';
+import type { ListMemory } from '../../lib/monitor/reading-memory.ts';
 import { ChurningList, type ChurnOptions, type ListOrder } from '../support/churning-list.ts';
 import { seededRandom, seeds } from '../support/seeded-random.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CallEnd, Pacer } from '../../lib/live/pacer.ts';
-import { NOBODY_BEFORE, type PacerMemory } from '../../lib/live/pacer-memory.ts';
+import { NOBODY_BEFORE } from '../../lib/live/pacer-memory.ts';
+import type { PacerMemory } from '../../lib/monitor/reading-memory.ts';
 import { busiestSecond } from '../../stand-ins/live/stats.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { around, type Circumstances, heavyTailed, type Legs, SimulatedNetwork } from '../support/simulated-network.ts';

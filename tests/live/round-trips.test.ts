@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../lib/live/call-trip.ts';
-import { type NetworkMemory, RoundTrips } from '../../lib/live/round-trips.ts';
+import { RoundTrips } from '../../lib/live/round-trips.ts';
+import type { NetworkMemory } from '../../lib/monitor/reading-memory.ts';
 
 const NOTHING: NetworkMemory = { shortestMs: 0, samples: 0 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf } from '../../lib/live/list-evidence.ts';
 import { WalkPlan } from '../../lib/live/walk-plan.ts';
-import type { ListMemory } from '../../lib/live/walk-verdict.ts';
+import type { ListMemory } from '../../lib/monitor/reading-memory.ts';
 
 interface Answer {
   readonly total: number;

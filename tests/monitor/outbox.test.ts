@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_OUTBOX } from '../../lib/monitor/outbox.ts';
-import { outboxOf } from '../../lib/sweep/remembered.ts';
+import { readOutbox } from '../../lib/state/snapshot.ts';
 import { answered, DOWN, message, OK, put, queue, REFUSED, waiting } from '../alerts/a-queue.ts';
 
 describe('the outbox', () => {
@@ -91,7 +91,7 @@ describe('messages with equal ids', () => {
   it('of a queue that had multiplied are read as one, and the rest is kept', () => {
     const [one] = queue('a').pending;
     const pending = [...new Array(514).fill(one), ...queue('b').pending];
-    expect(waiting(outboxOf({ pending, receipts: [], channels: [] }))).toEqual(['pager a', 'pager b']);
+    expect(waiting(readOutbox({ pending, receipts: [], channels: [] }))).toEqual(['pager a', 'pager b']);
   });
 });
 
@@ -103,11 +103,11 @@ describe('an outbox that is damaged in places', () => {
       receipts: [{ channel: 'pager', dedupKey: 'x' }, 'what?'],
       channels: [7],
     };
-    expect(outboxOf(damaged)).toEqual({
+    expect(readOutbox(damaged)).toEqual({
       pending: whole.pending,
       receipts: [{ channel: 'pager', dedupKey: 'x' }],
       channels: [],
     });
-    expect(outboxOf({ pending: 7 })).toEqual(EMPTY_OUTBOX);
+    expect(readOutbox({ pending: 7 })).toEqual(EMPTY_OUTBOX);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { NOTHING_KNOWN, ToldBook, type ToldEntry } from '../../lib/monitor/told-book.ts';
-import { keptBookOf, textOfBook } from '../../lib/sweep/told-book-text.ts';
+import { keptBookOf, textOfBook } from '../../lib/sweep/session/told-book-text.ts';
 import { aCause } from '../alerts/channel-contract.ts';
 
 const at = (time: string) => parseUtc(`2026-03-01T${time}Z`) as UtcDateTime;

@@ -1,16 +1,16 @@
-import { SNAPSHOT_VERSION, type Snapshot } from '../../lib/state/snapshot.ts';
+import { type RawSnapshot, SNAPSHOT_VERSION } from '../../lib/state/snapshot-forms.ts';
 
 /** A snapshot with something in every part; `page` tells one from another. */
-export function aSnapshot(page = 1, parts: Partial<Snapshot> = {}): Snapshot {
+export function aSnapshot(page = 1, parts: Partial<RawSnapshot> = {}): RawSnapshot {
   return {
     version: SNAPSHOT_VERSION,
     savedAt: '2026-03-01T08:00:00.000Z',
     cursor: { walk: 'cn-shanghai', page },
     pacers: { DescribeLivePullToPushList: { shortestMs: 70.5, samples: 12 } },
     lease: { holder: 's-20260301T080000000Z', expiresAt: '2026-03-01T08:01:00.000Z' },
-    incidents: { asOf: '2026-03-01T08:00:00.000Z', incidents: [{ key: 'a/b', name: '直播 "x" \u2028 <&>' }] },
+    watch: { asOf: '2026-03-01T08:00:00.000Z', incidents: [{ key: 'a/b', name: '直播 "x" \u2028 <&>' }] },
     outbox: { pending: [], receipts: [], channels: [] },
-    extras: { later: { x: [1, null, 'y'] } },
+    lists: { later: { x: [1, null, 'y'] } },
     ...parts,
   };
 }

@@ -19,10 +19,10 @@ describeStateStore(
 describe('memory', () => {
   it('is not changed by what becomes of a snapshot after it was saved, or after it was given', async () => {
     const store = createMemoryStore();
-    const extras = { list: [1] };
-    await store.create(1, aSnapshot(1, { extras }));
-    extras.list.push(2);
-    (await store.load()).snapshot?.pacers && Object.assign((await store.load()).snapshot ?? {}, { extras: {} });
-    expect((await store.load()).snapshot?.extras).toEqual({ list: [1] });
+    const lists = { list: [1] };
+    await store.create(1, aSnapshot(1, { lists }));
+    lists.list.push(2);
+    (await store.load()).snapshot?.pacers && Object.assign((await store.load()).snapshot ?? {}, { lists: {} });
+    expect((await store.load()).snapshot?.lists).toEqual({ list: [1] });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createFileStore } from '../../lib/state/file/file.ts';
-import { parseSnapshot } from '../../lib/state/snapshot.ts';
+import { parseSnapshot } from '../../lib/state/snapshot-text.ts';
 import { World } from '../support/world.ts';
 import { type FaultyFileSystem, faultyFileSystem } from './file/faulty-file-system.ts';
 import { type MemoryFileSystem, memoryFileSystem } from './file/memory-file-system.ts';

@@ -11,10 +11,10 @@ import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
+import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { SweepBudget, type TimeGiven } from '../../lib/sweep/budget.ts';
-import { watchStateOf } from '../../lib/sweep/remembered.ts';
-import { createStateMemory } from '../../lib/sweep/state-memory.ts';
+import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { type SweepSettings, sweep } from '../../lib/sweep/sweep.ts';
 import { aTask } from './a-task.ts';
@@ -163,7 +163,7 @@ export class World {
   /** What the state says of faults. */
   async remembered(): Promise<WatchState | null> {
     const { snapshot } = await this.store.load();
-    return watchStateOf(snapshot?.incidents);
+    return usableOf(snapshot)?.watch ?? null;
   }
 
   /** Somebody deletes the state. */
@@ -182,10 +182,10 @@ export class World {
   /** What `relaywatch silence add` does, between two sweeps. */
   async silence(silence: Silence): Promise<void> {
     const { snapshot, newest } = await this.store.load();
-    const known = watchStateOf(snapshot?.incidents);
+    const known = usableOf(snapshot)?.watch;
     if (!snapshot || !known) throw new Error('a silence needs a sweep before it');
-    const incidents: WatchState = { ...known, silences: [...known.silences, silence] };
-    await this.store.create(newest + 1, { ...snapshot, incidents });
+    const watch: WatchState = { ...known, silences: [...known.silences, silence] };
+    await this.store.create(newest + 1, { ...snapshot, watch });
   }
 
   get #log(): Log {

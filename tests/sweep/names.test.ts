@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outboxOf } from '../../lib/sweep/remembered.ts';
+import { usableOf } from '../../lib/state/snapshot.ts';
 import { World } from '../support/world.ts';
 
 /** What a channel heard of channels: kind and name, in order. */
@@ -11,7 +11,7 @@ function heardOfChannels(world: World, by: string): string[] {
 
 async function pendingIn(world: World): Promise<number> {
   const { snapshot } = await world.store.load();
-  return outboxOf(snapshot?.outbox).pending.length;
+  return usableOf(snapshot)?.outbox.pending.length ?? 0;
 }
 
 describe('channels with names in another script', () => {

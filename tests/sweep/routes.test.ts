@@ -297,7 +297,7 @@ describe('a channel that comes later', () => {
     if (!snapshot || !state) throw new Error('there is a state');
     const { channels: _, ...older } = state;
     const causes = state.causes.map(({ toldTo: __, ...cause }) => cause);
-    await world.store.create(newest + 1, { ...snapshot, incidents: { ...older, causes } });
+    await world.store.create(newest + 1, { ...snapshot, watch: { ...older, causes } });
     await world.sweepAfter(60);
     expect(heard()).toEqual(['chat: open critical 8']);
     stop(world, 'vip-final');

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricName } from '../../lib/monitor/metric-points.ts';
-import { unpackPoints } from '../../lib/sweep/last-points.ts';
-import { outboxOf } from '../../lib/sweep/remembered.ts';
+import { readOutbox, usableOf } from '../../lib/state/snapshot.ts';
 import { World } from '../support/world.ts';
 
 const TO_CHAT = { routes: [{ channels: ['chat'] }] };
@@ -16,7 +15,7 @@ async function aWatchedWorld(...parts: ConstructorParameters<typeof World>): Pro
 }
 
 async function published(world: World, name: MetricName, channel?: string): Promise<number | undefined> {
-  const points = unpackPoints((await world.store.load()).snapshot?.extras.points)?.points ?? [];
+  const points = usableOf((await world.store.load()).snapshot)?.points?.points ?? [];
   return points.find((one) => one.name === name && (channel === undefined || one.dimensions.Channel === channel))
     ?.value;
 }
@@ -97,13 +96,13 @@ describe('a channel that is not configured any more', () => {
     expect(await published(world, 'AlertsWaiting', 'chat')).toBe(1);
     world.renameChannel('chat', null);
     await world.sweepAfter(60);
-    expect(outboxOf((await world.store.load()).snapshot?.outbox).pending).toEqual([]);
+    expect(readOutbox((await world.store.load()).snapshot?.outbox).pending).toEqual([]);
     expect(logged(world, 'alert_dropped')).toMatchObject([{ channel: 'chat', kind: 'open' }]);
     world.set('studio-1', 'running');
     for (let n = 0; n < 3; n++) await world.sweepAfter(86_400);
     expect(await published(world, 'OldestUndelivered')).toBe(0);
     expect(heardBy(world, 'pager').map(({ kind }) => kind)).toEqual(['open', 'resolved']);
-    const { receipts, channels } = outboxOf((await world.store.load()).snapshot?.outbox);
+    const { receipts, channels } = readOutbox((await world.store.load()).snapshot?.outbox);
     expect({ receipts, channels: channels.map(({ channel }) => channel) }).toEqual({
       receipts: [],
       channels: ['pager'],

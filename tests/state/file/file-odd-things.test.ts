@@ -145,7 +145,7 @@ describe('who may read the state', () => {
 
 describe('a folder of state on a full disk', () => {
   const BIG = 20_000;
-  const big = (page: number) => aSnapshot(page, { extras: { filling: 'x'.repeat(BIG) } });
+  const big = (page: number) => aSnapshot(page, { lists: { filling: 'x'.repeat(BIG) } });
   const usedBytes = async () => {
     const names = await readdir(folder).catch(() => []);
     const sizes = await Promise.all(

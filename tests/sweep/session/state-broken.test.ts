@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { silentLog } from '../../lib/base/log.ts';
-import { EMPTY_OUTBOX } from '../../lib/monitor/outbox.ts';
-import { createMemoryStore } from '../../lib/state/memory.ts';
-import type { StateStore } from '../../lib/state/store.ts';
-import { openSession } from '../../lib/sweep/session.ts';
-import type { Remembered } from '../../lib/sweep/session-types.ts';
-import { createStateMemory } from '../../lib/sweep/state-memory.ts';
-import { aSnapshot } from '../state/a-snapshot.ts';
-import { fakeClock } from '../support/virtual-clock.ts';
+import { silentLog } from '../../../lib/base/log.ts';
+import { EMPTY_OUTBOX } from '../../../lib/monitor/outbox.ts';
+import { createMemoryStore } from '../../../lib/state/memory.ts';
+import type { StateStore } from '../../../lib/state/store.ts';
+import { openSession } from '../../../lib/sweep/session/open-session.ts';
+import { createStateMemory } from '../../../lib/sweep/session/state-memory.ts';
+import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
+import { aSnapshot } from '../../state/a-snapshot.ts';
+import { fakeClock } from '../../support/virtual-clock.ts';
 
 /** What a sweep leaves; `id` tells one from another. */
 const remembered = (id: string): Remembered => ({
-  watchState: {
+  watch: {
     asOf: '2026-03-01T08:00:00.000Z',
     incidents: [],
     causes: [],
@@ -48,7 +48,7 @@ function bench() {
     return { ...session, isSaved };
   };
   const heal = () => Object.assign(store, whole);
-  const knows = (session: { watchState: Remembered['watchState'] | null }) => session.watchState?.silences[0]?.id;
+  const knows = (session: { watch: Remembered['watch'] | null }) => session.watch?.silences[0]?.id;
   return { clock, whole, store, open, sweep, heal, knows };
 }
 
@@ -202,7 +202,7 @@ describe('a number that is taken though no sweep holds the state', () => {
   it('goes on from what was saved by hand in that instant', async () => {
     const { store, whole, open, sweep, knows } = bench();
     await sweep('first');
-    const byHand = { ...aSnapshot(1), lease: null, incidents: remembered('by hand').watchState };
+    const byHand = { ...aSnapshot(1), lease: null, watch: remembered('by hand').watch };
     let first = true;
     store.create = async (number, snapshot) => {
       if (!first) return whole.create(number, snapshot);

@@ -1,19 +1,16 @@
-import { messageOf } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
-import type { Clock } from '../base/time.ts';
-import type { PacerMemory } from '../live/pacer-memory.ts';
-import { type Lease, newLease } from '../state/lease.ts';
-import { SNAPSHOT_VERSION, type Snapshot } from '../state/snapshot.ts';
-import { packPoints } from './last-points.ts';
-import { handledTriggersOf, listMemoriesOf, positionsOf, rivalsOf } from './remembered.ts';
-import type { Remembered, StateSession } from './session-types.ts';
-import { type FoundState, isForgotten } from './state-found.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { Clock } from '../../base/time.ts';
+import { type Lease, newLease } from '../../state/lease.ts';
+import { rawOf, type Snapshot } from '../../state/snapshot.ts';
+import type { RawSnapshot } from '../../state/snapshot-forms.ts';
+import { type FoundState, isForgotten } from './found-state.ts';
+import { nextSnapshot } from './next-snapshot.ts';
 import type { StateHealth, StateOutcome } from './state-health.ts';
 import { keepUnsaved, type StateMemory } from './state-memory.ts';
+import type { Remembered, StateSession } from './state-session.ts';
+import type { StateTelling } from './state-telling.ts';
 import type { StateWriter } from './state-writer.ts';
-
-/** Timer events that are remembered as handled: a platform repeats the last one or two of them. */
-const TRIGGERS_KEPT = 8;
 
 interface SavingParts {
   readonly found: FoundState;
@@ -22,7 +19,7 @@ interface SavingParts {
   /** Null when the store could not be read, so that nobody knows what the next number is. */
   readonly writer: StateWriter | null;
   /** What was saved with the lease; null when that was not possible. */
-  readonly held: Snapshot | null;
+  readonly held: RawSnapshot | null;
   readonly holder: string;
   readonly leaseSeconds: number;
   /** The sweep before came to an orderly end, and what it left could be loaded. */
@@ -39,50 +36,34 @@ export class SavingSession implements StateSession {
   readonly heldUntil = null;
   readonly handledBefore = false;
   readonly degraded: boolean;
+  readonly watch: StateSession['watch'];
+  readonly outbox: StateSession['outbox'];
+  readonly cursor: StateSession['cursor'];
+  readonly pacers: StateSession['pacers'];
+  readonly positions: StateSession['positions'];
+  readonly lists: StateSession['lists'];
+  readonly rivals: StateSession['rivals'];
+  readonly telling: StateTelling;
   readonly #parts: SavingParts;
   /** What was saved last with a lease; null when the lease was given back, or never taken. */
-  #held: Snapshot | null;
+  #held: RawSnapshot | null;
 
   constructor(parts: SavingParts) {
+    const { found, health, isOrderly, held } = parts;
+    const { snapshot, outbox, telling } = found;
     this.#parts = parts;
-    this.#held = parts.held;
-    const { found, health } = parts;
+    this.#held = held;
+    this.watch = snapshot?.watch ?? null;
+    this.outbox = outbox;
+    this.cursor = snapshot?.cursor ?? null;
+    this.pacers = isOrderly ? (snapshot?.pacers ?? {}) : null;
+    this.positions = snapshot?.positions ?? {};
+    this.lists = snapshot?.lists ?? {};
+    this.rivals = snapshot?.rivals ?? {};
+    this.telling = telling;
     // where something was told before, or remembered and lost, this is no first sweep
-    const isNoFirst = isForgotten(found) || (found.watchState === null && found.telling.knowsMore);
+    const isNoFirst = isForgotten(found) || (this.watch === null && telling.knowsMore);
     this.degraded = health.problem !== null || isNoFirst;
-  }
-
-  get watchState() {
-    return this.#parts.found.watchState;
-  }
-
-  get outbox() {
-    return this.#parts.found.outbox;
-  }
-
-  get cursor() {
-    return this.#parts.found.base?.cursor ?? null;
-  }
-
-  get pacers() {
-    const { found, isOrderly } = this.#parts;
-    return isOrderly ? (found.base?.pacers ?? {}) : null;
-  }
-
-  get positions() {
-    return positionsOf(this.#parts.found.base?.extras.positions);
-  }
-
-  get lists() {
-    return listMemoriesOf(this.#parts.found.base?.extras.lists);
-  }
-
-  get rivals() {
-    return rivalsOf(this.#parts.found.base?.extras.rivals);
-  }
-
-  get telling() {
-    return this.#parts.found.telling;
   }
 
   outcome(): StateOutcome {
@@ -96,7 +77,7 @@ export class SavingSession implements StateSession {
   async renew(): Promise<boolean> {
     const { writer, health, clock, log } = this.#parts;
     if (!writer || !this.#held || health.problem !== null) return true;
-    const snapshot: Snapshot = { ...this.#held, savedAt: clock.nowUtc().toISO(), lease: this.#leaseFromNow() };
+    const snapshot = { ...this.#held, savedAt: clock.nowUtc().toISO(), lease: this.#leaseFromNow() };
     return writer.renew(snapshot).catch((error: unknown) => {
       // the next save finds out whether that matters
       log.warn('lease_not_renewed', { problem: messageOf(error) });
@@ -105,14 +86,14 @@ export class SavingSession implements StateSession {
   }
 
   async keep(remembered: Remembered): Promise<void> {
-    this.#keepHere(this.#snapshotOf(remembered, true));
+    this.#keepHere(this.#atTheEnd(remembered));
     await this.telling.keep();
   }
 
   /** A store that did not serve once is asked again at the end alone: whoever waits for a page shall not wait for it. */
   async #saveUnderWay(remembered: Remembered): Promise<boolean> {
     const { writer, health } = this.#parts;
-    const snapshot = this.#snapshotOf(remembered, false);
+    const snapshot = this.#underWay(remembered);
     try {
       if (writer && health.problem === null) return await this.#saveHeld(writer, snapshot);
     } catch (error) {
@@ -123,10 +104,10 @@ export class SavingSession implements StateSession {
     return true;
   }
 
-  async #saveHeld(writer: StateWriter, unleased: Snapshot): Promise<boolean> {
-    const snapshot = { ...unleased, lease: this.#held && this.#leaseFromNow() };
-    const isSaved = await writer.save(snapshot);
-    if (isSaved && this.#held) this.#held = snapshot;
+  async #saveHeld(writer: StateWriter, snapshot: Snapshot): Promise<boolean> {
+    const held = rawOf({ ...snapshot, lease: this.#held && this.#leaseFromNow() });
+    const isSaved = await writer.save(held);
+    if (isSaved && this.#held) this.#held = held;
     return isSaved;
   }
 
@@ -141,7 +122,7 @@ export class SavingSession implements StateSession {
     if (health.problem !== null) await this.keep(remembered);
     if (!writer) return true;
     try {
-      if (!(await writer.save(this.#snapshotOf(remembered, true)))) return false;
+      if (!(await writer.save(rawOf(this.#atTheEnd(remembered))))) return false;
       this.#held = null;
       memory.unsaved = null;
       memory.seen = { store, newest: writer.newest };
@@ -158,38 +139,20 @@ export class SavingSession implements StateSession {
   /** In a process that lives on, the next sweep goes on from this. */
   #keepHere(snapshot: Snapshot): void {
     const { memory, store, writer, holder } = this.#parts;
-    keepUnsaved(memory, { store, snapshot, holder }, writer?.newest ?? null);
+    keepUnsaved(memory, { store, snapshot: rawOf(snapshot), holder }, writer?.newest ?? null);
   }
 
-  /** @param isEnd handled when all is told: a sweep that dies before that is worth repeating */
-  #snapshotOf(remembered: Remembered, isEnd: boolean): Snapshot {
+  /** What was told before is in this; what begins or ends after it must not be taken for told because of that. */
+  #underWay(remembered: Remembered): Snapshot {
+    const { found, clock } = this.#parts;
+    const toldUntil = this.telling.takenInUntil;
+    return nextSnapshot(found.snapshot, remembered, { at: clock.nowUtc(), toldUntil, handled: null });
+  }
+
+  /** The timer event is handled when all is told: a sweep that dies before that is worth repeating. */
+  #atTheEnd(remembered: Remembered): Snapshot {
     const { found, trigger, clock } = this.#parts;
-    const { watchState, outbox, cursor, pacers, positions, lists, rivals, points } = remembered;
-    const extras = found.base?.extras ?? {};
     const at = clock.nowUtc();
-    const handled = [...handledTriggersOf(extras.triggers), ...(trigger === null ? [] : [trigger])];
-    return {
-      version: SNAPSHOT_VERSION,
-      savedAt: at.toISO(),
-      cursor,
-      pacers: Object.fromEntries(Object.entries(pacers).filter(([, one]) => saysAnything(one))),
-      lease: null,
-      incidents: watchState,
-      outbox,
-      extras: {
-        ...extras,
-        positions,
-        lists,
-        rivals,
-        ...(points === null ? {} : { points: packPoints({ at, points }) }),
-        // what was told before is in here by now; what begins or ends after it must not be taken for told because of that
-        toldUntil: isEnd ? at.toISO() : found.telling.takenInUntil,
-        ...(isEnd && trigger !== null ? { triggers: handled.slice(-TRIGGERS_KEPT) } : {}),
-      },
-    };
+    return nextSnapshot(found.snapshot, remembered, { at, toldUntil: at.toISO(), handled: trigger });
   }
-}
-
-function saysAnything({ samples, held }: PacerMemory): boolean {
-  return samples > 0 || (held?.freeInMs.length ?? 0) > 0;
 }

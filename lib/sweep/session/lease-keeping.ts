@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '../base/time.ts';
-import type { PhaseTime } from './budget.ts';
-import type { StateSession } from './session-types.ts';
+import type { Clock } from '../../base/time.ts';
+import type { PhaseTime } from '../budget.ts';
+import type { StateSession } from './state-session.ts';
 
 interface Lease {
   readonly session: Pick<StateSession, 'renew'>;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { UtcDateTime } from '../../lib/base/time.ts';
 import { METRICS, type MetricName, type MetricPoint, metricPoints } from '../../lib/monitor/metric-points.ts';
 import { tally } from '../../lib/monitor/tally.ts';
-import { packPoints, unpackPoints } from '../../lib/sweep/last-points.ts';
+import { packPoints, unpackPoints } from '../../lib/state/packed-points.ts';
 
 const point: fc.Arbitrary<MetricPoint> = fc.constantFrom(...(Object.keys(METRICS) as MetricName[])).chain((name) =>
   fc.record({

@@ -1,11 +1,11 @@
-import type { AlertChannel } from '../alerts/channel.ts';
-import { type Clock, parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { Notification } from '../monitor/notification.ts';
-import { type Address, messageKey, type Outbox, type Pending, receiptOf } from '../monitor/outbox.ts';
-import type { SendResult } from '../monitor/send-result.ts';
-import { stateBroken, stateKey, stateWorks } from '../monitor/state-message.ts';
-import type { ToldBook } from '../monitor/told-book.ts';
-import type { ToldFile } from '../state/file/told-file.ts';
+import type { AlertChannel } from '../../alerts/channel.ts';
+import { type Clock, parseUtc, type UtcDateTime } from '../../base/time.ts';
+import type { Notification } from '../../monitor/notification.ts';
+import { type Address, messageKey, type Outbox, type Pending, receiptOf } from '../../monitor/outbox.ts';
+import type { SendResult } from '../../monitor/send-result.ts';
+import { stateBroken, stateKey, stateWorks } from '../../monitor/state-message.ts';
+import type { ToldBook } from '../../monitor/told-book.ts';
+import type { ToldFile } from '../../state/file/told-file.ts';
 import type { StateHealth } from './state-health.ts';
 import { textOfBook } from './told-book-text.ts';
 

@@ -1,8 +1,8 @@
-import type { Clock, UtcDateTime } from '../base/time.ts';
-import { type Lease, leaseOf } from '../state/lease.ts';
-import type { Snapshot } from '../state/snapshot.ts';
-import { StateError } from '../state/state-error.ts';
-import type { LoadedState, StateStore } from '../state/store.ts';
+import type { Clock, UtcDateTime } from '../../base/time.ts';
+import { type Lease, leaseOf } from '../../state/lease.ts';
+import type { RawSnapshot } from '../../state/snapshot-forms.ts';
+import { StateError } from '../../state/state-error.ts';
+import type { LoadedState, StateStore } from '../../state/store.ts';
 
 /** A number that is taken is gone past so often before the state counts as broken. */
 const TRIES = 3;
@@ -49,7 +49,7 @@ export class StateWriter {
    */
   async lease(
     first: LoadedState,
-    snapshotOf: (loaded: LoadedState, lease: Lease) => Snapshot,
+    snapshotOf: (loaded: LoadedState, lease: Lease) => RawSnapshot,
     now: UtcDateTime,
     seconds: number,
   ): Promise<LeaseOutcome> {
@@ -67,7 +67,7 @@ export class StateWriter {
   }
 
   /** @returns false when another sweep saved first. @throws StateError */
-  save(snapshot: Snapshot): Promise<boolean> {
+  save(snapshot: RawSnapshot): Promise<boolean> {
     return this.#inTurn(async () => {
       const isSaved = await this.#write(snapshot);
       if (isSaved) this.#bareLeases = [];
@@ -76,7 +76,7 @@ export class StateWriter {
   }
 
   /** Saves what was saved last, with a lease that ends later. @returns and throws as `save` */
-  renew(snapshot: Snapshot): Promise<boolean> {
+  renew(snapshot: RawSnapshot): Promise<boolean> {
     return this.#inTurn(async () => {
       const isSaved = await this.#write(snapshot);
       if (isSaved && this.#bareLeases.length > 0) this.#bareLeases.push(this.#newest);
@@ -90,7 +90,7 @@ export class StateWriter {
     return done;
   }
 
-  async #write(snapshot: Snapshot): Promise<boolean> {
+  async #write(snapshot: RawSnapshot): Promise<boolean> {
     for (let tries = 1; tries <= TRIES; tries++) {
       if (await this.#create(snapshot)) return true;
       if (!this.#inDoubt) return false;
@@ -121,7 +121,7 @@ export class StateWriter {
     return newest === number && snapshot?.lease?.holder === this.#holder;
   }
 
-  async #create(snapshot: Snapshot): Promise<boolean> {
+  async #create(snapshot: RawSnapshot): Promise<boolean> {
     try {
       const created = await this.#deps.store.create(this.#newest + 1, snapshot);
       if (created) this.#newest += 1;

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Silence } from '../../lib/monitor/mutes.ts';
-import type { Snapshot } from '../../lib/state/snapshot.ts';
-import { faultsOf, outboxOf, watchStateOf } from '../../lib/sweep/remembered.ts';
+import type { WatchState } from '../../lib/monitor/watch-state.ts';
+import { readOutbox, readWatch } from '../../lib/state/snapshot.ts';
+import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
 import { World } from '../support/world.ts';
 
 const SILENCE: Silence = {
@@ -18,7 +19,7 @@ const TIME = '2026-03-01T08:00:00.000Z';
 const ODD_TIMES = ['odd', 'odd 1', '', '2026-02-30T08:00:00', '2026-13-01T00:00:00Z', 'recoveredZ'];
 
 /** A world in the middle of an outage, with a mute that holds something back, and what its state says of that. */
-async function outage(): Promise<{ world: World; snapshot: Snapshot; newest: number }> {
+async function outage(): Promise<{ world: World; snapshot: RawSnapshot; newest: number }> {
   const world = new World({ pager: 120 });
   for (const id of ['one', 'two', 'quiet-1']) world.add(id, { destinationKey: id });
   await world.sweep();
@@ -60,7 +61,7 @@ function isTimePlace(place: readonly (string | number)[]): boolean {
   );
 }
 
-function partsOf(state: ReturnType<typeof watchStateOf>): number {
+function partsOf(state: WatchState | null): number {
   if (state === null) return 0;
   return state.incidents.length + state.causes.length + state.silences.length + state.mutes.length;
 }
@@ -68,39 +69,39 @@ function partsOf(state: ReturnType<typeof watchStateOf>): number {
 describe('what is remembered of faults', () => {
   it('is read as it was written', async () => {
     const { snapshot } = await outage();
-    expect(faultsOf(snapshot.incidents)).toEqual({ watchState: snapshot.incidents, leftOut: 0 });
+    expect(readWatch(snapshot.watch)).toEqual({ watch: snapshot.watch, leftOut: 0 });
   });
 
   it('loses no more than the part that cannot be used', async () => {
     const { snapshot } = await outage();
-    const state = watchStateOf(snapshot.incidents);
+    const state = readWatch(snapshot.watch).watch;
     const odd = {
       ...state,
       incidents: [...(state?.incidents ?? []), { key: 'x' }, 7],
       silences: [SILENCE, { id: 'y' }],
     };
-    expect(faultsOf(odd)).toEqual({ watchState: { ...state, silences: [SILENCE] }, leftOut: 3 });
+    expect(readWatch(odd)).toEqual({ watch: { ...state, silences: [SILENCE] }, leftOut: 3 });
   });
 
   it('leaves out what has a time that is none, since nothing that is reckoned with it says anything', async () => {
     const { snapshot } = await outage();
-    const state = watchStateOf(snapshot.incidents);
+    const state = readWatch(snapshot.watch).watch;
     const [first, ...others] = state?.incidents ?? [];
     for (const parts of [{ lastSeenAt: 'odd' }, { since: '' }, { lastFaultAt: 'odd' }, { stops: ['odd'] }]) {
       const odd = { ...state, incidents: [{ ...first, ...parts }, ...others] };
-      expect(faultsOf(odd)).toMatchObject({ watchState: { incidents: others }, leftOut: 1 });
+      expect(readWatch(odd)).toMatchObject({ watch: { incidents: others }, leftOut: 1 });
     }
   });
 
   it('ends no sweep, whatever stands at any place of it, and the relay that is down stays told or is told anew', async () => {
     const { snapshot } = await outage();
-    const places = placesIn(snapshot.incidents);
+    const places = placesIn(snapshot.watch);
     expect(places.length).toBeGreaterThan(80);
     const odd = fc.constantFrom(undefined, null, 0, -1, 'odd', '', true, [], {}, ['odd'], { odd: 1 });
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...places), odd, async (place, to) => {
         const { world, newest } = await outage();
-        await world.store.create(newest + 1, { ...snapshot, incidents: changedAt(snapshot.incidents, place, to) });
+        await world.store.create(newest + 1, { ...snapshot, watch: changedAt(snapshot.watch, place, to) });
         const summary = await world.sweepAfter(60);
         expect(summary?.sweep.complete).toBe(true);
         expect((await world.remembered())?.incidents.some(({ taskId }) => taskId === 'one')).toBe(true);
@@ -117,16 +118,16 @@ describe('what is remembered of faults', () => {
 
   it.each(ODD_TIMES)('loses only what has a time that is none: %j', async (odd) => {
     const { snapshot } = await outage();
-    const whole = faultsOf(snapshot.incidents);
-    const timesOf = placesIn(snapshot.incidents).filter(isTimePlace);
+    const whole = readWatch(snapshot.watch);
+    const timesOf = placesIn(snapshot.watch).filter(isTimePlace);
     expect(new Set(timesOf.map((place) => place.find((one) => typeof one === 'string')))).toEqual(
       new Set(['asOf', 'incidents', 'causes', 'silences', 'mutes']),
     );
     for (const place of timesOf) {
-      const { watchState, leftOut } = faultsOf(changedAt(snapshot.incidents, place, odd));
+      const { watch, leftOut } = readWatch(changedAt(snapshot.watch, place, odd));
       const lost = place[0] === 'asOf' ? 0 : 1;
       expect([place, leftOut]).toEqual([place, lost]);
-      expect(partsOf(watchState)).toBe(partsOf(whole.watchState) - lost);
+      expect(partsOf(watch)).toBe(partsOf(whole.watch) - lost);
     }
   });
 
@@ -140,7 +141,7 @@ describe('what is remembered of faults', () => {
       { channel: 'pager', sentAt: [] },
       { channel: 'odd', sentAt: [], brokenSince: odd },
     ];
-    const read = outboxOf({ pending: [...bad, good], receipts: [], channels });
+    const read = readOutbox({ pending: [...bad, good], receipts: [], channels });
     expect(read).toEqual({ pending: [good], receipts: [], channels: channels.slice(0, 1) });
   });
 });

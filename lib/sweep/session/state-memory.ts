@@ -1,6 +1,6 @@
-import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { Snapshot } from '../state/snapshot.ts';
-import type { LoadedState } from '../state/store.ts';
+import { parseUtc, type UtcDateTime } from '../../base/time.ts';
+import type { RawSnapshot } from '../../state/snapshot-forms.ts';
+import type { LoadedState } from '../../state/store.ts';
 
 /** The state as a sweep would have left it, had it been able to save. */
 interface Unsaved {
@@ -8,7 +8,7 @@ interface Unsaved {
   readonly store: string;
   /** The newest number there by then; null when that could not be found out. */
   readonly newest: number | null;
-  readonly snapshot: Snapshot;
+  readonly snapshot: RawSnapshot;
   /** Whose lease may have been left behind in the store: that sweep is over. */
   readonly holder: string;
 }
@@ -36,7 +36,7 @@ export function baseOf(
   { unsaved }: StateMemory,
   store: string,
   now: UtcDateTime,
-): Snapshot | null {
+): RawSnapshot | null {
   const stored = loaded?.snapshot ?? null;
   if (unsaved === null || unsaved.store !== store || !isRecent(unsaved.snapshot, now)) return stored;
   // whoever saved since then went on from the store, and knows what was done by hand
@@ -58,7 +58,7 @@ export function withoutOwnLease(loaded: LoadedState, { unsaved }: StateMemory): 
   return { ...loaded, snapshot: { ...snapshot, lease: null } };
 }
 
-function isRecent({ savedAt }: Snapshot, now: UtcDateTime): boolean {
+function isRecent({ savedAt }: RawSnapshot, now: UtcDateTime): boolean {
   const at = parseUtc(savedAt);
   return at !== null && Math.abs(now.diff(at).as('hours')) <= LONGEST_HOURS;
 }

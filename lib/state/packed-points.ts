@@ -1,13 +1,11 @@
-import * as z from 'zod/mini';
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
 import { METRICS, type MetricName, type MetricPoint } from '../monitor/metric-points.ts';
+import { type PackedPoints, packedPoints } from './snapshot-forms.ts';
 
 /*
  * The numbers of the last sweep, for whoever asks between two sweeps. A point is written as [name, value, dimension
  * values in the order of METRICS]: the state of a healthy fleet has to stay below 4 kB.
  */
-const row = z.tuple([z.string(), z.number()], z.string());
-const packed = z.object({ at: z.string(), rows: z.array(row) });
 
 /** The points of one sweep. */
 export interface LastPoints {
@@ -16,10 +14,16 @@ export interface LastPoints {
 }
 
 /** Points as the state keeps them. Names that METRICS does not have are left out. */
-export function packPoints({ at, points }: LastPoints): z.infer<typeof packed> {
+export function packPoints({ at, points }: LastPoints): PackedPoints {
   const rows = points.flatMap(({ name, value, dimensions }) =>
     isKnown(name)
-      ? [[name, value, ...METRICS[name].dimensions.map((key) => dimensions[key] ?? '')] satisfies z.infer<typeof row>]
+      ? [
+          [
+            name,
+            value,
+            ...METRICS[name].dimensions.map((key) => dimensions[key] ?? ''),
+          ] satisfies PackedPoints['rows'][0],
+        ]
       : [],
   );
   return { at: at.toISO(), rows };
@@ -27,22 +31,19 @@ export function packPoints({ at, points }: LastPoints): z.infer<typeof packed> {
 
 /** The points of a state; null when none were kept, or what is there cannot be used. */
 export function unpackPoints(value: unknown): LastPoints | null {
-  const parsed = packed.safeParse(value);
+  const parsed = packedPoints.safeParse(value);
   const at = parsed.success ? parseUtc(parsed.data.at) : null;
   if (!parsed.success || at === null) return null;
-  const points = parsed.data.rows.flatMap(([name, number, ...values]) => {
-    if (!isKnown(name)) return [];
-    const { unit, dimensions } = METRICS[name];
-    return [
-      {
-        name,
-        unit,
-        value: number,
-        dimensions: Object.fromEntries(dimensions.map((key, index) => [key, values[index] ?? ''])),
-      },
-    ];
-  });
-  return { at, points };
+  return { at, points: parsed.data.rows.flatMap(pointsIn) };
+}
+
+/** The point of one row; none when its name is not known. */
+function pointsIn([name, value, ...values]: PackedPoints['rows'][number]): MetricPoint[] {
+  if (!isKnown(name)) return [];
+  const { unit, dimensions } = METRICS[name];
+  return [
+    { name, unit, value, dimensions: Object.fromEntries(dimensions.map((key, index) => [key, values[index] ?? ''])) },
+  ];
 }
 
 function isKnown(name: string): name is MetricName {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { SEVERITIES } from '../monitor/policy.ts';
-import type { KeptBook } from '../monitor/told-book.ts';
+import { SEVERITIES } from '../../monitor/policy.ts';
+import type { KeptBook } from '../../monitor/told-book.ts';
 
 const bookSchema = z.object({
   version: z.literal(1),

@@ -1,6 +1,6 @@
-import { messageOf } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
-import type { StateStore } from '../state/store.ts';
+import { messageOf } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
+import type { StateStore } from '../../state/store.ts';
 
 /** How the state served one sweep. */
 export interface StateOutcome {

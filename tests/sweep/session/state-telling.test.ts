@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { silentLog } from '../../lib/base/log.ts';
-import { EMPTY_OUTBOX, type Outbox, type Receipt } from '../../lib/monitor/outbox.ts';
-import { stateKey } from '../../lib/monitor/state-message.ts';
-import { NOTHING_KNOWN, ToldBook } from '../../lib/monitor/told-book.ts';
-import { createMemoryStore } from '../../lib/state/memory.ts';
-import { StateHealth } from '../../lib/sweep/state-health.ts';
-import { StateTelling } from '../../lib/sweep/state-telling.ts';
-import { keptBookOf } from '../../lib/sweep/told-book-text.ts';
-import { fakeClock } from '../support/virtual-clock.ts';
+import { silentLog } from '../../../lib/base/log.ts';
+import { EMPTY_OUTBOX, type Outbox, type Receipt } from '../../../lib/monitor/outbox.ts';
+import { stateKey } from '../../../lib/monitor/state-message.ts';
+import { NOTHING_KNOWN, ToldBook } from '../../../lib/monitor/told-book.ts';
+import { createMemoryStore } from '../../../lib/state/memory.ts';
+import { StateHealth } from '../../../lib/sweep/session/state-health.ts';
+import { StateTelling } from '../../../lib/sweep/session/state-telling.ts';
+import { keptBookOf } from '../../../lib/sweep/session/told-book-text.ts';
+import { fakeClock } from '../../support/virtual-clock.ts';
 
 const STORE = 'state.path /var/lib/relaywatch';
 const KEY = stateKey(STORE);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Log } from '../../lib/base/log.ts';
-import { EMPTY_OUTBOX } from '../../lib/monitor/outbox.ts';
-import { createMemoryStore } from '../../lib/state/memory.ts';
-import type { StateStore } from '../../lib/state/store.ts';
-import { openSession } from '../../lib/sweep/session.ts';
-import type { Remembered } from '../../lib/sweep/session-types.ts';
-import { fakeClock } from '../support/virtual-clock.ts';
+import type { Log } from '../../../lib/base/log.ts';
+import { EMPTY_OUTBOX } from '../../../lib/monitor/outbox.ts';
+import { createMemoryStore } from '../../../lib/state/memory.ts';
+import type { StateStore } from '../../../lib/state/store.ts';
+import { openSession } from '../../../lib/sweep/session/open-session.ts';
+import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
+import { fakeClock } from '../../support/virtual-clock.ts';
 
 const REMEMBERED: Remembered = {
-  watchState: { asOf: '2026-03-01T08:00:00.000Z', incidents: [], causes: [], silences: [], mutes: [] },
+  watch: { asOf: '2026-03-01T08:00:00.000Z', incidents: [], causes: [], silences: [], mutes: [] },
   outbox: EMPTY_OUTBOX,
   cursor: null,
   pacers: {},
@@ -32,9 +32,9 @@ describe('the state of a sweep', () => {
   it('goes from one to the next', async () => {
     const { open } = bench();
     const first = await open();
-    expect(first).toMatchObject({ watchState: null, degraded: false, heldUntil: null });
+    expect(first).toMatchObject({ watch: null, degraded: false, heldUntil: null });
     expect(await first.save(REMEMBERED, 'release')).toBe(true);
-    expect(await open('other')).toMatchObject({ watchState: REMEMBERED.watchState, degraded: false, heldUntil: null });
+    expect(await open('other')).toMatchObject({ watch: REMEMBERED.watch, degraded: false, heldUntil: null });
   });
 
   it('knows the timer events that were handled to their end, and the last eight of them', async () => {
@@ -137,8 +137,8 @@ describe('the state of a sweep', () => {
 
   it('with damaged faults is degraded, not a first sweep', async () => {
     const { open } = bench();
-    const broken = { ...REMEMBERED, watchState: { asOf: 1 } as unknown as Remembered['watchState'] };
+    const broken = { ...REMEMBERED, watch: { asOf: 1 } as unknown as Remembered['watch'] };
     await (await open()).save(broken, 'release');
-    expect(await open()).toMatchObject({ watchState: null, degraded: true, outbox: EMPTY_OUTBOX });
+    expect(await open()).toMatchObject({ watch: null, degraded: true, outbox: EMPTY_OUTBOX });
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keptBookOf } from '../../lib/sweep/told-book-text.ts';
+import { keptBookOf } from '../../../lib/sweep/session/told-book-text.ts';
 
 describe('the text of what was told', () => {
   it('is an empty book where it cannot be used, whatever it is', () => {

@@ -1,0 +1,152 @@
+import * as z from 'zod/mini';
+import { millisOf } from '../monitor/instants.ts';
+import { SEVERITIES } from '../monitor/policy.ts';
+
+/*
+ * The form of the state, in one place. The state is our own writing, read back: what is checked is that its parts are there,
+ * so that a damaged one is told as such and not as a TypeError in the middle of a sweep.
+ */
+
+/** The version that this relaywatch writes, and the only one that it reads. */
+export const SNAPSHOT_VERSION = 2;
+
+const shortest = {
+  shortestMs: z.number().check(z.minimum(0)),
+  samples: z.number().check(z.minimum(0)),
+};
+const pacerMemory = z.object({
+  ...shortest,
+  newer: z.optional(z.object(shortest)),
+  held: z.optional(z.object({ at: z.string(), freeInMs: z.readonly(z.array(z.number())) })),
+});
+/** Read part by part when it is needed; here only its outermost form is looked at, and nothing of it is copied. */
+const opaque = z.custom<Record<string, unknown>>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
+/** The outermost form. A snapshot without it is passed over as a whole, and the one before it is used. */
+export const rawSnapshot = z.object({
+  version: z.literal(SNAPSHOT_VERSION),
+  savedAt: z.string(),
+  cursor: z.nullable(z.object({ walk: z.string(), page: z.int().check(z.minimum(1)) })),
+  pacers: z.record(z.string(), pacerMemory),
+  lease: z.nullable(z.object({ holder: z.string(), expiresAt: z.string() })),
+  watch: z.nullable(opaque),
+  outbox: z.nullable(opaque),
+  points: z.optional(z.unknown()),
+  lists: z.optional(z.unknown()),
+  rivals: z.optional(z.unknown()),
+  positions: z.optional(z.unknown()),
+  handledTriggers: z.optional(z.unknown()),
+  toldUntil: z.optional(z.unknown()),
+});
+
+/**
+ * A snapshot as the store takes and gives it. Of what is `unknown` here only the outermost form is known: `readSnapshot`
+ * reads it.
+ */
+export type RawSnapshot = Omit<z.infer<typeof rawSnapshot>, 'watch' | 'outbox'> & {
+  /** A JSON object, or null when nothing is known yet. */
+  readonly watch: unknown;
+  /** A JSON object, or null when there never was any. */
+  readonly outbox: unknown;
+};
+
+const texts = z.array(z.string());
+/** Everything that is done with a time that is none gives NaN, which no comparison notices. Read as it is reckoned with. */
+const instant = z.string().check(z.refine((text) => !Number.isNaN(millisOf(text))));
+const severity = z.enum(SEVERITIES);
+
+const incident = z.looseObject({
+  ...textFields('key', 'region', 'taskId', 'name', 'source', 'destination', 'verdict', 'reason'),
+  since: instant,
+  lastFaultAt: instant,
+  lastSeenAt: instant,
+  severity,
+  phase: z.enum(['pending', 'open', 'flapping', 'quiet']),
+  down: z.boolean(),
+  stops: z.array(instant),
+  stopCount: z.number(),
+  lostSeconds: z.number(),
+  causeKey: z.nullable(z.string()),
+});
+const cause = z.looseObject({
+  ...textFields('key', 'family', 'verdict', 'reason'),
+  since: instant,
+  toldAt: instant,
+  scope: z.looseObject(textFields('by', 'value')),
+  flapping: z.boolean(),
+  severity,
+  most: z.number(),
+  toldAffected: z.number(),
+  toldRegions: texts,
+  toldTo: z.optional(texts),
+  timeline: z.array(z.looseObject({ at: instant, event: z.string(), affected: z.number() })),
+  endings: z.record(z.string(), z.number()),
+});
+const patterns = z.optional(z.union([z.string(), texts]));
+const silence = z.looseObject({
+  id: z.string(),
+  createdAt: instant,
+  until: z.union([z.literal('recovered'), instant]),
+  match: z.looseObject({
+    name: patterns,
+    region: patterns,
+    source: patterns,
+    destination: patterns,
+    verdict: patterns,
+    severity: patterns,
+  }),
+});
+const muteLedger = z.looseObject({ ...textFields('id', 'kind', 'name'), since: instant, held: texts });
+const LONG_AGO = '1970-01-01T00:00:00.000Z';
+
+/** Faults over time; each element of its lists is read on its own. */
+export const watch = z.looseObject({
+  // only says whether the clock went back since
+  asOf: z.catch(instant, LONG_AGO),
+  incidents: z.array(z.unknown()),
+  causes: z.array(z.unknown()),
+  silences: z.array(z.unknown()),
+  mutes: z.array(z.unknown()),
+  channels: z.optional(texts),
+});
+export const watchParts = { incidents: incident, causes: cause, silences: silence, mutes: muteLedger };
+
+const pending = z.looseObject({
+  channel: z.string(),
+  notification: z.looseObject({ id: z.string(), dedupKey: z.string(), kind: z.string(), at: instant, since: instant }),
+});
+const receipt = z.looseObject({ channel: z.string(), dedupKey: z.string() });
+const maybeInstant = z.optional(z.nullable(instant));
+const channelState = z.looseObject({
+  channel: z.string(),
+  sentAt: texts,
+  brokenSince: maybeInstant,
+  wasBrokenSince: maybeInstant,
+});
+
+/** What has to be told and was; each element of its lists is read on its own. */
+export const outbox = z.looseObject({
+  pending: z.array(z.unknown()),
+  receipts: z.array(z.unknown()),
+  channels: z.array(z.unknown()),
+});
+export const outboxParts = { pending, receipts: receipt, channels: channelState };
+
+export const positions = z.record(z.string(), z.tuple([z.number(), z.number(), z.number()]));
+export const lists = z.record(
+  z.string(),
+  z.object({ risky: z.array(z.number()), doubt: z.enum(['none', 'count-differs', 'overlooked']) }),
+);
+export const rivals = z.record(z.string(), z.array(z.tuple([z.string(), z.string()])));
+export const handledTriggers = texts;
+export const toldUntil = z.string();
+
+const pointRow = z.tuple([z.string(), z.number()], z.string());
+export const packedPoints = z.object({ at: z.string(), rows: z.array(pointRow) });
+export type PackedPoints = z.infer<typeof packedPoints>;
+
+function textFields<Name extends string>(...names: readonly Name[]): Record<Name, z.ZodMiniString> {
+  return Object.fromEntries(names.map((name) => [name, z.string()])) as Record<Name, z.ZodMiniString>;
+}

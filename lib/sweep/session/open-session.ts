@@ -1,0 +1,146 @@
+import type { Log } from '../../base/log.ts';
+import type { Clock, UtcDateTime } from '../../base/time.ts';
+import { EMPTY_OUTBOX } from '../../monitor/outbox.ts';
+import type { ToldFile } from '../../state/file/told-file.ts';
+import type { Lease } from '../../state/lease.ts';
+import type { RawSnapshot } from '../../state/snapshot-forms.ts';
+import type { LoadedState, StateStore } from '../../state/store.ts';
+import { type FindingParts, type FoundState, findState, isForgotten, leased } from './found-state.ts';
+import { SavingSession } from './saving-session.ts';
+import { StateHealth } from './state-health.ts';
+import { createStateMemory, type StateMemory, withoutOwnLease } from './state-memory.ts';
+import type { StateSession } from './state-session.ts';
+import { StateWriter } from './state-writer.ts';
+import { keptBookOf } from './told-book-text.ts';
+
+export interface SessionDeps {
+  readonly store: StateStore | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What this process kept while it could not save. Absent: nothing, as in a process that has just begun. */
+  readonly memory?: StateMemory | undefined;
+  /** What this machine kept of what was told. Absent: nothing. */
+  readonly toldFile?: ToldFile | null | undefined;
+}
+
+/** Who opens the state, and when. */
+interface Opener extends FindingParts {
+  readonly log: Log;
+  readonly holder: string;
+  readonly now: UtcDateTime;
+  readonly leaseSeconds: number;
+  readonly trigger: string | null;
+}
+
+/**
+ * Loads the state and takes the lease. A store that is down degrades the sweep, which goes on with what could be loaded;
+ * it never stops it.
+ * @param trigger what tells this timer event from every other; null for a sweep that no timer started
+ */
+export async function openSession(
+  deps: SessionDeps,
+  holder: string,
+  now: UtcDateTime,
+  leaseSeconds: number,
+  trigger: string | null = null,
+): Promise<StateSession> {
+  const { store, memory = createStateMemory(), toldFile = null } = deps;
+  if (!store) return WITHOUT_STATE;
+  const health = new StateHealth(store, deps.log);
+  const told = keptBookOf((await toldFile?.read()) ?? null);
+  const opener = { ...deps, store, memory, toldFile, told, health, holder, now, leaseSeconds, trigger };
+
+  const loaded = await load(opener);
+  const found = findState(loaded, now, opener);
+  if (isRepetition(found, trigger)) return leaving(health, { handledBefore: true });
+  const lease = await takeLease(loaded, found, opener);
+  if (lease.heldUntil !== null) return leaving(health, { heldUntil: lease.heldUntil });
+  tellWhatIsLost(lease.found, health);
+  const isOrderly = loaded !== null && loaded.problems.length === 0 && !lease.found.raw?.lease;
+  return new SavingSession({ ...opener, ...lease, store: store.name, isOrderly });
+}
+
+/** What the store holds, without a lease that is our own; null when it cannot be read. */
+async function load({ store, health, memory }: Opener): Promise<LoadedState | null> {
+  try {
+    const loaded = await store.load();
+    health.isDamaged(loaded.problems);
+    return withoutOwnLease(loaded, memory);
+  } catch (error) {
+    return health.isNotLoaded(error);
+  }
+}
+
+function isRepetition({ snapshot }: FoundState, trigger: string | null): boolean {
+  return trigger !== null && (snapshot?.handledTriggers.includes(trigger) ?? false);
+}
+
+type LeaseTaken =
+  | { readonly heldUntil: string }
+  | {
+      readonly heldUntil: null;
+      /** What the store held when the lease was taken. */
+      readonly found: FoundState;
+      /** Null when the store could not be read. */
+      readonly writer: StateWriter | null;
+      /** What was saved with the lease; null when that was not possible. */
+      readonly held: RawSnapshot | null;
+    };
+
+async function takeLease(loaded: LoadedState | null, first: FoundState, opener: Opener): Promise<LeaseTaken> {
+  if (loaded === null) return { heldUntil: null, found: first, writer: null, held: null };
+  const { holder, health, leaseSeconds, now } = opener;
+  let found = first;
+  const leasedOf = (seen: LoadedState, lease: Lease) => {
+    // reading it takes its time in a storm
+    if (seen !== loaded) found = findState(seen, now, opener);
+    return leased(found, lease, now);
+  };
+  const writer = new StateWriter(loaded.newest, holder, opener);
+  const taken = await writer
+    .lease(loaded, leasedOf, now, leaseSeconds)
+    .catch((error: unknown) => health.isNotSaved(error));
+  if (taken?.acquired === false) return { heldUntil: taken.until };
+  return { heldUntil: null, found, writer, held: taken && leased(found, taken.lease, now) };
+}
+
+function tellWhatIsLost(found: FoundState, health: StateHealth): void {
+  if (isForgotten(found))
+    health.isDamaged(['what the state remembers of faults cannot be used, and they are told anew']);
+  if (found.leftOut > 0)
+    health.isDamaged([`${found.leftOut} parts of what the state remembers of faults cannot be used, and are left out`]);
+}
+
+const NOTHING_FOUND = {
+  heldUntil: null,
+  handledBefore: false,
+  watch: null,
+  outbox: EMPTY_OUTBOX,
+  cursor: null,
+  pacers: null,
+  positions: {},
+  lists: {},
+  rivals: {},
+  degraded: false,
+  telling: null,
+  keep: async () => undefined,
+} as const;
+
+/** The session of a sweep that keeps no state: nothing is remembered, and nothing can fail. */
+const WITHOUT_STATE: StateSession = {
+  ...NOTHING_FOUND,
+  save: async () => true,
+  renew: async () => true,
+  outcome: () => null,
+};
+
+/** The session of a sweep that leaves at once. */
+function leaving(health: StateHealth, why: Partial<Pick<StateSession, 'handledBefore' | 'heldUntil'>>): StateSession {
+  return {
+    ...NOTHING_FOUND,
+    ...why,
+    save: async () => false,
+    renew: async () => false,
+    outcome: () => health.outcome(),
+  };
+}
