@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { zipSync } from 'fflate';
 import { noteSources } from '../package/built-from.ts';
 import { bundleFiles } from '../package/bundle-files.ts';
+import { reproducibleZip } from '../package/zip.ts';
 import { leaveKeyChainToUs, leaveOutOfFunction, leaveOutOfLiveSdk, noBarePackageLater } from './left-out.ts';
 import { plainSchemaKeys, versionsOnly, withoutDescriptions } from './slimmed.ts';
 
@@ -79,7 +79,7 @@ export async function buildFunction(folder: string, entry = ENTRY): Promise<Func
     // the folder's files are CommonJS, whatever the package around them says
     await writeFile(join(folder, 'function/package.json'), '{ "type": "commonjs" }\n');
     await noteSources(join(folder, 'function/index.js'), await sourcesOf(metafile));
-    const zip = zipSync(await bundleFiles(join(folder, 'function/index.js')), { level: 9 });
+    const zip = reproducibleZip(await bundleFiles(join(folder, 'function/index.js')));
     await writeFile(join(folder, 'function.zip'), zip);
     return { zippedBytes: zip.length, parts: partsOf(metafile, used) };
   } finally {

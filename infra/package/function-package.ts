@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { zipSync } from 'fflate';
 import { RelaywatchError } from '../../lib/base/errors.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
@@ -10,6 +9,7 @@ import { DEFAULT_INTERVAL_SECONDS, sweepIntervalSeconds } from '../../lib/config
 import type { Config } from '../../lib/config/schema.ts';
 import { changedSources } from './built-from.ts';
 import { bundleFiles } from './bundle-files.ts';
+import { reproducibleZip } from './zip.ts';
 
 /** What both clouds run: the bundle and its configuration. */
 export interface FunctionPackage {
@@ -21,9 +21,6 @@ export interface FunctionPackage {
   /** The whole configuration, `deploy` included. */
   readonly config: Config;
 }
-
-/** Zips hold no time before this one; a fixed one makes equal content equal bytes. */
-const ZIP_TIME = new Date(1980, 0, 2);
 
 /**
  * The package of the built bundle with `relaywatch.yml` as JSON beside it: without its `deploy` section, and with every
@@ -52,14 +49,11 @@ export async function packageOf(
   filled: unknown = document,
 ): Promise<Omit<FunctionPackage, 'config'>> {
   const packaged = packagedDocument(document as Section, filled as Section);
-  const zip = zipSync(
-    {
-      ...(await readBundle(bundlePath)),
-      'package.json': new TextEncoder().encode('{ "type": "commonjs" }\n'),
-      [PACKAGED_CONFIG]: new TextEncoder().encode(`${JSON.stringify(packaged, null, 2)}\n`),
-    },
-    { level: 9, mtime: ZIP_TIME },
-  );
+  const zip = reproducibleZip({
+    ...(await readBundle(bundlePath)),
+    'package.json': new TextEncoder().encode('{ "type": "commonjs" }\n'),
+    [PACKAGED_CONFIG]: new TextEncoder().encode(`${JSON.stringify(packaged, null, 2)}\n`),
+  });
   return { zip, sha256: createHash('sha256').update(zip).digest('hex'), environmentNames: namesIn(packaged) };
 }
 

@@ -40,6 +40,18 @@ describe('the bundled function', () => {
     expect(zip['index.js']?.length).toBe((await readFile(join(folder, 'function/index.js'))).length);
   });
 
+  it('is the same, to the byte, each time that it is built', async () => {
+    const again = join(folder, 'again');
+    await buildFunction(again);
+    const zips = await Promise.all([folder, again].map((one) => readFile(join(one, 'function.zip'))));
+    expect(zips[0]?.equals(zips[1] ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  // esbuild adds the directive or not, by which of several imports reaches the file first
+  it.each(['absent-module.cjs', 'silent-debug.cjs'])('has %s with the strictness that it says itself', async (name) => {
+    expect(await readFile(new URL(`../../../infra/build/${name}`, import.meta.url), 'utf8')).toMatch(/^'use strict';/);
+  });
+
   it('has nothing inside that is for deployment, tests or terminals', () => {
     const inside = [...bundle.parts.keys()];
     const unwanted =
