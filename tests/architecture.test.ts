@@ -139,9 +139,6 @@ describe('a terminal', () => {
 describe('real time and chance', () => {
   const REAL =
     /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bset(?:Timeout|Interval|Immediate)\b|\bDateTime\.(?:now|utc\(\)|local\(\))|\bperformance\.now\b|\bAbortSignal\.timeout\b/g;
-  /** Deadlines of one call on a real socket, in adapters whose client takes no clock. */
-  const EXCEPTIONS = ['lib/http/deadline.ts: setTimeout'];
-
   it('are used by lib/base/time.ts and the entries alone', () => {
     const uses = files
       .filter((file) => within('lib')(file) && file !== 'lib/base/time.ts')
@@ -152,6 +149,6 @@ describe('real time and chance', () => {
             .matchAll(REAL),
         ].map(([use]) => `${file}: ${use}`),
       );
-    expect(uses.filter((use) => !EXCEPTIONS.includes(use))).toEqual([]);
+    expect(uses).toEqual([]);
   });
 });

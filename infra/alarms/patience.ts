@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Clock, Random } from '../../lib/base/time.ts';
-import { fullJitterMs } from '../../lib/http/backoff.ts';
+import { withRetries } from '../../lib/http/retry.ts';
 import { alarmsFailure, type Operation } from './failure.ts';
 
 /** PutMetricAlarm and DeleteAlarms: 3 a second, by account and region. Source: CloudWatch service quotas. */
@@ -37,13 +37,15 @@ export async function patiently<T>(
   { clock, random }: Patience,
   secrets: () => Promise<readonly string[]>,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+  const attempt = async () => {
     try {
-      return await send();
+      return { value: await send(), failure: null };
     } catch (error) {
-      const failure = alarmsFailure(error, operation, place, await secrets());
-      if (!failure.retryable || attempt >= ATTEMPTS) throw failure.error;
-      await clock.sleep(fullJitterMs(attempt, BACKOFF, random));
+      return { failure: alarmsFailure(error, operation, place, await secrets()) };
     }
-  }
+  };
+  const again = ({ failure }: Awaited<ReturnType<typeof attempt>>) => (failure?.retryable ? {} : null);
+  const outcome = await withRetries(attempt, again, { clock, random, attempts: ATTEMPTS, backoff: BACKOFF });
+  if (outcome.failure) throw outcome.failure.error;
+  return outcome.value;
 }

@@ -1,6 +1,6 @@
 import type { LiveCredentials, LiveKeys } from '../../lib/aliyun/credentials.ts';
 import { whyNoKeys } from '../../lib/aliyun/key-chain-error.ts';
-import { codeOf } from '../../lib/http/network-failure.ts';
+import { networkErrorCode } from '../../lib/http/network-failure.ts';
 import {
   answerFailure,
   type CallFacts,
@@ -60,7 +60,7 @@ export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
     } catch (error) {
       if (error instanceof DeployError) throw error;
       if (deadline.aborted || isTimeout(error)) throw timeoutFailure(operation, place, timeoutSeconds);
-      if (head === null) throw networkFailure(operation, place, codeOf(error));
+      if (head === null) throw networkFailure(operation, place, networkErrorCode(error));
       const facts = factsOf(error, head, readError);
       const all = [keys.accessKeyId, keys.accessKeySecret, keys.securityToken, ...secrets];
       return { facts, error: answerFailure(operation, place, facts, all) };

@@ -73,10 +73,8 @@ export function signedV2(call: AlibabaCall, keys: AlibabaKeys, now: UtcDateTime)
   return { url: urlOf(call, { ...parameters, Signature }), headers };
 }
 
-/** How the vendor's tools call themselves, and who we are. */
-export function userAgentOf(name: string): string {
-  return signer.getUserAgent(name);
-}
+/** How the vendor's tools call themselves, and who we are: Live's audit log shows it. */
+export const USER_AGENT = signer.getUserAgent('relaywatch');
 
 function timestamp(now: UtcDateTime): string {
   return now.set({ millisecond: 0 }).toISO({ suppressMilliseconds: true });

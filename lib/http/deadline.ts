@@ -1,45 +1,54 @@
-/** A signal for one call on a real socket. `end` it when the call is over: a function is frozen with its timers. */
-export interface Deadline {
-  readonly signal: AbortSignal;
-  end(): void;
+import type { Clock } from '../base/time.ts';
+
+/** How long some work may take. */
+export interface TimeBounds {
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Ends the work before its time is over. */
+  readonly giveUp?: AbortSignal | undefined;
+}
+
+/** The work took longer than it may. */
+export class DeadlineError extends Error {
+  override readonly name = 'TimeoutError';
+
+  constructor(timeoutMs: number) {
+    super(`no answer in ${timeoutMs} ms`);
+  }
 }
 
 /**
- * Fires after `ms` of real time with a TimeoutError, or with `outer` when whoever called gives up earlier. Not
- * AbortSignal.any over AbortSignal.timeout: Node 20 may collect the timeout as garbage, and then it never fires.
+ * The work's outcome; or a DeadlineError when its time is over, or `giveUp`'s reason when that fires. The work's signal
+ * fires then too, but the work is not waited for: lookups of credentials listen to none. Leaves no timer and no listener
+ * behind: a function is frozen with its timers. Not AbortSignal.any over AbortSignal.timeout: these know no clock but the
+ * real one, and Node 20 may collect the timeout as garbage, and then it never fires.
  */
-export function deadlineIn(ms: number, outer?: AbortSignal): Deadline {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new DOMException(`no answer in ${ms} ms`, 'TimeoutError')), ms);
-  const giveUp = () => controller.abort(outer?.reason);
-  if (outer?.aborted) giveUp();
-  outer?.addEventListener('abort', giveUp, { once: true });
-  return {
-    signal: controller.signal,
-    end() {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', giveUp);
-    },
-  };
-}
-
-/** The work's outcome, or the signal's reason thrown at the deadline, for work that may listen to no signal, as lookups of credentials. */
 export async function withDeadline<T>(
-  ms: number,
+  { clock, timeoutMs, giveUp }: TimeBounds,
   work: (signal: AbortSignal) => Promise<T>,
-  outer?: AbortSignal,
 ): Promise<T> {
-  const { signal, end } = deadlineIn(ms, outer);
-  let stop = () => {};
-  const late = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
+  giveUp?.throwIfAborted();
+  const ofWork = new AbortController();
+  const ofTimer = new AbortController();
+  let end: (reason: unknown) => void = () => undefined;
+  const over = new Promise<never>((_, reject) => {
+    end = (reason) => {
+      // first the reason, then whatever the work makes of it
+      reject(reason);
+      ofWork.abort(reason);
+    };
   });
+  const stop = () => end(giveUp?.reason);
+  giveUp?.addEventListener('abort', stop, { once: true });
+  clock.sleep(timeoutMs, ofTimer.signal).then(
+    () => end(new DeadlineError(timeoutMs)),
+    () => undefined,
+  );
   try {
-    signal.throwIfAborted();
-    return await Promise.race([work(signal), late]);
+    return await Promise.race([work(ofWork.signal), over]);
   } finally {
-    signal.removeEventListener('abort', stop);
-    end();
+    // a reason of its own spares an error with a stack, and each call to Live ends its timer
+    ofTimer.abort('done');
+    giveUp?.removeEventListener('abort', stop);
   }
 }

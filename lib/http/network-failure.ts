@@ -19,7 +19,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function networkFailure(error: unknown): string {
   const proxy = proxyOf(error);
   const through = proxy === null ? '' : `, through the proxy ${proxy}`;
-  return `${isTimeout(error) ? 'it did not answer in time' : networkCodeSentence(codeOf(error))}${through}`;
+  return `${isTimeout(error) ? 'it did not answer in time' : networkCodeSentence(networkErrorCode(error))}${through}`;
 }
 
 /** Host and port of the proxy that a failed request went through; null when it went directly. See proxied-agents.ts. */
@@ -27,7 +27,7 @@ export function proxyOf(error: unknown): string | null {
   return error instanceof Error && 'viaProxy' in error && typeof error.viaProxy === 'string' ? error.viaProxy : null;
 }
 
-/** The same for a code as `codeOf` gives it. */
+/** The same for a code as `networkErrorCode` gives it. */
 export function networkCodeSentence(code: string | null): string {
   if (code === null) return 'the request failed';
   if (isCertificateCode(code)) return `its TLS certificate was not accepted (${code})`;
@@ -41,12 +41,12 @@ export function isTimeout(error: unknown): boolean {
 }
 
 /** The first system or undici error code in a chain of causes; null when there is none. */
-export function codeOf(error: unknown, depth = 0): string | null {
+export function networkErrorCode(error: unknown, depth = 0): string | null {
   if (!(error instanceof Error) || depth > 5) return null;
   const code = 'code' in error ? error.code : undefined;
   if (typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,60}$/.test(code)) return code;
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
-  return codeOf(inner, depth + 1);
+  return networkErrorCode(inner, depth + 1);
 }
 
 function isCertificateCode(code: string): boolean {

@@ -1,14 +1,9 @@
-import { codeOf, proxyOf } from '../http/network-failure.ts';
-import { BrokenBodyError, type NodeAnswer } from '../http/node-call.ts';
+import { type HttpAnswer, UnusableAnswerError } from '../http/call.ts';
+import { networkErrorCode, proxyOf } from '../http/network-failure.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
-import {
-  credentialsMalformed,
-  type LiveApiError,
-  type LiveCallContext,
-  liveErrorFromAnswer,
-  networkFailed,
-  unreadableAnswer,
-} from './errors.ts';
+import { liveErrorFromAnswer, unreadableAnswer } from './answer-errors.ts';
+import { credentialsMalformed, networkFailed } from './call-errors.ts';
+import type { LiveApiError, LiveCallContext } from './errors.ts';
 import type { ListRequest } from './request.ts';
 import { parseRelayTask } from './task.ts';
 
@@ -58,19 +53,19 @@ function countOf(value: unknown): number | null {
 
 /** The fields of a success; RetCode is ours to look at. @throws LiveApiError when it is none */
 export function bodyOf(
-  { status, headers, text }: NodeAnswer,
+  { status, headers, text }: HttpAnswer,
   context: LiveCallContext,
   secrets: readonly (string | undefined)[],
 ): Record<string, unknown> {
   if (isRedirect(status)) throw redirected(context, status);
   const isError = status >= 400;
   const fields = fieldsOf(text, isError);
-  const retryAfterMs = isError ? countOf(known(headers['x-acs-retry-after'])) : null;
-  const requestId = known(fields?.RequestId ?? fields?.requestId) ?? known(headers['x-acs-request-id']);
+  const retryAfterMs = isError ? countOf(headers.get('x-acs-retry-after')) : null;
+  const requestId = known(fields?.RequestId ?? fields?.requestId) ?? known(headers.get('x-acs-request-id'));
   if (fields === null && !(isError && (status === 429 || retryAfterMs !== null))) {
     throw unreadableAnswer(context, 'answered without a JSON object', { status, requestId });
   }
-  const code = isError ? known(fields?.Code ?? fields?.code) : codeOfSuccess(fields ?? {});
+  const code = isError ? known(fields?.Code ?? fields?.code) : codeIfFailed(fields ?? {});
   if (!isError && code === null) return fields ?? {};
   const words = known(fields?.Message) ?? known(fields?.Description);
   throw liveErrorFromAnswer({ code, httpStatus: status, requestId, retryAfterMs, text: words }, context, secrets);
@@ -98,19 +93,22 @@ function fieldsOfXml(text: string): Record<string, unknown> | null {
   return found.some(([name, value]) => name === 'Code' && value) ? Object.fromEntries(found) : null;
 }
 
-function codeOfSuccess(fields: Readonly<Record<string, unknown>>): string | null {
+function codeIfFailed(fields: Readonly<Record<string, unknown>>): string | null {
   const retCode = known(fields.RetCode) ?? (fields.RetCode ? 'unreadable' : '0');
   return known(fields.Code) ?? (Number(retCode) === 0 ? null : `RetCode.${retCode}`);
 }
 
+const CANNOT_BE_UNPACKED = 'answered with something that cannot be unpacked';
+
 /** Why no whole answer came, in our words. */
 export function failureOf(error: unknown, context: LiveCallContext): LiveApiError {
-  if (error instanceof BrokenBodyError) {
+  if (error instanceof UnusableAnswerError) {
     const { status, headers } = error;
-    const requestId = known(headers['x-acs-request-id']);
-    return unreadableAnswer(context, 'answered with something that cannot be unpacked', { status, requestId });
+    const requestId = known(headers.get('x-acs-request-id'));
+    const what = error.cause === undefined ? 'answered with an HTTP status that there is not' : CANNOT_BE_UNPACKED;
+    return unreadableAnswer(context, what, { status, requestId });
   }
-  const code = codeOf(error);
+  const code = networkErrorCode(error);
   // the keys are the only thing that goes into headers and is not checked before
   return code === 'ERR_INVALID_CHAR' ? credentialsMalformed(context) : networkFailed(context, code, proxyOf(error));
 }

@@ -1,5 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { Clock, Random } from '../base/time.ts';
+import { type Backoff, withRetries } from '../http/retry.ts';
 import type { PacerMemory } from '../monitor/reading-memory.ts';
 import type { CallTrip } from './call-trip.ts';
 import type { LiveApi, LiveOperation } from './client.ts';
@@ -47,8 +48,7 @@ interface PacedDeps {
 
 /**
  * A Live API that never calls faster than allowed and tries again what may succeed. Live counts each operation by itself,
- * over all regions, so there is one pacer an operation. Retries wait here and not in a retry library, because every try
- * has to take its turn at the pacer and the waits are on the injected clock.
+ * over all regions, so there is one pacer an operation. Every try takes its turn at the pacer.
  */
 export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps): PacedLive {
   const { clock, random, log, retry = DEFAULT_RETRY } = deps;
@@ -60,36 +60,42 @@ export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps
     DescribeLivePullToPush: pacerOf('DescribeLivePullToPush'),
   };
 
-  async function withRetries<T>(
+  async function attemptOnce<T>(
+    operation: LiveOperation,
+    call: (trip: CallTrip) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<Attempt<T>> {
+    const counted = (trip: CallTrip) => {
+      counts.calls += 1;
+      return call(trip);
+    };
+    try {
+      return { value: await pacers[operation].run(counted, endOf, signal) };
+    } catch (error) {
+      if (!(error instanceof LiveApiError)) throw error;
+      count(error);
+      return { error };
+    }
+  }
+
+  async function patiently<T>(
     operation: LiveOperation,
     call: (trip: CallTrip) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await pacers[operation].run(
-          (trip) => {
-            counts.calls += 1;
-            return call(trip);
-          },
-          endOf,
-          signal,
-        );
-      } catch (error) {
-        if (!(error instanceof LiveApiError)) throw error;
-        count(error);
-        if (!error.facts.retryable || attempt >= retry.attempts || signal?.aborted) throw error;
+    const attempt = await withRetries(
+      () => attemptOnce(operation, call, signal),
+      // what Live wishes for is the pacer's: it holds for all calls
+      ({ error }) => (error?.facts.retryable ? {} : null),
+      { clock, random, attempts: retry.attempts, backoff: backoffOf(retry), giveUp: signal },
+      ({ attempt, outcome: { error }, waitMs }) => {
         counts.retries += 1;
-        const waitMs = random() * Math.min(retry.longestWaitMs, retry.firstWaitMs * 2 ** (attempt - 1));
-        log.debug('live_call_retried', {
-          reason: error.reason,
-          code: error.facts.code,
-          attempt,
-          waitMs: Math.round(waitMs),
-        });
-        await clock.sleep(waitMs, signal);
-      }
-    }
+        const facts = { reason: error?.reason, code: error?.facts.code, attempt, waitMs: Math.round(waitMs) };
+        log.debug('live_call_retried', facts);
+      },
+    );
+    if (attempt.error) throw attempt.error;
+    return attempt.value;
   }
 
   function count(error: LiveApiError): void {
@@ -104,10 +110,17 @@ export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps
       DescribeLivePullToPush: pacers.DescribeLivePullToPush.memory,
     }),
     listRelayTasks: (request, signal) =>
-      withRetries('DescribeLivePullToPushList', (trip) => api.listRelayTasks(request, signal, trip), signal),
+      patiently('DescribeLivePullToPushList', (trip) => api.listRelayTasks(request, signal, trip), signal),
     describeRelayTask: (request, signal) =>
-      withRetries('DescribeLivePullToPush', (trip) => api.describeRelayTask(request, signal, trip), signal),
+      patiently('DescribeLivePullToPush', (trip) => api.describeRelayTask(request, signal, trip), signal),
   };
+}
+
+/** What one paced try came to. */
+type Attempt<T> = { readonly value: T; readonly error?: never } | { readonly error: LiveApiError };
+
+function backoffOf({ firstWaitMs, longestWaitMs }: RetrySettings): Backoff {
+  return { baseMs: firstWaitMs, capMs: longestWaitMs };
 }
 
 function endOf({ error }: { readonly error?: unknown }): CallEnd {

@@ -14,14 +14,11 @@ export interface ListRequest extends TaskFilter {
   readonly pageNumber?: number;
   /** 1 to 100; Live's default is 10. */
   readonly pageSize?: number;
-  /** Only for accounts that need it; the documentation calls it optional. */
-  readonly regionId?: string;
 }
 
 export interface DescribeRequest {
   readonly region: string;
   readonly taskId: string;
-  readonly regionId?: string;
 }
 
 export const PAGE_SIZE_MAX = 100;
@@ -48,7 +45,6 @@ export function listQuery(request: ListRequest): Record<string, string> {
   checkText('TaskName', request.taskName);
   checkText('DstUrl', request.dstUrl);
   return withoutAbsent({
-    RegionId: request.regionId,
     Region: request.region,
     TaskId: request.taskId,
     TaskName: request.taskName,
@@ -62,7 +58,7 @@ export function listQuery(request: ListRequest): Record<string, string> {
 export function describeQuery(request: DescribeRequest): Record<string, string> {
   checkRegion(request.region);
   checkTaskId(request.taskId);
-  return withoutAbsent({ RegionId: request.regionId, Region: request.region, TaskId: request.taskId });
+  return withoutAbsent({ Region: request.region, TaskId: request.taskId });
 }
 
 function checkRegion(region: string): void {

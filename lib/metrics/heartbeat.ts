@@ -1,10 +1,9 @@
 import type { Clock, Random } from '../base/time.ts';
-import { fullJitterMs } from '../http/backoff.ts';
-import { deadlineIn } from '../http/deadline.ts';
-import { networkFailure } from '../http/network-failure.ts';
-import { type Fetch, nodeFetch } from '../http/node-fetch.ts';
-import { type Opening, openingOf } from '../http/opening.ts';
-import { isWebPage, WEB_PAGE } from '../http/web-page.ts';
+import { type Answer, ask, type NoAnswer } from '../http/ask.ts';
+import { OPENING } from '../http/body.ts';
+import type { Call } from '../http/call.ts';
+import { withRetries } from '../http/retry.ts';
+import { WEB_PAGE } from '../http/web-page.ts';
 
 /** Tells a dead-man service outside that a sweep was complete. */
 export interface Heartbeat {
@@ -17,7 +16,7 @@ export type HeartbeatOutcome = { readonly ok: true } | { readonly ok: false; rea
 export interface HeartbeatDeps {
   readonly clock: Clock;
   readonly random: Random;
-  readonly fetch?: Fetch;
+  readonly call?: Call;
   /** Of one call. Default: 4 seconds. */
   readonly attemptTimeoutMs?: number;
 }
@@ -31,15 +30,15 @@ const BACKOFF = { baseMs: 500, capMs: 1_000 };
  * a complete sweep and never else. The address is a secret, and is in no problem.
  */
 export function createHeartbeat(url: string, deps: HeartbeatDeps): Heartbeat {
+  const { clock, random, call, attemptTimeoutMs: timeoutMs = ATTEMPT_TIMEOUT_MS } = deps;
   return {
-    async beat(signal) {
-      for (let attempt = 1; ; attempt += 1) {
-        const { problem, retryable } = await callOnce(url, deps, signal);
-        if (problem === null) return { ok: true };
-        if (!retryable || attempt >= ATTEMPTS || signal?.aborted) return { ok: false, problem };
-        // given up in between, the next try ends at once
-        await deps.clock.sleep(fullJitterMs(attempt, BACKOFF, deps.random), signal).catch(() => undefined);
-      }
+    async beat(giveUp) {
+      const attempt = async () =>
+        judge(await ask({ url, method: 'GET' }, { clock, timeoutMs, giveUp, call, reads: OPENING }));
+      const again = ({ retryable }: Attempt) => (retryable ? {} : null);
+      const bounds = { clock, random, attempts: ATTEMPTS, backoff: BACKOFF, giveUp };
+      const { problem } = await withRetries(attempt, again, bounds);
+      return problem === null ? { ok: true } : { ok: false, problem };
     },
   };
 }
@@ -50,28 +49,17 @@ interface Attempt {
   readonly retryable: boolean;
 }
 
-async function callOnce(url: string, deps: HeartbeatDeps, outer?: AbortSignal): Promise<Attempt> {
-  const { signal, end } = deadlineIn(deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, outer);
-  try {
-    // a redirect would carry the secret address elsewhere
-    const response = await (deps.fetch ?? nodeFetch)(url, { redirect: 'manual', signal });
-    return judge(response, await openingOf(response));
-  } catch (error) {
-    return { problem: `the heartbeat service could not be reached: ${networkFailure(error)}`, retryable: true };
-  } finally {
-    end();
-  }
-}
-
 /** A heartbeat that only seems heard would hide that the dead-man service waits for nobody. */
-function judge({ status, headers }: Response, { text, isWhole }: Opening): Attempt {
+function judge(answer: Answer | NoAnswer): Attempt {
+  if (answer.kind === 'unreachable') return { problem: `the heartbeat service ${answer.problem}`, retryable: true };
+  const { status, isWebPage, text } = answer;
   const said = `the heartbeat service answered HTTP ${status}`;
   const deaf = (problem: string): Attempt => ({ problem: `${problem}; check heartbeat.url`, retryable: false });
   if (status === 511) return deaf(`${said}: the network wants a login`);
   if (status < 200 || status >= 300) {
     return status >= 300 && status < 500 && status !== 429 ? deaf(said) : { problem: said, retryable: status >= 500 };
   }
-  if (isWebPage(headers.get('content-type'), text, isWhole)) return deaf(`${said} ${WEB_PAGE}`);
+  if (isWebPage) return deaf(`${said} ${WEB_PAGE}`);
   const refusal = REFUSALS.find(({ words }) => words.test(text));
   return refusal ? deaf(`${said}, but ${refusal.means}`) : { problem: null, retryable: false };
 }

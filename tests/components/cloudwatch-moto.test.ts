@@ -49,12 +49,10 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'CloudWatch as moto imitates it'
     await moto?.stop();
   });
 
-  it.each([
-    ['plain', false],
-    ['gzipped', true],
-  ])('gives back every value that was published %s, by metric and dimensions', async (namespace, compress) => {
+  it('gives back every value that was published, by metric and dimensions', async () => {
+    const namespace = 'plain';
     const backend = createCloudWatchBackend(
-      { namespace, region: REGION, endpoint: moto.url, compress },
+      { namespace, region: REGION, endpoint: moto.url },
       { clock: CLOCK, log: silentLog, random: () => 0.5, credentials: CREDENTIALS },
     );
     const published = await backend.publish(POINTS, CLOCK.nowUtc());

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { withoutNodeVersionWarning } from '../../lib/aws/node-warning.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { keptConnections } from '../../lib/http/agents.ts';
-import type { Call } from '../../lib/http/exchange.ts';
-import { nodeCall } from '../../lib/http/node-call.ts';
+import { WHOLE } from '../../lib/http/body.ts';
+import { type CallOptions, call } from '../../lib/http/call.ts';
 import { type Agents, MOST_IDLE_MS } from '../../lib/http/steady-agents.ts';
 import { ossBucket } from '../../lib/state/bucket/oss-bucket.ts';
 import { anAnsweringServer, plainly } from '../fixtures/live/answering-server.ts';
@@ -12,8 +12,8 @@ import { aForgetfulNetwork } from '../support/forgetful-network.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const MINUTE_MS = 60_000;
-const get = (url: string, agents: Agents, parts: Partial<Call> = {}) =>
-  nodeCall(url, { method: 'GET', headers: {}, agents, ...parts });
+const get = (url: string, agents: Agents, parts: Partial<CallOptions> = {}) =>
+  call({ url, method: 'GET' }, { clock: systemClock, timeoutMs: 20_000, reads: WHOLE, agents, ...parts });
 const aPath = async () => aForgetfulNetwork((await anAnsweringServer(plainly(200, 'fine'))).url);
 
 describe('an idle connection', () => {
@@ -68,7 +68,7 @@ describe('a call on a kept connection that gets no answer', () => {
     path.forget();
     const giveUp = new AbortController();
     const onWritten = () => setImmediate(() => giveUp.abort('no answer'));
-    const hanging = get(path.url, agents, { signal: giveUp.signal, onWritten });
+    const hanging = get(path.url, agents, { giveUp: giveUp.signal, onWritten });
     await expect(hanging).rejects.toBe('no answer');
     const answers = await Promise.all([get(path.url, agents), get(path.url, agents)]);
     expect(answers.map(({ text }) => text)).toEqual(['fine', 'fine']);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { openingOf } from '../../lib/http/opening.ts';
 import { isWebPage } from '../../lib/http/web-page.ts';
 
 describe('a web page', () => {
@@ -36,42 +35,5 @@ describe('a web page', () => {
     expect(isWebPage('text/html', '', false)).toBe(true);
     expect(isWebPage('application/json', '', false)).toBe(false);
     expect(isWebPage(null, '', false)).toBe(false);
-  });
-});
-
-describe('the opening of an answer', () => {
-  const bodyOf = (start: (controller: ReadableStreamDefaultController<Uint8Array>) => void) =>
-    new Response(new ReadableStream({ start }));
-  const bytes = (text: string) => new TextEncoder().encode(text);
-
-  it('is the whole of a short one', async () => {
-    expect(await openingOf(new Response('ok'))).toEqual({ text: 'ok', isWhole: true });
-    expect(await openingOf(new Response(null, { status: 204 }))).toEqual({ text: '', isWhole: true });
-  });
-
-  it('is the beginning of a long one, and the rest is not read', async () => {
-    let pulled = 0;
-    const endless = new ReadableStream({
-      pull(controller) {
-        pulled += 1;
-        controller.enqueue(bytes('x'.repeat(700)));
-      },
-    });
-    const { text, isWhole } = await openingOf(new Response(endless));
-    expect([text.length, isWhole]).toEqual([1_024, false]);
-    expect(pulled).toBeLessThan(5);
-  });
-
-  it('is what came before it broke off', async () => {
-    const broken = bodyOf((controller) => {
-      controller.enqueue(bytes('<ht'));
-      queueMicrotask(() => controller.error(new Error('reset')));
-    });
-    expect((await openingOf(broken)).isWhole).toBe(false);
-  });
-
-  it('is what came in time of one that never ends', async () => {
-    const silent = bodyOf((controller) => controller.enqueue(bytes('ok')));
-    expect(await openingOf(silent, 20)).toEqual({ text: 'ok', isWhole: false });
   });
 });

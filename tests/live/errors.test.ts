@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  callTimedOut,
-  credentialsMalformed,
-  credentialsMissing,
-  LiveApiError,
-  type LiveErrorReason,
-  liveErrorFromAnswer,
-  networkFailed,
-  unreadableAnswer,
-} from '../../lib/live/errors.ts';
+import { liveErrorFromAnswer, unreadableAnswer } from '../../lib/live/answer-errors.ts';
+import { callTimedOut, credentialsMalformed, credentialsMissing, networkFailed } from '../../lib/live/call-errors.ts';
+import { LiveApiError, type LiveErrorReason } from '../../lib/live/errors.ts';
 
 const CONTEXT = { action: 'DescribeLivePullToPushList', region: 'cn-shanghai', host: 'live.aliyuncs.com' };
 const SENTENCE = /^[A-Z][^\n]*[A-Za-z)*]\.$/;

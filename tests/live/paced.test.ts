@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Log, LogFacts } from '../../lib/base/log.ts';
 import type { TaskPage } from '../../lib/live/answer.ts';
+import { liveErrorFromAnswer } from '../../lib/live/answer-errors.ts';
+import { callTimedOut, networkFailed } from '../../lib/live/call-errors.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
-import { callTimedOut, type LiveApiError, liveErrorFromAnswer, networkFailed } from '../../lib/live/errors.ts';
+import type { LiveApiError } from '../../lib/live/errors.ts';
 import { DEFAULT_RETRY, type PacedLive, pacedLive, type RetrySettings } from '../../lib/live/paced.ts';
 import { InvalidRequestError } from '../../lib/live/request.ts';
 import { seededRandom, seeds } from '../support/seeded-random.ts';

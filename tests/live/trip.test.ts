@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import selfsigned from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { silentLog } from '../../lib/base/log.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { keptConnections } from '../../lib/http/agents.ts';
-import { nodeCall } from '../../lib/http/node-call.ts';
+import { WHOLE } from '../../lib/http/body.ts';
+import { call } from '../../lib/http/call.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
 import { slowLookups } from '../../stand-ins/slow-lookups.ts';
@@ -133,12 +135,16 @@ describe('what a call over real HTTP tells of its trip', () => {
     });
     const { port } = server.address() as AddressInfo;
     const watched = () =>
-      nodeCall(`https://127.0.0.1:${port}/`, {
-        method: 'GET',
-        headers: { host: 'slow.localhost' },
-        agents: { ...keptConnections(), httpsAgent },
-        onWritten: (connection) => void seen.push(`written, ${connection}`),
-      });
+      call(
+        { url: `https://127.0.0.1:${port}/`, method: 'GET', headers: { host: 'slow.localhost' } },
+        {
+          clock: systemClock,
+          timeoutMs: 20_000,
+          reads: WHOLE,
+          agents: { ...keptConnections(), httpsAgent },
+          onWritten: (connection) => void seen.push(`written, ${connection}`),
+        },
+      );
     const first = watched();
     await handshake.reached;
     expect(seen).toEqual([]);

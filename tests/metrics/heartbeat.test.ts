@@ -2,24 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { createHeartbeat } from '../../lib/metrics/heartbeat.ts';
 import { startFaultyServer } from '../../stand-ins/faulty-server.ts';
 import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../contracts/foreign-answers.ts';
-import { fakeClock } from '../support/virtual-clock.ts';
+import { viaFetch } from '../support/via-fetch.ts';
+import { instantClock } from './instant-clock.ts';
 
 const URL_WITH_SECRET = 'https://hc.example.com/ping/5e3c7e1d-secret';
 
 /** A heartbeat to a service that answers with these statuses, one after another; an error is thrown. */
 function beating(answers: readonly (number | Error)[]) {
-  const calls: { url: string; init: RequestInit | undefined }[] = [];
+  const calls: { url: string; method: string }[] = [];
   const left = [...answers];
-  const clock = fakeClock();
+  const clock = instantClock();
   const heartbeat = createHeartbeat(URL_WITH_SECRET, {
     clock,
     random: () => 0.5,
-    fetch: async (url, init) => {
-      calls.push({ url: String(url), init });
+    call: viaFetch(async (url, { method }) => {
+      calls.push({ url, method });
       const answer = left.shift() ?? new Error('no answer left');
       if (answer instanceof Error) throw answer;
       return new Response(answer === 204 ? null : 'OK', { status: answer });
-    },
+    }),
   });
   return { heartbeat, calls, clock };
 }
@@ -31,16 +32,24 @@ const refused = Object.assign(new TypeError(`fetch failed ${URL_WITH_SECRET}`), 
 /** The same to a service that answers with these words and HTTP 200. */
 const saying = (body: string | null, headers: Record<string, string> = {}) =>
   createHeartbeat(URL_WITH_SECRET, {
-    clock: fakeClock(),
+    clock: instantClock(),
     random: () => 0.5,
-    fetch: async () => new Response(body, { headers }),
+    call: viaFetch(async () => new Response(body, { headers })),
   }).beat();
 
 describe('a heartbeat', () => {
-  it.each([200, 204])('is heard with HTTP %i, asked once and never sent on by a redirect', async (status) => {
+  it.each([200, 204])('is heard with HTTP %i, asked once', async (status) => {
     const { heartbeat, calls } = beating([status]);
     expect(await heartbeat.beat()).toEqual({ ok: true });
-    expect(calls).toMatchObject([{ url: URL_WITH_SECRET, init: { redirect: 'manual' } }]);
+    expect(calls).toEqual([{ url: URL_WITH_SECRET, method: 'GET' }]);
+  });
+
+  it('is never sent on by a redirect, which would carry the secret address elsewhere', async () => {
+    const service = await startFaultyServer(() => ({ status: 302, headers: { location: '/elsewhere' } }));
+    const heartbeat = createHeartbeat(`${service.url}/ping/secret`, { clock: instantClock(), random: () => 0.5 });
+    expect(await heartbeat.beat()).toMatchObject({ ok: false, problem: expect.stringMatching(/HTTP 302/) });
+    await service.close();
+    expect(service.requests().map(({ path }) => path)).toEqual(['/ping/secret']);
   });
 
   it.each([
@@ -86,7 +95,7 @@ describe('a heartbeat', () => {
   it.each(FOREIGN_ANSWERS)('is not heard by %s, which is told once and without what is in it', async (_, reply) => {
     const somebody = await startFaultyServer(() => reply);
     const url = `${somebody.url}/ping/${FOREIGN_CANARY}`;
-    const outcome = await createHeartbeat(url, { clock: fakeClock(), random: () => 0.5 }).beat();
+    const outcome = await createHeartbeat(url, { clock: instantClock(), random: () => 0.5 }).beat();
     await somebody.close();
     expect(outcome).toEqual({
       ok: false,

@@ -43,12 +43,15 @@ export const EVERY_CLIENT: readonly (readonly [string, (endpoint: string) => Pro
   [
     'CloudWatch',
     async (endpoint) => {
-      const writer = await openCloudWatchWriter({ namespace: 'N', region, endpoint }, AWS_KEYS);
+      const writer = await openCloudWatchWriter({ namespace: 'N', region, endpoint }, { clock, credentials: AWS_KEYS });
       await writer.put([{ MetricName: 'M', Value: 1 }], 20_000).finally(() => writer.close());
     },
   ],
   [
     'SNS',
-    (endpoint) => publish({ Message: 'm', TopicArn: 'arn:t' }, { region, endpoint, timeoutMs: 20_000 }, AWS_KEYS),
+    (endpoint) => {
+      const settings = { region, endpoint, timeoutMs: 20_000 };
+      return publish({ Message: 'm', TopicArn: 'arn:t' }, settings, { clock, credentials: AWS_KEYS });
+    },
   ],
 ];

@@ -11,7 +11,6 @@ import { createSnsChannel } from '../../lib/alerts/sns/sns.ts';
 import { createWebhookChannel } from '../../lib/alerts/webhook/webhook.ts';
 import { silentLog } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
-import { deadlineIn, withDeadline } from '../../lib/http/deadline.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import { createCloudMonitorBackend } from '../../lib/metrics/cloudmonitor/cloudmonitor.ts';
 import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch/cloudwatch.ts';
@@ -143,24 +142,5 @@ describe.each(Object.entries(STORES))('the state in %s', (_, open) => {
   ])('is given up while it is %s, after one request', async (_what, work) => {
     await expect(givenUp((signal) => work(open(), signal))).rejects.toThrow('did not answer in time');
     expect(silent.requests()).toHaveLength(1);
-  });
-});
-
-describe('a deadline', () => {
-  it('leaves nothing behind on the signal of whoever may give up', async () => {
-    const giveUp = new AbortController();
-    const { signal, end } = deadlineIn(FOR_EVER_MS, giveUp.signal);
-    end();
-    giveUp.abort();
-    expect(signal.aborted).toBe(false);
-    expect(await withDeadline(FOR_EVER_MS, async () => 7, new AbortController().signal)).toBe(7);
-  });
-
-  it('ends work that listens to no signal', async () => {
-    const deaf = () => new Promise<never>(() => undefined);
-    const giveUp = new AbortController();
-    const ended = withDeadline(FOR_EVER_MS, deaf, giveUp.signal);
-    giveUp.abort(new Error('over'));
-    await expect(ended).rejects.toThrow('over');
   });
 });

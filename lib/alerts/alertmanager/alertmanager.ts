@@ -1,9 +1,10 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import { type HttpAddress, readHttpAddress } from '../../http/address.ts';
+import type { Answer } from '../../http/ask.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
+import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
 import type { Judgement } from '../judgement.ts';
-import { type Answer, type ChannelDeps, call, guarded, labelOf } from '../webhook/call.ts';
 import { wordsOf } from '../webhook/words.ts';
 import { alertmanagerAlerts, DEFAULT_RESEND, firingSecondsOf, type Resend } from './alert.ts';
 import { judgeInstance } from './answer.ts';
@@ -48,7 +49,7 @@ export function createAlertmanagerChannel(settings: AlertmanagerSettings, deps: 
         const keepSeconds = firingSecondsOf(notification, now, settings.resend ?? DEFAULT_RESEND);
         const body = alertmanagerAlerts(notification, words, now, keepSeconds);
         const judgements = await Promise.all(instances.map((instance) => post(instance, body, deps, signal)));
-        return resultOf(instances, judgements, label, deps);
+        return sentTo(instances, judgements, label, deps);
       });
     },
     async check(): Promise<CheckResult> {
@@ -73,12 +74,12 @@ async function post(
   signal: AbortSignal | undefined,
 ): Promise<Judgement> {
   const headers = { ...instance.headers, 'content-type': 'application/json' };
-  const init = { method: 'POST', headers, body, signal: signal ?? null };
-  return judgeInstance(await call(`${instance.url}/api/v2/alerts`, init, 'opening', deps), instance);
+  const request = { url: `${instance.url}/api/v2/alerts`, method: 'POST', headers, body } as const;
+  return judgeInstance(await askReceiver(request, 'opening', deps, signal), instance);
 }
 
 /** Told when one took it. Else it is kept when one may take it later, and needs a human when each of them does. */
-function resultOf(
+function sentTo(
   instances: readonly HttpAddress[],
   judgements: readonly Judgement[],
   label: string,
@@ -108,7 +109,9 @@ function resultOf(
 /** Reads each instance's status, which tells nobody anything. */
 async function checkAll(instances: readonly HttpAddress[], label: string, deps: ChannelDeps): Promise<CheckResult> {
   const answers = await Promise.all(
-    instances.map(({ url, headers }) => call(`${url}/api/v2/status`, { headers: { ...headers } }, 'everything', deps)),
+    instances.map(({ url, headers }) =>
+      askReceiver({ url: `${url}/api/v2/status`, method: 'GET', headers }, 'everything', deps),
+    ),
   );
   const found = answers.map((answer) => (answer.kind === 'answered' ? versionOf(answer) : null));
   const problems = answers.flatMap((answer, i) => {

@@ -1,7 +1,7 @@
 import { type HttpAddress, quoted } from '../../http/address.ts';
+import type { Answer, NoAnswer } from '../../http/ask.ts';
 import { accepted, broken, doubtful, type Judgement, refused, tryLater } from '../judgement.ts';
 import { judgeStatus, webPageJudgement } from '../status-judgement.ts';
-import type { Answer, NoAnswer } from '../webhook/call.ts';
 
 const CHECK = 'its address (it must be Alertmanager itself, 0.16 or newer)';
 

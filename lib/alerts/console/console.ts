@@ -1,6 +1,6 @@
 import { messageOf } from '../../base/errors.ts';
 import type { AlertChannel } from '../channel.ts';
-import type { ChannelDeps } from '../webhook/call.ts';
+import type { ChannelDeps } from '../http-channel.ts';
 import { wordsOf } from '../webhook/words.ts';
 import { consoleText } from './text.ts';
 

@@ -1,8 +1,8 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
+import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
-import { type ChannelDeps, call, guarded, labelOf } from '../webhook/call.ts';
 import { wordsOf } from '../webhook/words.ts';
 import { judgePagerDuty } from './answer.ts';
 import { orphanResolve, pagerDutyEvent } from './event.ts';
@@ -78,6 +78,6 @@ async function enqueue(
   deps: ChannelDeps,
   signal?: AbortSignal,
 ): Promise<Judgement> {
-  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: signal ?? null };
-  return judgePagerDuty(await call(url, init, 'everything', deps), routingKey);
+  const request = { url, method: 'POST', headers: { 'content-type': 'application/json' }, body } as const;
+  return judgePagerDuty(await askReceiver(request, 'everything', deps, signal), routingKey);
 }

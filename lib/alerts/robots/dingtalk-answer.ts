@@ -1,7 +1,7 @@
 import { accepted, broken, doubtful, type Judgement, refused, tryLater } from '../judgement.ts';
 import {
-  codeOf,
   judgeByStatus,
+  numberIn,
   type RobotAnswer,
   secondsIn,
   succeeded,
@@ -41,7 +41,7 @@ const TOO_LONG = [460101, 101002];
 /** Source: errcodes as gathered in alerting-backends §5; every refusal comes with HTTP 200. */
 export function judgeDingTalk(answer: RobotAnswer, settings: DingTalkSettings): Judgement {
   const { json } = answer;
-  const code = codeOf(json, 'errcode');
+  const code = numberIn(json, 'errcode');
   if (code === null) return judgeWithoutCode(answer);
   if (code === 0 && succeeded(answer)) return accepted;
   if (THROTTLED.includes(code)) {
@@ -61,7 +61,7 @@ export function judgeDingTalk(answer: RobotAnswer, settings: DingTalkSettings): 
 
 function judgeWithoutCode(answer: RobotAnswer): Judgement {
   const { json } = answer;
-  if (codeOf(json, 'status') !== FIREWALL_STATUS && textOf(json, 'punish') === '')
+  if (numberIn(json, 'status') !== FIREWALL_STATUS && textOf(json, 'punish') === '')
     return judgeByStatus(answer, 'DingTalk');
   return tryLater("was blocked by DingTalk's firewall: it gets too many messages", throttleWait(answer));
 }

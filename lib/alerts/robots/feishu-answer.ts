@@ -1,5 +1,5 @@
 import { accepted, broken, doubtful, type Judgement, refused, tryLater } from '../judgement.ts';
-import { codeOf, judgeByStatus, type RobotAnswer, succeeded, textOf, throttleWaitMs } from './robot-answer.ts';
+import { judgeByStatus, numberIn, type RobotAnswer, succeeded, textOf, throttleWaitMs } from './robot-answer.ts';
 import type { RobotSettings } from './robot-channel.ts';
 import { vendorWords } from './robot-target.ts';
 
@@ -18,7 +18,7 @@ const BROKEN: Readonly<Record<number, string>> = {
 /** Source: codes as gathered in alerting-backends §6; refusals come with HTTP 200 or 400. */
 export function judgeFeishu(answer: RobotAnswer, settings: RobotSettings): Judgement {
   const { json } = answer;
-  const code = codeOf(json, 'code') ?? codeOf(json, 'StatusCode');
+  const code = numberIn(json, 'code') ?? numberIn(json, 'StatusCode');
   const message = textOf(json, 'msg') || textOf(json, 'StatusMessage');
   if (code === null) return judgeByStatus(answer, 'Feishu');
   if (code === 0) return succeeded(answer) ? accepted : judgeByStatus(answer, 'Feishu');

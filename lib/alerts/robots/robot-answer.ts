@@ -1,4 +1,5 @@
-import { askedWaitMs } from '../../http/retry-after.ts';
+import type { HttpAnswer } from '../../http/call.ts';
+import { askedWaitMs, type HeaderReader } from '../../http/retry-after.ts';
 import { isWebPage } from '../../http/web-page.ts';
 import { doubtful, type Judgement, tryLater } from '../judgement.ts';
 import { judgeStatus, webPageJudgement } from '../status-judgement.ts';
@@ -19,7 +20,7 @@ export interface RobotAnswer {
 /** All four count by the minute, and none says how much of it is left. */
 export const THROTTLE_WAIT_MS = 60_000;
 
-export function readAnswer(status: number, text: string, headers: Headers, nowMs: number): RobotAnswer {
+export function readAnswer({ status, text, headers }: Omit<HttpAnswer, 'isWhole'>, nowMs: number): RobotAnswer {
   const wait = askedWaitMs(status, headers, nowMs);
   return {
     status,
@@ -31,7 +32,7 @@ export function readAnswer(status: number, text: string, headers: Headers, nowMs
 }
 
 /** Seconds, as the gateway of Feishu's application interface sends them; for robots this is not promised. */
-function gatewayWaitMs(headers: Headers): number | null {
+function gatewayWaitMs(headers: HeaderReader): number | null {
   const seconds = headers.get('x-ogw-ratelimit-reset')?.trim() ?? '';
   return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1_000 : null;
 }
@@ -46,7 +47,7 @@ function jsonObject(text: string): Readonly<Record<string, unknown>> | null {
 }
 
 /** A field that must be a whole number; null when it is absent or anything else. */
-export function codeOf(json: RobotAnswer['json'], field: string): number | null {
+export function numberIn(json: RobotAnswer['json'], field: string): number | null {
   const value = json?.[field];
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }

@@ -1,8 +1,9 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import type { Log } from '../../base/log.ts';
 import type { Clock, UtcDateTime } from '../../base/time.ts';
+import type { BodyBounds } from '../../http/body.ts';
+import { type Call, call, type HttpRequest } from '../../http/call.ts';
 import { networkFailure } from '../../http/network-failure.ts';
-import { type Fetch, nodeFetch } from '../../http/node-fetch.ts';
 import type { ChannelBudget } from '../../monitor/channel-state.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
@@ -13,8 +14,7 @@ import { type Body, composeBody, fitBody } from '../text/body.ts';
 import { type Language, type TextTemplates, wordingOf } from '../text/compose.ts';
 import { composeDigest } from '../text/digest.ts';
 import type { BodyWords } from '../text/wording.ts';
-import type { RobotAnswer } from './robot-answer.ts';
-import { headOf, postJson } from './robot-call.ts';
+import { type RobotAnswer, readAnswer } from './robot-answer.ts';
 import { type RobotTarget, readRobotTarget } from './robot-target.ts';
 
 export interface RobotSettings {
@@ -30,7 +30,7 @@ export interface RobotDeps {
   readonly log: Log;
   readonly language: Language;
   readonly templates?: TextTemplates | undefined;
-  readonly fetch?: Fetch | undefined;
+  readonly call?: Call | undefined;
   /** From the call to the end of the answer. Default: 10 seconds. */
   readonly attemptTimeoutMs?: number | undefined;
 }
@@ -66,6 +66,8 @@ export interface RobotVendor {
 }
 
 const ATTEMPT_TIMEOUT_MS = 10_000;
+/** Answers of robots have a hundred bytes; more is a proxy's page. */
+const ANSWER: BodyBounds = { mostBytes: 65_536, longer: 'cut', broken: 'refused' };
 const PAGING: readonly string[] = ['open', 'growth', 'reminder', 'flapping', 'channel-broken', 'state-broken'];
 
 /**
@@ -76,7 +78,7 @@ export function createRobotChannel(vendor: RobotVendor, settings: RobotSettings,
   const target = readRobotTarget(settings.url, settings.secret);
   const robot: Robot = { vendor, deps, target, label: labelOf(vendor, settings) };
   const send = (notification: Notification, signal?: AbortSignal) =>
-    deliver(robot, () => messageOf(notification, robot), notification.id, signal);
+    deliver(robot, () => robotMessage(notification, robot), notification.id, signal);
   return {
     name: settings.name ?? vendor.type,
     type: vendor.type,
@@ -88,7 +90,7 @@ export function createRobotChannel(vendor: RobotVendor, settings: RobotSettings,
       if (first === undefined) return { ok: true, receipt: 'nothing to send' };
       if (notifications.length === 1) return send(first, signal);
       const id = `digest of ${notifications.length} from ${first.id}`;
-      return deliver(robot, () => digestOf(notifications, robot), id, signal);
+      return deliver(robot, () => robotDigest(notifications, robot), id, signal);
     },
     check: () => checkHost(robot),
   };
@@ -117,7 +119,7 @@ async function deliver(
   const payload = payloadOr(write, vendor);
   if (typeof payload === 'string') return { ok: false, problem: `${label}: ${payload}`, retryable: true };
   try {
-    const answer = await call(target, payload, robot, signal);
+    const answer = await post(target, payload, robot, signal);
     return sendResultOf(vendor.judge(answer), `${label} at ${target.host}`, id);
   } catch (error) {
     const problem = `${label} at ${target.host} could not be told: ${networkFailure(error)}`;
@@ -134,21 +136,23 @@ function payloadOr(write: () => RobotMessage, vendor: RobotVendor): object | str
   }
 }
 
-function call(
+async function post(
   target: RobotTarget,
   payload: object,
   { vendor, deps }: Robot,
   giveUp: AbortSignal | undefined,
 ): Promise<RobotAnswer> {
   const now = deps.clock.nowUtc();
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
   const { url, body } = vendor.seal(target.url, payload, now);
-  return postJson(url, body, { ...callOptions(deps), giveUp });
+  return readAnswer(await callOnce({ url, method: 'POST', headers, body }, deps, giveUp), now.toMillis());
 }
 
 async function checkHost({ target, deps, label }: Robot): Promise<CheckResult> {
   if (typeof target === 'string') return { ok: false, problem: `${label}: ${target}` };
   try {
-    const status = await headOf(target.origin, callOptions(deps));
+    // which no robot takes for a message
+    const { status } = await callOnce({ url: target.origin, method: 'HEAD' }, deps);
     if (wantsLogin(status)) return { ok: false, problem: `${label} at ${target.host} ${loginProblem(status)}` };
     return { ok: true, detail: `${target.host} answers (HTTP ${status} to HEAD /); no message was sent` };
   } catch (error) {
@@ -156,9 +160,9 @@ async function checkHost({ target, deps, label }: Robot): Promise<CheckResult> {
   }
 }
 
-function callOptions({ clock, fetch: own, attemptTimeoutMs }: RobotDeps) {
-  const nowMs = clock.nowUtc().toMillis();
-  return { fetch: own ?? nodeFetch, timeoutMs: attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS, nowMs };
+function callOnce(request: HttpRequest, { clock, call: own, attemptTimeoutMs }: RobotDeps, giveUp?: AbortSignal) {
+  const timeoutMs = attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS;
+  return (own ?? call)(request, { clock, timeoutMs, giveUp, reads: ANSWER });
 }
 
 function payloadOf(message: RobotMessage, vendor: RobotVendor): object {
@@ -166,14 +170,14 @@ function payloadOf(message: RobotMessage, vendor: RobotVendor): object {
   return vendor.write({ ...message, body });
 }
 
-function messageOf(notification: Notification, { vendor, deps }: Robot): RobotMessage {
+function robotMessage(notification: Notification, { vendor, deps }: Robot): RobotMessage {
   const { language, templates } = deps;
   const { title, body } = composeBody(notification, language, vendor.escape, templates);
   const pages = PAGING.includes(notification.kind) && !notification.test;
   return { title, body, words: wordingOf(language).words, mood: moodOf(notification), pages };
 }
 
-function digestOf(notifications: readonly Notification[], { vendor, deps }: Robot): RobotMessage {
+function robotDigest(notifications: readonly Notification[], { vendor, deps }: Robot): RobotMessage {
   const { language, templates } = deps;
   const { words } = wordingOf(language);
   const moods = notifications.map(moodOf);

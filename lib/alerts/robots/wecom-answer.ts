@@ -1,5 +1,5 @@
 import { accepted, broken, doubtful, type Judgement, refused, tryLater } from '../judgement.ts';
-import { codeOf, judgeByStatus, type RobotAnswer, succeeded, textOf, throttleWaitMs } from './robot-answer.ts';
+import { judgeByStatus, numberIn, type RobotAnswer, succeeded, textOf, throttleWaitMs } from './robot-answer.ts';
 import type { RobotSettings } from './robot-channel.ts';
 import { vendorWords } from './robot-target.ts';
 
@@ -13,7 +13,7 @@ const CONCURRENCY_WAIT_MS = 5_000;
 
 /** Source: errcodes as gathered in alerting-backends §7, 40058 as its users quote it; every refusal comes with HTTP 200. */
 export function judgeWeCom(answer: RobotAnswer, settings: RobotSettings): Judgement {
-  const code = codeOf(answer.json, 'errcode');
+  const code = numberIn(answer.json, 'errcode');
   switch (code) {
     case null:
       return judgeByStatus(answer, 'WeCom');

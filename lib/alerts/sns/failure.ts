@@ -1,4 +1,4 @@
-import { codeOf, isTimeout, networkCodeSentence } from '../../http/network-failure.ts';
+import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 
 /** Why SNS did not take a call. Holds nothing that the service wrote except a checked error code. */
 export interface SnsFailure {
@@ -91,7 +91,7 @@ const BROKEN: ReadonlySet<Kind> = new Set([
 export function snsFailure(error: unknown): SnsFailure {
   const name = nameOf(error);
   const status = statusOf(error);
-  const code = name ?? (status === null ? (codeOf(error) ?? 'no code') : `HTTP ${status}`);
+  const code = name ?? (status === null ? (networkErrorCode(error) ?? 'no code') : `HTTP ${status}`);
   return { kind: kindOf(error, name, status), code };
 }
 
@@ -108,7 +108,7 @@ function kindOf(error: unknown, name: string | null, status: number | null): Kin
   if (known !== undefined) return known;
   if (status !== null) return kindOfStatus(status);
   if (isTimeout(error)) return 'timeout';
-  return codeOf(error) === null ? 'unexpected' : 'network';
+  return networkErrorCode(error) === null ? 'unexpected' : 'network';
 }
 
 /** SNS accepts with an id and redirects nobody: a success without one, and a redirect, are a proxy's or a login's. */
@@ -123,7 +123,7 @@ function kindOfStatus(status: number): Kind {
 
 /** Names of JavaScript's own errors, of a broken socket and of an undeclared answer say nothing; then the status does. */
 function nameOf(error: unknown): string | null {
-  if (!(error instanceof Error) || codeOf(error) !== null || isTimeout(error)) return null;
+  if (!(error instanceof Error) || networkErrorCode(error) !== null || isTimeout(error)) return null;
   const mute = ['Error', 'TypeError', 'SyntaxError', 'Unknown', 'UnknownError'].includes(error.name);
   return mute || !/^[A-Za-z]{1,64}$/.test(error.name) ? null : error.name.replace(/Exception$/, '');
 }

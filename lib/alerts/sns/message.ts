@@ -33,7 +33,7 @@ export function snsMessage(topicArn: string, notification: Notification, words: 
     TopicArn: topicArn,
     Subject: subjectOf(notification, words),
     MessageStructure: 'json',
-    Message: messageOf(notification, words),
+    Message: messageText(notification, words),
     MessageAttributes: {
       severity: attribute(severity),
       kind: attribute(kind),
@@ -43,7 +43,7 @@ export function snsMessage(topicArn: string, notification: Notification, words: 
   };
 }
 
-function messageOf(notification: Notification, words: Words): string {
+function messageText(notification: Notification, words: Words): string {
   const body = webhookBody(notification, words);
   return clean(
     JSON.stringify({

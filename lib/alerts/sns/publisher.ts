@@ -1,5 +1,6 @@
 import type { PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { withoutNodeVersionWarning } from '../../aws/node-warning.ts';
+import type { Clock } from '../../base/time.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { withDeadline } from '../../http/deadline.ts';
 
@@ -16,11 +17,17 @@ export interface PublisherSettings {
   readonly timeoutMs: number;
 }
 
-/** @returns SNS's id of the message; @throws whatever the AWS client throws, or a TimeoutError */
+export interface PublisherDeps {
+  readonly clock: Clock;
+  /** Default: the AWS client's own search (environment, profile, role). */
+  readonly credentials?: AwsCredentials;
+}
+
+/** @returns SNS's id of the message; @throws whatever the AWS client throws, a DeadlineError, or the signal's reason */
 export function publish(
   message: PublishCommandInput,
   settings: PublisherSettings,
-  credentials: AwsCredentials | undefined,
+  deps: PublisherDeps,
   giveUp?: AbortSignal,
 ): Promise<string> {
   const work = async (client: SNSClient, sdk: Sdk, abortSignal: AbortSignal) => {
@@ -28,16 +35,16 @@ export function publish(
     if (!MessageId) throw notSns($metadata);
     return MessageId;
   };
-  return withClient(settings, credentials, work, giveUp);
+  return withClient(settings, deps, work, giveUp);
 }
 
 /** @returns the number of confirmed subscriptions, null when it was not told; @throws as `publish` */
 export function countSubscriptions(
   topicArn: string,
   settings: PublisherSettings,
-  credentials: AwsCredentials | undefined,
+  deps: PublisherDeps,
 ): Promise<number | null> {
-  return withClient(settings, credentials, async (client, sdk, abortSignal) => {
+  return withClient(settings, deps, async (client, sdk, abortSignal) => {
     const command = new sdk.GetTopicAttributesCommand({ TopicArn: topicArn });
     const { Attributes, $metadata } = await client.send(command, { abortSignal });
     if (!Attributes) throw notSns($metadata);
@@ -59,7 +66,7 @@ type Sdk = typeof import('./sdk.ts');
  */
 async function withClient<T>(
   { region, endpoint, timeoutMs }: PublisherSettings,
-  credentials: AwsCredentials | undefined,
+  { clock, credentials }: PublisherDeps,
   work: (client: SNSClient, sdk: Sdk, signal: AbortSignal) => Promise<T>,
   giveUp?: AbortSignal,
 ): Promise<T> {
@@ -67,13 +74,13 @@ async function withClient<T>(
   const config = {
     region,
     maxAttempts: 1,
-    requestHandler: keptConnections(),
+    requestHandler: keptConnections(clock),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
   };
   const client = withoutNodeVersionWarning(() => new sdk.SNSClient(config));
   try {
-    return await withDeadline(timeoutMs, (signal) => work(client, sdk, signal), giveUp);
+    return await withDeadline({ clock, timeoutMs, giveUp }, (signal) => work(client, sdk, signal));
   } finally {
     client.destroy();
   }

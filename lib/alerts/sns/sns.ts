@@ -2,7 +2,7 @@ import { awsWaitMs } from '../../aws/wait.ts';
 import type { CheckResult } from '../../base/check-result.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
-import { ATTEMPT_TIMEOUT_MS, type ChannelDeps, guarded, labelOf } from '../webhook/call.ts';
+import { ATTEMPT_TIMEOUT_MS, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
 import { wordsOf } from '../webhook/words.ts';
 import { failureSentence, isBroken, isRetryable, snsFailure } from './failure.ts';
 import { snsMessage } from './message.ts';
@@ -18,7 +18,7 @@ export interface SnsSettings {
   readonly endpoint?: string;
 }
 
-export interface SnsDeps extends Omit<ChannelDeps, 'fetch'> {
+export interface SnsDeps extends Omit<ChannelDeps, 'call'> {
   /** Default: the AWS client's own search (environment, profile, role). */
   readonly credentials?: AwsCredentials;
 }
@@ -52,7 +52,7 @@ export function createSnsChannel(settings: SnsSettings, deps: SnsDeps): AlertCha
       return guarded(label, deps.log, async () => {
         const message = snsMessage(topic.arn, notification, wordsOf(notification, deps));
         try {
-          return { ok: true, receipt: await publish(message, topic, deps.credentials, signal) };
+          return { ok: true, receipt: await publish(message, topic, deps, signal) };
         } catch (error) {
           return failed(error, `${label} (topic ${nameOf(topic)})`, deps);
         }
@@ -94,9 +94,9 @@ function failed(error: unknown, where: string, { clock }: SnsDeps): SendResult {
   };
 }
 
-async function checkTopic(topic: Topic, where: string, { credentials }: SnsDeps): Promise<CheckResult> {
+async function checkTopic(topic: Topic, where: string, deps: SnsDeps): Promise<CheckResult> {
   try {
-    const count = await countSubscriptions(topic.arn, topic, credentials);
+    const count = await countSubscriptions(topic.arn, topic, deps);
     if (count === 0) return { ok: false, problem: `${where} has no confirmed subscription: nobody would hear of it` };
     return { ok: true, detail: `${where} has ${count ?? 'some'} confirmed subscriptions; no message was sent` };
   } catch (error) {

@@ -1,6 +1,6 @@
+import type { Answer, NoAnswer } from '../../http/ask.ts';
 import { accepted, type Judgement, tryLater } from '../judgement.ts';
 import { judgeStatus, webPageJudgement } from '../status-judgement.ts';
-import type { Answer, NoAnswer } from './call.ts';
 
 const CHECK = 'the address and the secret';
 

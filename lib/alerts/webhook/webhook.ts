@@ -2,10 +2,10 @@ import type { CheckResult } from '../../base/check-result.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
+import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
 import { loginProblem, wantsLogin } from '../status-judgement.ts';
 import { judgeAnswer } from './answer.ts';
-import { type ChannelDeps, call, guarded, labelOf } from './call.ts';
 import { webhookBody } from './message.ts';
 import { readWebhookTarget, type WebhookTarget } from './target.ts';
 import { wordsOf } from './words.ts';
@@ -71,12 +71,11 @@ async function post(
     'webhook-timestamp': String(Math.floor(at.toSeconds())),
     ...(signature === null ? {} : { 'webhook-signature': signature }),
   };
-  const init = { method: 'POST', headers, body, signal: giveUp ?? null };
-  return judgeAnswer(await call(target.url, init, 'opening', deps));
+  return judgeAnswer(await askReceiver({ url: target.url, method: 'POST', headers, body }, 'opening', deps, giveUp));
 }
 
 async function checkHost(target: WebhookTarget, place: string, deps: ChannelDeps): Promise<CheckResult> {
-  const answer = await call(target.origin, { method: 'HEAD' }, 'opening', deps);
+  const answer = await askReceiver({ url: target.origin, method: 'HEAD' }, 'opening', deps);
   if (answer.kind === 'unreachable') return { ok: false, problem: `${place} ${answer.problem}` };
   if (wantsLogin(answer.status)) return { ok: false, problem: `${place} ${loginProblem(answer.status)}` };
   return { ok: true, detail: `${target.host} answers (HTTP ${answer.status} to HEAD /); no message was sent` };

@@ -1,5 +1,6 @@
 import { quoted } from '../../http/address.ts';
-import type { Answer, NoAnswer, Outcome } from '../http-call.ts';
+import type { Answer, NoAnswer } from '../../http/ask.ts';
+import type { Outcome } from '../http-bounds.ts';
 
 /** How one call ended. */
 export interface CallOutcome extends Outcome {
@@ -76,8 +77,8 @@ const RULES: readonly Rule[] = [
 /** A success is HTTP 200 with the code 200 in its body; anything else is a failure. */
 export function judgeAnswer(answer: Answer | NoAnswer, secrets: readonly string[]): CallOutcome {
   if (answer.kind === 'unreachable') return { ...ACCEPTED, problem: answer.problem, retryable: true };
-  const { status, body, retryAfterMs } = answer;
-  const fields = parsed(body);
+  const { status, text, retryAfterMs } = answer;
+  const fields = parsed(text);
   if (fields === null) {
     const retryable = status >= 500 || status === 429;
     const problem = `answered HTTP ${status} with something that is not of CloudMonitor; check endpoint and proxies`;
@@ -85,7 +86,7 @@ export function judgeAnswer(answer: Answer | NoAnswer, secrets: readonly string[
   }
   const isSuccess = status === 200 && String(fields.Code) === '200' && fields.Success !== false;
   if (isSuccess) return ACCEPTED;
-  const code = codeOf(fields.Code) ?? 'no code';
+  const code = serviceCode(fields.Code) ?? 'no code';
   const rule =
     RULES.find(({ codes, statuses }) => codes.test(code) || statuses.includes(Number(code))) ??
     RULES.find(({ statuses }) => statuses.includes(status));
@@ -101,9 +102,9 @@ export function judgeAnswer(answer: Answer | NoAnswer, secrets: readonly string[
   };
 }
 
-function parsed(body: Buffer): Record<string, unknown> | null {
+function parsed(body: string): Record<string, unknown> | null {
   try {
-    const value: unknown = JSON.parse(body.toString());
+    const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : null;
@@ -113,7 +114,7 @@ function parsed(body: Buffer): Record<string, unknown> | null {
 }
 
 /** Codes are words; whatever else stands there may be anything. */
-function codeOf(code: unknown): string | null {
+function serviceCode(code: unknown): string | null {
   const text = typeof code === 'number' ? String(code) : code;
   return typeof text === 'string' && /^[A-Za-z0-9.]{1,60}$/.test(text) ? text : null;
 }

@@ -1,6 +1,6 @@
 import { type AlibabaKeys, signedV3 } from '../../aliyun/signature.ts';
 import type { UtcDateTime } from '../../base/time.ts';
-import type { HttpRequest } from '../http-call.ts';
+import type { HttpRequest } from '../../http/call.ts';
 import type { CustomMetric } from './points.ts';
 
 /** A signed PutCustomMetric. Source: CloudMonitor API 2019-01-01. */

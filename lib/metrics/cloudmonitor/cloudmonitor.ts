@@ -5,7 +5,7 @@ import type { UtcDateTime } from '../../base/time.ts';
 import { withDeadline } from '../../http/deadline.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
-import { callOnce, type HttpDeps } from '../http-call.ts';
+import { askBackend, type HttpDeps } from '../http-bounds.ts';
 import { resultOf, shortList, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
 import { type CallOutcome, judgeAnswer } from './answer.ts';
 import { deliver } from './delivery.ts';
@@ -86,7 +86,7 @@ async function putOnce(
     isInvalid: false,
     isHopeless: true,
   });
-  const keys = await withDeadline(timeoutMs, deps.credentials, deps.giveUp).catch(whyNoKeys);
+  const keys = await withDeadline({ ...deps, timeoutMs }, deps.credentials).catch(whyNoKeys);
   if (typeof keys === 'string') return hopeless(`could not be asked: no Alibaba Cloud credentials were found${keys}`);
   const { accessKeyId, accessKeySecret, securityToken = '' } = keys;
   if ([accessKeyId, securityToken].some((key) => /[^\x21-\x7e]/.test(key))) {
@@ -95,7 +95,7 @@ async function putOnce(
   // loaded only now: a sweep need not spend the time before its first call to Live
   const { putCustomMetric } = await import('./call.ts');
   const request = putCustomMetric(metrics, endpoint, keys, deps.clock.nowUtc());
-  return judgeAnswer(await callOnce(request, timeoutMs, deps), [accessKeyId, accessKeySecret, securityToken]);
+  return judgeAnswer(await askBackend(request, timeoutMs, deps), [accessKeyId, accessKeySecret, securityToken]);
 }
 
 function endpointOf({ endpoint, region }: CloudMonitorSettings): URL | null {

@@ -1,4 +1,4 @@
-import { endOf, type HttpDeps, patiently } from '../http-call.ts';
+import { endOf, type HttpDeps, patiently } from '../http-bounds.ts';
 import type { CallOutcome } from './answer.ts';
 import type { CustomMetric } from './points.ts';
 

@@ -17,8 +17,6 @@ export interface CloudWatchSettings {
   readonly endpoint?: string;
   /** Fixed ones, added to every point; a point's own dimension of the same name wins. */
   readonly dimensions?: Readonly<Record<string, string>>;
-  /** Whether large bodies are gzipped. Default: yes, but not to an `endpoint` of one's own. */
-  readonly compress?: boolean;
 }
 
 export interface CloudWatchDeps {
@@ -91,7 +89,7 @@ async function deliverAll(
   deps: CloudWatchDeps,
 ): Promise<Delivery> {
   if (batches.length === 0) return NOTHING;
-  const writer = await openCloudWatchWriter(settings, deps.credentials);
+  const writer = await openCloudWatchWriter(settings, deps);
   try {
     return await deliver(batches, writer, { ...DELIVERY_BOUNDS, ...deps.bounds }, deps);
   } finally {

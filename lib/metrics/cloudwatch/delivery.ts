@@ -2,7 +2,7 @@ import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { awsWaitMs } from '../../aws/wait.ts';
 import type { Log } from '../../base/log.ts';
 import type { Clock, Random } from '../../base/time.ts';
-import { fullJitterMs } from '../../http/backoff.ts';
+import { type Backoff, withRetries } from '../../http/retry.ts';
 import { type CloudWatchFailure, cloudWatchFailure } from './failure.ts';
 import type { CloudWatchWriter } from './writer.ts';
 
@@ -79,6 +79,12 @@ export async function deliver(
   return { accepted, refused, undelivered, failures };
 }
 
+interface Put {
+  /** Null once accepted. */
+  readonly failure: CloudWatchFailure | null;
+  readonly wishMs: number | null;
+}
+
 /** One request with bounded retries. @returns null once accepted, else the last failure */
 async function putPatiently(
   batch: readonly MetricDatum[],
@@ -87,16 +93,24 @@ async function putPatiently(
   endMs: number,
   { clock, log, random, giveUp }: DeliveryDeps,
 ): Promise<CloudWatchFailure | null> {
-  for (let attempt = 1; ; attempt += 1) {
+  const putInTime = async (): Promise<Put> => {
     const leftMs = endMs - clock.monotonicMs();
-    if (leftMs <= 0 || giveUp?.aborted) return OUT_OF_TIME;
-    const { failure, wishMs } = await putOnce(batch, writer, Math.min(requestTimeoutMs, leftMs), { clock, giveUp });
-    if (failure === null || !failure.retryable || attempt >= attemptsPerRequest) return failure;
-    const waitMs = Math.max(wishMs ?? 0, fullJitterMs(attempt, backoffFor(failure), random));
-    if (clock.monotonicMs() + waitMs >= endMs) return failure;
-    log.warn('cloudwatch_request_failed', { attempt, reason: failure.kind, code: failure.code, waitMs });
-    await clock.sleep(waitMs, giveUp).catch(() => undefined);
-  }
+    if (leftMs <= 0 || giveUp?.aborted) return { failure: OUT_OF_TIME, wishMs: null };
+    return putOnce(batch, writer, Math.min(requestTimeoutMs, leftMs), { clock, giveUp });
+  };
+  const { failure } = await withRetries(
+    putInTime,
+    (put) =>
+      put.failure?.retryable
+        ? { wishMs: put.wishMs, backoff: put.failure.kind === 'throttled' ? THROTTLED_BACKOFF : BACKOFF }
+        : null,
+    { clock, random, attempts: attemptsPerRequest, backoff: BACKOFF, endMs, giveUp },
+    ({ attempt, outcome, waitMs }) => {
+      const { kind: reason, code } = outcome.failure ?? OUT_OF_TIME;
+      log.warn('cloudwatch_request_failed', { attempt, reason, code, waitMs });
+    },
+  );
+  return failure;
 }
 
 const OUT_OF_TIME: CloudWatchFailure = { kind: 'timeout', code: 'no time left', retryable: false, hopeless: true };
@@ -106,7 +120,7 @@ async function putOnce(
   writer: CloudWatchWriter,
   timeoutMs: number,
   { clock, giveUp }: Pick<DeliveryDeps, 'clock' | 'giveUp'>,
-): Promise<{ readonly failure: CloudWatchFailure | null; readonly wishMs: number | null }> {
+): Promise<Put> {
   try {
     await writer.put(batch, timeoutMs, giveUp);
     return { failure: null, wishMs: null };
@@ -115,10 +129,9 @@ async function putOnce(
   }
 }
 
+const BACKOFF: Backoff = { baseMs: 250, capMs: 2_000 };
 /** A throttled caller has to leave a whole second behind it, a broken connection need not. */
-function backoffFor({ kind }: CloudWatchFailure): { baseMs: number; capMs: number } {
-  return kind === 'throttled' ? { baseMs: 1_000, capMs: 4_000 } : { baseMs: 250, capMs: 2_000 };
-}
+const THROTTLED_BACKOFF: Backoff = { baseMs: 1_000, capMs: 4_000 };
 
 function halves(batch: readonly MetricDatum[]): readonly (readonly MetricDatum[])[] {
   const middle = Math.ceil(batch.length / 2);

@@ -1,4 +1,4 @@
-import { codeOf, isTimeout, networkCodeSentence } from '../../http/network-failure.ts';
+import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 
 export type CloudWatchFailureKind =
   | 'invalid'
@@ -78,7 +78,7 @@ export function cloudWatchFailure(error: unknown): CloudWatchFailure {
   const kind = kindOf(error, name, status);
   return {
     kind,
-    code: status !== null && name === null ? `HTTP ${status}` : (codeOf(error) ?? name ?? 'no code'),
+    code: status !== null && name === null ? `HTTP ${status}` : (networkErrorCode(error) ?? name ?? 'no code'),
     // The client learned the service's time from its refusal, and signs the next attempt with it.
     retryable: RETRYABLE.has(kind) || clockSkewCorrected,
     hopeless: HOPELESS.has(kind),
@@ -89,8 +89,8 @@ function kindOf(error: unknown, name: string | null, status: number | null): Clo
   const known = KIND_OF_CODE[(name ?? '').replace(/Exception$/, '')];
   if (known !== undefined) return known;
   if (status !== null) return kindOfStatus(status);
-  if (isTimeout(error)) return codeOf(error) === null ? 'timeout' : 'network';
-  return codeOf(error) === null ? 'unexpected' : 'network';
+  if (isTimeout(error)) return networkErrorCode(error) === null ? 'timeout' : 'network';
+  return networkErrorCode(error) === null ? 'unexpected' : 'network';
 }
 
 function kindOfStatus(status: number): CloudWatchFailureKind {

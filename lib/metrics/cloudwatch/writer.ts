@@ -1,5 +1,6 @@
 import type { CloudWatchClient, CloudWatchClientConfig, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { withoutNodeVersionWarning } from '../../aws/node-warning.ts';
+import type { Clock } from '../../base/time.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { withDeadline } from '../../http/deadline.ts';
 
@@ -13,26 +14,28 @@ export interface WriterSettings {
   readonly namespace: string;
   readonly region: string;
   readonly endpoint?: string;
-  readonly compress?: boolean;
+}
+
+export interface WriterDeps {
+  readonly clock: Clock;
+  /** Default: the AWS client's own search (environment, profile, role). */
+  readonly credentials?: AwsCredentials;
 }
 
 /** One PutMetricData request at a time. */
 export interface CloudWatchWriter {
-  /** @throws whatever the AWS client throws, a TimeoutError after `timeoutMs`, or the signal's reason */
+  /** @throws whatever the AWS client throws, a DeadlineError after `timeoutMs`, or the signal's reason */
   put(data: readonly MetricDatum[], timeoutMs: number, giveUp?: AbortSignal): Promise<void>;
   close(): void;
 }
 
 /**
  * A writer on the AWS client. The client is loaded here and not at the top: it costs some 120 ms, which a sweep need
- * not spend before its first call to Live. It does not retry; `cloudwatch-delivery.ts` does, on our clock.
+ * not spend before its first call to Live. It does not retry; `delivery.ts` does, on our clock.
  */
-export async function openCloudWatchWriter(
-  settings: WriterSettings,
-  credentials: AwsCredentials | undefined,
-): Promise<CloudWatchWriter> {
+export async function openCloudWatchWriter(settings: WriterSettings, deps: WriterDeps): Promise<CloudWatchWriter> {
   const sdk = await import('./sdk.ts');
-  const client = withoutNodeVersionWarning(() => new sdk.CloudWatchClient(clientConfig(settings, credentials)));
+  const client = withoutNodeVersionWarning(() => new sdk.CloudWatchClient(clientConfig(settings, deps)));
   return {
     put(data, timeoutMs, giveUp) {
       const command = new sdk.PutMetricDataCommand({ Namespace: settings.namespace, MetricData: [...data] });
@@ -41,27 +44,24 @@ export async function openCloudWatchWriter(
         // the client takes nothing, and any JSON, for a success; CloudWatch says in each answer which request it was
         if (!$metadata.requestId) throw Object.assign(new Error('not an answer of CloudWatch'), { $metadata });
       };
-      return withDeadline(timeoutMs, send, giveUp);
+      return withDeadline({ clock: deps.clock, timeoutMs, giveUp }, send);
     },
     close: () => destroy(client),
   };
 }
 
-function clientConfig(settings: WriterSettings, credentials: AwsCredentials | undefined): CloudWatchClientConfig {
+function clientConfig(
+  { region, endpoint }: WriterSettings,
+  { clock, credentials }: WriterDeps,
+): CloudWatchClientConfig {
   return {
-    region: settings.region,
+    region,
     maxAttempts: 1,
-    requestHandler: keptConnections(),
-    ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
+    requestHandler: keptConnections(clock),
+    // the client gzips bodies of 10,240 bytes and more; not every server that imitates CloudWatch reads these
+    ...(endpoint === undefined ? {} : { endpoint, disableRequestCompression: true }),
     ...(credentials === undefined ? {} : { credentials }),
-    ...compression(settings),
   };
-}
-
-/** The client gzips bodies of 10,240 bytes and more; not every server that imitates CloudWatch reads these. */
-function compression({ compress, endpoint }: WriterSettings): CloudWatchClientConfig {
-  const wanted = compress ?? (endpoint === undefined ? undefined : false);
-  return wanted === undefined ? {} : { disableRequestCompression: !wanted };
 }
 
 function destroy(client: CloudWatchClient): void {

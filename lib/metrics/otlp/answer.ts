@@ -13,8 +13,8 @@ const ALL_ACCEPTED: ExportAnswer = { rejected: 0, message: '' };
  * @returns null when it is none
  * Source: OTLP 1.9, "Partial Success".
  */
-export function readExportAnswer(body: Buffer): ExportAnswer | null {
-  if (body.length === 0) return ALL_ACCEPTED;
+export function readExportAnswer(body: string): ExportAnswer | null {
+  if (body === '') return ALL_ACCEPTED;
   const answer = parsed(body);
   if (!isObject(answer) || FAILURE_FIELDS.some((name) => name in answer)) return null;
   const partial = answer.partialSuccess ?? answer.partial_success;
@@ -27,14 +27,14 @@ export function readExportAnswer(body: Buffer): ExportAnswer | null {
 }
 
 /** The sentence of a refusal, which is a google.rpc.Status; empty when there is none. */
-export function refusalText(body: Buffer): string {
+export function refusalText(body: string): string {
   const answer = parsed(body);
   return isObject(answer) && typeof answer.message === 'string' ? answer.message : '';
 }
 
-function parsed(body: Buffer): unknown {
+function parsed(body: string): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(body);
   } catch {
     return null;
   }

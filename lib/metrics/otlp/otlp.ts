@@ -1,18 +1,10 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import type { UtcDateTime } from '../../base/time.ts';
 import { type HttpAddress, quoted, readHttpAddress, shown } from '../../http/address.ts';
+import type { Answer, NoAnswer } from '../../http/ask.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
-import {
-  type Answer,
-  callOnce,
-  endOf,
-  HTTP_BOUNDS,
-  type HttpDeps,
-  type NoAnswer,
-  type Outcome,
-  patiently,
-} from '../http-call.ts';
+import { askBackend, endOf, HTTP_BOUNDS, type HttpDeps, type Outcome, patiently } from '../http-bounds.ts';
 import { familiesOf } from '../metric-families.ts';
 import { resultOf, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
 import { readExportAnswer, refusalText } from './answer.ts';
@@ -99,21 +91,21 @@ async function exportPoints(
 
 async function post(body: Uint8Array, { url, headers }: Target, timeoutMs: number, deps: HttpDeps) {
   const sent = { ...headers, 'content-type': 'application/json' };
-  return callOnce({ url, method: 'POST', headers: sent, body }, timeoutMs, deps);
+  return askBackend({ url, method: 'POST', headers: sent, body }, timeoutMs, deps);
 }
 
 function judge(answer: Answer | NoAnswer, { secrets }: Target): Export {
   const failed = (problem: string, retryable = false): Export => ({ problem, retryable, rejected: 0, message: '' });
   if (answer.kind === 'unreachable') return failed(answer.problem, true);
-  const { status, isWebPage, retryAfterMs, body } = answer;
+  const { status, isWebPage, retryAfterMs, text } = answer;
   if (status >= 200 && status < 300) {
-    const said = readExportAnswer(body);
+    const said = readExportAnswer(text);
     if (said === null) return failed('did not answer in OTLP/JSON; check endpoint, and proxies and logins before it');
     return { problem: null, retryable: false, rejected: said.rejected, message: shown(said.message, secrets) };
   }
   const problem = `answered HTTP ${status}`;
   if (RETRYABLE.has(status)) return { ...failed(problem, true), retryAfterMs };
-  const said = isWebPage ? '' : quoted(refusalText(body), secrets);
+  const said = isWebPage ? '' : quoted(refusalText(text), secrets);
   return failed(`${problem}${ADVICE[status] ?? (status < 500 ? '; check endpoint' : '')}${said}`);
 }
 

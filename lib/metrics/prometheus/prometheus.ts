@@ -1,17 +1,9 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import { type HttpAddress, quoted, readHttpAddress } from '../../http/address.ts';
+import type { Answer, NoAnswer } from '../../http/ask.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
-import {
-  type Answer,
-  callOnce,
-  endOf,
-  HTTP_BOUNDS,
-  type HttpDeps,
-  type NoAnswer,
-  type Outcome,
-  patiently,
-} from '../http-call.ts';
+import { askBackend, endOf, HTTP_BOUNDS, type HttpDeps, type Outcome, patiently } from '../http-bounds.ts';
 import { familiesOf } from '../metric-families.ts';
 import { resultOf, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
 import { groupPath } from './group.ts';
@@ -70,7 +62,7 @@ async function push(
     headers: { ...address.headers, 'content-type': PROMETHEUS_CONTENT_TYPE },
     body: await textOf(families),
   } as const;
-  const tryOnce = async (timeoutMs: number) => judge(await callOnce(request, timeoutMs, deps), address);
+  const tryOnce = async (timeoutMs: number) => judge(await askBackend(request, timeoutMs, deps), address);
   const { problem } = await patiently(tryOnce, endOf(deps), 'pushgateway_request_failed', deps);
   if (problem === null) return resultOf('prometheus', points.length, points.length - unfit.length, problems);
   return resultOf('prometheus', points.length, 0, [`${placeOf(address)} ${problem}.`, ...problems]);
@@ -79,11 +71,11 @@ async function push(
 /** A Pushgateway accepts without a word: whoever says something is not one. */
 function judge(answer: Answer | NoAnswer, { secrets }: HttpAddress): Outcome {
   if (answer.kind === 'unreachable') return { retryable: true, problem: answer.problem };
-  const { status, isWebPage, retryAfterMs, body } = answer;
+  const { status, isWebPage, retryAfterMs, text } = answer;
   const refused = (problem: string): Outcome => ({ retryable: false, problem });
-  const said = quoted(body.toString(), secrets);
+  const said = quoted(text, secrets);
   if (status >= 200 && status < 300) {
-    if (body.length === 0) return { retryable: false, problem: null };
+    if (text === '') return { retryable: false, problem: null };
     return refused('did not answer like a Pushgateway; check pushgateway, and proxies and logins before it');
   }
   const problem = `answered HTTP ${status}`;
@@ -100,19 +92,19 @@ function judge(answer: Answer | NoAnswer, { secrets }: HttpAddress): Outcome {
 async function checkStatus(address: HttpAddress, deps: HttpDeps): Promise<CheckResult> {
   const request = { url: `${address.url}/api/v1/status`, method: 'GET', headers: address.headers } as const;
   const { attemptTimeoutMs } = { ...HTTP_BOUNDS, ...deps.bounds };
-  const answer = await callOnce(request, attemptTimeoutMs, deps);
+  const answer = await askBackend(request, attemptTimeoutMs, deps);
   const place = placeOf(address);
   if (answer.kind === 'unreachable') return { ok: false, problem: `${place} ${answer.problem}` };
-  const version = answer.status === 200 ? versionOf(answer.body) : null;
+  const version = answer.status === 200 ? versionOf(answer.text) : null;
   if (version === null) {
     return { ok: false, problem: `${place} answered HTTP ${answer.status}, not as a Pushgateway; check pushgateway` };
   }
   return { ok: true, detail: `${place} is version ${version}; nothing was pushed` };
 }
 
-function versionOf(body: Buffer): string | null {
+function versionOf(body: string): string | null {
   try {
-    const version: unknown = JSON.parse(body.toString())?.data?.build_information?.version;
+    const version: unknown = JSON.parse(body)?.data?.build_information?.version;
     return typeof version === 'string' && /^[\w.+~-]{1,40}$/.test(version) ? version : null;
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import { codeOf, isTimeout, networkCodeSentence } from '../../http/network-failure.ts';
+import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 import { StateError } from '../state-error.ts';
 
 export type BucketFailureKind =
@@ -83,7 +83,7 @@ export function bucketFailure(code: string | null, status: number | null, error?
   if (named !== null && known !== undefined) return { kind: known, code: named };
   if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}` };
   // the AWS client calls a closed connection a timeout too, but leaves its code there
-  const system = codeOf(error);
+  const system = networkErrorCode(error);
   if (system !== null) return { kind: 'network', code: system };
   return isTimeout(error) ? { kind: 'timeout', code: 'no answer' } : { kind: 'unexpected', code: named ?? 'no code' };
 }

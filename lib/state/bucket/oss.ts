@@ -1,5 +1,5 @@
 import type { Clock, Random } from '../../base/time.ts';
-import type { nodeCall } from '../../http/node-call.ts';
+import type { Call } from '../../http/call.ts';
 import { createNumberedStore } from '../numbered-store.ts';
 import type { Retention, StateStore } from '../store.ts';
 import { ossBucket } from './oss-bucket.ts';
@@ -23,7 +23,7 @@ export interface OssDeps {
   readonly credentials: () => Promise<OssKeys>;
   /** One try of one operation; there are two. Default: 7 seconds. */
   readonly timeoutMs?: number;
-  readonly call?: typeof nodeCall;
+  readonly call?: Call;
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Clock } from '../../base/time.ts';
 import { createNumberedStore } from '../numbered-store.ts';
 import type { Retention, StateStore } from '../store.ts';
 import { bucketPlace } from './place.ts';
-import { type S3Credentials, s3Bucket } from './s3-bucket.ts';
+import { s3Bucket } from './s3-bucket.ts';
+import type { S3Credentials } from './s3-client.ts';
 
 export interface S3Settings extends Retention {
   readonly bucket: string;

@@ -6,6 +6,7 @@ import { silentLog } from '../../../lib/base/log.ts';
 import { parseConfig } from '../../../lib/config/load.ts';
 import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
 import { instantClock } from '../../metrics/instant-clock.ts';
+import { viaFetch } from '../../support/via-fetch.ts';
 import { World } from '../../support/world.ts';
 import { aCause, START } from '../channel-contract.ts';
 
@@ -22,11 +23,11 @@ class Firing {
     this.#nowMs = nowMs;
   }
 
-  readonly fetch: typeof fetch = async (_, init) => {
-    for (const { labels, endsAt } of JSON.parse(String(init?.body))) this.ends.set(labels.cause, Date.parse(endsAt));
+  readonly call = viaFetch(async (_, init) => {
+    for (const { labels, endsAt } of JSON.parse(String(init.body))) this.ends.set(labels.cause, Date.parse(endsAt));
     this.posts.push(this.#nowMs());
     return new Response('');
-  };
+  });
 
   /** Whether the alert fires of which it was told first. */
   get fires(): boolean {
@@ -47,7 +48,7 @@ async function told(resend: Resend, leaseSeconds = 120, others: Readonly<Record<
   world.more.push(
     createAlertmanagerChannel(
       { urls: [URL], resend },
-      { clock, log: silentLog, language: 'en', fetch: alertmanager.fetch },
+      { clock, log: silentLog, language: 'en', call: alertmanager.call },
     ),
   );
   world.add('news', { region: 'cn-shanghai' });

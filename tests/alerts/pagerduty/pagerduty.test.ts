@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChannelDeps } from '../../../lib/alerts/http-channel.ts';
 import { pagerDutyEvent } from '../../../lib/alerts/pagerduty/event.ts';
 import { createPagerDutyChannel, type PagerDutySettings } from '../../../lib/alerts/pagerduty/pagerduty.ts';
-import type { ChannelDeps } from '../../../lib/alerts/webhook/call.ts';
 import { wordsOf } from '../../../lib/alerts/webhook/words.ts';
 import type { LogFacts } from '../../../lib/base/log.ts';
 import {
@@ -11,6 +11,7 @@ import {
   startPagerDutyStandIn,
 } from '../../../stand-ins/pagerduty/server.ts';
 import { instantClock } from '../../metrics/instant-clock.ts';
+import { type FakeService, viaFetch } from '../../support/via-fetch.ts';
 import { aCause, anyNotification, CANARY, describeChannel, START } from '../channel-contract.ts';
 
 const KEY = `${CANARY}${'0'.repeat(32 - CANARY.length)}`;
@@ -194,7 +195,11 @@ describe('when PagerDuty does not accept', () => {
   ])('tries again after %s', async (_, status, body, sentence) => {
     const fake = async () => new Response(body, { status });
     const problem = expect.stringMatching(sentence);
-    expect(await aChannel({}, { fetch: fake }).send(aCause())).toEqual({ ok: false, retryable: true, problem });
+    expect(await aChannel({}, { call: viaFetch(fake) }).send(aCause())).toEqual({
+      ok: false,
+      retryable: true,
+      problem,
+    });
   });
 
   it('takes nothing for its yes that breaks off', async () => {
@@ -205,7 +210,7 @@ describe('when PagerDuty does not accept', () => {
       },
     });
     const fake = async () => new Response(half, { status: 202 });
-    expect(await aChannel({}, { fetch: fake }).send(aCause())).toMatchObject({ ok: false, retryable: true });
+    expect(await aChannel({}, { call: viaFetch(fake) }).send(aCause())).toMatchObject({ ok: false, retryable: true });
   });
 
   it.each([
@@ -224,7 +229,7 @@ describe('when PagerDuty does not accept', () => {
   it('shows neither key nor URL when an answer repeats them', async () => {
     const errors = [`key ${KEY} is bad`, `see https://example.com/${CANARY}`, 7];
     const fake = async () => Response.json({ message: 'no', errors }, { status: 400 });
-    const result = await aChannel({}, { fetch: fake }).send(aCause());
+    const result = await aChannel({}, { call: viaFetch(fake) }).send(aCause());
     expect(result).toMatchObject({
       ok: false,
       retryable: false,
@@ -235,7 +240,7 @@ describe('when PagerDuty does not accept', () => {
 
   it.each([301, 403, 404])('takes HTTP %i for a wrong endpoint', async (status) => {
     const fake = async () => new Response('<html>', { status });
-    expect(await aChannel({}, { fetch: fake }).send(aCause())).toMatchObject({ ok: false, broken: true });
+    expect(await aChannel({}, { call: viaFetch(fake) }).send(aCause())).toMatchObject({ ok: false, broken: true });
   });
 
   it.each(['events.pagerduty.com', 'ftp://events.pagerduty.com', 'https://u:p@events.pagerduty.com'])(
@@ -254,15 +259,15 @@ describe('when PagerDuty does not accept', () => {
 
 it('asks PagerDuty itself when no endpoint is configured', async () => {
   const asked: string[] = [];
-  const fake: typeof fetch = async (url) => {
-    asked.push(String(url));
+  const fake: FakeService = async (url) => {
+    asked.push(url);
     return new Response(null, { status: 202 });
   };
   const deps = {
     clock: instantClock(START),
     language: 'en',
     log: { debug() {}, info() {}, warn() {}, error() {} },
-    fetch: fake,
+    call: viaFetch(fake),
   } as const;
   await createPagerDutyChannel({ routingKey: KEY }, deps).send(aCause());
   expect(asked).toEqual(['https://events.pagerduty.com/v2/enqueue']);

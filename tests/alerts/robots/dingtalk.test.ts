@@ -5,7 +5,7 @@ import { type DingTalkSettings, judgeDingTalk } from '../../../lib/alerts/robots
 import { startDingTalkStandIn } from '../../../stand-ins/robots/dingtalk.ts';
 import { instantClock } from '../../metrics/instant-clock.ts';
 import { aCause, aRelay } from '../channel-contract.ts';
-import { keepingFetch, robotAnswer, robotDeps } from './robot-bench.ts';
+import { keepingCall, robotAnswer, robotDeps } from './robot-bench.ts';
 
 const SETTINGS: DingTalkSettings = { url: 'https://oapi.dingtalk.com/robot/send?access_token=t', secret: 'SEC1' };
 
@@ -13,8 +13,8 @@ const answer = (body: object, status = 200, headers = {}) =>
   judgeDingTalk(robotAnswer(status, body, headers), SETTINGS);
 
 async function payloadOf(settings: Partial<DingTalkSettings>, ...overrides: Parameters<typeof aCause>) {
-  const { sent, fetch } = keepingFetch('dingtalk');
-  await createDingTalkChannel({ ...SETTINGS, ...settings }, robotDeps({ fetch })).send(aCause(...overrides));
+  const { sent, call } = keepingCall('dingtalk');
+  await createDingTalkChannel({ ...SETTINGS, ...settings }, robotDeps({ call })).send(aCause(...overrides));
   return JSON.parse(sent[0]?.body ?? '');
 }
 
@@ -125,13 +125,13 @@ describe('a message to DingTalk', () => {
 
   it('leaves out relays before it is refused for its size', async () => {
     const templates = { body: '{{#notification.timeline}}{{at}} 直播 {{affected}}\n{{/notification.timeline}}' };
-    const { sent, fetch } = keepingFetch('dingtalk');
+    const { sent, call } = keepingCall('dingtalk');
     const timeline = Array.from({ length: 3_000 }, () => ({
       at: '2026-03-01T08:00:00Z',
       event: 'grew' as const,
       affected: 9,
     }));
-    await createDingTalkChannel(SETTINGS, robotDeps({ fetch, templates })).send(aCause({ timeline }));
+    await createDingTalkChannel(SETTINGS, robotDeps({ call, templates })).send(aCause({ timeline }));
     expect(sent[0]?.body).toContain('cut to what this channel takes');
     expect(Buffer.byteLength(sent[0]?.body ?? '')).toBeLessThanOrEqual(20_000);
   });

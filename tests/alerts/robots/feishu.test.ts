@@ -4,15 +4,15 @@ import { judgeFeishu } from '../../../lib/alerts/robots/feishu-answer.ts';
 import { startFeishuStandIn } from '../../../stand-ins/robots/feishu.ts';
 import { instantClock } from '../../metrics/instant-clock.ts';
 import { aCause, aRelay } from '../channel-contract.ts';
-import { keepingFetch, robotAnswer, robotDeps } from './robot-bench.ts';
+import { keepingCall, robotAnswer, robotDeps } from './robot-bench.ts';
 
 const SETTINGS: FeishuSettings = { url: 'https://open.feishu.cn/open-apis/bot/v2/hook/h', secret: 'SEC1' };
 
 const answer = (body: object, status = 200, headers = {}) => judgeFeishu(robotAnswer(status, body, headers), SETTINGS);
 
 async function payloadOf(settings: Partial<FeishuSettings>, ...overrides: Parameters<typeof aCause>) {
-  const { sent, fetch } = keepingFetch('feishu');
-  await createFeishuChannel({ ...SETTINGS, ...settings }, robotDeps({ fetch })).send(aCause(...overrides));
+  const { sent, call } = keepingCall('feishu');
+  await createFeishuChannel({ ...SETTINGS, ...settings }, robotDeps({ call })).send(aCause(...overrides));
   return JSON.parse(sent[0]?.body ?? '');
 }
 
@@ -93,8 +93,8 @@ describe('a message to Feishu', () => {
   });
 
   it('is green once resolved, and speaks Chinese', async () => {
-    const { sent, fetch } = keepingFetch('feishu');
-    await createFeishuChannel(SETTINGS, robotDeps({ fetch, language: 'zh' })).send(aCause({ kind: 'resolved' }));
+    const { sent, call } = keepingCall('feishu');
+    await createFeishuChannel(SETTINGS, robotDeps({ call, language: 'zh' })).send(aCause({ kind: 'resolved' }));
     const { header, body } = JSON.parse(sent[0]?.body ?? '').card;
     expect(header.template).toBe('green');
     expect(header.title.content).toMatch(/^已恢复，历时 1 分 30 秒：推往 push-3\.example\.com 的全部 62 个转推任务/);

@@ -6,12 +6,14 @@ import type { RobotDeps, RobotSettings } from '../../../lib/alerts/robots/robot-
 import { createSlackChannel } from '../../../lib/alerts/robots/slack.ts';
 import { createWeComChannel } from '../../../lib/alerts/robots/wecom.ts';
 import type { Log, LogFacts } from '../../../lib/base/log.ts';
+import type { Call } from '../../../lib/http/call.ts';
 import { startDingTalkStandIn } from '../../../stand-ins/robots/dingtalk.ts';
 import { startFeishuStandIn } from '../../../stand-ins/robots/feishu.ts';
 import type { RobotServerOptions, RobotStandIn } from '../../../stand-ins/robots/robot-server.ts';
 import { startSlackStandIn } from '../../../stand-ins/robots/slack.ts';
 import { startWeComStandIn } from '../../../stand-ins/robots/wecom.ts';
 import { instantClock } from '../../metrics/instant-clock.ts';
+import { viaFetch } from '../../support/via-fetch.ts';
 import { CANARY, START } from '../channel-contract.ts';
 
 export type Create = (settings: RobotSettings, deps: RobotDeps) => AlertChannel;
@@ -55,7 +57,7 @@ export function robotAnswer(
   headers: Readonly<Record<string, string>> = {},
 ): RobotAnswer {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return readAnswer(status, text, new Headers(headers), Date.parse(START));
+  return readAnswer({ status, text, headers: new Headers(headers) }, Date.parse(START));
 }
 
 /** A clock for a stand-in on which each message comes four seconds after the one before. */
@@ -82,18 +84,18 @@ export function robotDeps(overrides: Partial<RobotDeps> = {}): RobotDeps {
   return { clock: instantClock(START), log: aLog().log, language: 'en', attemptTimeoutMs: 5_000, ...overrides };
 }
 
-/** A fetch that keeps what is sent and answers as the vendor does when all is well. */
-export function keepingFetch(type: string): {
+/** A call that keeps what is sent and answers as the vendor does when all is well. */
+export function keepingCall(type: string): {
   readonly sent: { url: string; body: string }[];
-  readonly fetch: typeof fetch;
+  readonly call: Call;
 } {
   const sent: { url: string; body: string }[] = [];
   const answer = type === 'slack' ? 'ok' : JSON.stringify({ errcode: 0, code: 0 });
   return {
     sent,
-    fetch: async (url, init) => {
-      sent.push({ url: String(url), body: String(init?.body) });
+    call: viaFetch(async (url, init) => {
+      sent.push({ url, body: String(init.body) });
       return new Response(answer);
-    },
+    }),
   };
 }

@@ -4,8 +4,9 @@ import type { Language } from '../../../lib/alerts/text/compose.ts';
 import type { Notification } from '../../../lib/monitor/notification.ts';
 import type { SendResult } from '../../../lib/monitor/send-result.ts';
 import type { RobotStandIn, RobotTrouble } from '../../../stand-ins/robots/robot-server.ts';
+import { viaFetch } from '../../support/via-fetch.ts';
 import { aCause, anyNotification, CANARY, describeChannel } from '../channel-contract.ts';
-import { aLog, keepingFetch, type Logged, robotDeps, secondsApart, VENDORS, type Vendor } from './robot-bench.ts';
+import { aLog, keepingCall, type Logged, robotDeps, secondsApart, VENDORS, type Vendor } from './robot-bench.ts';
 
 const opened: RobotStandIn[] = [];
 afterEach(async () => {
@@ -103,8 +104,8 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('the chan
     ['a password', `https://u:${CANARY}@h.example.com/`, undefined, /user name/],
     ...secretless,
   ])('says what is wrong with %s, and sends nothing', async (_name, url, secret, sentence) => {
-    const { sent, fetch } = keepingFetch(vendor.type);
-    const channel = vendor.create({ url, secret, name: 'ops' }, robotDeps({ fetch }));
+    const { sent, call } = keepingCall(vendor.type);
+    const channel = vendor.create({ url, secret, name: 'ops' }, robotDeps({ call }));
     const result = await channel.send(aCause());
     expect(result).toMatchObject({ ok: false, ...stays, problem: expect.stringMatching(sentence) });
     expect(await channel.check()).toMatchObject({ ok: false, problem: expect.stringMatching(sentence) });
@@ -113,7 +114,7 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('the chan
   });
 
   it('shows its name and host in problems, and nothing else of its address', async () => {
-    const failing = robotDeps({ fetch: async (url) => Promise.reject(new TypeError(`fetch failed: ${url}`)) });
+    const failing = robotDeps({ call: async ({ url }) => Promise.reject(new TypeError(`fetch failed: ${url}`)) });
     const url = `https://robot.example.com/${CANARY}?k=${CANARY}`;
     const channel = vendor.create({ name: 'ops', url }, failing);
     expect(channel.name).toBe('ops');
@@ -138,10 +139,10 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('the chan
       fc.asyncProperty(answer, async ({ status, code, words, plain }) => {
         const error = `bad: ${words} (${words})`;
         const text = plain ? error : JSON.stringify({ errcode: code, code, errmsg: error, msg: error, error });
-        const fetch = async () => new Response(status === 204 ? null : text, { status });
+        const call = viaFetch(async () => new Response(status === 204 ? null : text, { status }));
         const logged = aLog();
         const settings = vendor.secret === undefined ? { url } : { url, secret };
-        const result = await vendor.create(settings, robotDeps({ fetch, log: logged.log })).send(aCause());
+        const result = await vendor.create(settings, robotDeps({ call, log: logged.log })).send(aCause());
         expect(JSON.stringify([result, logged.lines])).not.toContain(CANARY);
       }),
       { seed: 5, numRuns: 300, endOnFailure: true },
@@ -149,8 +150,8 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('the chan
   });
 
   it('does not throw when the clock or the network throws something odd', async () => {
-    const fetch = async () => Promise.reject('a string');
-    expect(await vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ fetch })).send(aCause())).toMatchObject({
+    const call = async () => Promise.reject('a string');
+    expect(await vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ call })).send(aCause())).toMatchObject({
       ok: false,
       retryable: true,
     });
@@ -164,8 +165,8 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('the chan
         controller.enqueue(new Uint8Array(16_384).fill(120));
       },
     });
-    const fetch = async () => new Response(endless);
-    const result = await vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ fetch })).send(aCause());
+    const call = viaFetch(async () => new Response(endless));
+    const result = await vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ call })).send(aCause());
     expect(result).toMatchObject({ ok: false, retryable: true });
     expect(pulled).toBeLessThan(20);
   });
@@ -203,12 +204,12 @@ const LIMITS: Readonly<Record<string, (body: string) => void>> = {
 const HALF_CHARACTER = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 const sendThrough = async (vendor: Vendor, language: Language, notifications: readonly Notification[]) => {
-  const { sent, fetch } = keepingFetch(vendor.type);
+  const { sent, call } = keepingCall(vendor.type);
   const settings = {
     url: 'https://h.example.com/x',
     ...(vendor.secret === undefined ? {} : { secret: vendor.secret }),
   };
-  const channel = vendor.create(settings, robotDeps({ fetch, language }));
+  const channel = vendor.create(settings, robotDeps({ call, language }));
   const [first] = notifications;
   const result =
     notifications.length === 1 && first ? await channel.send(first) : await channel.sendDigest?.(notifications);
@@ -263,9 +264,9 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('a messag
   });
 
   it('uses the room that there is, up to the limit and not beyond', async () => {
-    const { sent, fetch } = keepingFetch(type);
+    const { sent, call } = keepingCall(type);
     const templates = { body: Array.from({ length: 200 }, () => 'x'.repeat(120)).join('\n') };
-    await vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ fetch, templates })).send(aCause());
+    await vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ call, templates })).send(aCause());
     const body = sent[0]?.body ?? '';
     LIMITS[type]?.(body);
     const most = type === 'wecom' ? 4_096 : type === 'slack' ? 12_000 : 20_000;
@@ -293,12 +294,12 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('a messag
   });
 
   it('follows a template, and escapes what the template puts in', async () => {
-    const { sent, fetch } = keepingFetch(type);
+    const { sent, call } = keepingCall(type);
     const templates = {
       title: '{{kind}}: {{affected}}',
       body: 'Who: {{#notification.examples}}{{name}};{{/notification.examples}}',
     };
-    const channel = vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ fetch, templates }));
+    const channel = vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ call, templates }));
     const examples = aCause()
       .examples.slice(0, 1)
       .map((one) => ({ ...one, name: '<!channel>' }));
@@ -308,9 +309,9 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('a messag
   });
 
   it('loses nothing to a broken template', async () => {
-    const { sent, fetch } = keepingFetch(type);
+    const { sent, call } = keepingCall(type);
     const templates = { title: '{{#open', body: '{{/x}}' };
-    const channel = vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ fetch, templates }));
+    const channel = vendor.create({ url: 'https://h.example.com/x' }, robotDeps({ call, templates }));
     expect(await channel.send(aCause())).toMatchObject({ ok: true });
     expect(sent[0]?.body).toMatch(/62 of 62 relays.*body template was not used.*title template was not used/s);
   });

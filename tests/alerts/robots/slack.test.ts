@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createSlackChannel, judgeSlack } from '../../../lib/alerts/robots/slack.ts';
 import { startSlackStandIn } from '../../../stand-ins/robots/slack.ts';
 import { aCause, aRelay } from '../channel-contract.ts';
-import { keepingFetch, robotAnswer, robotDeps } from './robot-bench.ts';
+import { keepingCall, robotAnswer, robotDeps } from './robot-bench.ts';
 
 const answer = (status: number, text: string, headers = {}) => judgeSlack(robotAnswer(status, text, headers));
 
 async function payloadOf(...overrides: Parameters<typeof aCause>) {
-  const { sent, fetch } = keepingFetch('slack');
-  await createSlackChannel({ url: 'https://hooks.slack.com/services/x' }, robotDeps({ fetch })).send(
+  const { sent, call } = keepingCall('slack');
+  await createSlackChannel({ url: 'https://hooks.slack.com/services/x' }, robotDeps({ call })).send(
     aCause(...overrides),
   );
   return JSON.parse(sent[0]?.body ?? '');

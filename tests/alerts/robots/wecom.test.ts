@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createWeComChannel } from '../../../lib/alerts/robots/wecom.ts';
 import { judgeWeCom } from '../../../lib/alerts/robots/wecom-answer.ts';
 import { aCause, aRelay } from '../channel-contract.ts';
-import { keepingFetch, robotAnswer, robotDeps } from './robot-bench.ts';
+import { keepingCall, robotAnswer, robotDeps } from './robot-bench.ts';
 
 const URL = 'https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=k';
 
@@ -10,8 +10,8 @@ const answer = (body: object, status = 200, headers = {}) =>
   judgeWeCom(robotAnswer(status, body, headers), { url: URL });
 
 async function contentOf(language: 'en' | 'zh', ...overrides: Parameters<typeof aCause>): Promise<string> {
-  const { sent, fetch } = keepingFetch('wecom');
-  await createWeComChannel({ url: URL }, robotDeps({ fetch, language })).send(aCause(...overrides));
+  const { sent, call } = keepingCall('wecom');
+  await createWeComChannel({ url: URL }, robotDeps({ call, language })).send(aCause(...overrides));
   return JSON.parse(sent[0]?.body ?? '').markdown.content;
 }
 

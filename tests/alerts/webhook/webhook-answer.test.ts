@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeAnswer } from '../../../lib/alerts/webhook/answer.ts';
-import type { Answer } from '../../../lib/alerts/webhook/call.ts';
-import { fullJitterMs } from '../../../lib/http/backoff.ts';
+import type { Answer } from '../../../lib/http/ask.ts';
 import { networkFailure } from '../../../lib/http/network-failure.ts';
 
 const answered = (status: number, parts: Partial<Answer> = {}): Answer => ({
@@ -57,14 +56,6 @@ describe('judgeAnswer', () => {
   it('tries again when there is no answer', () => {
     const answer = judgeAnswer({ kind: 'unreachable', problem: 'could not be reached: it is away' });
     expect(answer).toEqual({ kind: 'try-later', problem: 'could not be reached: it is away' });
-  });
-});
-
-describe('fullJitterMs', () => {
-  it('doubles its bound up to the cap and takes any part of it', () => {
-    const bounds = [1, 2, 3, 4].map((attempt) => fullJitterMs(attempt, { baseMs: 100, capMs: 500 }, () => 1));
-    expect(bounds).toEqual([100, 200, 400, 500]);
-    expect(fullJitterMs(3, { baseMs: 100, capMs: 500 }, () => 0)).toBe(0);
   });
 });
 

@@ -3,6 +3,7 @@ import { createWebhookChannel, type WebhookSettings } from '../../../lib/alerts/
 import { type LogFacts, silentLog } from '../../../lib/base/log.ts';
 import { startWebhookStandIn, type WebhookReply, type WebhookStandIn } from '../../../stand-ins/webhook/server.ts';
 import { instantClock } from '../../metrics/instant-clock.ts';
+import { viaFetch } from '../../support/via-fetch.ts';
 import { aCause, describeChannel, START } from '../channel-contract.ts';
 
 const SECRET = `whsec_${Buffer.from('CANARY7f3e9b-secret-of-more-than-24-bytes').toString('base64')}`;
@@ -188,10 +189,10 @@ describe('checking a webhook', () => {
         clock: instantClock(START),
         language: 'en',
         log: silentLog,
-        fetch: async (url, init) => {
-          asked.push([url, init?.method, init?.body]);
+        call: viaFetch(async (url, init) => {
+          asked.push([url, init.method, init.body]);
           return new Response(null, { status: 404 });
-        },
+        }),
       },
     );
     expect(await channel.check()).toMatchObject({ ok: true });

@@ -121,6 +121,6 @@ describe('the answer to an export', () => {
     ['a partial success that is none', '{"partialSuccess":1}', null],
     ['a negative number', '{"partialSuccess":{"rejectedDataPoints":-1}}', null],
   ])('is read from %s', (_, body, answer) => {
-    expect(readExportAnswer(Buffer.from(body))).toEqual(answer);
+    expect(readExportAnswer(body)).toEqual(answer);
   });
 });

@@ -13,6 +13,7 @@ import {
 } from '../../../stand-ins/oss/server.ts';
 import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../../contracts/foreign-answers.ts';
 import { describeStateStore } from '../../contracts/state-store.ts';
+import { viaFetch } from '../../support/via-fetch.ts';
 import { aSnapshot } from '../a-snapshot.ts';
 
 const CANARY = 'CANARY9e1b4f';
@@ -86,14 +87,10 @@ describe('snapshots in a bucket of OSS', () => {
 
   it('are addressed by the host name of the bucket at the real service', async () => {
     const asked: string[] = [];
-    const call = async (address: string) => {
+    const call = viaFetch(async (address) => {
       asked.push(address);
-      return {
-        status: 200,
-        headers: {},
-        text: '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>',
-      };
-    };
+      return new Response('<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>');
+    });
     const deps = { clock: systemClock, random: () => 0, credentials: async () => KEYS, call };
     await createOssStore({ bucket: 'b', region: 'cn-beijing' }, deps).load();
     const endpoint = 'https://oss-cn-beijing-internal.aliyuncs.com';

@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import { singleConnections } from './agents.ts';
+import { Body, type BodyBounds, isOfUnpacking } from './body.ts';
+import { type TimeBounds, withDeadline } from './deadline.ts';
+import { exchange } from './exchange.ts';
+import type { HeaderReader } from './retry-after.ts';
+import type { Agents } from './steady-agents.ts';
+
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+export interface CallOptions extends TimeBounds {
+  readonly reads: BodyBounds;
+  /** Default: a connection of its own, since one that is kept may be dead, and nobody may send a message twice. */
+  readonly agents?: Agents;
+  /** Told when the request is being written to a connected socket. */
+  readonly onWritten?: (connection: 'new' | 'kept') => void;
+  /** Told when the head of the answer is here. */
+  readonly onAnswer?: () => void;
+}
+
+interface Head {
+  readonly status: number;
+  readonly headers: HeaderReader;
+}
+
+export interface HttpAnswer extends Head {
+  readonly text: string;
+  /** False when more was there, it broke off, or it did not come in time. */
+  readonly isWhole: boolean;
+}
+
+/** A way to call; tests hand in their own. */
+export type Call = (request: HttpRequest, options: CallOptions) => Promise<HttpAnswer>;
+
+/** The head of an answer came, and nothing that can be used. */
+export class UnusableAnswerError extends Error {
+  readonly status: number;
+  readonly headers: HeaderReader;
+
+  constructor(what: string, { status, headers }: Head, cause?: unknown) {
+    super(what, { cause });
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'relaywatch' };
+
+/**
+ * One request by Node's own HTTP and its answer, unpacked, within its time. Redirects are answers: followed, they would
+ * carry keys elsewhere. Not by fetch: that costs some 70 ms of a cold start, keeps connections for as long as a server asks,
+ * takes no proxy from the environment, and hides HTTP 407 as a network error.
+ * @throws a system error with a code, a DeadlineError, the reason of `giveUp`, or an UnusableAnswerError
+ */
+export async function call({ url, method, headers, body }: HttpRequest, options: CallOptions): Promise<HttpAnswer> {
+  const { reads, agents = singleConnections(), onWritten, onAnswer } = options;
+  const content = new Body(reads);
+  const sent = { method, headers: { ...DEFAULT_HEADERS, ...headers }, agents, onWritten, ...(body ? { body } : {}) };
+  const heard: { head?: Head } = {};
+  const work = async (signal: AbortSignal): Promise<Head> => {
+    const response = await exchange(url, { ...sent, signal });
+    onAnswer?.();
+    const head = headOf(response);
+    heard.head = head;
+    await readPatiently(content, response, options);
+    return head;
+  };
+  const head = await withDeadline(options, work).catch((error: unknown) => {
+    if (heard.head === undefined || reads.broken === 'refused') throw failureOf(error, heard.head);
+    return heard.head;
+  });
+  return { ...head, text: content.text, isWhole: content.isWhole };
+}
+
+function headOf(response: IncomingMessage): Head {
+  const { statusCode: status = 0, headersDistinct } = response;
+  const headers = { get: (name: string) => headersDistinct[name.toLowerCase()]?.join(', ') ?? null };
+  if (status >= 200 && status <= 599) return { status, headers };
+  response.destroy();
+  throw new UnusableAnswerError(`HTTP ${status} is no status of an answer`, { status, headers });
+}
+
+async function readPatiently(body: Body, response: IncomingMessage, { clock, reads }: CallOptions): Promise<void> {
+  const { patienceMs: timeoutMs } = reads;
+  if (timeoutMs === undefined) return body.read(response);
+  try {
+    await withDeadline({ clock, timeoutMs }, () => body.read(response));
+  } finally {
+    if (!body.isWhole) response.destroy();
+  }
+}
+
+function failureOf(error: unknown, head: Head | undefined): unknown {
+  return head !== undefined && isOfUnpacking(error)
+    ? new UnusableAnswerError('the body of the answer cannot be unpacked', head, error)
+    : error;
+}

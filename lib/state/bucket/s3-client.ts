@@ -1,0 +1,80 @@
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import { withoutNodeVersionWarning } from '../../aws/node-warning.ts';
+import type { Clock } from '../../base/time.ts';
+import { keptConnections } from '../../http/agents.ts';
+import { withDeadline } from '../../http/deadline.ts';
+
+interface S3Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Keys, or what gives them when they are needed. */
+export type S3Credentials = S3Keys | (() => Promise<S3Keys>);
+
+export interface S3BucketSettings {
+  readonly bucket: string;
+  readonly region: string;
+  readonly endpoint?: string;
+}
+
+export interface S3BucketDeps {
+  readonly clock: Clock;
+  readonly credentials?: S3Credentials;
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 15_000;
+const CONNECT_MS = 3_000;
+/** Two tries fit in the deadline. */
+const ATTEMPT_SHARE = 0.45;
+const ATTEMPTS = 2;
+
+export type S3Sdk = typeof import('./s3-sdk.ts');
+
+interface Opened {
+  readonly sdk: S3Sdk;
+  readonly client: S3Client;
+}
+
+/** Has something done by the AWS client, within the time of an operation. */
+export type UseS3 = <T>(
+  work: (opened: Opened, signal: AbortSignal) => Promise<T>,
+  giveUp: AbortSignal | undefined,
+) => Promise<T>;
+
+/** The AWS client of a bucket, which is loaded at the first use and not at the start: it costs some 150 ms. */
+export function s3Client(settings: S3BucketSettings, deps: S3BucketDeps): UseS3 {
+  const { clock, timeoutMs = TIMEOUT_MS } = deps;
+  let opened: Promise<Opened> | null = null;
+  return (work, giveUp) =>
+    withDeadline({ clock, timeoutMs, giveUp }, async (signal) => {
+      opened ??= open(settings, deps, timeoutMs);
+      return work(await opened, signal);
+    });
+}
+
+async function open(
+  { region, endpoint }: S3BucketSettings,
+  { clock, credentials }: S3BucketDeps,
+  timeoutMs: number,
+): Promise<Opened> {
+  const sdk = await import('./s3-sdk.ts');
+  const config: S3ClientConfig = {
+    region,
+    maxAttempts: ATTEMPTS,
+    // checksums that are no must are not understood by everything that imitates S3
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: {
+      connectionTimeout: Math.min(CONNECT_MS, timeoutMs * ATTEMPT_SHARE),
+      requestTimeout: timeoutMs * ATTEMPT_SHARE,
+      throwOnRequestTimeout: true,
+      ...keptConnections(clock),
+    },
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+  return { sdk, client: withoutNodeVersionWarning(() => new sdk.S3Client(config)) };
+}
