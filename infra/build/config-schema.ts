@@ -20,7 +20,7 @@ function main(): void {
   const biome = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));
   const input = JSON.stringify(configJsonSchema(), null, 2);
   writeFileSync(
-    new URL(`../${name}`, import.meta.url),
+    new URL(`../../${name}`, import.meta.url),
     execFileSync(biome, ['format', `--stdin-file-path=${name}`], { input }),
   );
 }
