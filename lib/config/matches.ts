@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { GLOB_LENGTH_MAX, isGlob, isHostGlob } from '../monitor/matching.ts';
-import { FAULT_KINDS, type SEVERITIES } from '../monitor/policy.ts';
+import { FAULT_KINDS } from '../monitor/policy.ts';
 import { NOTIFICATION_KINDS } from '../monitor/routing.ts';
+import { TOLD_SEVERITIES } from '../monitor/severity.ts';
 import { says } from './fields.ts';
 
 const oneOrMore = <T extends z.ZodMiniType>(one: T, error: string) =>
@@ -20,9 +21,6 @@ const words = <const T extends readonly [string, ...string[]]>(accepted: T) => {
   const error = `one of ${accepted.join(', ')}, or a list of them`;
   return oneOrMore(z.enum(accepted, { error }), error);
 };
-
-/** A message has a severity other than none. */
-const TOLD_SEVERITIES = ['info', 'warning', 'critical'] as const satisfies readonly (typeof SEVERITIES)[number][];
 
 /** What may be said of relays and messages; each section takes some of it. */
 export const criteria = {

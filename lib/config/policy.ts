@@ -1,11 +1,6 @@
 import * as z from 'zod/mini';
-import {
-  DEFAULT_POLICY as DEFAULT,
-  type FaultKind,
-  type Policy,
-  POLICY_RANGES as RANGES,
-  SEVERITIES,
-} from '../monitor/policy.ts';
+import { DEFAULT_POLICY as DEFAULT, type FaultKind, type Policy, POLICY_RANGES as RANGES } from '../monitor/policy.ts';
+import { SEVERITIES } from '../monitor/severity.ts';
 import { numberIn, says, wholeIn, word } from './fields.ts';
 import { criteria, matchOf } from './matches.ts';
 

@@ -4,9 +4,9 @@ import { fingerprintHex } from './fingerprint.ts';
 import { type Family, familyOf, regionReason, scopesOf } from './grouping.ts';
 import type { Incident } from './incident.ts';
 import { isoOf } from './instants.ts';
-import { NO_REASON, type Severity, type VerdictKind } from './judge.ts';
+import { NO_REASON, type VerdictKind } from './judge.ts';
 import type { CauseScope, Endings, TimelineEntry } from './notification.ts';
-import { severityRank } from './policy.ts';
+import { type Severity, severityRank, type ToldSeverity } from './severity.ts';
 
 /** What a set of incidents has in common, over its life. Plain data: it is kept in the state. */
 export interface Cause {
@@ -17,7 +17,7 @@ export interface Cause {
   readonly flapping: boolean;
   readonly since: string;
   /** As told: what got worse under a mute is news when the mute is over. It gets no milder while the cause lasts. */
-  readonly severity: Exclude<Severity, 'none'>;
+  readonly severity: ToldSeverity;
   readonly verdict: VerdictKind;
   readonly reason: string;
   /** Most relays it had at once. */
@@ -74,7 +74,7 @@ export function newCause(
   };
 }
 
-export function worstOf(members: readonly Incident[]): Exclude<Severity, 'none'> {
+export function worstOf(members: readonly Incident[]): ToldSeverity {
   const worst = members.reduce<Severity>(
     (most, { severity }) => (severityRank(severity) > severityRank(most) ? severity : most),
     'info',

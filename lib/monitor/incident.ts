@@ -1,4 +1,5 @@
-import type { Severity, Verdict, VerdictKind } from './judge.ts';
+import type { Verdict, VerdictKind } from './judge.ts';
+import type { Severity } from './severity.ts';
 
 /** What an incident is about, as messages may show it. */
 export interface Subject {

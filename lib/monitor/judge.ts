@@ -1,6 +1,7 @@
 import type { UtcDateTime } from '../base/time.ts';
 import type { Policy } from './policy.ts';
 import type { RelayTask } from './relay-task.ts';
+import type { Severity } from './severity.ts';
 
 export const VERDICT_KINDS = [
   'healthy',
@@ -20,8 +21,6 @@ export const VERDICT_KINDS = [
 ] as const;
 
 export type VerdictKind = (typeof VERDICT_KINDS)[number];
-
-export type Severity = 'none' | 'info' | 'warning' | 'critical';
 
 /** What one task's state means now, as far as that can be told without history. */
 export interface Verdict {

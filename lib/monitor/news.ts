@@ -4,7 +4,8 @@ import type { News } from './decision.ts';
 import type { Incident } from './incident.ts';
 import { secondsFrom } from './instants.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
-import { hasGrown, type Policy, policyFor, severityRank } from './policy.ts';
+import { hasGrown, type Policy, policyFor } from './policy.ts';
+import { severityRank } from './severity.ts';
 
 interface NewsContext {
   readonly policy: Policy;

@@ -1,5 +1,6 @@
 import type { Ending } from './incident.ts';
-import type { Severity, VerdictKind } from './judge.ts';
+import type { VerdictKind } from './judge.ts';
+import type { ToldSeverity } from './severity.ts';
 
 /**
  * What a message is for. `open`, `growth`, `reminder` and `flapping` page; `update` changes what was told without a page;
@@ -92,7 +93,7 @@ export interface Notification {
   readonly kind: NotificationKind;
   /** Absent in what an older relaywatch left waiting. */
   readonly why?: Why;
-  readonly severity: Exclude<Severity, 'none'>;
+  readonly severity: ToldSeverity;
   /** ISO 8601, UTC: when it was decided. */
   readonly at: string;
   /** ISO 8601, UTC: since when the first relay has been faulty. */

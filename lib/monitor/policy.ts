@@ -1,5 +1,6 @@
 import { type Match, type Matchable, matches } from './matching.ts';
 import type { RelayTask } from './relay-task.ts';
+import type { Severity } from './severity.ts';
 
 /** Verdicts that on-call may hear of; no other is a fault. */
 export const FAULT_KINDS = [
@@ -15,15 +16,6 @@ export const FAULT_KINDS = [
   'monitor-blind',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
-
-/** From nothing at all to a page at night. `none`: counted in the metrics, and nobody is told. */
-export const SEVERITIES = ['none', 'info', 'warning', 'critical'] as const;
-type Severity = (typeof SEVERITIES)[number];
-
-/** Higher is worse. */
-export function severityRank(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
-}
 
 /** What on-call is told of a verdict. */
 export interface FaultRule {

@@ -1,7 +1,8 @@
 import type { UtcDateTime } from '../base/time.ts';
 import type { Incident, Sighting, Subject } from './incident.ts';
-import { NO_REASON, type Severity, type Verdict, type VerdictKind } from './judge.ts';
-import { type Policy, policyFor, type SubjectPolicy, severityRank } from './policy.ts';
+import { NO_REASON, type Verdict, type VerdictKind } from './judge.ts';
+import { type Policy, policyFor, type SubjectPolicy } from './policy.ts';
+import { type Severity, severityRank } from './severity.ts';
 
 /** The verdict with what history and schedule add to it. */
 export function refinedVerdict(

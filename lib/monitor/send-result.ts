@@ -8,7 +8,7 @@ export type SendResult =
       /** Whether the same message may be accepted later. */
       readonly retryable: boolean;
       /** The channel's own wish, when it named one. */
-      readonly retryAfterMs?: number | undefined;
+      readonly retryAfterMs?: number;
       /** Needs a human: wrong token, robot removed, hook disabled. Told through the other channels. */
-      readonly broken?: boolean | undefined;
+      readonly broken?: boolean;
     };

@@ -1,7 +1,7 @@
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { Severity } from './judge.ts';
 import type { Notification } from './notification.ts';
-import { DEFAULT_POLICY, hasGrown, severityRank } from './policy.ts';
+import { DEFAULT_POLICY, hasGrown } from './policy.ts';
+import { type Severity, severityRank } from './severity.ts';
 
 /** The last that one channel accepted about one cause. */
 export interface ToldEntry {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { millisOf } from '../monitor/instants.ts';
-import { SEVERITIES } from '../monitor/policy.ts';
+import { SEVERITIES } from '../monitor/severity.ts';
 
 /*
  * The form of the state, in one place. The state is our own writing, read back: what is checked is that its parts are there,

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { type Severity, VERDICT_KINDS } from '../../lib/monitor/judge.ts';
+import { VERDICT_KINDS } from '../../lib/monitor/judge.ts';
 import type { Matchable } from '../../lib/monitor/matching.ts';
 import {
   DEFAULT_POLICY,
@@ -11,6 +11,7 @@ import {
   recoveringForSeconds,
   retryBudgetSeconds,
 } from '../../lib/monitor/policy.ts';
+import type { Severity } from '../../lib/monitor/severity.ts';
 
 const VIP: Matchable = {
   region: 'cn-shanghai',

@@ -7,6 +7,7 @@ import { networkFailure } from '../../http/network-failure.ts';
 import type { ChannelBudget } from '../../monitor/channel-state.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
+import { TOLD_SEVERITIES, type ToldSeverity } from '../../monitor/severity.ts';
 import type { AlertChannel } from '../channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
 import { loginProblem, wantsLogin } from '../status-judgement.ts';
@@ -47,7 +48,7 @@ export interface RobotMessage {
   readonly pages: boolean;
 }
 
-export type Mood = 'critical' | 'warning' | 'info' | 'good';
+export type Mood = ToldSeverity | 'good';
 
 /** What is different about a vendor. */
 export interface RobotVendor {
@@ -181,7 +182,7 @@ function robotDigest(notifications: readonly Notification[], { vendor, deps }: R
   const { language, templates } = deps;
   const { words } = wordingOf(language);
   const moods = notifications.map(moodOf);
-  const mood = (['critical', 'warning', 'info'] as const).find((one) => moods.includes(one)) ?? 'good';
+  const mood = TOLD_SEVERITIES.findLast((severity) => moods.includes(severity)) ?? 'good';
   const pages = notifications.some(({ kind, test }) => PAGING.includes(kind) && !test);
   const messageWith = (title: string, body: Body): RobotMessage => ({ title, body, words, mood, pages });
   const fits = (body: Body) => vendor.fits(vendor.write(messageWith(words.digestTitle(notifications.length), body)));

@@ -13,7 +13,7 @@ export interface AwsCredentials {
 export interface PublisherSettings {
   readonly region: string;
   /** Instead of the region's own, for example a local stand-in. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
   readonly timeoutMs: number;
 }
 

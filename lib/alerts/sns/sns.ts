@@ -15,7 +15,7 @@ export interface SnsSettings {
   /** Default: the topic's own; SNS takes messages nowhere else. */
   readonly region?: string;
   /** Instead of the region's own, for example a local stand-in. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
 }
 
 export interface SnsDeps extends Omit<ChannelDeps, 'call'> {
@@ -74,7 +74,7 @@ function readTopic({ topicArn, region, endpoint }: SnsSettings, timeoutMs: numbe
   if (region !== undefined && region !== ownRegion) {
     return `the topic is in ${ownRegion} and the region another one; leave the region out`;
   }
-  return { arn: topicArn, region: ownRegion, timeoutMs, ...(endpoint === undefined ? {} : { endpoint }) };
+  return { arn: topicArn, region: ownRegion, timeoutMs, endpoint };
 }
 
 /** The ARN holds the account's number, which is nobody's business. */

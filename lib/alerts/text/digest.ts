@@ -1,4 +1,5 @@
 import type { Notification } from '../../monitor/notification.ts';
+import { severityRank, TOLD_SEVERITIES } from '../../monitor/severity.ts';
 import type { Body } from './body.ts';
 import { CONSOLE_LINK, composeText, type Language, type TextTemplates, wordingOf } from './compose.ts';
 import { mostThatPass } from './cut.ts';
@@ -15,7 +16,6 @@ interface Entry {
   readonly detail: string;
 }
 
-const SEVERITIES = ['critical', 'warning', 'info'] as const satisfies readonly Notification['severity'][];
 const DETAIL_LINES = 3;
 
 /**
@@ -34,7 +34,9 @@ export function composeDigest(
   const title = words.digestTitle(entries.length);
   const inFull = bodyWith(entries.map(withDetail));
   if (fits(inFull)) return { title, body: inFull };
-  const byWeight = [...entries].sort((a, b) => rank(a) - rank(b) || a.index - b.index);
+  const byWeight = [...entries].sort(
+    (a, b) => severityRank(b.severity) - severityRank(a.severity) || a.index - b.index,
+  );
   const bodyOfMost = (count: number) => {
     const kept = byWeight.slice(0, count).sort((a, b) => a.index - b.index);
     const left = byWeight.slice(count);
@@ -61,15 +63,10 @@ function withDetail({ title, detail }: Entry): string {
   return detail === '' ? title : `${title} — ${detail}`;
 }
 
-function rank({ severity }: Entry): number {
-  const index = SEVERITIES.indexOf(severity);
-  return index < 0 ? SEVERITIES.length : index;
-}
-
 function countsOf(entries: readonly Entry[], name: (severity: string) => string): string {
-  return SEVERITIES.map(
-    (severity) => [entries.filter((entry) => entry.severity === severity).length, severity] as const,
-  )
+  return [...TOLD_SEVERITIES]
+    .reverse()
+    .map((severity) => [entries.filter((entry) => entry.severity === severity).length, severity] as const)
     .filter(([count]) => count > 0)
     .map(([count, severity]) => `${count} ${name(severity)}`)
     .join(', ');

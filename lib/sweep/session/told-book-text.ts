@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { SEVERITIES } from '../../monitor/policy.ts';
+import { SEVERITIES } from '../../monitor/severity.ts';
 import type { KeptBook } from '../../monitor/told-book.ts';
 
 const bookSchema = z.object({
