@@ -4,6 +4,7 @@ import { secondsFrom } from './instants.ts';
 import { nameKey } from './name-key.ts';
 import type { Endings, Notification } from './notification.ts';
 import type { Address, Outbox } from './outbox.ts';
+import { ownMessage } from './own-message.ts';
 
 const PREFIX = 'channel-';
 const REMOVED: Endings = { unwatched: 1 };
@@ -79,12 +80,9 @@ function endMessage(
   endings: Endings | null,
   now: UtcDateTime,
 ): Notification {
-  return {
-    ...aboutChannel('resolved', channel, dedupKey, since, now),
-    ...(endings === REMOVED ? { why: 'channel-removed' as const } : {}),
-    endings,
-    durationSeconds: Math.max(0, Math.round(secondsFrom(since, now))),
-  };
+  const about = aboutChannel('resolved', channel, dedupKey, since, now);
+  const durationSeconds = Math.max(0, Math.round(secondsFrom(since, now)));
+  return { ...about, why: endings === REMOVED ? 'channel-removed' : 'channel-works', endings, durationSeconds };
 }
 
 function aboutChannel(
@@ -94,7 +92,7 @@ function aboutChannel(
   since: string,
   now: UtcDateTime,
 ): Notification {
-  return {
+  return ownMessage({
     id: `${dedupKey}-${kind}-${now.toMillis()}`,
     dedupKey,
     kind,
@@ -102,18 +100,6 @@ function aboutChannel(
     severity: 'critical',
     at: now.toISO(),
     since,
-    verdict: 'unknown',
-    reason: 'none',
     scope: { by: 'channel', value: channel },
-    regions: [],
-    affected: 1,
-    total: null,
-    examples: [],
-    timeline: [],
-    endings: null,
-    durationSeconds: null,
-    note: null,
-    degraded: false,
-    test: false,
-  };
+  });
 }

@@ -6,7 +6,7 @@ import { secondsFrom } from './instants.ts';
 import type { Match } from './matching.ts';
 import { type ActiveMute, mutedBy } from './mutes.ts';
 import { nameKey } from './name-key.ts';
-import type { Notification } from './notification.ts';
+import { ownMessage } from './own-message.ts';
 
 /** What a mute held back so far. Plain data: it is kept in the state. */
 export interface MuteLedger {
@@ -79,7 +79,7 @@ export function muteEnded(
   const keys = new Set(held);
   const open = incidents.filter((one) => isActive(one) && keys.has(one.key));
   const dedupKey = nameKey(`mute-${kind}_`, id.slice(kind.length + 1));
-  const notification: Notification = {
+  const notification = ownMessage({
     id: `${dedupKey}-${now.toMillis()}`,
     dedupKey,
     kind: 'mute-ended',
@@ -88,18 +88,12 @@ export function muteEnded(
     at: now.toISO(),
     since,
     verdict: open[0]?.verdict ?? 'healthy',
-    reason: 'none',
     scope: { by: 'mute', value: name },
     regions: regionsOf(open),
     affected: open.length,
     total: held.length,
-    examples: [],
-    timeline: [],
-    endings: null,
     durationSeconds: Math.max(0, Math.round(secondsFrom(since, now))),
     note: `${held.length} faults were muted, ${open.length} of them are still there`,
-    degraded: false,
-    test: false,
-  };
+  });
   return { notification, to: recipientsOf(notification, open, routing) };
 }

@@ -1,4 +1,4 @@
-import { anyGlobMatches, isOneOf, type Patterns } from './matching.ts';
+import { anyGlobMatches, isOneOf, type Match, type Patterns } from './matching.ts';
 import type { NotificationKind } from './notification.ts';
 
 export const NOTIFICATION_KINDS = [
@@ -15,13 +15,8 @@ export const NOTIFICATION_KINDS = [
 ] as const satisfies readonly NotificationKind[];
 
 /** Which messages a route takes: everything that is said has to fit. */
-export interface RouteMatch {
-  readonly severity?: Patterns | undefined;
-  readonly verdict?: Patterns | undefined;
+export interface RouteMatch extends Pick<Match, 'severity' | 'verdict' | 'region' | 'name'> {
   readonly kind?: Patterns | undefined;
-  /** Globs. */
-  readonly region?: Patterns | undefined;
-  readonly name?: Patterns | undefined;
 }
 
 /** Where messages go. Without `match`, all of them. */

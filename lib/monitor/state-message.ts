@@ -2,6 +2,7 @@ import type { UtcDateTime } from '../base/time.ts';
 import { secondsFrom } from './instants.ts';
 import { nameKey } from './name-key.ts';
 import type { Notification } from './notification.ts';
+import { ownMessage } from './own-message.ts';
 
 /** The dedup key of all that is said of one store. */
 export function stateKey(store: string): string {
@@ -27,7 +28,7 @@ function aboutState(
   note: string | null,
 ): Notification {
   const dedupKey = stateKey(store);
-  return {
+  return ownMessage({
     id: `${dedupKey}-${kind}-${now.toMillis()}`,
     dedupKey,
     kind,
@@ -35,18 +36,8 @@ function aboutState(
     severity: 'warning',
     at: now.toISO(),
     since,
-    verdict: 'unknown',
-    reason: 'none',
     scope: { by: 'state', value: store },
-    regions: [],
-    affected: 1,
-    total: null,
-    examples: [],
-    timeline: [],
-    endings: null,
     durationSeconds: kind === 'resolved' ? Math.max(0, Math.round(secondsFrom(since, now))) : null,
     note,
-    degraded: false,
-    test: false,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 
 /** Why SNS did not take a call. Holds nothing that the service wrote except a checked error code. */
@@ -52,18 +53,7 @@ const KIND_OF_CODE: Readonly<Record<string, Kind>> = {
   KMSInvalidState: 'encryption',
   KMSNotFound: 'encryption',
   KMSOptInRequired: 'encryption',
-  RequestExpired: 'clock-skew',
-  RequestTimeTooSkewed: 'clock-skew',
-  CredentialsProviderError: 'no-credentials',
-  MissingAuthenticationToken: 'no-credentials',
-  ExpiredToken: 'expired-credentials',
-  TokenRefreshRequired: 'expired-credentials',
-  InvalidClientTokenId: 'wrong-credentials',
-  UnrecognizedClient: 'wrong-credentials',
-  InvalidAccessKeyId: 'wrong-credentials',
-  SignatureDoesNotMatch: 'wrong-credentials',
-  InvalidSignature: 'wrong-credentials',
-  IncompleteSignature: 'wrong-credentials',
+  ...COMMON_CODES,
 };
 
 /** May pass by itself; keys that ran out may be renewed by whoever lends them, and a proxy may step aside. */
@@ -90,7 +80,7 @@ const BROKEN: ReadonlySet<Kind> = new Set([
 /** Sorts whatever the client threw into a failure of a known kind. */
 export function snsFailure(error: unknown): SnsFailure {
   const name = nameOf(error);
-  const status = statusOf(error);
+  const { status } = awsAnswerFacts(error);
   const code = name ?? (status === null ? (networkErrorCode(error) ?? 'no code') : `HTTP ${status}`);
   return { kind: kindOf(error, name, status), code };
 }
@@ -121,17 +111,10 @@ function kindOfStatus(status: number): Kind {
   return status === 400 || status === 413 ? 'invalid' : 'unexpected';
 }
 
-/** Names of JavaScript's own errors, of a broken socket and of an undeclared answer say nothing; then the status does. */
+/** The name of a broken socket's error says nothing. */
 function nameOf(error: unknown): string | null {
-  if (!(error instanceof Error) || networkErrorCode(error) !== null || isTimeout(error)) return null;
-  const mute = ['Error', 'TypeError', 'SyntaxError', 'Unknown', 'UnknownError'].includes(error.name);
-  return mute || !/^[A-Za-z]{1,64}$/.test(error.name) ? null : error.name.replace(/Exception$/, '');
-}
-
-function statusOf(error: unknown): number | null {
-  const metadata: unknown = error instanceof Error && '$metadata' in error ? error.$metadata : null;
-  if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return null;
-  return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : null;
+  if (networkErrorCode(error) !== null || isTimeout(error)) return null;
+  return awsErrorName(error)?.replace(/Exception$/, '') ?? null;
 }
 
 /** One clause for the person on call: what happened and what to do. `where` names the service and the topic. */

@@ -1,3 +1,4 @@
+import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 
 export type CloudWatchFailureKind =
@@ -42,19 +43,8 @@ const KIND_OF_CODE: Readonly<Record<string, CloudWatchFailureKind>> = {
   InternalFailure: 'server',
   InternalServiceFault: 'server',
   ServiceUnavailable: 'server',
-  CredentialsProviderError: 'no-credentials',
-  MissingAuthenticationToken: 'no-credentials',
-  ExpiredToken: 'expired-credentials',
-  TokenRefreshRequired: 'expired-credentials',
-  InvalidClientTokenId: 'wrong-credentials',
-  UnrecognizedClient: 'wrong-credentials',
-  InvalidAccessKeyId: 'wrong-credentials',
-  SignatureDoesNotMatch: 'wrong-credentials',
-  InvalidSignature: 'wrong-credentials',
-  IncompleteSignature: 'wrong-credentials',
+  ...COMMON_CODES,
   AuthFailure: 'wrong-credentials',
-  RequestExpired: 'clock-skew',
-  RequestTimeTooSkewed: 'clock-skew',
   RequestInTheFuture: 'clock-skew',
   AccessDenied: 'access-denied',
   NotAuthorized: 'access-denied',
@@ -73,8 +63,8 @@ const HOPELESS: ReadonlySet<CloudWatchFailureKind> = new Set([
 
 /** Sorts whatever the client threw into a failure of a known kind. */
 export function cloudWatchFailure(error: unknown): CloudWatchFailure {
-  const name = nameOf(error);
-  const { status, clockSkewCorrected } = metadataOf(error);
+  const name = awsErrorName(error);
+  const { status, clockSkewCorrected } = awsAnswerFacts(error);
   const kind = kindOf(error, name, status);
   return {
     kind,
@@ -98,23 +88,6 @@ function kindOfStatus(status: number): CloudWatchFailureKind {
   if (status >= 500) return 'server';
   if (status === 401 || status === 403) return 'access-denied';
   return status === 400 || status === 413 ? 'invalid' : 'unexpected';
-}
-
-/** Names of JavaScript's own errors and of an undeclared answer say nothing; then the status does. */
-function nameOf(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  const mute = ['Error', 'TypeError', 'SyntaxError', 'Unknown', 'UnknownError'].includes(error.name);
-  return mute || !/^[A-Za-z]{1,64}$/.test(error.name) ? null : error.name;
-}
-
-function metadataOf(error: unknown): { status: number | null; clockSkewCorrected: boolean } {
-  const metadata: unknown = error instanceof Error && '$metadata' in error ? error.$metadata : null;
-  if (typeof metadata !== 'object' || metadata === null) return { status: null, clockSkewCorrected: false };
-  const status = 'httpStatusCode' in metadata ? metadata.httpStatusCode : null;
-  return {
-    status: typeof status === 'number' ? status : null,
-    clockSkewCorrected: 'clockSkewCorrected' in metadata && metadata.clockSkewCorrected === true,
-  };
 }
 
 /** One clause for the person on call: what happened and what to do. `where` names the service or its host. */
