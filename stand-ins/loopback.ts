@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A server that listens on 127.0.0.1. */
@@ -25,4 +25,15 @@ export async function listenOnLoopback(server: Server, port = 0): Promise<OnLoop
         server.closeAllConnections();
       }),
   };
+}
+
+/** A server on 127.0.0.1 whose answers may fail: then the connection breaks. @param port 0: any free one */
+export function serveOnLoopback(
+  answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  port?: number,
+): Promise<OnLoopback> {
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  return listenOnLoopback(server, port);
 }

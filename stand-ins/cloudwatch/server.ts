@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../loopback.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveOnLoopback } from '../loopback.ts';
 import { type AlarmStore, createAlarmStore, type StoredAlarm } from './alarm-store.ts';
 import { checkAuthorization } from './authorization.ts';
 import { createDatapointStore, type DatapointStore } from './datapoint-store.ts';
@@ -70,10 +70,7 @@ export async function startCloudWatchStandIn(options: CloudWatchStandInOptions =
     faults: [],
     always: options.failWith ?? null,
   };
-  const server = createServer((request, response) => {
-    answer(request, response, state).catch(() => response.destroy());
-  });
-  const loopback = await listenOnLoopback(server, options.port);
+  const loopback = await serveOnLoopback((request, response) => answer(request, response, state), options.port);
   return {
     url: loopback.url,
     port: loopback.port,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../loopback.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveOnLoopback } from '../loopback.ts';
 import type { Account, Quotas } from './account.ts';
 import type { Answer } from './call.ts';
 import type { FcCredential } from './credentials.ts';
@@ -90,10 +90,7 @@ export async function startFcStandIn(options: FcStandInOptions = {}): Promise<Fc
     faults: createFaultPlan(),
     invoker,
   };
-  const server = createServer((request, response) => {
-    serve(request, response, state).catch(() => response.destroy());
-  });
-  const loopback = await listenOnLoopback(server, options.port);
+  const loopback = await serveOnLoopback((request, response) => serve(request, response, state), options.port);
   return {
     url: loopback.url,
     port: loopback.port,

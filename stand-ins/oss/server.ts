@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../loopback.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveOnLoopback } from '../loopback.ts';
 import { type Action, actionOf } from './action.ts';
 import { authorize, type OssCredential } from './authorize.ts';
 import { anObject, createObjectStore, type ObjectStore } from './object-store.ts';
@@ -73,10 +73,7 @@ export async function startOssStandIn(options: OssStandInOptions = {}): Promise<
     calls: [],
     faults: [],
   };
-  const server = createServer((request, response) => {
-    serve(request, response, service).catch(() => response.destroy());
-  });
-  const loopback = await listenOnLoopback(server, options.port);
+  const loopback = await serveOnLoopback((request, response) => serve(request, response, service), options.port);
   return {
     url: loopback.url,
     port: loopback.port,

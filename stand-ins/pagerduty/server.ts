@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../loopback.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveOnLoopback } from '../loopback.ts';
+import { Turns } from '../turns.ts';
 import { type AlertBook, createAlertBook, type PagerDutyAlert } from './alerts.ts';
 import { isRefusal, readEvent } from './event.ts';
 
@@ -59,7 +60,7 @@ interface State {
   readonly now: () => number;
   /** Of each routing key, when its events of the last minute came. */
   readonly recent: Map<string, number[]>;
-  modes: PagerDutyMode[];
+  readonly modes: Turns<PagerDutyMode>;
 }
 
 const KEPT = 1_000;
@@ -78,12 +79,9 @@ export async function startPagerDutyStandIn(options: PagerDutyStandInOptions = {
     perMinute: options.perMinute ?? Number.POSITIVE_INFINITY,
     now: options.now ?? Date.now,
     recent: new Map(),
-    modes: listOf(options.mode ?? 'judge'),
+    modes: new Turns(options.mode, 'judge'),
   };
-  const server = createServer((request, response) => {
-    answer(request, response, state).catch(() => response.destroy());
-  });
-  const loopback = await listenOnLoopback(server, options.port);
+  const loopback = await serveOnLoopback((request, response) => answer(request, response, state), options.port);
   return {
     url: loopback.url,
     port: loopback.port,
@@ -91,7 +89,7 @@ export async function startPagerDutyStandIn(options: PagerDutyStandInOptions = {
     alerts: () => state.book.alerts(),
     dropped: () => state.book.dropped(),
     answerWith(mode) {
-      state.modes = listOf(mode);
+      state.modes.begin(mode);
     },
     close: loopback.close,
   };
@@ -103,7 +101,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   if (path !== '/v2/enqueue') return send(response, 404, { status: 'not found' });
   if (request.method !== 'POST') return send(response, 405, { status: 'method not allowed' });
   const body = await readBody(request);
-  const mode = nextMode(state);
+  const mode = state.modes.next();
   if (mode === 'hang' || mode === 'reset') {
     remember({ body, status: null }, state);
     if (mode === 'reset') request.socket.destroy();
@@ -169,20 +167,6 @@ function statsOf({ received, book }: State) {
 function remember(event: ReceivedEvent, { received }: State): void {
   received.push(event);
   if (received.length > KEPT) received.shift();
-}
-
-function nextMode({ modes }: State): PagerDutyMode {
-  const [first = 'judge'] = modes;
-  if (modes.length > 1) modes.shift();
-  return first;
-}
-
-function listOf(mode: PagerDutyMode | readonly PagerDutyMode[]): PagerDutyMode[] {
-  return isList(mode) ? [...mode] : [mode];
-}
-
-function isList(mode: PagerDutyMode | readonly PagerDutyMode[]): mode is readonly PagerDutyMode[] {
-  return Array.isArray(mode);
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -1,12 +1,6 @@
 import { createHmac } from 'node:crypto';
-import {
-  isRecord,
-  type RobotReply,
-  type RobotRequest,
-  type RobotServerOptions,
-  type RobotStandIn,
-  startRobotServer,
-} from './robot-server.ts';
+import type { RobotReply, RobotRequest, RobotServerOptions, RobotStandIn } from './robot.ts';
+import { isRecord, startRobotServer } from './robot-server.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 export interface FeishuStandInOptions extends RobotServerOptions {

@@ -1,90 +1,21 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { listenOnLoopback } from '../loopback.ts';
-
-/**
- * How a robot behaves instead of answering as it should. `throttled` and `broken` are answered in the vendor's own way; the
- * rest happens before the robot: `accepted-but-half` and `accepted-but-hang` take the message and lose the answer.
- */
-export type RobotTrouble =
-  | 'none'
-  | 'throttled'
-  | 'broken'
-  | 'html'
-  | 'html-502'
-  | 'empty'
-  | 'http-500'
-  | 'http-429'
-  | 'http-429-retry-after-7'
-  | 'redirect'
-  | 'hang'
-  | 'reset'
-  | 'accepted-but-half'
-  | 'accepted-but-hang';
-
-export interface RobotRequest {
-  readonly url: URL;
-  readonly headers: IncomingMessage['headers'];
-  readonly rawBody: string;
-  readonly bytes: number;
-  /** Null when the body is not a JSON object. */
-  readonly body: Readonly<Record<string, unknown>> | null;
-  readonly nowMs: number;
-}
-
-export interface RobotReply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** A text as it is, an object as JSON. */
-  readonly body: string | object;
-  /** Whether the message was shown to people. */
-  readonly shown: boolean;
-}
-
-/** What is different about a vendor's robot. */
-export interface RobotRules {
-  /** Path and query of the robot's address. */
-  readonly address: string;
-  /** The answer to a message when nothing is wrong with the robot itself. */
-  answer(request: RobotRequest): RobotReply;
-  /** The answers to a message while the robot is throttled or broken. */
-  throttled(): RobotReply;
-  broken(): RobotReply;
-}
-
-export interface ReceivedMessage {
-  readonly atMs: number;
-  readonly path: string;
-  readonly body: Readonly<Record<string, unknown>> | null;
-  readonly bytes: number;
-  /** Whether it was shown to people, whatever the caller was told. */
-  readonly shown: boolean;
-  readonly status: number;
-  readonly reply: string;
-}
-
-export interface RobotStandIn {
-  /** The robot's whole address, token included. */
-  readonly url: string;
-  readonly port: number;
-  /** The last 1,000 messages, refused ones included. */
-  received(): readonly ReceivedMessage[];
-  /** How the messages after this are met. A list: one each, the last one for ever. */
-  misbehave(trouble: RobotTrouble | readonly RobotTrouble[]): void;
-  close(): Promise<void>;
-}
-
-export interface RobotServerOptions {
-  /** Default: any free one. */
-  readonly port?: number | undefined;
-  /** Limits are counted on this. Default: the machine's clock. */
-  readonly nowMs?: (() => number) | undefined;
-}
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveOnLoopback } from '../loopback.ts';
+import { Turns } from '../turns.ts';
+import type {
+  ReceivedMessage,
+  RobotReply,
+  RobotRequest,
+  RobotRules,
+  RobotServerOptions,
+  RobotStandIn,
+  RobotTrouble,
+} from './robot.ts';
 
 interface State {
   readonly rules: RobotRules;
   readonly nowMs: () => number;
   readonly received: ReceivedMessage[];
-  troubles: RobotTrouble[];
+  readonly troubles: Turns<RobotTrouble>;
 }
 
 const KEPT = 1_000;
@@ -93,17 +24,19 @@ const PAGE = '<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>
 
 /** A robot on loopback: POST is a message, HEAD and OPTIONS are answered, all else is 405. `GET /_stats` is ours. */
 export async function startRobotServer(rules: RobotRules, options: RobotServerOptions = {}): Promise<RobotStandIn> {
-  const state: State = { rules, nowMs: options.nowMs ?? Date.now, received: [], troubles: ['none'] };
-  const server = createServer((request, response) => {
-    serve(request, response, state).catch(() => response.destroy());
-  });
-  const loopback = await listenOnLoopback(server, options.port);
+  const state: State = {
+    rules,
+    nowMs: options.nowMs ?? Date.now,
+    received: [],
+    troubles: new Turns<RobotTrouble>(undefined, 'none'),
+  };
+  const loopback = await serveOnLoopback((request, response) => serve(request, response, state), options.port);
   return {
     url: `${loopback.url}${rules.address}`,
     port: loopback.port,
     received: () => state.received,
     misbehave(trouble) {
-      state.troubles = typeof trouble === 'string' ? [trouble] : [...trouble];
+      state.troubles.begin(trouble);
     },
     close: loopback.close,
   };
@@ -118,7 +51,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, state: 
 }
 
 function meet(message: RobotRequest, request: IncomingMessage, response: ServerResponse, state: State): void {
-  const trouble = nextTrouble(state);
+  const trouble = state.troubles.next();
   if (trouble === 'hang' || trouble === 'reset') {
     remember(message, null, state);
     if (trouble === 'reset') request.socket.destroy();
@@ -193,12 +126,6 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> | nu
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function nextTrouble(state: State): RobotTrouble {
-  const [first = 'none'] = state.troubles;
-  if (state.troubles.length > 1) state.troubles = state.troubles.slice(1);
-  return first;
 }
 
 function remembered(message: RobotRequest, reply: RobotReply, state: State): RobotReply {

@@ -1,11 +1,5 @@
-import {
-  isRecord,
-  type RobotReply,
-  type RobotRequest,
-  type RobotServerOptions,
-  type RobotStandIn,
-  startRobotServer,
-} from './robot-server.ts';
+import type { RobotReply, RobotRequest, RobotServerOptions, RobotStandIn } from './robot.ts';
+import { isRecord, startRobotServer } from './robot-server.ts';
 import { SlidingWindow } from './sliding-window.ts';
 
 export interface SlackStandInOptions extends RobotServerOptions {

@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Webhook } from 'standardwebhooks';
-import { listenOnLoopback } from '../loopback.ts';
+import { serveOnLoopback } from '../loopback.ts';
+import { Turns } from '../turns.ts';
 
 /** How a message is answered: a status, a status with headers, or not at all until the stand-in closes. */
 export type WebhookReply = number | { readonly status: number; readonly headers: Record<string, string> } | 'hang';
@@ -36,7 +37,7 @@ interface State {
   readonly verifier: Webhook | null;
   readonly received: ReceivedWebhook[];
   total: number;
-  replies: WebhookReply[];
+  readonly replies: Turns<WebhookReply>;
 }
 
 const KEPT = 1_000;
@@ -51,18 +52,15 @@ export async function startWebhookStandIn(options: WebhookStandInOptions = {}): 
     verifier: options.secret === undefined ? null : new Webhook(options.secret),
     received: [],
     total: 0,
-    replies: listOf(options.answer ?? 204),
+    replies: new Turns(options.answer, 204),
   };
-  const server = createServer((request, response) => {
-    answer(request, response, state).catch(() => response.destroy());
-  });
-  const loopback = await listenOnLoopback(server, options.port);
+  const loopback = await serveOnLoopback((request, response) => answer(request, response, state), options.port);
   return {
     url: loopback.url,
     port: loopback.port,
     received: () => state.received,
     answerWith(reply) {
-      state.replies = listOf(reply);
+      state.replies.begin(reply);
     },
     close: loopback.close,
   };
@@ -76,7 +74,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, state:
   if (body === null) return send(response, 413);
   const verified = state.verifier === null ? null : verifies(state.verifier, body, headersOf(request));
   remember({ path: request.url ?? '/', headers: headersOf(request), body, verified }, state);
-  const reply = nextReply(state);
+  const reply = state.replies.next();
   if (reply === 'hang') return;
   if (verified === false) return send(response, 401);
   if (typeof reply === 'number') return send(response, reply);
@@ -96,20 +94,6 @@ function remember(message: ReceivedWebhook, state: State): void {
   state.total += 1;
   state.received.push(message);
   if (state.received.length > KEPT) state.received.shift();
-}
-
-function nextReply({ replies }: State): WebhookReply {
-  const [first = 204] = replies;
-  if (replies.length > 1) replies.shift();
-  return first;
-}
-
-function listOf(answer: WebhookReply | readonly WebhookReply[]): WebhookReply[] {
-  return isList(answer) ? [...answer] : [answer];
-}
-
-function isList(answer: WebhookReply | readonly WebhookReply[]): answer is readonly WebhookReply[] {
-  return Array.isArray(answer);
 }
 
 /** Headers that came several times are dropped: none of ours may. */

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { freePort, type RunningProgram, startProgram } from './process.ts';
 
 /** Debian's name of it; RELAYWATCH_ALERTMANAGER names another. */
 const ALERTMANAGER = process.env.RELAYWATCH_ALERTMANAGER ?? 'prometheus-alertmanager';
@@ -31,14 +30,14 @@ export interface AlertmanagerServer {
 
 /**
  * A real Alertmanager on a free loopback port, alone, that passes everything on to `receiverUrl` almost at once.
- * @throws when it is not ready within 30 seconds
+ * @throws when it is not ready within 60 seconds
  */
 export async function startAlertmanager(receiverUrl: string): Promise<AlertmanagerServer> {
   const folder = await mkdtemp(join(tmpdir(), 'relaywatch-alertmanager-'));
   await writeFile(join(folder, 'config.yml'), JSON.stringify(configFor(receiverUrl)));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  let child = await started(folder, port);
+  let running = await started(folder, port);
   return {
     url,
     async alerts() {
@@ -46,11 +45,11 @@ export async function startAlertmanager(receiverUrl: string): Promise<Alertmanag
       return (await response.json()) as readonly ShownAlert[];
     },
     async restart() {
-      await stopped(child);
-      child = await started(folder, port);
+      await running.stop();
+      running = await started(folder, port);
     },
     async stop() {
-      await stopped(child);
+      await running.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -70,45 +69,12 @@ function configFor(receiverUrl: string) {
   };
 }
 
-async function started(folder: string, port: number): Promise<ChildProcess> {
+function started(folder: string, port: number): Promise<RunningProgram> {
   const args = [
     `--config.file=${join(folder, 'config.yml')}`,
     `--storage.path=${join(folder, 'data')}`,
     `--web.listen-address=127.0.0.1:${port}`,
     '--cluster.listen-address=',
   ];
-  const child = spawn(ALERTMANAGER, args, { stdio: 'ignore' });
-  for (let tries = 0; tries < 150; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`${ALERTMANAGER} ended at once with code ${child.exitCode}`);
-    if (await isReady(port)) return child;
-    await delay(200);
-  }
-  await stopped(child);
-  throw new Error(`${ALERTMANAGER} was not ready within 30 seconds`);
-}
-
-async function isReady(port: number): Promise<boolean> {
-  return fetch(`http://127.0.0.1:${port}/-/ready`).then(
-    (response) => response.ok,
-    () => false,
-  );
-}
-
-function stopped(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once('exit', () => resolve());
-    child.kill();
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+  return startProgram(ALERTMANAGER, args, `http://127.0.0.1:${port}/-/ready`);
 }

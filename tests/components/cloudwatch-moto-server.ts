@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort, startProgram } from './process.ts';
 
 /** Where moto_server is expected; RELAYWATCH_MOTO names another place. */
 const MOTO_PATH = process.env.RELAYWATCH_MOTO ?? fileURLToPath(new URL('../../.venv/bin/moto_server', import.meta.url));
@@ -16,43 +14,10 @@ export interface MotoServer {
   stop(): Promise<void>;
 }
 
-/** moto's server on a free loopback port. @throws when it does not listen within 60 seconds */
+/** moto's server on a free loopback port. @throws when it is not ready in time */
 export async function startMoto(): Promise<MotoServer> {
   const port = await freePort();
-  const child = spawn(MOTO_PATH, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   const url = `http://127.0.0.1:${port}`;
-  const stop = () => stopped(child);
-  for (let tries = 0; tries < 300; tries += 1) {
-    if (child.exitCode !== null) throw new Error(`moto_server ended at once with code ${child.exitCode}`);
-    if (await answers(`${url}/moto-api/`)) return { url, stop };
-    await delay(200);
-  }
-  await stop();
-  throw new Error('moto_server did not listen within 60 seconds');
-}
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    (response) => response.ok,
-    () => false,
-  );
-}
-
-function stopped(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve();
-    child.once('exit', () => resolve());
-    child.kill();
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+  const moto = await startProgram(MOTO_PATH, ['-H', '127.0.0.1', '-p', String(port)], `${url}/moto-api/`);
+  return { url, stop: moto.stop };
 }

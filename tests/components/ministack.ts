@@ -17,7 +17,7 @@ export interface Ministack extends RunningProgram {
 /**
  * ministack on a free port of 127.0.0.1, and on nothing else.
  * @param minuteSeconds how long a minute of its schedules takes
- * @throws when it is not ready within 30 seconds
+ * @throws when it is not ready within 60 seconds
  */
 export async function startMinistack(region: string, minuteSeconds: number): Promise<Ministack> {
   const folder = await mkdtemp(join(tmpdir(), 'relaywatch-ministack-'));

@@ -10,7 +10,7 @@ export interface RunningProgram {
 /**
  * Starts a program and waits until it is ready: until an address answers with a success, or what is asked says so.
  * @param env is added to this process's own
- * @throws when it ends before, or is not ready within 30 seconds
+ * @throws when it ends before, or is not ready within 60 seconds
  */
 export async function startProgram(
   program: string,
@@ -19,13 +19,13 @@ export async function startProgram(
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningProgram> {
   const child = spawn(program, args, { stdio: 'ignore', env: { ...process.env, ...env } });
-  for (let tries = 0; tries < 150; tries += 1) {
+  for (let tries = 0; tries < 300; tries += 1) {
     if (child.exitCode !== null) throw new Error(`${program} ended at once with code ${child.exitCode}`);
     if (await (typeof ready === 'string' ? answers(ready) : ready())) return { stop: () => stopped(child) };
     await delay(200);
   }
   await stopped(child);
-  throw new Error(`${program} was not ready within 30 seconds`);
+  throw new Error(`${program} was not ready within 60 seconds`);
 }
 
 function answers(url: string): Promise<boolean> {

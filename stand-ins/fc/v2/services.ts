@@ -13,7 +13,7 @@ import { type JsonObject, NO_CONTENT, ok } from '../call.ts';
 import { jsonBody, optionalText, pick, resourceName } from '../fields.ts';
 import { checkInternetAccess } from '../function-settings.ts';
 import { page } from '../paging.ts';
-import { Refusal } from '../refusal.ts';
+import { checkEmpty, Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
 import { LATEST, VersionSet } from '../version-set.ts';
 
@@ -63,10 +63,11 @@ export function serviceRoutes(account: Account): Routes {
     },
     'DELETE /services/:service': (_, name) => {
       const { functions, versions } = serviceOf(account, name);
-      const active = { functions, versions: versions.versions, aliases: versions.aliases };
-      for (const [what, held] of Object.entries(active)) {
-        if (held.size > 0) throw new Refusal(409, 'ServiceNotEmpty', `service '${name}' has active '${what}'.`);
-      }
+      checkEmpty(`service '${name}'`, 'ServiceNotEmpty', {
+        functions,
+        versions: versions.versions,
+        aliases: versions.aliases,
+      });
       account.services.delete(name);
       account.tags.delete(serviceArn(account, name));
       return NO_CONTENT;

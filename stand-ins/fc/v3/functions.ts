@@ -14,7 +14,7 @@ import { type Call, type JsonObject, NO_CONTENT, ok } from '../call.ts';
 import { jsonBody, pick, resourceName } from '../fields.ts';
 import { checkFunction, checkNewFunction, codeOf } from '../function-settings.ts';
 import { page } from '../paging.ts';
-import { invalid, Refusal } from '../refusal.ts';
+import { checkEmpty, invalid, Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
 import { LATEST, VersionSet } from '../version-set.ts';
 import { arnOf, checkTags, hasTags, shownTags } from './tags.ts';
@@ -77,10 +77,11 @@ export function functionRoutes(account: Account): Routes {
     [`PUT ${ONE}`]: (call, name) => ok(shown(update(account, name, jsonBody(call)), name)),
     [`DELETE ${ONE}`]: (_, name) => {
       const { triggers, versions } = soleFunction(account, name);
-      const active = { triggers, versions: versions.versions, aliases: versions.aliases };
-      for (const [what, held] of Object.entries(active)) {
-        if (held.size > 0) throw new Refusal(409, 'FunctionNotEmpty', `function '${name}' has active '${what}'.`);
-      }
+      checkEmpty(`function '${name}'`, 'FunctionNotEmpty', {
+        triggers,
+        versions: versions.versions,
+        aliases: versions.aliases,
+      });
       account.functions.delete(name);
       account.tags.delete(arnOf(account, name));
       return NO_CONTENT;

@@ -9,7 +9,7 @@ import type { Log, LogFacts } from '../../../lib/base/log.ts';
 import type { Call } from '../../../lib/http/call.ts';
 import { startDingTalkStandIn } from '../../../stand-ins/robots/dingtalk.ts';
 import { startFeishuStandIn } from '../../../stand-ins/robots/feishu.ts';
-import type { RobotServerOptions, RobotStandIn } from '../../../stand-ins/robots/robot-server.ts';
+import type { RobotServerOptions, RobotStandIn } from '../../../stand-ins/robots/robot.ts';
 import { startSlackStandIn } from '../../../stand-ins/robots/slack.ts';
 import { startWeComStandIn } from '../../../stand-ins/robots/wecom.ts';
 import { instantClock } from '../../metrics/instant-clock.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Language } from '../../../lib/alerts/text/compose.ts';
 import type { Notification } from '../../../lib/monitor/notification.ts';
 import type { SendResult } from '../../../lib/monitor/send-result.ts';
-import type { RobotStandIn, RobotTrouble } from '../../../stand-ins/robots/robot-server.ts';
+import type { RobotStandIn, RobotTrouble } from '../../../stand-ins/robots/robot.ts';
 import { viaFetch } from '../../support/via-fetch.ts';
 import { aCause, anyNotification, CANARY, describeChannel } from '../channel-contract.ts';
 import { aLog, keepingCall, type Logged, robotDeps, secondsApart, VENDORS, type Vendor } from './robot-bench.ts';

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startDingTalkStandIn } from '../../../stand-ins/robots/dingtalk.ts';
 import { startFeishuStandIn } from '../../../stand-ins/robots/feishu.ts';
-import type { RobotStandIn } from '../../../stand-ins/robots/robot-server.ts';
+import type { RobotStandIn } from '../../../stand-ins/robots/robot.ts';
 import { startSlackStandIn } from '../../../stand-ins/robots/slack.ts';
 import { startWeComStandIn } from '../../../stand-ins/robots/wecom.ts';
 
