@@ -1,5 +1,7 @@
 import type { LiveCredentials, LiveKeys } from '../../lib/aliyun/credentials.ts';
 import { whyNoKeys } from '../../lib/aliyun/key-chain-error.ts';
+import type { Clock } from '../../lib/base/time.ts';
+import { DeadlineError, withDeadline } from '../../lib/http/deadline.ts';
 import { networkErrorCode } from '../../lib/http/network-failure.ts';
 import {
   answerFailure,
@@ -14,6 +16,7 @@ import { type AnswerHead, withAbortableRequests } from './request-abort.ts';
 
 /** What a call of either client needs beside itself. */
 export interface CallDeps {
+  readonly clock: Clock;
   /** For sentences: `Function Compute 2.0 in cn-shanghai`. */
   readonly place: string;
   readonly credentials: LiveCredentials;
@@ -37,7 +40,7 @@ export interface Caller {
 
 /** Calls of either client: current keys, a deadline, and everything that goes wrong as a sentence. */
 export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
-  const { place, credentials, secrets } = deps;
+  const { clock, place, credentials, secrets } = deps;
 
   async function attempt<T>(
     operation: string,
@@ -47,19 +50,20 @@ export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
     const keys = await credentials().catch((error: unknown) => {
       throw credentialsFailure(place, whyNoKeys(error));
     });
-    const deadline = AbortSignal.timeout(timeoutSeconds * 1_000);
     let head: AnswerHead | null = null;
     const onAnswer = (answered: AnswerHead) => {
       head = answered;
     };
     try {
-      const value = await withAbortableRequests(deadline, () => send(keys), { onAnswer });
+      const value = await withDeadline({ clock, timeoutMs: timeoutSeconds * 1_000 }, (signal) =>
+        withAbortableRequests(signal, () => send(keys), { onAnswer }),
+      );
       if (head === null || !isOfSomethingElse(head)) return { value };
       const facts = { code: null, status: (head as AnswerHead).status, text: '', requestId: null };
       return { facts, error: answerFailure(operation, place, facts, []) };
     } catch (error) {
       if (error instanceof DeployError) throw error;
-      if (deadline.aborted || isTimeout(error)) throw timeoutFailure(operation, place, timeoutSeconds);
+      if (error instanceof DeadlineError || isTimeout(error)) throw timeoutFailure(operation, place, timeoutSeconds);
       if (head === null) throw networkFailure(operation, place, networkErrorCode(error));
       const facts = factsOf(error, head, readError);
       const all = [keys.accessKeyId, keys.accessKeySecret, keys.securityToken, ...secrets];

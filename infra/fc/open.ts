@@ -1,5 +1,6 @@
 import { defaultCredentials, fixedCredentials, type LiveCredentials } from '../../lib/aliyun/credentials.ts';
 import { STAND_IN_KEYS } from '../../lib/assemble/assemble.ts';
+import { type Clock, systemClock } from '../../lib/base/time.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { isLoopback } from '../../lib/config/schema.ts';
 import type { FcSettings } from '../deploy/settings.ts';
@@ -19,6 +20,8 @@ export interface OpenDeps {
   /** Default: the chain of the environment; made-up keys for a stand-in on this machine. */
   readonly credentials?: LiveCredentials;
   readonly timeoutSeconds?: number;
+  /** Default: the real one. */
+  readonly clock?: Clock;
 }
 
 /** The client of the generation that the settings name. @throws DeployError 'not-installed' */
@@ -27,6 +30,7 @@ export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcCl
   const at = endpoint === undefined ? `in ${region}` : `at ${new URL(endpoint).host}`;
   const secrets = [...deps.secrets];
   const call: CallDeps = {
+    clock: deps.clock ?? systemClock,
     place: `Function Compute ${version}.0 ${at}`,
     credentials: deps.credentials ?? credentialsOf(settings, deps.env),
     secrets,
