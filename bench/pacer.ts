@@ -1,5 +1,5 @@
 import { fixedCredentials } from '../lib/aliyun/credentials.ts';
-import { STAND_IN_KEYS } from '../lib/assemble/assemble.ts';
+import { STAND_IN_KEYS } from '../lib/assemble/live-keys.ts';
 import { systemClock } from '../lib/base/time.ts';
 import { createLiveClient } from '../lib/live/client.ts';
 import type { Window } from '../stand-ins/live/rate-limit.ts';

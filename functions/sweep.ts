@@ -1,4 +1,5 @@
 import { assemble } from '../lib/assemble/assemble.ts';
+import { createLiveClients } from '../lib/assemble/live-clients.ts';
 import { useFixedLocale } from '../lib/base/fixed-locale.ts';
 import { createJsonLog } from '../lib/base/json-log.ts';
 import { preferSmallMemory } from '../lib/base/memory.ts';
@@ -20,6 +21,8 @@ useFixedLocale();
 
 /** An instance that lives on knows what it told although it could not save it. */
 const memory = createStateMemory();
+/** And takes up its TLS sessions with Live again. */
+const liveClients = createLiveClients();
 
 /**
  * One sweep on a timer event, on Function Compute (`event` is a Buffer) and AWS Lambda (`event` is parsed) alike.
@@ -40,6 +43,7 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
       clock: systemClock,
       random: Math.random,
       log,
+      liveClients,
       write: (text) => log.info('alert_printed', { text }),
       ...(invocation.keys ? { platformKeys: invocation.keys } : {}),
     });

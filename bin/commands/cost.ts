@@ -1,7 +1,7 @@
 import { costTable } from '../../infra/cost/cost-table.ts';
 import { estimate } from '../../infra/cost/estimate.ts';
 import { type Fleet, fleetNow, fleetOf } from '../../infra/cost/fleet.ts';
-import { liveOf } from '../../lib/assemble/assemble.ts';
+import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { alerts, credentials, heartbeat, loadConfigWithout, otherMetrics } from '../../lib/config/partial.ts';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { liveOf } from '../../lib/assemble/assemble.ts';
+import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state } from '../../lib/config/partial.ts';

@@ -1,5 +1,5 @@
 import { defaultCredentials, fixedCredentials, type LiveCredentials } from '../../lib/aliyun/credentials.ts';
-import { STAND_IN_KEYS } from '../../lib/assemble/assemble.ts';
+import { STAND_IN_KEYS } from '../../lib/assemble/live-keys.ts';
 import { type Clock, systemClock } from '../../lib/base/time.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { isLoopback } from '../../lib/config/schema.ts';

@@ -35,12 +35,3 @@ export function defaultCredentials(): LiveCredentials {
 export function fixedCredentials(keys: LiveKeys): LiveCredentials {
   return async () => keys;
 }
-
-/** Keys that change under way, for example those that Function Compute hands to each invocation. */
-export function rotatingCredentials(read: () => LiveKeys | undefined): LiveCredentials {
-  return async () => {
-    const keys = read();
-    if (!keys) throw new Error('no keys at present');
-    return keys;
-  };
-}

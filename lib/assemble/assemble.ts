@@ -1,18 +1,10 @@
 import { resolve } from 'node:path';
-import {
-  defaultCredentials,
-  fixedCredentials,
-  type LiveCredentials,
-  type LiveKeys,
-  rotatingCredentials,
-} from '../aliyun/credentials.ts';
 import type { Log } from '../base/log.ts';
-import type { Clock, Random } from '../base/time.ts';
+import type { Random } from '../base/time.ts';
 import type { Environment } from '../config/check-document.ts';
 import { policyOf } from '../config/policy.ts';
 import { present } from '../config/present.ts';
 import { type Config, isLoopback, type StateSettings } from '../config/schema.ts';
-import { createLiveClient, type LiveApi } from '../live/client.ts';
 import type { AwsCredentials } from '../metrics/cloudwatch/writer.ts';
 import { createHeartbeat } from '../metrics/heartbeat.ts';
 import { createOssStore } from '../state/bucket/oss.ts';
@@ -23,24 +15,20 @@ import type { StateStore } from '../state/store.ts';
 import type { SweepDeps, SweepSettings } from '../sweep/sweep.ts';
 import { backendOf } from './backends.ts';
 import { channelOf } from './channels.ts';
+import { type LiveSurroundings, liveOf } from './live-clients.ts';
+import { credentialsOf } from './live-keys.ts';
 
 /** What the surroundings give: a laptop, Function Compute or Lambda. */
-export interface Surroundings {
-  readonly env: Environment;
-  readonly clock: Clock;
+export interface Surroundings extends LiveSurroundings {
   readonly random: Random;
   readonly log: Log;
   /** Where the console channel writes. */
   readonly write: (text: string) => void;
-  /** Keys that the platform hands to this invocation. */
-  readonly platformKeys?: LiveKeys;
 }
 
-/** The keys that the local stand-in of Live knows; worthless anywhere else. */
-export const STAND_IN_KEYS: LiveKeys = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
 const STAND_IN_AWS_KEYS = { accessKeyId: 'local-access-key', secretAccessKey: 'local-access-secret' };
 
-/** Everything a sweep needs, built from the configuration. Built anew for each sweep: platform keys are short-lived. */
+/** Everything a sweep needs, built from the configuration. Built anew for each sweep: platform keys are short-lived. Only the client of Live may be of the sweep before. */
 export function assemble(config: Config, surroundings: Surroundings): { settings: SweepSettings; deps: SweepDeps } {
   const { clock, random, log } = surroundings;
   return {
@@ -80,23 +68,6 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       log,
     },
   };
-}
-
-/** The unpaced client of Live. */
-export function liveOf(config: Config, surroundings: Surroundings): LiveApi {
-  const { endpoint, callTimeoutSeconds, signature } = config.live;
-  return createLiveClient(
-    { callTimeoutMs: callTimeoutSeconds * 1_000, signature, ...(endpoint === undefined ? {} : { endpoint }) },
-    credentialsOf(config, surroundings),
-    surroundings.clock,
-  );
-}
-
-function credentialsOf({ live }: Config, { env, platformKeys }: Surroundings): LiveCredentials {
-  if (live.credentials.type !== 'default') return fixedCredentials(live.credentials);
-  if (platformKeys) return rotatingCredentials(() => platformKeys);
-  const local = typeof live.endpoint === 'string' && isLoopback(live.endpoint);
-  return local && !env.ALIBABA_CLOUD_ACCESS_KEY_ID ? fixedCredentials(STAND_IN_KEYS) : defaultCredentials();
 }
 
 function storeOf(settings: StateSettings, config: Config, surroundings: Surroundings): StateStore {

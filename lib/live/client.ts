@@ -18,6 +18,12 @@ export interface LiveApi {
   describeRelayTask(request: DescribeRequest, signal?: AbortSignal, trip?: CallTrip): Promise<RelayTask | null>;
 }
 
+/** A client that may outlive a sweep. */
+export interface LiveClient extends LiveApi {
+  /** Closes the connections that it keeps. It can be used on, over new ones. */
+  closeConnections(): void;
+}
+
 export type LiveOperation = 'DescribeLivePullToPushList' | 'DescribeLivePullToPush';
 
 export interface LiveClientSettings {
@@ -29,19 +35,23 @@ export interface LiveClientSettings {
 }
 
 /** One signed call each, with a deadline of its own and no retry. Errors hold no URL and no key. */
-export function createLiveClient(settings: LiveClientSettings, credentials: LiveCredentials, clock: Clock): LiveApi {
+export function createLiveClient(settings: LiveClientSettings, credentials: LiveCredentials, clock: Clock): LiveClient {
+  const agents = keptConnections(clock);
   const caller: LiveCaller = {
     callTimeoutMs: settings.callTimeoutMs,
     sign: settings.signature === 'v2' ? signedV2 : signedV3,
     credentials,
     clock,
-    agents: keptConnections(clock),
+    agents,
   };
   const placeOf = (action: LiveOperation, region: string) => {
     const endpoint = endpointOf(region, settings.endpoint);
     return { endpoint, context: { action, region, host: endpoint.host } };
   };
   return {
+    closeConnections() {
+      for (const agent of [agents.httpAgent, agents.httpsAgent]) agent.destroy();
+    },
     async listRelayTasks(request, signal, trip) {
       const query = listQuery(request);
       const place = placeOf('DescribeLivePullToPushList', request.region);

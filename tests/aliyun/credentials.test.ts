@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { defaultCredentials, fixedCredentials, rotatingCredentials } from '../../lib/aliyun/credentials.ts';
+import { defaultCredentials, fixedCredentials } from '../../lib/aliyun/credentials.ts';
 import { closedPort } from '../support/closed-port.ts';
 
 const KEYS = { accessKeyId: 'id', accessKeySecret: 'secret' };
@@ -117,13 +117,5 @@ describe('when no link of the chain gives keys', () => {
 describe('credentials that are given', () => {
   it('stay the same when fixed', async () => {
     expect(await fixedCredentials(KEYS)()).toEqual(KEYS);
-  });
-
-  it('are read anew each time when rotating, and missed when there are none', async () => {
-    const given = [KEYS, undefined, { ...KEYS, accessKeyId: 'id-2' }];
-    const credentials = rotatingCredentials(() => given.shift());
-    expect(await credentials()).toEqual(KEYS);
-    await expect(credentials()).rejects.toThrow('no keys at present');
-    expect(await credentials()).toMatchObject({ accessKeyId: 'id-2' });
   });
 });

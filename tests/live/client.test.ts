@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { rotatingCredentials } from '../../lib/aliyun/credentials.ts';
 import type { DescribeRequest, ListRequest } from '../../lib/live/request.ts';
 import { parseRelayTask } from '../../lib/live/task.ts';
 import type { LiveStandInOptions } from '../../stand-ins/live/server.ts';
@@ -202,7 +201,7 @@ describe('the keys of the Live client', () => {
   it('are asked for anew at each call, so that rotated ones are followed', async () => {
     const server = await aPageServer();
     let keys = KEYS;
-    const client = aClient(server.url, { keys: rotatingCredentials(() => keys) });
+    const client = aClient(server.url, { keys: async () => keys });
     await client.listRelayTasks({ region: 'cn-shanghai' });
     keys = STS_KEYS;
     await client.listRelayTasks({ region: 'cn-shanghai' });
@@ -239,7 +238,7 @@ describe('the keys of the Live client', () => {
 
   it('are missed in words when there are none, and nothing is sent', async () => {
     const server = await aPageServer();
-    const client = aClient(server.url, { keys: rotatingCredentials(() => undefined) });
+    const client = aClient(server.url, { keys: async () => Promise.reject(new Error('no keys at present')) });
     const failure = await failureOf(client.listRelayTasks({ region: 'cn-shanghai' }));
     expect(failure).toMatchObject({ reason: 'credentials', facts: { retryable: false, answered: false } });
     expect(failure.message).toContain('no Alibaba Cloud credentials were found');
