@@ -14,16 +14,21 @@ const environmentName = textLike(
 );
 /** A pattern for editors, a time zone that means one place, and whether it comes at all: `@every 0m` and a 31st of June do not. */
 const timer = (pattern: RegExp, expected: string) =>
-  textLike(pattern, expected).check(
+  textLike(pattern, expected, zoneRemark).check(
     z.superRefine((text, { addIssue }) => {
       if (!pattern.test(text)) return;
-      const zone = /^CRON_TZ=(\S+)/.exec(text)?.[1];
-      const problem = zone === undefined ? null : zoneProblem(zone);
-      if (problem !== null) addIssue({ code: 'custom', message: `${expected}; CRON_TZ is ${problem}`, input: text });
-      else if (longestGapSeconds(text) === null)
-        addIssue({ code: 'custom', message: `${expected}, that comes`, input: text });
+      const remark = zoneRemark(text) || (longestGapSeconds(text) === null ? ', that comes' : '');
+      if (remark !== '') addIssue({ code: 'custom', message: `${expected}${remark}`, input: text });
     }),
   );
+
+/** What is wrong with the time zone of a timer, to follow what is expected; empty when nothing is. */
+function zoneRemark(text: string): string {
+  const zone = /^\s*(?:CRON_)?TZ=(\S+)/.exec(text)?.[1];
+  const problem = zone === undefined ? null : zoneProblem(zone);
+  return problem === null ? '' : `; CRON_TZ is ${problem}`;
+}
+
 const schedule = timer(
   /^(@every (\d+(\.\d+)?[hm])+|(CRON_TZ=[A-Za-z_]+(\/[A-Za-z0-9_+-]+)* )?[0-5]?\d( [0-9A-Za-z*/,?L#-]+){5})$/,
   'an interval such as "@every 1m", or cron with six fields, seconds first, such as "CRON_TZ=Asia/Shanghai 0 * * * * *"',

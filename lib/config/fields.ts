@@ -27,8 +27,9 @@ const oneLine = (expected: string) =>
     z.refine((value) => !/\p{Cc}/u.test(value), { error: `${expected}, without line breaks or control characters` }),
   );
 
-export const textLike = (pattern: RegExp, expected: string) =>
-  oneLine(expected).check(z.regex(pattern, { error: expected }));
+/** @param remark to follow what is expected, on a text that is not like that */
+export const textLike = (pattern: RegExp, expected: string, remark: (text: string) => string = () => '') =>
+  oneLine(expected).check(z.regex(pattern, { error: ({ input }) => `${expected}${remark(String(input))}` }));
 
 /** What something is called, or a word to look for. The ways to write an accent (NFC, NFD) are the same. */
 export const name = (expected: string) =>

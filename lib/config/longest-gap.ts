@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import { DateTime } from 'luxon';
-import { isTimeZone } from '../monitor/mutes.ts';
+import { zoneProblem } from './zones.ts';
 
 const DAY_SECONDS = 86_400;
 /** Nothing that comes less often is a watch. */
@@ -55,7 +55,7 @@ function timerOf(schedule: string): Timer | null {
   const ofAws = AWS_CRON.exec(schedule)?.[1];
   const [, zone = 'UTC', fields = schedule] = ZONED.exec(schedule) ?? [];
   // a text with a colon is a date to the library
-  if (!isTimeZone(zone) || fields.includes(':')) return null;
+  if (zoneProblem(zone) !== null || fields.includes(':')) return null;
   try {
     const cron =
       ofAws === undefined

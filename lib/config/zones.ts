@@ -5,9 +5,9 @@ import { didYouMean, meant } from './meant.ts';
 import { ZONES_OF_ABBREVIATION } from './zone-abbreviations.ts';
 
 const EXPECTED = 'an IANA time zone such as Europe/Berlin or Asia/Shanghai';
-/** Short names of IANA for one place alone. */
-const SHORT_NAMES: ReadonlySet<string> = new Set(['UTC', 'UCT', 'GB', 'NZ', 'PRC', 'ROC', 'ROK']);
-/** As abbreviations look: some of them this machine would know, but not as what was meant. */
+/** Of the two and three letters that this machine knows as zones, those that are names; the others are abbreviations of several. */
+const OLD_SHORT_NAMES: ReadonlySet<string> = new Set(['GB', 'NZ', 'PRC', 'ROC', 'ROK', 'UCT']);
+/** As abbreviations look. */
 const ABBREVIATION = /^[A-Z]{2,5}$|^[A-Z]{3}\d[A-Z]{3}$/;
 const AREA = /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific|US)\//i;
 const OFFSET = /^(?:UTC|GMT)?[+-]?\d{1,2}(?::?\d\d)?$/i;
@@ -24,8 +24,9 @@ export const timeZone = line(EXPECTED).check(
 export function zoneProblem(text: string): string | null {
   const zones = ZONES_OF_ABBREVIATION[text.toUpperCase()];
   if (zones !== undefined) return `an IANA time zone, not an abbreviation: ${zones}`;
-  if (ABBREVIATION.test(text) && !SHORT_NAMES.has(text)) return `${EXPECTED}, not an abbreviation`;
   if (OFFSET.test(text)) return `${EXPECTED}, not an offset, which has no summer`;
+  if (isOldName(text)) return `an IANA time zone, not an old name: ${ianaName(text)}`;
+  if (isAbbreviation(text)) return `${EXPECTED}, not an abbreviation`;
   return isTimeZone(text) ? null : `${EXPECTED}${didYouMean(zoneMeant(text))}`;
 }
 
@@ -36,9 +37,25 @@ export function looksLikeZone(text: string): boolean {
     (text.toUpperCase() in ZONES_OF_ABBREVIATION ||
       ABBREVIATION.test(text) ||
       OFFSET.test(text) ||
+      isOldName(text) ||
       (AREA.test(text) && /^[A-Za-z_/-]+$/.test(text)) ||
       zoneMeant(text) !== null)
   );
+}
+
+/** A name that tzdata keeps for old files alone, such as `Japan` or `PRC`: not every platform has it. */
+function isOldName(text: string): boolean {
+  const isOneName = !/^[A-Z]{2,3}$/i.test(text) || OLD_SHORT_NAMES.has(text.toUpperCase());
+  return isOneName && !text.includes('/') && isTimeZone(text);
+}
+
+/** UTC is one that means the same everywhere. */
+function isAbbreviation(text: string): boolean {
+  return (ABBREVIATION.test(text) || /^[A-Z]{3}$/i.test(text)) && text.toUpperCase() !== 'UTC';
+}
+
+function ianaName(oldName: string): string {
+  return new Intl.DateTimeFormat('en', { timeZone: oldName }).resolvedOptions().timeZone;
 }
 
 /** A zone by a slip of the pen, or by its city alone. */

@@ -47,6 +47,8 @@ describe('the longest time between two runs', () => {
     ['a rate without a unit', 'rate(5)'],
     ['a day that never comes', '0 0 0 31 6 *'],
     ['a zone that is not there', 'CRON_TZ=Mars/Olympus 0 * * * * *'],
+    ['an abbreviation for a zone', 'CRON_TZ=IST 0 * * * * *'],
+    ['an old name of a zone', 'CRON_TZ=Japan 0 * * * * *'],
     ['an offset for a zone', 'CRON_TZ=+08:00 0 * * * * *'],
     ['a date', '2026-03-01T08:00:00'],
     ['a word', 'hourly'],

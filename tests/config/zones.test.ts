@@ -10,10 +10,9 @@ describe('a time zone', () => {
     'Asia/Calcutta',
     'Europe/Berlin',
     'asia/shanghai',
-    'PRC',
-    'GB',
-    'Japan',
+    'Etc/GMT',
     'US/Pacific',
+    'Mexico/General',
   ])('may be called %s', (zone) => {
     expect(zoneProblem(zone)).toBe(null);
   });
@@ -28,6 +27,48 @@ describe('a time zone', () => {
     expect(zoneProblem(zone)).toBe(`an IANA time zone, not an abbreviation: ${names}`);
     expect(looksLikeZone(zone)).toBe(true);
   });
+
+  it.each([
+    ['Cuba', 'America/Havana'],
+    ['Egypt', 'Africa/Cairo'],
+    ['Eire', 'Europe/Dublin'],
+    ['GB', 'Europe/London'],
+    ['GB-Eire', 'Europe/London'],
+    ['Greenwich', 'UTC'],
+    ['Hongkong', 'Asia/Hong_Kong'],
+    ['Iceland', 'Atlantic/Reykjavik'],
+    ['Iran', 'Asia/Tehran'],
+    ['Israel', 'Asia/Jerusalem'],
+    ['Jamaica', 'America/Jamaica'],
+    ['Japan', 'Asia/Tokyo'],
+    ['japan', 'Asia/Tokyo'],
+    ['Kwajalein', 'Pacific/Kwajalein'],
+    ['Libya', 'Africa/Tripoli'],
+    ['Navajo', 'America/Denver'],
+    ['NZ', 'Pacific/Auckland'],
+    ['NZ-CHAT', 'Pacific/Chatham'],
+    ['Poland', 'Europe/Warsaw'],
+    ['Portugal', 'Europe/Lisbon'],
+    ['PRC', 'Asia/Shanghai'],
+    ['ROC', 'Asia/Taipei'],
+    ['ROK', 'Asia/Seoul'],
+    ['Singapore', 'Asia/Singapore'],
+    ['Turkey', 'Europe/Istanbul'],
+    ['UCT', 'UTC'],
+    ['Universal', 'UTC'],
+    ['W-SU', 'Europe/Moscow'],
+    ['Zulu', 'UTC'],
+  ])('is not an old name of one: %s', (zone, name) => {
+    expect(zoneProblem(zone)).toBe(`an IANA time zone, not an old name: ${name}`);
+    expect(looksLikeZone(zone)).toBe(true);
+  });
+
+  it.each(['ACT', 'CTT', 'vst', 'PLT', 'XYZT', 'Factory', 'local'])(
+    'is no word that means no one place: %s',
+    (zone) => {
+      expect(zoneProblem(zone)).toMatch(/^an IANA time zone such as Europe\/Berlin or Asia\/Shanghai/);
+    },
+  );
 
   it('is named for each abbreviation as this machine knows it', () => {
     for (const zones of Object.values(ZONES_OF_ABBREVIATION)) {

@@ -46,4 +46,27 @@ describe('the schedule of a deployed timer', () => {
       /^relaywatch\.yml cannot be used:\n {2}deploy\.aws\.schedule: [^\n]+a rate such as[^\n]+$/,
     );
   });
+
+  it.each([
+    ['IST', 'not an abbreviation: Asia/Kolkata (India), Europe/Dublin (Ireland) or Asia/Jerusalem (Israel)'],
+    ['Japan', 'not an old name: Asia/Tokyo'],
+    ['W-SU', 'not an old name: Europe/Moscow'],
+    ['Asia/Shangai', 'did you mean Asia/Shanghai?'],
+    ['UTC+8', 'not an offset, which has no summer'],
+    ['+08:00', 'not an offset, which has no summer'],
+  ])('has no zone that means no one place: %s', (zone, told) => {
+    const errorOf = (schedule: string) => {
+      try {
+        return String(ofFc(schedule));
+      } catch (error) {
+        return (error as Error).message.split('\n').slice(1);
+      }
+    };
+    for (const prefix of ['CRON_TZ', 'TZ']) {
+      const problems = errorOf(`${prefix}=${zone} 0 * * * * *`);
+      expect(problems).toEqual([expect.stringContaining(`found "${prefix}=${zone} 0 * * * * *"`)]);
+      expect(problems).toEqual([expect.stringMatching(/; CRON_TZ is an IANA time zone/)]);
+      expect(problems).toEqual([expect.stringContaining(told)]);
+    }
+  });
 });
