@@ -13,7 +13,7 @@ import {
 } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { StateStore } from '../../lib/state/store.ts';
-import type { SweepDeps } from '../../lib/sweep/sweep.ts';
+import type { SweepDeps } from '../../lib/sweep/sweep-run.ts';
 import { printBlock } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 

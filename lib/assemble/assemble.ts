@@ -12,7 +12,7 @@ import { createS3Store } from '../state/bucket/s3.ts';
 import { createFileStore } from '../state/file/file.ts';
 import { createToldFile } from '../state/file/told-file.ts';
 import type { StateStore } from '../state/store.ts';
-import type { SweepDeps, SweepSettings } from '../sweep/sweep.ts';
+import type { SweepDeps, SweepSettings } from '../sweep/sweep-run.ts';
 import { backendOf } from './backends.ts';
 import { channelOf } from './channels.ts';
 import { type LiveSurroundings, liveOf } from './live-clients.ts';

@@ -43,7 +43,7 @@ interface PacedDeps {
   readonly log: Log;
   /** Of the sweep before; an operation that is not in it was never called. None when nobody knows who called before. */
   readonly memory?: Partial<Readonly<Record<LiveOperation, PacerMemory>>> | null;
-  readonly retry?: RetrySettings;
+  readonly retry?: RetrySettings | undefined;
 }
 
 /**

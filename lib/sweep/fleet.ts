@@ -9,7 +9,7 @@ import type { SweepFacts } from '../monitor/metric-points.ts';
 import { type Expectation, expectationsDue } from '../monitor/mutes.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { PhaseTime } from './budget.ts';
-import { type ObservationSettings, Observations, type Observed } from './observations.ts';
+import { Observations, type Observed } from './observations.ts';
 import type { StateSession } from './session/state-session.ts';
 
 export interface FleetSettings {
@@ -20,7 +20,7 @@ export interface FleetSettings {
   readonly pageSize: number;
   readonly policy: Policy;
   readonly expectations: readonly Expectation[];
-  readonly retry?: RetrySettings;
+  readonly retry?: RetrySettings | undefined;
 }
 
 export interface FleetDeps {
@@ -29,7 +29,14 @@ export interface FleetDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly onProgress?: (progress: PageProgress) => void;
+  readonly onProgress?: ((progress: PageProgress) => void) | undefined;
+}
+
+/** The sweep that reads. */
+export interface FleetRun {
+  readonly settings: FleetSettings;
+  readonly deps: FleetDeps;
+  readonly startedAt: UtcDateTime;
 }
 
 /** What was read of all relays, and the way to ask for more. */
@@ -45,23 +52,21 @@ const MOST_CALLS_UNDER_WAY = 16;
 
 /** Reads every page of every region and scope, as far as there is time, and judges each relay on the way. */
 export async function readFleet(
-  settings: FleetSettings,
-  deps: FleetDeps,
+  { settings, deps, startedAt }: FleetRun,
   session: StateSession,
-  startedAt: UtcDateTime,
   { signal }: Pick<PhaseTime, 'signal'>,
 ): Promise<Fleet> {
-  const retry = settings.retry ? { retry: settings.retry } : {};
-  const live = pacedLive(deps.live, { qps: settings.qps }, { ...deps, memory: session.pacers, ...retry });
+  const { qps, retry } = settings;
+  const live = pacedLive(deps.live, { qps }, { ...deps, memory: session.pacers, retry });
   const observations = new Observations(startedAt, {
     policy: settings.policy,
     known: new Set(session.watch?.incidents.map(({ key }) => key)),
     expected: expectationsDue(settings.expectations, startedAt),
     positions: session.positions,
-    ...mostTaskGauges(deps.backends),
+    mostTaskGauges: mostTaskGauges(deps.backends),
   });
   const pages = await readPages(live, walksOf(settings), {
-    concurrency: Math.min(settings.qps, MOST_CALLS_UNDER_WAY),
+    concurrency: Math.min(qps, MOST_CALLS_UNDER_WAY),
     pageSize: settings.pageSize,
     cursor: session.cursor,
     memory: session.lists,
@@ -95,10 +100,10 @@ function walksOf({ regions, scopes }: FleetSettings): Walk[] {
   );
 }
 
-/** Nothing where no backend takes a point for each relay. */
-function mostTaskGauges(backends: readonly MetricsBackend[]): Pick<ObservationSettings, 'mostTaskGauges'> {
+/** Undefined where no backend takes a point for each relay. */
+function mostTaskGauges(backends: readonly MetricsBackend[]): number | undefined {
   const limits = backends.flatMap(({ perTask }) => (perTask ? [perTask.mostMetrics] : []));
-  return limits.length > 0 ? { mostTaskGauges: Math.max(...limits) } : {};
+  return limits.length > 0 ? Math.max(...limits) : undefined;
 }
 
 function reportProgress({ onProgress, clock, log }: FleetDeps): (progress: PageProgress) => void {

@@ -24,7 +24,7 @@ export interface ObservationSettings {
   /** Where vod and url tasks were in the last sweep. */
   readonly positions: Positions;
   /** Most relays that a point of their own may be published for; absent when none is wanted, and then nothing is kept. */
-  readonly mostTaskGauges?: number;
+  readonly mostTaskGauges?: number | undefined;
 }
 
 /** What all sightings of a sweep come to, each relay once and in its latest state. */

@@ -2,12 +2,11 @@ import type { Delivery } from '../alerts/deliver.ts';
 import type { Log } from '../base/log.ts';
 import type { PagesResult } from '../live/pages.ts';
 import { isActive } from '../monitor/incident.ts';
-import type { SweepFacts } from '../monitor/metric-points.ts';
-import type { Tally } from '../monitor/tally.ts';
-import type { Watched } from '../monitor/watch.ts';
 import type { SweepPhase } from './budget.ts';
+import type { Decided } from './decide.ts';
 import type { Published } from './publish.ts';
 import type { StateOutcome } from './session/state-health.ts';
+import type { StateSession } from './session/state-session.ts';
 import type { AlertOutcome, SweepSummary } from './summary.ts';
 
 interface Deps {
@@ -15,11 +14,8 @@ interface Deps {
 }
 
 /** What a sweep that came to its end can say. */
-interface Ended extends Published {
-  readonly tally: Tally;
+interface Ended extends Published, Pick<Decided, 'tally' | 'facts' | 'watched'> {
   readonly pages: PagesResult;
-  readonly facts: SweepFacts;
-  readonly watched: Watched;
   readonly deliveries: readonly Delivery[];
   /** Null when no state is kept. */
   readonly state: StateOutcome | null;
@@ -95,14 +91,18 @@ const NOTHING_SEEN: Pick<SweepSummary, 'metrics' | 'alerts' | 'incidents'> = {
   alerts: [],
 };
 
-/** Two sweeps must not share the ten calls a second: the second one leaves at once, and does not count as complete. */
-export function heldByAnother(until: string, deps: Deps): SweepSummary {
+/**
+ * The summary of a sweep that has to leave at once; null when it may go on. Platforms repeat timer events: what was told
+ * once is not told, counted or paid for twice. And two sweeps must not share the ten calls a second: the second one does
+ * not count as complete.
+ */
+export function skippedBy(
+  { handledBefore, heldUntil: until }: Pick<StateSession, 'handledBefore' | 'heldUntil'>,
+  deps: Deps,
+): SweepSummary | null {
+  if (handledBefore) return skipped({ reason: 'an earlier sweep handled this timer event to its end' }, deps);
+  if (until === null) return null;
   return skipped({ reason: `another sweep is under way (its lease ends at ${until})`, until }, deps);
-}
-
-/** Platforms repeat timer events: what was told once is not told, counted or paid for twice. */
-export function handledBefore(deps: Deps): SweepSummary {
-  return skipped({ reason: 'an earlier sweep handled this timer event to its end' }, deps);
 }
 
 function skipped(why: NonNullable<SweepSummary['skipped']>, { log }: Deps): SweepSummary {
@@ -131,14 +131,14 @@ function skipped(why: NonNullable<SweepSummary['skipped']>, { log }: Deps): Swee
  * @param deliveries what it had told by then
  */
 export function superseded(
-  tally: Tally,
-  { overlooked, pages, calls, throttled, durationMs }: SweepFacts,
+  { tally, facts }: Pick<Decided, 'tally' | 'facts'>,
   deliveries: readonly Delivery[],
   { log }: Deps,
 ): SweepSummary {
   const told = deliveries.some(({ sent }) => sent > 0) ? 'nothing more was told or published' : 'nothing was told';
   const reason = `another sweep took over before this one could save; ${told}`;
   log.warn('sweep_superseded', { problem: reason });
+  const { overlooked, pages, calls, throttled, durationMs } = facts;
   return {
     tasks: { total: tally.total, byStatus: tally.byStatus, stoppedByReason: tally.stoppedByReason },
     sweep: { complete: false, exact: false, overlooked, reasons: [reason], pages, calls, throttled, durationMs },

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SweepSettings } from '../../lib/sweep/sweep.ts';
+import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import type { CrashPoint } from '../support/life.ts';
 import type { ChannelMode, Heard, Poison, Try } from '../support/receivers.ts';
 import { World } from '../support/world.ts';

@@ -3,7 +3,7 @@ import { renderBody } from '../../lib/alerts/text/body.ts';
 import { composeText } from '../../lib/alerts/text/compose.ts';
 import type { Expectation } from '../../lib/monitor/mutes.ts';
 import { DEFAULT_POLICY, type FaultKind, type Policy } from '../../lib/monitor/policy.ts';
-import type { SweepSettings } from '../../lib/sweep/sweep.ts';
+import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import { World } from '../support/world.ts';
 
 /*

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { composeText } from '../../lib/alerts/text/compose.ts';
 import type { Route } from '../../lib/monitor/routing.ts';
-import type { SweepSettings } from '../../lib/sweep/sweep.ts';
+import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import { World } from '../support/world.ts';
 
 /*

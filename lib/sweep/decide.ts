@@ -1,0 +1,53 @@
+import type { SweepFacts } from '../monitor/metric-points.ts';
+import type { Tally } from '../monitor/tally.ts';
+import { watchAsTold } from '../monitor/told-again.ts';
+import type { Watched } from '../monitor/watch.ts';
+import type { PhaseTime } from './budget.ts';
+import { gatherFindings } from './findings.ts';
+import { type Fleet, factsOf } from './fleet.ts';
+import type { Remembered, StateSession } from './session/state-session.ts';
+import type { SweepRun } from './sweep-run.ts';
+
+/** What a sweep found out, and what follows from it. */
+export interface Decided {
+  readonly tally: Tally;
+  readonly facts: SweepFacts;
+  readonly watched: Watched;
+  /** For the next sweep, but for what is told and counted in this one. */
+  readonly remembered: Omit<Remembered, 'outbox' | 'points'>;
+}
+
+const CLOCK_WENT_BACK = 'the clock is behind that of the last sweep, so nothing is closed in this one';
+
+/**
+ * What the findings make of what was known; Live is asked for what no list showed. The sightings are gone when it comes back,
+ * before state is written.
+ */
+export async function decide(
+  { settings, deps, startedAt, elapsedMs }: SweepRun,
+  { watch, rivals, degraded, telling }: StateSession,
+  fleet: Fleet,
+  { signal }: Pick<PhaseTime, 'signal'>,
+): Promise<Decided> {
+  const asking = { ...deps, ...settings, live: fleet.live, rivals, signal };
+  const findings = await gatherFindings(fleet, watch?.incidents ?? [], startedAt, asking);
+  const channels = deps.channels.map(({ name }) => name);
+  const ended = telling?.ended ?? new Set<string>();
+  const watched = watchAsTold(watch, findings, { ...settings, channels, degraded }, startedAt, ended);
+  if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
+  return {
+    tally: fleet.observed.tally,
+    facts: factsOf(fleet, elapsedMs),
+    watched,
+    remembered: { ...readingMemoryOf(fleet), watch: watched.state, rivals: findings.rivals },
+  };
+}
+
+function readingMemoryOf({ pages, live, observations }: Fleet) {
+  return {
+    cursor: pages.cursor,
+    pacers: live.memory(),
+    positions: observations.positions,
+    lists: Object.fromEntries(pages.walks.map(({ walk, memory }) => [walk.key, memory])),
+  };
+}

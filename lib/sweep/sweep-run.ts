@@ -1,0 +1,89 @@
+import type { AlertChannel } from '../alerts/channel.ts';
+import type { UtcDateTime } from '../base/time.ts';
+import type { Heartbeat } from '../metrics/heartbeat.ts';
+import type { MaintenanceWindow } from '../monitor/mutes.ts';
+import type { Route } from '../monitor/routing.ts';
+import type { ToldFile } from '../state/file/told-file.ts';
+import type { StateStore } from '../state/store.ts';
+import { type PhaseTime, SweepBudget, type SweepPhase } from './budget.ts';
+import type { FleetDeps, FleetSettings } from './fleet.ts';
+import { storeInTime } from './in-time.ts';
+import { whileHeld } from './session/lease-keeping.ts';
+import { openSession } from './session/open-session.ts';
+import type { StateMemory } from './session/state-memory.ts';
+import type { StateSession } from './session/state-session.ts';
+
+export interface SweepSettings extends FleetSettings {
+  readonly maintenance: readonly MaintenanceWindow[];
+  readonly routes: readonly Route[];
+  /** Relays asked for one by one in a sweep, at most. */
+  readonly describeBudget: number;
+  /** How long another sweep is kept out when this one dies. */
+  readonly leaseSeconds: number;
+}
+
+export interface SweepDeps extends FleetDeps {
+  readonly channels: readonly AlertChannel[];
+  readonly store: StateStore | null;
+  /** What this process keeps while the store is broken; absent in one that ends with the sweep. */
+  readonly memory?: StateMemory | undefined;
+  /** What this machine keeps of what was told, while the store is broken. */
+  readonly toldFile?: ToldFile | null | undefined;
+  /** Told of every complete sweep; null when nobody is. */
+  readonly heartbeat: Heartbeat | null;
+  /** What tells the timer event from every other; a platform may repeat it. Absent when no timer started this. */
+  readonly trigger?: string | undefined;
+  /** What time there is. Absent: nobody ends this run. */
+  readonly budget?: SweepBudget | undefined;
+}
+
+/** One sweep under way: what it was given, when it began, and the time of its phases. */
+export class SweepRun {
+  readonly id: string;
+  readonly startedAt: UtcDateTime;
+  readonly settings: SweepSettings;
+  readonly deps: SweepDeps;
+  readonly #startedMs: number;
+  readonly #budget: SweepBudget;
+
+  constructor(settings: SweepSettings, deps: SweepDeps) {
+    const { clock, log } = deps;
+    this.settings = settings;
+    this.deps = deps;
+    this.startedAt = clock.nowUtc();
+    this.#startedMs = clock.monotonicMs();
+    this.#budget = deps.budget ?? new SweepBudget(clock, { enteredMs: this.#startedMs });
+    this.id = `s-${this.startedAt.toFormat("yyyyMMdd'T'HHmmssSSS'Z'")}`;
+    log.info('sweep_started', { sweepId: this.id, regions: settings.regions, scopes: settings.scopes.length });
+  }
+
+  /** Since it began, in whole milliseconds. */
+  get elapsedMs(): number {
+    return Math.round(this.deps.clock.monotonicMs() - this.#startedMs);
+  }
+
+  /** The phases whose time ran out before their work ended, so far. */
+  get cut(): readonly SweepPhase[] {
+    return this.#budget.cut;
+  }
+
+  /** Does the work of a phase, within its share of the time. */
+  phase<T>(phase: SweepPhase, work: (time: PhaseTime) => Promise<T>): Promise<T> {
+    return this.#budget.run(phase, work);
+  }
+
+  /** Does the work of a phase that may take long, and renews the lease meanwhile. */
+  phaseWithLease<T>(phase: SweepPhase, session: StateSession, work: (time: PhaseTime) => Promise<T>): Promise<T> {
+    const lease = { session, seconds: this.settings.leaseSeconds, clock: this.deps.clock };
+    return this.phase(phase, (time) => whileHeld(lease, time, work));
+  }
+
+  /** Loads the state and takes the lease. */
+  openState(): Promise<StateSession> {
+    const { deps, settings, startedAt } = this;
+    const store = deps.store && storeInTime(deps.store, this.#budget, deps.clock);
+    // two sweeps may start in one millisecond, and must not take each other's lease for their own
+    const holder = `${this.id}-${Math.floor(deps.random() * 2 ** 32).toString(36)}`;
+    return openSession({ ...deps, store }, holder, startedAt, settings.leaseSeconds, deps.trigger ?? null);
+  }
+}

@@ -1,0 +1,83 @@
+import type { AlertChannel } from '../alerts/channel.ts';
+import { type Delivered, mergeDeliveries } from '../alerts/deliver.ts';
+import type { Addressed } from '../monitor/addressing.ts';
+import { stillBroken } from '../monitor/channel-health.ts';
+import type { MetricPoint } from '../monitor/metric-points.ts';
+import type { Outbox } from '../monitor/outbox.ts';
+import type { PhaseTime } from './budget.ts';
+import type { Decided } from './decide.ts';
+import type { StateSession } from './session/state-session.ts';
+import type { SweepRun } from './sweep-run.ts';
+import { byRoutes, enqueueAll, remember, tell } from './tell.ts';
+
+/** What one sweep tells on-call: saved before it leaves, and saved as it went when it has left. */
+export class Telling {
+  readonly #run: SweepRun;
+  readonly #session: StateSession;
+  readonly #remembered: Decided['remembered'];
+  readonly #channels: readonly AlertChannel[];
+  /** All that is to be told, in the queues of its channels. */
+  readonly #outbox: Outbox;
+
+  constructor(run: SweepRun, session: StateSession, { watched, remembered }: Decided) {
+    const { channels } = run.deps;
+    this.#run = run;
+    this.#session = session;
+    this.#remembered = remembered;
+    this.#channels = session.telling?.noting(channels) ?? channels;
+    this.#outbox = this.#queued(watched.messages);
+  }
+
+  /** Saves what is to be told, before it leaves. @returns false when another sweep saved first, and this one must not tell */
+  save(): Promise<boolean> {
+    return remember(this.#outbox, this.#keep, this.#run.deps);
+  }
+
+  /** Sends what was saved, and after it what there is to say of the state itself. */
+  async tell(time: PhaseTime): Promise<Delivered> {
+    const { settings, deps } = this.#run;
+    const channels = this.#channels;
+    const told = await tell(this.#outbox, this.#keep, settings.routes, { ...deps, ...time, channels });
+    return this.#tellOfState(told, time);
+  }
+
+  /** Saves what was told, and gives the lease back. @returns false when another sweep saved first */
+  release({ outbox }: Delivered, points: readonly MetricPoint[]): Promise<boolean> {
+    return this.#session.save({ ...this.#remembered, outbox, points }, 'release');
+  }
+
+  /** Tells what only the last save showed of the state. */
+  async tellLate(told: Delivered, points: readonly MetricPoint[], time: PhaseTime): Promise<Delivered> {
+    const late = await this.#tellOfState(told, time);
+    if (late !== told) await this.#session.keep({ ...this.#remembered, outbox: late.outbox, points });
+    return late;
+  }
+
+  readonly #keep = (outbox: Outbox): Promise<boolean> =>
+    this.#session.save({ ...this.#remembered, outbox, points: null }, 'keep');
+
+  /** What is new and what is said again, but for what was told lately and the state does not know. */
+  #queued(messages: readonly Addressed[]): Outbox {
+    const { settings, deps, startedAt } = this.#run;
+    const { outbox, telling } = this.#session;
+    const again = [
+      ...stillBroken(outbox, deps.channels, startedAt),
+      ...(telling?.stillBroken(outbox, deps.channels, startedAt) ?? []),
+    ].map((notification) => ({ notification, to: [] }));
+    const all = enqueueAll(outbox, [...messages, ...again], settings.routes, deps);
+    return telling?.screened(all) ?? all;
+  }
+
+  async #tellOfState(told: Delivered, time: PhaseTime): Promise<Delivered> {
+    const { telling } = this.#session;
+    const { routes } = this.#run.settings;
+    const deps = { ...this.#run.deps, ...time, channels: this.#channels };
+    const news = telling?.news(told.outbox, deps.clock.nowUtc()) ?? [];
+    if (!telling || news.length === 0) return told;
+    const names = deps.channels.map(({ name }) => name);
+    const outbox = telling.screened(enqueueAll(told.outbox, byRoutes(news, routes, names), routes, deps));
+    if (!(await remember(outbox, this.#keep, deps))) return told;
+    const more = await tell(outbox, this.#keep, routes, deps);
+    return { outbox: more.outbox, deliveries: mergeDeliveries(told.deliveries, more.deliveries) };
+  }
+}
