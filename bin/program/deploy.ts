@@ -58,7 +58,7 @@ export function addDeploy(program: Command): void {
   configured(
     deploy,
     'policy',
-    'print the least rights as RAM policies: of the function, its trust policy, and of whoever deploys',
+    'print the least rights as RAM policies: of the function, its trust policy, and those of the person who deploys',
   )
     .addOption(new Option('--of <which>', 'one of them').choices(['function', 'trust', 'deployer']))
     .action(

@@ -35,7 +35,7 @@ export function addSweeping(program: Command): void {
     .action(exitsWith(async (flags: CheckFlags) => (await import('../commands/check.ts')).checkCommand(flags)));
 
   configured(program, 'cost', 'what a month costs, at list prices, for the relays that there are now')
-    .option('--tasks <n>', 'so many relay tasks, without asking Live', wholeNumber)
+    .option('--tasks <n>', 'assume this many relay tasks instead of asking Live', wholeNumber)
     .option('--interval-seconds <n>', 'from one sweep to the next (default: as deployed, else 60)', wholeFromOne)
     .option('--sweep-seconds <n>', 'how long the function runs for a sweep, where you measured it', wholeFromOne)
     .option('--json', 'print one JSON object')

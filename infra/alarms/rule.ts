@@ -23,7 +23,7 @@ export interface Rule {
 
 /** Metrics that one alarm may look at. Source: CloudWatch API 2010-08-01, PutMetricAlarm, Metrics. */
 export const METRICS_PER_ALARM = 10;
-/** A fault of the network or of a receiver that is over after so many sweeps needs nobody. */
+/** A fault of the network or of a receiver that is over within this many sweeps needs nobody. */
 export const SWEEPS_OF_TROUBLE = 3;
 
 /** How a rule looks at its series, without words and threshold. */
@@ -52,7 +52,7 @@ function measure(series: readonly Series[], { settings: { intervalMinutes } }: A
   };
 }
 
-/** How late an alarm is that needs so many sweeps, for people. */
+/** How late an alarm is when it needs this many sweeps, in words. */
 export function delayOf(sweeps: number): string {
   return `${sweeps === 1 ? 'a sweep' : `${sweeps} sweeps`}, and one or two minutes until CloudWatch looks`;
 }

@@ -12,7 +12,7 @@ export interface CostLine {
   readonly note?: string;
 }
 
-/** What so many units a month make a line of. @param before units that come first and take the dear tiers */
+/** The line for a number of units a month. @param before units that come first, and so take the more expensive tiers */
 export function costLine(item: string, price: Price, units: number, before = 0): CostLine {
   const all = monthlyUsd(price, before + units);
   const first = monthlyUsd(price, before);

@@ -16,7 +16,7 @@ export interface Fleet {
   readonly recovering: number | null;
 }
 
-/** A fleet of so many relays, spread evenly over the regions of a configuration, without asking anybody. */
+/** A fleet of a given size, spread evenly over the regions of a configuration, without asking Live. */
 export function fleetOf({ live }: Config, relays: number): Fleet {
   const lists = live.regions.length * Math.max(1, live.scopes.length);
   const calls = lists * pagesOf(Math.ceil(relays / lists), live.pageSize);

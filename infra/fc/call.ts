@@ -34,7 +34,7 @@ export interface Caller {
   call<T>(operation: string, send: (keys: LiveKeys) => Promise<T>, timeoutSeconds?: number): Promise<T>;
   /** The same for a resource that need not be there: null then. */
   find<T>(operation: string, send: (keys: LiveKeys) => Promise<T>): Promise<T | null>;
-  /** Deletes; what is gone already, and an answer without the JSON that its head promises, is no failure. */
+  /** Deletes. It is not a failure when the resource is gone already, or when the answer lacks the JSON that its head promises. */
   remove(operation: string, send: (keys: LiveKeys) => Promise<unknown>): Promise<void>;
 }
 

@@ -81,7 +81,7 @@ export interface Invocation {
 
 /**
  * What the deployment needs of Function Compute: one function, in FC 2.0 with its service, and what belongs to it.
- * Reading what is not there gives null or an empty list, deleting it is no failure. Each throws DeployError.
+ * Reading something that does not exist gives null or an empty list; deleting it is not a failure. Each throws DeployError.
  */
 export interface FcClient {
   /** For sentences: `Function Compute 3.0 in cn-shanghai`. */

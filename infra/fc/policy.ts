@@ -21,7 +21,7 @@ export interface Policies {
   readonly function: Policy;
   /** Who may take on that role. */
   readonly trust: object;
-  /** Rights of whoever runs `relaywatch deploy`. */
+  /** Rights of the person or role that runs `relaywatch deploy`. */
   readonly deployer: Policy;
 }
 
@@ -104,7 +104,7 @@ function deployerStatements({ version, accountId, region, service, function: nam
       // in 2.0, versions and aliases have the service's name with a dot behind it
       [top, `${top}/*`, ...(version === 2 ? [`${top}.*`] : [])],
     ),
-    // what is not there yet has no name: Function Compute asks for the right on all of the kind
+    // a resource that does not exist yet has no name, so Function Compute asks for the right on the whole kind
     allow([version === 2 ? 'fc:CreateService' : 'fc:CreateFunction'], [`${all}/*`]),
     allow(
       ON_ALL[version].flatMap((kind) => ['Get', 'Put', 'Delete'].map((verb) => `fc:${verb}${kind}`)),

@@ -43,7 +43,7 @@ const verdicts = z.strictObject(
 const flapping = z.strictObject(
   {
     stops: z._default(
-      wholeIn(RANGES.flappingStops).check(says('So many stops within so long a time are flapping.')),
+      wholeIn(RANGES.flappingStops).check(says('This many stops within the flapping window count as flapping.')),
       DEFAULT.flapping.stops,
     ),
     withinSeconds: z._default(
@@ -61,7 +61,9 @@ const flapping = z.strictObject(
 const growth = z.strictObject(
   {
     factor: z._default(
-      numberIn(RANGES.growthFactor).check(says('So many times the relays as when it was told.')),
+      numberIn(RANGES.growthFactor).check(
+        says('Told again when the cause has this many times the relays that were told.'),
+      ),
       DEFAULT.growth.factor,
     ),
     least: z._default(
@@ -110,7 +112,9 @@ export const policy = z.strictObject(
     ),
     stalledAfterSweeps: z._default(
       wholeIn(RANGES.stalledAfterSweeps).check(
-        says('After so many sweeps without progress a vod relay is stalled; 0 is off, as it needs memory for each.'),
+        says(
+          'A vod relay without progress for this many sweeps is stalled; 0 turns it off, since it needs memory for each.',
+        ),
       ),
       DEFAULT.stalledAfterSweeps,
     ),

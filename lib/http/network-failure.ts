@@ -35,7 +35,7 @@ export function networkCodeSentence(code: string | null): string {
   return sentence === undefined ? `the request failed (${code})` : `${sentence} (${code})`;
 }
 
-/** True when a deadline ended the request, whoever set it. */
+/** True when a deadline ended the request, no matter who set it. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 }

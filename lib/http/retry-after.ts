@@ -7,7 +7,7 @@ export interface HeaderReader {
 
 const SECONDS = /^(\d{1,9}) ?s?$/;
 const MILLISECONDS = /^(\d{1,12}) ?ms$/;
-/** So many seconds are no wait but Unix time; so many more digits, Unix time in milliseconds. */
+/** A number of seconds above this is a Unix time, not a wait; with three digits more, one in milliseconds. */
 const UNIX_SECONDS = /^\d{10}$/;
 const UNIX_MILLISECONDS = /^\d{13}$/;
 const DECIMAL = /^\d{1,9}\.\d+$/;

@@ -68,7 +68,7 @@ export function steady<A extends HttpAgent>(agent: A, clock: Clock): A {
   });
 }
 
-/** Tells of it before whoever made the call hears of it, since the next try may follow at once. */
+/** Runs before the caller hears of the failure, since the next try may follow at once. */
 function whenNotAnswered(request: ClientRequest, tell: () => void): void {
   let response: IncomingMessage | null = null;
   const end = () => {

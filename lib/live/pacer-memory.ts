@@ -23,7 +23,7 @@ export function heldNow(slots: readonly CallSlot[], clock: Clock): HeldSlots {
   return { at: clock.nowUtc().toISO(), freeInMs };
 }
 
-/** The slots that a pacer begins with: those of whoever called before. All of them, when that is not known. */
+/** The slots that a pacer begins with: those still held by earlier calls, or all of them when nothing is known of earlier calls. */
 export function heldBefore(memory: PacerMemory | undefined, qps: number, clock: Clock): CallSlot[] {
   const at = parseUtc(memory?.held?.at ?? '');
   const freeInMs = memory?.held && at ? leftOf(memory.held, clock.nowUtc().diff(at).toMillis()) : allHeld(qps);

@@ -3,7 +3,7 @@ import { METRICS, type MetricName, type MetricPoint } from '../monitor/metric-po
 import { type PackedPoints, packedPoints } from './snapshot-forms.ts';
 
 /*
- * The numbers of the last sweep, for whoever asks between two sweeps. A point is written as [name, value, dimension
+ * The numbers of the last sweep, for readers between two sweeps. A point is written as [name, value, dimension
  * values in the order of METRICS]: the state of a healthy fleet has to stay below 4 kB.
  */
 

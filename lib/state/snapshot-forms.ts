@@ -53,7 +53,7 @@ export type RawSnapshot = Omit<z.infer<typeof rawSnapshot>, 'watch' | 'outbox'> 
 };
 
 const texts = z.array(z.string());
-/** Everything that is done with a time that is none gives NaN, which no comparison notices. Read as it is reckoned with. */
+/** Arithmetic with an invalid time gives NaN, which every comparison lets pass, so times are checked when they are read. */
 const instant = z.string().check(z.refine((text) => !Number.isNaN(millisOf(text))));
 const severity = z.enum(SEVERITIES);
 

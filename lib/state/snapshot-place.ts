@@ -16,7 +16,7 @@ export interface SnapshotPlace {
   readonly type: string;
   /** As sentences call it, for example `state.path /var/lib/relaywatch`. */
   readonly name: string;
-  /** Old snapshots are cleared away at each so manieth: where a listing costs money, up to that many more are kept. */
+  /** Old snapshots are cleared once in this many saves: where a listing costs money, up to that many more are kept. */
   readonly clearEvery: number;
   /** Numbers in use, highest first. @throws StateError */
   numbers(range: NumbersAsked): Promise<readonly number[]>;

@@ -13,7 +13,7 @@ import { type RawSnapshot, SNAPSHOT_VERSION } from './snapshot-forms.ts';
 /** What one sweep leaves to the next, as far as it can be used. Its size follows the faults, not the tasks. Times are ISO 8601, UTC. */
 export interface Snapshot {
   readonly savedAt: string;
-  /** Who sweeps, and until when nobody else does; null when nobody. */
+  /** Who sweeps now, and how long others keep out; null when nobody does. */
   readonly lease: Lease | null;
   /** Faults over time; null when nothing is known of them. */
   readonly watch: WatchState | null;
@@ -37,7 +37,7 @@ export interface Snapshot {
   readonly toldUntil: string | null;
 }
 
-/** What is saved by whoever knows nothing yet. */
+/** The snapshot of a first sweep, which knows nothing yet. */
 export const EMPTY_SNAPSHOT: Omit<RawSnapshot, 'savedAt'> = {
   version: SNAPSHOT_VERSION,
   lease: null,

@@ -32,7 +32,7 @@ export interface Survey {
 
 /**
  * Looks from the top for the newest snapshot that can be read. What cannot be read and is far above it is none of ours:
- * whoever put it there must not decide what the next number is.
+ * its author must not decide what the next number is.
  * @param taken a number that is known to be there, whether or not a listing shows it
  * @throws StateError when the place cannot be read, or the newest snapshot is from a newer relaywatch
  */

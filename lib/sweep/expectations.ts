@@ -12,7 +12,7 @@ export interface ExpectationDeps {
   readonly signal?: AbortSignal;
 }
 
-/** Shorter texts fit so many names that asking for them is reading the list again. */
+/** A shorter text fits so many names that asking for it means reading the whole list again. */
 const SHORTEST_LITERAL = 3;
 
 /**

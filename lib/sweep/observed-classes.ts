@@ -56,7 +56,7 @@ export class ObservedClasses {
       const without = `${base}\n\n\n${meets}`;
       return this.#numbers.get(without) ?? this.#add(without, base, '', '', meets);
     }
-    // so many kinds of relay there are not; then the last class stands for the rest
+    // there are never that many kinds of relay; if there were, the last class would stand for the rest
     if (this.#classes.length >= MOST_CLASSES) return this.#classes.length - 1;
     const number = this.#classes.push({
       ...this.#book.classOf(base),

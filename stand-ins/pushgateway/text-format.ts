@@ -7,7 +7,7 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A text that is not in the format, in the words of whoever reads it. */
+/** A text that is not in the format, in the words of the real parser. */
 export class TextFormatError extends Error {}
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;

@@ -1,4 +1,4 @@
-/** What one unit costs, up to so many units a month. */
+/** What one unit costs, up to a number of units a month. */
 export interface Tier {
   /** Units of a month, counted from the first; the last tier has no end. */
   readonly upTo: number;
@@ -23,7 +23,7 @@ export interface Price {
   readonly note?: string;
 }
 
-/** What so many units in one month cost, in USD; null when the price is unknown. */
+/** What a number of units costs in a month, in USD; null when the price is unknown. */
 export function monthlyUsd({ tiers, per }: Price, units: number): number | null {
   if (tiers === null) return null;
   let usd = 0;
@@ -38,7 +38,7 @@ export function monthlyUsd({ tiers, per }: Price, units: number): number | null 
 /** Sums of decimal prices are off by less than this share of a unit. */
 const ROUNDING = 1e-6;
 
-/** The most whole units that so many USD pay for in a month; none when the price is unknown. */
+/** The most whole units that an amount of USD buys in a month; none when the price is unknown. */
 export function affordableUnits({ tiers, per }: Price, usd: number): number {
   let units = 0;
   let left = usd;

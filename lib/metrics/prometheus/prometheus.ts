@@ -68,7 +68,7 @@ async function push(
   return resultOf('prometheus', points.length, 0, [`${placeOf(address)} ${problem}.`, ...problems]);
 }
 
-/** A Pushgateway accepts without a word: whoever says something is not one. */
+/** A Pushgateway accepts with an empty answer: anything else is not one. */
 function judge(answer: Answer | NoAnswer, { secrets }: HttpAddress): Outcome {
   if (answer.kind === 'unreachable') return { retryable: true, problem: answer.problem };
   const { status, isWebPage, retryAfterMs, text } = answer;

@@ -46,7 +46,7 @@ export interface BucketPlaceSettings {
   readonly overwriteHint: string;
 }
 
-/** What is larger than a snapshot can be would only take the memory of whoever reads it; half of it is torn. */
+/** Anything larger than a snapshot can be would only fill the reader's memory; half of it counts as torn. */
 export const LARGEST_RANGE = `bytes=0-${128 * 2 ** 20 - 1}`;
 /** Neither service lists more keys at once. */
 const MOST_KEYS_A_LISTING = 1_000;

@@ -64,7 +64,7 @@ async function open(
   const config: S3ClientConfig = {
     region,
     maxAttempts: ATTEMPTS,
-    // checksums that are no must are not understood by everything that imitates S3
+    // not everything that imitates S3 understands optional checksums
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {

@@ -23,7 +23,7 @@ const ASIDE = /^\.writing-(\d{12})-/;
 const DEAD_AFTER = 5;
 /** and so does one this much older than the last change of the folder. */
 const DEAD_AFTER_MS = 10 * 60_000;
-/** Some hundred thousand incidents; what is larger would only take the memory of whoever reads it. */
+/** Some hundred thousand incidents; anything larger would only fill the reader's memory. */
 const MOST_BYTES = 128 * 2 ** 20;
 /** Tried out at least: what takes an empty file may well have no room for a snapshot. */
 const PROBE_BYTES = 4_096;
@@ -62,7 +62,7 @@ async function read(folder: string, number: number, fs: FileSystem): Promise<str
   const path = fileOf(folder, number);
   try {
     const found = await fs.stat(path);
-    // opening a pipe would wait for whoever writes to it
+    // opening a pipe would wait for its writer
     if (!found.isFile() && !found.isDirectory()) return { problem: 'is no file' };
     if (found.size > MOST_BYTES) return { problem: `is larger than a snapshot can be (${found.size} bytes)` };
     return await fs.readFile(path, 'utf8');
@@ -137,7 +137,7 @@ async function clear(folder: string, old: readonly number[], created: number, fs
 async function isDead(folder: string, aside: string, created: number, fs: FileSystem): Promise<boolean> {
   if (Number(ASIDE.exec(aside)?.[1]) <= created - DEAD_AFTER) return true;
   try {
-    // both by the clock of whoever keeps the folder
+    // both by the clock of the machine that has the folder
     const [written, changed] = await Promise.all([fs.stat(join(folder, aside)), fs.stat(folder)]);
     return written.mtimeMs < changed.mtimeMs - DEAD_AFTER_MS;
   } catch {

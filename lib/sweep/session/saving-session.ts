@@ -90,7 +90,7 @@ export class SavingSession implements StateSession {
     await this.telling.keep();
   }
 
-  /** A store that did not serve once is asked again at the end alone: whoever waits for a page shall not wait for it. */
+  /** A store that failed once is not asked again before the end: nobody who waits for a page should wait for the store. */
   async #saveUnderWay(remembered: Remembered): Promise<boolean> {
     const { writer, health } = this.#parts;
     const snapshot = this.#underWay(remembered);

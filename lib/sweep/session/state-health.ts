@@ -12,10 +12,10 @@ export interface StateOutcome {
   readonly notes?: readonly string[];
 }
 
-/** Of a long list of what is damaged, so many are told. */
+/** At most this many damaged parts are listed. */
 const MOST_NOTES = 5;
 
-/** What went wrong with the state in one sweep. It does not become well again within it. */
+/** What went wrong with the state in one sweep. Once it failed, it counts as failed until the sweep ends. */
 export class StateHealth {
   readonly #store: StateStore;
   readonly #log: Log;

@@ -39,7 +39,7 @@ export function baseOf(
 ): RawSnapshot | null {
   const stored = loaded?.snapshot ?? null;
   if (unsaved === null || unsaved.store !== store || !isRecent(unsaved.snapshot, now)) return stored;
-  // whoever saved since then went on from the store, and knows what was done by hand
+  // a sweep that saved since then started from the store, and knows what was done by hand
   const isUntouched =
     loaded === null || loaded.newest === unsaved.newest || loaded.snapshot?.lease?.holder === unsaved.holder;
   return isUntouched ? unsaved.snapshot : stored;
