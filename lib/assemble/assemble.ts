@@ -1,22 +1,19 @@
-import { resolve } from 'node:path';
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/time.ts';
 import type { Environment } from '../config/check-document.ts';
 import { policyOf } from '../config/policy.ts';
 import { present } from '../config/present.ts';
-import { type Config, isLoopback, type StateSettings } from '../config/schema.ts';
+import { type Config, isLoopback } from '../config/schema.ts';
 import type { AwsCredentials } from '../metrics/cloudwatch/writer.ts';
 import { createHeartbeat } from '../metrics/heartbeat.ts';
-import { createOssStore } from '../state/bucket/oss.ts';
-import { createS3Store } from '../state/bucket/s3.ts';
-import { createFileStore } from '../state/file/file.ts';
 import { createToldFile } from '../state/file/told-file.ts';
-import type { StateStore } from '../state/store.ts';
 import type { SweepDeps, SweepSettings } from '../sweep/sweep-run.ts';
 import { backendOf } from './backends.ts';
 import { channelOf } from './channels.ts';
 import { type LiveSurroundings, liveOf } from './live-clients.ts';
 import { credentialsOf } from './live-keys.ts';
+import type { PartDeps } from './makers.ts';
+import { storeOf } from './stores.ts';
 
 /** What the surroundings give: a laptop, Function Compute or Lambda. */
 export interface Surroundings extends LiveSurroundings {
@@ -31,6 +28,8 @@ const STAND_IN_AWS_KEYS = { accessKeyId: 'local-access-key', secretAccessKey: 'l
 /** Everything a sweep needs, built from the configuration. Built anew for each sweep: platform keys are short-lived. Only the client of Live may be of the sweep before. */
 export function assemble(config: Config, surroundings: Surroundings): { settings: SweepSettings; deps: SweepDeps } {
   const { clock, random, log } = surroundings;
+  const parts = partDeps(config, surroundings);
+  const state = config.state ? storeOf(config.state, parts) : null;
   return {
     settings: {
       regions: config.live.regions,
@@ -50,19 +49,11 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
     },
     deps: {
       live: liveOf(config, surroundings),
-      backends: config.metrics.map((settings) =>
-        backendOf(settings, config, {
-          ...surroundings,
-          localAws: (endpoint) => localAws(endpoint, surroundings),
-          credentials: credentialsOf(config, surroundings),
-        }),
-      ),
-      channels: config.alerts.map((settings) =>
-        channelOf(settings, config, { ...surroundings, localAws: (endpoint) => localAws(endpoint, surroundings) }),
-      ),
+      backends: config.metrics.map((settings) => backendOf(settings, config, parts)),
+      channels: config.alerts.map((settings) => channelOf(settings, config, parts)),
       heartbeat: config.heartbeat ? createHeartbeat(config.heartbeat.url, { clock, random }) : null,
-      store: config.state ? storeOf(config.state, config, surroundings) : null,
-      toldFile: config.state ? createToldFile(identityOf(config.state)) : null,
+      store: state?.store ?? null,
+      toldFile: state ? createToldFile(state.identity) : null,
       clock,
       random,
       log,
@@ -70,35 +61,16 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
   };
 }
 
-function storeOf(settings: StateSettings, config: Config, surroundings: Surroundings): StateStore {
-  const { clock, random } = surroundings;
-  const { type: _, ...rest } = settings;
-  switch (settings.type) {
-    case 'file':
-      return createFileStore(settings.path, present({ keep: settings.keep }));
-    case 's3':
-      return createS3Store(present(rest as Omit<typeof settings, 'type'>), {
-        clock,
-        ...localAws(settings.endpoint, surroundings),
-      });
-    case 'oss':
-      return createOssStore(present(rest as Omit<typeof settings, 'type'>), {
-        clock,
-        random,
-        credentials: credentialsOf(config, surroundings),
-      });
-  }
-}
-
-/** What tells a state from every other one of this machine. */
-function identityOf(settings: StateSettings): string {
-  if (settings.type === 'file') return `file\n${resolve(settings.path)}`;
-  const { type, endpoint = '', bucket, prefix = '' } = settings;
-  return [type, endpoint, bucket, prefix].join('\n');
-}
-
-function localAws(endpoint: string | undefined, { env }: Surroundings): { credentials?: AwsCredentials } {
-  return present({ credentials: standInAwsKeys(endpoint, env) });
+function partDeps(config: Config, surroundings: Surroundings): PartDeps {
+  const { clock, random, log, write, env } = surroundings;
+  return {
+    clock,
+    random,
+    log,
+    write,
+    liveCredentials: credentialsOf(config, surroundings),
+    localAws: (endpoint) => present({ credentials: standInAwsKeys(endpoint, env) }),
+  };
 }
 
 /** Made-up keys for an AWS stand-in on this machine, where the environment has no real ones; else the AWS client looks for keys. */

@@ -1,6 +1,6 @@
 import mustache from 'mustache';
 import * as z from 'zod/mini';
-import { awsRegion, name, oneOf, originUrl, ownServerUrl, says, secret, text, textLike, url, word } from './fields.ts';
+import { awsRegion, byType, name, originUrl, ownServerUrl, says, secret, text, textLike, url, word } from './fields.ts';
 import { channelsNamedOnce } from './names.ts';
 
 export const language = word(['en', 'zh']);
@@ -144,11 +144,7 @@ const sns = z
     says('An Amazon SNS topic.'),
   );
 
-const alertChannel = z.discriminatedUnion(
-  'type',
-  [webhook, consoleChannel, pagerDuty, slack, dingTalk, feishu, weCom, alertmanager, sns],
-  oneOf('webhook, console, pagerduty, slack, dingtalk, feishu, wecom, alertmanager, sns'),
-);
+const alertChannel = byType([webhook, consoleChannel, pagerDuty, slack, dingTalk, feishu, weCom, alertmanager, sns]);
 
 export const alerts = z.array(alertChannel, { error: 'a list of alert channels' }).check(channelsNamedOnce);
 

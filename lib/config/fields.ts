@@ -7,11 +7,16 @@ import { hasCallablePort } from './ports.ts';
  * before it. Descriptions go into the published JSON Schema (infra/build/config-schema.ts), and so into editors.
  */
 
-/** What is expected of a section that says by its `type` what it is, and of that type. */
-export const oneOf = (types: string) => ({
-  error: ({ code }: { readonly code?: string }) =>
-    code === 'invalid_type' ? `a section with type: one of ${types}` : `one of ${types}`,
-});
+type TypedForm = z.ZodMiniObject<{ type: z.ZodMiniLiteral<string> }>;
+
+/** A section that says by its `type` which of the forms it has. */
+export function byType<const Forms extends readonly [TypedForm, ...TypedForm[]]>(forms: Forms) {
+  const types = forms.flatMap(({ shape }) => shape.type.def.values).join(', ');
+  return z.discriminatedUnion('type', forms, {
+    error: ({ code }: { readonly code?: string }) =>
+      code === 'invalid_type' ? `a section with type: one of ${types}` : `one of ${types}`,
+  });
+}
 
 export const says = (description: string) => z.describe(description);
 

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { METRICS } from '../monitor/metric-points.ts';
 import {
   awsRegion,
+  byType,
   isSecure,
   line,
   numberIn,
-  oneOf,
   originUrl,
   ownServerUrl,
   region,
@@ -128,10 +128,6 @@ const cloudMonitor = z
   })
   .check(says('Alibaba Cloud CloudMonitor, by PutCustomMetric, with the credentials of live.'));
 
-const backend = z.discriminatedUnion(
-  'type',
-  [cloudWatch, prometheus, otlp, cloudMonitor],
-  oneOf('cloudwatch, prometheus, otlp, cloudmonitor'),
-);
+const backend = byType([cloudWatch, prometheus, otlp, cloudMonitor]);
 
 export const metrics = z.array(backend, { error: 'a list of metrics backends' });

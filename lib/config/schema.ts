@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { DEFAULT_POLICY, POLICY_RANGES } from '../monitor/policy.ts';
 import { alerts, language } from './alerts.ts';
 import {
+  byType,
   name,
   ORIGIN_EXPECTED,
-  oneOf,
   originUrl,
   REGION_EXPECTED,
   region,
@@ -42,23 +42,17 @@ const scope = z
 
 const accessKeyId = secret('an access key id');
 const accessKeySecret = secret('an access key secret');
-const liveCredentials = z.discriminatedUnion(
-  'type',
-  [
-    z
-      .strictObject({ type: z.literal('default') })
-      .check(
-        says(
-          "The function's role, else the default chain: environment, OIDC role, CLI profile, profile file, instance.",
-        ),
-      ),
-    z.strictObject({ type: z.literal('access-key'), accessKeyId, accessKeySecret }).check(says('A fixed access key.')),
-    z
-      .strictObject({ type: z.literal('sts'), accessKeyId, accessKeySecret, securityToken: secret('an STS token') })
-      .check(says('Temporary keys of STS.')),
-  ],
-  oneOf('default, access-key, sts'),
-);
+const liveCredentials = byType([
+  z
+    .strictObject({ type: z.literal('default') })
+    .check(
+      says("The function's role, else the default chain: environment, OIDC role, CLI profile, profile file, instance."),
+    ),
+  z.strictObject({ type: z.literal('access-key'), accessKeyId, accessKeySecret }).check(says('A fixed access key.')),
+  z
+    .strictObject({ type: z.literal('sts'), accessKeyId, accessKeySecret, securityToken: secret('an STS token') })
+    .check(says('Temporary keys of STS.')),
+]);
 
 const live = z.strictObject(
   {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { awsRegion, line, oneOf, says, textLike, url, whole } from './fields.ts';
+import { awsRegion, byType, line, says, textLike, url, whole } from './fields.ts';
 
 const BUCKET_EXPECTED = 'the name of a bucket: 3 to 63 lower case letters, digits and -';
 const bucket = textLike(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, BUCKET_EXPECTED);
@@ -20,36 +20,32 @@ const object = {
   keep,
 };
 
-export const state = z.discriminatedUnion(
-  'type',
-  [
-    z
-      .strictObject({
-        type: z.literal('file'),
-        path: line('the path of a folder').check(says('A folder of its own; made when absent.')),
-        keep,
-      })
-      .check(says('Files in a folder that outlives the sweep.')),
-    z
-      .strictObject({
-        type: z.literal('s3'),
-        bucket: textLike(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, `${BUCKET_EXPECTED} or .`).check(
-          says('Amazon S3 bucket.'),
-        ),
-        region: awsRegion.check(says('AWS region of the bucket.')),
-        ...object,
-      })
-      .check(says('Objects in Amazon S3.')),
-    z
-      .strictObject({
-        type: z.literal('oss'),
-        bucket: bucket.check(says('Alibaba Cloud OSS bucket.')),
-        region: textLike(/^(?!oss-)[a-z]{2,20}-[a-z0-9-]{1,40}$/, OSS_REGION_EXPECTED).check(
-          says('Region id of the bucket, without oss- before it.'),
-        ),
-        ...object,
-      })
-      .check(says('Objects in Alibaba Cloud OSS.')),
-  ],
-  oneOf('file, s3, oss'),
-);
+export const state = byType([
+  z
+    .strictObject({
+      type: z.literal('file'),
+      path: line('the path of a folder').check(says('A folder of its own; made when absent.')),
+      keep,
+    })
+    .check(says('Files in a folder that outlives the sweep.')),
+  z
+    .strictObject({
+      type: z.literal('s3'),
+      bucket: textLike(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, `${BUCKET_EXPECTED} or .`).check(
+        says('Amazon S3 bucket.'),
+      ),
+      region: awsRegion.check(says('AWS region of the bucket.')),
+      ...object,
+    })
+    .check(says('Objects in Amazon S3.')),
+  z
+    .strictObject({
+      type: z.literal('oss'),
+      bucket: bucket.check(says('Alibaba Cloud OSS bucket.')),
+      region: textLike(/^(?!oss-)[a-z]{2,20}-[a-z0-9-]{1,40}$/, OSS_REGION_EXPECTED).check(
+        says('Region id of the bucket, without oss- before it.'),
+      ),
+      ...object,
+    })
+    .check(says('Objects in Alibaba Cloud OSS.')),
+]);

@@ -1,0 +1,40 @@
+import type { LiveCredentials } from '../aliyun/credentials.ts';
+import type { Log } from '../base/log.ts';
+import type { Clock, Random } from '../base/time.ts';
+import type { Present } from '../config/present.ts';
+import type { AwsCredentials } from '../metrics/cloudwatch/writer.ts';
+
+/** What every channel, backend and store may be made with. */
+export interface PartDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Where the console channel writes. */
+  readonly write: (text: string) => void;
+  /** The keys that Live is called with. */
+  readonly liveCredentials: LiveCredentials;
+  /** Keys for an AWS stand-in on this machine; none for any other endpoint. */
+  readonly localAws: (endpoint: string | undefined) => { readonly credentials?: AwsCredentials };
+}
+
+interface Typed {
+  readonly type: string;
+}
+
+/** For each `type` of a section, what makes the part that it means. The compiler names a type that has none. */
+export type Makers<Section extends Typed, Deps, Part> = {
+  readonly [Type in Section['type']]: (settings: SectionOf<Section, Type>, deps: Deps) => Part;
+};
+
+type SectionOf<Section extends Typed, Type extends Section['type']> = {
+  [Each in Type]: { readonly type: Each } & Present<Extract<Section, { readonly type: Each }>>;
+}[Type];
+
+/** The part that a section of the configuration means. */
+export function made<Section extends Typed, Type extends Section['type'], Deps, Part>(
+  makers: Makers<Section, Deps, Part>,
+  settings: SectionOf<Section, Type>,
+  deps: Deps,
+): Part {
+  return makers[settings.type](settings, deps);
+}
