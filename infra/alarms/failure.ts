@@ -63,5 +63,5 @@ function quoted(error: unknown, secrets: readonly string[]): string {
 
 /** Whether the service said that the resource is not there. */
 export function isNotFound(error: unknown): boolean {
-  return error instanceof Error && /^(ResourceNotFound(Exception)?|DashboardNotFoundError)$/.test(error.name);
+  return error instanceof Error && /^(ResourceNotFound(Exception)?|DashboardNotFoundError)(\.|$)/.test(error.name);
 }

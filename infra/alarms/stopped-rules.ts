@@ -1,3 +1,4 @@
+import { entryOfCode } from '../../lib/base/lookup.ts';
 import { DOCUMENTED_REASONS } from '../../lib/monitor/tally.ts';
 import { chunks, delayOf, gaugeSum, METRICS_PER_ALARM, type Rule } from './rule.ts';
 import { seriesOf } from './series.ts';
@@ -18,9 +19,9 @@ export function stoppedRules(target: AlarmTarget): Rule[] {
         (id) => `FILL(${id}, REPEAT)`,
       ),
       id: `stopped-${reason}${place === 0 ? '' : `-${place + 1}`}`,
-      firesWhen: `${stoppedText(threshold, regions)}: ${REASON_TEXTS[reason] ?? `Live says ${reason}`}`,
+      firesWhen: `${stoppedText(threshold, regions)}: ${entryOfCode(REASON_TEXTS, reason) ?? `Live says ${reason}`}`,
       delay: delayOf(1),
-      todo: REASON_STEPS[reason] ?? 'See `relaywatch tasks --status stopped`',
+      todo: entryOfCode(REASON_STEPS, reason) ?? 'See `relaywatch tasks --status stopped`',
       threshold,
       // only the documented reasons are zero rather than absent
       missingData: isDocumented(reason) ? 'ignore' : 'notBreaching',

@@ -44,7 +44,7 @@ interface Rule {
 const LONGEST_READ = 2_000;
 const LONGEST_QUOTE = 300;
 /** Codes are words; whatever else stands there may be anything. */
-const CODE = /^[A-Za-z.]{1,64}$/;
+const CODE = /^[A-Za-z][A-Za-z0-9.]{0,63}$/;
 const codeIs =
   (pattern: RegExp) =>
   ({ code }: CallFacts) =>
@@ -123,7 +123,7 @@ const RULES: readonly Rule[] = [
     sentence: (operation, facts) => `${operation} was refused${quoted(facts)}`,
   },
   {
-    fits: codeIs(/AlreadyExists?$/),
+    fits: codeIs(/AlreadyExists?(\.|$)/),
     reason: 'conflict',
     sentence: (operation, facts) =>
       `${operation} found that it exists already${quoted(facts)}; somebody else deploys at this moment, or it was made by hand: look at \`relaywatch deploy plan\``,
@@ -177,7 +177,7 @@ export function credentialsFailure(place: string, why: string): DeployError {
 
 /** Whether Function Compute said that the resource is not there: a wrong access key and a proxy answer 404, too. */
 export function isNotFound({ code }: CallFacts): boolean {
-  return /^(Service|Function|Trigger|Alias|Version|Async|OnDemand|Concurrency)[A-Za-z]*Not(Found|Exists?)$/.test(
+  return /^(Service|Function|Trigger|Alias|Version|Async|OnDemand|Concurrency)[A-Za-z]*Not(Found|Exists?)(\.|$)/.test(
     code ?? '',
   );
 }

@@ -21,7 +21,7 @@ export const COMMON_CODES = {
 export function awsErrorName(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const saysNothing = ['Error', 'TypeError', 'SyntaxError', 'Unknown', 'UnknownError'].includes(error.name);
-  return saysNothing || !/^[A-Za-z]{1,64}$/.test(error.name) ? null : error.name;
+  return saysNothing || !/^[A-Za-z][A-Za-z0-9.]{0,63}$/.test(error.name) ? null : error.name;
 }
 
 /** The HTTP status of the answer, and whether the client learned the service's time from it. */

@@ -1,3 +1,4 @@
+import { ownEntry } from '../base/lookup.ts';
 import { firstReference, hasBareReference } from './environment.ts';
 import { looksLikeZone } from './zones.ts';
 
@@ -59,7 +60,7 @@ export function foundAt(value: unknown, source: unknown, path: readonly Property
   const showable = path.some((key) => SHOWABLE_KEYS.has(key));
   if (typeof value !== 'string') return showable ? String(value) : `a ${typeof value}`;
   if (hasBareReference(value)) return `a variable that is not written as \${NAME}, and so not filled in`;
-  const showableSo = SHOWABLE_WHEN[String(path.at(-1))]?.(value) ?? false;
+  const showableSo = ownEntry(SHOWABLE_WHEN, String(path.at(-1)))?.(value) ?? false;
   return showableSo || (showable && SHOWABLE_TEXT.test(value)) ? `"${value}"` : 'a text (not shown)';
 }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type Document, isScalar, parseDocument, visit } from 'yaml';
+import { ownEntry } from '../base/lookup.ts';
 import { checkDocument, type Environment, isFirstOfItsPlace } from './check-document.ts';
 import { ConfigError, type ConfigProblem } from './problems.ts';
 import type { Config } from './schema.ts';
@@ -94,6 +95,6 @@ function placeIn(text: string, at: number): string {
 
 /** The parser's own message may quote the file, and so a secret: line, column and the error's code are enough. */
 function yamlProblem(fault: { readonly code: string; readonly pos: readonly [number, number] }, text: string) {
-  const found = YAML_FAULTS[fault.code] ?? fault.code.toLowerCase().replaceAll('_', ' ');
+  const found = ownEntry(YAML_FAULTS, fault.code) ?? fault.code.toLowerCase().replaceAll('_', ' ');
   return { path: placeIn(text, fault.pos[0]), found, expected: 'well-formed YAML' };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { ownEntry } from '../base/lookup.ts';
 import { isTimeZone } from '../monitor/mutes.ts';
 import { line } from './fields.ts';
 import { didYouMean, meant } from './meant.ts';
@@ -22,7 +23,7 @@ export const timeZone = line(EXPECTED).check(
 
 /** What is expected instead of a time zone; null for one that can be used. */
 export function zoneProblem(text: string): string | null {
-  const zones = ZONES_OF_ABBREVIATION[text.toUpperCase()];
+  const zones = ownEntry(ZONES_OF_ABBREVIATION, text.toUpperCase());
   if (zones !== undefined) return `an IANA time zone, not an abbreviation: ${zones}`;
   if (OFFSET.test(text)) return `${EXPECTED}, not an offset, which has no summer`;
   if (isOldName(text)) return `an IANA time zone, not an old name: ${ianaName(text)}`;

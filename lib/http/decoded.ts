@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { constants, createBrotliDecompress, createUnzip } from 'node:zlib';
+import { ownEntry } from '../base/lookup.ts';
 
 // an empty body may be called packed too; one that is cut shows in what it holds
 const unzip = () => createUnzip({ finishFlush: constants.Z_SYNC_FLUSH });
@@ -22,7 +23,7 @@ export function decoded(response: IncomingMessage): Readable {
     .split(',')
     .map((encoding) => encoding.trim())
     .filter((encoding) => encoding !== '' && encoding !== 'identity');
-  const unpackers = encodings.reverse().map((encoding) => UNPACKERS[encoding]);
+  const unpackers = encodings.reverse().map((encoding) => ownEntry(UNPACKERS, encoding));
   if (unpackers.length === 0 || unpackers.includes(undefined)) return response;
   // the last one tells of a failure of any
   return unpackers.reduce<Readable>((packed, unpacker) => pipeline(packed, (unpacker ?? unzip)(), () => {}), response);

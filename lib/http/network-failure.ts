@@ -1,3 +1,5 @@
+import { ownEntry } from '../base/lookup.ts';
+
 const SENTENCES: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its host name was not found',
   EAI_AGAIN: 'its host name could not be looked up',
@@ -31,7 +33,7 @@ export function proxyOf(error: unknown): string | null {
 export function networkCodeSentence(code: string | null): string {
   if (code === null) return 'the request failed';
   if (isCertificateCode(code)) return `its TLS certificate was not accepted (${code})`;
-  const sentence = SENTENCES[code];
+  const sentence = ownEntry(SENTENCES, code);
   return sentence === undefined ? `the request failed (${code})` : `${sentence} (${code})`;
 }
 

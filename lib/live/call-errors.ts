@@ -1,3 +1,4 @@
+import { ownEntry } from '../base/lookup.ts';
 import { LiveApiError, type LiveCallContext, type LiveErrorFacts, type LiveErrorReason } from './errors.ts';
 
 const REPEATED = 'The call is repeated; if this persists, check the network path to the endpoint.';
@@ -25,7 +26,7 @@ export function networkFailed(
   proxy: string | null = null,
 ): LiveApiError {
   const how = `the connection failed${code ? ` (${code})` : ''}${proxy ? `, through the proxy ${proxy}` : ''}`;
-  const advice = (proxy ? PROXY_ADVICE : NETWORK_ADVICE[code ?? '']) ?? REPEATED;
+  const advice = (proxy ? PROXY_ADVICE : ownEntry(NETWORK_ADVICE, code ?? '')) ?? REPEATED;
   return unanswered('network', context, how, { code, retryable: true, advice });
 }
 

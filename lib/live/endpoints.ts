@@ -1,3 +1,5 @@
+import { ownEntry } from '../base/lookup.ts';
+
 /**
  * Where each region's calls go. A region that is not listed uses the shared host.
  * Source: ApsaraVideo Live API 2016-11-01, endpoints.
@@ -20,13 +22,8 @@ export interface LiveEndpoint {
 
 /** The endpoint of a region, overridden by configuration. */
 export function endpointOf(region: string, override?: EndpointOverride): LiveEndpoint {
-  const url = typeof override === 'string' ? override : own(override, region);
-  if (url === undefined) return { protocol: 'https', host: own(OWN_HOST, region) ?? SHARED_HOST };
+  const url = typeof override === 'string' ? override : ownEntry(override ?? {}, region);
+  if (url === undefined) return { protocol: 'https', host: ownEntry(OWN_HOST, region) ?? SHARED_HOST };
   const { protocol, host } = new URL(url);
   return { protocol: protocol === 'http:' ? 'http' : 'https', host };
-}
-
-/** A region may be named like something that every object has. */
-function own(table: Readonly<Record<string, string>> | undefined, region: string): string | undefined {
-  return table && Object.hasOwn(table, region) ? table[region] : undefined;
 }

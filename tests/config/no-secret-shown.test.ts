@@ -145,6 +145,12 @@ describe('an error about a configuration', () => {
     TIME_LIMIT_MS,
   );
 
+  it.each(['constructor', 'toString', 'valueOf'])('never shows a value under the key %s', (key) => {
+    const message = messageOf(planted('metrics.2.headers', { [key]: `${CANARY}\n${CANARY}` }));
+    expect(message).toContain(`headers.${key}: found a text (not shown)`);
+    expect(message).not.toContain(CANARY);
+  });
+
   it('never shows a number that may be a secret', () => {
     for (const place of PLACES) expect(messageOf(planted(place, 918273645546))).not.toContain('918273645546');
   });

@@ -33,6 +33,11 @@ describe('a compressed answer', () => {
     expect(await textAt(url)).toBe(PAGE);
   });
 
+  it.each(['constructor', 'tostring', '__proto__'])('is left alone when it is packed as %s', async (encoding) => {
+    const { url } = await packed(200, encoding, Buffer.from(PAGE));
+    expect(await textAt(url)).toBe(PAGE);
+  });
+
   it('may be empty', async () => {
     const { url } = await packed(200, 'gzip', Buffer.alloc(0));
     expect(await textAt(url)).toBe('');

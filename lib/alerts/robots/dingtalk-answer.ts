@@ -1,3 +1,4 @@
+import { ownEntry } from '../../base/lookup.ts';
 import { accepted, broken, doubtful, type Judgement, refused, tryLater } from '../judgement.ts';
 import {
   judgeByStatus,
@@ -52,7 +53,7 @@ export function judgeDingTalk(answer: RobotAnswer, settings: DingTalkSettings): 
   if (TOO_LONG.includes(code)) {
     return refused(`answered errcode ${code}: the message was too long for it; please report this to relaywatch`);
   }
-  const meaning = Object.hasOwn(BROKEN, code) ? BROKEN[code] : undefined;
+  const meaning = ownEntry(BROKEN, String(code));
   if (meaning !== undefined) return broken(`answered errcode ${code}: ${meaning}`);
   if (code === 0) return judgeByStatus(answer, 'DingTalk');
   const words = vendorWords(textOf(json, 'errmsg'), settings);

@@ -1,3 +1,4 @@
+import { ownEntry } from '../../base/lookup.ts';
 import { accepted, broken, doubtful, type Judgement, refused, tryLater } from '../judgement.ts';
 import { judgeByStatus, numberIn, type RobotAnswer, succeeded, textOf, throttleWaitMs } from './robot-answer.ts';
 import type { RobotSettings } from './robot-channel.ts';
@@ -31,7 +32,7 @@ export function judgeFeishu(answer: RobotAnswer, settings: RobotSettings): Judge
   if (code === BAD_REQUEST) {
     return refused('answered code 9499 (Bad Request): it did not take the message; please report this to relaywatch');
   }
-  const meaning = Object.hasOwn(BROKEN, code) ? BROKEN[code] : undefined;
+  const meaning = ownEntry(BROKEN, String(code));
   if (meaning !== undefined) return broken(`answered code ${code}: ${meaning}`);
   const words = vendorWords(message, settings);
   return doubtful(`answered code ${code}, which relaywatch does not know: ${words}`);

@@ -1,3 +1,4 @@
+import { entryOfCode } from '../../base/lookup.ts';
 import type { AlertChannel } from '../channel.ts';
 import { accepted, broken, type Judgement, refused, tryLater } from '../judgement.ts';
 import { judgeByStatus, type RobotAnswer, secondsIn, succeeded, THROTTLE_WAIT_MS, textOf } from './robot-answer.ts';
@@ -69,7 +70,9 @@ export function judgeSlack(answer: RobotAnswer): Judgement {
     return tryLater('gets more than one message a second', wish);
   }
   const said = `answered ${word} (HTTP ${status})`;
-  if (Object.hasOwn(REFUSED, word)) return refused(`${said}: ${REFUSED[word]}`);
-  if (Object.hasOwn(BROKEN, word)) return broken(`${said}: ${BROKEN[word]}`);
+  const refusal = entryOfCode(REFUSED, word);
+  if (refusal !== undefined) return refused(`${said}: ${refusal}`);
+  const breakage = entryOfCode(BROKEN, word);
+  if (breakage !== undefined) return broken(`${said}: ${breakage}`);
   return judgeByStatus(answer, 'Slack');
 }

@@ -1,4 +1,5 @@
 import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
+import { entryOfCode } from '../../base/lookup.ts';
 import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 
 /** Why SNS did not take a call. Holds nothing that the service wrote except a checked error code. */
@@ -94,7 +95,7 @@ export function isBroken({ kind }: SnsFailure): boolean {
 }
 
 function kindOf(error: unknown, name: string | null, status: number | null): Kind {
-  const known = KIND_OF_CODE[name ?? ''];
+  const known = entryOfCode(KIND_OF_CODE, name ?? '');
   if (known !== undefined) return known;
   if (status !== null) return kindOfStatus(status);
   if (isTimeout(error)) return 'timeout';
@@ -114,7 +115,7 @@ function kindOfStatus(status: number): Kind {
 /** The name of a broken socket's error says nothing. */
 function nameOf(error: unknown): string | null {
   if (networkErrorCode(error) !== null || isTimeout(error)) return null;
-  return awsErrorName(error)?.replace(/Exception$/, '') ?? null;
+  return awsErrorName(error)?.replace(/Exception(?=\.|$)/, '') ?? null;
 }
 
 /** One clause for the person on call: what happened and what to do. `where` names the service and the topic. */

@@ -1,4 +1,5 @@
 import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
+import { entryOfCode } from '../../base/lookup.ts';
 import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 
 export type CloudWatchFailureKind =
@@ -76,7 +77,7 @@ export function cloudWatchFailure(error: unknown): CloudWatchFailure {
 }
 
 function kindOf(error: unknown, name: string | null, status: number | null): CloudWatchFailureKind {
-  const known = KIND_OF_CODE[(name ?? '').replace(/Exception$/, '')];
+  const known = entryOfCode(KIND_OF_CODE, (name ?? '').replace(/Exception(?=\.|$)/, ''));
   if (known !== undefined) return known;
   if (status !== null) return kindOfStatus(status);
   if (isTimeout(error)) return networkErrorCode(error) === null ? 'timeout' : 'network';

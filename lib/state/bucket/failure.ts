@@ -1,3 +1,4 @@
+import { entryOfCode } from '../../base/lookup.ts';
 import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 import { StateError } from '../state-error.ts';
 
@@ -79,7 +80,7 @@ const KIND_OF_CODE: Readonly<Record<string, BucketFailureKind>> = {
 /** @param code the service's own error code, or the name of what its client threw; null when there was none */
 export function bucketFailure(code: string | null, status: number | null, error?: unknown): BucketFailure {
   const named = code !== null && /^[A-Za-z][A-Za-z0-9.]{0,63}$/.test(code) ? code : null;
-  const known = named === null ? undefined : KIND_OF_CODE[named];
+  const known = named === null ? undefined : entryOfCode(KIND_OF_CODE, named);
   if (named !== null && known !== undefined) return { kind: known, code: named };
   if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}` };
   // the AWS client calls a closed connection a timeout too, but leaves its code there

@@ -1,3 +1,4 @@
+import { isCode } from '../../base/lookup.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { type BucketService, bucketError } from './failure.ts';
 import { addressOf, callOss, type OssBucketSettings, type OssCall, type OssCallDeps, OssRefusal } from './oss-call.ts';
@@ -47,7 +48,7 @@ function readWith(call: CallBucket): Bucket['read'] {
       const { text, headers } = await call({ action: 'read', method: 'GET', key, range: LARGEST_RANGE, signal });
       return { text, writer: headers.get('x-oss-meta-writer') };
     } catch (error) {
-      if (error instanceof OssRefusal && error.failure.code === 'NoSuchKey') return null;
+      if (error instanceof OssRefusal && isCode(error.failure.code, 'NoSuchKey')) return null;
       throw error;
     }
   };
@@ -82,7 +83,7 @@ function removeWith(call: CallBucket): Bucket['remove'] {
 
 /** Refusals that are answers: the operations above know what they mean. */
 function isExpected({ failure: { code } }: OssRefusal): boolean {
-  return code === 'FileAlreadyExists' || code === 'NoSuchKey';
+  return isCode(code, 'FileAlreadyExists') || isCode(code, 'NoSuchKey');
 }
 
 /** A key that is not ours may be encoded in a way of its own; it is passed over by its name. */

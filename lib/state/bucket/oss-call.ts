@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { whyNoKeys } from '../../aliyun/key-chain-error.ts';
+import { isCode } from '../../base/lookup.ts';
 import type { Clock, Random } from '../../base/time.ts';
 import { WHOLE } from '../../http/body.ts';
 import { type Call, call, type HttpAnswer } from '../../http/call.ts';
@@ -125,7 +126,8 @@ function isOfOss({ action }: OssCall, { headers, text }: HttpAnswer): boolean {
 /** OSS answers a call at the wrong region's address with AccessDenied, and names the right one. */
 function failureOf({ status, text }: HttpAnswer): BucketFailure {
   const code = /<Code>([A-Za-z][A-Za-z0-9.]{0,63})<\/Code>/.exec(text)?.[1] ?? null;
-  if (code === 'AccessDenied' && text.includes('<Endpoint>')) return { kind: 'wrong-region', code };
+  if (code !== null && isCode(code, 'AccessDenied') && text.includes('<Endpoint>'))
+    return { kind: 'wrong-region', code };
   return bucketFailure(code, status);
 }
 

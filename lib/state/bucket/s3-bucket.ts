@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isCode } from '../../base/lookup.ts';
 import { isHtmlType } from '../../http/web-page.ts';
 import { type BucketAction, type BucketService, bucketError, bucketFailure } from './failure.ts';
 import { type Bucket, LARGEST_RANGE } from './place.ts';
@@ -65,9 +66,9 @@ function readWith({ Bucket, use, told }: S3Parts): Bucket['read'] {
       }, signal);
     } catch (error) {
       const { name, status } = sdkErrorOf(error);
-      if (name === 'NoSuchKey' || name === 'NotFound') return null;
+      if (isCode(name, 'NoSuchKey') || isCode(name, 'NotFound')) return null;
       // of nothing there is no part
-      if (name === 'InvalidRange' || status === 416) return { text: '', writer: null };
+      if (isCode(name, 'InvalidRange') || status === 416) return { text: '', writer: null };
       throw told(error, 'read');
     }
   };
@@ -98,8 +99,8 @@ async function tryToCreate(
     return 'created';
   } catch (error) {
     const { name, status, attempts } = sdkErrorOf(error);
-    if (name === 'PreconditionFailed' || status === 412) return attempts > 1 ? 'unclear' : 'taken';
-    if (name === 'ConditionalRequestConflict' || name === 'OperationAborted') return 'in conflict';
+    if (isCode(name, 'PreconditionFailed') || status === 412) return attempts > 1 ? 'unclear' : 'taken';
+    if (isCode(name, 'ConditionalRequestConflict') || isCode(name, 'OperationAborted')) return 'in conflict';
     throw told(error, 'create');
   }
 }

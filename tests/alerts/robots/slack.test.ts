@@ -39,6 +39,17 @@ describe("Slack's answers", () => {
     expect(answer(status, text).kind).toBe('broken');
   });
 
+  it.each(['constructor', 'toString', '__proto__'])('of 400 %s are no words of Slack', (word) => {
+    expect(JSON.stringify(answer(400, word))).not.toContain('function');
+  });
+
+  it.each([
+    ['invalid_token.expired', 'broken'],
+    ['invalid_blocks.too_deep', 'refused'],
+  ])('of %s are known by its first part', (word, kind) => {
+    expect(answer(400, word)).toMatchObject({ kind, problem: expect.stringContaining(word) });
+  });
+
   it.each([
     ['the header', 429, '', { 'retry-after': '30' }, 30_000],
     [

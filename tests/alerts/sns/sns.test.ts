@@ -209,6 +209,16 @@ describe('when SNS does not accept', () => {
     expect(failureSentence(failure, 'Amazon SNS', 'sns:Publish')).toMatch(/AWS_ACCESS_KEY_ID/);
   });
 
+  it.each([
+    ['ExpiredTokenException.Sts', 'expired-credentials'],
+    ['KMSAccessDenied.Deep', 'encryption'],
+    ['constructor', 'access-denied'],
+    ['toString', 'access-denied'],
+  ])('takes %s for %s', (name, kind) => {
+    const error = Object.assign(new Error('x'), { name, $metadata: { httpStatusCode: 403 } });
+    expect(snsFailure(error).kind).toBe(kind);
+  });
+
   it('makes nothing of what is no error at all', () => {
     expect([snsFailure('x'), snsFailure(new TypeError(CANARY))]).toEqual([
       { kind: 'unexpected', code: 'no code' },

@@ -42,6 +42,10 @@ describe('cloudWatchFailure', () => {
     ['a wrong secret', thrown('SignatureDoesNotMatch', status(403)), 'wrong-credentials'],
     ['a missing permission', thrown('AccessDenied', status(403)), 'access-denied'],
     ['a 403 without a known name', thrown('Unknown', status(403)), 'access-denied'],
+    ['a code with a part after it', thrown('UnrecognizedClientException.Deleted', status(403)), 'wrong-credentials'],
+    ['a code with a part after it, as 400', thrown('Throttling.User', status(400)), 'throttled'],
+    ['a name that every object has', thrown('constructor', status(403)), 'access-denied'],
+    ['a method that every object has', thrown('toString'), 'unexpected'],
     ['a wrong clock', thrown('RequestTimeTooSkewed', status(403)), 'clock-skew'],
     ['anything else', 'a string', 'unexpected'],
   ])('sorts %s', (_, error, kind) => {

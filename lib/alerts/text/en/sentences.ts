@@ -1,5 +1,5 @@
+import { entryOfCode, ownEntry } from '../../../base/lookup.ts';
 import type { Facts, TimelineFact } from '../facts.ts';
-import { wordFor } from '../word-for.ts';
 import { countOf, duration, endingsText, quoted } from './words.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -61,7 +61,7 @@ function timeLines({ kind, since, at, seconds, severity, endings }: Facts): stri
 function reasonLines({ reason, severalReasons }: Facts): string[] {
   if (severalReasons) return ['Live gives several reasons; see the relays.'];
   if (reason === null) return [];
-  const meaning = wordFor(REASONS, reason);
+  const meaning = entryOfCode(REASONS, reason);
   return [`Reason: ${reason}${meaning === undefined ? '' : ` (${meaning})`}.`];
 }
 
@@ -75,6 +75,6 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
 
 /** One moment of the cause, on a line. */
 export function timelineEntry({ at, event, affected }: TimelineFact): string {
-  const say = wordFor(EVENTS, event);
+  const say = ownEntry(EVENTS, event);
   return `${at}: ${say === undefined ? `${event}, ${countOf(affected)}` : say(countOf(affected))}`;
 }

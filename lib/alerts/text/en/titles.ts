@@ -1,6 +1,6 @@
+import { ownEntry } from '../../../base/lookup.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { allRecovered, type Facts } from '../facts.ts';
-import { wordFor } from '../word-for.ts';
 import { countOf, duration, endingsText, quoted } from './words.ts';
 
 /** What the relays do, for one and for several. */
@@ -115,7 +115,7 @@ function inPlace({ regions }: Facts): string {
 }
 
 function predicate({ verdict, affected }: Facts): string {
-  const known = wordFor(PREDICATES, verdict);
+  const known = ownEntry(PREDICATES, verdict);
   const [one, several] = known ?? [`is in state "${verdict}"`, `are in state "${verdict}"`];
   return affected === 1 ? one : several;
 }

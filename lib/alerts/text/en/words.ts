@@ -1,8 +1,8 @@
+import { ownEntry } from '../../../base/lookup.ts';
 import type { Ending } from '../../../monitor/incident.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { durationText } from '../duration.ts';
 import { countsOf } from '../facts.ts';
-import { wordFor } from '../word-for.ts';
 
 const HOW_IT_ENDED: Readonly<Record<string, string>> = {
   recovered: 'recovered',
@@ -13,7 +13,7 @@ const HOW_IT_ENDED: Readonly<Record<string, string>> = {
 } satisfies Record<Ending, string>;
 
 function howItEnded(ending: string): string {
-  return wordFor(HOW_IT_ENDED, ending) ?? ending;
+  return ownEntry(HOW_IT_ENDED, ending) ?? ending;
 }
 
 export function endingsText(endings: Endings | null): string {

@@ -1,5 +1,5 @@
+import { entryOfCode, ownEntry } from '../../../base/lookup.ts';
 import type { Facts, TimelineFact } from '../facts.ts';
-import { wordFor } from '../word-for.ts';
 import { duration, endingsText, quoted, severity } from './words.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -62,7 +62,7 @@ function timeLines({ kind, since, at, seconds, severity: level, endings }: Facts
 function reasonLines({ reason, severalReasons }: Facts): string[] {
   if (severalReasons) return ['直播服务给出了多种原因，见各任务。'];
   if (reason === null) return [];
-  const meaning = wordFor(REASONS, reason);
+  const meaning = entryOfCode(REASONS, reason);
   return [`原因：${reason}${meaning === undefined ? '' : `（${meaning}）`}。`];
 }
 
@@ -76,6 +76,6 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
 
 /** One moment of the cause, on a line. */
 export function timelineEntry({ at, event, affected }: TimelineFact): string {
-  const say = wordFor(EVENTS, event);
+  const say = ownEntry(EVENTS, event);
   return `${at}：${say === undefined ? `${event}，${affected} 个` : say(affected)}`;
 }

@@ -1,6 +1,6 @@
+import { ownEntry } from '../../../base/lookup.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { allRecovered, type Facts } from '../facts.ts';
-import { wordFor } from '../word-for.ts';
 import { duration, endingsText, quoted, severity } from './words.ts';
 
 const PREDICATES: Readonly<Record<string, string>> = {
@@ -117,7 +117,7 @@ function placePart(scopeBy: string, place: string, regions: string): string {
 }
 
 function predicate(verdict: string): string {
-  return wordFor(PREDICATES, verdict) ?? `处于“${verdict}”状态`;
+  return ownEntry(PREDICATES, verdict) ?? `处于“${verdict}”状态`;
 }
 
 function reasonPart({ reason, severalReasons }: Facts): string {

@@ -1,8 +1,8 @@
+import { ownEntry } from '../../../base/lookup.ts';
 import type { Ending } from '../../../monitor/incident.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { durationText } from '../duration.ts';
 import { countsOf } from '../facts.ts';
-import { wordFor } from '../word-for.ts';
 
 const HOW_IT_ENDED: Readonly<Record<string, string>> = {
   recovered: '恢复',
@@ -13,7 +13,7 @@ const HOW_IT_ENDED: Readonly<Record<string, string>> = {
 } satisfies Record<Ending, string>;
 
 function howItEnded(ending: string): string {
-  return wordFor(HOW_IT_ENDED, ending) ?? ending;
+  return ownEntry(HOW_IT_ENDED, ending) ?? ending;
 }
 
 export function endingsText(endings: Endings | null): string {
@@ -36,5 +36,5 @@ export function duration(seconds: number): string {
 const SEVERITIES: Readonly<Record<string, string>> = { critical: '严重', warning: '警告', info: '提示' };
 
 export function severity(level: string): string {
-  return wordFor(SEVERITIES, level) ?? level;
+  return ownEntry(SEVERITIES, level) ?? level;
 }
