@@ -36,7 +36,7 @@ export async function decide(
   const watched = watchAsTold(watch, findings, { ...settings, channels, degraded }, startedAt, ended);
   if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
   return {
-    tally: fleet.observed.tally,
+    tally: fleet.counted.tally,
     facts: factsOf(fleet, elapsedMs),
     watched,
     remembered: { ...readingMemoryOf(fleet), watch: watched.state, rivals: findings.rivals },
@@ -47,7 +47,7 @@ function readingMemoryOf({ pages, live, observations }: Fleet) {
   return {
     cursor: pages.cursor,
     pacers: live.memory(),
-    positions: observations.positions,
+    positions: observations.positions.now,
     lists: Object.fromEntries(pages.walks.map(({ walk, memory }) => [walk.key, memory])),
   };
 }

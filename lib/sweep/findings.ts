@@ -33,12 +33,12 @@ export interface Gathered extends Findings {
  * id. A relay that neither showed is in no list, so that nothing is concluded from not seeing it.
  */
 export async function gatherFindings(
-  { pages, observations, observed }: Pick<Fleet, 'pages' | 'observations' | 'observed'>,
+  { pages, observations, counted }: Pick<Fleet, 'pages' | 'observations' | 'counted'>,
   incidents: readonly Incident[],
   now: UtcDateTime,
   deps: FindingDeps,
 ): Promise<Gathered> {
-  const seen = observations.releaseSightings();
+  const seen = observations.faults.release();
   const { conflicts: conflictWatch } = observations;
   const keys = new Set([...seen.map(({ key }) => key), ...conflictWatch.proven()]);
   const unwatched = unwatchedOf(incidents, keys, (key) => regionsOfConflict(key, deps.rivals), pages, deps);
@@ -54,7 +54,7 @@ export async function gatherFindings(
   const [asked, conflicts, expectations] = await Promise.all([
     askFor(longestFirst.slice(0, deps.describeBudget), now, deps),
     conflictFindings(conflictWatch, pages, deps),
-    expectationSightings(observations.expected, observed.running, known, pages, deps),
+    expectationSightings(observations.expected, counted.running, known, pages, deps),
   ]);
   return {
     sightings: [
@@ -66,7 +66,7 @@ export async function gatherFindings(
     ],
     gone: asked.gone,
     unwatched,
-    totals: observed.totals,
+    totals: counted.totals,
     rivals: conflicts.rivals,
   };
 }

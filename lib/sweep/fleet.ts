@@ -9,7 +9,8 @@ import type { SweepFacts } from '../monitor/metric-points.ts';
 import { type Expectation, expectationsDue } from '../monitor/mutes.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { PhaseTime } from './budget.ts';
-import { Observations, type Observed } from './observations.ts';
+import { type Counted, countedIn } from './counted.ts';
+import { Observations } from './observations.ts';
 import type { StateSession } from './session/state-session.ts';
 
 export interface FleetSettings {
@@ -44,7 +45,7 @@ export interface Fleet {
   readonly live: PacedLive;
   readonly observations: Observations;
   readonly pages: PagesResult;
-  readonly observed: Observed;
+  readonly counted: Counted;
 }
 
 /** Answers held at once; enough for 50 calls a second at a round trip of 300 ms. */
@@ -74,7 +75,7 @@ export async function readFleet(
     onProgress: reportProgress(deps),
     signal,
   });
-  return { live, observations, pages, observed: observations.counted(pages) };
+  return { live, observations, pages, counted: countedIn(observations, pages) };
 }
 
 /** What a sweep has to say about itself. @param durationMs from its start to its last page */

@@ -1,19 +1,17 @@
 import type { UtcDateTime } from '../base/time.ts';
-import type { PagesResult, Place, Walk } from '../live/pages.ts';
-import type { FleetTotals } from '../monitor/grouping.ts';
-import type { Sighting } from '../monitor/incident.ts';
+import type { Place, Walk } from '../live/pages.ts';
 import { judge } from '../monitor/judge.ts';
-import { matches } from '../monitor/matching.ts';
-import type { MetricPoint } from '../monitor/metric-points.ts';
 import type { Expectation } from '../monitor/mutes.ts';
 import { TaskGauges } from '../monitor/per-task-points.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
-import { sightingOf, subjectOf } from '../monitor/sightings.ts';
-import { type Position, type Positions, positionOf, withStandstill } from '../monitor/standstill.ts';
-import { type Tally, tally } from '../monitor/tally.ts';
-import { ConflictWatch } from './conflicts.ts';
-import { classCounts, fleetTotals, meeting, ObservedClasses, type ObservedCount } from './observed-classes.ts';
+import { subjectOf } from '../monitor/sightings.ts';
+import { type Positions, withStandstill } from '../monitor/standstill.ts';
+import { ConflictWatch } from './conflict-watch.ts';
+import { metBy } from './expectations-met.ts';
+import { FaultySightings } from './faulty-sightings.ts';
+import { ObservedClasses } from './observed-classes.ts';
+import { PositionWatch } from './position-watch.ts';
 
 export interface ObservationSettings {
   readonly policy: Policy;
@@ -27,94 +25,43 @@ export interface ObservationSettings {
   readonly mostTaskGauges?: number | undefined;
 }
 
-/** What all sightings of a sweep come to, each relay once and in its latest state. */
-export interface Observed {
-  readonly tally: Tally;
-  readonly totals: FleetTotals;
-  /** How many relays meet each expectation, in the order of the settings. */
-  readonly running: readonly number[];
-}
-
 /**
- * What a sweep keeps of the tasks that stream past: a class number a task (in the census), and the whole sighting of those
- * that are faulty or have an incident. So its memory follows the faults, not the tasks.
+ * Judges the tasks that stream past, and hands each to those that keep something of it. Together they keep a class number a
+ * task (in the census), and what is faulty as a whole: so the memory of a sweep follows the faults, not the tasks.
  */
 export class Observations {
-  readonly #now: UtcDateTime;
-  readonly #settings: ObservationSettings;
-  readonly #classes = new ObservedClasses();
-  readonly #faulty = new Map<string, Sighting>();
-  readonly #taskGauges: TaskGauges | null;
-  readonly conflicts: ConflictWatch;
-  readonly unexpectedFields = new Map<string, number>();
-  /** Where vod and url tasks are now; empty unless the policy looks for stalled ones. */
-  readonly positions: Record<string, Position> = Object.create(null);
-
-  constructor(now: UtcDateTime, settings: ObservationSettings) {
-    this.#now = now;
-    this.#settings = settings;
-    this.#taskGauges = settings.mostTaskGauges === undefined ? null : new TaskGauges(settings.mostTaskGauges);
-    this.conflicts = new ConflictWatch(settings.known);
-  }
-
   /** What has to run now. */
-  get expected(): readonly Expectation[] {
-    return this.#settings.expected;
+  readonly expected: readonly Expectation[];
+  readonly classes = new ObservedClasses();
+  readonly faults: FaultySightings;
+  readonly conflicts: ConflictWatch;
+  readonly positions: PositionWatch;
+  /** One gauge for each relay of which something is expected; null when none is wanted. */
+  readonly taskGauges: TaskGauges | null;
+  readonly unexpectedFields = new Map<string, number>();
+  readonly #now: UtcDateTime;
+  readonly #policy: Policy;
+
+  constructor(now: UtcDateTime, { policy, known, expected, positions, mostTaskGauges }: ObservationSettings) {
+    this.#now = now;
+    this.#policy = policy;
+    this.expected = expected;
+    this.faults = new FaultySightings(known);
+    this.conflicts = new ConflictWatch(known);
+    this.positions = new PositionWatch(positions, policy.stalledAfterSweeps > 0);
+    this.taskGauges = mostTaskGauges === undefined ? null : new TaskGauges(mostTaskGauges);
   }
 
-  /** Judges one sighting; the latest of a task counts. @returns the number of its class */
+  /** Takes one sighting; the latest of a task counts. @returns the number of its class, for the census */
   take(task: RelayTask, walk: Walk, identity: string, place: Place): number {
-    const { policy, positions } = this.#settings;
     const subject = subjectOf(task, identity);
-    const position = policy.stalledAfterSweeps > 0 ? positionOf(task, positions[subject.key]) : null;
-    if (position) this.positions[subject.key] = position;
-    const verdict = withStandstill(judge(task, this.#now, policy), position, policy.stalledAfterSweeps);
+    const position = this.positions.note(task, subject.key);
+    const judged = judge(task, this.#now, this.#policy);
+    const verdict = withStandstill(judged, position, this.#policy.stalledAfterSweeps);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
-    if (verdict.severity !== 'none' || this.#settings.known.has(subject.key)) {
-      const sighting = sightingOf(task, subject, verdict);
-      const stands = verdict.kind === 'healthy' && position !== null && position[2] > 0;
-      this.#faulty.set(subject.key, stands ? { ...sighting, standing: true } : sighting);
-    } else {
-      this.#faulty.delete(subject.key);
-    }
+    this.faults.note(task, subject, verdict, position);
     this.conflicts.note(task, walk, place);
-    this.#taskGauges?.note(task, verdict);
-    return this.#classes.numberOf(task, verdict, this.#met(task));
-  }
-
-  /** The numbers of the sweep. A relay that several scopes show counts once, as the last of them saw it. */
-  counted({ walks }: PagesResult): Observed {
-    const counts = walks.flatMap(({ walk, census }, index) => {
-      const laterOnes = walks.slice(index + 1).filter((other) => other.walk.region === walk.region);
-      const byClass = census.countByClass(laterOnes.map((other) => other.census));
-      return [...byClass].map(([number, count]): ObservedCount => ({ ...this.#classes.classOf(number), count }));
-    });
-    return {
-      tally: tally(classCounts(counts)),
-      totals: fleetTotals(counts),
-      running: this.#settings.expected.map((_, place) => meeting(counts, place)),
-    };
-  }
-
-  /** One point for each relay of which something is expected; null when none is wanted, or there are too many. */
-  taskPoints(): MetricPoint[] | null {
-    return this.#taskGauges?.points() ?? null;
-  }
-
-  /**
-   * Every task that is faulty or has an incident, as it was seen last. Handed out once: in a storm they are most of what a
-   * sweep remembers.
-   */
-  releaseSightings(): Sighting[] {
-    const sightings = [...this.#faulty.values()];
-    this.#faulty.clear();
-    return sightings;
-  }
-
-  #met(task: RelayTask): readonly number[] | undefined {
-    const { expected } = this.#settings;
-    if (expected.length === 0 || task.status !== 'running') return undefined;
-    const subject = subjectOf(task, task.taskId);
-    return expected.flatMap(({ match }, place) => (matches(subject, match) ? [place] : []));
+    this.taskGauges?.note(task, verdict);
+    return this.classes.numberOf(task, verdict, metBy(task, this.expected));
   }
 }

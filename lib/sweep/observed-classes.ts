@@ -1,8 +1,8 @@
 import { MOST_CLASSES } from '../live/census.ts';
-import { type FleetTotals, hostOf } from '../monitor/grouping.ts';
+import { hostOf } from '../monitor/grouping.ts';
 import type { Verdict } from '../monitor/judge.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
-import { ClassBook, type ClassCount, type TaskClass } from '../monitor/tally.ts';
+import { ClassBook, type TaskClass } from '../monitor/tally.ts';
 
 /** What relays have in common that count alike in everything that a sweep counts. */
 interface ObservedClass extends TaskClass {
@@ -22,7 +22,7 @@ const MOST_HOSTS = 10_000;
 /** Classes up to which hosts are told apart; what is left is for the other parts of a class. */
 const MOST_WITH_HOSTS = MOST_CLASSES - 5_000;
 /** Verdicts of relays that no longer, or not yet, count as part of a host's. */
-const OVER: ReadonlySet<Verdict['kind']> = new Set(['finished', 'stopped-by-user', 'scheduled']);
+export const OVER: ReadonlySet<Verdict['kind']> = new Set(['finished', 'stopped-by-user', 'scheduled']);
 const NONE: readonly number[] = [];
 
 /**
@@ -75,30 +75,4 @@ export class ObservedClasses {
     if (host !== '') known.add(host);
     return host;
   }
-}
-
-/** How many relays there are, by host. */
-export function fleetTotals(counts: readonly ObservedCount[]): FleetTotals {
-  const relevant = counts.filter(({ verdict }) => !OVER.has(verdict));
-  return {
-    relays: relevant.reduce((sum, { count }) => sum + count, 0),
-    bySource: byHost(relevant, 'source'),
-    byDestination: byHost(relevant, 'destination'),
-  };
-}
-
-/** How many relays help to meet the expectation at this place. */
-export function meeting(counts: readonly ObservedCount[], place: number): number {
-  return counts.reduce((sum, { meets, count }) => (meets.includes(place) ? sum + count : sum), 0);
-}
-
-/** The classes of the tally alone. */
-export function classCounts(counts: readonly ObservedCount[]): ClassCount[] {
-  return counts.map(({ region, status, verdict, reason, count }) => ({ region, status, verdict, reason, count }));
-}
-
-function byHost(counts: readonly ObservedCount[], side: 'source' | 'destination'): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const { [side]: host, count } of counts) if (host !== '') sums.set(host, (sums.get(host) ?? 0) + count);
-  return sums;
 }

@@ -34,7 +34,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   // the last save may have shown that the state is broken, which is one of the numbers
   const last = pointsOf(run, session, decided, told);
   const published = await run.phase('publishing', ({ signal }) =>
-    publishAll(last, fleet.observations.taskPoints(), decided.facts.complete, { ...deps, signal }),
+    publishAll(last, fleet.observations.taskGauges?.points() ?? null, decided.facts.complete, { ...deps, signal }),
   );
   const ended = { ...decided, pages: fleet.pages, deliveries, ...published, state: session.outcome(), cut: run.cut };
   return finished(run.id, ended, deps);

@@ -4,7 +4,8 @@ import type { LiveApi } from '../../lib/live/client.ts';
 import type { WalkResult } from '../../lib/live/pages.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import type { Rivals } from '../../lib/monitor/rivals.ts';
-import { ConflictWatch, conflictFindings } from '../../lib/sweep/conflicts.ts';
+import { ConflictWatch } from '../../lib/sweep/conflict-watch.ts';
+import { conflictFindings } from '../../lib/sweep/conflicts.ts';
 import { aTask } from '../support/a-task.ts';
 import { aWalkResult } from '../support/a-walk-result.ts';
 

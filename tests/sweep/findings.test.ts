@@ -8,6 +8,7 @@ import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { bareSighting } from '../../lib/monitor/sightings.ts';
 import { SweepBudget } from '../../lib/sweep/budget.ts';
+import { countedIn } from '../../lib/sweep/counted.ts';
 import { gatherFindings } from '../../lib/sweep/findings.ts';
 import { Observations } from '../../lib/sweep/observations.ts';
 import { aSighting, live, NOON, VERDICTS } from '../monitor/a-sighting.ts';
@@ -49,7 +50,7 @@ async function gather(
     cursor: null,
   };
   const findings = await gatherFindings(
-    { pages, observations, observed: observations.counted(pages) },
+    { pages, observations, counted: countedIn(observations, pages) },
     incidents,
     NOON,
     {
@@ -134,7 +135,7 @@ describe('asking by id', () => {
       positions: {},
     });
     const work = budget.run('asking', ({ signal }) =>
-      gatherFindings({ pages: NO_PAGES, observations, observed: observations.counted(NO_PAGES) }, incidents, NOON, {
+      gatherFindings({ pages: NO_PAGES, observations, counted: countedIn(observations, NO_PAGES) }, incidents, NOON, {
         ...ASK,
         live,
         log,

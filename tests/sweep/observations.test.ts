@@ -5,6 +5,7 @@ import type { PagesResult, Walk } from '../../lib/live/pages.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { isRelayKey } from '../../lib/monitor/sightings.ts';
+import { countedIn } from '../../lib/sweep/counted.ts';
 import { type ObservationSettings, Observations } from '../../lib/sweep/observations.ts';
 import { aTask } from '../support/a-task.ts';
 import { aWalkResult } from '../support/a-walk-result.ts';
@@ -50,8 +51,8 @@ function observedWith(settings: Partial<ObservationSettings>, ...parts: readonly
   const result: PagesResult = { walks, cursor: null };
   return {
     observations,
-    ...observations.counted(result),
-    sightings: observations.releaseSightings(),
+    ...countedIn(observations, result),
+    sightings: observations.faults.release(),
   };
 }
 const observed = (...parts: readonly WalkParts[]) => observedWith({}, ...parts);

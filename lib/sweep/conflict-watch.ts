@@ -1,0 +1,67 @@
+import { Census, MOST_CLASSES } from '../live/census.ts';
+import type { Place, Walk } from '../live/pages.ts';
+import type { RelayTask } from '../monitor/relay-task.ts';
+import { CONFLICT } from '../monitor/sightings.ts';
+
+/** A second running task with the URL of one that was seen before it. */
+export interface Suspicion {
+  readonly later: RelayTask;
+  /** Where the first one was seen. */
+  readonly walk: Walk;
+  readonly page: number;
+}
+
+/** Finds running tasks that push to one URL, in two bytes a destination. */
+export class ConflictWatch {
+  /** Conflicts that are known already, with the running tasks seen of each. */
+  readonly seen = new Map<string, RelayTask[]>();
+  readonly suspicions = new Map<string, Suspicion>();
+  /** By destination, the number of the place where its first running task was seen. */
+  readonly #firstPlaces = new Census();
+  readonly #places: { readonly walk: Walk; readonly page: number }[] = [];
+
+  /** @param known keys of all incidents */
+  constructor(known: ReadonlySet<string>) {
+    for (const key of known) if (key.startsWith(CONFLICT)) this.seen.set(key.slice(CONFLICT.length), []);
+  }
+
+  /** Keys of incidents that are proven: two tasks were seen that push to one URL. */
+  proven(): string[] {
+    return [...this.seen].flatMap(([key, { length }]) => (length > 1 ? [CONFLICT + key] : []));
+  }
+
+  /** Looks no more for those of these incidents that are conflicts. */
+  letGo(keys: Iterable<string>): void {
+    for (const key of keys) if (key.startsWith(CONFLICT)) this.seen.delete(key.slice(CONFLICT.length));
+  }
+
+  note(task: RelayTask, walk: Walk, { page, first }: Place): void {
+    const { destinationKey, taskId } = task;
+    if (destinationKey === null || taskId === '') return;
+    const known = this.seen.get(destinationKey);
+    if (known) {
+      this.seen.set(destinationKey, withLatest(known, task));
+      return;
+    }
+    // what was seen before in its region is no second task
+    if (!first || task.status !== 'running') return;
+    const place = this.#firstPlaces.classOf(destinationKey);
+    if (place === null) this.#firstPlaces.observe(destinationKey, this.#placeOf(walk, page));
+    else if (!this.suspicions.has(destinationKey)) {
+      const firstSeen = this.#places[place] ?? { walk, page };
+      this.suspicions.set(destinationKey, { later: task, ...firstSeen });
+    }
+  }
+
+  #placeOf(walk: Walk, page: number): number {
+    const last = this.#places.at(-1);
+    const isNew = last?.walk !== walk || last.page !== page;
+    if (isNew && this.#places.length < MOST_CLASSES) this.#places.push({ walk, page });
+    return this.#places.length - 1;
+  }
+}
+
+function withLatest(tasks: readonly RelayTask[], task: RelayTask): RelayTask[] {
+  const others = tasks.filter(({ taskId, region }) => taskId !== task.taskId || region !== task.region);
+  return task.status === 'running' ? [...others, task] : others;
+}

@@ -1,0 +1,39 @@
+import type { PagesResult } from '../live/pages.ts';
+import type { FleetTotals } from '../monitor/grouping.ts';
+import { type Tally, tally } from '../monitor/tally.ts';
+import { runningFor } from './expectations-met.ts';
+import { fleetTotals } from './fleet-totals.ts';
+import type { Observations } from './observations.ts';
+import type { ObservedClasses, ObservedCount } from './observed-classes.ts';
+
+/** What all sightings of a sweep come to, each relay once and in its latest state. */
+export interface Counted {
+  readonly tally: Tally;
+  readonly totals: FleetTotals;
+  /** How many relays meet each expectation, in their order. */
+  readonly running: readonly number[];
+}
+
+/** The numbers of the sweep, asked of the census when all is read. */
+export function countedIn(
+  { classes, expected }: Pick<Observations, 'classes' | 'expected'>,
+  pages: PagesResult,
+): Counted {
+  const counts = countsIn(pages, classes);
+  return {
+    tally: tally(
+      counts.map(({ region, status, verdict, reason, count }) => ({ region, status, verdict, reason, count })),
+    ),
+    totals: fleetTotals(counts),
+    running: runningFor(expected, counts),
+  };
+}
+
+/** A relay that several scopes show counts once, as the last of them saw it. */
+function countsIn({ walks }: PagesResult, classes: ObservedClasses): ObservedCount[] {
+  return walks.flatMap(({ walk, census }, index) => {
+    const laterOnes = walks.slice(index + 1).filter((other) => other.walk.region === walk.region);
+    const byClass = census.countByClass(laterOnes.map((other) => other.census));
+    return [...byClass].map(([number, count]): ObservedCount => ({ ...classes.classOf(number), count }));
+  });
+}

@@ -1,0 +1,34 @@
+import type { Sighting, Subject } from '../monitor/incident.ts';
+import type { Verdict } from '../monitor/judge.ts';
+import type { RelayTask } from '../monitor/relay-task.ts';
+import { sightingOf } from '../monitor/sightings.ts';
+import type { Position } from '../monitor/standstill.ts';
+
+/** Every task that is faulty or has an incident, as it was seen last. */
+export class FaultySightings {
+  readonly #known: ReadonlySet<string>;
+  readonly #byKey = new Map<string, Sighting>();
+
+  /** @param known keys of incidents: their tasks are kept even when nothing is wrong with them any more */
+  constructor(known: ReadonlySet<string>) {
+    this.#known = known;
+  }
+
+  note(task: RelayTask, subject: Subject, verdict: Verdict, position: Position | null): void {
+    const { key } = subject;
+    if (verdict.severity === 'none' && !this.#known.has(key)) {
+      this.#byKey.delete(key);
+      return;
+    }
+    const sighting = sightingOf(task, subject, verdict);
+    const stands = verdict.kind === 'healthy' && position !== null && position[2] > 0;
+    this.#byKey.set(key, stands ? { ...sighting, standing: true } : sighting);
+  }
+
+  /** All of them. Handed out once: in a storm they are most of what a sweep remembers. */
+  release(): Sighting[] {
+    const sightings = [...this.#byKey.values()];
+    this.#byKey.clear();
+    return sightings;
+  }
+}
