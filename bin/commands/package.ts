@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkedDeploy } from '../../infra/deploy/settings.ts';
 import { packageOf } from '../../infra/package/function-package.ts';
 import { knownDocument } from '../../infra/package/known-document.ts';
 import { messageOf, RelaywatchError } from '../../lib/base/errors.ts';
@@ -25,6 +26,8 @@ const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.
 export async function packageCommand({ config, bundle = OWN_BUNDLE, out }: PackageFlags): Promise<number> {
   const path = configPath(config, process.env);
   const { written, filled, unsetNames } = knownDocument(await readConfigFile(path), process.env, path);
+  // not packaged itself, but the interval of the sweeps is made of it
+  checkedDeploy(filled.deploy, path);
   const { zip, sha256, environmentNames } = await packageOf(written, bundle, filled);
   sayWarnings(written);
   await writeOut(out, zip);

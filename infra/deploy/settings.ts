@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { awsRegion, line, originUrl, region, says, text, textLike, url, whole } from '../../lib/config/fields.ts';
-import { longestGapSeconds } from '../../lib/config/longest-gap.ts';
 import { ConfigError, type ConfigProblem, problemsOf } from '../../lib/config/problems.ts';
-import { zoneProblem } from '../../lib/config/zones.ts';
+import { awsSchedule, fcSchedule } from './timers.ts';
 
 const name = textLike(
   /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/,
@@ -12,32 +11,6 @@ const environmentName = textLike(
   /^(?!FC_|NODE_DEBUG$)[A-Za-z][A-Za-z0-9_]{0,127}$/,
   'the name of an environment variable: a letter, then letters, digits and _, not beginning with FC_, and not NODE_DEBUG',
 );
-/** A pattern for editors, a time zone that means one place, and whether it comes at all: `@every 0m` and a 31st of June do not. */
-const timer = (pattern: RegExp, expected: string) =>
-  textLike(pattern, expected, zoneRemark).check(
-    z.superRefine((text, { addIssue }) => {
-      if (!pattern.test(text)) return;
-      const remark = zoneRemark(text) || (longestGapSeconds(text) === null ? ', that comes' : '');
-      if (remark !== '') addIssue({ code: 'custom', message: `${expected}${remark}`, input: text });
-    }),
-  );
-
-/** What is wrong with the time zone of a timer, to follow what is expected; empty when nothing is. */
-function zoneRemark(text: string): string {
-  const zone = /^\s*(?:CRON_)?TZ=(\S+)/.exec(text)?.[1];
-  const problem = zone === undefined ? null : zoneProblem(zone);
-  return problem === null ? '' : `; CRON_TZ is ${problem}`;
-}
-
-const schedule = timer(
-  /^(@every (\d+(\.\d+)?[hm])+|(CRON_TZ=[A-Za-z_]+(\/[A-Za-z0-9_+-]+)* )?[0-5]?\d( [0-9A-Za-z*/,?L#-]+){5})$/,
-  'an interval such as "@every 1m", or cron with six fields, seconds first, such as "CRON_TZ=Asia/Shanghai 0 * * * * *"',
-);
-const awsSchedule = timer(
-  /^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d{1,5}) (minute|hour|day)s)\)|cron\([0-9A-Za-z*/,?L#-]+( [0-9A-Za-z*/,?L#-]+){5}\))$/,
-  'a rate such as "rate(1 minute)", or "cron(0/5 * * * ? *)" with six fields in UTC',
-);
-
 const MEMORY_EXPECTED = 'memory in MB: from 128 to 32768, in steps of 64';
 
 /**
@@ -67,7 +40,7 @@ const fc = z.strictObject(
       256,
     ),
     timeoutSeconds: z._default(whole(1, 86_400).check(says('Time that one sweep may take, in seconds.')), 120),
-    schedule: z._default(schedule.check(says('An interval, or cron with CRON_TZ.')), '@every 1m'),
+    schedule: z._default(fcSchedule.check(says('An interval, or cron with CRON_TZ.')), '@every 1m'),
     payload: z.optional(text('a text for the timer event').check(says('Text that the timer event carries.'))),
     passEnvironment: z._default(
       z

@@ -80,5 +80,5 @@ function looksLikeCron(text: string): boolean {
 function looksLikeSchedule(text: string): boolean {
   const [, zone = 'UTC', rest = text] = /^(?:CRON_)?TZ=(\S+) (.+)$/.exec(text) ?? [];
   const ofAws = /^(?:cron|rate)\((.*)\)$/.exec(rest)?.[1];
-  return looksLikeZone(zone) && (/^@every [\d.hms -]{1,20}$/.test(rest) || looksLikeCron(ofAws ?? rest));
+  return looksLikeZone(zone) && (/^@every -?\d[\da-z. -]{0,11}$/.test(rest) || looksLikeCron(ofAws ?? rest));
 }

@@ -73,7 +73,7 @@ deploy: { alarms: { topics: ["arn:aws:sns:us-east-1:123456789012:on-call"] } }`;
     const text = `${WELL}deploy:\n  fc: { version: 3, region: cn-shanghai, accountId: "\${ACCOUNT}", role: "\${ROLE}" }\n`;
     expect((await offline(text)).code).toBe(0);
     const { code, stderr } = await offline(text.replace('version: 3', 'version: 3, schedule: "@every 0m"'));
-    expect(stderr).toMatch(/deploy\.fc\.schedule: found "@every 0m", expected .*, that comes \(line 6\)\n$/);
+    expect(stderr).toMatch(/deploy\.fc\.schedule: found "@every 0m", expected .*; this one never comes \(line 6\)\n$/);
     expect(code).toBe(2);
   });
 });

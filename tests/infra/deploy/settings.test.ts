@@ -24,6 +24,9 @@ describe('the schedule of a deployed timer', () => {
   it.each([
     '@every 0m',
     '@every 30s',
+    '@every 0.5m',
+    '@every 5x',
+    '0 61 * * * *',
     'rate(1 minute)',
     '* * * * *',
     '0 0 0 31 6 *',
@@ -41,6 +44,10 @@ describe('the schedule of a deployed timer', () => {
     '@every 1m',
     'cron(0/5 * * * *)',
     'cron(0 0 31 6 ? *)',
+    'cron(0 8 * * * *)',
+    'cron(0 8 ? * ? *)',
+    'cron(0 61 * * ? *)',
+    'CRON_TZ=Asia/Shanghai 0 * * * * *',
   ])('of Lambda is not %s, and is told once', (schedule) => {
     expect(() => ofAws(schedule)).toThrow(
       /^relaywatch\.yml cannot be used:\n {2}deploy\.aws\.schedule: [^\n]+a rate such as[^\n]+$/,
