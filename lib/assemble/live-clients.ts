@@ -21,8 +21,8 @@ export interface LiveClients {
 
 /**
  * Gives a run the client of the one before, when both call the same hosts with the same keys; else a new one. What it
- * brings are the TLS sessions, which a server takes up again without a whole handshake. Its connections are closed: they
- * may have died while the instance was frozen. A platform hands out new keys now and then, so one client is kept and no
+ * brings are the TLS sessions, which a server takes up again without a whole handshake. Its idle connections are closed:
+ * they may have died while the instance was frozen. A platform hands out new keys now and then, so one client is kept and no
  * more. Keys that the vendor's chain looks for are not known, and each run has a new chain: an old one would keep keys
  * that were taken back.
  */
@@ -36,7 +36,7 @@ export function createLiveClients(): LiveClients {
       if (keys === null) return make();
       const { accessKeyId, accessKeySecret, securityToken } = keys;
       const mark = JSON.stringify([settings, accessKeyId, accessKeySecret, securityToken]);
-      kept?.client.closeConnections();
+      kept?.client.closeIdle();
       if (kept?.mark !== mark) kept = { mark, client: make() };
       return kept.client;
     },

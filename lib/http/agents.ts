@@ -4,12 +4,27 @@ import { type Clock, systemClock } from '../base/time.ts';
 import { throughProxies } from './proxies.ts';
 import { type Agents, MOST_IDLE_MS, steady } from './steady-agents.ts';
 
+export interface KeptConnections extends Agents {
+  /** Closes those that no call is using. */
+  closeIdle(): void;
+}
+
 /** Connections of one client that are kept between calls, and never trusted for long. */
-export function keptConnections(clock: Clock = systemClock): Agents {
-  const wrap = <A extends HttpAgent>(agent: A) => steady(agent, clock);
+export function keptConnections(clock: Clock = systemClock): KeptConnections {
+  const agents: HttpAgent[] = [];
+  const wrap = <A extends HttpAgent>(agent: A) => {
+    agents.push(agent);
+    return steady(agent, clock);
+  };
   const options = { keepAlive: true, timeout: MOST_IDLE_MS };
   const direct = { httpAgent: wrap(new HttpAgent(options)), httpsAgent: wrap(new HttpsAgent(options)) };
-  return throughProxies(direct, { keepAlive: true, wrap });
+  return {
+    ...throughProxies(direct, { keepAlive: true, wrap }),
+    closeIdle() {
+      const idle = agents.flatMap(({ freeSockets }) => Object.values(freeSockets)).flatMap((sockets) => sockets ?? []);
+      for (const socket of idle) socket.destroy();
+    },
+  };
 }
 
 /** A connection for each call. */

@@ -20,8 +20,8 @@ export interface LiveApi {
 
 /** A client that may outlive a sweep. */
 export interface LiveClient extends LiveApi {
-  /** Closes the connections that it keeps. It can be used on, over new ones. */
-  closeConnections(): void;
+  /** Closes connections that no call is using. */
+  closeIdle(): void;
 }
 
 export type LiveOperation = 'DescribeLivePullToPushList' | 'DescribeLivePullToPush';
@@ -49,9 +49,7 @@ export function createLiveClient(settings: LiveClientSettings, credentials: Live
     return { endpoint, context: { action, region, host: endpoint.host } };
   };
   return {
-    closeConnections() {
-      for (const agent of [agents.httpAgent, agents.httpsAgent]) agent.destroy();
-    },
+    closeIdle: agents.closeIdle,
     async listRelayTasks(request, signal, trip) {
       const query = listQuery(request);
       const place = placeOf('DescribeLivePullToPushList', request.region);

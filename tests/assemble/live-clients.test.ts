@@ -33,6 +33,20 @@ describe('an instance that lives on', () => {
     await Promise.all(arrivals.slice(0, 4).map(({ closed }) => closed));
   });
 
+  it('leaves the calls of a run alone that is still under way beside it', async () => {
+    let answer = () => {};
+    const server = await anAnsweringServer((response, nth, request) => {
+      answer = () => json(200, listPage)(response, nth, request);
+    });
+    const around = { env: {}, clock: systemClock, liveClients: createLiveClients(), platformKeys: KEYS };
+    const underWay = list(liveOf(configOf(server.url), around));
+    await server.arrived(1);
+    liveOf(configOf(server.url), around);
+    answer();
+    expect((await underWay).total).toBe(5);
+    expect(server.arrivals).toHaveLength(1);
+  });
+
   it('takes up its TLS session again, and spares Live and itself a whole handshake', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const { private: key, cert } = await selfsigned.generate([{ name: 'commonName', value: 'live.localhost' }]);
