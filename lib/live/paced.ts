@@ -51,77 +51,83 @@ interface PacedDeps {
  * over all regions, so there is one pacer an operation. Every try takes its turn at the pacer.
  */
 export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps): PacedLive {
-  const { clock, random, log, retry = DEFAULT_RETRY } = deps;
-  const counts: CallCounts = { calls: 0, throttled: 0, retries: 0, errorsByCode: new Map() };
-  const pacerOf = (operation: LiveOperation) =>
-    new Pacer(settings, clock, deps.memory ? (deps.memory[operation] ?? NOBODY_BEFORE) : undefined);
-  const pacers: Record<LiveOperation, Pacer> = {
-    DescribeLivePullToPushList: pacerOf('DescribeLivePullToPushList'),
-    DescribeLivePullToPush: pacerOf('DescribeLivePullToPush'),
+  const calls = new PacedCalls(settings, deps);
+  return {
+    counts: calls.counts,
+    memory: () => calls.memory,
+    listRelayTasks: (request, signal) =>
+      calls.make('DescribeLivePullToPushList', (trip) => api.listRelayTasks(request, signal, trip), signal),
+    describeRelayTask: (request, signal) =>
+      calls.make('DescribeLivePullToPush', (trip) => api.describeRelayTask(request, signal, trip), signal),
   };
+}
 
-  async function attemptOnce<T>(
-    operation: LiveOperation,
-    call: (trip: CallTrip) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<Attempt<T>> {
-    const counted = (trip: CallTrip) => {
-      counts.calls += 1;
-      return call(trip);
+/** All tries of one sweep: in turn, counted, and made again where that may help. */
+class PacedCalls {
+  readonly counts: CallCounts = { calls: 0, throttled: 0, retries: 0, errorsByCode: new Map() };
+  readonly #deps: PacedDeps;
+  readonly #pacers: Readonly<Record<LiveOperation, Pacer>>;
+
+  constructor(settings: PacerSettings, deps: PacedDeps) {
+    this.#deps = deps;
+    const pacerOf = (operation: LiveOperation) =>
+      new Pacer(settings, deps.clock, deps.memory ? (deps.memory[operation] ?? NOBODY_BEFORE) : undefined);
+    this.#pacers = {
+      DescribeLivePullToPushList: pacerOf('DescribeLivePullToPushList'),
+      DescribeLivePullToPush: pacerOf('DescribeLivePullToPush'),
     };
-    try {
-      return { value: await pacers[operation].run(counted, endOf, signal) };
-    } catch (error) {
-      if (!(error instanceof LiveApiError)) throw error;
-      count(error);
-      return { error };
-    }
   }
 
-  async function patiently<T>(
-    operation: LiveOperation,
-    call: (trip: CallTrip) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<T> {
-    const attempt = await withRetries(
-      () => attemptOnce(operation, call, signal),
+  get memory(): Readonly<Record<LiveOperation, PacerMemory>> {
+    return {
+      DescribeLivePullToPushList: this.#pacers.DescribeLivePullToPushList.memory,
+      DescribeLivePullToPush: this.#pacers.DescribeLivePullToPush.memory,
+    };
+  }
+
+  async make<T>(operation: LiveOperation, call: PacedCall<T>, signal?: AbortSignal): Promise<T> {
+    const { clock, random, log, retry = DEFAULT_RETRY } = this.#deps;
+    const backoff: Backoff = { baseMs: retry.firstWaitMs, capMs: retry.longestWaitMs };
+    const last = await withRetries(
+      () => this.#try(operation, call, signal),
       // what Live wishes for is the pacer's: it holds for all calls
       ({ error }) => (error?.facts.retryable ? {} : null),
-      { clock, random, attempts: retry.attempts, backoff: backoffOf(retry), giveUp: signal },
+      { clock, random, attempts: retry.attempts, backoff, giveUp: signal },
       ({ attempt, outcome: { error }, waitMs }) => {
-        counts.retries += 1;
+        this.counts.retries += 1;
         const facts = { reason: error?.reason, code: error?.facts.code, attempt, waitMs: Math.round(waitMs) };
         log.debug('live_call_retried', facts);
       },
     );
-    if (attempt.error) throw attempt.error;
-    return attempt.value;
+    if (last.error) throw last.error;
+    return last.value;
   }
 
-  function count(error: LiveApiError): void {
-    if (error.reason === 'throttled') counts.throttled += 1;
-    counts.errorsByCode.set(error.metricCode, (counts.errorsByCode.get(error.metricCode) ?? 0) + 1);
+  async #try<T>(operation: LiveOperation, call: PacedCall<T>, signal?: AbortSignal): Promise<Try<T>> {
+    const counted: PacedCall<T> = (trip) => {
+      this.counts.calls += 1;
+      return call(trip);
+    };
+    try {
+      return { value: await this.#pacers[operation].run(counted, endOf, signal) };
+    } catch (error) {
+      if (!(error instanceof LiveApiError)) throw error;
+      this.#count(error);
+      return { error };
+    }
   }
 
-  return {
-    counts,
-    memory: () => ({
-      DescribeLivePullToPushList: pacers.DescribeLivePullToPushList.memory,
-      DescribeLivePullToPush: pacers.DescribeLivePullToPush.memory,
-    }),
-    listRelayTasks: (request, signal) =>
-      patiently('DescribeLivePullToPushList', (trip) => api.listRelayTasks(request, signal, trip), signal),
-    describeRelayTask: (request, signal) =>
-      patiently('DescribeLivePullToPush', (trip) => api.describeRelayTask(request, signal, trip), signal),
-  };
+  #count(error: LiveApiError): void {
+    const { errorsByCode } = this.counts;
+    if (error.reason === 'throttled') this.counts.throttled += 1;
+    errorsByCode.set(error.metricCode, (errorsByCode.get(error.metricCode) ?? 0) + 1);
+  }
 }
+
+type PacedCall<T> = (trip: CallTrip) => Promise<T>;
 
 /** What one paced try came to. */
-type Attempt<T> = { readonly value: T; readonly error?: never } | { readonly error: LiveApiError };
-
-function backoffOf({ firstWaitMs, longestWaitMs }: RetrySettings): Backoff {
-  return { baseMs: firstWaitMs, capMs: longestWaitMs };
-}
+type Try<T> = { readonly value: T; readonly error?: never } | { readonly error: LiveApiError };
 
 function endOf({ error }: { readonly error?: unknown }): CallEnd {
   if (error === undefined) return { answered: true, throttled: false };

@@ -1,7 +1,12 @@
 import type { PublishResult } from './backend.ts';
 
 /** The outcome of a publication of `given` points; `problems` are whole sentences. */
-export function resultOf(type: string, given: number, accepted: number, problems: readonly string[]): PublishResult {
+export function publishResult(
+  type: string,
+  given: number,
+  accepted: number,
+  problems: readonly string[],
+): PublishResult {
   const counts = { type, datapoints: accepted, rejected: given - accepted };
   if (accepted === given) return { ...counts, ok: true };
   return {

@@ -6,7 +6,7 @@ import { withDeadline } from '../../http/deadline.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
 import { askBackend, type HttpDeps } from '../http-bounds.ts';
-import { resultOf, shortList, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
+import { publishResult, shortList, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
 import { type CallOutcome, judgeAnswer } from './answer.ts';
 import { deliver } from './delivery.ts';
 import { type CustomMetric, callsOf, fitCustomMetrics } from './points.ts';
@@ -63,7 +63,9 @@ async function publishPoints(
 ): Promise<PublishResult> {
   const endpoint = endpointOf(settings);
   if (endpoint === null) {
-    return resultOf('cloudmonitor', points.length, 0, ['the CloudMonitor endpoint is not a URL of scheme and host.']);
+    return publishResult('cloudmonitor', points.length, 0, [
+      'the CloudMonitor endpoint is not a URL of scheme and host.',
+    ]);
   }
   const groupId = String(settings.groupId ?? 0);
   const { fit, unfit } = fitCustomMetrics(points, { at, groupId, fixedDimensions: settings.dimensions ?? {} });
@@ -71,7 +73,7 @@ async function publishPoints(
   const { accepted, refused, problems } = await deliver(callsOf(fit), put, deps);
   const names = refused.length > 0 ? `: ${shortList(refused)}` : '';
   const sentences = problems.map((problem) => `${placeOf(settings)} ${problem}${names}.`);
-  return resultOf('cloudmonitor', points.length, accepted, [...sentences, ...unfitProblems(unfit, UNFIT_WORDS)]);
+  return publishResult('cloudmonitor', points.length, accepted, [...sentences, ...unfitProblems(unfit, UNFIT_WORDS)]);
 }
 
 async function putOnce(

@@ -3,7 +3,7 @@ import type { Log } from '../../base/log.ts';
 import type { Clock, Random, UtcDateTime } from '../../base/time.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
-import { resultOf } from '../publish-result.ts';
+import { publishResult } from '../publish-result.ts';
 import { DELIVERY_BOUNDS, type Delivery, type DeliveryBounds, deliver } from './delivery.ts';
 import { failureSentence } from './failure.ts';
 import { batchesOf, fitPoints, type UnfitPoint, type UnfitReason } from './points.ts';
@@ -62,7 +62,7 @@ async function publishPoints(
   deps: CloudWatchDeps,
 ): Promise<PublishResult> {
   const illegal = namespaceProblem(settings.namespace) ?? endpointProblem(settings.endpoint);
-  if (illegal !== null) return resultOf('cloudwatch', points.length, 0, [`${illegal}.`]);
+  if (illegal !== null) return publishResult('cloudwatch', points.length, 0, [`${illegal}.`]);
   const context = { at, now: deps.clock.nowUtc(), fixedDimensions: settings.dimensions ?? {} };
   const { fit, unfit } = fitPoints(points, context);
   const batches = batchesOf(fit, settings.namespace);
@@ -70,12 +70,12 @@ async function publishPoints(
     const delivery = await deliverAll(batches, settings, deps);
     const problems = [...deliveryProblems(delivery, settings), ...unfitProblems(unfit)];
     if (problems.length > 0) logRejected(delivery, unfit, deps.log);
-    return resultOf('cloudwatch', points.length, delivery.accepted, problems);
+    return publishResult('cloudwatch', points.length, delivery.accepted, problems);
   } catch (error) {
     // The client's own sentences may repeat its settings, credentials among them.
     const name = error instanceof Error ? error.name : 'unknown';
     deps.log.error('cloudwatch_client_failed', { error: name });
-    return resultOf('cloudwatch', points.length, 0, [
+    return publishResult('cloudwatch', points.length, 0, [
       `the CloudWatch client could not be set up (${name}); check its settings.`,
     ]);
   }

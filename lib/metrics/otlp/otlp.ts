@@ -6,7 +6,7 @@ import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
 import { askBackend, endOf, HTTP_BOUNDS, type HttpDeps, type Outcome, patiently } from '../http-bounds.ts';
 import { familiesOf } from '../metric-families.ts';
-import { resultOf, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
+import { publishResult, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
 import { readExportAnswer, refusalText } from './answer.ts';
 
 export interface OtlpSettings {
@@ -50,7 +50,7 @@ export function createOtlpBackend({ endpoint, headers = {} }: OtlpSettings, deps
   return {
     type: 'otlp',
     async publish(points, at, giveUp): Promise<PublishResult> {
-      if (target === null) return resultOf('otlp', points.length, 0, [`${NO_URL}.`]);
+      if (target === null) return publishResult('otlp', points.length, 0, [`${NO_URL}.`]);
       return exportPoints(points, at, target, { ...deps, giveUp });
     },
     async check(): Promise<CheckResult> {
@@ -75,18 +75,18 @@ async function exportPoints(
   const { families, unfit } = familiesOf(points);
   const problems = unfitProblems(unfit, UNFIT_WORDS);
   const fit = points.length - unfit.length;
-  if (fit === 0) return resultOf('otlp', points.length, 0, problems);
+  if (fit === 0) return publishResult('otlp', points.length, 0, problems);
   // loaded only now: a sweep need not spend the time before its first call to Live
   const { otlpRequest } = await import('./request.ts');
   const body = otlpRequest(families, at);
   const tryOnce = async (timeoutMs: number) => judge(await post(body, target, timeoutMs, deps), target);
   const { problem, rejected, message } = await patiently(tryOnce, endOf(deps), 'otlp_request_failed', deps);
-  if (problem !== null) return resultOf('otlp', points.length, 0, [`${target.place} ${problem}.`, ...problems]);
+  if (problem !== null) return publishResult('otlp', points.length, 0, [`${target.place} ${problem}.`, ...problems]);
   // a message without rejected points is advice
   if (rejected === 0 && message !== '') deps.log.warn('otlp_receiver_advised', { message });
   const lost = Math.min(rejected, fit);
   const rejections = lost === 0 ? [] : [`${target.place} rejected ${lost}${message && ` (${message})`}.`];
-  return resultOf('otlp', points.length, fit - lost, [...rejections, ...problems]);
+  return publishResult('otlp', points.length, fit - lost, [...rejections, ...problems]);
 }
 
 async function post(body: Uint8Array, { url, headers }: Target, timeoutMs: number, deps: HttpDeps) {

@@ -5,7 +5,7 @@ import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
 import { askBackend, endOf, HTTP_BOUNDS, type HttpDeps, type Outcome, patiently } from '../http-bounds.ts';
 import { familiesOf } from '../metric-families.ts';
-import { resultOf, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
+import { publishResult, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';
 import { groupPath } from './group.ts';
 
 export interface PrometheusSettings {
@@ -33,7 +33,7 @@ export function createPrometheusBackend(settings: PrometheusSettings, deps: Http
   return {
     type: 'prometheus',
     async publish(points, _at, giveUp): Promise<PublishResult> {
-      if (address === null) return resultOf('prometheus', points.length, 0, [`${NO_URL}.`]);
+      if (address === null) return publishResult('prometheus', points.length, 0, [`${NO_URL}.`]);
       return push(points, address, settings, { ...deps, giveUp });
     },
     async check(): Promise<CheckResult> {
@@ -53,7 +53,7 @@ async function push(
   const { families, unfit } = familiesOf(points);
   const problems = unfitProblems(unfit, UNFIT_WORDS);
   // an empty push would delete the group, and with it when it was last pushed
-  if (families.length === 0) return resultOf('prometheus', points.length, 0, problems);
+  if (families.length === 0) return publishResult('prometheus', points.length, 0, problems);
   // loaded only now: a sweep need not spend the time before its first call to Live
   const { PROMETHEUS_CONTENT_TYPE, textOf } = await import('./text.ts');
   const request = {
@@ -64,8 +64,8 @@ async function push(
   } as const;
   const tryOnce = async (timeoutMs: number) => judge(await askBackend(request, timeoutMs, deps), address);
   const { problem } = await patiently(tryOnce, endOf(deps), 'pushgateway_request_failed', deps);
-  if (problem === null) return resultOf('prometheus', points.length, points.length - unfit.length, problems);
-  return resultOf('prometheus', points.length, 0, [`${placeOf(address)} ${problem}.`, ...problems]);
+  if (problem === null) return publishResult('prometheus', points.length, points.length - unfit.length, problems);
+  return publishResult('prometheus', points.length, 0, [`${placeOf(address)} ${problem}.`, ...problems]);
 }
 
 /** A Pushgateway accepts with an empty answer: anything else is not one. */
