@@ -71,9 +71,19 @@ export function startRelaywatch(args: readonly string[], env: Env = {}) {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     out.stderr += text;
   });
+  /** Waits until a text was printed. @throws when the process ends without */
+  const printed = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (out.stdout.includes(text)) resolve();
+      };
+      child.stdout.on('data', look);
+      child.once('close', () => reject(new Error(`it ended without “${text}”: ${out.stdout}${out.stderr}`)));
+      look();
+    });
   closers.push(async () => child.kill('SIGKILL'));
   const finished = once(child, 'close').then(([code]): Finished => ({ code: code as number | null, ...out }));
-  return { child, out, finished };
+  return { child, out, printed, finished };
 }
 
 /** Runs the command line to its end. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../lib/base/time.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
 import { createFileStore } from '../../lib/state/file/file.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
@@ -8,6 +9,19 @@ import { closing, configFile, freshFolder, useRunFolder } from './command-line.t
 import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** From now on, in this test, a pause of a command moves the wall clock and takes no time. */
+function letPausesPassAtOnce(): void {
+  const { nowUtc } = systemClock;
+  let passedMs = 0;
+  vi.spyOn(systemClock, 'nowUtc').mockImplementation(() => nowUtc().plus(passedMs));
+  vi.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
+    passedMs += ms;
+  });
+}
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -155,12 +169,12 @@ describe('relaywatch silence', () => {
     const store = createFileStore(state);
     const { snapshot, newest } = await store.load();
     if (!snapshot) throw new Error('the sweep saved nothing');
-    const freeAtMs = Date.now() + 1_000;
-    const lease = { holder: 'another', expiresAt: new Date(freeAtMs).toISOString() };
-    await store.create(newest + 1, { ...snapshot, lease });
+    const freeAt = systemClock.nowUtc().plus({ seconds: 30 });
+    await store.create(newest + 1, { ...snapshot, lease: { holder: 'another', expiresAt: freeAt.toISO() } });
+    letPausesPassAtOnce();
     const { code } = await run('silence', 'add', '--name', 'x', '--until', 'PT1H');
     expect(code).toBe(0);
-    expect(Date.now()).toBeGreaterThanOrEqual(freeAtMs);
+    expect(systemClock.nowUtc() >= freeAt).toBe(true);
     expect(await store.load()).toMatchObject({ newest: newest + 2, snapshot: { lease: null } });
   });
 

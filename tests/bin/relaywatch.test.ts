@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
@@ -299,7 +298,7 @@ describe('relaywatch check', () => {
 
 describe('relaywatch stand-in', () => {
   it('serves Live with its figures until it is told to stop', async () => {
-    const { child, out, finished } = startRelaywatch([
+    const { child, out, printed, finished } = startRelaywatch([
       'stand-in',
       'live',
       '--port',
@@ -311,7 +310,7 @@ describe('relaywatch stand-in', () => {
       '--qps',
       '0',
     ]);
-    while (!out.stdout.includes('figures at') && child.exitCode === null) await sleep(20);
+    await printed('figures at');
     const url = /(http:\/\/127\.0\.0\.1:\d+) ?,/.exec(out.stdout)?.[1] ?? '';
     const config = await configFile({ live: { endpoint: url, regions: ['cn-shanghai'], qps: 1_000 } });
     const { stdout } = await relaywatch(['sweep', '--config', config, '--json']);
@@ -323,8 +322,8 @@ describe('relaywatch stand-in', () => {
   });
 
   it.each(['cloudwatch', 'webhook', 'fc'])('serves %s until it is told to stop', async (which) => {
-    const { child, out, finished } = startRelaywatch(['stand-in', which, '--port', '0']);
-    while (!out.stdout.includes('figures at') && child.exitCode === null) await sleep(20);
+    const { child, out, printed, finished } = startRelaywatch(['stand-in', which, '--port', '0']);
+    await printed('figures at');
     const url = /(http:\/\/127\.0\.0\.1:\d+) ?,/.exec(out.stdout)?.[1] ?? '';
     expect((await fetch(`${url}/_stats`)).status).toBe(200);
     child.kill('SIGINT');
@@ -354,8 +353,8 @@ describe('relaywatch start', () => {
   });
 
   it('stops between two sweeps when it is told to', async () => {
-    const { child, out, finished } = startRelaywatch(['start', '--tasks', '20', '--interval', '60']);
-    while (!out.stdout.includes('in any second') && child.exitCode === null) await sleep(20);
+    const { child, printed, finished } = startRelaywatch(['start', '--tasks', '20', '--interval', '60']);
+    await printed('in any second');
     child.kill('SIGTERM');
     expect((await finished).code).toBe(0);
   });

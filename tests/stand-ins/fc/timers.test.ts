@@ -1,5 +1,7 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
+import { anAnsweringServer } from '../../fixtures/live/answering-server.ts';
 import { aFunction, aTimer, type Fc2, fc2Client, fc3, fc3Client, packageOf } from './fc-clients.ts';
 
 const ECHO = 'exports.handler = async (event) => JSON.parse(event);';
@@ -137,18 +139,21 @@ describe('an event whose function fails', () => {
 
 describe('events', () => {
   it('wait for each other when one instance is allowed', async () => {
-    await deploy(
-      `const { mkdirSync, rmdirSync } = require('node:fs');
-      exports.handler = async () => {
-        mkdirSync('busy');
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        rmdirSync('busy');
-      };`,
-    );
+    const waiting: ServerResponse[] = [];
+    const door = await anAnsweringServer((response) => waiting.push(response));
+    await deploy(`exports.handler = async () => { await fetch('${door.url}'); };`);
+    await client.createFunction('relaywatch', aFunction({ functionName: 'other' }));
     await client.putOnDemandConfig('relaywatch', 'sweep', 'LATEST', { maximumInstanceCount: 1 });
     await rules({ maxAsyncRetryAttempts: 0 });
-    const outcomes = await Promise.all([standIn.fireTimers(), standIn.fireTimers(), standIn.fireTimers()]);
-    expect(outcomes.flat().map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+    const fired = Promise.all([standIn.fireTimers(), standIn.fireTimers(), standIn.fireTimers()]);
+    for (let nth = 1; nth <= 3; nth++) {
+      await door.arrived(nth);
+      // an instance that had begun beside it would have come by now: one that was asked for later has ended
+      await client.invokeFunction('relaywatch', 'other', '{}');
+      expect(waiting).toHaveLength(1);
+      waiting.shift()?.end();
+    }
+    expect((await fired).flat().map(({ status }) => status)).toEqual(['succeeded', 'succeeded', 'succeeded']);
   });
 
   it('can be delivered once more as they were', async () => {
