@@ -1,11 +1,14 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CheckFlags } from '../commands/check.ts';
 import type { CostFlags } from '../commands/cost.ts';
 import type { SweepFlags } from '../commands/sweep.ts';
 import type { TasksFlags } from '../commands/tasks.ts';
+import type { WatchFlags } from '../commands/watch.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
 import { list, regionIds, wholeFromOne, wholeNumber } from './values.ts';
+
+const LOG_FORMS = ['lines', 'json'];
 
 /** Commands that read Live. */
 export function addSweeping(program: Command): void {
@@ -17,6 +20,14 @@ export function addSweeping(program: Command): void {
     .option('--json', 'print one JSON object; logs go to stderr')
     .option('--time-limit <seconds>', 'stop reading then; the next sweep goes on from there', wholeFromOne)
     .action(exitsWith(async (flags: SweepFlags) => (await import('../commands/sweep.ts')).sweepCommand(flags)));
+
+  configured(program, 'watch', 'sweep again and again, until SIGTERM or Ctrl-C: the whole monitor as one process')
+    .option('--interval <seconds>', 'from one sweep to the next (default: as configured, else 60)', wholeFromOne)
+    .option('--grace <seconds>', 'how long a sweep under way may go on after a signal', wholeFromOne, 8)
+    .addOption(
+      new Option('--log <form>', 'what it writes (default: lines on a terminal, json elsewhere)').choices(LOG_FORMS),
+    )
+    .action(exitsWith(async (flags: WatchFlags) => (await import('../commands/watch.ts')).watchCommand(flags)));
 
   configured(program, 'tasks', "look relay tasks up by Live's fuzzy filters")
     .option('--region <ids>', 'one or several, separated by commas (default: those of the configuration)', regionIds)

@@ -9,6 +9,7 @@ import { createFeishuChannel } from '../alerts/robots/feishu.ts';
 import { createSlackChannel } from '../alerts/robots/slack.ts';
 import { createWeComChannel } from '../alerts/robots/wecom.ts';
 import { createSnsChannel } from '../alerts/sns/sns.ts';
+import type { TextTemplates } from '../alerts/text/compose.ts';
 import { createWebhookChannel } from '../alerts/webhook/webhook.ts';
 import { present } from '../config/present.ts';
 import { sweepIntervalSeconds } from '../config/schedule.ts';
@@ -34,12 +35,23 @@ const CHANNELS: Makers<AlertSettings, Deps, AlertChannel> = {
 
 /** The channel that a line of the configuration means. */
 export function channelOf(
-  { language, templates, ...settings }: AlertSettings,
+  settings: AlertSettings,
   config: Pick<Config, 'language' | 'sweep' | 'deploy'>,
   parts: PartDeps,
 ): AlertChannel {
-  const deps = { ...parts, config, language: language ?? config.language };
-  return made(CHANNELS, present(settings), templates === undefined ? deps : { ...deps, templates: present(templates) });
+  const { language: _, templates: __, ...rest } = settings;
+  return made(CHANNELS, present(rest), { ...parts, config, ...wordingOf(settings, config) });
+}
+
+/** How the messages of a channel read. */
+export function wordingOf(
+  { language, templates }: Pick<AlertSettings, 'language' | 'templates'>,
+  config: Pick<Config, 'language'>,
+): { readonly language: Config['language']; readonly templates?: TextTemplates } {
+  return {
+    language: language ?? config.language,
+    ...(templates === undefined ? {} : { templates: present(templates) }),
+  };
 }
 
 /** A sweep that died keeps the next one out for as long as its lease; one that lives may take as long as it is given. */

@@ -60,11 +60,13 @@ export function readingLimit(seconds: number | undefined): Pick<TimeGiven, 'read
 /** The one budget of a sweep's time: gives each phase its deadline, and a signal that fires when that has come. */
 export class SweepBudget {
   readonly #clock: Clock;
-  readonly #totalMs: number;
-  readonly #endMs: number;
+  #totalMs: number;
+  #endMs: number;
   readonly #own: Partial<Readonly<Record<SweepPhase, number>>>;
   readonly #cut: SweepPhase[] = [];
   #signal: AbortSignal = new AbortController().signal;
+  /** Sets the timer of the phase that is under way. */
+  #arm = () => {};
 
   constructor(clock: Clock, { enteredMs, givenMs = Number.POSITIVE_INFINITY, readingMs }: TimeGiven) {
     this.#clock = clock;
@@ -87,32 +89,47 @@ export class SweepBudget {
     return this.#signal;
   }
 
+  /** The run ends by so many milliseconds from now, if not sooner: the phase under way and all after it have to fit. */
+  endWithin(ms: number): void {
+    const endMs = this.#clock.monotonicMs() + ms;
+    if (endMs >= this.#endMs) return;
+    this.#endMs = endMs;
+    this.#totalMs = ms;
+    this.#arm();
+  }
+
   /** Does the work of a phase. The work is told when to end and has to see to it; nothing ends it from here. */
   async run<T>(phase: SweepPhase, work: (time: PhaseTime) => Promise<T>): Promise<T> {
     const over = new AbortController();
     // every call of the phase listens to it; Node would take more than ten for a leak, and say so on stderr
     setMaxListeners(0, over.signal);
     this.#signal = over.signal;
-    const done = new AbortController();
-    const deadlineMs = this.#deadlineOf(phase);
+    const beganMs = this.#clock.monotonicMs();
+    let timer = new AbortController();
     const end = () => over.abort(new DOMException(`the time for ${phase} is over`, 'TimeoutError'));
-    const leftMs = deadlineMs - this.#clock.monotonicMs();
-    if (leftMs <= 0) end();
-    else if (Number.isFinite(leftMs)) this.#clock.sleep(leftMs, done.signal).then(end, () => undefined);
+    this.#arm = () => {
+      timer.abort('set anew');
+      timer = new AbortController();
+      const leftMs = this.#deadlineOf(phase, beganMs) - this.#clock.monotonicMs();
+      if (leftMs <= 0) end();
+      else if (Number.isFinite(leftMs)) this.#clock.sleep(leftMs, timer.signal).then(end, () => undefined);
+    };
+    this.#arm();
     try {
-      return await work({ deadlineMs, signal: over.signal });
+      return await work({ deadlineMs: this.#deadlineOf(phase, beganMs), signal: over.signal });
     } finally {
-      done.abort('done');
+      this.#arm = () => {};
+      timer.abort('done');
       if (over.signal.aborted) this.#cut.push(phase);
       // whatever of the phase is still under way must not reach into the next one
       over.abort('done');
     }
   }
 
-  #deadlineOf(phase: SweepPhase): number {
+  #deadlineOf(phase: SweepPhase, beganMs: number): number {
     const later = PHASES.slice(PHASES.indexOf(phase) + 1);
     const keptMs = later.reduce((sum, one) => sum + this.#keptFor(RULES[one]), 0);
-    const most = this.#clock.monotonicMs() + RULES[phase].mostMs;
+    const most = beganMs + RULES[phase].mostMs;
     return Math.min(most, this.#endMs - keptMs, this.#own[phase] ?? Number.POSITIVE_INFINITY);
   }
 

@@ -55,6 +55,38 @@ describe('the time of a sweep', () => {
     expect(ends).toEqual([25_000, 40_000, 70_000, 85_000, 105_000]);
   });
 
+  it('ends sooner when that is said under way: the phase and all after it fit into what is left', async () => {
+    const { clock, enteredMs, budget } = aBudget();
+    const ends: string[] = [];
+    const hung = (phase: SweepPhase) =>
+      budget.run(phase, ({ signal }) =>
+        clock.sleep(3_600_000, signal).catch(() => void ends.push(`${phase} ${clock.monotonicMs() - enteredMs}`)),
+      );
+    const all = (async () => {
+      for (const phase of PHASES.slice(1)) await hung(phase);
+    })();
+    const said = clock.sleep(20_000).then(() => budget.endWithin(10_000));
+    await clock.run(Promise.all([all, said]));
+    expect(ends).toEqual([
+      'reading 25200',
+      'asking 25800',
+      'saving 26600',
+      'telling 28600',
+      'releasing 29200',
+      'publishing 30000',
+    ]);
+    expect(budget.cut).toEqual(PHASES.slice(1));
+  });
+
+  it('does not end later than it would, whatever is said under way', async () => {
+    const { clock, budget, spend } = aBudget({ givenMs: 10_000 });
+    budget.endWithin(60_000);
+    expect(await spend('opening')).toBe(2_090);
+    clock.pass(1_000);
+    budget.endWithin(60_000);
+    expect(await spend('reading')).toBe(4_940);
+  });
+
   it('of reading has a limit of its own, and asking ends soon after it', async () => {
     const { spend } = aBudget({ givenMs: 600_000, readingMs: 20_000 });
     await spend('opening', 1_000);

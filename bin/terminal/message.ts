@@ -1,0 +1,31 @@
+import type { Notification } from '../../lib/monitor/notification.ts';
+import { block, bold, green, line, red, type Shown, yellow } from './shown.ts';
+
+/** What somebody was told, or would be. */
+export interface Told {
+  readonly notification: Pick<Notification, 'kind' | 'severity'>;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** `[open] critical`, in the colour of what it means. */
+function kindMark({ kind, severity }: Told['notification']): Shown {
+  if (kind === 'resolved') return green('[resolved]');
+  return (severity === 'critical' ? red : yellow)(`[${kind}] ${severity}`);
+}
+
+export function titleText({ notification, title }: Omit<Told, 'body'>): Shown {
+  return line`${kindMark(notification)} ${bold(title)}`;
+}
+
+/** A message whole: its title, then its body, indented. */
+export function messageText(told: Told): Shown {
+  return line`${titleText(told)}\n${block(indented(told.body))}`;
+}
+
+function indented(body: string): string {
+  return body
+    .split('\n')
+    .map((text) => (text === '' ? '' : `  ${text}`))
+    .join('\n');
+}

@@ -1,0 +1,95 @@
+import type { AlertChannel } from '../../lib/alerts/channel.ts';
+import { wordsOf } from '../../lib/alerts/webhook/words.ts';
+import { assemble } from '../../lib/assemble/assemble.ts';
+import { wordingOf } from '../../lib/assemble/channels.ts';
+import { createLiveClients } from '../../lib/assemble/live-clients.ts';
+import type { Log } from '../../lib/base/log.ts';
+import type { Clock } from '../../lib/base/time.ts';
+import type { Environment } from '../../lib/config/check-document.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import type { Notification } from '../../lib/monitor/notification.ts';
+import { createMemoryStore } from '../../lib/state/memory.ts';
+import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
+import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
+import type { SweepSummary } from '../../lib/sweep/summary.ts';
+import { sweep } from '../../lib/sweep/sweep.ts';
+import { heardThrough, savedThrough } from './listeners.ts';
+import { repeatSweeps } from './repeat.ts';
+import { safely, type WatchView } from './view.ts';
+
+export interface Watching {
+  readonly config: Config;
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Where the console channel writes. */
+  readonly write: (text: string) => void;
+  readonly view: WatchView;
+  readonly intervalMs: number;
+  /** How long a sweep under way may go on once `stopping` fired. */
+  readonly graceMs: number;
+  readonly stopping: AbortSignal;
+}
+
+/** The whole monitor as one process: the sweep of the functions, again and again, until it is told to stop. */
+export async function keepWatching(asked: Watching): Promise<void> {
+  const { log, stopping } = asked;
+  const view = safely(asked.view, log);
+  const watching = { ...asked, view };
+  let underWay = false;
+  stopping.addEventListener('abort', () => view.stopping(underWay), { once: true });
+  const sweepOnce = sweeperOf(watching);
+  await repeatSweeps({
+    ...watching,
+    async sweepOnce() {
+      underWay = true;
+      view.sweepBegan();
+      return sweepOnce().finally(() => {
+        underWay = false;
+      });
+    },
+    ended(round, nextInMs) {
+      if (round.problem !== undefined) log.error('sweep_failed', { problem: round.problem });
+      view.sweepEnded(round, nextInMs);
+    },
+  });
+}
+
+/** What makes one sweep after another; between them it knows what an instance of the function does. */
+function sweeperOf({ config, env, clock, log, write, view, graceMs, stopping }: Watching): () => Promise<SweepSummary> {
+  const memory = createStateMemory();
+  const liveClients = createLiveClients();
+  // without it each sweep would be a first one, although this process knows better
+  const ownStore = config.state ? null : createMemoryStore();
+  return async () => {
+    const { settings, deps } = assemble(config, { env, clock, random: Math.random, log, liveClients, write });
+    const reading = readingLimit(config.sweep.timeLimitSeconds);
+    const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...reading });
+    const hurry = () => budget.endWithin(graceMs);
+    stopping.addEventListener('abort', hurry, { once: true });
+    const store = deps.store ?? ownStore;
+    try {
+      return await sweep(settings, {
+        ...deps,
+        store: store && savedThrough(store, (snapshot) => view.saved(snapshot)),
+        channels: deps.channels.map((channel) => listenedTo(channel, config, clock, view)),
+        memory,
+        budget,
+        onProgress: (progress) => view.progressed(progress),
+      });
+    } finally {
+      stopping.removeEventListener('abort', hurry);
+    }
+  };
+}
+
+function listenedTo(channel: AlertChannel, config: Config, clock: Clock, view: WatchView): AlertChannel {
+  const own = config.alerts.find(({ name, type }) => (name ?? type) === channel.name);
+  const wording = wordingOf(own ?? {}, config);
+  return heardThrough(channel, (name, notifications: readonly Notification[]) => {
+    for (const notification of notifications) {
+      const { title, body } = wordsOf(notification, wording);
+      view.heard({ channel: name, at: clock.nowUtc(), notification, title, body });
+    }
+  });
+}

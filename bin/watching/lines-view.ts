@@ -1,0 +1,47 @@
+import type { Log } from '../../lib/base/log.ts';
+import type { Clock } from '../../lib/base/time.ts';
+import { openCauses } from '../../lib/monitor/open-causes.ts';
+import { usableOf } from '../../lib/state/snapshot.ts';
+import type { SweepSummary } from '../../lib/sweep/summary.ts';
+import { count, countOf, roughly, tenths } from '../terminal/figures.ts';
+import { messageText, titleText } from '../terminal/message.ts';
+import { BAD, GOOD, line, type Part, type Shown, WARNING } from '../terminal/shown.ts';
+import type { WatchView } from './view.ts';
+
+/** Plain lines, for pipes and for who likes to scroll: one for each sweep, and each message whole. */
+export function linesView(print: (part: Part) => void, clock: Clock): WatchView & { readonly log: Log } {
+  let openNow = 0;
+  let lastBody = '';
+  const say = (part: Part) => print(line`${clock.nowUtc().toFormat('HH:mm:ss')} ${part}`);
+  const sayAs = (mark: Shown) => (event: string, facts?: Readonly<Record<string, unknown>>) =>
+    say(line`${mark} ${event.replaceAll('_', ' ')}: ${String(facts?.problem ?? JSON.stringify(facts ?? {}))}`);
+  return {
+    log: { debug() {}, info() {}, warn: sayAs(WARNING), error: sayAs(BAD) },
+    sweepBegan() {},
+    progressed() {},
+    saved(snapshot) {
+      const watch = usableOf(snapshot)?.watch;
+      if (watch) openNow = openCauses(watch, clock.nowUtc()).length;
+    },
+    heard({ channel, ...message }) {
+      // what several channels hear in the same words is shown once
+      const isShown = message.body === lastBody;
+      lastBody = message.body;
+      say(line`${channel} hears ${isShown ? titleText(message) : messageText(message)}`);
+    },
+    sweepEnded({ summary }, nextInMs) {
+      // what was skipped and what failed is in the log
+      if (summary && !summary.skipped) say(line`${sweepLine(summary, openNow)}; next in ${roughly(nextInMs)}`);
+    },
+    stopping: (underWay) => say(underWay ? 'stopping when the sweep under way has come to its end' : 'stopping'),
+    close() {},
+  };
+}
+
+function sweepLine({ tasks, sweep }: SweepSummary, openNow: number): Shown {
+  const { running, stopped, recovering } = tasks.byStatus;
+  const mark = sweep.complete ? line`${GOOD} complete` : line`${BAD} incomplete (${sweep.reasons.join('; ')})`;
+  const relays = `${count(tasks.total)} relays, ${count(running)} running, ${count(stopped)} stopped, ${count(recovering)} recovering`;
+  const effort = `${countOf(sweep.calls, 'call')}, ${count(sweep.throttled)} throttled, ${tenths(sweep.durationMs)}`;
+  return line`${mark}: ${relays}; ${countOf(openNow, 'cause')} open; ${effort}`;
+}
