@@ -31,7 +31,7 @@ export function stoppedRules(target: AlarmTarget): Rule[] {
 
 const REASON_TEXTS: Readonly<Record<string, string>> = {
   PullStreamFailed: 'the source could not be read (PullStreamFailed)',
-  PushStreamFailed: 'the destination did not take the stream (PushStreamFailed)',
+  PushStreamFailed: 'the destination did not accept the stream (PushStreamFailed)',
   UnknownError: 'Live does not know why (UnknownError)',
   none: "Live gives no reason, as an operator's stop may look",
 };

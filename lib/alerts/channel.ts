@@ -15,7 +15,7 @@ export interface AlertChannel {
   /**
    * Sends one message and waits until the channel accepted it: one try, bounded in time. Does not throw: a broken
    * channel must not stop a sweep.
-   * @param signal gives the try up; whether it was heard is then not known
+   * @param signal gives the attempt up; whether it was heard is then unknown
    */
   send(notification: Notification, signal?: AbortSignal): Promise<SendResult>;
   /**

@@ -11,7 +11,7 @@ export interface DeliverDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** On the clock's monotonic time: no new try after this. */
+  /** On the clock's monotonic time: no new attempt is made after this. */
   readonly deadlineMs?: number;
 }
 
@@ -22,10 +22,10 @@ export interface Delivery {
   readonly sent: number;
   readonly failed: number;
   readonly left: number;
-  /** Why it did not take what was tried, or lets its messages wait. */
+  /** Why it did not accept what was tried, or why its messages have to wait. */
   readonly problem: string | null;
   readonly broken: boolean;
-  /** ISO 8601, UTC: nothing is sent to it before, as it asked for that or needs a human; null when it may be tried. */
+  /** ISO 8601, UTC: nothing is sent before then, since it asked for that or needs a human; null if it may be tried. */
   readonly waitingUntil: string | null;
 }
 
@@ -37,8 +37,8 @@ export interface Delivered {
 const SHORT_WAIT_MS = 1_000;
 
 /**
- * Sends what waits, channel by channel side by side, each in order of its causes and within its budget. Gives the outbox
- * as it is then; whatever was not accepted is still in it.
+ * Sends what waits, to all channels at once, in order for each cause and within each channel's budget. Returns the outbox
+ * afterwards; whatever was not accepted is still in it.
  */
 export async function deliver(
   outbox: Outbox,
@@ -66,7 +66,7 @@ export function mergeDeliveries(first: readonly Delivery[], second: readonly Del
   });
 }
 
-/** Every lane holds what is its channel's own, so that they are put side by side. */
+/** Each lane holds only what belongs to its channel, so they can simply be joined. */
 function together(before: Outbox, lanes: readonly Lane[]): Outbox {
   const names = new Set(lanes.map(({ channel }) => channel.name));
   const isElsewhere = ({ channel }: { readonly channel: string }) => !names.has(channel);
@@ -155,7 +155,7 @@ async function sendOnce(channel: AlertChannel, messages: readonly Notification[]
     if (first) return await channel.send(first);
     return { ok: true, receipt: '' };
   } catch (error) {
-    // a channel promised not to throw; its message may quote anything, so only the name is told
+    // channels promise not to throw; the error's message may quote anything, so only its name is given
     const name = error instanceof Error ? error.name : 'unknown';
     return { ok: false, retryable: true, problem: `${channel.name}: a fault of its own (${name})` };
   }

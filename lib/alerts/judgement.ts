@@ -3,9 +3,9 @@ import type { SendResult } from '../monitor/send-result.ts';
 /**
  * What a receiver's answer means for the message. `problem` follows the receiver's name: "answered HTTP 500".
  * - `try-later`: the same message may be accepted;
- * - `refused`: this message never will be, another may;
- * - `broken`: none will be before a human does something;
- * - `doubtful`: a human has to look, but it may pass by itself, and the message may even have been heard. It is kept.
+ * - `refused`: this message will never be accepted, but another may be;
+ * - `broken`: no message will be accepted until a human does something;
+ * - `doubtful`: a human should look, but it may pass by itself, and the message may even have been heard. It is kept.
  */
 export type Judgement =
   | { readonly kind: 'accepted' }

@@ -14,38 +14,38 @@ import { messageKey, type Outbox, type Pending, type Receipt, receiptOf } from '
 import type { SendResult } from '../monitor/send-result.ts';
 import type { AlertChannel } from './channel.ts';
 
-/** What this sweep found out of a channel. */
+/** What this sweep has found out about a channel. */
 export interface Run {
-  /** Causes of which a message was not taken: nothing of theirs may overtake it. */
+  /** Causes with a message that was not accepted: none of their other messages may overtake it. */
   readonly failedCauses: Set<string>;
-  /** Messages that got a clear no: they are not asked about twice in a sweep. */
+  /** Messages that were refused: they are not tried twice in a sweep. */
   readonly refused: Set<string>;
-  /** Messages in a row that were not taken, and how many of them were refused with a clear no. */
+  /** Messages in a row that were not accepted, and how many of them were refused. */
   inVain: number;
   noes: number;
-  /** Messages that were tried, and whether one was taken. */
+  /** How many messages were tried, and whether any was accepted. */
   tried: number;
   took: boolean;
-  /** No further try in this sweep. */
+  /** Nothing more is tried in this sweep. */
   over: boolean;
 }
 
-/** By the names of channels; kept from one round of telling to the next. */
+/** By channel name; kept from one round of sending to the next. */
 export type Runs = Map<string, Run>;
 
 export function freshRun(): Run {
   return { failedCauses: new Set(), refused: new Set(), inVain: 0, noes: 0, tried: 0, took: false, over: false };
 }
 
-/** So many different messages in a row are not taken by a channel that is down, rather than by their own fault. */
+/** When this many different messages in a row are not accepted, the channel is down, and it is not the messages' fault. */
 const IN_VAIN_WHEN_DOWN = 4;
 const NOES_WHEN_BROKEN = 2;
-/** A first message that failed so often may be what keeps the others back. */
+/** A first message that has failed this often may be what holds up the others. */
 const ATTEMPTS_OF_A_SUSPECT = 2;
 
 /**
- * One channel's queue while a sweep delivers it: what is next, and what became of it. Order is kept for each cause, not
- * for the channel, so that a message that is not taken keeps back what belongs to it and nothing else.
+ * One channel's queue while a sweep delivers it: what comes next, and what became of it. Order is kept per cause, not per
+ * channel, so that a message that is not accepted holds up its own cause and nothing else.
  */
 export class Lane {
   readonly channel: AlertChannel;
@@ -63,7 +63,7 @@ export class Lane {
     this.queue = outbox.pending.filter(isOwn);
     this.#receipts = new Map(outbox.receipts.filter(isOwn).map((one) => [one.dedupKey, one]));
     const state = channelStateOf(outbox, channel.name);
-    // from here on the wait counts by this clock, and gets no longer
+    // from here on this clock counts, so the wait cannot get any longer
     this.state = { ...state, notBefore: waitingUntil(state, now) };
     if (this.state.notBefore !== null) run.over = true;
   }
@@ -72,11 +72,11 @@ export class Lane {
     return [...this.#receipts.values()];
   }
 
-  /** The next message, or, where the budget is nearly used up and more waits, several as one; none when there is no more. */
+  /** The next message, or several as one when the budget is nearly used up; empty when there is nothing more to send. */
   next(now: UtcDateTime): readonly Pending[] {
     const room = roomOf(this.channel.budget, this.state, now);
     if (this.run.over || room <= 0) return [];
-    // the last place is kept for all that is left
+    // the last place in the budget is for everything that is left
     const together = room === 1 && this.channel.sendDigest ? this.#fitForDigest() : [];
     if (together.length > 1) return together;
     const [first, ...others] = this.#ready(now);
@@ -84,14 +84,14 @@ export class Lane {
     return [this.#isSuspect(first) ? leastTried([first, ...others]) : first];
   }
 
-  /** Tries of the next message: a second one at once only where nothing says yet that the channel is down. */
+  /** How often to try the next message: twice only while nothing suggests that the channel is down. */
   mostTries(now: UtcDateTime): number {
     return Math.min(this.run.inVain === 0 ? 2 : 1, roomOf(this.channel.budget, this.state, now));
   }
 
-  /** Notes what became of a message or digest after so many tries. */
+  /** Notes what became of a message or digest, and after how many attempts. */
   settle(batch: readonly Pending[], result: SendResult, tries: number, now: UtcDateTime): void {
-    // what was told elsewhere is asked about again for its receiver's sake, and says nothing new of the channel
+    // what was sent elsewhere is only tried again for its receiver's sake, and says nothing new about the channel
     const isNews = batch.some(({ refusedAt, takenBy }) => refusedAt === undefined || takenBy === undefined);
     this.state = afterTry(this.state, result, tries, now, isNews);
     this.run.tried += 1;
@@ -99,13 +99,13 @@ export class Lane {
     else this.#keep(batch, result, now);
   }
 
-  /** What the next sweep shall know of this one. */
+  /** Leaves in queue and state what the next sweep has to know. */
   close(): void {
     const { tried, took } = this.run;
     const isBroken = this.state.brokenSince !== null;
     this.queue = this.queue.map((one) => {
       if (took && this.#failedHere(one)) return { ...one, alone: true };
-      // where the channel is at fault, the message is not: it waits in its place
+      // if the channel is at fault, the message is not: it keeps its place
       const { refusedAt: _, ...waiting } = one;
       return isBroken && one.refusedAt !== undefined ? waiting : one;
     });
@@ -118,7 +118,7 @@ export class Lane {
     const seen = new Set(failedCauses);
     return this.queue.filter((one) => {
       const cause = causeOf(one);
-      // what was refused keeps nothing back, and has its last chance before what is newer of its cause
+      // a refused message holds nothing up, and gets its last chance before newer ones of its cause
       if (one.refusedAt !== undefined) return !refused.has(keyOf(one)) && (goesOn.has(cause) || isDue(one, now));
       if (seen.has(cause)) return false;
       seen.add(cause);
@@ -156,7 +156,7 @@ export class Lane {
     const end = last === undefined ? -1 : this.queue.indexOf(last);
     this.queue = this.queue.filter((one, at) => {
       if (done.has(keyOf(one))) return false;
-      // what was refused before of the same cause is out of date
+      // earlier messages of the same cause that were refused are outdated
       return one.refusedAt === undefined || at > end || !newer.has(causeOf(one));
     });
     this.run.inVain = 0;
@@ -171,7 +171,7 @@ export class Lane {
     this.queue = this.queue.map((one) => {
       if (!failed.has(one)) return one;
       const { problem } = result;
-      // which of a digest was refused nobody knows: each is asked about by itself
+      // nobody knows which message of a digest was refused, so each is tried by itself
       if (clearNo && isDigest) return { ...one, alone: true, problem };
       const tried = { ...one, attempts: one.attempts + 1, maybeHeard: one.maybeHeard || result.retryable, problem };
       return clearNo ? { ...tried, refusedAt: now.toISO() } : tried;
@@ -194,7 +194,7 @@ function keyOf({ notification }: Pending): string {
   return messageKey(notification);
 }
 
-/** A refused message that somebody else took is not asked about in every sweep. */
+/** A refused message that another channel accepted is not tried in every sweep. */
 function isDue({ refusedAt, takenBy }: Pending, now: UtcDateTime): boolean {
   const at = refusedAt === undefined || takenBy === undefined ? null : parseUtc(refusedAt);
   return at === null || at > now || now.diff(at).as('seconds') >= BROKEN_RETRY_SECONDS;

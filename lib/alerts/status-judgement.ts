@@ -1,18 +1,18 @@
 import { WEB_PAGE } from '../http/web-page.ts';
 import { broken, doubtful, type Judgement, refused, tryLater } from './judgement.ts';
 
-/** What of an answer is judged when the service itself says nothing else. */
+/** The parts of an answer that are judged when the service itself says nothing more. */
 export interface BareAnswer {
   readonly status: number;
   /** What the receiver asks to wait; null when it asks nothing. */
   readonly retryAfterMs: number | null;
 }
 
-/** May pass by itself. Server faults (5xx) do too, but for those below. */
+/** May pass by itself, as may server faults (5xx) except those below. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429]);
 /** No message is accepted there until somebody changes the configuration, the account or the receiver. */
 const LASTING: ReadonlySet<number> = new Set([401, 402, 403, 404, 405, 407, 410, 421, 426, 451]);
-/** What was called cannot do this at all, or a network wants a login: somebody has to look, though it may pass. */
+/** The server that answered cannot do this at all, or a network requires a login: somebody should look, though it may pass. */
 const MISPLACED: ReadonlySet<number> = new Set([501, 505, 511]);
 
 /** A web page with a status of success: whoever wrote it, it was not the receiver that was called. */
@@ -20,7 +20,7 @@ export function webPageJudgement(status: number, check: string): Judgement {
   return doubtful(`answered HTTP ${status} ${WEB_PAGE}; check ${check}`);
 }
 
-/** Whether it is not the receiver that answers at all, but a proxy or a network before it. */
+/** Whether a proxy or a network in front of the receiver answered instead of it. */
 export function wantsLogin(status: number): boolean {
   return status === 407 || status === 511;
 }
@@ -30,8 +30,8 @@ export function loginProblem(status: number): string {
 }
 
 /**
- * Judges a status that is no success. A redirect is not followed: it would carry the message, and perhaps its key,
- * elsewhere, and to a login most often. What is neither passing nor lasting concerns this message alone.
+ * Judges a status other than success. A redirect is not followed: it would carry the message, and perhaps its key, elsewhere,
+ * most often to a login page. What is neither passing nor lasting concerns this message alone.
  * @param check what a human should look at, as in "check the address"
  * Source: RFC 9110 section 15; RFC 6585; RFC 7725; Standard Webhooks 1.0.0, "Responses" and "Retries".
  */

@@ -12,17 +12,17 @@ export interface Routing {
   readonly fresh: ReadonlySet<string>;
 }
 
-/** A channel that shall hear a message. */
+/** A channel that a message goes to. */
 export interface Recipient {
   readonly channel: string;
-  /** The relay because of which it does, when the message does not begin with it; else null. */
+  /** The relay that made the routes choose it, where that is not the message's first example; else null. */
   readonly first: RelayExample | null;
 }
 
 /**
- * A message, and the channels that the routes name for it, which were asked about all its relays. The message itself is kept
- * until it is told, so it has no more than examples of them. An update goes to no channel because of its routes; they say
- * what it begins with there.
+ * A message and the channels that the routes choose for it. They were asked about all its relays, whereas the message, which
+ * is kept until it is delivered, holds only a few as examples. The routes never decide where an update goes; they only decide
+ * which relay it shows first there.
  */
 export interface Addressed {
   readonly notification: Notification;
@@ -49,7 +49,7 @@ export function recipientsBy(
   });
 }
 
-/** The message as a channel shall hear it: it begins with the relay because of which it does. */
+/** The message as one channel gets it: with the relay first that made the routes choose that channel. */
 export function showing(notification: Notification, first: RelayExample): Notification {
   const others = notification.examples.filter((example) => !isOf(example, first));
   return { ...notification, examples: [first, ...others].slice(0, EXAMPLES_SHOWN) };

@@ -16,7 +16,7 @@ export interface Cause {
   readonly family: Family;
   readonly flapping: boolean;
   readonly since: string;
-  /** As told: what got worse under a mute is news when the mute is over. It gets no milder while the cause lasts. */
+  /** As last told, so that what got worse during a mute is news when the mute ends. It never drops while the cause lasts. */
   readonly severity: ToldSeverity;
   readonly verdict: VerdictKind;
   readonly reason: string;
@@ -26,7 +26,7 @@ export interface Cause {
   readonly toldAt: string;
   readonly toldAffected: number;
   readonly toldRegions: readonly string[];
-  /** Channels that were paged about it, or are not to be since they came later. Absent in states of an older relaywatch. */
+  /** Channels that were paged about it, or that were added later and need not be. Absent in states of an older relaywatch. */
   readonly toldTo?: readonly string[];
   readonly timeline: readonly TimelineEntry[];
   readonly endings: Endings;

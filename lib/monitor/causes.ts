@@ -32,12 +32,12 @@ export interface Folded {
   readonly decisions: readonly Decision[];
 }
 
-/** Incidents that were there when watching began: told in the summary, and never again. */
+/** Stands for incidents that were there when watching began: they are told in the summary, and never again. */
 export const BASELINE = 'baseline';
 
 /**
- * Folds incidents into causes and decides what on-call hears of each: one page a cause, again when it grows, is due for a
- * reminder or gets worse, and a resolve with its last relay. Pure.
+ * Folds incidents into causes and decides what on-call hears of each: one page per cause, another when it grows, gets worse or
+ * is due for a reminder, and a resolve when its last relay is over. Pure.
  */
 export function fold(advanced: Advanced, causes: readonly Cause[], context: FoldContext): Folded {
   if (context.firstSweep) return foldFirstSweep(advanced, context);
@@ -54,7 +54,7 @@ export function fold(advanced: Advanced, causes: readonly Cause[], context: Fold
     messages.push(...told.messages);
     decisions.push(...told.decisions);
   }
-  // a quiet incident belongs to nothing any more
+  // a quiet incident no longer belongs to any cause
   const incidents = assigned.map((one) =>
     one.phase === 'quiet' && one.causeKey !== null ? { ...one, causeKey: null } : one,
   );
@@ -75,7 +75,7 @@ function foldFirstSweep({ incidents }: Advanced, context: FoldContext): Folded {
   return { incidents: marked, causes: [], messages: [{ notification, to }], decisions };
 }
 
-/** Why nothing is said of the incidents that belong to no cause. What is active and belongs to none, a mute holds. */
+/** Why nothing is said of incidents that have no open cause. An active one without any cause is muted. */
 function untoldOf(incidents: readonly Incident[]): Decision[] {
   return incidents.flatMap((one) => {
     const reason = untoldReason(one);
@@ -90,7 +90,7 @@ function untoldReason({ phase, causeKey }: Incident): Reason | null {
   return causeKey === null ? 'held-by-mute' : null;
 }
 
-/** Gives every active incident that nobody was told of, and that is not muted, a cause: an open one it belongs to, or a new one. */
+/** Gives a cause to every active incident that is neither told nor muted: an open cause that it fits, or else a new one. */
 function assign(incidents: readonly Incident[], causes: readonly Cause[], context: FoldContext): Incident[] {
   const keys = new Map<string, string>();
   let left = incidents.filter((one) => isActive(one) && one.causeKey === null && mutedBy(one, context.mutes) === null);
@@ -115,7 +115,7 @@ function assign(incidents: readonly Incident[], causes: readonly Cause[], contex
         !isWide(cause) && (cause.scope.by !== 'account' || isStillAccountWide(cause, incidents, context.totals)),
     ),
   );
-  // a host that died is a cause of its own, even where single faults of its region have one already
+  // a dead host is a cause of its own, even if its region already has one for single faults
   take(batches(left).flatMap((batch) => explainWhole(batch, context.totals)));
   join(causes.filter(isWide));
   take(batches(left).flatMap((batch) => explainByKind(batch)));
@@ -130,7 +130,7 @@ function belongs(incident: Incident, cause: Cause): boolean {
   return scopesOf(incident).some(({ by, value }) => by === cause.scope.by && value === cause.scope.value);
 }
 
-/** An account-wide cause that has mostly recovered must not swallow what stops for reasons of its own. */
+/** An account-wide cause that has mostly recovered must not absorb relays that stop for reasons of their own. */
 function isStillAccountWide({ key }: Cause, incidents: readonly Incident[], totals: FleetTotals): boolean {
   return isMostOfAccount(incidents.filter((one) => isActive(one) && one.causeKey === key).length, totals);
 }

@@ -10,8 +10,8 @@ const PREFIX = 'channel-';
 const REMOVED: Endings = { unwatched: 1 };
 
 /**
- * A broken pager is an incident: what is said, through the other channels, of channels that need a human, and of those that
- * work again or are not there any more. Each is said once.
+ * A broken pager is an incident too: the messages, for the other channels, about channels that need a human, that work again
+ * or that have been removed. Each is sent once.
  * @param names the channels of today's configuration
  */
 export function brokenChannels(outbox: Outbox, names: readonly string[], now: UtcDateTime): Notification[] {
@@ -34,8 +34,8 @@ export function brokenChannels(outbox: Outbox, names: readonly string[], now: Ut
 }
 
 /**
- * What is said again in every sweep of channels that are still broken: to those that heard of it and forget what is not told
- * again, as Alertmanager does. Else such an alert would end by itself, and look as if the channel worked.
+ * The updates sent in every sweep about channels that are still broken, to channels that heard of it and forget what is not
+ * repeated, as Alertmanager does. Otherwise the alert would end by itself, as if the channel worked again.
  */
 export function stillBroken(outbox: Outbox, channels: readonly Address[], now: UtcDateTime): Notification[] {
   const takers = new Set(channels.flatMap(({ name, takesUpdates }) => (takesUpdates ? [name] : [])));
@@ -49,7 +49,7 @@ export function stillBroken(outbox: Outbox, channels: readonly Address[], now: U
   });
 }
 
-/** Keys of channels that somebody heard or will hear to be broken, and not yet that this is over; since when. */
+/** Channels (their keys, and since when) that somebody heard or will hear to be broken, and not yet to be working again. */
 function toldOf({ receipts, pending }: Outbox): Map<string, string> {
   const told = new Map<string, string>();
   const note = (key: string, since: string) => {

@@ -16,27 +16,27 @@ export interface ChannelState {
   /** Nothing is sent before this. */
   readonly notBefore: string | null;
   readonly failuresInARow: number;
-  /** Messages that got a clear no since it took one. */
+  /** Messages that it refused since it last accepted one. */
   readonly refusalsInARow: number;
   /** Since when it needs a human; null while it works. */
   readonly brokenSince: string | null;
-  /** Since when it last needed one, when it works again; null when it never did. */
+  /** If it works again: since when it last needed one; null if it never did. */
   readonly wasBrokenSince: string | null;
-  /** Why it did not take the last message, without secrets; null when it did. */
+  /** Why it did not accept the last message, without secrets; null when it did. */
   readonly problem: string | null;
-  /** The last sweep that tried anything got no further than one message: the next begins with another. */
+  /** The last sweep that tried anything got no further than one message, so the next starts with another. */
   readonly stuck: boolean;
 }
 
 const MINUTE_SECONDS = 60;
-/** No page waits longer than this for one channel's wish, nor for a time that was written by a clock that has gone back. */
+/** No page waits longer than this, whatever a channel asks for and whatever a clock that was ahead has written. */
 const LONGEST_WAIT_SECONDS = 3_600;
-/** A channel that needs a human is tried again at this distance, not every sweep. */
+/** A channel that needs a human is tried again after this long, not in every sweep. */
 export const BROKEN_RETRY_SECONDS = 300;
-/** One refusal may be the message's fault. */
+/** A single refusal may be the message's fault. */
 const REFUSALS_OF_A_BROKEN_CHANNEL = 2;
 
-/** The state of a channel; of one that nothing is known of, a fresh one. Older states lack parts. */
+/** The state of a channel, or a fresh one where nothing is known of it. States of an older relaywatch lack parts. */
 export function channelStateOf(
   { channels }: { readonly channels: readonly ChannelState[] },
   channel: string,
@@ -55,7 +55,7 @@ export function channelStateOf(
   return { ...fresh, ...channels.find((one) => one.channel === channel) };
 }
 
-/** Until when nothing is sent, an hour from now at most; null when something may be. */
+/** The time before which nothing is sent, at most an hour from now; null when sending is allowed. */
 export function waitingUntil({ notBefore }: ChannelState, now: UtcDateTime): string | null {
   const end = notBefore === null ? null : parseUtc(notBefore);
   if (end === null || end <= now) return null;
@@ -63,7 +63,7 @@ export function waitingUntil({ notBefore }: ChannelState, now: UtcDateTime): str
   return (end < latest ? end : latest).toISO();
 }
 
-/** The state after so many tries of one message or digest. @param isNews whether a refusal says something of the channel */
+/** The state after `tries` attempts at one message or digest. @param isNews whether a refusal says anything about the channel */
 export function afterTry(
   state: ChannelState,
   result: SendResult,
@@ -90,12 +90,12 @@ export function afterTry(
   };
 }
 
-/** A no to this very message: it was not heard, and will not be. */
+/** The channel refused this very message: nobody heard it, and nobody will. */
 export function isClearNo(result: SendResult): boolean {
   return !result.ok && !result.retryable;
 }
 
-/** Whether the channel named a time: it applies to whatever else would be sent. */
+/** Whether the channel asked us to wait, which then applies to everything else for it. */
 export function isTold(result: SendResult): boolean {
   return !result.ok && result.retryAfterMs !== undefined && !Number.isNaN(result.retryAfterMs);
 }
@@ -105,13 +105,13 @@ function waitSeconds(result: SendResult & { readonly ok: false }, broken: boolea
   return Math.max(told, broken ? BROKEN_RETRY_SECONDS : 0);
 }
 
-/** Tries that the budget still allows in this minute. */
+/** How many more attempts the budget allows in this minute. */
 export function roomOf({ perMinute }: ChannelBudget, { sentAt }: ChannelState, now: UtcDateTime): number {
   return perMinute - recent(sentAt, now).length;
 }
 
 function recent(sentAt: readonly string[], now: UtcDateTime): string[] {
   const from = now.minus({ seconds: MINUTE_SECONDS }).toISO();
-  // a clock that went back leaves times ahead of now, which are no reason to wait for it
+  // after the clock went back, some times lie ahead of now; they are not worth waiting for
   return sentAt.filter((at) => at > from && at <= now.toISO());
 }

@@ -5,10 +5,10 @@ import { isoOf, millisOf } from './instants.ts';
 import type { WatchState } from './watch-state.ts';
 
 /**
- * The state with no time of its past later than `now`: such times were written by a clock that was ahead of this one, and to
- * wait until they are past would hold back pages for as long as it was wrong. They go back by as much as the clock did since
- * the last sweep, so that what had waited then has waited still; what is later even so becomes `now`. Ends that people chose
- * (`until`) are no times of the past. Pure.
+ * The state, without any past event dated later than `now`. Such times were written by a clock ahead of this one, and waiting
+ * for them to pass would hold back pages for as long as that clock was wrong. They are moved back by as much as the clock went
+ * back since the last sweep, so that time already waited still counts; whatever is still later becomes `now`. Ends that people
+ * chose (`until`) may lie in the future. Pure.
  */
 export function withoutFuture(state: WatchState, now: UtcDateTime): WatchState {
   const { asOf, incidents, causes, silences, mutes } = state;
@@ -29,7 +29,7 @@ function pastness(backMs: number, now: UtcDateTime): Past {
   const nowMs = now.toMillis();
   const nowIso = isoOf(now);
   return (iso) => {
-    // as we write them, times sort as texts; a storm has fifty thousand
+    // times as we write them sort as text, and a storm has fifty thousand
     if (iso <= nowIso && iso.endsWith('Z')) return iso;
     const ms = millisOf(iso);
     return ms > nowMs ? new Date(Math.min(nowMs, ms - backMs)).toISOString() : iso;
@@ -38,7 +38,7 @@ function pastness(backMs: number, now: UtcDateTime): Past {
 
 function pastIncident(incident: Incident, past: Past): Incident {
   const { since, lastFaultAt, lastSeenAt, stops } = incident;
-  // nearly always; twenty fields are not copied for it
+  // nearly always the case, and saves copying twenty fields
   if ([since, lastFaultAt, lastSeenAt, ...stops].every((at) => past(at) === at)) return incident;
   return {
     ...incident,

@@ -4,15 +4,15 @@ import type { NotificationKind, Why } from './notification.ts';
 export type News =
   /** It is more serious than was told. */
   | 'worsened'
-  /** It has so many more relays that it is told again. */
+  /** It has enough more relays than were told to be told again. */
   | 'grew'
   /** It reached a region that was not told. */
   | 'spread'
-  /** Nothing is new, but the last word on it is long ago. */
+  /** Nothing is new, but it was last told long ago. */
   | 'reminder-due'
   /** Every relay that it still has is muted. */
   | 'held-by-mute'
-  /** None of its relays is down now, but each has stopped so often that its end waits until they have been quiet for long enough. */
+  /** None of its relays is down now, but they have stopped so often that it only ends once they have been quiet for a while. */
   | 'held-flapping'
   /** It has more relays than were told, but not yet enough of them to be told again. */
   | 'grew-too-little'
@@ -21,7 +21,7 @@ export type News =
   /** It is as it was told. */
   | 'unchanged';
 
-/** Why on-call hears of a fault in this sweep, or does not. The gravest reason, where there are several. */
+/** Why on-call hears of a fault in this sweep, or does not: the gravest reason, if there are several. */
 export type Reason =
   | News
   /** Nobody was told of it yet. */
@@ -42,11 +42,11 @@ export interface Decision {
   /** The incident, where the decision is about that one alone; null where it is about the cause. */
   readonly incidentKey: string | null;
   readonly reason: Reason;
-  /** Of the message that was made, of which an `update` pages nobody; null where none was. */
+  /** The kind of the message that was made (an `update` pages nobody); null if none was. */
   readonly kind: NotificationKind | null;
 }
 
-/** What is said of a cause that goes on, and how the message itself gives its reason. */
+/** The message about a cause that goes on: its kind, and the reason that it gives itself. */
 export const MESSAGE_OF_NEWS: Readonly<Record<News, { readonly kind: NotificationKind; readonly why: Why }>> = {
   worsened: { kind: 'growth', why: 'worsened' },
   grew: { kind: 'growth', why: 'grew' },

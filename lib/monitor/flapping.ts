@@ -5,13 +5,13 @@ import type { Policy } from './policy.ts';
 
 const STOPS_KEPT = 10;
 
-/** When it stopped so far; a stop that lasts is one. */
+/** The times at which it stopped; a stop that lasts counts once. */
 export function stopsOf(incident: Incident | null, at: string): readonly string[] {
   if (!incident) return [at];
   return incident.down ? incident.stops : [...incident.stops, at].slice(-STOPS_KEPT);
 }
 
-/** Whether it stopped so often, within so long a time, that it is told once and held until it is quiet. */
+/** Whether it has stopped often enough, within the time that the policy sets, to be told once and held until it is quiet. */
 export function isFlapping(stops: readonly string[], { flapping }: Policy, now: UtcDateTime): boolean {
   return stops.filter((at) => secondsFrom(at, now) <= flapping.withinSeconds).length >= flapping.stops;
 }

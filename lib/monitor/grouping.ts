@@ -29,7 +29,7 @@ export function batches(incidents: readonly Incident[]): Incident[][] {
   return [...groupBy(incidents, (one) => `${familyOf(one)} ${one.phase === 'flapping'}`).values()];
 }
 
-/** The groupings that explain most, largest first: the account when most of it has the fault; then hosts of which most relays have it. */
+/** The widest explanations, largest first: the account if most of it has the fault, else each host that has it on most of its relays. */
 export function explainWhole(batch: readonly Incident[], totals: FleetTotals): Explanation[] {
   if (isAccountWide(batch, totals)) return [{ scope: { by: 'account', value: '' }, members: batch }];
   const groups = groupsByHost(batch).sort((a, b) => b.members.length - a.members.length);
@@ -42,7 +42,7 @@ export function explainWhole(batch: readonly Incident[], totals: FleetTotals): E
   });
 }
 
-/** For what no host explains: hosts by kind of fault where several share one; region and reason for the rest. */
+/** For faults that no host explains: the host that their kind points to, where several share it; else region and reason. */
 export function explainByKind(batch: readonly Incident[]): Explanation[] {
   const groups = [...groupBy(batch, (one) => JSON.stringify(scopeByKind(one))).values()];
   const single = groups.filter((members) => members.length === 1).flat();
@@ -58,7 +58,7 @@ export function explainByKind(batch: readonly Incident[]): Explanation[] {
   });
 }
 
-/** Whether so many relays are most of the account. */
+/** Whether this many relays are most of the account. */
 export function isMostOfAccount(count: number, { relays }: FleetTotals): boolean {
   return count >= relays * ACCOUNT_SHARE;
 }
@@ -70,7 +70,7 @@ function isAccountWide(batch: readonly Incident[], totals: FleetTotals): boolean
   );
 }
 
-/** Sources first: of two hosts that explain the same, the cause comes before the effect. */
+/** Sources first: if two hosts explain the same faults, the cause comes before the effect. */
 function groupsByHost(incidents: readonly Incident[]): Explanation[] {
   return (['source', 'destination'] as const).flatMap((by) => {
     const scoped = incidents.filter((one) => scopesOf(one).some((scope) => scope.by === by));
@@ -91,7 +91,7 @@ function scopeByKind(incident: Incident): CauseScope {
   return { by: 'region-reason', value: regionReason(incident) };
 }
 
-/** Every scope that an incident can be counted under. */
+/** Every scope that an incident can belong to. */
 export function scopesOf(incident: Incident): CauseScope[] {
   if (!isRelay(incident)) return [ownScope(incident)];
   const scopes: CauseScope[] = [

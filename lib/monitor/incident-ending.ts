@@ -3,7 +3,7 @@ import type { Ending, Incident, Sighting } from './incident.ts';
 import type { Verdict } from './judge.ts';
 import type { Policy } from './policy.ts';
 
-/** How the fault of an incident ended that is seen without one. */
+/** How an incident ended, given a sighting without its fault. */
 export function endingOf(
   { kind }: Verdict,
   incident: Incident,

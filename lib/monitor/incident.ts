@@ -21,19 +21,19 @@ export interface Sighting extends Subject {
   /** Unix milliseconds, since a sighting is kept for each fault: a luxon time would be most of its size. */
   readonly startMs: number | null;
   readonly endMs: number | null;
-  /** It is healthy, but has not moved on since the last sweep, as it should. */
+  /** It is healthy, but has made no progress since the last sweep, though it should have. */
   readonly standing?: true;
   /** Live knows it when asked by id, but no list that was read to its end has it. */
   readonly unlisted?: true;
 }
 
-/** How an incident may end. `unwatched`: the configuration says that on-call shall not know of it any more. */
+/** How an incident may end. `unwatched`: by its configuration, relaywatch no longer reports it. */
 export const ENDINGS = ['recovered', 'removed', 'stoppedByUser', 'finished', 'unwatched'] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 /**
- * `pending`: faulty, but not yet for long enough. `open`: on-call shall know. `flapping`: stops again and again, told once
- * and held until quiet. `quiet`: over, remembered for a while in case that it comes back.
+ * `pending`: faulty, but not yet for long enough. `open`: on-call should know. `flapping`: stops again and again; told once,
+ * then held until it is quiet. `quiet`: over, but remembered for a while in case it comes back.
  */
 export type Phase = 'pending' | 'open' | 'flapping' | 'quiet';
 
@@ -46,22 +46,22 @@ export interface Incident extends Subject {
   /** ISO 8601, UTC, as all times here: the first sighting of the present fault. */
   readonly since: string;
   readonly lastFaultAt: string;
-  /** When it was last seen at all; only what is seen can be known to have recovered. */
+  /** When it was last seen at all: only what is seen can be known to have recovered. */
   readonly lastSeenAt: string;
   /** Whether it was faulty when last seen. */
   readonly down: boolean;
-  /** When it stopped, the latest last; as far back as flapping looks. */
+  /** When it stopped, latest last, as far back as matters for flapping. */
   readonly stops: readonly string[];
   /** The ledger: times it stopped, and seconds seen down, since the first of them. */
   readonly stopCount: number;
   readonly lostSeconds: number;
-  /** The cause under which it was told; null while nobody was told. */
+  /** The cause that it was told under; null while nobody has been told. */
   readonly causeKey: string | null;
   /** No list had it in the last sweep, see Sighting. */
   readonly unlisted?: true;
 }
 
-/** Whether on-call shall know of it. */
+/** Whether on-call should know of it. */
 export function isActive({ phase }: Incident): boolean {
   return phase === 'open' || phase === 'flapping';
 }

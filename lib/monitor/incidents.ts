@@ -13,7 +13,7 @@ export interface Evidence {
   readonly sightings: readonly Sighting[];
   /** Keys of subjects that Live was asked for by id and does not know. */
   readonly gone: ReadonlySet<string>;
-  /** Keys of subjects that nobody looks for any more: their region, scope or expectation was taken out. Absent: none. */
+  /** Keys of subjects that are no longer watched: their region, scope or expectation was removed. Absent: none. */
   readonly unwatched?: ReadonlySet<string>;
 }
 
@@ -32,7 +32,7 @@ interface Step {
 /**
  * The next state of every incident. Pure.
  * @param firstSweep nothing was known before, so that "never seen" says nothing about a task
- * @param trusted false when the clock jumped: then time-outs are not judged and nothing is closed
+ * @param trusted false after the clock went back: nothing is closed then
  */
 export function advance(
   incidents: readonly Incident[],
@@ -70,14 +70,14 @@ function advanceSeen(
   now: UtcDateTime,
   { at, trusted }: { readonly at: string; readonly trusted: boolean },
 ): Step {
-  // once, a list may have missed it; a relay that was in none twice in a row is in no scope that is read
+  // a list may miss a relay once; one that is missing twice in a row is in none of the scopes that are read
   if (sighting.unlisted && incident?.unlisted) return letGo(incident);
   const step =
     verdict.severity === 'none'
       ? over(incident, sighting, verdict, policy, now, trusted)
       : fault(incident, sighting, verdict, policy, now, at);
   const { incident: next } = step;
-  // most are listed, and a storm is spared the copies
+  // most are listed, so this spares a storm the copies
   return next && (sighting.unlisted || next.unlisted) ? { ...step, incident: listedAs(next, sighting) } : step;
 }
 
@@ -87,7 +87,7 @@ function listedAs(incident: Incident, { unlisted }: Sighting): Incident {
   return listed;
 }
 
-/** No fault, or none that on-call shall know of. */
+/** No fault, or none that on-call should know of. */
 function over(
   incident: Incident | null,
   sighting: Sighting,
@@ -100,11 +100,11 @@ function over(
   if (!isFaultKind(verdict.kind)) {
     return calm(incident, endingOf(verdict, incident, sighting, policy, now), policy, now, trusted);
   }
-  // the fault is there, and nobody asks for it: told as such, and when it is asked for again it is a new one
+  // the fault is still there but no longer asked for: it ends as such, and counts as new if it is asked for again
   return verdict.kind === incident.verdict ? letGo(incident) : calm(incident, 'unwatched', policy, now, true);
 }
 
-/** Ends what nobody looks for any more, and forgets it: what follows says nothing about flapping. */
+/** Ends and forgets what is no longer watched: what it does afterwards says nothing about flapping. */
 function letGo(incident: Incident): Step {
   return { incident: null, ended: isActive(incident) ? { incident, ending: 'unwatched' } : undefined };
 }
@@ -132,7 +132,7 @@ function fault(
 ): Step {
   const { kind, reason, severity: judged } = verdict;
   const rule = ruleFor(sighting, kind, judged, policy);
-  // what schedule or history says of a stop outweighs the table of severities
+  // for a stop, schedule and history outweigh the table of severities
   const severity = kind === 'stopped' || kind === 'stopped-unexplained' ? judged : rule.severity;
   if (severity === 'none') return over(incident, sighting, { ...verdict, severity }, policy, now, true);
   const restarts = !incident || incident.phase === 'quiet';
@@ -144,7 +144,7 @@ function fault(
       ? recoveringForSeconds(sighting.retryBudgetSeconds, rule.forSeconds)
       : rule.forSeconds;
   const opens = pending && secondsFrom(since, now) >= waitSeconds;
-  // written out, since spreading twenty fields twice is most of what a storm would cost
+  // written out, since spreading twenty fields twice would be most of what a storm costs
   const next: Incident = {
     key: sighting.key,
     region: sighting.region,

@@ -31,10 +31,10 @@ export interface Verdict {
 }
 
 export const NO_REASON = 'none';
-/** As callbacks spell a stop by an operator; the list documents no value for it. */
+/** How callbacks report a stop by an operator; no value for it is documented in the list. */
 const BY_USER = 'TriggerByUser';
 
-/** Judges one task as of `now`. Every value has an answer: what Live invents tomorrow is `unknown` or `stopped`, never healthy. */
+/** Judges one task as of `now`. Every value has an answer: whatever Live adds tomorrow is `unknown` or `stopped`, never healthy. */
 export function judge(task: RelayTask, now: UtcDateTime, policy: Policy): Verdict {
   switch (task.status) {
     case 'running':

@@ -2,7 +2,7 @@
 export type Patterns = string | readonly string[];
 
 /**
- * What is chosen: everything that is said has to fit, and nothing said fits all. Patterns are globs, see `globMatches`;
+ * What to choose: every criterion given must fit, and without any criterion everything fits. Patterns are globs, see `globMatches`;
  * those of `source` and `destination` mean hosts (`push-*.example.com`), with `://` scheme and host.
  */
 export interface Match {
@@ -25,10 +25,10 @@ export interface Matchable {
   readonly severity?: string;
 }
 
-/** Longest glob that a configuration may have; bounds the time of a comparison. */
+/** The longest glob that a configuration may have, which bounds the time of a comparison. */
 export const GLOB_LENGTH_MAX = 256;
 
-/** Whether a subject is one of those that are meant. */
+/** Whether a subject fits. */
 export function matches(subject: Matchable, match: Match): boolean {
   return (
     isOneOf(subject.verdict, match.verdict) &&
@@ -40,14 +40,14 @@ export function matches(subject: Matchable, match: Match): boolean {
   );
 }
 
-/** Whether a word is among those wanted; every word is when none is named. */
+/** Whether a word is among those wanted; when none is named, every word is. */
 export function isOneOf(word: string | undefined, wanted: Patterns | undefined): boolean {
   if (wanted === undefined) return true;
   if (word === undefined) return false;
   return typeof wanted === 'string' ? wanted === word : wanted.includes(word);
 }
 
-/** Whether a text fits one of the globs; every text does when there is none. */
+/** Whether a text fits one of the globs; when there are none, every text does. */
 export function anyGlobMatches(globs: Patterns | undefined, text: string, fits = globMatches): boolean {
   if (globs === undefined) return true;
   return typeof globs === 'string' ? fits(globs, text) : globs.some((glob) => fits(glob, text));

@@ -52,7 +52,7 @@ export const METRICS = {
   ApiThrottles: { unit: 'Count', dimensions: [], means: 'calls that were throttled' },
   ApiErrors: { unit: 'Count', dimensions: ['Code'], means: 'failed calls, by error code' },
   ApiErrorsTotal: { unit: 'Count', dimensions: [], means: 'failed calls, without the throttled ones' },
-  OpenIncidents: { unit: 'Count', dimensions: ['Verdict', 'Severity'], means: 'faults that on-call shall know of' },
+  OpenIncidents: { unit: 'Count', dimensions: ['Verdict', 'Severity'], means: 'faults that on-call should know of' },
   OpenIncidentsTotal: { unit: 'Count', dimensions: [], means: 'all of them' },
   DetectionDelay: {
     unit: 'Milliseconds',

@@ -14,16 +14,16 @@ export interface MuteLedger {
   readonly kind: ActiveMute['kind'];
   readonly name: string;
   readonly since: string;
-  /** What it mutes, null for everything: so that it is known again under another name. Absent in older states. */
+  /** What it mutes, null for everything, by which it is recognised under another name. Absent in older states. */
   readonly match?: Match | null;
   /** Keys of the incidents that it held back. */
   readonly held: readonly string[];
 }
 
 /**
- * The ledgers of the mutes that hold now, and those of mutes that are over, with what nothing holds any more. A fault is in
- * one ledger at a time, that of the mute which holds it longest, so that its end is reported once. Of a mute that is gone
- * while another one holds what it held (a window was renamed, two overlap), the other one will report. Pure.
+ * The ledgers of the mutes that are active now, and those of mutes that are over, with the faults that no mute holds any longer.
+ * A fault is in one ledger at a time, that of the mute that holds it longest, so that it is reported once. When a mute is gone
+ * while another holds the same faults (a window was renamed, or two overlap), the other one reports them. Pure.
  */
 export function keepLedgers(
   before: readonly MuteLedger[],
@@ -55,7 +55,7 @@ function holderOf(incident: Incident, mutes: readonly ActiveMute[]): [string, st
   return mute ? [[incident.key, mute.id]] : [];
 }
 
-/** The mute that goes on where this one left off: it took over what is still faulty, or came in its place and mutes the same. */
+/** The mute that takes over from this one: it holds what is still faulty, or has replaced it with the same match. */
 function heirOf(
   { held, match }: MuteLedger,
   before: readonly MuteLedger[],
@@ -69,7 +69,7 @@ function heirOf(
   return fresh.find((mute) => JSON.stringify(mute.match) === JSON.stringify(match))?.id ?? null;
 }
 
-/** The report of a mute that ended: what it held back, and what of that is still open. */
+/** The report on a mute that ended: what it held back, and how much of that is still open. */
 export function muteEnded(
   { id, kind, name, since, held }: MuteLedger,
   incidents: readonly Incident[],
@@ -93,7 +93,7 @@ export function muteEnded(
     affected: open.length,
     total: held.length,
     durationSeconds: Math.max(0, Math.round(secondsFrom(since, now))),
-    note: `${held.length} faults were muted, ${open.length} of them are still there`,
+    note: `${held.length} faults were muted; ${open.length} of them are still open`,
   });
   return { notification, to: recipientsOf(notification, open, routing) };
 }

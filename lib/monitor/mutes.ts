@@ -3,11 +3,11 @@ import { DateTime, IANAZone } from 'luxon';
 import type { UtcDateTime } from '../base/time.ts';
 import { type Match, type Matchable, matches } from './matching.ts';
 
-/** Times that come again: so long from each time that a cron expression names, on the clocks of a place. */
+/** Recurring hours: from each time that a cron expression names, in a time zone, for a number of minutes. */
 export interface Hours {
   /** Minute, hour, day, month, weekday. */
   readonly cron: string;
-  /** Elapsed minutes, so that a window over a change of the clocks is neither longer nor shorter. */
+  /** Elapsed minutes, so that a clock change makes a window neither longer nor shorter. */
   readonly durationMinutes: number;
   /** An IANA name, such as Europe/Berlin. */
   readonly timeZone: string;
@@ -19,13 +19,13 @@ export interface MaintenanceWindow extends Hours {
   readonly match?: Match | undefined;
 }
 
-/** Asked for by a person, for once. */
+/** A one-off mute that a person asked for. */
 export interface Silence {
   readonly id: string;
   readonly comment: string;
-  /** ISO 8601. It holds at once, even when the clock that wrote this was ahead. */
+  /** ISO 8601. It holds at once, even if the clock that wrote this was ahead. */
   readonly createdAt: string;
-  /** ISO 8601; or until what it matches has recovered, which whoever keeps the silences finds out. */
+  /** ISO 8601; or `recovered`: until everything that it matches has recovered, which the caller has to determine. */
   readonly until: string | 'recovered';
   readonly match: Match;
 }
@@ -42,12 +42,12 @@ export interface Expectation {
 
 /** What holds messages back now. */
 export interface ActiveMute {
-  /** Of a window `window/` and its name: the same each time that it comes. Of a silence `silence/` and its id. */
+  /** `window/` and the window's name, the same each time it recurs; or `silence/` and the silence's id. */
   readonly id: string;
   readonly kind: 'window' | 'silence';
   /** The window's name, or the silence's comment. */
   readonly name: string;
-  /** ISO 8601, UTC. Of a window that comes again before it is over, the last time that it came. */
+  /** ISO 8601, UTC. Of a window that recurs before it is over, the latest start. */
   readonly since: string;
   /** ISO 8601, UTC; null for a silence until recovery. */
   readonly until: string | null;
@@ -56,8 +56,8 @@ export interface ActiveMute {
 }
 
 /**
- * The mutes that hold at `now`, the one that holds longest first. A window holds from its time until, and not at, its end;
- * so does a silence. A silence whose end cannot be read does not hold: better a page too many.
+ * The mutes that are active at `now`, the one that lasts longest first. Windows and silences include their start and exclude
+ * their end. A silence whose end cannot be read is not active: better one page too many.
  */
 export function activeMutes(
   windows: readonly MaintenanceWindow[],
@@ -102,12 +102,12 @@ function endMs({ until }: ActiveMute): number {
   return until === null ? Number.POSITIVE_INFINITY : DateTime.fromISO(until).toMillis();
 }
 
-/** The occurrence that `now` lies in, the latest where they overlap; null when it lies in none. */
+/** The occurrence that contains `now`, the latest one if they overlap; null if none does. */
 function occurrence(
   hours: Hours,
   now: UtcDateTime,
 ): { readonly since: UtcDateTime; readonly until: UtcDateTime } | null {
-  // only what came before the reference is found, and now itself may be such a time
+  // only times before the reference are found, and `now` itself may be one
   const [came] = cronOf(hours.cron, hours.timeZone).previousRuns(1, new Date(now.toMillis() + 1));
   if (!came) return null;
   const since = DateTime.fromMillis(came.getTime(), { zone: 'utc' }) as UtcDateTime;
@@ -123,10 +123,10 @@ function cronOf(cron: string, timezone: string): Cron {
   return new Cron(cron, { mode: '5-part', timezone, fixedTimeRule: 'no-wildcard' });
 }
 
-/** Where looking for the first time begins: any instant does. */
+/** Where the search for the first time starts; any instant will do. */
 const LONG_AGO = new Date(0);
 
-/** Whether a text is a cron expression of five fields, or a nickname such as @daily, that comes at all (a 31st of June does not). */
+/** Whether a text is a cron expression of five fields, or a nickname such as @daily, that ever occurs (a 31st of June does not). */
 export function isCron(text: string): boolean {
   // croner takes a text with a colon for a date
   if (text.includes(':')) return false;
@@ -137,7 +137,7 @@ export function isCron(text: string): boolean {
   }
 }
 
-/** Whether a text is the IANA name of a time zone that this machine knows. An offset is none: it has no summer. */
+/** Whether a text is the IANA name of a time zone that this machine knows. An offset is not one: it knows no summer time. */
 export function isTimeZone(text: string): boolean {
   return /^[A-Za-z]/.test(text) && IANAZone.isValidZone(text);
 }

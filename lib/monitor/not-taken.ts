@@ -3,9 +3,9 @@ import { BROKEN_RETRY_SECONDS, type ChannelState, channelStateOf, waitingUntil }
 import type { Notification } from './notification.ts';
 import { add, type Outbox, type Pending, receiptOf } from './outbox.ts';
 
-/** Sweeps after which a message that a channel does not take is told elsewhere. */
+/** After this many sweeps, a message that a channel does not accept is sent elsewhere. */
 const ATTEMPTS_UNTIL_ELSEWHERE = 3;
-/** A message that is refused for good is news no more after this. */
+/** A message that is refused for good is no longer news after this. */
 const REFUSED_FOR_SECONDS = 86_400;
 
 export interface Rerouted {
@@ -15,8 +15,8 @@ export interface Rerouted {
 }
 
 /**
- * Puts what a channel does not take into the queues of those that would not hear of its cause otherwise, saying who
- * does not take it, and why. It waits where it is all the same. Pure.
+ * Also queues what a channel does not accept for the channels that would not hear of its cause otherwise, with a note on which
+ * channel did not accept it, and why. It keeps waiting in its own queue as well. Pure.
  */
 export function reroute(
   outbox: Outbox,
@@ -34,7 +34,7 @@ export function reroute(
   const pending = outbox.pending.map((one) => {
     const { channel, notification, attempts, takenBy = [] } = one;
     const state = states.get(channel);
-    // what waits behind a message of its cause is as late as that
+    // a message that waits behind another one of its cause is just as late
     if (attempts >= ATTEMPTS_UNTIL_ELSEWHERE) stuck.add(place(channel, notification.dedupKey));
     const isLate = stuck.has(place(channel, notification.dedupKey));
     if (!state || !isForOthers(one, state, isLate, now)) return one;
@@ -56,7 +56,7 @@ function isForOthers(one: Pending, state: ChannelState, isLate: boolean, now: Ut
   const isOfItself = scope.by === 'channel' && scope.value === one.channel;
   if (one.rerouted || kind === 'update' || isOfItself) return false;
   const isBroken = state.brokenSince !== null;
-  // whoever heard the beginning hears the end; only one that will never be taken where it belongs is told to others
+  // whoever heard the beginning hears the end; only an end that its own channel will never accept goes to others
   if (kind === 'resolved') return one.refusedAt !== undefined && !isBroken;
   const until = waitingUntil(state, now);
   const waitsLong = until !== null && until > now.plus({ seconds: BROKEN_RETRY_SECONDS }).toISO();
@@ -68,8 +68,8 @@ function inPlaceOf({ channel, notification, problem }: Pending, state: ChannelSt
 }
 
 /**
- * Takes out what a channel that works refused for good in this sweep, when somebody else has it; an end only after a day,
- * since whoever heard the beginning is owed it. What nobody took is asked about again. Pure.
+ * Drops what a working channel refused for good in this sweep, once another channel has accepted it; an end only after a day,
+ * since it is owed to whoever heard the beginning. What nobody accepted is tried again. Pure.
  * @param since when this sweep began to deliver
  */
 export function withoutRefused(
@@ -81,7 +81,7 @@ export function withoutRefused(
   const out = new Set(dropped);
   const ends = new Set(dropped.filter(isEnd).map((one) => `${one.channel}\n${one.notification.dedupKey}`));
   const receipts = outbox.receipts.filter((one) => !ends.has(`${one.channel}\n${one.dedupKey}`));
-  // an earlier try may have been heard: then its end is owed
+  // an earlier attempt may have been heard, and then its end is owed
   const owed = dropped.flatMap(({ channel, notification, maybeHeard }) => {
     const has = receipts.some((one) => one.channel === channel && one.dedupKey === notification.dedupKey);
     return maybeHeard && !has ? (receiptOf(channel, notification, '', since) ?? []) : [];

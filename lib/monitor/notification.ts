@@ -18,7 +18,7 @@ export type NotificationKind =
   | 'channel-broken'
   | 'state-broken';
 
-/** Why a message was made: the decision behind its kind, the gravest where there were several. */
+/** Why a message was made: the decision behind its kind, the gravest if there were several. */
 export type Why =
   /** Nobody was told of this cause yet. */
   | 'first'
@@ -28,12 +28,12 @@ export type Why =
   | 'spread'
   /** Other channels were told; this one is named by the routes for the first time. */
   | 'newly-routed'
-  /** Nothing is new, but the last word is long ago. */
+  /** Nothing is new, but it was last told long ago. */
   | 'reminder-due'
   /** What is new, if anything, is held back by a mute. */
   | 'muted'
   | 'nothing-new'
-  /** Its last relay is no fault any more. */
+  /** Its last relay is no longer faulty. */
   | 'all-over'
   /** It was there before watching began. */
   | 'before-watching'
@@ -81,7 +81,7 @@ export interface TimelineEntry {
   readonly affected: number;
 }
 
-/** How many incidents of a resolved cause ended how. An older relaywatch leaves out what it does not know. */
+/** How the incidents of a resolved cause ended, counted. An older relaywatch leaves out what it does not know. */
 export type Endings = Readonly<Partial<Record<Ending, number>>>;
 
 /** One message on one cause, as plain data: it waits in the outbox, and each channel composes its own text of it. */
@@ -115,9 +115,9 @@ export interface Notification {
   readonly endings: Endings | null;
   /** Of a `resolved`: from first fault to end; else null. */
   readonly durationSeconds: number | null;
-  /** A sentence of ours that has no place elsewhere: what a window muted; else null. */
+  /** A sentence of ours that fits nowhere else, such as what a window muted; else null. */
   readonly note: string | null;
-  /** Told in place of a channel that does not take it. Absent: told where it was routed. */
+  /** The channel that did not accept it, and in whose place it is sent here. Absent: it was routed here. */
   readonly insteadOf?: { readonly channel: string; readonly problem: string | null };
   /** Of a `channel-broken`: how the channel answered. */
   readonly trouble?: { readonly tries: number; readonly problem: string | null };

@@ -2,37 +2,37 @@ import type { UtcDateTime } from '../base/time.ts';
 import type { ChannelState } from './channel-state.ts';
 import type { Notification } from './notification.ts';
 
-/** One message that one channel has still to accept. */
+/** One message that one channel has yet to accept. */
 export interface Pending {
   readonly channel: string;
   readonly notification: Notification;
   /** Sweeps in which it was not accepted. */
   readonly attempts: number;
-  /** Whether a try ended, or may have ended, without a clear no, so that it may have been heard. */
+  /** Whether an attempt ended, or may have ended, without a clear refusal, so that somebody may have heard it. */
   readonly maybeHeard: boolean;
-  /** ISO 8601, UTC: when the channel last said a clear no to this very message. Absent: it never did. */
+  /** ISO 8601, UTC: when the channel last refused this very message. Absent: it never did. */
   readonly refusedAt?: string;
   /** Why it was not accepted, without secrets. */
   readonly problem?: string;
   /** Other channels that accepted this message. */
   readonly takenBy?: readonly string[];
-  /** Other channels were asked to tell it too, since this one does not take it. */
+  /** It was also queued for other channels, since this one does not accept it. */
   readonly rerouted?: true;
-  /** Must not be in a digest, as the channel takes messages, but did not take this one. */
+  /** Must not be part of a digest: the channel accepts messages, but not this one. */
   readonly alone?: true;
 }
 
-/** What a channel accepted of a cause that is not over: it has to hear the end too. */
+/** What a channel accepted about a cause that is not over, so that it is owed the end. */
 export interface Receipt {
   readonly channel: string;
   readonly dedupKey: string;
   readonly kind: Notification['kind'];
   readonly at: string;
-  /** What the channel calls the message; empty when it may only have heard it. */
+  /** The channel's own name for the message; empty if it only may have heard it. */
   readonly receipt: string;
 }
 
-/** Everything that has to be told, and was. Plain data: it is saved before the first message leaves. */
+/** Everything that is to be told, and that was. Plain data: it is saved before the first message leaves. */
 export interface Outbox {
   readonly pending: readonly Pending[];
   readonly receipts: readonly Receipt[];
@@ -40,7 +40,7 @@ export interface Outbox {
 }
 
 export const EMPTY_OUTBOX: Outbox = { pending: [], receipts: [], channels: [] };
-/** A channel that is down for long gets the newest; more than this is no message any more but an archive. */
+/** A channel that is down for long gets the newest: more than this would be an archive, not messages. */
 const MOST_PENDING_A_CHANNEL = 1_000;
 
 export interface Address {
@@ -49,11 +49,11 @@ export interface Address {
 }
 
 /**
- * Puts a message in the queue of every channel that shall hear it. Pure.
- * - an end goes to the channels that heard (or may have heard) of the cause, whatever the routes say now; what it owes to
- *   a channel that is not there any more goes where the routes lead;
- * - an open that was never tried, and its end, cancel out;
- * - an update replaces the update that waits, and only goes where it pages nobody.
+ * Puts a message into the queue of every channel that it is for. Pure.
+ * - An end goes to the channels that heard, or may have heard, of the cause, whatever the routes say now; what is owed to a
+ *   channel that no longer exists goes where the routes lead.
+ * - An open that was never tried and its end cancel each other out.
+ * - An update replaces the update that waits, and only goes to channels where it pages nobody.
  */
 export function enqueue(
   outbox: Outbox,
@@ -81,7 +81,7 @@ function enqueueEnd(
   const owed = new Set(receiversOf(outbox, dedupKey));
   for (const { channel, maybeHeard, notification: waiting } of outbox.pending) {
     if (waiting.dedupKey !== dedupKey) continue;
-    // an end of an earlier round that still waits is owed as ever, whatever opened and was never told since
+    // an end that still waits from an earlier round stays owed, even if the cause has opened again untold
     if (maybeHeard || waiting.kind === 'resolved') owed.add(channel);
   }
   const isThere = (channel: string) => channels.some(({ name }) => name === channel);
@@ -104,7 +104,7 @@ function enqueueUpdate(outbox: Outbox, notification: Notification, channels: rea
   return add({ ...outbox, pending }, notification, takers);
 }
 
-/** What grew or is due again is told to whom it was told, and to whom it is routed now. */
+/** A growth or reminder goes to those who heard of the cause, and to those it is routed to now. */
 function withThoseWhoHeard(
   outbox: Outbox,
   { dedupKey, kind }: Notification,
@@ -121,8 +121,8 @@ function receiversOf({ receipts }: Outbox, dedupKey: string): string[] {
 }
 
 /**
- * Puts a message into these queues; not into one that has it. A page of the same cause that a channel refused is out of
- * date by then, and only whether it may have been heard is kept of it.
+ * Puts a message into these queues, unless it is there already. An earlier page of the same cause that a channel refused is
+ * outdated by it: all that is kept of that is whether it may have been heard.
  */
 export function add(outbox: Outbox, notification: Notification, names: readonly string[]): Outbox {
   const { dedupKey, kind } = notification;
@@ -145,7 +145,7 @@ export function add(outbox: Outbox, notification: Notification, names: readonly 
   return { ...outbox, pending: bounded([...pending, ...fresh]) };
 }
 
-/** Drops the oldest where a queue is over its bound, but never the only word of a cause. */
+/** Drops the oldest messages of a queue that is too long, but never the only word on a cause. */
 function bounded(pending: readonly Pending[]): readonly Pending[] {
   const counts = new Map<string, number>();
   for (const { channel } of pending) counts.set(channel, (counts.get(channel) ?? 0) + 1);
@@ -160,8 +160,8 @@ function bounded(pending: readonly Pending[]): readonly Pending[] {
 }
 
 /**
- * When the messages were decided that nobody accepted yet, ISO 8601. What a channel does not take and another one told in
- * its place is none of them.
+ * When each message that nobody has accepted yet was decided, ISO 8601. A message that another channel sent in the place of
+ * one that does not accept it does not count.
  */
 export function undeliveredSince({ pending }: Outbox): string[] {
   return pending
@@ -169,12 +169,12 @@ export function undeliveredSince({ pending }: Outbox): string[] {
     .map(({ notification }) => notification.at);
 }
 
-/** What one message has in all queues, and no other message has. */
+/** Identifies one message in all queues. */
 export function messageKey({ id, dedupKey }: Notification): string {
   return `${id}\n${dedupKey}`;
 }
 
-/** What a channel that took a message, or may have heard it, has to be told the end of; null for what has no end. */
+/** The receipt of a channel that accepted a message, or may have heard it; null for a message that has no end to follow. */
 export function receiptOf(channel: string, { dedupKey, kind }: Notification, receipt: string, at: UtcDateTime) {
   const expectsEnd = kind !== 'resolved' && kind !== 'summary' && kind !== 'mute-ended';
   return expectsEnd ? ({ channel, dedupKey, kind, at: at.toISO(), receipt } satisfies Receipt) : null;

@@ -33,8 +33,8 @@ interface Gauge {
 }
 
 /**
- * The latest state of each single relay, up to so many: past that all are forgotten and none is noted any more, so that
- * memory is bounded by what may be published.
+ * The latest state of each single relay, up to a limit: beyond it all are forgotten and no more are noted, so that memory is
+ * bounded by what may be published.
  */
 export class TaskGauges {
   readonly #most: number;
@@ -72,7 +72,7 @@ export interface WithTaskPoints {
 }
 
 /**
- * The points of a sweep for a backend that takes one a relay: all of those or none, so that a series never comes and goes
+ * The points of a sweep for a backend that takes one per relay: either all of them or none, so that no series comes and goes
  * with the order of pages. PerTaskMetricsRefused says which.
  * @param tasks null when there are too many to have been noted
  * @param mostMetrics that the backend may be given in all

@@ -2,7 +2,7 @@ import { type Match, type Matchable, matches } from './matching.ts';
 import type { RelayTask } from './relay-task.ts';
 import type { Severity } from './severity.ts';
 
-/** Verdicts that on-call may hear of; no other is a fault. */
+/** The verdicts that on-call may hear of; no others are faults. */
 export const FAULT_KINDS = [
   'stopped',
   'missed-start',
@@ -24,7 +24,7 @@ export interface FaultRule {
   readonly forSeconds: number;
 }
 
-/** An exception from the rules, for some relays. What it does not say stays as it is. */
+/** An exception to the rules, for some relays. What it leaves out stays as it is. */
 export interface PolicyOverride {
   readonly match: Match;
   readonly severity?: Severity | undefined;
@@ -40,21 +40,22 @@ export interface Policy {
   /** How long after a message on-call is reminded of a cause that is still there. */
   readonly repeatEverySeconds: number;
   readonly flapping: {
-    /** So many stops within so long a time are flapping... */
+    /** This many stops... */
     readonly stops: number;
+    /** ...within this time are flapping... */
     readonly withinSeconds: number;
-    /** ...until so long without a fault. */
+    /** ...until this long has passed without a fault. */
     readonly quietSeconds: number;
   };
-  /** A stop so shortly before EndTime is information. */
+  /** A stop this close to EndTime is only information. */
   readonly endingGraceSeconds: number;
-  /** A stop so shortly after StartTime is critical. */
+  /** A stop this soon after StartTime is critical. */
   readonly startingSeconds: number;
   /** A cause pages again when it has `factor` times as many relays as when it was told, and at least `least`. */
   readonly growth: { readonly factor: number; readonly least: number };
-  /** How long before EndTime a running relay is told as ending soon; 0 is off. */
+  /** How long before its EndTime a running relay counts as ending soon; 0 turns it off. */
   readonly endingSoonSeconds: number;
-  /** After how many sweeps without progress a vod relay is stalled; 0 is off, as it needs memory for each such relay. */
+  /** After how many sweeps without progress a vod relay is stalled; 0 turns it off, as it needs memory for each such relay. */
   readonly stalledAfterSweeps: number;
   /** Later ones win. */
   readonly overrides: readonly PolicyOverride[];
@@ -87,7 +88,7 @@ export const DEFAULT_POLICY: Policy = {
 /** From and to, both included. */
 export type Range = readonly [number, number];
 
-/** What a configuration may ask for. A flapping task's stops are remembered up to ten. */
+/** What a configuration may ask for. At most ten stops of a task are remembered. */
 export const POLICY_RANGES = {
   startGraceSeconds: [0, 86_400],
   forSeconds: [0, 86_400],
@@ -108,8 +109,8 @@ export interface SubjectPolicy extends FaultRule {
 }
 
 /**
- * What holds for one subject with this verdict. Of each of severity, forSeconds and repeatEverySeconds, the last override
- * that fits and says it wins. A verdict that is no fault has severity `none`, whatever the overrides say.
+ * What applies to one subject with this verdict. For each of severity, forSeconds and repeatEverySeconds, the last override
+ * that matches and sets it wins. A verdict that is not a fault has severity `none`, whatever the overrides say.
  */
 export function policyFor(subject: Matchable, verdict: string, policy: Policy): SubjectPolicy {
   const { repeatEverySeconds, verdicts, overrides } = policy;
@@ -133,12 +134,12 @@ export function isFaultKind(verdict: string): verdict is FaultKind {
   return (FAULT_KINDS as readonly string[]).includes(verdict);
 }
 
-/** Whether a cause that was told with so many relays has enough more of them now to be told again. */
+/** Whether a cause has grown enough, since it was told with `toldAffected` relays, to be told again. */
 export function hasGrown(toldAffected: number, affected: number, { growth }: Pick<Policy, 'growth'>): boolean {
   return affected >= toldAffected * growth.factor && affected >= growth.least;
 }
 
-/** What part of a task's own retries may pass before on-call is warned: while some are left, there is time to help. */
+/** The part of a task's own retries that may pass before on-call is warned: while some are left, there is time to help. */
 const RETRIES_SHARE = 2 / 3;
 
 /**
@@ -150,7 +151,7 @@ export function recoveringForSeconds(budgetSeconds: number | null, forSeconds: n
   return budgetSeconds === null ? forSeconds : Math.min(forSeconds, budgetSeconds * RETRIES_SHARE);
 }
 
-/** How long a task's own retries go on; null when Live did not say, or said what cannot be. */
+/** How long a task's own retries go on; null if Live did not say, or gave impossible numbers. */
 export function retryBudgetSeconds({
   retryCount,
   retryIntervalSeconds,

@@ -17,13 +17,13 @@ export function refinedVerdict(
   const justStarted = startMs !== null && now.toMillis() - startMs <= policy.startingSeconds * 1_000;
   const nearlyOver = endMs !== null && endMs - now.toMillis() <= policy.endingGraceSeconds * 1_000;
   const wasFaulty = incident !== null && incident.phase !== 'quiet' && incident.verdict !== 'stopped-unexplained';
-  // an operator's stop carries no documented reason: without a fault before it, that is as likely
+  // a stop by an operator carries no documented reason, so without an earlier fault it is just as likely
   const unexplained = verdict.reason === NO_REASON && !firstSweep && !wasFaulty;
   const kind: VerdictKind = unexplained ? 'stopped-unexplained' : 'stopped';
   const usual = ruleFor(sighting, kind, verdict.severity, policy).severity;
   const scheduled: Severity = nearlyOver ? 'info' : justStarted ? 'critical' : usual;
   const goesOn = incident?.down === true && incident.verdict === kind;
-  // the schedule is asked when it stopped: a stop that lasts gets no milder because time goes by
+  // the schedule counts as of the stop: a stop that lasts gets no milder as time goes by
   const lasting = goesOn && severityRank(incident.severity) > severityRank(scheduled) ? incident.severity : scheduled;
   const severity = usual === 'none' ? usual : lasting;
   return { kind, severity, reason: verdict.reason };

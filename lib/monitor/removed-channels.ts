@@ -3,9 +3,9 @@ import type { Notification } from './notification.ts';
 import { add, type Outbox, type Pending, receiptOf } from './outbox.ts';
 
 /**
- * Takes out what waits for channels that are not in the configuration any more: renamed or removed. An end that they were
- * owed goes where the routes of today lead, and so does a page of which no channel of today heard or will hear. Pure.
- * @param route the channels of a message, as the routes are today
+ * Removes what waits for channels that are no longer in the configuration, because they were renamed or removed. An end that
+ * they were owed goes where today's routes lead, and so does a page that none of today's channels has heard or will hear. Pure.
+ * @param route the channels that today's routes choose for a message
  */
 export function withoutRemovedChannels(
   outbox: Outbox,
@@ -17,7 +17,7 @@ export function withoutRemovedChannels(
   const gone = outbox.pending.filter((one) => !isThere(one));
   if (gone.length === 0) return { outbox, dropped: [] };
   const ended = new Set(gone.filter(isEnd).map(causeOf));
-  // what they may have heard is owed an end, which then is told to others
+  // what they may have heard is owed an end, which then goes to others
   const mayHaveHeard = gone.flatMap(({ channel, notification, maybeHeard }) =>
     maybeHeard ? (receiptOf(channel, notification, '', now) ?? []) : [],
   );

@@ -14,7 +14,7 @@ export const NOTIFICATION_KINDS = [
   'state-broken',
 ] as const satisfies readonly NotificationKind[];
 
-/** Which messages a route takes: everything that is said has to fit. */
+/** Which messages a route takes: every criterion given must fit. */
 export interface RouteMatch extends Pick<Match, 'severity' | 'verdict' | 'region' | 'name'> {
   readonly kind?: Patterns | undefined;
 }
@@ -41,7 +41,7 @@ export interface RoutedRelay {
   readonly name: string;
 }
 
-/** A message that is known by its regions and the names of some relays alone. */
+/** A message of which only the regions and the names of some relays are known. */
 export interface Routable extends RoutedMessage {
   readonly regions: readonly string[];
   readonly names: readonly string[];
@@ -54,10 +54,10 @@ export type Router = <Relay extends RoutedRelay>(
 ) => ReadonlyMap<string, Relay | null>;
 
 /**
- * Asks routes from top to bottom, and the first that fits is the last, unless it says `continue`. A message about several
- * relays goes wherever a message about each of them alone would go; one about none (a broken channel) still goes somewhere.
- * What no route takes goes to all channels, and so does everything when there are no routes: a gap in the routes must not
- * swallow a page. What was found out is kept, since a storm asks thousands of times.
+ * Asks the routes from top to bottom and stops at the first that fits, unless that says `continue`. A message about several
+ * relays goes wherever a message about any one of them would go; one about none (a broken channel) still goes somewhere. What
+ * no route takes goes to all channels, as does everything when there are no routes: a gap in the routes must not swallow a
+ * page. Answers are kept, since a storm asks thousands of times.
  */
 export function routerOf(routes: readonly Route[], allChannels: readonly string[]): Router {
   const byMessage = new Map<string, ChannelsOf>();
@@ -81,7 +81,7 @@ export function routerOf(routes: readonly Route[], allChannels: readonly string[
 }
 
 /**
- * The channels of a message, for when it is not known which name is in which region: it goes wherever one about any of its
+ * The channels of a message when it is not known which name is in which region: it goes wherever a message about any of its
  * names in any of its regions would go.
  */
 export function channelsFor(message: Routable, routes: readonly Route[], allChannels: readonly string[]): string[] {
@@ -102,7 +102,7 @@ function candidates(message: RoutedMessage, routes: readonly Route[]): Route[] {
 
 type ChannelsOf = (region: string, name: string) => readonly string[];
 
-/** Where a message about one relay would go. Only names are asked relay by relay: of a storm, there are few regions. */
+/** Where a message about one relay would go. Only names are looked at relay by relay, since even a storm has few regions. */
 function channelsByRelay(routes: readonly Route[], allChannels: readonly string[]): ChannelsOf {
   const byRegion = new Map<string, (name: string) => readonly string[]>();
   const inRegion = (region: string) => {

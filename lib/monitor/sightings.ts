@@ -3,7 +3,7 @@ import { NO_REASON, type Verdict } from './judge.ts';
 import { retryBudgetSeconds } from './policy.ts';
 import type { RelayTask } from './relay-task.ts';
 
-/** Prefixes of the keys of what is no single task. */
+/** Key prefixes of subjects that are not a single task. */
 export const CONFLICT = 'destination/';
 export const EXPECTATION = 'expect/';
 export const HEALTHY: Verdict = { kind: 'healthy', severity: 'none', reason: NO_REASON };
@@ -13,7 +13,7 @@ export function isRelayKey(key: string): boolean {
   return !key.startsWith(CONFLICT) && !key.startsWith(EXPECTATION) && key.includes('/');
 }
 
-/** Whether the incident with this key is about something that must run. */
+/** Whether the incident with this key is about something that is expected to run. */
 export function isExpectationKey(key: string): boolean {
   return key.startsWith(EXPECTATION);
 }
@@ -44,7 +44,7 @@ export function sightingOf(task: RelayTask, subject: Subject, verdict: Verdict):
   };
 }
 
-/** A sighting of something that is no task. */
+/** A sighting of something that is not a task. */
 export function bareSighting(key: string, name: string, verdict: Verdict): Sighting {
   const nowhere = { region: '', taskId: '', source: '', destination: '' };
   return { key, name, ...nowhere, verdict, retryBudgetSeconds: null, startMs: null, endMs: null };

@@ -4,18 +4,18 @@ import { nameKey } from './name-key.ts';
 import type { Notification } from './notification.ts';
 import { ownMessage } from './own-message.ts';
 
-/** The dedup key of all that is said of one store. */
+/** The dedup key of all messages about one store. */
 export function stateKey(store: string): string {
   return nameKey('state-', store);
 }
 
-/** Said once through all channels that the routes lead to: from here on messages may repeat. */
+/** Sent once, through all channels that the routes lead to: from here on, messages may repeat. */
 export function stateBroken(store: string, problem: string, now: UtcDateTime): Notification {
-  const note = `${problem}. Until it works messages may repeat, and what heals meanwhile may get no resolve.`;
+  const note = `${problem}. Until this is fixed, messages may repeat, and faults that recover meanwhile may not be reported as resolved.`;
   return aboutState('state-broken', store, now.toISO(), now, note);
 }
 
-/** Said to whom the other was said. */
+/** Sent to those who got the other one. */
 export function stateWorks(store: string, since: string, now: UtcDateTime): Notification {
   return aboutState('resolved', store, since, now, null);
 }

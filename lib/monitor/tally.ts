@@ -1,7 +1,7 @@
 import { NO_REASON, type Verdict, type VerdictKind } from './judge.ts';
 import { type RelayTask, TASK_STATUSES, type TaskStatus } from './relay-task.ts';
 
-/** What tasks that count alike have in common. */
+/** What tasks that are counted together have in common. */
 export interface TaskClass {
   readonly region: string;
   readonly status: TaskStatus;
@@ -25,9 +25,9 @@ export interface Tally {
 }
 
 export const DOCUMENTED_REASONS = ['PullStreamFailed', 'PushStreamFailed', 'UnknownError', NO_REASON] as const;
-/** Reasons told apart; a service that invents one a task must not fill memory or the metrics bill. */
+/** How many classes are told apart: a service that invents a reason per task must not fill memory or the metrics bill. */
 const MOST_CLASSES = 4_000;
-/** What takes the place of a reason or code past the most that are told apart. */
+/** Stands for every reason or code beyond those that are told apart. */
 export const OTHER_REASON = 'other';
 
 /** Gives each class of tasks a small number, so that the census can keep it in two bytes a task. */
@@ -71,7 +71,7 @@ function merged(parts: readonly ClassCount[]): ClassCount[] {
   return [...classes.values()];
 }
 
-/** Sums classes up. Counts of one class may come in parts; the tally has each class once. */
+/** Adds up classes. Counts of one class may come in parts; the tally has each class once. */
 export function tally(parts: readonly ClassCount[]): Tally {
   const classes = merged(parts);
   const byStatus = Object.fromEntries(TASK_STATUSES.map((status) => [status, 0])) as Record<TaskStatus, number>;

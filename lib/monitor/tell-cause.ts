@@ -43,7 +43,7 @@ export function tellCause(
 }
 
 /**
- * A channel that a cause is routed to for the first time (by a relay that joined it, by its severity, by other routes) is
+ * A channel that the cause is routed to for the first time (because of a relay that joined, its severity or changed routes) is
  * paged as if the cause were new; the others hear what is new to them.
  */
 function tellAgain(before: Cause, members: readonly Incident[], context: TellContext): Told {
@@ -74,13 +74,13 @@ function tellAgain(before: Cause, members: readonly Incident[], context: TellCon
 
 type Leads = ReadonlyMap<string, Incident | null>;
 
-/** Where it would be told if it were new. What is muted leads nowhere. */
+/** Where it would be told if it were new. Muted relays lead nowhere. */
 function openingLeads(cause: Cause, audible: readonly Incident[], { ask }: Routing): Leads {
   const { severity, verdict } = cause;
   return audible.length === 0 ? new Map() : ask({ severity, verdict, kind: openingOf(cause) }, audible);
 }
 
-/** Where it was told, of the channels that there are. One that came since then is not paged about what it missed. */
+/** Those of today's channels that were told. One that was added since is not paged about what it missed. */
 function toldBefore({ toldTo = [] }: Cause, leads: Leads, { channels, fresh }: Routing): readonly string[] {
   return channels.filter((name) => (fresh.has(name) ? leads.has(name) : toldTo.includes(name)));
 }
@@ -100,7 +100,7 @@ function tellFirst(members: readonly Incident[], context: TellContext): Told {
   };
 }
 
-/** Whoever heard of it hears the end; where the routes lead is for what nobody of today heard. */
+/** Whoever heard of it hears the end; the routes count only if none of today's channels heard of it. */
 function tellEnd(cause: Cause, ended: Advanced['ended'], context: TellContext): Told {
   const notification = causeMessage('resolved', 'all-over', cause, [], context);
   const relays = ended.map(({ incident }) => incident);
@@ -131,7 +131,7 @@ function goneOn(before: Cause, members: readonly Incident[], news: News, { now, 
     reason: reasonOf(members),
     most: Math.max(before.most, members.length),
     ...(kind === 'update'
-      ? // relays that recovered and stop again are growth over those that were left
+      ? // relays that recover and then stop again count as growth over those that remained
         { toldAffected: Math.min(before.toldAffected, members.length) }
       : {
           toldAt: at,

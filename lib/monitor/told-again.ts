@@ -3,8 +3,8 @@ import { type Findings, type Watched, type WatchSettings, watch } from './watch.
 import type { WatchState } from './watch-state.ts';
 
 /**
- * As `watch`; but a cause whose end was told, although the state still holds it for open, is a new one when it is there
- * again: otherwise on-call, who takes it for over, would hear nothing of it. Pure.
+ * Like `watch`, except that a cause whose end was told although the state still has it as open counts as new if it is still
+ * there: otherwise on-call, who believe it is over, would hear nothing more of it. Pure.
  * @param ended keys of such causes
  */
 export function watchAsTold(

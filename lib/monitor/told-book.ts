@@ -27,12 +27,12 @@ export interface KeptBook {
 /** Before and after every time. */
 export const NOTHING_KNOWN = '';
 export const ALL_KNOWN = '~';
-/** What was told within this is not told again. */
+/** What was told this recently is not told again. */
 const LATELY_HOURS = 1;
 const KEPT_HOURS = 24;
-/** More is no memory of a few sweeps any more; what is left out is told again. */
+/** More would no longer be the memory of a few sweeps; what is left out is told again. */
 const MOST_KEPT = 1_000;
-/** Clocks may differ by so much without meaning anything. */
+/** Clocks may differ by this much without it meaning anything. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**

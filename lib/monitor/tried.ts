@@ -3,13 +3,13 @@ import { type ChannelBudget, channelStateOf, roomOf, waitingUntil } from './chan
 import type { Notification } from './notification.ts';
 import type { Outbox } from './outbox.ts';
 
-/** Kinds that begin and end nothing: told twice, or not at all after a torn snapshot, they leave nothing open. */
+/** Kinds that neither begin nor end anything: sent twice, or not at all after a torn snapshot, they leave nothing open. */
 const WITHOUT_END: ReadonlySet<Notification['kind']> = new Set(['update', 'summary', 'mute-ended']);
 
 /**
- * The outbox as it is remembered before its messages leave: what may be tried now may have been heard, should nobody live
- * to say more. Pure.
- * @returns also whether somebody may now hear of a beginning or an end that nothing saved before tells of
+ * The outbox as it is saved before its messages leave: should this process die, whatever may be tried now may have been heard.
+ * Pure.
+ * @returns also whether somebody may now hear of a beginning or an end that no earlier snapshot knows of
  */
 export function asTried(
   outbox: Outbox,

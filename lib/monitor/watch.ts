@@ -27,7 +27,7 @@ export interface Watched {
   readonly ended: Advanced['ended'];
   /**
    * The clock went back since the last sweep. Nothing was closed: this machine's clock may be the wrong one, and whether a
-   * relay should run depends on the time. The next sweep closes what still is well.
+   * relay should run depends on the time. The next sweep closes what has recovered by then.
    */
   readonly clockJumped: boolean;
 }
@@ -38,15 +38,15 @@ export interface WatchSettings {
   readonly routes: readonly Route[];
   /** Names of the channels. */
   readonly channels: readonly string[];
-  /** State could not be read, so that this may tell anew what was told. */
+  /** The state could not be read, so this may repeat what was told before. */
   readonly degraded: boolean;
 }
 
-/** Clocks of two machines may differ by this without meaning anything. */
+/** The clocks of two machines may differ by this much without it meaning anything. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 const SILENCE_WITHOUT_MATCH_SECONDS = 3_600;
 
-/** What a sweep's findings make of what was known: the next state, and what on-call hears. Pure. */
+/** What follows from a sweep's findings and what was known before: the next state, and what on-call hears. Pure. */
 export function watch(
   remembered: WatchState | null,
   findings: Findings,
@@ -92,7 +92,7 @@ export function watch(
   };
 }
 
-/** Silences that are over are dropped: by their time, or, "until it recovers", with the last incident they match. */
+/** Drops silences that are over: at their time or, if until recovery, with the last incident that they match. */
 function liveSilences(
   silences: readonly Silence[],
   earlier: readonly Incident[],
@@ -105,7 +105,7 @@ function liveSilences(
     const matchesAny = (some: readonly Incident[]) =>
       alone !== undefined && some.some((one) => one.phase !== 'quiet' && mutedBy(one, [alone]) !== null);
     if (matchesAny(incidents)) return true;
-    // it may have been made for what is about to happen; what it was made for and is over, ends it
+    // it may have been made for something about to happen; if what it was made for is over, so is the silence
     return !matchesAny(earlier) && secondsFrom(silence.createdAt, now) < SILENCE_WITHOUT_MATCH_SECONDS;
   });
 }

@@ -53,7 +53,7 @@ function oddOn({ files }: MemoryFileSystem): string[] {
   return [...files].filter(([path, { text }]) => !isWhole(path, text)).map(([path]) => path);
 }
 
-/** The disk is well again: the sweep after the lease, and those after it, are as if nothing had been. */
+/** The disk has recovered: the sweep after the lease, and those after it, are as if nothing had been. */
 async function isWellAfterwards({ world, fs, disk, heardOf, heardOfState }: Bench, what: string): Promise<void> {
   fs.fault = () => null;
   const summary = await world.sweepAfter(MINUTE_SECONDS);

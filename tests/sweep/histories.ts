@@ -20,7 +20,7 @@ export interface Round {
   readonly events: readonly Event[];
   readonly seconds: number;
   readonly crash: CrashPoint | null;
-  /** Before the sweep after the crash all is well again. */
+  /** Before the sweep after the crash all has recovered. */
   readonly healsAfterCrash?: boolean;
   /** After the sweep its newest snapshot is torn. */
   readonly torn?: boolean;

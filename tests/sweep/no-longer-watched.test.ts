@@ -253,7 +253,7 @@ describe('what an expectation came to', () => {
     if (!end) throw new Error('nothing was told');
     expect(end.endings).toMatchObject({ recovered: 0, finished: 1, unwatched: 0 });
     expect(composeText(end, 'en').title).toBe(
-      'Resolved after 59 min: expected relay "main channel" is not expected any more, its hours are over',
+      'Resolved after 59 min: expected relay "main channel" is no longer expected: its hours are over',
     );
     expect(composeText(end, 'zh').title).not.toMatch(SAYS_WELL);
   });

@@ -86,7 +86,7 @@ describe('over random histories', { timeout: 900_000 }, () => {
     );
   });
 
-  it('3. whoever heard of a cause hears its end, once, when all is well again', async () => {
+  it('3. whoever heard of a cause hears its end, once, when all has recovered', async () => {
     await fc.assert(
       fc.asyncProperty(rounds({ troubles: true, crashes: true }), async (history) => {
         const world = aWorld();

@@ -8,7 +8,7 @@ import type { Words } from '../webhook/words.ts';
 
 /** Ours: Alertmanager keeps all alerts in memory and hands every annotation to every receiver. */
 const BODY_BYTES = 64_000;
-/** Sweeps in a row of which nobody hears before an alert counts as abandoned. */
+/** After this many missed sweeps in a row an alert counts as abandoned. */
 const SWEEPS_UNTIL_END = 3;
 /** What Alertmanager itself grants an alert that names no end (`resolve_timeout`). */
 const LEAST_SECONDS = 300;

@@ -27,8 +27,8 @@ const PER_MINUTE = 1_200;
  * is told when at least one accepted it: instances share what they notified, and the next sweep sends it to all again.
  * Those that did not are named in the receipt and in the log.
  *
- * Alertmanager keeps no alerts over a restart: whoever calls this has to send open causes again every sweep, as
- * `update`, and an end a few times.
+ * Alertmanager loses its alerts when it restarts, so the caller has to send open causes again in every sweep, as `update`, and
+ * an end a few times.
  * Source: prometheus/alertmanager docs/alerts_api.md and docs/high_availability.md (68fb2d5, 2026-08-22).
  */
 export function createAlertmanagerChannel(settings: AlertmanagerSettings, deps: ChannelDeps): AlertChannel {
@@ -78,7 +78,7 @@ async function post(
   return judgeInstance(await askReceiver(request, 'opening', deps, signal), instance);
 }
 
-/** Told when one took it. Else it is kept when one may take it later, and needs a human when each of them does. */
+/** Sent if one instance accepted it. Else it is kept if one may accept it later, and needs a human if every instance does. */
 function sentTo(
   instances: readonly HttpAddress[],
   judgements: readonly Judgement[],

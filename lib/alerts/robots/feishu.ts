@@ -55,9 +55,8 @@ export function signatureOf(secret: string, seconds: number): { readonly timesta
 }
 
 /**
- * As numbered entities, which card Markdown shows as the characters: so no name makes a mention, a link, a picture or
- * an emoji (`:OK:`). Only
- * what could do so, since entities take room.
+ * As numeric entities, which card Markdown shows as plain characters, so that no name becomes a mention, a link, a picture or
+ * an emoji (`:OK:`). Only characters that could do so, since entities take room.
  */
 export function escapeForFeishu(text: string): string {
   return text

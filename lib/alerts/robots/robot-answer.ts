@@ -70,8 +70,8 @@ export function secondsIn(json: RobotAnswer['json'], field: string): number | nu
 const CHECK = 'the address, or make a new robot';
 
 /**
- * An answer without the vendor's own code in it: by its status, and never a success, since a proxy's page comes with 200
- * too. What would be the message's own fault is doubtful: of that, the vendor would have said more.
+ * Judges an answer without the vendor's own code by its status, and never as a success, since a proxy's page comes with 200
+ * too. A status that blames the message is doubtful: the vendor itself would have said more about that.
  */
 export function judgeByStatus(answer: RobotAnswer, vendor: string): Judgement {
   const { status } = answer;

@@ -72,8 +72,8 @@ const ANSWER: BodyBounds = { mostBytes: 65_536, longer: 'cut', broken: 'refused'
 const PAGING: readonly string[] = ['open', 'growth', 'reminder', 'flapping', 'channel-broken', 'state-broken'];
 
 /**
- * A channel to a chat robot: one try a send, judged by what stands in the answer's body. Chat robots cannot change a
- * message, nor tell a repeat from a new one.
+ * A channel to a chat robot: one attempt per send, judged by the body of the answer. Chat robots can neither change a message
+ * nor recognise a repeat.
  */
 export function createRobotChannel(vendor: RobotVendor, settings: RobotSettings, deps: RobotDeps): AlertChannel {
   const target = readRobotTarget(settings.url, settings.secret);

@@ -14,7 +14,7 @@ export function readRobotTarget(rawUrl: string, secret: string | undefined): Rob
   const url = new URL(rawUrl);
   if (!/^https?:$/.test(url.protocol)) return 'its URL must start with https:// or http://';
   if (url.username !== '' || url.password !== '') return 'its URL must not hold a user name or password';
-  // an empty variable must not turn signing off in silence
+  // an empty variable must not silently turn signing off
   if (secret !== undefined && secret.trim() === '') return 'its secret is empty; give one, or leave `secret` out';
   return { url: url.href, host: url.host, origin: url.origin };
 }

@@ -31,12 +31,12 @@ interface SlackPayload {
   readonly blocks: readonly Block[];
 }
 
-/** With these three gone, no mention (`<!channel>`) or link can be made by a name. */
+/** Without these three, a name cannot form a mention (`<!channel>`) or a link. */
 export function escapeForSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Names of emoji; times look like one, `12:01:30`, and are let be. */
+/** Names of emoji. Times such as `12:01:30` look like one and are left alone. */
 const TIME_OR_EMOJI = /\d\d:\d\d:\d\d|:(?=[\p{L}\p{N}\p{M}_+'-]+:)/gu;
 
 /**
@@ -56,7 +56,7 @@ function withoutEmoji(text: string): string {
 }
 
 export function slackPayload({ title, body, words, mood }: RobotMessage): SlackPayload {
-  // neither of its places is code, so a name in it must not become an emoji
+  // it is never shown as code, so a name in it must not become an emoji
   const marked = `${MOOD_MARKS[mood]} ${withoutEmoji(title)}`;
   const command = body.command === null ? [] : [commandText(body.command, escapeForSlack)];
   const steps = [...body.steps.map((text, index) => `${index + 1}. ${text}`), ...command];

@@ -18,7 +18,7 @@ export interface WeComSettings {
 /** UTF-8 bytes of `markdown.content`. Source: WeCom's documentation of group robots. */
 const CONTENT_BYTES = 4_096;
 
-/** The three colours that there are: orange, grey and green. */
+/** The only three colours: orange, grey and green. */
 const COLOURS: Readonly<Record<Mood, string>> = {
   critical: 'warning',
   warning: 'warning',

@@ -2,7 +2,7 @@ import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { entryOfCode } from '../../base/lookup.ts';
 import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
 
-/** Why SNS did not take a call. Holds nothing that the service wrote except a checked error code. */
+/** Why SNS did not accept a call. Holds nothing that the service wrote except a checked error code. */
 export interface SnsFailure {
   readonly kind: Kind;
   /** For example `NotFound`, `HTTP 502` or `ENOTFOUND`. */
@@ -57,7 +57,7 @@ const KIND_OF_CODE: Readonly<Record<string, Kind>> = {
   ...COMMON_CODES,
 };
 
-/** May pass by itself; keys that ran out may be renewed by whoever lends them, and a proxy may step aside. */
+/** May pass by itself: expired keys may be renewed by whoever issues them, and a proxy may stop interfering. */
 const RETRYABLE: ReadonlySet<Kind> = new Set([
   'throttled',
   'server',
@@ -66,7 +66,7 @@ const RETRYABLE: ReadonlySet<Kind> = new Set([
   'expired-credentials',
   'foreign',
 ]);
-/** Need a human: no message gets through before. */
+/** Need a human: no message gets through until then. */
 const BROKEN: ReadonlySet<Kind> = new Set([
   'not-found',
   'access-denied',

@@ -62,7 +62,7 @@ type Sdk = typeof import('./sdk.ts');
 
 /**
  * The client is loaded here and not at the top: it costs some 100 ms, which a sweep without messages need not spend. It
- * does not retry; the outbox does, over sweeps. It is closed after each call, lest its socket keeps a process alive.
+ * does not retry; the outbox does, over sweeps. It is closed after each call, so that its socket does not keep the process alive.
  */
 async function withClient<T>(
   { region, endpoint, timeoutMs }: PublisherSettings,

@@ -110,7 +110,7 @@ export function exampleLines({ examples, more }: Body, words: BodyWords): readon
   return more > 0 ? [...examples, words.more(more)] : examples;
 }
 
-/** The body, or as much of it as fits. What on-call needs least goes first: examples, the timeline, steps. */
+/** The body, or as much of it as fits. What on-call needs least is dropped first: examples, the timeline, steps. */
 export function fitBody(body: Body, fits: (body: Body) => boolean): Body {
   let fitting: Body | null = body;
   while (fitting !== null && !fits(fitting)) {

@@ -1,6 +1,6 @@
 type DurationUnit = 'day' | 'hour' | 'minute' | 'second';
 
-/** A duration in its two greatest units, `1 h 5 min`, by their names in a language; `0 s` for what is none. */
+/** A duration in its two greatest units, `1 h 5 min`, as a language calls them; `0 s` for less than a second. */
 export function durationText(seconds: number, names: Readonly<Record<DurationUnit, string>>): string {
   const units = [
     [Math.floor(seconds / 86_400), names.day],

@@ -38,7 +38,7 @@ export interface Facts {
   readonly seconds: number | null;
   /** How many relays were affected when this was last told; null when that is not known. */
   readonly toldBefore: number | null;
-  /** Of a growth: it did not spread, it got more serious. */
+  /** Of a growth: it got more serious, rather than larger. */
   readonly worsened: boolean;
   readonly endings: Endings | null;
   readonly note: string | null;
@@ -98,14 +98,14 @@ function problemOf({ problem }: { readonly problem: string | null }): string | n
   return problem === null ? null : short(problem, 300);
 }
 
-/** How many ended how; what nothing ended by is left out. What another version calls an ending goes by its name. */
+/** The endings that occurred, counted. An ending that only another version knows keeps its name. */
 export function countsOf(endings: Endings): { readonly ending: string; readonly count: number }[] {
   return Object.entries(endings).flatMap(([ending, count]) =>
     count > 0 ? [{ ending: short(ending, 40), count }] : [],
   );
 }
 
-/** Whether all is well again; what ended otherwise is not well. */
+/** Whether everything recovered, and nothing ended in another way. */
 export function allRecovered(endings: Endings | null): boolean {
   return endings === null || countsOf(endings).every(({ ending }) => ending === 'recovered');
 }
@@ -154,7 +154,7 @@ function timelineFact({ at, event, affected }: TimelineEntry, messageAt: string)
   return { at: momentOf(at, messageAt).short, event: short(event, 30), affected };
 }
 
-/** A message tells the number of its own time, so what the reader knows is the number before it. */
+/** A message gives the current number, so what the reader already knows is the number before it. */
 function toldBefore({ timeline, at }: Notification): number | null {
   const earlier = timeline.filter((entry) => Date.parse(entry.at) < Date.parse(at));
   const told = earlier.filter(({ event }) => event === 'told' || event === 'stopped' || event === 'grew');

@@ -75,7 +75,7 @@ function stepsOfReason(reason: string, scopeBy: string): readonly StepKey[] {
   return ['see-console', 'check-source', 'check-destination'];
 }
 
-/** Starting one anew would not help when two share a destination, or when one is about to end as planned. */
+/** A restart would not help when two share a destination, or when one is about to end as planned. */
 function restartSteps({ examples, affected, verdict }: Notification): readonly StepKey[] {
   const [first] = examples;
   const helps = !['destination-conflict', 'ending-soon'].includes(verdict);

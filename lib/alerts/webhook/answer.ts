@@ -5,8 +5,8 @@ import { judgeStatus, webPageJudgement } from '../status-judgement.ts';
 const CHECK = 'the address and the secret';
 
 /**
- * Judges the answer of a receiver of Standard Webhooks. 2xx is an acceptance, whatever is in it, but for a web page: that
- * was written by a login, a proxy or a hotel's network on the way.
+ * Judges the answer of a receiver of Standard Webhooks. 2xx means accepted, whatever the body says, unless it is a web page:
+ * that comes from a login, a proxy or a hotel's network on the way.
  * Source: Standard Webhooks 1.0.0, "Responses" and "Retries".
  */
 export function judgeAnswer(answer: Answer | NoAnswer): Judgement {

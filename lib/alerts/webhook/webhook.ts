@@ -19,7 +19,7 @@ export interface WebhookSettings {
   readonly name?: string;
 }
 
-/** A receiver is a machine of one's own; this only keeps a mistake of ours from flooding it. */
+/** Receivers are the operator's own machines; this only keeps a mistake of ours from flooding them. */
 const PER_MINUTE = 600;
 
 /**

@@ -76,19 +76,19 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
     'an expectation',
     { scope: { by: 'expectation', value: 'evening' }, verdict: 'expected-missing', ...shanghai, affected: 1 },
     'Expected relay "evening" is not running, since 12:01:30 UTC',
-    '应运行的转推任务“evening”没有运行，自 12:01:30 UTC 起',
+    '应运行的转推任务“evening”未运行，自 12:01:30 UTC 起',
   ],
   [
     'a blind monitor',
     { scope: { by: 'monitor', value: '' }, verdict: 'monitor-blind', ...shanghai, reason: 'throttled', affected: 0 },
     'Monitor blind in cn-shanghai since 12:01:30 UTC, throttled',
-    '监控失明（cn-shanghai），throttled，自 12:01:30 UTC 起',
+    '监控中断（cn-shanghai），throttled，自 12:01:30 UTC 起',
   ],
   [
     'a growth',
     grown,
     'Growing, now 80, was told 40: 80 of 120 relays to push-3.example.com stopped, PushStreamFailed, since 12:01:30 UTC',
-    '范围扩大，现为 80 个，上次通知为 40 个：推往 push-3.example.com 的 120 个转推任务中有 80 个已停止，PushStreamFailed，自 12:01:30 UTC 起',
+    '范围扩大，现为 80 个，上次通知时为 40 个：推往 push-3.example.com 的 120 个转推任务中有 80 个已停止，PushStreamFailed，自 12:01:30 UTC 起',
   ],
   [
     'a growth to another region with as many relays',
@@ -117,7 +117,7 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
   [
     'a recovery of all',
     { kind: 'resolved', durationSeconds: 725, endings },
-    'Resolved after 12 min 5 s: 62 of 62 relays to push-3.example.com are well again, PushStreamFailed',
+    'Resolved after 12 min 5 s: 62 of 62 relays to push-3.example.com have recovered, PushStreamFailed',
     '已恢复，历时 12 分 5 秒：推往 push-3.example.com 的全部 62 个转推任务恢复正常，PushStreamFailed',
   ],
   [
@@ -175,7 +175,7 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
       verdict: 'expected-missing',
       endings: { finished: 1 },
     },
-    'Resolved after 1 min: expected relay "main channel" is not expected any more, its hours are over',
+    'Resolved after 1 min: expected relay "main channel" is no longer expected: its hours are over',
     '已结束，历时 1 分：应运行的转推任务“main channel”已过预期时段，不再要求运行',
   ],
   [
@@ -188,7 +188,7 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
     'a monitor that sees again',
     { kind: 'resolved', durationSeconds: 300, scope: { by: 'monitor', value: '' }, verdict: 'monitor-blind' },
     'Resolved after 5 min: relaywatch sees every relay again',
-    '已恢复，历时 5 分：relaywatch 重新看到全部任务',
+    '已恢复，历时 5 分：relaywatch 已恢复对全部任务的监控',
   ],
   [
     'what was there before',
@@ -230,7 +230,7 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
     'a state that works again',
     { kind: 'resolved', scope: { by: 'state', value: 'state.path /x' }, reason: 'none', durationSeconds: 120 },
     'Resolved after 2 min: relaywatch can save its state again',
-    '已恢复，历时 2 分：relaywatch 恢复保存状态',
+    '已恢复，历时 2 分：relaywatch 已可正常保存状态',
   ],
   [
     'a test',
@@ -243,7 +243,7 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
 const SHANGHAI_TITLES: readonly (readonly [verdict: string, en: string, zh: string])[] = [
   ['missed-start', '2 relays in cn-shanghai did not start, since', 'cn-shanghai 的 2 个转推任务未按时启动，自'],
   ['recovering', '2 relays in cn-shanghai keep retrying, since', 'cn-shanghai 的 2 个转推任务异常，正在重试，自'],
-  ['stalled', '2 relays in cn-shanghai run without progress, since', 'cn-shanghai 的 2 个转推任务在运行但没有进展，自'],
+  ['stalled', '2 relays in cn-shanghai run without progress, since', 'cn-shanghai 的 2 个转推任务运行中但无进展，自'],
   [
     'destination-conflict',
     '2 relays in cn-shanghai push to one destination at the same time, since',
@@ -317,7 +317,7 @@ describe('the steps', () => {
     [
       'a broken state',
       { kind: 'state-broken', scope: { by: 'state', value: 'state.path /x' }, examples: [] },
-      /Mend what is named above/,
+      /Fix the problem named above/,
       'relaywatch check',
     ],
   ])('for %s say what to look at, and end with what to run', (_, overrides, advice, command) => {
@@ -349,7 +349,7 @@ describe('the lines', () => {
     expect(linesOf(grown)).toBe(
       [
         'Since 2026-03-01 12:01:30 UTC, for 5 min 30 s. Severity: critical.',
-        'Reason: PushStreamFailed (the destination did not take the stream).',
+        'Reason: PushStreamFailed (the destination did not accept the stream).',
         'Destination: rtmp://push-3.example.com',
         'Regions: cn-beijing, cn-shanghai',
         '12:01:30 UTC: 40 relays affected',
@@ -374,9 +374,9 @@ describe('the lines', () => {
   it('say that state could not be read, that it is a test, and the note', () => {
     const text = linesOf({ degraded: true, test: true, note: 'It muted 3 messages.' });
     expect(text).toMatch(/^This is a test/);
-    expect(text).toContain('may repeat what was told');
+    expect(text).toContain('may repeat an earlier message');
     expect(text).toContain('It muted 3 messages.');
-    expect(linesOf({ degraded: true, test: true }, 'zh')).toMatch(/^这是一条测试消息.+可能与已发送的消息重复/s);
+    expect(linesOf({ degraded: true, test: true }, 'zh')).toMatch(/^这是一条测试消息.+可能与已发送的重复/s);
   });
 
   it('keep the start and the newest of a long timeline', () => {
@@ -471,22 +471,22 @@ describe('what is said of a channel', () => {
 
   it('names the one that does not take a message, and why', () => {
     expect(linesOf({ insteadOf }, 'en')).toContain(
-      'Told here because alert channel "运维群" does not take it: the webhook at ops.example.com answered HTTP 400.',
+      'Sent here because alert channel "运维群" did not accept it: the webhook at ops.example.com answered HTTP 400.',
     );
     expect(linesOf({ insteadOf }, 'zh')).toContain(
       '告警渠道“运维群”未能接收本条消息，因此改由本渠道发送：the webhook at ops.example.com answered HTTP 400',
     );
     expect(linesOf({ insteadOf: { ...insteadOf, problem: null } }, 'en')).toContain(
-      'Told here because alert channel "运维群" does not take it.',
+      'Sent here because alert channel "运维群" did not accept it.',
     );
   });
 
   it('tells how it answered, and what becomes of its messages', () => {
     const lines = linesOf({ kind: 'channel-broken', trouble }, 'en');
-    expect(lines).toContain('It did not take the last 3 tries: the token is unknown.');
-    expect(lines).toContainEqual(expect.stringMatching(/^Its messages wait until it works\./));
+    expect(lines).toContain('It did not accept the last 3 attempts: the token is unknown.');
+    expect(lines).toContainEqual(expect.stringMatching(/^Its messages wait until it works again\./));
     const one = linesOf({ kind: 'channel-broken', trouble: { tries: 1, problem: null } }, 'en');
-    expect(one).toContain('It did not take the last try.');
+    expect(one).toContain('It did not accept the last attempt.');
     expect(linesOf({ kind: 'channel-broken', trouble }, 'zh')).toContain(
       '该渠道最近 3 次发送均未成功：the token is unknown',
     );

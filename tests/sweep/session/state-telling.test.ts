@@ -45,7 +45,7 @@ describe('what is said of the state', () => {
       severity: 'warning',
       dedupKey: KEY,
       scope: { by: 'state', value: STORE },
-      note: expect.stringMatching(/^the disk is full\. Until it works messages may repeat/),
+      note: expect.stringMatching(/^the disk is full\. Until this is fixed, messages may repeat/),
     });
     expect(telling.news(withReceipts(heardBy('pager')), now)).toEqual([]);
   });

@@ -4,8 +4,8 @@ import { countOf, duration, endingsText, quoted } from './words.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   PullStreamFailed: 'the source could not be pulled',
-  PushStreamFailed: 'the destination did not take the stream',
-  UnknownError: 'Live does not say more',
+  PushStreamFailed: 'the destination did not accept the stream',
+  UnknownError: 'Live gives no further details',
   RetryTimesOffline: 'Live gave up after its own retries',
   TriggerByUser: 'somebody stopped it',
 };
@@ -28,7 +28,7 @@ export function lines(facts: Facts): readonly string[] {
     ...placeLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
     ...channelLines(facts),
-    ...(facts.degraded ? ['relaywatch could not read its state, so this may repeat what was told before.'] : []),
+    ...(facts.degraded ? ['relaywatch could not read its state, so this may repeat an earlier message.'] : []),
   ];
 }
 
@@ -36,12 +36,12 @@ function channelLines({ insteadOf, trouble }: Facts): string[] {
   const why = (problem: string | null) => (problem === null ? '' : `: ${problem}`);
   return [
     ...(insteadOf
-      ? [`Told here because alert channel${quoted(insteadOf.channel)} does not take it${why(insteadOf.problem)}.`]
+      ? [`Sent here because alert channel${quoted(insteadOf.channel)} did not accept it${why(insteadOf.problem)}.`]
       : []),
     ...(trouble
       ? [
-          `It did not take ${trouble.tries === 1 ? 'the last try' : `the last ${trouble.tries} tries`}${why(trouble.problem)}.`,
-          'Its messages wait until it works. What nobody else would hear, the other channels tell meanwhile.',
+          `It did not accept ${trouble.tries === 1 ? 'the last attempt' : `the last ${trouble.tries} attempts`}${why(trouble.problem)}.`,
+          'Its messages wait until it works again. Meanwhile, the other channels send what would otherwise reach nobody.',
         ]
       : []),
   ];

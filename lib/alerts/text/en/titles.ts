@@ -71,19 +71,21 @@ function resolvedTitle(facts: Facts): string {
 function resolvedState(facts: Facts): string {
   const { scopeBy, verdict, place, endings, affected } = facts;
   if (scopeBy === 'monitor' || verdict === 'monitor-blind')
-    return endings?.unwatched ? 'monitor blindness is no longer watched' : 'relaywatch sees every relay again';
+    return endings?.unwatched
+      ? 'whether relaywatch is blind is no longer watched'
+      : 'relaywatch sees every relay again';
   if (scopeBy === 'channel')
     return `alert channel${quoted(place)} ${endings?.unwatched ? 'is no longer configured' : 'takes messages again'}`;
   if (scopeBy === 'state') return 'relaywatch can save its state again';
   if (scopeBy === 'expectation') return `expected relay${quoted(place)} ${expectationState(endings)}`;
-  const well = affected === 1 ? ' is well again' : ' are well again';
+  const well = affected === 1 ? ' has recovered' : ' have recovered';
   const state = allRecovered(endings) ? well : `: ${endingsText(endings)}`;
   return `${subject(facts)}${state}${reasonPart(facts)}`;
 }
 
 function expectationState(endings: Endings | null): string {
   if (endings?.unwatched) return 'is no longer watched';
-  return endings?.finished ? 'is not expected any more, its hours are over' : 'is no longer missing';
+  return endings?.finished ? 'is no longer expected: its hours are over' : 'is no longer missing';
 }
 
 function stillOpen(facts: Facts): string {

@@ -15,7 +15,7 @@ export const english: Wording = {
     steps: 'What to do',
     console: 'Live console',
     more: (count) => `and ${count} more`,
-    cut: '… cut to what this channel takes',
+    cut: '… shortened to fit this channel',
     digestTitle: (count) => `relaywatch: ${count} messages in one`,
     digestLeftOut: (count, bySeverity) => `${count} more left out (${bySeverity}); see relaywatch incidents`,
     severity: (severity) => severity,

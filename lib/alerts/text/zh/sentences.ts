@@ -5,7 +5,7 @@ import { duration, endingsText, quoted, severity } from './words.ts';
 const REASONS: Readonly<Record<string, string>> = {
   PullStreamFailed: '从源站拉流失败',
   PushStreamFailed: '向目标地址推流失败',
-  UnknownError: '直播服务没有给出更多信息',
+  UnknownError: '直播服务未给出更多信息',
   RetryTimesOffline: '直播服务重试多次后放弃',
   TriggerByUser: '被人工停止',
 };
@@ -14,8 +14,8 @@ const EVENTS: Readonly<Record<string, (affected: number) => string>> = {
   stopped: (affected) => `${affected} 个受影响`,
   told: (affected) => `已通知，${affected} 个受影响`,
   grew: (affected) => `扩大到 ${affected} 个`,
-  worsened: (affected) => `情况加重，${affected} 个`,
-  flapping: (affected) => `反复中断，${affected} 个`,
+  worsened: (affected) => `告警升级，${affected} 个受影响`,
+  flapping: (affected) => `反复中断，${affected} 个受影响`,
   recovered: (affected) => `正在恢复，还有 ${affected} 个受影响`,
   resolved: () => '已结束',
 };
@@ -28,7 +28,7 @@ export function lines(facts: Facts): readonly string[] {
     ...placeLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
     ...channelLines(facts),
-    ...(facts.degraded ? ['relaywatch 读不到之前的状态，本条可能与已发送的消息重复。'] : []),
+    ...(facts.degraded ? ['relaywatch 无法读取之前的状态，本条消息可能与已发送的重复。'] : []),
   ];
 }
 
@@ -41,7 +41,7 @@ function channelLines({ insteadOf, trouble }: Facts): string[] {
     ...(trouble
       ? [
           `该渠道最近 ${trouble.tries} 次发送均未成功${why(trouble.problem)}`,
-          '待发消息会保留，待渠道恢复后补发；其他渠道都收不到的消息，期间由其他渠道代发。',
+          '待发消息将保留，渠道恢复后补发；只发往该渠道的消息，期间由其他渠道代发。',
         ]
       : []),
   ];
@@ -60,7 +60,7 @@ function timeLines({ kind, since, at, seconds, severity: level, endings }: Facts
 }
 
 function reasonLines({ reason, severalReasons }: Facts): string[] {
-  if (severalReasons) return ['直播服务给出了多种原因，见各任务。'];
+  if (severalReasons) return ['直播服务给出了多种原因，详见各任务。'];
   if (reason === null) return [];
   const meaning = entryOfCode(REASONS, reason);
   return [`原因：${reason}${meaning === undefined ? '' : `（${meaning}）`}。`];

@@ -9,11 +9,11 @@ const PREDICATES: Readonly<Record<string, string>> = {
   'stopped-by-user': '被人工停止',
   'missed-start': '未按时启动',
   recovering: '异常，正在重试',
-  stalled: '在运行但没有进展',
+  stalled: '运行中但无进展',
   finished: '已结束',
   removed: '已被删除',
   'ending-soon': '即将结束',
-  'expected-missing': '应当运行却没有运行',
+  'expected-missing': '应运行但未运行',
   'destination-conflict': '同时推往同一地址',
   healthy: '运行正常',
   scheduled: '等待启动',
@@ -33,9 +33,9 @@ export function title(facts: Facts): string {
 
 function statement(facts: Facts): string {
   if (facts.scopeBy === 'monitor' || facts.verdict === 'monitor-blind') {
-    return `监控失明${facts.regions === '' ? '' : `（${facts.regions}）`}`;
+    return `监控中断${facts.regions === '' ? '' : `（${facts.regions}）`}`;
   }
-  if (facts.scopeBy === 'expectation') return `应运行的转推任务${quoted(facts.place)}没有运行`;
+  if (facts.scopeBy === 'expectation') return `应运行的转推任务${quoted(facts.place)}未运行`;
   return `${subject(facts)}${facts.kind === 'flapping' ? '反复中断和恢复' : predicate(facts.verdict)}`;
 }
 
@@ -46,10 +46,10 @@ function since({ since }: Facts): string {
 function prefix({ kind, affected, toldBefore, worsened, severity: level }: Facts): string {
   switch (kind) {
     case 'growth':
-      if (worsened) return `情况加重，级别${severity(level)}：`;
+      if (worsened) return `告警升级，现为${severity(level)}：`;
       return toldBefore === null || toldBefore === affected
         ? `范围扩大，现为 ${affected} 个：`
-        : `范围扩大，现为 ${affected} 个，上次通知为 ${toldBefore} 个：`;
+        : `范围扩大，现为 ${affected} 个，上次通知时为 ${toldBefore} 个：`;
     case 'reminder':
       return '仍未恢复：';
     case 'update':
@@ -74,9 +74,9 @@ function isRecovery(endings: Endings | null): boolean {
 function resolvedState(facts: Facts): string {
   const { scopeBy, verdict, place, endings } = facts;
   if (scopeBy === 'monitor' || verdict === 'monitor-blind')
-    return endings?.unwatched ? '不再监控 relaywatch 自身是否失明' : 'relaywatch 重新看到全部任务';
+    return endings?.unwatched ? '不再监控 relaywatch 自身是否中断' : 'relaywatch 已恢复对全部任务的监控';
   if (scopeBy === 'channel') return `告警渠道${quoted(place)}${endings?.unwatched ? '已从配置中移除' : '恢复正常'}`;
-  if (scopeBy === 'state') return 'relaywatch 恢复保存状态';
+  if (scopeBy === 'state') return 'relaywatch 已可正常保存状态';
   if (scopeBy === 'expectation') return `应运行的转推任务${quoted(place)}${expectationState(endings)}`;
   const state = allRecovered(endings) ? '恢复正常' : `：${endingsText(endings)}`;
   return `${subject(facts)}${state}${reasonPart(facts)}`;
