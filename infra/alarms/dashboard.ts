@@ -1,6 +1,7 @@
 import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
 import { DOCUMENTED_REASONS } from '../../lib/monitor/tally.ts';
 import { dashboardMarkOf } from './ownership.ts';
+import { periodMinutesOf } from './rule.ts';
 import { deadAfterMinutes } from './rules.ts';
 import { seriesOf } from './series.ts';
 import type { AlarmTarget } from './target.ts';
@@ -29,7 +30,7 @@ const COLOUR_OF: Readonly<Record<TaskStatus, string>> = {
  */
 export function dashboardOf(target: AlarmTarget): object {
   const widget = (graph: Content): Widget =>
-    metricWidget(target.metrics.region, { ...graph, periodSeconds: target.settings.intervalMinutes * 60 });
+    metricWidget(target.metrics.region, { ...graph, periodSeconds: periodMinutesOf(target) * 60 });
   return {
     start: '-PT3H',
     periodOverride: 'inherit',
@@ -59,7 +60,7 @@ type Content = Omit<Graph, 'periodSeconds'>;
 
 /** Numbers as large as they get. Each looks back a few sweeps only: of a dead monitor they show nothing, and not the past. */
 function numbers(target: AlarmTarget): Content[] {
-  const minutes = deadAfterMinutes(target.settings);
+  const minutes = deadAfterMinutes(target);
   const number = { view: 'singleValue', lastMinutes: minutes } as const;
   const stopped = seriesOf('RelaysByVerdict', { Verdict: 'stopped' }, target);
   const missed = seriesOf('RelaysByVerdict', { Verdict: 'missed-start' }, target);
@@ -119,11 +120,10 @@ function stopsByReason(target: AlarmTarget): Content {
 }
 
 function sweepTime(target: AlarmTarget): Content {
-  const { intervalMinutes } = target.settings;
   return {
     title: 'Sweep time against interval',
     metrics: [rowOf(seriesOf('SweepDuration', {}, target), { label: 'sweep', color: BLUE })],
-    limits: [{ label: 'the next sweep starts', value: intervalMinutes * 60_000, color: RED }],
+    limits: [{ label: 'the next sweep starts', value: target.intervalMinutes * 60_000, color: RED }],
     leftLabel: 'ms',
   };
 }

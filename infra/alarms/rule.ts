@@ -41,12 +41,17 @@ export function gaugeSum(series: readonly Series[], target: AlarmTarget, each = 
   return { ...measure(series, target), expression: `SUM([${terms.join(', ')}])` };
 }
 
-function measure(series: readonly Series[], { settings: { intervalMinutes } }: AlarmTarget): Measure {
+/** Of alarms and graphs: from one sweep to the next. Over the hours that a timer leaves out, alarms keep their state. */
+export function periodMinutesOf({ intervalMinutes }: AlarmTarget): number {
+  return Math.min(intervalMinutes, 60);
+}
+
+function measure(series: readonly Series[], target: AlarmTarget): Measure {
   return {
     series,
     statistic: 'Maximum',
     comparison: 'GreaterThanOrEqualToThreshold',
-    periodMinutes: intervalMinutes,
+    periodMinutes: periodMinutesOf(target),
     periods: 1,
     missingData: 'ignore',
   };

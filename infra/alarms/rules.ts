@@ -1,6 +1,5 @@
-import type { AlarmSettings } from '../deploy/settings.ts';
 import { deliveryRules } from './delivery-rules.ts';
-import { delayOf, gauge, type Rule, SWEEPS_OF_TROUBLE } from './rule.ts';
+import { delayOf, gauge, periodMinutesOf, type Rule, SWEEPS_OF_TROUBLE } from './rule.ts';
 import { seriesOf } from './series.ts';
 import { stoppedRules } from './stopped-rules.ts';
 import type { AlarmTarget } from './target.ts';
@@ -8,14 +7,14 @@ import type { AlarmTarget } from './target.ts';
 /** Below this share of failed calls nobody needs to look. */
 const ERRORS_PERCENT = 10;
 
-/** Minutes without a heartbeat that count as death. */
-export function deadAfterMinutes({ deadAfterMinutes: given, intervalMinutes }: AlarmSettings): number {
-  return given ?? 3 * intervalMinutes;
-}
+/** The longest that CloudWatch looks back. */
+const MOST_MINUTES = 7 * 24 * 60;
+/** The longest with periods below an hour. */
+const MOST_MINUTES_BY_MINUTE = 24 * 60;
 
-/** Minutes without a complete sweep that are an alarm. */
-export function incompleteAfterMinutes({ incompleteAfterMinutes: given, intervalMinutes }: AlarmSettings): number {
-  return given ?? 5 * intervalMinutes;
+/** Minutes without a heartbeat that count as death. */
+export function deadAfterMinutes({ settings, intervalMinutes }: AlarmTarget): number {
+  return settings.deadAfterMinutes ?? Math.min(3 * intervalMinutes, MOST_MINUTES);
 }
 
 /** All rules of a configuration, the most important first. */
@@ -37,7 +36,7 @@ export function rulesOf(target: AlarmTarget): Rule[] {
  * and wrong, since the newest minute is always missing for a while.
  */
 function deadMan(target: AlarmTarget): Rule {
-  const minutes = deadAfterMinutes(target.settings);
+  const minutes = deadAfterMinutes(target);
   return {
     ...gauge('Heartbeat', {}, target),
     id: 'dead-man',
@@ -46,19 +45,20 @@ function deadMan(target: AlarmTarget): Rule {
     todo: 'Nobody watches the relays. Look at the timer of the function and at its log; where sweeps run and fail, `relaywatch check` says why',
     comparison: 'LessThanThreshold',
     threshold: 1,
-    periodMinutes: 1,
-    periods: minutes,
+    ...(minutes <= MOST_MINUTES_BY_MINUTE
+      ? { periodMinutes: 1, periods: minutes }
+      : { periodMinutes: 60, periods: Math.ceil(minutes / 60) }),
     missingData: 'breaching',
   };
 }
 
 function sweepIncomplete(target: AlarmTarget): Rule {
-  const { intervalMinutes } = target.settings;
-  const periods = Math.ceil(incompleteAfterMinutes(target.settings) / intervalMinutes);
+  const minutes = periodMinutesOf(target);
+  const periods = Math.ceil((target.settings.incompleteAfterMinutes ?? 5 * minutes) / minutes);
   return {
     ...gauge('SweepComplete', {}, target),
     id: 'sweep-incomplete',
-    firesWhen: `no sweep was complete for ${periods * intervalMinutes} minutes`,
+    firesWhen: `no sweep was complete for ${periods * minutes} minutes`,
     delay: delayOf(periods),
     todo: 'The numbers are of a part of the relays only. The log line sweep_finished has the reasons: no time, a region that fails, or a list that changes faster than it can be read',
     comparison: 'LessThanThreshold',

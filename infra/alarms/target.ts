@@ -1,4 +1,5 @@
 import { ConfigError } from '../../lib/config/problems.ts';
+import { alarmIntervalMinutes } from '../../lib/config/schedule.ts';
 import type { Config, MetricsSettings } from '../../lib/config/schema.ts';
 import { type AlarmSettings, deploySettings } from '../deploy/settings.ts';
 
@@ -9,6 +10,8 @@ export interface AlarmTarget {
   /** The first `cloudwatch` backend of the configuration: its metrics are watched, in its region. */
   readonly metrics: CloudWatchSettings;
   readonly settings: AlarmSettings;
+  /** From one sweep to the next, at most: over a night, where the timer leaves it out. */
+  readonly intervalMinutes: number;
   /** Regions of Live. */
   readonly liveRegions: readonly string[];
   /** Names of the alert channels that can fail, which the console cannot. */
@@ -27,6 +30,7 @@ export function alarmTarget(config: Config, source: string): AlarmTarget | null 
   return {
     metrics,
     settings,
+    intervalMinutes: alarmIntervalMinutes(config),
     liveRegions: config.live.regions,
     channels: config.alerts.filter(({ type }) => type !== 'console').map(({ name, type }) => name ?? type),
   };

@@ -46,7 +46,7 @@ export async function estimate(
   source = 'the configuration',
 ): Promise<Estimate> {
   const deploy = deploySettings(config.deploy, source);
-  const pace = paceOf(config, deploy, fleet, options);
+  const pace = paceOf(config, fleet, options);
   const places = placesOf(deploy);
   const cloudWatch = cloudWatchCost(config, fleet, pace.sweeps, source);
   const shared = [...cloudWatch.lines, ...(await stateLines(config, pace.sweeps)), ...heartbeatLines(config, pace)];

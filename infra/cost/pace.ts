@@ -1,6 +1,5 @@
-import { longestGapSeconds } from '../../lib/config/longest-gap.ts';
+import { meanIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import type { DeploySettings } from '../deploy/settings.ts';
 import type { Fleet } from './fleet.ts';
 
 /** A month of 730 hours, as price lists have it. */
@@ -9,7 +8,7 @@ export const MONTH_SECONDS = 730 * 3_600;
 const OVERHEAD_SECONDS = 2;
 
 export interface PaceOptions {
-  /** From one sweep to the next; default: what the `deploy:` section says. */
+  /** From one sweep to the next; default: what the configuration says. */
   readonly intervalSeconds?: number;
   /** How long the function runs for a sweep, where that was measured. */
   readonly sweepSeconds?: number;
@@ -24,21 +23,12 @@ export interface Pace {
   readonly sweeps: number;
 }
 
-export function paceOf({ live }: Config, deploy: DeploySettings, { calls }: Fleet, options: PaceOptions): Pace {
-  const intervalSeconds =
-    options.intervalSeconds ??
-    evenSeconds(deploy.fc?.schedule) ??
-    evenSeconds(deploy.aws?.schedule) ??
-    deploy.alarms.intervalMinutes * 60;
+export function paceOf({ live, sweep, deploy }: Config, { calls }: Fleet, options: PaceOptions): Pace {
+  const intervalSeconds = options.intervalSeconds ?? meanIntervalSeconds({ sweep, deploy });
   return {
     intervalSeconds,
     sweepSeconds: options.sweepSeconds ?? calls / live.qps + OVERHEAD_SECONDS,
     measured: options.sweepSeconds !== undefined,
     sweeps: MONTH_SECONDS / intervalSeconds,
   };
-}
-
-/** Seconds of `@every 1h30m` and `rate(5 minutes)`; undefined for cron, of which the longest interval says nothing of the number. */
-function evenSeconds(schedule: string | undefined): number | undefined {
-  return /^(?:@every |rate\()/.test(schedule ?? '') ? (longestGapSeconds(schedule ?? '') ?? undefined) : undefined;
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { awsRegion, line, originUrl, region, says, text, textLike, url, whole } from '../../lib/config/fields.ts';
 import { ConfigError, type ConfigProblem, problemsOf } from '../../lib/config/problems.ts';
+import { alarmIntervalMinutes } from '../../lib/config/schedule.ts';
 import { awsSchedule, fcSchedule } from './timers.ts';
 
 const name = textLike(
@@ -73,41 +74,34 @@ const reasonName = textLike(/^[\x21-\x7e]{1,80}$/, 'a TaskInvalidReason such as 
 const STOPPED_EXPECTED = 'numbers of relays by reason, such as { PullStreamFailed: 5, none: 0 }';
 
 /** Alarms and dashboard of CloudWatch; namespace, region and dimensions are those of the cloudwatch metrics backend. */
-const alarms = z
-  .strictObject(
-    {
-      prefix: z._default(name.check(says('What the names of alarms and dashboard begin with.')), 'relaywatch'),
-      topics: z._default(topics.check(says('SNS topics told of each alarm, and of its end.')), []),
-      runbook: z.optional(url.check(says('Address of your runbook, shown in alarms and dashboard.'))),
-      intervalMinutes: z._default(whole(1, 60).check(says('From one sweep to the next; periods of the alarms.')), 1),
-      deadAfterMinutes: z.optional(
-        whole(2, 720).check(says('Dead man: no heartbeat for so long. Default: three intervals.')),
-      ),
-      incompleteAfterMinutes: z.optional(
-        whole(1, 720).check(says('No complete sweep for so long. Default: five intervals.')),
-      ),
-      undeliveredAfterMinutes: z._default(whole(1, 720).check(says('A message that nobody accepted for so long.')), 10),
-      stopped: z._default(
-        z
-          .record(reasonName, whole(0, 1_000_000), { error: STOPPED_EXPECTED })
-          .check(says('From how many stopped relays on a reason is an alarm; 0 is none. Default: 1 for each reason.')),
-        {},
-      ),
-      dashboard: z._default(
-        z
-          .boolean({ error: 'true or false' })
-          .check(says('Whether there is a dashboard; AWS bills the fourth and more.')),
-        true,
-      ),
-    },
-    { error: 'a section' },
-  )
-  .check(
-    z.refine(
-      ({ deadAfterMinutes, intervalMinutes }) => deadAfterMinutes === undefined || deadAfterMinutes > intervalMinutes,
-      { path: ['deadAfterMinutes'], error: 'more minutes than intervalMinutes' },
+const alarms = z.strictObject(
+  {
+    prefix: z._default(name.check(says('What the names of alarms and dashboard begin with.')), 'relaywatch'),
+    topics: z._default(topics.check(says('SNS topics told of each alarm, and of its end.')), []),
+    runbook: z.optional(url.check(says('Address of your runbook, shown in alarms and dashboard.'))),
+    intervalMinutes: z.optional(
+      whole(1, 60).check(says('From one sweep to the next; periods of the alarms. Default: as the timer has it.')),
     ),
-  );
+    deadAfterMinutes: z.optional(
+      whole(2, 720).check(says('Dead man: no heartbeat for so long. Default: three intervals.')),
+    ),
+    incompleteAfterMinutes: z.optional(
+      whole(1, 720).check(says('No complete sweep for so long. Default: five intervals.')),
+    ),
+    undeliveredAfterMinutes: z._default(whole(1, 720).check(says('A message that nobody accepted for so long.')), 10),
+    stopped: z._default(
+      z
+        .record(reasonName, whole(0, 1_000_000), { error: STOPPED_EXPECTED })
+        .check(says('From how many stopped relays on a reason is an alarm; 0 is none. Default: 1 for each reason.')),
+      {},
+    ),
+    dashboard: z._default(
+      z.boolean({ error: 'true or false' }).check(says('Whether there is a dashboard; AWS bills the fourth and more.')),
+      true,
+    ),
+  },
+  { error: 'a section' },
+);
 
 /** Lambda: what serverless.yml takes from here. */
 const aws = z.strictObject(
@@ -141,7 +135,16 @@ export const deploySchema = z
     },
     { error: 'a section with fc, aws or alarms' },
   )
-  .check(says('Where and how the function is deployed; of no use to a sweep.'));
+  .check(
+    z.refine(
+      (deploy) => (deploy.alarms.deadAfterMinutes ?? Number.POSITIVE_INFINITY) > alarmIntervalMinutes({ deploy }),
+      {
+        path: ['alarms', 'deadAfterMinutes'],
+        error: 'more minutes than intervalMinutes, and than the schedule leaves between two sweeps',
+      },
+    ),
+    says('Where and how the function is deployed; of no use to a sweep.'),
+  );
 
 export type DeploySettings = z.infer<typeof deploySchema>;
 export type FcSettings = NonNullable<DeploySettings['fc']>;

@@ -16,6 +16,7 @@ const ZONED = /^(?:CRON_)?TZ=(\S+) (.+)$/;
 /** Any instant would do; a fixed one gives the same answer each day. */
 const FROM_MS = Date.UTC(2026, 0, 1);
 const DAYS = 400;
+const MEAN_DAYS = 28;
 /** More than a day at one run a minute: what is within a day comes in these. */
 const MOST_RUNS = 1_500;
 /** Only what comes at named times can lie an hour further apart when the clocks go back; what repeats goes on. */
@@ -28,12 +29,21 @@ const NAMED_TIMES_FROM_MS = 12 * 3_600_000;
  * @returns null when it is none of these, or never comes
  */
 export function longestGapSeconds(schedule: string): number | null {
+  return gapSeconds(schedule, longestGapOf);
+}
+
+/** As longestGapSeconds, but how far apart runs are in the mean: what many of them cost follows from that. */
+export function meanGapSeconds(schedule: string): number | null {
+  return gapSeconds(schedule, (timer) => meanGapOf(timer) ?? longestGapOf(timer));
+}
+
+function gapSeconds(schedule: string, gapOf: (timer: Timer) => number | null): number | null {
   const every = EVERY.exec(schedule)?.[1];
   if (every !== undefined) return positive(secondsOfUnits(every));
   const rate = RATE.exec(schedule);
   if (rate) return positive(Number(rate[1]) * (RATE_SECONDS[rate[2] ?? ''] ?? 0));
   const timer = timerOf(schedule);
-  return timer && longestGapOf(timer);
+  return timer && gapOf(timer);
 }
 
 function secondsOfUnits(text: string): number {
@@ -91,6 +101,15 @@ function longestGapOf({ cron, zone }: Timer): number | null {
   const pairs = runs.length < MOST_RUNS ? pairsOf(runs) : [...pairsOf(runs), ...pairsOverMidnights(cron)];
   const longestMs = pairs.reduce((most, pair) => Math.max(most, elapsedMs(pair, zone)), 0);
   return longestMs === 0 ? LONGEST_INTERVAL_SECONDS : Math.min(longestMs / 1_000, LONGEST_INTERVAL_SECONDS);
+}
+
+/** Over four weeks; null where it comes too seldom for that. */
+function meanGapOf({ cron }: Timer): number | null {
+  const endMs = FROM_MS + MEAN_DAYS * DAY_SECONDS * 1_000;
+  let runs = 0;
+  for (let next = cron.nextRun(new Date(FROM_MS)); next && next.getTime() <= endMs; next = cron.nextRun(next))
+    runs += 1;
+  return runs < MEAN_DAYS / 7 ? null : (MEAN_DAYS * DAY_SECONDS) / runs;
 }
 
 type Pair = readonly [beforeMs: number, afterMs: number];

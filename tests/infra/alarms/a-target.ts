@@ -9,6 +9,8 @@ export interface Parts {
   readonly alerts?: readonly object[];
   readonly metrics?: readonly object[];
   readonly alarms?: object;
+  /** Of Lambda's timer. */
+  readonly schedule?: string;
   readonly endpoint?: string;
 }
 
@@ -18,6 +20,7 @@ export function aConfig({
   alerts,
   metrics,
   alarms = {},
+  schedule,
   endpoint,
 }: Parts = {}): Config {
   const cloudWatch = {
@@ -34,7 +37,7 @@ export function aConfig({
       { type: 'slack', url: 'https://hooks.slack.com/services/T/B/x' },
       { type: 'webhook', name: '值班', url: 'https://on-call.example.com/' },
     ],
-    deploy: { alarms },
+    deploy: { alarms, ...(schedule === undefined ? {} : { aws: { region: 'eu-central-1', schedule } }) },
   };
   return parseConfig(JSON.stringify(document), {}, 'relaywatch.yml');
 }

@@ -121,6 +121,8 @@ describe('the alarms of a configuration', () => {
       'with the longest patience',
       { alarms: { intervalMinutes: 59, deadAfterMinutes: 720, incompleteAfterMinutes: 720 } },
     ],
+    ['with nights and weekends without sweeps', { schedule: 'cron(0/5 8-20 ? * MON-FRI *)' }],
+    ['with a sweep a month', { schedule: 'cron(0 8 1 * ? *)' }],
     ['with a runbook too long to show', { alarms: { runbook: `https://wiki.example.com/${'x'.repeat(2_000)}` } }],
     [
       'with a long channel name',
@@ -144,6 +146,32 @@ describe('the dead man', () => {
       datapointsToAlarm: 15,
       missingData: 'breaching',
     });
+  });
+
+  it.each([
+    ['rate(5 minutes)', 15, 300],
+    ['cron(0/10 * * * ? *)', 30, 600],
+    ['cron(0,10,15,20,30,40,50 * * * ? *)', 30, 600],
+  ])(
+    'waits for three intervals of the timer, and the others look once an interval: %s',
+    (schedule, minutes, seconds) => {
+      const { fields, delay } = alarm('dead-man', { schedule });
+      expect(fields).toMatchObject({ evaluationPeriods: minutes, metrics: { m1: { periodSeconds: 60 } } });
+      expect(delay).toMatch(new RegExp(`^${minutes + 2} to`));
+      expect(alarm('sweep-incomplete', { schedule }).fields.metrics).toMatchObject({ m1: { periodSeconds: seconds } });
+      // what is written for the alarms may be longer, and not shorter
+      expect(alarm('dead-man', { schedule, alarms: { intervalMinutes: 1 } }).fields.evaluationPeriods).toBe(minutes);
+      expect(alarm('dead-man', { schedule, alarms: { intervalMinutes: 20 } }).fields.evaluationPeriods).toBe(60);
+      expect(() => aTarget({ schedule, alarms: { deadAfterMinutes: seconds / 60 } })).toThrow(
+        /deadAfterMinutes: .*than the schedule leaves between two sweeps/,
+      );
+    },
+  );
+
+  it('waits over the night that a timer leaves out, by the hour', () => {
+    const schedule = 'cron(0/5 8-20 ? * * *)';
+    const { fields } = alarm('dead-man', { schedule });
+    expect(fields).toMatchObject({ evaluationPeriods: 34, metrics: { m1: { periodSeconds: 3_600 } } });
   });
 
   it('tells its true delay, which is more than the minutes set', () => {

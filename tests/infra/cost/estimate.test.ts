@@ -75,6 +75,8 @@ describe('the estimate of a month', () => {
       { fc: { ...FC, schedule: '0 */5 * * * *' }, alarms: { intervalMinutes: 5 } },
       300,
     ],
+    ['cron', { fc: { ...FC, schedule: '0 */10 * * * *' } }, 600],
+    ['cron with nights', { fc: { ...FC, schedule: '0 */5 8-19 * * *' } }, 600],
     ['a minute, where nothing says so', {}, 60],
   ])('sweeps as often as %s says', async (_name, deploy, seconds) => {
     expect((await estimated(configOf({ deploy }), 100)).pace.intervalSeconds).toBe(seconds);
