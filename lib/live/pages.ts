@@ -106,7 +106,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       break;
     }
   }
-  return resultOf(open, isOver());
+  return pagesResult(open, isOver());
 
   async function read(target: OpenWalk, page: number): Promise<void> {
     const { walk, plan } = target;
@@ -184,7 +184,7 @@ function progressOf(open: readonly OpenWalk[]): PageProgress {
 /** Of a walk that nobody concluded: there were no more pages to ask for, and nothing says why. */
 const UNKNOWN: ListVerdict = { incompleteness: [], exact: false, overlooked: 0, memory: EMPTY_LIST_MEMORY };
 
-function resultOf(open: readonly OpenWalk[], outOfTime: boolean): PagesResult {
+function pagesResult(open: readonly OpenWalk[], outOfTime: boolean): PagesResult {
   const unfinished = outOfTime ? open.filter(({ plan }) => plan.verdict === null) : [];
   // in the order of reading: what lies before the start of a list comes after all else
   const next = unfinished.find(({ plan }) => plan.hasOnwardPages) ?? unfinished[0];

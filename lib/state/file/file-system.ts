@@ -22,20 +22,20 @@ const FULL = ['ENOSPC', 'EDQUOT'];
 const OF_THE_PLACE = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'ESTALE', 'ETIMEDOUT', 'ENOTCONN', 'EHOSTDOWN'];
 
 /** For example `ENOSPC`. */
-export function codeOf(error: unknown): string {
+export function errnoOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown';
 }
 
 export function knowsNoLinks(error: unknown): boolean {
-  return NO_LINKS.includes(codeOf(error));
+  return NO_LINKS.includes(errnoOf(error));
 }
 
 export function isFull(error: unknown): boolean {
-  return FULL.includes(codeOf(error));
+  return FULL.includes(errnoOf(error));
 }
 
 export function isOfThePlace(error: unknown): boolean {
-  return OF_THE_PLACE.includes(codeOf(error));
+  return OF_THE_PLACE.includes(errnoOf(error));
 }
 
 /** A file that was not there, with its text on the disk. What could not be written whole is taken away. */
@@ -61,6 +61,6 @@ export async function syncFolder(folder: string, fs: FileSystem): Promise<void> 
     const handle = await fs.open(folder, 'r');
     await handle.sync().finally(() => handle.close());
   } catch (error) {
-    if (!NO_FOLDER_SYNC.includes(codeOf(error))) throw error;
+    if (!NO_FOLDER_SYNC.includes(errnoOf(error))) throw error;
   }
 }

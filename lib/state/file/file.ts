@@ -5,7 +5,7 @@ import type { SnapshotPlace, Unreadable } from '../snapshot-place.ts';
 import { StateError } from '../state-error.ts';
 import type { Retention, StateStore } from '../store.ts';
 import {
-  codeOf,
+  errnoOf,
   type FileSystem,
   FOLDER_MODE,
   isFull,
@@ -68,7 +68,7 @@ async function read(folder: string, number: number, fs: FileSystem): Promise<str
     return await fs.readFile(path, 'utf8');
   } catch (error) {
     if (isOfThePlace(error)) throw unreadable(folder, error);
-    return { problem: codeOf(error) === 'ENOENT' ? 'is gone' : `cannot be read (${codeOf(error)})` };
+    return { problem: errnoOf(error) === 'ENOENT' ? 'is gone' : `cannot be read (${errnoOf(error)})` };
   }
 }
 
@@ -78,7 +78,7 @@ async function create(folder: string, number: number, text: string, fs: FileSyst
   try {
     await fs.link(aside, fileOf(folder, number));
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (errnoOf(error) === 'EEXIST') return false;
     if (knowsNoLinks(error)) return await createInPlace(folder, number, text, fs);
     throw unwritable(folder, error);
   } finally {
@@ -93,7 +93,7 @@ async function createInPlace(folder: string, number: number, text: string, fs: F
   try {
     await writeNew(fileOf(folder, number), text, fs);
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
+    if (errnoOf(error) === 'EEXIST') return false;
     throw unwritable(folder, error);
   }
   await syncNames(folder, fs);
@@ -107,7 +107,7 @@ async function syncNames(folder: string, fs: FileSystem): Promise<void> {
   } catch (error) {
     throw new StateError(
       'state-unwritable',
-      `state.path ${folder} cannot be written (${codeOf(error)}): check that it is a writable folder; the snapshot may be there all the same`,
+      `state.path ${folder} cannot be written (${errnoOf(error)}): check that it is a writable folder; the snapshot may be there all the same`,
     );
   }
 }
@@ -150,7 +150,7 @@ async function remove(path: string, fs: FileSystem): Promise<void> {
   try {
     await fs.rm(path, { force: true });
   } catch (error) {
-    if (codeOf(error) !== 'ERR_FS_EISDIR') throw error;
+    if (errnoOf(error) !== 'ERR_FS_EISDIR') throw error;
     await fs.rmdir(path).catch(() => undefined);
   }
 }
@@ -159,18 +159,18 @@ async function namesIn(folder: string, fs: FileSystem): Promise<string[]> {
   try {
     return await fs.readdir(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (errnoOf(error) === 'ENOENT') return [];
     throw unreadable(folder, error);
   }
 }
 
 function unreadable(folder: string, error: unknown): StateError {
-  const sentence = `state.path ${folder} cannot be read (${codeOf(error)}): check that it is a readable folder`;
+  const sentence = `state.path ${folder} cannot be read (${errnoOf(error)}): check that it is a readable folder`;
   return new StateError('state-unreadable', sentence);
 }
 
 function unwritable(folder: string, error: unknown): StateError {
-  const what = `state.path ${folder} cannot be written (${codeOf(error)})`;
+  const what = `state.path ${folder} cannot be written (${errnoOf(error)})`;
   return isFull(error)
     ? new StateError('state-full', `${what}: the disk or the quota is full; make room there`)
     : new StateError('state-unwritable', `${what}: check that it is a writable folder`);
