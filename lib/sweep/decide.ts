@@ -25,14 +25,14 @@ const CLOCK_WENT_BACK = 'the clock is behind that of the last sweep, so nothing 
  */
 export async function decide(
   { settings, deps, startedAt, elapsedMs }: SweepRun,
-  { watch, rivals, degraded, telling }: StateSession,
+  { watch, rivals, degraded, toldLately }: StateSession,
   fleet: Fleet,
   { signal }: Pick<PhaseTime, 'signal'>,
 ): Promise<Decided> {
   const asking = { ...deps, ...settings, live: fleet.live, rivals, signal };
   const findings = await gatherFindings(fleet, watch?.incidents ?? [], startedAt, asking);
   const channels = deps.channels.map(({ name }) => name);
-  const ended = telling?.ended ?? new Set<string>();
+  const ended = toldLately?.ended ?? new Set<string>();
   const watched = watchAsTold(watch, findings, { ...settings, channels, degraded }, startedAt, ended);
   if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
   return {

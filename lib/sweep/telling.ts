@@ -24,7 +24,7 @@ export class Telling {
     this.#run = run;
     this.#session = session;
     this.#remembered = remembered;
-    this.#channels = session.telling?.noting(channels) ?? channels;
+    this.#channels = session.toldLately?.noting(channels) ?? channels;
     this.#outbox = this.#queued(watched.messages);
   }
 
@@ -59,23 +59,23 @@ export class Telling {
   /** What is new and what is said again, but for what was told lately and the state does not know. */
   #queued(messages: readonly Addressed[]): Outbox {
     const { settings, deps, startedAt } = this.#run;
-    const { outbox, telling } = this.#session;
+    const { outbox, toldLately, stateNews } = this.#session;
     const again = [
       ...stillBroken(outbox, deps.channels, startedAt),
-      ...(telling?.stillBroken(outbox, deps.channels, startedAt) ?? []),
+      ...(stateNews?.stillBroken(outbox, deps.channels, startedAt) ?? []),
     ].map((notification) => ({ notification, to: [] }));
     const all = enqueueAll(outbox, [...messages, ...again], settings.routes, deps);
-    return telling?.screened(all) ?? all;
+    return toldLately?.screened(all) ?? all;
   }
 
   async #tellOfState(told: Delivered, time: PhaseTime): Promise<Delivered> {
-    const { telling } = this.#session;
+    const { toldLately, stateNews } = this.#session;
     const { routes } = this.#run.settings;
     const deps = { ...this.#run.deps, ...time, channels: this.#channels };
-    const news = telling?.news(told.outbox, deps.clock.nowUtc()) ?? [];
-    if (!telling || news.length === 0) return told;
+    const news = stateNews?.news(told.outbox, deps.clock.nowUtc()) ?? [];
+    if (!toldLately || news.length === 0) return told;
     const names = deps.channels.map(({ name }) => name);
-    const outbox = telling.screened(enqueueAll(told.outbox, byRoutes(news, routes, names), routes, deps));
+    const outbox = toldLately.screened(enqueueAll(told.outbox, byRoutes(news, routes, names), routes, deps));
     if (!(await remember(outbox, this.#keep, deps))) return told;
     const more = await tell(outbox, this.#keep, routes, deps);
     return { outbox: more.outbox, deliveries: mergeDeliveries(told.deliveries, more.deliveries) };

@@ -8,7 +8,8 @@ import type { RawSnapshot } from '../../state/snapshot-forms.ts';
 import type { LoadedState, StateStore } from '../../state/store.ts';
 import type { StateHealth } from './state-health.ts';
 import { baseOf, type StateMemory } from './state-memory.ts';
-import { StateTelling } from './state-telling.ts';
+import { StateNews } from './state-news.ts';
+import { ToldLately } from './told-lately.ts';
 
 /** What a sweep goes on from, and what was told although it is not in there. */
 export interface FoundState {
@@ -20,7 +21,8 @@ export interface FoundState {
   readonly leftOut: number;
   /** The outbox of the snapshot, with what was told although it is not in there. */
   readonly outbox: Outbox;
-  readonly telling: StateTelling;
+  readonly toldLately: ToldLately;
+  readonly stateNews: StateNews;
 }
 
 export interface FindingParts {
@@ -39,16 +41,17 @@ export function findState(seen: LoadedState | null, now: UtcDateTime, parts: Fin
   const raw = baseOf(seen, memory, store.name, now);
   const { snapshot, leftOut } = raw ? readSnapshot(raw) : { snapshot: null, leftOut: 0 };
   const outbox = snapshot?.outbox ?? EMPTY_OUTBOX;
-  const telling = new StateTelling({
+  const book = new ToldBook(told, knownUntil(snapshot, seen !== null, told), now);
+  const toldLately = new ToldLately({ book, file: toldFile, health, clock });
+  const stateNews = new StateNews({
     store: store.name,
     health,
-    book: new ToldBook(told, knownUntil(snapshot, seen !== null, told), now),
-    file: toldFile,
-    clock,
+    book,
     wasSaved: raw !== null && raw === seen?.snapshot && raw.lease === null,
     heard: outbox.receipts,
   });
-  return { raw, snapshot, leftOut, outbox: telling.asFound(outbox), telling };
+  const screened = toldLately.screened(stateNews.withHeard(outbox));
+  return { raw, snapshot, leftOut, outbox: screened, toldLately, stateNews };
 }
 
 /**

@@ -122,7 +122,8 @@ const NOTHING_FOUND = {
   lists: {},
   rivals: {},
   degraded: false,
-  telling: null,
+  stateNews: null,
+  toldLately: null,
   keep: async () => undefined,
 } as const;
 

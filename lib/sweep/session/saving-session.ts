@@ -8,9 +8,10 @@ import { type FoundState, isForgotten } from './found-state.ts';
 import { nextSnapshot } from './next-snapshot.ts';
 import type { StateHealth, StateOutcome } from './state-health.ts';
 import { keepUnsaved, type StateMemory } from './state-memory.ts';
+import type { StateNews } from './state-news.ts';
 import type { Remembered, StateSession } from './state-session.ts';
-import type { StateTelling } from './state-telling.ts';
 import type { StateWriter } from './state-writer.ts';
+import type { ToldLately } from './told-lately.ts';
 
 interface SavingParts {
   readonly found: FoundState;
@@ -43,14 +44,15 @@ export class SavingSession implements StateSession {
   readonly positions: StateSession['positions'];
   readonly lists: StateSession['lists'];
   readonly rivals: StateSession['rivals'];
-  readonly telling: StateTelling;
+  readonly toldLately: ToldLately;
+  readonly stateNews: StateNews;
   readonly #parts: SavingParts;
   /** What was saved last with a lease; null when the lease was given back, or never taken. */
   #held: RawSnapshot | null;
 
   constructor(parts: SavingParts) {
     const { found, health, isOrderly, held } = parts;
-    const { snapshot, outbox, telling } = found;
+    const { snapshot, outbox, toldLately, stateNews } = found;
     this.#parts = parts;
     this.#held = held;
     this.watch = snapshot?.watch ?? null;
@@ -60,9 +62,10 @@ export class SavingSession implements StateSession {
     this.positions = snapshot?.positions ?? {};
     this.lists = snapshot?.lists ?? {};
     this.rivals = snapshot?.rivals ?? {};
-    this.telling = telling;
+    this.toldLately = toldLately;
+    this.stateNews = stateNews;
     // where something was told before, or remembered and lost, this is no first sweep
-    const isNoFirst = isForgotten(found) || (this.watch === null && telling.knowsMore);
+    const isNoFirst = isForgotten(found) || (this.watch === null && toldLately.knowsMore);
     this.degraded = health.problem !== null || isNoFirst;
   }
 
@@ -87,7 +90,7 @@ export class SavingSession implements StateSession {
 
   async keep(remembered: Remembered): Promise<void> {
     this.#keepHere(this.#atTheEnd(remembered));
-    await this.telling.keep();
+    await this.toldLately.keep();
   }
 
   /** A store that failed once is not asked again before the end: nobody who waits for a page should wait for the store. */
@@ -126,7 +129,7 @@ export class SavingSession implements StateSession {
       this.#held = null;
       memory.unsaved = null;
       memory.seen = { store, newest: writer.newest };
-      await this.telling.keep();
+      await this.toldLately.keep();
     } catch (error) {
       health.isNotSaved(error);
       await this.keep(remembered);
@@ -145,7 +148,7 @@ export class SavingSession implements StateSession {
   /** What was told before is in this; what begins or ends after it must not be taken for told because of that. */
   #underWay(remembered: Remembered): Snapshot {
     const { found, clock } = this.#parts;
-    const toldUntil = this.telling.takenInUntil;
+    const toldUntil = this.toldLately.takenInUntil;
     return nextSnapshot(found.snapshot, remembered, { at: clock.nowUtc(), toldUntil, handled: null });
   }
 

@@ -2,7 +2,8 @@ import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { WatchState } from '../../monitor/watch-state.ts';
 import type { Snapshot } from '../../state/snapshot.ts';
 import type { StateOutcome } from './state-health.ts';
-import type { StateTelling } from './state-telling.ts';
+import type { StateNews } from './state-news.ts';
+import type { ToldLately } from './told-lately.ts';
 
 /** What one sweep leaves to the next. */
 export interface Remembered extends Pick<Snapshot, 'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals'> {
@@ -35,6 +36,8 @@ export interface StateSession extends Pick<Snapshot, 'watch' | 'outbox' | 'curso
   keep(remembered: Remembered): Promise<void>;
   /** How the state has served so far; null when none is kept. */
   outcome(): StateOutcome | null;
-  /** How that shows in what is told; null when no state is kept. */
-  readonly telling: StateTelling | null;
+  /** What is to be said of that; null when no state is kept. */
+  readonly stateNews: StateNews | null;
+  /** What was told and no state knows; null when no state is kept. */
+  readonly toldLately: ToldLately | null;
 }

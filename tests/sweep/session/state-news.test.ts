@@ -5,7 +5,7 @@ import { stateKey } from '../../../lib/monitor/state-message.ts';
 import { NOTHING_KNOWN, ToldBook } from '../../../lib/monitor/told-book.ts';
 import { createMemoryStore } from '../../../lib/state/memory.ts';
 import { StateHealth } from '../../../lib/sweep/session/state-health.ts';
-import { StateTelling } from '../../../lib/sweep/session/state-telling.ts';
+import { StateNews } from '../../../lib/sweep/session/state-news.ts';
 import { keptBookOf } from '../../../lib/sweep/session/told-book-text.ts';
 import { fakeClock } from '../../support/virtual-clock.ts';
 
@@ -25,19 +25,19 @@ function bench({ broken = false, wasSaved = true, found = EMPTY_OUTBOX } = {}) {
   const health = new StateHealth(createMemoryStore(), silentLog);
   if (broken) health.isNotSaved(new Error('the disk is full'));
   const book = new ToldBook(keptBookOf(null), NOTHING_KNOWN, clock.nowUtc());
-  const telling = new StateTelling({ store: STORE, health, book, file: null, clock, wasSaved, heard: found.receipts });
-  return { telling, now: clock.nowUtc(), outbox: telling.asFound(found) };
+  const stateNews = new StateNews({ store: STORE, health, book, wasSaved, heard: found.receipts });
+  return { stateNews, now: clock.nowUtc(), outbox: stateNews.withHeard(found) };
 }
 
 describe('what is said of the state', () => {
   it('is nothing while it works', () => {
-    const { telling, outbox, now } = bench();
-    expect(telling.news(outbox, now)).toEqual([]);
+    const { stateNews, outbox, now } = bench();
+    expect(stateNews.news(outbox, now)).toEqual([]);
   });
 
   it('is that it is broken, with what is wrong, under a key of its own, once', () => {
-    const { telling, outbox, now } = bench({ broken: true });
-    const [said, ...more] = telling.news(outbox, now);
+    const { stateNews, outbox, now } = bench({ broken: true });
+    const [said, ...more] = stateNews.news(outbox, now);
     expect(more).toEqual([]);
     expect(said).toMatchObject({
       kind: 'state-broken',
@@ -47,16 +47,16 @@ describe('what is said of the state', () => {
       scope: { by: 'state', value: STORE },
       note: expect.stringMatching(/^the disk is full\. Until this is fixed, messages may repeat/),
     });
-    expect(telling.news(withReceipts(heardBy('pager')), now)).toEqual([]);
+    expect(stateNews.news(withReceipts(heardBy('pager')), now)).toEqual([]);
   });
 
   it('is that it works again, to be said to whom it was said, when the sweep before could save to its end', () => {
     const found = withReceipts(heardBy('pager'));
-    const { telling, outbox, now } = bench({ found });
-    expect(telling.news(outbox, now)).toMatchObject([
+    const { stateNews, outbox, now } = bench({ found });
+    expect(stateNews.news(outbox, now)).toMatchObject([
       { kind: 'resolved', why: 'state-works', dedupKey: KEY, since: '2026-03-01T07:50:00.000Z', durationSeconds: 600 },
     ]);
-    expect(bench({ found, wasSaved: false }).telling.news(outbox, now)).toEqual([]);
+    expect(bench({ found, wasSaved: false }).stateNews.news(outbox, now)).toEqual([]);
   });
 
   it('is repeated as an update to channels that forget, and to no other', () => {
@@ -64,12 +64,12 @@ describe('what is said of the state', () => {
       { name: 'alertmanager', takesUpdates: true },
       { name: 'chat', takesUpdates: false },
     ];
-    const { telling, now } = bench({ broken: true });
+    const { stateNews, now } = bench({ broken: true });
     const update = { kind: 'update', dedupKey: KEY, since: '2026-03-01T07:50:00.000Z' };
-    expect(telling.stillBroken(withReceipts(heardBy('alertmanager'), heardBy('chat')), channels, now)).toMatchObject([
+    expect(stateNews.stillBroken(withReceipts(heardBy('alertmanager'), heardBy('chat')), channels, now)).toMatchObject([
       update,
     ]);
-    expect(telling.stillBroken(withReceipts(heardBy('chat')), channels, now)).toEqual([]);
-    expect(bench().telling.stillBroken(withReceipts(heardBy('alertmanager')), channels, now)).toEqual([]);
+    expect(stateNews.stillBroken(withReceipts(heardBy('chat')), channels, now)).toEqual([]);
+    expect(bench().stateNews.stillBroken(withReceipts(heardBy('alertmanager')), channels, now)).toEqual([]);
   });
 });

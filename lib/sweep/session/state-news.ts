@@ -1,0 +1,70 @@
+import type { UtcDateTime } from '../../base/time.ts';
+import type { Notification } from '../../monitor/notification.ts';
+import type { Address, Outbox } from '../../monitor/outbox.ts';
+import { stateBroken, stateKey, stateWorks } from '../../monitor/state-message.ts';
+import type { ToldBook } from '../../monitor/told-book.ts';
+import type { StateHealth } from './state-health.ts';
+
+interface NewsParts {
+  readonly store: string;
+  readonly health: StateHealth;
+  readonly book: ToldBook;
+  /** Whether the sweep before this one could save to its end, */
+  readonly wasSaved: boolean;
+  /** and who, as it saved, had heard of what. */
+  readonly heard: Outbox['receipts'];
+}
+
+/** What is said of the state itself: that it is broken, once, and that it works again. */
+export class StateNews {
+  readonly #parts: NewsParts;
+  readonly #key: string;
+  /** It was told as broken, and the sweep before this one could save all the same. */
+  readonly #isOver: boolean;
+
+  constructor(parts: NewsParts) {
+    this.#parts = parts;
+    this.#key = stateKey(parts.store);
+    this.#isOver = parts.wasSaved && parts.heard.some(({ dedupKey }) => dedupKey === this.#key);
+  }
+
+  /** The outbox of the state, and in it who heard by then that the state was broken. */
+  withHeard(outbox: Outbox): Outbox {
+    const heard = this.#parts.book
+      .lastWords(this.#key)
+      .filter(({ kind }) => kind === 'state-broken')
+      .filter(({ channel }) => !outbox.receipts.some((one) => one.channel === channel && one.dedupKey === this.#key))
+      .map(({ channel, at }) => ({ channel, dedupKey: this.#key, kind: 'state-broken' as const, at, receipt: '' }));
+    return { ...outbox, receipts: [...outbox.receipts, ...heard] };
+  }
+
+  /** What is to be said of the state now. */
+  news(outbox: Outbox, now: UtcDateTime): Notification[] {
+    const { store, health } = this.#parts;
+    const waiting = outbox.pending.filter(({ notification }) => notification.dedupKey === this.#key);
+    const endWaits = (channel: string) =>
+      waiting.some((one) => one.channel === channel && one.notification.kind === 'resolved');
+    const heard = outbox.receipts.filter((one) => one.dedupKey === this.#key && !endWaits(one.channel));
+    const isTold = heard.length > 0 || waiting.some(({ notification }) => notification.kind === 'state-broken');
+    if (health.problem !== null) return isTold ? [] : [stateBroken(store, health.problem, now)];
+    const [since] = heard.map(({ at }) => at).sort();
+    return this.#isOver && since !== undefined ? [stateWorks(store, since, now)] : [];
+  }
+
+  /** An update for channels that forget what is not told again. */
+  stillBroken(outbox: Outbox, channels: readonly Address[], now: UtcDateTime): Notification[] {
+    const { store, health } = this.#parts;
+    const takers = new Set(channels.flatMap(({ name, takesUpdates }) => (takesUpdates ? [name] : [])));
+    const heard = outbox.receipts.filter((one) => one.dedupKey === this.#key && takers.has(one.channel));
+    const [since] = heard.map(({ at }) => at).sort();
+    if (health.problem === null || since === undefined) return [];
+    return [
+      {
+        ...stateBroken(store, health.problem, now),
+        id: `${this.#key}-update-${now.toMillis()}`,
+        kind: 'update',
+        since,
+      },
+    ];
+  }
+}
