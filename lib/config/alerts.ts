@@ -2,6 +2,7 @@ import mustache from 'mustache';
 import * as z from 'zod/mini';
 import { awsRegion, byType, name, originUrl, ownServerUrl, says, secret, text, textLike, url, word } from './fields.ts';
 import { channelsNamedOnce } from './names.ts';
+import { robotUrl } from './robot-hosts.ts';
 
 export const language = word(['en', 'zh']);
 
@@ -74,7 +75,7 @@ const slack = z
   .strictObject({
     type: z.literal('slack'),
     ...common,
-    url: url.check(says('An incoming webhook. A secret as a whole.')),
+    url: robotUrl('Slack').check(says('An incoming webhook. A secret as a whole.')),
   })
   .check(says('Slack, by an incoming webhook.'));
 
@@ -86,7 +87,7 @@ const dingTalk = z
   .strictObject({
     type: z.literal('dingtalk'),
     ...common,
-    url: url.check(says("The robot's webhook, with its access_token. A secret as a whole.")),
+    url: robotUrl('DingTalk').check(says("The robot's webhook, with its access_token. A secret as a whole.")),
     secret: z.optional(secret('the secret of the robot').check(says('Signs messages, where the robot wants that.'))),
     keyword,
     atMobiles: z.optional(
@@ -101,7 +102,7 @@ const feishu = z
   .strictObject({
     type: z.literal('feishu'),
     ...common,
-    url: url.check(says("The bot's webhook, of Feishu or Lark. A secret as a whole.")),
+    url: robotUrl('Feishu or Lark').check(says("The bot's webhook, of Feishu or Lark. A secret as a whole.")),
     secret: z.optional(secret('the secret of the bot').check(says('Signs messages, where the bot wants that.'))),
     keyword,
   })
@@ -111,7 +112,7 @@ const weCom = z
   .strictObject({
     type: z.literal('wecom'),
     ...common,
-    url: url.check(says("The robot's webhook, with its key. A secret as a whole.")),
+    url: robotUrl('WeCom').check(says("The robot's webhook, with its key. A secret as a whole.")),
   })
   .check(says('A WeCom group robot.'));
 

@@ -1,9 +1,16 @@
 import * as z from 'zod/mini';
 import { awsRegion, byType, line, says, textLike, url, whole } from './fields.ts';
+import { ossEndpointProblem } from './oss-endpoint.ts';
 
 const BUCKET_EXPECTED = 'the name of a bucket: 3 to 63 lower case letters, digits and -';
 const bucket = textLike(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, BUCKET_EXPECTED);
-const PREFIX_EXPECTED = 'up to 200 letters, digits and . _ - /, not beginning with /';
+const PREFIX_EXPECTED = 'up to 200 letters, digits and . _ - /, not beginning with / and without . or .. as a folder';
+
+/** Source: Amazon S3, "General purpose bucket naming rules". A name that ends like an alias or like another kind of bucket is one. */
+const S3_BUCKET =
+  /^(?!xn--|sthree-)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\.mrap)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const S3_BUCKET_EXPECTED =
+  'the name of a bucket: 3 to 63 lower case letters, digits, - and ., without .., no IP address, no alias (-s3alias), not beginning with xn--';
 
 const OSS_REGION_EXPECTED = 'a region id such as cn-shanghai, without oss- before it';
 
@@ -12,7 +19,7 @@ const keep = z.optional(
 );
 const object = {
   prefix: z.optional(
-    textLike(/^[A-Za-z0-9._-][A-Za-z0-9._/-]{0,199}$/, PREFIX_EXPECTED).check(
+    textLike(/^(?!(?:.*\/)?\.\.?(?:\/|$))[A-Za-z0-9._-][A-Za-z0-9._/-]{0,199}$/, PREFIX_EXPECTED).check(
       says('What the names of its objects begin with.'),
     ),
   ),
@@ -31,9 +38,7 @@ export const state = byType([
   z
     .strictObject({
       type: z.literal('s3'),
-      bucket: textLike(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, `${BUCKET_EXPECTED} or .`).check(
-        says('Amazon S3 bucket.'),
-      ),
+      bucket: textLike(S3_BUCKET, S3_BUCKET_EXPECTED).check(says('Amazon S3 bucket.')),
       region: awsRegion.check(says('AWS region of the bucket.')),
       ...object,
     })
@@ -47,5 +52,11 @@ export const state = byType([
       ),
       ...object,
     })
-    .check(says('Objects in Alibaba Cloud OSS.')),
+    .check(
+      z.superRefine(({ endpoint, region }, { addIssue }) => {
+        const message = endpoint === undefined ? null : ossEndpointProblem(endpoint, region);
+        if (message !== null) addIssue({ code: 'custom', message, path: ['endpoint'], input: endpoint });
+      }),
+      says('Objects in Alibaba Cloud OSS.'),
+    ),
 ]);

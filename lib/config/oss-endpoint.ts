@@ -1,0 +1,24 @@
+/** `oss-<region>.aliyuncs.com`, that of its inner network or of a finance cloud, and what was put before it. */
+const REGIONAL = /^(.+\.)?oss-([a-z]{2,20}-[a-z0-9-]+?)(?:-pub)?(?:-internal)?\.aliyuncs\.com$/;
+/** Belongs to no region: transfer acceleration. */
+const OF_NO_REGION = /^(.+\.)?oss-accelerate(?:-overseas)?\.aliyuncs\.com$/;
+
+/**
+ * What is expected instead of an OSS endpoint; null for one that can be used. Hosts that are not of OSS are not judged.
+ * Source: OSS, "Regions and endpoints".
+ */
+export function ossEndpointProblem(endpoint: string, region: string): string | null {
+  if (!URL.canParse(endpoint)) return null;
+  const { hostname, pathname, search, hash } = new URL(endpoint);
+  if (`${pathname}${search}${hash}` !== '/')
+    return 'an endpoint of scheme and host alone; what is before a name is prefix';
+  const host = hostname.replace(/\.$/, '');
+  if (OF_NO_REGION.exec(host)?.[1] !== undefined) return WITHOUT_BUCKET;
+  if (OF_NO_REGION.test(host)) return null;
+  const [isRegional, before, named] = REGIONAL.exec(host) ?? [];
+  if (isRegional === undefined) return null;
+  if (before !== undefined) return WITHOUT_BUCKET;
+  return named === region ? null : 'an endpoint in the region that region names';
+}
+
+const WITHOUT_BUCKET = 'an endpoint without the bucket, which is put before its host';
