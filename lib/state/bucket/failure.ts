@@ -39,6 +39,7 @@ export interface BucketService {
   /** Everything that has to be allowed. */
   readonly permissions: string;
   readonly howToGiveCredentials: string;
+  readonly howToRestore: string;
 }
 
 /** Sources: Amazon S3 API 2006-03-01, Error responses; OSS, HTTP status codes 403, 404 and 5xx. */
@@ -133,7 +134,7 @@ function reasonOf({ kind, code, why = '' }: BucketFailure, service: BucketServic
     case 'protected':
       return `a retention policy protects its objects (${code}); use a bucket without one, as nothing old can be removed`;
     case 'archived':
-      return `its objects are archived (${code}); take it out of the lifecycle rule that archives them, or use a bucket without one`;
+      return `its objects are archived (${code}) and cannot be read before they are restored; restore the newest with ${service.howToRestore}, and exempt state.prefix from the lifecycle rule that archives them`;
     case 'throttled':
       return `${where} throttled the requests (${code})`;
     case 'server':

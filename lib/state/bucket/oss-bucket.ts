@@ -101,6 +101,7 @@ function serviceOf(settings: OssBucketSettings): BucketService {
     bucket: settings.bucket,
     host: new URL(addressOf(settings, '')).host,
     permissions: 'oss:ListObjects on the bucket, and oss:GetObject, oss:PutObject and oss:DeleteObject on its objects',
+    howToRestore: '`ossutil restore`',
     howToGiveCredentials:
       'set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give the function a role',
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { messageOf } from '../../base/errors.ts';
 import type { SnapshotPlace } from '../snapshot-place.ts';
 import { StateError } from '../state-error.ts';
 
@@ -115,17 +116,37 @@ async function create(
 
 /** Uses every right that the store needs, and finds out whether creating twice really fails. */
 async function tryOut(bucket: Bucket, key: string, settings: BucketPlaceSettings): Promise<void> {
-  const first = await create(bucket, key, PROBE);
-  if (!first.created) throw refusesToCreate(settings);
+  let failed: unknown = null;
   try {
+    // inside: one whose answer was lost may have been created
+    const first = await create(bucket, key, PROBE);
+    if (!first.created) throw refusesToCreate(settings);
     const again = await create(bucket, key, PROBE);
     if (again.created) throw overwritten(settings);
     await bucket.read(key);
   } catch (error) {
-    await bucket.remove([key]).catch(() => undefined);
-    throw error;
+    failed = error;
   }
-  await bucket.remove([key]);
+  const left = await removeProbe(bucket, key);
+  if (failed !== null && left === null) throw failed;
+  if (left !== null)
+    throw failed === null ? left : new StateError(left.reason, `${messageOf(failed)}; ${left.message}`);
+}
+
+/** @returns what kept it from being removed, with its name; null when it is not there any more */
+async function removeProbe(bucket: Bucket, key: string): Promise<StateError | null> {
+  try {
+    await bucket.remove([key]);
+    return null;
+  } catch (error) {
+    const gone = await bucket.read(key).then(
+      (found) => found === null,
+      () => false,
+    );
+    if (gone) return null;
+    const left = `the object ${key} is left behind, remove it by hand`;
+    return new StateError('state-unwritable', `${messageOf(error)}; ${left}`);
+  }
 }
 
 /** It says of an object that nobody has written that it is there. */

@@ -137,6 +137,7 @@ function serviceOf({ bucket, region, endpoint }: S3BucketSettings): BucketServic
     bucket,
     host: endpoint === undefined ? `${bucket}.s3.${region}.amazonaws.com` : new URL(endpoint).host,
     permissions: 's3:ListBucket on the bucket, and s3:GetObject, s3:PutObject and s3:DeleteObject on its objects',
+    howToRestore: '`aws s3api restore-object`',
     howToGiveCredentials: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the function a role',
   };
 }

@@ -170,7 +170,7 @@ describe('a bucket of S3 that does not serve', () => {
     [
       'has its objects archived',
       { status: 403, code: 'InvalidObjectState' },
-      /are archived \(InvalidObjectState\); take it/,
+      /are archived \(InvalidObjectState\).*`aws s3api restore-object`, and exempt state\.prefix from the lifecycle rule/,
     ],
     ['answers a code with digits', { status: 418, code: 'Teapot.V2' }, /makes no sense here \(Teapot\.V2\)/],
     ['answers what nobody knows', { status: 418, code: 'Teapot' }, /makes no sense here \(Teapot\)/],

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { type Bucket, bucketPlace, type Creation } from '../../../lib/state/bucket/place.ts';
+import { StateError } from '../../../lib/state/state-error.ts';
+
+const LOST = new StateError('state-unwritable', 'the answer was lost');
+const DENIED = new StateError('state-unwritable', 'removing was denied');
+
+/** A bucket that keeps what it is told to, whatever it answers. */
+function aBucket(parts: { readonly creations?: readonly (Creation | Error)[]; readonly keeps?: boolean }) {
+  const objects = new Map<string, { text: string; writer: string }>();
+  const creations = [...(parts.creations ?? ['created', 'taken'])];
+  const bucket: Bucket = {
+    list: async () => ({ keys: [...objects.keys()], more: false }),
+    read: async (key) => objects.get(key) ?? null,
+    create: async (key, text, writer) => {
+      if (!objects.has(key)) objects.set(key, { text, writer });
+      const answer = creations.shift() ?? 'taken';
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    remove: async (keys) => {
+      if (parts.keeps) throw DENIED;
+      for (const key of keys) objects.delete(key);
+    },
+  };
+  const settings = { type: 's3', bucket: 'state', prefix: 'live', overwriteHint: 'use another' };
+  return { objects, tryOut: () => bucketPlace(bucket, settings).tryOut(0) };
+}
+
+describe('a bucket that is tried out', () => {
+  it.each<[string, readonly (Creation | Error)[], RegExp | null]>([
+    ['when all is well', ['created', 'taken'], null],
+    ['when the answer to the first was lost', [LOST], /the answer was lost/],
+    ['when the answer to the second was lost', ['created', LOST], /the answer was lost/],
+    ['when it lets objects be overwritten', ['created', 'created'], /lets objects be overwritten/],
+    ['when it refuses every new object', ['taken'], /there is one already/],
+  ])('keeps nothing of it %s', async (_, creations, problem) => {
+    const { objects, tryOut } = aBucket({ creations });
+    if (problem === null) await tryOut();
+    else await expect(tryOut()).rejects.toThrow(problem);
+    expect([...objects.keys()]).toEqual([]);
+  });
+
+  it.each<[string, readonly (Creation | Error)[], string]>([
+    ['when all else is well', ['created', 'taken'], ''],
+    ['after a lost answer', [LOST], 'the answer was lost; '],
+    ['after another failure', ['created', 'created'], 'bucket state lets objects be overwritten: use another; '],
+  ])('names the object that it cannot remove %s', async (_, creations, before) => {
+    const { objects, tryOut } = aBucket({ creations, keeps: true });
+    const failure = await tryOut().then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    const [key = ''] = objects.keys();
+    expect(key).toMatch(/^live\/check-/);
+    expect(failure).toBe(`${before}removing was denied; the object ${key} is left behind, remove it by hand`);
+  });
+
+  it('is told as it failed when nothing was written and nothing can be removed', async () => {
+    const { objects, tryOut } = aBucket({ creations: [LOST], keeps: true });
+    const { set } = objects;
+    objects.set = () => objects;
+    await expect(tryOut()).rejects.toThrow(/^the answer was lost$/);
+    objects.set = set;
+  });
+});
