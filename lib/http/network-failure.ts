@@ -19,14 +19,18 @@ const SENTENCES: Readonly<Record<string, string>> = {
  * alone: messages of fetch hold whole URLs, and these may be secrets.
  */
 export function networkFailure(error: unknown): string {
-  const proxy = proxyOf(error);
-  const through = proxy === null ? '' : `, through the proxy ${proxy}`;
-  return `${isTimeout(error) ? 'it did not answer in time' : networkCodeSentence(networkErrorCode(error))}${through}`;
+  const sentence = isTimeout(error) ? 'it did not answer in time' : networkCodeSentence(networkErrorCode(error));
+  return `${sentence}${throughProxy(proxyOf(error))}`;
 }
 
 /** Host and port of the proxy that a failed request went through; null when it went directly. See proxied-agents.ts. */
 export function proxyOf(error: unknown): string | null {
   return error instanceof Error && 'viaProxy' in error && typeof error.viaProxy === 'string' ? error.viaProxy : null;
+}
+
+/** Goes on after what a network failure says. */
+export function throughProxy(proxy: string | null | undefined): string {
+  return proxy ? `, through the proxy ${proxy}` : '';
 }
 
 /** The same for a code as `networkErrorCode` gives it. */

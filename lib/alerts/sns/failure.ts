@@ -1,12 +1,14 @@
 import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { entryOfCode } from '../../base/lookup.ts';
-import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
+import { isTimeout, networkCodeSentence, networkErrorCode, proxyOf, throughProxy } from '../../http/network-failure.ts';
 
 /** Why SNS did not accept a call. Holds nothing that the service wrote except a checked error code. */
 export interface SnsFailure {
   readonly kind: Kind;
   /** For example `NotFound`, `HTTP 502` or `ENOTFOUND`. */
   readonly code: string;
+  /** Host and port of the proxy that a failed connection went through. */
+  readonly proxy?: string | null;
 }
 
 type Kind =
@@ -83,7 +85,7 @@ export function snsFailure(error: unknown): SnsFailure {
   const name = nameOf(error);
   const { status } = awsAnswerFacts(error);
   const code = name ?? (status === null ? (networkErrorCode(error) ?? 'no code') : `HTTP ${status}`);
-  return { kind: kindOf(error, name, status), code };
+  return { kind: kindOf(error, name, status), code, proxy: proxyOf(error) };
 }
 
 export function isRetryable({ kind }: SnsFailure): boolean {
@@ -119,14 +121,14 @@ function nameOf(error: unknown): string | null {
 }
 
 /** One clause for the person on call: what happened and what to do. `where` names the service and the topic. */
-export function failureSentence({ kind, code }: SnsFailure, where: string, action: string): string {
+export function failureSentence({ kind, code, proxy }: SnsFailure, where: string, action: string): string {
   switch (kind) {
     case 'throttled':
       return `${where} throttled the call (${code}); if it lasts, ask AWS to raise the quota of ${action}`;
     case 'server':
       return `${where} failed (${code}); if it lasts, look at the AWS Health Dashboard`;
     case 'network':
-      return `${where} could not be reached: ${networkCodeSentence(code)}`;
+      return `${where} could not be reached: ${networkCodeSentence(code)}${throughProxy(proxy)}`;
     case 'timeout':
       return `${where} could not be reached: it did not answer in time`;
     case 'invalid':

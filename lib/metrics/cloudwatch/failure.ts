@@ -1,6 +1,6 @@
 import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { entryOfCode } from '../../base/lookup.ts';
-import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
+import { isTimeout, networkCodeSentence, networkErrorCode, proxyOf, throughProxy } from '../../http/network-failure.ts';
 
 export type CloudWatchFailureKind =
   | 'invalid'
@@ -20,6 +20,8 @@ export interface CloudWatchFailure {
   readonly kind: CloudWatchFailureKind;
   /** For example `InvalidParameterValueException`, `HTTP 502` or `ENOTFOUND`. */
   readonly code: string;
+  /** Host and port of the proxy that a failed connection went through. */
+  readonly proxy?: string | null;
   /** True when the same request may succeed a moment later. */
   readonly retryable: boolean;
   /** True when no other request of this publication can succeed either. */
@@ -70,6 +72,7 @@ export function cloudWatchFailure(error: unknown): CloudWatchFailure {
   return {
     kind,
     code: status !== null && name === null ? `HTTP ${status}` : (networkErrorCode(error) ?? name ?? 'no code'),
+    proxy: proxyOf(error),
     // The client learned the service's time from its refusal, and signs the next attempt with it.
     retryable: RETRYABLE.has(kind) || clockSkewCorrected,
     hopeless: HOPELESS.has(kind),
@@ -92,7 +95,7 @@ function kindOfStatus(status: number): CloudWatchFailureKind {
 }
 
 /** One clause for the person on call: what happened and what to do. `where` names the service or its host. */
-export function failureSentence({ kind, code }: CloudWatchFailure, where: string, namespace: string): string {
+export function failureSentence({ kind, code, proxy }: CloudWatchFailure, where: string, namespace: string): string {
   switch (kind) {
     case 'invalid':
       return `${where} refused points as invalid (${code})`;
@@ -101,7 +104,7 @@ export function failureSentence({ kind, code }: CloudWatchFailure, where: string
     case 'server':
       return `${where} failed (${code}); if it lasts, look at the AWS Health Dashboard`;
     case 'network':
-      return `${where} could not be reached: ${networkCodeSentence(code)}`;
+      return `${where} could not be reached: ${networkCodeSentence(code)}${throughProxy(proxy)}`;
     case 'timeout':
       return `${where} did not answer in time; check the way to it`;
     case 'clock-skew':

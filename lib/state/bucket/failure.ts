@@ -1,5 +1,5 @@
 import { entryOfCode } from '../../base/lookup.ts';
-import { isTimeout, networkCodeSentence, networkErrorCode } from '../../http/network-failure.ts';
+import { isTimeout, networkCodeSentence, networkErrorCode, proxyOf, throughProxy } from '../../http/network-failure.ts';
 import { StateError } from '../state-error.ts';
 
 export type BucketFailureKind =
@@ -24,6 +24,8 @@ export interface BucketFailure {
   readonly kind: BucketFailureKind;
   /** For example `NoSuchBucket`, `HTTP 502` or `ECONNRESET`. */
   readonly code: string;
+  /** Host and port of the proxy that a failed connection went through. */
+  readonly proxy?: string | null;
   /** Of missing credentials, in parentheses. */
   readonly why?: string;
 }
@@ -86,7 +88,7 @@ export function bucketFailure(code: string | null, status: number | null, error?
   if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}` };
   // the AWS client calls a closed connection a timeout too, but leaves its code there
   const system = networkErrorCode(error);
-  if (system !== null) return { kind: 'network', code: system };
+  if (system !== null) return { kind: 'network', code: system, proxy: proxyOf(error) };
   return isTimeout(error) ? { kind: 'timeout', code: 'no answer' } : { kind: 'unexpected', code: named ?? 'no code' };
 }
 
@@ -114,7 +116,7 @@ export function bucketError(failure: BucketFailure, action: BucketAction, servic
   return new StateError(reason, `${what}: ${reasonOf(failure, service)}${doubt}`);
 }
 
-function reasonOf({ kind, code, why = '' }: BucketFailure, service: BucketService): string {
+function reasonOf({ kind, code, proxy, why = '' }: BucketFailure, service: BucketService): string {
   const where = service.host;
   switch (kind) {
     case 'no-bucket':
@@ -140,7 +142,7 @@ function reasonOf({ kind, code, why = '' }: BucketFailure, service: BucketServic
     case 'server':
       return `${where} failed (${code})`;
     case 'network':
-      return `${where} could not be reached: ${networkCodeSentence(code)}`;
+      return `${where} could not be reached: ${networkCodeSentence(code)}${throughProxy(proxy)}`;
     case 'timeout':
       return `${where} did not answer in time; check the way to it`;
     case 'foreign':
