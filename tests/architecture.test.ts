@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -116,6 +116,17 @@ describe('imports', () => {
     };
     for (const file of files) visit(file, []);
     expect(circles).toEqual([]);
+  });
+});
+
+describe('tests', () => {
+  // what goes through the whole, and what tests share
+  const WHOLE = /^(?:canary|components|docs|fixtures|scenarios|support)(?:\/|$)/;
+  it('mirror the tree: a folder of tests has the name of the folder that they test', () => {
+    const tests = readdirSync(join(ROOT, 'tests'), { recursive: true, encoding: 'utf8' });
+    const folders = [...new Set(tests.filter((name) => name.endsWith('.ts')).map((name) => dirname(name)))];
+    const isMirror = (folder: string) => [join('lib', folder), folder].some((one) => existsSync(join(ROOT, one)));
+    expect(folders.filter((folder) => !WHOLE.test(folder) && !isMirror(folder))).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import type { Notification, NotificationKind, RelayExample } from '../../lib/monitor/notification.ts';
 import { type Reply, startFaultyServer } from '../../stand-ins/faulty-server.ts';
-import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../contracts/foreign-answers.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../support/foreign-answers.ts';
 
 export const KINDS: readonly NotificationKind[] = [
   'open',

@@ -3,7 +3,7 @@ import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import { type ChannelState, channelStateOf } from '../../lib/monitor/channel-state.ts';
 import { EMPTY_OUTBOX, type Outbox } from '../../lib/monitor/outbox.ts';
 import type { SendResult } from '../../lib/monitor/send-result.ts';
-import { AT, BROKEN, bench, DOWN, message, OK, put, queue, REFUSED, waiting } from './a-queue.ts';
+import { AT, BROKEN, bench, DOWN, message, OK, put, queue, REFUSED, waiting } from '../monitor/a-queue.ts';
 
 const only =
   (bad: readonly string[], result: SendResult) =>

@@ -8,7 +8,7 @@ import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch/cloudwatch
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
-import { instantClock } from '../metrics/instant-clock.ts';
+import { instantClock } from '../support/instant-clock.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };

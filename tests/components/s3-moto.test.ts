@@ -8,8 +8,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/base/time.ts';
 import { createS3Store } from '../../lib/state/bucket/s3.ts';
-import { describeStateStore } from '../contracts/state-store.ts';
 import { aSnapshot } from '../state/a-snapshot.ts';
+import { describeStateStore } from '../state/store-contract.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
 
 const KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };

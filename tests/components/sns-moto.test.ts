@@ -10,7 +10,7 @@ import { createSnsChannel } from '../../lib/alerts/sns/sns.ts';
 import { silentLog } from '../../lib/base/log.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { aCause, KINDS } from '../alerts/channel-contract.ts';
-import { instantClock } from '../metrics/instant-clock.ts';
+import { instantClock } from '../support/instant-clock.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };

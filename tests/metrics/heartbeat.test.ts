@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createHeartbeat } from '../../lib/metrics/heartbeat.ts';
 import { startFaultyServer } from '../../stand-ins/faulty-server.ts';
-import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../contracts/foreign-answers.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../support/foreign-answers.ts';
+import { instantClock } from '../support/instant-clock.ts';
 import { viaFetch } from '../support/via-fetch.ts';
-import { instantClock } from './instant-clock.ts';
 
 const URL_WITH_SECRET = 'https://hc.example.com/ping/5e3c7e1d-secret';
 

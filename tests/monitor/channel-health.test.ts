@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { brokenChannels, stillBroken } from '../../lib/monitor/channel-health.ts';
 import { channelStateOf } from '../../lib/monitor/channel-state.ts';
 import { EMPTY_OUTBOX, type Outbox } from '../../lib/monitor/outbox.ts';
-import { AT, answered, DOWN, OK, put } from '../alerts/a-queue.ts';
+import { AT, answered, DOWN, OK, put } from './a-queue.ts';
 
 const NAMES = ['pager', 'chat'];
 const later = AT.plus({ minutes: 7 });

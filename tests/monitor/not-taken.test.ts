@@ -3,7 +3,7 @@ import { channelStateOf } from '../../lib/monitor/channel-state.ts';
 import { reroute, withoutRefused } from '../../lib/monitor/not-taken.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { EMPTY_OUTBOX, type Outbox, type Pending } from '../../lib/monitor/outbox.ts';
-import { AT, message, waiting } from '../alerts/a-queue.ts';
+import { AT, message, waiting } from './a-queue.ts';
 
 const NAMES = ['pager', 'chat', 'mail'];
 const REFUSED = { refusedAt: AT.toISO(), problem: 'it answered HTTP 400' };

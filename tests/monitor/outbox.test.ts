@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_OUTBOX } from '../../lib/monitor/outbox.ts';
 import { readOutbox } from '../../lib/state/snapshot.ts';
-import { answered, DOWN, message, OK, put, queue, REFUSED, waiting } from '../alerts/a-queue.ts';
+import { answered, DOWN, message, OK, put, queue, REFUSED, waiting } from './a-queue.ts';
 
 describe('the outbox', () => {
   const opened = put(EMPTY_OUTBOX, message('open'));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NotificationKind } from '../../lib/monitor/notification.ts';
 import { EMPTY_OUTBOX, type Outbox, type Pending, type Receipt } from '../../lib/monitor/outbox.ts';
 import { withoutRemovedChannels } from '../../lib/monitor/removed-channels.ts';
-import { AT, message, put, waiting } from '../alerts/a-queue.ts';
+import { AT, message, put, waiting } from './a-queue.ts';
 
 const waits = (channel: string, kind: NotificationKind, parts: Partial<Pending> = {}): Pending => ({
   channel,

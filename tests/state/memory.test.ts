@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../lib/state/memory.ts';
-import { describeStateStore } from '../contracts/state-store.ts';
 import { aSnapshot } from './a-snapshot.ts';
+import { describeStateStore } from './store-contract.ts';
 
 describeStateStore(
   'memory',

@@ -9,7 +9,7 @@ import { parseConfig } from '../../lib/config/load.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { type FaultyServer, startFaultyServer } from '../../stand-ins/faulty-server.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
-import { FOREIGN_ANSWERS } from '../contracts/foreign-answers.ts';
+import { FOREIGN_ANSWERS } from '../support/foreign-answers.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 
 const REGIONS = ['cn-shanghai'];

@@ -5,7 +5,7 @@ import { assemble } from '../../../lib/assemble/assemble.ts';
 import { silentLog } from '../../../lib/base/log.ts';
 import { parseConfig } from '../../../lib/config/load.ts';
 import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { viaFetch } from '../../support/via-fetch.ts';
 import { World } from '../../support/world.ts';
 import { aCause, START } from '../channel-contract.ts';

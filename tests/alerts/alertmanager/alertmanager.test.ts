@@ -7,7 +7,7 @@ import { type AlertmanagerSettings, createAlertmanagerChannel } from '../../../l
 import { wordsOf } from '../../../lib/alerts/webhook/words.ts';
 import type { LogFacts } from '../../../lib/base/log.ts';
 import type { Notification } from '../../../lib/monitor/notification.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { aCause, anyNotification, CANARY, describeChannel, START } from '../channel-contract.ts';
 
 type Reply =

@@ -10,7 +10,7 @@ import {
   type PagerDutyStandIn,
   startPagerDutyStandIn,
 } from '../../../stand-ins/pagerduty/server.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { type FakeService, viaFetch } from '../../support/via-fetch.ts';
 import { aCause, anyNotification, CANARY, describeChannel, START } from '../channel-contract.ts';
 

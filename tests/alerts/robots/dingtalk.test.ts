@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDingTalkChannel, signedUrl } from '../../../lib/alerts/robots/dingtalk.ts';
 import { type DingTalkSettings, judgeDingTalk } from '../../../lib/alerts/robots/dingtalk-answer.ts';
 import { startDingTalkStandIn } from '../../../stand-ins/robots/dingtalk.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { aCause, aRelay } from '../channel-contract.ts';
 import { keepingCall, robotAnswer, robotDeps } from './robot-bench.ts';
 

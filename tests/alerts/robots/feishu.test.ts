@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createFeishuChannel, type FeishuSettings, signatureOf } from '../../../lib/alerts/robots/feishu.ts';
 import { judgeFeishu } from '../../../lib/alerts/robots/feishu-answer.ts';
 import { startFeishuStandIn } from '../../../stand-ins/robots/feishu.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { aCause, aRelay } from '../channel-contract.ts';
 import { keepingCall, robotAnswer, robotDeps } from './robot-bench.ts';
 

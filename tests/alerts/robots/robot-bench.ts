@@ -12,7 +12,7 @@ import { startFeishuStandIn } from '../../../stand-ins/robots/feishu.ts';
 import type { RobotServerOptions, RobotStandIn } from '../../../stand-ins/robots/robot.ts';
 import { startSlackStandIn } from '../../../stand-ins/robots/slack.ts';
 import { startWeComStandIn } from '../../../stand-ins/robots/wecom.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { viaFetch } from '../../support/via-fetch.ts';
 import { CANARY, START } from '../channel-contract.ts';
 

@@ -7,7 +7,7 @@ import { snsMessage } from '../../../lib/alerts/sns/message.ts';
 import { createSnsChannel, type SnsDeps, type SnsSettings } from '../../../lib/alerts/sns/sns.ts';
 import { wordsOf } from '../../../lib/alerts/webhook/words.ts';
 import type { LogFacts } from '../../../lib/base/log.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { aCause, anyNotification, CANARY, describeChannel, START } from '../channel-contract.ts';
 
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:on-call';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createWebhookChannel, type WebhookSettings } from '../../../lib/alerts/webhook/webhook.ts';
 import { type LogFacts, silentLog } from '../../../lib/base/log.ts';
 import { startWebhookStandIn, type WebhookReply, type WebhookStandIn } from '../../../stand-ins/webhook/server.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { viaFetch } from '../../support/via-fetch.ts';
 import { aCause, describeChannel, START } from '../channel-contract.ts';
 

@@ -9,7 +9,7 @@ import { look, perform } from '../../../infra/alarms/apply.ts';
 import { dashboardOf } from '../../../infra/alarms/dashboard.ts';
 import { type Step, stepsTo, stepsToNothing, type Wanted } from '../../../infra/alarms/plan.ts';
 import { openAlarmService } from '../../../infra/alarms/service.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { aTarget, type Parts } from './a-target.ts';
 
 export const KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };

@@ -6,7 +6,7 @@ import { fitPoints } from '../../../lib/metrics/cloudwatch/points.ts';
 import { incidentPoints, metricPoints } from '../../../lib/monitor/metric-points.ts';
 import { tally } from '../../../lib/monitor/tally.ts';
 import { checkMetricAlarm } from '../../../stand-ins/cloudwatch/alarm-rules.ts';
-import { instantClock } from '../../metrics/instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 import { aConfig, aTarget, type Parts, TOPIC } from './a-target.ts';
 
 const alarm = (id: string, parts: Parts = {}) => {

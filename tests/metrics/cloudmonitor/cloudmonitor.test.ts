@@ -13,7 +13,7 @@ import {
   type CloudMonitorStandIn,
   startCloudMonitorStandIn,
 } from '../../../stand-ins/cloudmonitor/server.ts';
-import { type InstantClock, instantClock } from '../instant-clock.ts';
+import { type InstantClock, instantClock } from '../../support/instant-clock.ts';
 
 const START = '2026-03-01T08:00:00.250Z';
 const KEYS = { accessKeyId: 'STS.canary', accessKeySecret: 'canary-secret/+=', securityToken: 'canary-token/+==' };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../lib/base/log.ts';
 import { DELIVERY_BOUNDS, deliver } from '../../../lib/metrics/cloudwatch/delivery.ts';
 import type { CloudWatchWriter } from '../../../lib/metrics/cloudwatch/writer.ts';
-import { instantClock } from '../instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 
 const BATCHES = Array.from({ length: 10 }, () => [{ MetricName: 'Seen', Value: 1 }]);
 

@@ -6,7 +6,7 @@ import {
   cloudWatchFailure,
   failureSentence,
 } from '../../../lib/metrics/cloudwatch/failure.ts';
-import { instantClock } from '../instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

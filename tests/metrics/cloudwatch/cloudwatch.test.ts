@@ -4,7 +4,7 @@ import { createCloudWatchBackend } from '../../../lib/metrics/cloudwatch/cloudwa
 import type { MetricPoint } from '../../../lib/monitor/metric-points.ts';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../../stand-ins/cloudwatch/server.ts';
 import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
-import { instantClock } from '../instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 
 const START = '2026-03-01T08:00:00Z';
 const CREDENTIALS = {

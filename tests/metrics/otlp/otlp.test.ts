@@ -4,7 +4,7 @@ import { readExportAnswer } from '../../../lib/metrics/otlp/answer.ts';
 import { createOtlpBackend } from '../../../lib/metrics/otlp/otlp.ts';
 import type { MetricPoint } from '../../../lib/monitor/metric-points.ts';
 import { type OtlpOptions, type OtlpStandIn, startOtlpStandIn } from '../../../stand-ins/otlp/server.ts';
-import { type InstantClock, instantClock } from '../instant-clock.ts';
+import { type InstantClock, instantClock } from '../../support/instant-clock.ts';
 
 const HEADERS = { authorization: 'Bearer canary-token-1' };
 const START = '2026-03-01T08:00:00.250Z';

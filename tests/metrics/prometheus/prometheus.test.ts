@@ -6,7 +6,7 @@ import { prometheusText } from '../../../lib/metrics/prometheus/text.ts';
 import { METRICS, type MetricName, type MetricPoint } from '../../../lib/monitor/metric-points.ts';
 import { type PushgatewayStandIn, startPushgatewayStandIn } from '../../../stand-ins/pushgateway/server.ts';
 import { readTextFormat } from '../../../stand-ins/pushgateway/text-format.ts';
-import { instantClock } from '../instant-clock.ts';
+import { instantClock } from '../../support/instant-clock.ts';
 
 const clock = instantClock('2026-03-01T08:00:00.250Z');
 const at = clock.nowUtc();

@@ -11,10 +11,10 @@ import {
   type OssStandInOptions,
   startOssStandIn,
 } from '../../../stand-ins/oss/server.ts';
-import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../../contracts/foreign-answers.ts';
-import { describeStateStore } from '../../contracts/state-store.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../../support/foreign-answers.ts';
 import { viaFetch } from '../../support/via-fetch.ts';
 import { aSnapshot } from '../a-snapshot.ts';
+import { describeStateStore } from '../store-contract.ts';
 
 const CANARY = 'CANARY9e1b4f';
 const KEYS = { accessKeyId: `id-${CANARY}`, accessKeySecret: `secret-${CANARY}`, securityToken: `token-${CANARY}/+==` };

@@ -4,9 +4,9 @@ import { systemClock } from '../../../lib/base/time.ts';
 import { createS3Store, type S3Settings } from '../../../lib/state/bucket/s3.ts';
 import { StateError } from '../../../lib/state/state-error.ts';
 import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
-import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../../contracts/foreign-answers.ts';
-import { describeStateStore } from '../../contracts/state-store.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../../support/foreign-answers.ts';
 import { aSnapshot } from '../a-snapshot.ts';
+import { describeStateStore } from '../store-contract.ts';
 import { type S3Fault, type S3Server, startS3Server } from './s3-server.ts';
 
 const CANARY = 'CANARY5d2c8a';

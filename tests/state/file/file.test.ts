@@ -6,8 +6,8 @@ import { createFileStore } from '../../../lib/state/file/file.ts';
 import { nodeFileSystem } from '../../../lib/state/file/file-system.ts';
 import { StateError } from '../../../lib/state/state-error.ts';
 import type { StateStore } from '../../../lib/state/store.ts';
-import { describeStateStore } from '../../contracts/state-store.ts';
 import { aSnapshot } from '../a-snapshot.ts';
+import { describeStateStore } from '../store-contract.ts';
 
 let root: string;
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { startLiveStandIn } from '../../../stand-ins/live/server.ts';
-import { closing, configFile, relaywatch, useCommandLine } from '../../bin/command-line.ts';
+import { closing, configFile, relaywatch, useCommandLine } from '../command-line.ts';
 
 useCommandLine();
 

@@ -22,8 +22,8 @@ import { createS3Store } from '../../lib/state/bucket/s3.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { type FaultyServer, startFaultyServer } from '../../stand-ins/faulty-server.ts';
 import { aCause } from '../alerts/channel-contract.ts';
-import { instantClock } from '../metrics/instant-clock.ts';
 import { aSnapshot } from '../state/a-snapshot.ts';
+import { instantClock } from '../support/instant-clock.ts';
 
 /*
  * A sweep that has no time left gives up what is under way. The server below takes every request and never answers, and

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { samplePoints } from '../../../infra/cost/sample-points.ts';
-import { assemble } from '../../../lib/assemble/assemble.ts';
-import type { Log } from '../../../lib/base/log.ts';
-import { systemClock } from '../../../lib/base/time.ts';
-import { parseConfig } from '../../../lib/config/load.ts';
-import type { MetricPoint } from '../../../lib/monitor/metric-points.ts';
-import { sweep } from '../../../lib/sweep/sweep.ts';
-import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../../stand-ins/cloudwatch/server.ts';
-import { type LiveStandIn, startLiveStandIn } from '../../../stand-ins/live/server.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { samplePoints } from '../../infra/cost/sample-points.ts';
+import { assemble } from '../../lib/assemble/assemble.ts';
+import type { Log } from '../../lib/base/log.ts';
+import { systemClock } from '../../lib/base/time.ts';
+import { parseConfig } from '../../lib/config/load.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import { sweep } from '../../lib/sweep/sweep.ts';
+import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
+import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 const started: (LiveStandIn | CloudWatchStandIn)[] = [];

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { configFile, freshFolder, relaywatch, useCommandLine } from '../../bin/command-line.ts';
+import { configFile, freshFolder, relaywatch, useCommandLine } from '../command-line.ts';
 
 useCommandLine();
 

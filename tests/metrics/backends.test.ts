@@ -17,7 +17,7 @@ import {
   HTTP_FAULTS,
   START,
   type StoredPoint,
-} from '../contracts/metrics-backend.ts';
+} from './backend-contract.ts';
 
 const now = () => Date.parse(START);
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StateError } from '../../lib/state/state-error.ts';
 import type { StateStore } from '../../lib/state/store.ts';
-import { aSnapshot } from '../state/a-snapshot.ts';
-import type { StateStoreHarness } from './state-store.ts';
+import { aSnapshot } from './a-snapshot.ts';
+import type { StateStoreHarness } from './store-contract.ts';
 
 const HIGHEST = 999_999_999_999;
 const good = (page: number) => `${JSON.stringify(aSnapshot(page))}\n`;

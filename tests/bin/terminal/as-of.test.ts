@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { asOfLines } from '../../bin/terminal/as-of.ts';
-import { textOf } from '../../bin/terminal/shown.ts';
-import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
-import type { MetricName } from '../../lib/monitor/metric-points.ts';
-import { packPoints } from '../../lib/state/packed-points.ts';
-import { usableOf } from '../../lib/state/snapshot.ts';
-import { aSnapshot } from '../state/a-snapshot.ts';
+import { asOfLines } from '../../../bin/terminal/as-of.ts';
+import { textOf } from '../../../bin/terminal/shown.ts';
+import { parseUtc, type UtcDateTime } from '../../../lib/base/time.ts';
+import type { MetricName } from '../../../lib/monitor/metric-points.ts';
+import { packPoints } from '../../../lib/state/packed-points.ts';
+import { usableOf } from '../../../lib/state/snapshot.ts';
+import { aSnapshot } from '../../state/a-snapshot.ts';
 
 const AS_OF = '2026-03-01T08:00:00.000Z';
 

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these references are what is tested
 
 import { describe, expect, it } from 'vitest';
-import { createFileStore } from '../../lib/state/file/file.ts';
-import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
-import { startLiveStandIn } from '../../stand-ins/live/server.ts';
-import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
-import { relaywatchHere as relaywatch } from './in-process.ts';
+import { createFileStore } from '../../../lib/state/file/file.ts';
+import { startCloudWatchStandIn } from '../../../stand-ins/cloudwatch/server.ts';
+import { startLiveStandIn } from '../../../stand-ins/live/server.ts';
+import { closing, configFile, freshFolder, useRunFolder } from '../command-line.ts';
+import { relaywatchHere as relaywatch } from '../in-process.ts';
 
 useRunFolder();
 

@@ -4,8 +4,8 @@ import type { Clock, Random } from '../../lib/base/time.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
 import { type HttpFault, startFaultyServer } from '../../stand-ins/faulty-server.ts';
-import { type InstantClock, instantClock } from '../metrics/instant-clock.ts';
-import { FOREIGN_ANSWERS, FOREIGN_CANARY } from './foreign-answers.ts';
+import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../support/foreign-answers.ts';
+import { type InstantClock, instantClock } from '../support/instant-clock.ts';
 
 export const START = '2026-03-01T08:00:00Z';
 /** In every secret that a harness gives its backend. */

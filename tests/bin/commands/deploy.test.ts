@@ -14,7 +14,7 @@ import {
 } from '../../../bin/commands/deploy.ts';
 import { ConfigError } from '../../../lib/config/problems.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
-import { ACCOUNT, clientAt } from './a-deployment.ts';
+import { ACCOUNT, clientAt } from '../../infra/fc/a-deployment.ts';
 
 const SECRET = 'https://hooks.example/secret-1';
 const NEW_SECRET = 'https://hooks.example/secret-2';

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SNAPSHOT_VERSION } from '../../lib/state/snapshot-forms.ts';
 import { StateError } from '../../lib/state/state-error.ts';
 import type { Retention, StateStore, StoredSnapshot } from '../../lib/state/store.ts';
-import { aSnapshot } from '../state/a-snapshot.ts';
-import { describeStateNumbers } from './state-numbers.ts';
+import { aSnapshot } from './a-snapshot.ts';
+import { describeStateNumbers } from './numbered-store-contract.ts';
 
 /** One empty place for snapshots, and ways into it that are not the store's. */
 export interface StateStoreHarness {
