@@ -6,6 +6,7 @@ import { messageOf } from '../../lib/base/errors.ts';
 import { silentLog } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configGaps } from '../../lib/config/gaps.ts';
+import { linesAdded } from '../../lib/config/lines.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
 import { deploy, parseConfigWithout } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
@@ -44,13 +45,13 @@ export async function checkCommand({ config, offline = false, strict = false }: 
   const used = offline ? null : parseConfigWithout(text, process.env, path, [deploy]);
   tell('configuration', { ok: true, detail: path });
   const allGood = used === null ? tellUnset(document) : await tryAll(used);
-  const warned = warn(document);
+  const warned = warn(document, text);
   return allGood && !(strict && warned) ? 0 : 1;
 }
 
 /** @returns whether there was anything to warn of */
-function warn({ written, filled }: KnownDocument): boolean {
-  const warnings = [...configWarnings(written), ...configGaps(filled)];
+function warn({ written, filled }: KnownDocument, text: string): boolean {
+  const warnings = [...linesAdded(configWarnings(written), text), ...configGaps(filled)];
   for (const warning of warnings) print(warningLine(warning));
   return warnings.length > 0;
 }

@@ -161,7 +161,8 @@ function printReturned(text: string, secrets: readonly string[]): void {
 async function deployment(flags: DeployFlags): Promise<Deployment> {
   const path = configPath(flags.config, process.env);
   const { settings, desired } = await desiredFor(path, process.env, flags.bundle ?? OWN_BUNDLE);
-  sayWarnings(readYaml(await readConfigFile(path), path));
+  const text = await readConfigFile(path);
+  sayWarnings(readYaml(text, path), text);
   const secrets = Object.values(desired.function.environment);
   return { desired, client: await openFc(settings, { env: process.env, secrets }) };
 }

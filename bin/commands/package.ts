@@ -25,11 +25,12 @@ const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.
  */
 export async function packageCommand({ config, bundle = OWN_BUNDLE, out }: PackageFlags): Promise<number> {
   const path = configPath(config, process.env);
-  const { written, filled, unsetNames } = knownDocument(await readConfigFile(path), process.env, path);
+  const text = await readConfigFile(path);
+  const { written, filled, unsetNames } = knownDocument(text, process.env, path);
   // not packaged itself, but the interval of the sweeps is made of it
   checkedDeploy(filled.deploy, path);
   const { zip, sha256, environmentNames } = await packageOf(written, bundle, filled);
-  sayWarnings(written);
+  sayWarnings(written, text);
   await writeOut(out, zip);
   print(`package      ${out}`);
   print(`size         ${zip.length.toLocaleString('en')} bytes`);

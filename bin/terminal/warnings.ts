@@ -1,12 +1,13 @@
+import { linesAdded } from '../../lib/config/lines.ts';
 import { type ConfigWarning, configWarnings } from '../../lib/config/warnings.ts';
 import { line, type Shown, WARNING } from './shown.ts';
 import { say } from './terminal.ts';
 
-export function warningLine({ path, sentence }: ConfigWarning): Shown {
-  return line`${WARNING} ${path}: ${sentence}`;
+export function warningLine({ path, sentence, line: number }: ConfigWarning): Shown {
+  return line`${WARNING} ${path}: ${sentence}${number === undefined ? '' : ` (line ${number})`}`;
 }
 
-/** What is hardly meant so in a configuration that leaves this machine. @param document as it is written */
-export function sayWarnings(document: unknown): void {
-  for (const warning of configWarnings(document)) say(warningLine(warning));
+/** What is hardly meant so in a configuration that leaves this machine. @param document as it is written, in this text */
+export function sayWarnings(document: unknown, text: string): void {
+  for (const warning of linesAdded(configWarnings(document), text)) say(warningLine(warning));
 }

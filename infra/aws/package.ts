@@ -37,7 +37,8 @@ async function printValues(): Promise<void> {
 
 async function makePackage(): Promise<void> {
   const { region, environment } = await writeAwsPackage(config, process.env, { bundle, zip: ZIP });
-  sayWarnings(readYaml(await readConfigFile(config), config));
+  const text = await readConfigFile(config);
+  sayWarnings(readYaml(text, config), text);
   const names = Object.keys(environment.ssm).join(', ');
   say(`${isExample ? EXAMPLE : config}: region ${region}, environment variables ${names || 'none'}`);
 }

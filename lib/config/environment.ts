@@ -78,6 +78,15 @@ export function hasBareReference(text: string): boolean {
   return BARE.test(text) || FOREIGN.test(text) || /^\$[A-Za-z_][A-Za-z0-9_]*$/.test(text);
 }
 
+/**
+ * The name in a text that as a whole looks like a reference and is none; null where it may be a secret instead: those begin
+ * with a dollar, too, but seldom are capitals in parts.
+ */
+export function nameInBareReference(text: string): string | null {
+  const name = /^(?:\$\{?|\$\(|\$env:|%)([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[)%]?$/i.exec(text)?.[1] ?? '';
+  return hasBareReference(text) && /^[A-Z0-9_]+$/.test(name) ? name : null;
+}
+
 /** Every `NAME` that a document's texts refer to, each once, sorted. */
 export function namesIn(document: unknown): string[] {
   const names = new Set<string>();

@@ -3,14 +3,21 @@ import { ConfigError } from './problems.ts';
 
 /** The same error, each problem with the line that it is about; as it is when the text is no YAML. @param text of its source */
 export function withLines(error: ConfigError, text: string): ConfigError {
+  return new ConfigError(error.source, linesAdded(error.problems, text));
+}
+
+/** The same things, each with the line of its place in a text; as they are when the text is no YAML. */
+export function linesAdded<T extends { readonly path: string }>(
+  things: readonly T[],
+  text: string,
+): (T & { readonly line?: number })[] {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  if (document.errors.length > 0 || !isNode(document.contents)) return error;
-  const problems = error.problems.map((problem) => {
-    const offset = placeOf(keysOf(problem.path), document);
-    return offset === null ? problem : { ...problem, line: lineCounter.linePos(offset).line };
+  if (document.errors.length > 0 || !isNode(document.contents)) return [...things];
+  return things.map((thing) => {
+    const offset = placeOf(keysOf(thing.path), document);
+    return offset === null ? thing : { ...thing, line: lineCounter.linePos(offset).line };
   });
-  return new ConfigError(error.source, problems);
 }
 
 /** `alerts[0].url` as keys. */

@@ -1,4 +1,4 @@
-import { firstReference, hasBareReference } from './environment.ts';
+import { firstReference, hasBareReference, nameInBareReference } from './environment.ts';
 import { pathText } from './problems.ts';
 
 type Path = readonly PropertyKey[];
@@ -8,6 +8,8 @@ export interface ConfigWarning {
   /** For example `alerts[0].url`. */
   readonly path: string;
   readonly sentence: string;
+  /** Of the file, where it is known. */
+  readonly line?: number;
 }
 
 /** Keys whose values are secrets as wholes. An `endpoint` is one only with a password in it. */
@@ -22,8 +24,9 @@ export function configWarnings(document: unknown): ConfigWarning[] {
   return textsOf(document, []).flatMap(([path, text]) => {
     const told = (sentence: string) => [{ path: pathText(path), sentence }];
     if (hasBareReference(text)) {
+      const name = `\${${nameInBareReference(text) ?? 'NAME'}}`;
       return told(
-        `a variable that is not written as \${NAME} is taken as it stands; \${NAME} would be filled in from the environment`,
+        `a variable that is not written as ${name} is taken as it stands; ${name} would be filled in from the environment`,
       );
     }
     // of no use to a sweep, so not packaged

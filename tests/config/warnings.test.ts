@@ -11,11 +11,20 @@ const BARE =
 const WRITTEN = 'a secret that is written out, and so in the package; ${NAME} takes it from the environment';
 
 describe('a reference without braces', () => {
-  it.each(['$SLACK_URL', '$slack_url', 'Bearer $OTLP_TOKEN', 'https://x/$KEY1/y', '${A}$BOT_KEY'])(
+  it.each(['$slack_url', '$Pa55_word', '$SECRET', 'Bearer $OTLP_TOKEN', 'https://x/$KEY1/y', '${A}$BOT_KEY'])(
     'is warned of, and its name not shown, which may be a part of a secret: %s',
     (text) => {
       expect(configWarnings({ alerts: [{ type: 'slack', url: text }] })).toEqual([
         { path: 'alerts[0].url', sentence: BARE },
+      ]);
+    },
+  );
+
+  it.each(['$SLACK_URL', '${SLACK_URL', '$(SLACK_URL)', '$env:SLACK_URL', '%SLACK_URL%'])(
+    'has its name where it can be nothing else: %s',
+    (text) => {
+      expect(configWarnings({ alerts: [{ type: 'slack', url: text }] })).toEqual([
+        { path: 'alerts[0].url', sentence: BARE.replaceAll('${NAME}', () => '${SLACK_URL}') },
       ]);
     },
   );
@@ -83,6 +92,6 @@ describe('a reference as other languages write it', () => {
   it.each(['${DING_SECRET', '$(DING_SECRET)', '$env:DING_SECRET', '%DING_SECRET%'])('is warned about: %s', (secret) => {
     const [warning] = configWarnings({ alerts: [{ type: 'dingtalk', secret }] });
     expect(warning?.path).toBe('alerts[0].secret');
-    expect(warning?.sentence).toContain('${NAME} would be filled in');
+    expect(warning?.sentence).toContain('${DING_SECRET} would be filled in');
   });
 });

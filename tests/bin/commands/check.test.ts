@@ -62,6 +62,15 @@ describe('relaywatch check --offline', () => {
     expect((await offline(text, '--strict')).code).toBe(1);
   });
 
+  it('names the line of what is hardly meant so, and the variable', async () => {
+    const { stdout } = await offline(
+      WELL.replace('slack, url: "${SLACK_URL}"', () => 'dingtalk, url: "${DING_URL}", secret: "%DING_SECRET%"'),
+    );
+    expect(warningsOf(stdout)).toEqual([
+      '! alerts[0].secret: a variable that is not written as ${DING_SECRET} is taken as it stands; ${DING_SECRET} would be filled in from the environment (line 2)',
+    ]);
+  });
+
   it('does not miss a heartbeat where alarms of CloudWatch tell somebody', async () => {
     const watched = `${WELL.replace(/heartbeat:.*\n/, '')}metrics: [{ type: cloudwatch, namespace: N, region: us-east-1 }]
 deploy: { alarms: { topics: ["arn:aws:sns:us-east-1:123456789012:on-call"] } }`;
