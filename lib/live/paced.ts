@@ -13,7 +13,6 @@ export interface CallCounts {
   /** Tries sent, retries included. */
   calls: number;
   throttled: number;
-  retries: number;
   /** Failed tries by Live's code, or by our reason where there was none. */
   readonly errorsByCode: Map<string, number>;
 }
@@ -64,7 +63,7 @@ export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps
 
 /** All tries of one sweep: in turn, counted, and made again where that may help. */
 class PacedCalls {
-  readonly counts: CallCounts = { calls: 0, throttled: 0, retries: 0, errorsByCode: new Map() };
+  readonly counts: CallCounts = { calls: 0, throttled: 0, errorsByCode: new Map() };
   readonly #deps: PacedDeps;
   readonly #pacers: Readonly<Record<LiveOperation, Pacer>>;
 
@@ -94,7 +93,6 @@ class PacedCalls {
       ({ error }) => (error?.facts.retryable ? {} : null),
       { clock, random, attempts: retry.attempts, backoff, giveUp: signal },
       ({ attempt, outcome: { error }, waitMs }) => {
-        this.counts.retries += 1;
         const facts = { reason: error?.reason, code: error?.facts.code, attempt, waitMs: Math.round(waitMs) };
         log.debug('live_call_retried', facts);
       },
