@@ -1,6 +1,7 @@
 import type { Log } from '../base/log.ts';
 import type { Clock, Random } from '../base/time.ts';
 import { waitingUntil } from '../monitor/channel-state.ts';
+import type { AnswerEntry } from '../monitor/journal-entry.ts';
 import type { Notification } from '../monitor/notification.ts';
 import { messageKey, type Outbox, type Pending } from '../monitor/outbox.ts';
 import type { SendResult } from '../monitor/send-result.ts';
@@ -27,6 +28,8 @@ export interface Delivery {
   readonly broken: boolean;
   /** ISO 8601, UTC: nothing is sent before then, since it asked for that or needs a human; null if it may be tried. */
   readonly waitingUntil: string | null;
+  /** What it said to each message that pages somebody, in order. */
+  readonly answers: readonly AnswerEntry[];
 }
 
 export interface Delivered {
@@ -62,7 +65,13 @@ export function mergeDeliveries(first: readonly Delivery[], second: readonly Del
     const before = first.find(({ channel }) => channel === later.channel);
     if (!before) return later;
     const { sent, failed, problem } = before;
-    return { ...later, sent: later.sent + sent, failed: later.failed + failed, problem: later.problem ?? problem };
+    return {
+      ...later,
+      sent: later.sent + sent,
+      failed: later.failed + failed,
+      problem: later.problem ?? problem,
+      answers: [...before.answers, ...later.answers],
+    };
   });
 }
 
@@ -97,12 +106,14 @@ async function empty(lane: Lane, deps: DeliverDeps): Promise<Delivery> {
   const { clock } = deps;
   let [sent, failed] = [0, 0];
   let problem: string | null = null;
+  const answers: AnswerEntry[] = [];
   for (;;) {
     const batch = lane.next(clock.nowUtc());
     if (batch.length === 0 || isLate(deps)) break;
     const { result, tries } = await sendWithRetry(lane, batch, deps);
     lane.settle(batch, result, tries, clock.nowUtc());
     report(channel, batch, result, deps.log);
+    answers.push(...answersTo(channel, batch, result));
     if (result.ok) sent += batch.length;
     else {
       failed += batch.length;
@@ -123,7 +134,15 @@ async function empty(lane: Lane, deps: DeliverDeps): Promise<Delivery> {
     problem: problem ?? (until !== null && queue.length > 0 ? state.problem : null),
     broken: state.brokenSince !== null,
     waitingUntil: until,
+    answers,
   };
+}
+
+function answersTo({ name: channel }: AlertChannel, batch: readonly Pending[], result: SendResult): AnswerEntry[] {
+  const said = result.ok ? result.receipt : result.problem;
+  return batch.flatMap(({ notification: { dedupKey, kind: message } }) =>
+    message === 'update' ? [] : [{ kind: 'answer', channel, dedupKey, message, accepted: result.ok, said }],
+  );
 }
 
 function report({ name }: AlertChannel, batch: readonly Pending[], result: SendResult, log: Log): void {

@@ -4,6 +4,7 @@ import type { Heartbeat } from '../metrics/heartbeat.ts';
 import type { MaintenanceWindow } from '../monitor/mutes.ts';
 import type { Route } from '../monitor/routing.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
+import type { Journal } from '../state/journal/journal.ts';
 import type { StateStore } from '../state/store.ts';
 import { type PhaseTime, SweepBudget, type SweepPhase } from './budget.ts';
 import type { FleetDeps, FleetSettings } from './fleet.ts';
@@ -25,6 +26,8 @@ export interface SweepSettings extends FleetSettings {
 export interface SweepDeps extends FleetDeps {
   readonly channels: readonly AlertChannel[];
   readonly store: StateStore | null;
+  /** Where people read later what happened; absent or null when nothing is kept. */
+  readonly journal?: Journal | null | undefined;
   /** What this process keeps while the store is broken; absent in one that ends with the sweep. */
   readonly memory?: StateMemory | undefined;
   /** What this machine keeps of what was told, while the store is broken. */

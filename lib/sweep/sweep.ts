@@ -1,5 +1,6 @@
 import { decide } from './decide.ts';
 import { readFleet } from './fleet.ts';
+import { noteInJournal } from './note.ts';
 import { finished, skippedBy, superseded } from './outcome.ts';
 import { publishAll } from './publish.ts';
 import type { SweepSummary } from './summary.ts';
@@ -33,8 +34,14 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
 
   // the last save may have shown that the state is broken, which is one of the numbers
   const last = pointsOf(run, session, decided, told);
-  const published = await run.phase('publishing', ({ signal }) =>
-    publishAll(last, fleet.observations.taskGauges?.points() ?? null, decided.facts.complete, { ...deps, signal }),
+  const [published] = await run.phase('publishing', (time) =>
+    Promise.all([
+      publishAll(last, fleet.observations.taskGauges?.points() ?? null, decided.facts.complete, {
+        ...deps,
+        signal: time.signal,
+      }),
+      noteInJournal(run, session, decided, deliveries, time),
+    ]),
   );
   const ended = { ...decided, pages: fleet.pages, deliveries, ...published, state: session.outcome(), cut: run.cut };
   return finished(run.id, ended, deps);

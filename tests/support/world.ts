@@ -5,11 +5,13 @@ import { LiveApiError } from '../../lib/live/errors.ts';
 import type { TaskFilter } from '../../lib/live/request.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { Heartbeat } from '../../lib/metrics/heartbeat.ts';
+import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
+import { createMemoryJournal } from '../../lib/state/journal/memory-journal.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
@@ -43,6 +45,7 @@ export class World {
   budgets: Readonly<Record<string, number>>;
   #texts = new Map<number, string>();
   store: StateStore = createMemoryStore({ texts: this.#texts });
+  readonly journal = createMemoryJournal();
   /** Relays that Live was asked for by id. */
   readonly asked: string[] = [];
   /** Real channels, beside those of the account. */
@@ -129,6 +132,7 @@ export class World {
       heartbeat: this.#heartbeat(life),
       channels: [...Object.keys(this.budgets).map((name) => this.#channel(name, life)), ...this.more],
       store: this.#storeOf(life),
+      journal: this.journal,
       toldFile: this.toldFile,
       memory: this.livesOn ? this.#memory : createStateMemory(),
       clock: life.clock,
@@ -165,6 +169,14 @@ export class World {
   async remembered(): Promise<WatchState | null> {
     const { snapshot } = await this.store.load();
     return usableOf(snapshot)?.watch ?? null;
+  }
+
+  /** All that the journal says. */
+  async noted(): Promise<JournalEntry[]> {
+    const from = this.clock.nowUtc().minus({ years: 1 });
+    const entries: JournalEntry[] = [];
+    for await (const entry of this.journal.entries(from, this.clock.nowUtc().plus({ years: 1 }))) entries.push(entry);
+    return entries;
   }
 
   /** Somebody deletes the state. */

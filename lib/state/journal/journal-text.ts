@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+import type { JournalEntry, JournalFact } from '../../monitor/journal-entry.ts';
+
+/** Our own writing, read back: what has no time and no kind that is known is no entry. */
+const entry = z.looseObject({
+  at: z.string(),
+  kind: z.enum(['incident', 'cause', 'decision', 'answer', 'sweep', 'left-out'] satisfies JournalFact['kind'][]),
+});
+
+/** What is gravest to lose comes first: without causes and messages, the rest explains nothing. */
+const ORDER: Readonly<Record<JournalFact['kind'], number>> = {
+  'left-out': 0,
+  sweep: 1,
+  cause: 2,
+  answer: 3,
+  decision: 4,
+  incident: 5,
+};
+/** Of an hour's room, what single relays may take: a storm must leave room for what happens after it. */
+const SHARE_OF_INCIDENTS = 0.5;
+/** Of an hour's room, what lines take that say how much was left out: one a sweep. */
+const SHARE_OF_LEFT_OUT = 0.1;
+
+/** The lines of an hour with more of them, as far as there is room. @param mostBytes of the whole hour */
+export function addedTo(before: string, entries: readonly JournalEntry[], mostBytes: number): string {
+  let text = before === '' || before.endsWith('\n') ? before : `${before}\n`;
+  let bytes = Buffer.byteLength(text);
+  let leftOut = 0;
+  const add = (one: JournalEntry, room: number) => {
+    const line = `${JSON.stringify(one)}\n`;
+    const size = Buffer.byteLength(line);
+    if (bytes + size > room) return false;
+    text += line;
+    bytes += size;
+    return true;
+  };
+  const room = mostBytes * (1 - SHARE_OF_LEFT_OUT);
+  for (const one of entries.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
+    if (!add(one, isOfOneRelay(one) ? mostBytes * SHARE_OF_INCIDENTS : room)) leftOut += 1;
+  }
+  const at = entries[0]?.at;
+  if (leftOut > 0 && at !== undefined) add({ at, kind: 'left-out', count: leftOut }, mostBytes);
+  return text;
+}
+
+function isOfOneRelay({ kind }: JournalEntry): boolean {
+  return kind === 'incident' || kind === 'decision';
+}
+
+/** The entries of an hour; a line that is torn, or of another make, is left out. */
+export function entriesIn(text: string): JournalEntry[] {
+  return text.split('\n').flatMap((line) => {
+    const value = parsed(line);
+    return entry.safeParse(value).success ? [value as JournalEntry] : [];
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,74 @@
+import type { UtcDateTime } from '../../base/time.ts';
+import type { JournalEntry } from '../../monitor/journal-entry.ts';
+import { addedTo, entriesIn } from './journal-text.ts';
+
+/** Where the journal stands: texts by name, one an hour. */
+export interface JournalPlace {
+  /** Null when there is no such text. @throws StateError */
+  read(name: string, signal?: AbortSignal): Promise<string | null>;
+  /** Puts a text in the place of the one that was there. @throws StateError */
+  replace(name: string, text: string, signal?: AbortSignal): Promise<void>;
+  /** Names in use, in order. @param from only that one and later ones @throws StateError */
+  names(from?: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** @throws StateError */
+  remove(names: readonly string[], signal?: AbortSignal): Promise<void>;
+}
+
+export interface JournalRetention {
+  /** Days that are kept. Default: 30. */
+  readonly keepDays?: number | undefined;
+  /** Bytes a day, at most. Default: 2,000,000. */
+  readonly mostBytesADay?: number | undefined;
+}
+
+/** What happened, sweep by sweep: to be read by people and reports, and never needed by a sweep. */
+export interface Journal {
+  /**
+   * Adds what one sweep found out. Two writers at the very same time may lose lines of one of them. An hour that is full takes what is gravest, and says how much it left out.
+   * @throws StateError when it cannot be written; nothing that a sweep needs depends on it
+   */
+  add(entries: readonly JournalEntry[], now: UtcDateTime, signal?: AbortSignal): Promise<void>;
+  /**
+   * Entries of a time, oldest first, read hour by hour as they are asked for. Lines that cannot be read are left out.
+   * @throws StateError
+   */
+  entries(from: UtcDateTime, until: UtcDateTime): AsyncIterable<JournalEntry>;
+}
+
+const KEEP_DAYS = 30;
+const MOST_BYTES_A_DAY = 2_000_000;
+const HOURS_A_DAY = 24;
+const NAME = /^journal-\d{4}-\d{2}-\d{2}T\d{2}\.jsonl$/;
+
+/** A journal in a place. */
+export function createJournal(place: JournalPlace, retention: JournalRetention = {}): Journal {
+  const { keepDays = KEEP_DAYS, mostBytesADay = MOST_BYTES_A_DAY } = retention;
+  return {
+    async add(entries, now, signal) {
+      const name = nameOf(now);
+      const before = await place.read(name, signal);
+      await place.replace(name, addedTo(before ?? '', entries, mostBytesADay / HOURS_A_DAY), signal);
+      if (before === null) await clearOld(place, nameOf(now.minus({ days: keepDays })), signal);
+    },
+    async *entries(from, until) {
+      const last = nameOf(until);
+      for (const name of await place.names(nameOf(from))) {
+        if (!NAME.test(name) || name > last) continue;
+        const text = await place.read(name);
+        for (const entry of entriesIn(text ?? '')) {
+          if (entry.at >= from.toISO() && entry.at <= until.toISO()) yield entry;
+        }
+      }
+    },
+  };
+}
+
+/** Once an hour: a listing costs as much as a write. */
+async function clearOld(place: JournalPlace, oldest: string, signal: AbortSignal | undefined): Promise<void> {
+  const old = (await place.names(undefined, signal)).filter((name) => NAME.test(name) && name < oldest);
+  if (old.length > 0) await place.remove(old, signal);
+}
+
+function nameOf(at: UtcDateTime): string {
+  return `journal-${at.toFormat("yyyy-MM-dd'T'HH")}.jsonl`;
+}

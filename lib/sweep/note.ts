@@ -1,0 +1,31 @@
+import type { Delivery } from '../alerts/deliver.ts';
+import { messageOf } from '../base/errors.ts';
+import { journalOf } from '../monitor/journal.ts';
+import type { PhaseTime } from './budget.ts';
+import type { Decided } from './decide.ts';
+import { inTime } from './in-time.ts';
+import type { StateSession } from './session/state-session.ts';
+import type { SweepRun } from './sweep-run.ts';
+
+/**
+ * Writes what happened into the journal, after the lease was given back: nothing that pages may wait for it, and the next
+ * sweep takes longer to its own entry than this one. A journal that cannot be written stops nothing.
+ */
+export async function noteInJournal(
+  { deps, startedAt }: SweepRun,
+  { watch: before }: StateSession,
+  { watched, facts, tally }: Decided,
+  deliveries: readonly Delivery[],
+  { signal }: Pick<PhaseTime, 'signal'>,
+): Promise<void> {
+  const { journal, log } = deps;
+  if (!journal) return;
+  const answers = deliveries.flatMap((delivery) => delivery.answers);
+  const entries = journalOf({ before, watched, facts, relays: tally.total, answers }, startedAt);
+  if (entries.length === 0) return;
+  try {
+    await inTime((over) => journal.add(entries, startedAt, over), signal, deps.clock);
+  } catch (error) {
+    log.warn('journal_not_written', { problem: messageOf(error) });
+  }
+}

@@ -1,0 +1,127 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseUtc, type UtcDateTime } from '../../../lib/base/time.ts';
+import type { JournalEntry } from '../../../lib/monitor/journal-entry.ts';
+import { createFileJournal } from '../../../lib/state/journal/file-journal.ts';
+import type { Journal, JournalRetention } from '../../../lib/state/journal/journal.ts';
+import { createMemoryJournal } from '../../../lib/state/journal/memory-journal.ts';
+
+const at = (iso: string): UtcDateTime => parseUtc(iso) as UtcDateTime;
+const NOON = at('2026-03-02T12:00:00.000Z');
+
+function sweepAt(when: UtcDateTime, relays = 1): JournalEntry {
+  const rest = { complete: true, exact: true, overlooked: 0, open: 0, durationMs: 1_000 };
+  return { at: when.toISO(), kind: 'sweep', relays, ...rest };
+}
+
+function incidentAt(when: UtcDateTime, n: number, name = `studio-${n}`): JournalEntry {
+  return {
+    at: when.toISO(),
+    kind: 'incident',
+    event: 'opened',
+    key: `cn-shanghai/${n}`,
+    region: 'cn-shanghai',
+    name,
+    source: 'rtmp://source-3.example.com',
+    destination: 'rtmp://push.example.com',
+    verdict: 'stopped',
+    reason: 'PullStreamFailed',
+    severity: 'critical',
+    since: when.toISO(),
+    causeKey: 'source-1',
+    lostSeconds: 0,
+  };
+}
+
+async function entriesOf(journal: Journal, from = NOON.minus({ years: 1 }), until = NOON.plus({ years: 1 })) {
+  const entries: JournalEntry[] = [];
+  for await (const entry of journal.entries(from, until)) entries.push(entry);
+  return entries;
+}
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'relaywatch-journal-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const KINDS: readonly (readonly [string, (retention?: JournalRetention) => Journal])[] = [
+  ['in memory', createMemoryJournal],
+  ['in a folder', (retention) => createFileJournal(folder, retention)],
+];
+
+describe.each(KINDS)('a journal %s', (_, create) => {
+  it('gives what was added, oldest first, of the time that is asked for', async () => {
+    const journal = create();
+    const times = [0, 1, 59, 60, 61].map((minutes) => NOON.plus({ minutes }));
+    for (const when of times) await journal.add([sweepAt(when)], when);
+    expect((await entriesOf(journal)).map((one) => one.at)).toEqual(times.map((when) => when.toISO()));
+    const some = await entriesOf(journal, NOON.plus({ minutes: 1 }), NOON.plus({ minutes: 60 }));
+    expect(some).toHaveLength(3);
+  });
+
+  it('forgets what is older than it keeps', async () => {
+    const journal = create({ keepDays: 2 });
+    for (let days = 0; days < 6; days++) {
+      const when = NOON.plus({ days });
+      await journal.add([sweepAt(when)], when);
+    }
+    expect((await entriesOf(journal)).map((one) => one.at.slice(8, 10))).toEqual(['05', '06', '07']);
+  });
+
+  it('keeps to its bytes in a storm of ten thousand, and says how many it left out', async () => {
+    const journal = create({ mostBytesADay: 2_000_000 });
+    for (let minute = 0; minute < 60; minute++) {
+      const when = NOON.plus({ minutes: minute });
+      const storm = Array.from({ length: 10_000 }, (_, n) => incidentAt(when, n));
+      await journal.add([sweepAt(when, 10_000), ...storm], when);
+    }
+    const entries = await entriesOf(journal);
+    const bytes = entries.reduce((sum, one) => sum + Buffer.byteLength(`${JSON.stringify(one)}\n`), 0);
+    expect(bytes).toBeLessThanOrEqual(2_000_000 / 24);
+    expect(entries.filter(({ kind }) => kind === 'sweep')).toHaveLength(60);
+    const kept = entries.filter(({ kind }) => kind === 'incident').length;
+    const leftOut = entries.reduce((sum, one) => sum + (one.kind === 'left-out' ? one.count : 0), 0);
+    expect(kept).toBeGreaterThan(100);
+    expect(kept + leftOut).toBe(600_000);
+  });
+
+  it('has names as they are, whatever they hold', async () => {
+    const journal = create();
+    const name = '火星🚀"<script>\u202e\n\u2028{}';
+    await journal.add([incidentAt(NOON, 1, name)], NOON);
+    expect(await entriesOf(journal)).toMatchObject([{ name }]);
+  });
+});
+
+describe('a journal in a folder', () => {
+  it('leaves out what is torn or of another make, and goes on after it', async () => {
+    const journal = createFileJournal(folder);
+    await journal.add([sweepAt(NOON)], NOON);
+    const path = join(folder, 'journal-2026-03-02T12.jsonl');
+    await writeFile(path, `${await readFile(path, 'utf8')}{"at":"2026-03-02T12:01:00.000Z","ki`);
+    await writeFile(join(folder, 'journal-notes.txt'), 'mine');
+    await journal.add([sweepAt(NOON.plus({ minutes: 2 }))], NOON.plus({ minutes: 2 }));
+    expect((await entriesOf(journal)).map((one) => one.at.slice(11, 16))).toEqual(['12:00', '12:02']);
+  });
+
+  it('is for its owner alone, and leaves nothing half written behind', async () => {
+    const journal = createFileJournal(join(folder, 'new'));
+    await journal.add([sweepAt(NOON)], NOON);
+    expect(await readdir(join(folder, 'new'))).toEqual(['journal-2026-03-02T12.jsonl']);
+    const { mode } = await stat(join(folder, 'new', 'journal-2026-03-02T12.jsonl'));
+    expect(mode & 0o777).toBe(0o600);
+  });
+
+  it('says what cannot be read or written', async () => {
+    const path = join(folder, 'a-file');
+    await writeFile(path, '');
+    const journal = createFileJournal(path);
+    await expect(journal.add([sweepAt(NOON)], NOON)).rejects.toThrow(
+      /journal .*a-file.* cannot be (read|written) \(ENOTDIR\)/,
+    );
+    await expect(entriesOf(journal)).rejects.toThrow(/cannot be read \(ENOTDIR\)/);
+  });
+});
