@@ -1,45 +1,86 @@
-/** What an HTTP trigger asks for, of either cloud. */
-export interface HttpRequest {
-  readonly method: string;
-  readonly path: string;
-}
+import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
 
-/** What is answered: the form that Function Compute 3.0 and Lambda function URLs take as it is. */
-export interface HttpReply {
+/** What Function Compute 3.0 and Lambda function URLs take for an answer. */
+export interface PlatformReply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Whether `body` is in base64. */
+  readonly isBase64Encoded: boolean;
+  /** Where Lambda wants cookies, in place of the header. */
+  readonly cookies?: readonly string[];
 }
 
 /** The response object of Function Compute 2.0. Source: FC 2.0, HTTP handlers. */
 export interface ResponseOfFc2 {
   setStatusCode(status: number): void;
   setHeader(name: string, value: string): void;
-  send(body: string): void;
+  send(body: string | Buffer): void;
 }
 
 export function isResponseOfFc2(value: unknown): value is ResponseOfFc2 {
   return typeof value === 'object' && value !== null && 'setStatusCode' in value && 'send' in value;
 }
 
+/** Answers a request of Function Compute 2.0. */
+export function sendByFc2(response: ResponseOfFc2, { statusCode, headers, body }: HttpReply): void {
+  response.setStatusCode(statusCode);
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.send(typeof body === 'string' ? body : Buffer.from(body));
+}
+
+/** An answer in the form of the other platforms. @param event of the request */
+export function platformReply({ statusCode, headers, body }: HttpReply, event: unknown): PlatformReply {
+  const isBase64Encoded = typeof body !== 'string';
+  const text = isBase64Encoded ? Buffer.from(body).toString('base64') : body;
+  const { 'set-cookie': cookie, ...others } = headers;
+  return fieldsOf(event).version === VERSION_OF_LAMBDA && cookie !== undefined
+    ? { statusCode, headers: others, cookies: [cookie], body: text, isBase64Encoded }
+    : { statusCode, headers, body: text, isBase64Encoded };
+}
+
+const VERSION_OF_LAMBDA = '2.0';
+
 /**
  * The request of an HTTP event: the bytes of a JSON object on Function Compute 3.0, an object on Lambda (`rawPath`,
- * `requestContext.http.method` on both), a request object on Function Compute 2.0 (`path`, `method`).
+ * `requestContext.http.method` on both), a request object on Function Compute 2.0 (`path`, `method`, `queries`).
  * Never throws: what is not said counts as GET of `/`.
  * Sources: FC 3.0, HTTP trigger invoking function; AWS Lambda, function URL payloads (2.0).
  */
 export function httpRequestOf(event: unknown): HttpRequest {
-  const fields = fieldsOf(event instanceof Uint8Array ? parsed(Buffer.from(event).toString()) : event);
+  const fields = fieldsOf(event instanceof Uint8Array || typeof event === 'string' ? parsed(event) : event);
   const http = fieldsOf(fieldsOf(fields.requestContext).http);
+  const [path = '/', afterPath] = (textOf(fields.rawPath) ?? textOf(fields.path) ?? '/').split(/\?(.*)/s);
   return {
     method: textOf(fields.method) ?? textOf(http.method) ?? 'GET',
-    path: textOf(fields.rawPath) ?? textOf(fields.path) ?? '/',
+    path: path === '' ? '/' : path,
+    query: queryOf(textOf(fields.rawQueryString) || afterPath, fields.queryParameters ?? fields.queries),
+    headers: headersOf(fields),
   };
 }
 
-function parsed(text: string): unknown {
+/** Lambda gives the query as it came, and Function Compute as an object, in which a name that came twice is a list. */
+function queryOf(raw: string | undefined, parameters: unknown): URLSearchParams {
+  if (raw !== undefined) return new URLSearchParams(raw);
+  const pairs = Object.entries(fieldsOf(parameters)).flatMap(([name, values]) =>
+    [values].flat().flatMap((value) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+  return new URLSearchParams(pairs);
+}
+
+/** Lambda gives cookies beside the headers. */
+function headersOf({ headers, cookies }: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  const texts = Object.entries(fieldsOf(headers)).flatMap(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    return typeof text === 'string' ? [[name.toLowerCase(), text]] : [];
+  });
+  const cookie = Array.isArray(cookies) ? { cookie: cookies.filter((one) => typeof one === 'string').join('; ') } : {};
+  return { ...Object.fromEntries(texts), ...cookie };
+}
+
+function parsed(event: Uint8Array | string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(typeof event === 'string' ? event : Buffer.from(event).toString());
   } catch {
     return null;
   }
@@ -49,6 +90,6 @@ function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

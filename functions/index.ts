@@ -1,3 +1,2 @@
-/** The handlers of the bundle: `index.handler` for the timer, `index.status` for HTTP. */
-export { status } from './status.ts';
+/** What the sweep's bundle exports: `index.handler` for the timer. The status page is a bundle of its own. */
 export { handler } from './sweep.ts';

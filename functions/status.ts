@@ -5,76 +5,68 @@ import type { Log } from '../lib/base/log.ts';
 import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
 import { systemClock } from '../lib/base/time.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
+import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
-import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../lib/metrics/prometheus/text.ts';
-import { usableOf } from '../lib/state/snapshot.ts';
 import type { StateStore } from '../lib/state/store.ts';
-import { type HttpReply, httpRequestOf, isResponseOfFc2 } from './http-request.ts';
+import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
+import { httpRequestOf, isResponseOfFc2, type PlatformReply, platformReply, sendByFc2 } from './http-request.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
+import { readAssets } from './status/assets.ts';
+import { plain, sent } from './status/replies.ts';
+import { answer, healthz, STATE_UNREADABLE } from './status/site.ts';
+import { siteOf } from './status/site-of.ts';
 
 connectPatiently();
 useFixedLocale();
 
+/** Beside `index.js`, as the configuration is. */
+const ASSETS = 'assets';
+
 /**
- * `GET /metrics`: the numbers of the last sweep for Prometheus, out of the state; Live is not called. For the HTTP trigger
- * of Function Compute 2.0 `(request, response, context)` and 3.0 `(event, context)`, and for a Lambda function URL.
- * Does not throw: a configuration or a state that cannot be used is an answer with 503.
+ * The status page, its JSON and the numbers of the last sweep for Prometheus, out of the state; Live is not called. For the
+ * HTTP trigger of Function Compute 2.0 `(request, response, context)` and 3.0 `(event, context)`, and for a Lambda function
+ * URL. Does not throw: a configuration or a state that cannot be used is an answer with 503.
  */
-export async function status(event: unknown, second?: unknown, third?: PlatformContext): Promise<HttpReply> {
+export async function status(event: unknown, second?: unknown, third?: PlatformContext): Promise<PlatformReply> {
   const isFc2 = isResponseOfFc2(second);
-  const reply = await replyTo(event, (isFc2 ? third : second) as PlatformContext | undefined);
-  if (isFc2) {
-    second.setStatusCode(reply.statusCode);
-    for (const [name, value] of Object.entries(reply.headers)) second.setHeader(name, value);
-    second.send(reply.body);
-  }
-  return reply;
+  const request = httpRequestOf(event);
+  const reply = sent(await replyTo(request, (isFc2 ? third : second) as PlatformContext | undefined), request);
+  if (isFc2) sendByFc2(second, reply);
+  return platformReply(reply, event);
 }
 
-async function replyTo(event: unknown, context: PlatformContext | undefined): Promise<HttpReply> {
-  const { method, path } = httpRequestOf(event);
-  if (path !== '/metrics') return plain(404, 'there is only /metrics here');
-  if (method !== 'GET' && method !== 'HEAD') return plain(405, 'only GET is possible', { allow: 'GET, HEAD' });
+async function replyTo(request: HttpRequest, context: PlatformContext | undefined): Promise<HttpReply> {
+  if (request.path === '/healthz') return healthz(request);
   const log = createJsonLog((line) => process.stdout.write(line), systemClock);
   try {
     keepLibrariesQuiet(process.env);
     await useProxiesOf(process.env);
     const config = await loadPackagedConfig(process.env);
-    const { keys } = describeInvocation(null, context);
-    const { store } = assemble(config, {
-      env: process.env,
+    const assets = await readAssets(process.env.RELAYWATCH_STATUS_ASSETS || ASSETS);
+    const onFailure = (error: unknown) => failed(error, log);
+    const access = config.status ?? 'refused';
+    const site = siteOf(config, {
+      access,
+      assets,
       clock: systemClock,
-      random: Math.random,
-      log,
-      write: () => undefined,
-      ...(keys ? { platformKeys: keys } : {}),
-    }).deps;
-    return store === null
-      ? plain(503, 'the configuration has no state: section, so nothing is kept between sweeps')
-      : await metricsOf(store);
+      store: storeOf(config, context, log),
+      onFailure,
+    });
+    return await answer(request, site);
   } catch (error) {
-    return failed(error, log);
+    failed(error, log);
+    return plain(503, STATE_UNREADABLE);
   }
 }
 
-async function metricsOf(store: StateStore): Promise<HttpReply> {
-  const { snapshot } = await store.load();
-  const last = usableOf(snapshot)?.points;
-  if (!last) return plain(503, 'no sweep has come to its end yet');
-  return {
-    statusCode: 200,
-    headers: { 'content-type': PROMETHEUS_CONTENT_TYPE },
-    body: await prometheusText(last.points, last.at),
-  };
+function storeOf(config: Config, context: PlatformContext | undefined, log: Log): StateStore | null {
+  const { keys } = describeInvocation(null, context);
+  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: () => undefined };
+  return assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps.store;
 }
 
 /** Who asks may be anybody: the reason goes to the log alone. */
-function failed(error: unknown, log: Log): HttpReply {
+function failed(error: unknown, log: Log): void {
   log.error('status_failed', { problem: error instanceof Error ? error.message : String(error) });
-  return plain(503, 'the state cannot be read; the log of this function says why');
-}
-
-function plain(statusCode: number, sentence: string, headers: Readonly<Record<string, string>> = {}): HttpReply {
-  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: `${sentence}\n` };
 }

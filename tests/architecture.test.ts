@@ -9,10 +9,10 @@ interface Import {
 }
 
 const ROOT = new URL('../', import.meta.url).pathname;
-const FOLDERS = ['lib', 'functions', 'bin', 'infra', 'stand-ins'];
+const FOLDERS = ['lib', 'functions', 'web', 'bin', 'infra', 'stand-ins'];
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name)),
 );
 const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -93,6 +93,25 @@ describe('imports', () => {
     const outer = within('infra', 'stand-ins', 'tests', 'bench', 'bin');
     expect(breaches(within('lib', 'functions'), (target) => !outer(target))).toEqual([]);
     expect(breaches(within('lib'), (target) => !within('functions')(target))).toEqual([]);
+  });
+
+  it('of the status page know what it shows, and neither its look nor the story', () => {
+    const allowed = (target: string) =>
+      !/^(?:lib|web|functions)\//.test(target) ||
+      within('lib/status', 'lib/monitor', 'lib/alerts/text', 'lib/base', 'lib/state')(target);
+    expect(breaches(within('lib/status'), allowed)).toEqual([]);
+  });
+
+  it('of the look of the status page are itself, preact, and the form of what it shows', () => {
+    const forms = ['lib/status/document.ts', 'lib/alerts/text/compose.ts'];
+    const allowed = (target: string) => /^preact/.test(target) || within('web')(target) || forms.includes(target);
+    expect(breaches(within('web'), allowed)).toEqual([]);
+    expect(
+      breaches(
+        (file) => !within('web', 'functions/status')(file),
+        (target) => !within('web')(target),
+      ),
+    ).toEqual([]);
   });
 
   it('of the deployment package stay in infra/fc', () => {

@@ -10,7 +10,15 @@ import { planLines, planSummary } from '../../infra/deploy/diff.ts';
 import { standInAwsKeys } from '../../lib/assemble/assemble.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { alerts, credentials, heartbeat, loadConfigWithout, otherMetrics, state } from '../../lib/config/partial.ts';
+import {
+  alerts,
+  credentials,
+  heartbeat,
+  loadConfigWithout,
+  otherMetrics,
+  state,
+  status,
+} from '../../lib/config/partial.ts';
 import { bold, GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 
@@ -26,7 +34,7 @@ export interface AlarmsPlanFlags extends AlarmsFlags {
 const MOST_FIELDS = 12;
 
 /** Of channels, the names alone. */
-const UNUSED = [alerts, heartbeat, otherMetrics, state, credentials];
+const UNUSED = [alerts, heartbeat, otherMetrics, state, status, credentials];
 
 type Planner = (wanted: Wanted, found: Found) => Step[];
 

@@ -12,24 +12,32 @@ import { sayWarnings } from '../terminal/warnings.ts';
 export interface PackageFlags {
   readonly config?: string;
   readonly bundle?: string;
+  /** The function of the status page, in place of the sweep's. */
+  readonly status?: boolean;
   readonly out: string;
 }
 
 /** Of this installation, wherever the command is called: bin/commands and dist/bin are both two folders below its root. */
-const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.meta.url));
+const ownBundle = (name: 'function' | 'status') =>
+  fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url));
 
 /**
  * Writes the zip that both clouds run. Variables need not be set: no value goes in, and the machine that packages
  * should not have to hold secrets; those that are not set are told, since their places could not be checked.
  * @returns the exit code. @throws ConfigError; RelaywatchError without the bundle, or when the zip cannot be written
  */
-export async function packageCommand({ config, bundle = OWN_BUNDLE, out }: PackageFlags): Promise<number> {
+export async function packageCommand({ config, bundle, status = false, out }: PackageFlags): Promise<number> {
   const path = configPath(config, process.env);
   const text = await readConfigFile(path);
   const { written, filled, unsetNames } = knownDocument(text, process.env, path);
   // not packaged itself, but the interval of the sweeps is made of it
   checkedDeploy(filled.deploy, path);
-  const { zip, sha256, environmentNames } = await packageOf(written, bundle, filled);
+  const { zip, sha256, environmentNames } = await packageOf(
+    written,
+    bundle ?? ownBundle(status ? 'status' : 'function'),
+    filled,
+    status ? 'status' : 'sweep',
+  );
   sayWarnings(written, text);
   await writeOut(out, zip);
   print(`package      ${out}`);

@@ -9,6 +9,7 @@ import {
   heartbeat,
   loadConfigWithout,
   metrics,
+  status,
   type Unused,
 } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
@@ -28,7 +29,7 @@ export async function configured(
 }
 
 /** Who reads the state, or changes it, calls nobody else. */
-const ALL_BUT_STATE = [alerts, heartbeat, metrics, deploy, credentialsUnlessOfState];
+const ALL_BUT_STATE = [alerts, heartbeat, metrics, deploy, status, credentialsUnlessOfState];
 
 /** The store of the configuration. @throws ConfigError, UsageError when there is none */
 export async function configuredStore(path: string | undefined): Promise<StateStore> {

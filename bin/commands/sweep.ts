@@ -2,7 +2,7 @@ import { assemble } from '../../lib/assemble/assemble.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { deploy, loadConfigWithout } from '../../lib/config/partial.ts';
+import { deploy, loadConfigWithout, status } from '../../lib/config/partial.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { exitCodeOf } from '../exit-code.ts';
@@ -19,7 +19,7 @@ export interface SweepFlags {
 export async function sweepCommand(flags: SweepFlags): Promise<number> {
   preferSmallMemory();
   const clock = systemClock;
-  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, [deploy]);
+  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, [deploy, status]);
   const display = sweepDisplay();
   const { settings, deps } = assemble(config, {
     env: process.env,

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state } from '../../lib/config/partial.ts';
+import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state, status } from '../../lib/config/partial.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from '../../lib/live/request.ts';
@@ -34,7 +34,7 @@ interface Found {
 /** Looks tasks up by Live's fuzzy filters. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function tasksCommand(flags: TasksFlags): Promise<number> {
   const wanted = statusesOf(flags.status);
-  const unused = [alerts, deploy, heartbeat, metrics, state];
+  const unused = [alerts, deploy, heartbeat, metrics, state, status];
   const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: printBlock };

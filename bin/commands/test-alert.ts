@@ -1,6 +1,6 @@
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import { systemClock } from '../../lib/base/time.ts';
-import { alertsExcept, credentials, deploy, heartbeat, metrics, state } from '../../lib/config/partial.ts';
+import { alertsExcept, credentials, deploy, heartbeat, metrics, state, status } from '../../lib/config/partial.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { BAD, GOOD, line } from '../terminal/shown.ts';
 import { print } from '../terminal/terminal.ts';
@@ -13,7 +13,7 @@ export async function testAlertCommand(
   flags: { readonly config?: string },
 ): Promise<number> {
   const others = channel === undefined ? [] : [alertsExcept(channel.normalize('NFC'))];
-  const { deps } = await configured(flags.config, [credentials, deploy, heartbeat, metrics, state, ...others]);
+  const { deps } = await configured(flags.config, [credentials, deploy, heartbeat, metrics, state, status, ...others]);
   const chosen =
     channel === undefined ? deps.channels : deps.channels.filter(({ name }) => name === channel.normalize('NFC'));
   if (deps.channels.length === 0) throw new UsageError('the configuration has no alerts: section');

@@ -12,6 +12,7 @@ export function addDeploy(program: Command): void {
     'write what both clouds run: the function and its configuration; values of variables stay out of it',
   )
     .option('--bundle <file>', "the built function (default: relaywatch's own)")
+    .option('--status', "the function of the status page, in place of the sweep's")
     .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
     .action(exitsWith(async (flags: PackageFlags) => (await import('../commands/package.ts')).packageCommand(flags)));
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CheckFlags } from '../commands/check.ts';
 import type { IncidentsFlags } from '../commands/incidents.ts';
 import type { SilenceFlags } from '../commands/silence.ts';
+import type { StatusLinkFlags } from '../commands/status-link.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
 
@@ -36,6 +37,15 @@ export function addOnCall(program: Command): void {
   configured(silence, 'expire <id>', 'end a silence now').action((id: string, flags: CheckFlags) =>
     exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
   );
+
+  configured(program, 'status-link', 'print a link that opens the status page, and ends')
+    .option('--until <moment>', 'until when it can be used: PT15M, or a time', 'PT1H')
+    .option('--url <url>', 'where the page is (default: status.url)')
+    .action(
+      exitsWith(async (flags: StatusLinkFlags) =>
+        (await import('../commands/status-link.ts')).statusLinkCommand(flags),
+      ),
+    );
 
   configured(
     program,

@@ -16,6 +16,14 @@ export const TARGET = 'node20.10';
 /** A zipped function above this is a defect: its size is most of a cold start. */
 export const MOST_ZIPPED_BYTES = 400_000;
 
+/** Another function than the sweep's. */
+export interface FunctionOptions {
+  /** Of its folder and its zip. */
+  readonly name?: string;
+  /** Puts more files into the folder. @returns paths of what they were made of */
+  readonly complete?: (folder: string) => Promise<readonly string[]>;
+}
+
 /** What it exports are the names that a platform's handler setting can have. */
 const ENTRY = 'functions/index.ts';
 
@@ -38,10 +46,15 @@ const COMMON = {
  * what is loaded by `import()`. V8 reads through a whole file before it runs it, so what a sweep does not use stays closed.
  *
  * esbuild splits ES modules alone, and the platforms' oldest runtimes want CommonJS, hence two steps.
- * @param folder gets `function/` and `function.zip`
- * @param entry another one, for tests and benches
+ * @param folder gets `function/` and `function.zip`, or what is named otherwise
+ * @param entry another one
  */
-export async function buildFunction(folder: string, entry = ENTRY): Promise<FunctionBundle> {
+export async function buildFunction(
+  folder: string,
+  entry = ENTRY,
+  { name = 'function', complete = async () => [] }: FunctionOptions = {},
+): Promise<FunctionBundle> {
+  const target = join(folder, name);
   const modules = await mkdtemp(join(tmpdir(), 'relaywatch-modules-'));
   try {
     const { metafile } = await build({
@@ -66,21 +79,22 @@ export async function buildFunction(folder: string, entry = ENTRY): Promise<Func
       ],
     });
     const used = usedOutputs(metafile);
-    await rm(join(folder, 'function'), { recursive: true, force: true });
+    await rm(target, { recursive: true, force: true });
     await build({
       ...COMMON,
       entryPoints: used,
       outbase: modules,
-      outdir: join(folder, 'function'),
+      outdir: target,
       format: 'cjs',
       // they become require(), without Node's loader of ES modules
       supported: { 'dynamic-import': false },
     });
     // the folder's files are CommonJS, whatever the package around them says
-    await writeFile(join(folder, 'function/package.json'), '{ "type": "commonjs" }\n');
-    await noteSources(join(folder, 'function/index.js'), await sourcesOf(metafile));
-    const zip = reproducibleZip(await bundleFiles(join(folder, 'function/index.js')));
-    await writeFile(join(folder, 'function.zip'), zip);
+    await writeFile(join(target, 'package.json'), '{ "type": "commonjs" }\n');
+    const added = await complete(target);
+    await noteSources(join(target, 'index.js'), [...(await sourcesOf(metafile)), ...added]);
+    const zip = reproducibleZip(await bundleFiles(join(target, 'index.js')));
+    await writeFile(`${target}.zip`, zip);
     return { zippedBytes: zip.length, parts: partsOf(metafile, used) };
   } finally {
     await rm(modules, { recursive: true, force: true });

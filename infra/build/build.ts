@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { BUILT_FROM, changedSources } from '../package/built-from.ts';
 import { buildCommandLine } from './build-command-line.ts';
 import { buildFunction, MOST_ZIPPED_BYTES } from './build-function.ts';
+import { buildStatus, MOST_ASSET_BYTES } from './build-status.ts';
 
 const LARGEST = 10;
 
 // what was built of the sources as they are may stay: `npm run deploy` asks so
-const isNeeded = !process.argv.includes('--if-changed') || (await isOutOfDate('dist/function'));
+const isNeeded =
+  !process.argv.includes('--if-changed') || (await isOutOfDate('dist/function')) || (await isOutOfDate('dist/status'));
 if (isNeeded) await buildAll();
 
 async function isOutOfDate(folder: string): Promise<boolean> {
@@ -19,12 +21,21 @@ async function buildAll(): Promise<void> {
   await rm('dist', { recursive: true, force: true });
   const { zippedBytes, parts } = await buildFunction('dist');
   report(parts, zippedBytes);
+  const page = await buildStatus('dist');
+  process.stderr.write(
+    `status page: ${kB(page.zippedBytes)} zipped; a browser loads ${kB(page.assetBytes)}, of at most ${kB(MOST_ASSET_BYTES)}\n`,
+  );
   await buildCommandLine('dist');
   if (zippedBytes > MOST_ZIPPED_BYTES) {
     throw new Error(
       `the zipped function has ${zippedBytes} bytes, over ${MOST_ZIPPED_BYTES}: see the largest parts above`,
     );
   }
+  if (page.assetBytes > MOST_ASSET_BYTES) throw new Error('what a browser loads of the status page is too large');
+}
+
+function kB(bytes: number): string {
+  return `${Math.round(bytes / 1_000)} kB`;
 }
 
 /** What the largest packages have in the bundle, before zipping. On stderr: stdout is of the command that follows. */

@@ -1,24 +1,28 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** What a built function may have beside `index.js`: what it loads later, and what browsers load of it. */
+const FOLDERS = ['parts', 'assets'];
+
 /**
- * The files of the built function by their names in a zip: `index.js`, and what it loads from `parts/`.
+ * The files of the built function by their names in a zip: `index.js`, and what it has in its folders.
  * @param bundlePath of `index.js`
  */
 export async function bundleFiles(bundlePath: string): Promise<Record<string, Uint8Array>> {
   const folder = dirname(bundlePath);
   const files: [string, Uint8Array][] = [['index.js', await readFile(bundlePath)]];
-  for (const name of await partsIn(join(folder, 'parts'))) {
-    files.push([`parts/${name}`, await readFile(join(folder, 'parts', name))]);
+  for (const sub of FOLDERS) {
+    for (const name of await namesIn(join(folder, sub)))
+      files.push([`${sub}/${name}`, await readFile(join(folder, sub, name))]);
   }
   return Object.fromEntries(files);
 }
 
-async function partsIn(folder: string): Promise<string[]> {
+async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []; // a bundle in one file
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }

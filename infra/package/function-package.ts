@@ -38,17 +38,23 @@ export async function functionPackage(
   return { ...(await packageOf(readYaml(text, configPath), bundlePath, config)), config };
 }
 
+/** Which function a package is for. */
+export type PackageKind = 'sweep' | 'status';
+
 /**
  * As functionPackage, of a configuration's document as it is written, which is not checked here.
  * @param filled the same with the values of its variables, as far as they are known
+ * @param kind of the page, it has no secret of what the page does not use
  * @throws RelaywatchError 'not-built' without a bundle of the sources as they are
  */
 export async function packageOf(
   document: unknown,
   bundlePath: string,
   filled: unknown = document,
+  kind: PackageKind = 'sweep',
 ): Promise<Omit<FunctionPackage, 'config'>> {
-  const packaged = packagedDocument(document as Section, filled as Section);
+  const whole = packagedDocument(document as Section, filled as Section);
+  const packaged = kind === 'status' ? onlyForStatus(whole) : withoutStatus(whole);
   const zip = reproducibleZip({
     ...(await readBundle(bundlePath)),
     'package.json': new TextEncoder().encode('{ "type": "commonjs" }\n'),
@@ -64,6 +70,17 @@ function packagedDocument({ deploy: _, ...packaged }: Section, filled: Section):
   const intervalSeconds = sweepIntervalSeconds(filled);
   if (intervalSeconds === DEFAULT_INTERVAL_SECONDS) return packaged;
   return { ...packaged, sweep: { intervalSeconds, ...(packaged.sweep as Section | undefined) } };
+}
+
+/** A sweep shall not need the token of the page. */
+function withoutStatus({ status: _, ...packaged }: Section): Section {
+  return packaged;
+}
+
+/** The page sends and publishes nothing: of the channels it shows the names. */
+function onlyForStatus({ alerts, metrics: _, heartbeat: __, routes: ___, ...packaged }: Section): Section {
+  if (!Array.isArray(alerts)) return packaged;
+  return { ...packaged, alerts: alerts.map(({ name, type }: Section) => ({ type: 'console', name: name ?? type })) };
 }
 
 async function readBundle(path: string): Promise<Record<string, Uint8Array>> {

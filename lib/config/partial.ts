@@ -18,6 +18,8 @@ export const heartbeat: Unused = ([section]) => section === 'heartbeat';
 export const metrics: Unused = ([section]) => section === 'metrics';
 export const state: Unused = ([section]) => section === 'state';
 export const deploy: Unused = ([section]) => section === 'deploy';
+/** Nobody looks at the page. */
+export const status: Unused = ([section]) => section === 'status';
 /** CloudWatch alone is used. */
 export const otherMetrics: Unused = (path, written) =>
   metrics(path, written) && itemAt(written, path).type !== 'cloudwatch';

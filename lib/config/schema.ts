@@ -21,6 +21,7 @@ import { routesLeadSomewhere } from './names.ts';
 import { policy } from './policy.ts';
 import { routes } from './routes.ts';
 import { state } from './state.ts';
+import { status } from './status.ts';
 
 export { isLoopback } from './fields.ts';
 
@@ -163,6 +164,7 @@ export const configSchema = z
       state: z.optional(
         state.check(says('What one sweep leaves to the next: open incidents, undelivered messages, where to go on.')),
       ),
+      status: z.optional(status.check(says('Who may see the status page, a function of its own.'))),
       // of no use to a sweep: infra/deploy/settings.ts checks it, and it is not packaged
       deploy: z.optional(z.unknown().check(says('Where and how the function is deployed.'))),
       sweep: z.prefault(sweep.check(says('Limits and patience of a sweep.')), {}),

@@ -19,9 +19,13 @@ const KEYS = {
 };
 const CONTEXT: PlatformContext = { requestId: 'r-1', function: { timeout: 30 }, credentials: KEYS };
 const LIVE = { regions: ['cn-shanghai'] };
+const TOKEN = `token-of-the-page-${CANARY}`;
+const PATHS = ['/metrics', '/', '/fleet', '/cause/baseline', '/api/v1/status'];
 
-/** Asks for /metrics as a stranger would who knows how to ask. */
-async function asked(): Promise<{ readonly statusCode: number; readonly outputs: Record<string, string> }> {
+/** Asks for a path as somebody may who has the token. */
+async function asked(
+  rawPath = '/metrics',
+): Promise<{ readonly statusCode: number; readonly outputs: Record<string, string> }> {
   const written: string[] = [];
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
@@ -29,14 +33,14 @@ async function asked(): Promise<{ readonly statusCode: number; readonly outputs:
   });
   const request = {
     version: '2.0',
-    rawPath: '/metrics',
+    rawPath,
     rawQueryString: `token=${CANARY}`,
-    headers: { authorization: `Bearer ${CANARY}` },
-    requestContext: { http: { method: 'GET', path: '/metrics' } },
+    headers: { authorization: `Bearer ${TOKEN}` },
+    requestContext: { http: { method: 'GET', path: rawPath } },
   };
   try {
-    const { statusCode, headers, body } = await status(Buffer.from(JSON.stringify(request)), CONTEXT);
-    return { statusCode, outputs: { reply: JSON.stringify(headers) + body, log: written.join('') } };
+    const { statusCode, headers, cookies, body } = await status(Buffer.from(JSON.stringify(request)), CONTEXT);
+    return { statusCode, outputs: { reply: JSON.stringify([headers, cookies]) + body, log: written.join('') } };
   } finally {
     spy.mockRestore();
   }
@@ -53,13 +57,16 @@ describe('the status function shows no secret', () => {
       heartbeat: { url: `http://127.0.0.1:10/${CANARY}` },
       alerts: [{ type: 'webhook', url: `http://127.0.0.1:10/${CANARY}` }],
       state: { type: 'file', path },
+      status: { token: TOKEN },
     });
     vi.stubEnv('RELAYWATCH_CONFIG', config);
     expect((await invoke(null, CONTEXT)).error).toBeNull();
-    const { statusCode, outputs } = await asked();
-    expect(statusCode).toBe(200);
-    expect(outputs.reply).toContain('relaywatch_relay_tasks');
-    expectNoCanary({ ...outputs, kept: (await filesOf(path)).join('\n') });
+    for (const one of PATHS) {
+      const { statusCode, outputs } = await asked(one);
+      expect([one, statusCode]).toEqual([one, 200]);
+      expect(outputs.reply).toMatch(/relaywatch_relay_tasks|cn-shanghai/);
+      expectNoCanary({ ...outputs, kept: (await filesOf(path)).join('\n') });
+    }
   });
 
   it.each([
@@ -71,6 +78,8 @@ describe('the status function shows no secret', () => {
       'keys in the wrong place',
       { live: { ...LIVE, credentials: { type: 'sts', ...KEYS, accessKeySecret: [CANARY] } } },
     ],
+    ['a token with a blank', { live: LIVE, status: { token: `${CANARY} ${CANARY}` } }],
+    ['a token in a list', { live: LIVE, status: { token: [CANARY] } }],
     ['a reference inside a secret', { live: LIVE, heartbeat: { url: `https://x.example/${CANARY}\${NOT_SET}` } }],
     ['no configuration but a secret', CANARY],
     ['half a configuration', `{"live":{"regions":["cn-shanghai"]},"heartbeat":{"url":"https://x.example/${CANARY}`],
@@ -99,11 +108,14 @@ describe.each(VENDOR_TROUBLES)('when the store of the state %s, the status funct
     };
     for (const [key, value] of Object.entries(env)) vi.stubEnv(`AWS_${key}`, value);
     const endpoint = `${vendor.url}/${CANARY}?key=${CANARY}`;
-    const config = await configFile({ live: LIVE, state: { type, bucket: 'relaywatch-state', endpoint, ...more } });
+    const state = { type, bucket: 'relaywatch-state', endpoint, ...more };
+    const config = await configFile({ live: LIVE, state, status: { token: TOKEN } });
     vi.stubEnv('RELAYWATCH_CONFIG', config);
-    const { statusCode, outputs } = await asked();
-    expect(statusCode).toBe(503);
-    expectNoCanary(outputs);
+    for (const path of ['/metrics', '/']) {
+      const { statusCode, outputs } = await asked(path);
+      expect(statusCode).toBe(503);
+      expectNoCanary(outputs);
+    }
     // the configuration has it, so that finding none says something
     expect(await readFile(config, 'utf8')).toContain(CANARY);
     if (reply) expect(vendor.received().join('\n')).toContain(CANARY);

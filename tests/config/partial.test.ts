@@ -12,6 +12,7 @@ import {
   otherMetrics,
   parseConfigWithout,
   state,
+  status,
   type Unused,
 } from '../../lib/config/partial.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
@@ -29,9 +30,10 @@ alerts:
 routes: [{ channels: [slack, on-call] }]
 heartbeat: { url: "\${HEARTBEAT_URL}" }
 state: { type: oss, bucket: "\${BUCKET}", region: cn-shanghai }
+status: { token: "\${STATUS_TOKEN}" }
 deploy: { alarms: { topics: ["\${TOPIC}"], prefix: watch } }
 `;
-const ALL = [alerts, credentials, deploy, heartbeat, metrics, state];
+const ALL = [alerts, credentials, deploy, heartbeat, metrics, state, status];
 
 const parsed = (unused: readonly Unused[], env = {}, text = TEXT) => parseConfigWithout(text, env, 'x.yml', unused);
 const problemsOf = (unused: readonly Unused[], env = {}, text = TEXT) => {
@@ -54,31 +56,34 @@ describe('a configuration for a command that does without some of it', () => {
       routes: [{ channels: ['slack', 'on-call'] }],
       deploy: { alarms: { topics: [], prefix: 'watch' } },
     });
-    expect([config.heartbeat, config.state]).toEqual([undefined, undefined]);
+    expect([config.heartbeat, config.state, config.status]).toEqual([undefined, undefined, undefined]);
   });
 
   it('needs those that it uses', () => {
-    expect(problemsOf([])).toHaveLength(8);
-    expect(problemsOf([alerts, deploy, heartbeat, metrics, state])).toEqual(['live.credentials.accessKeySecret']);
-    expect(problemsOf([alerts, credentials, deploy, heartbeat, otherMetrics])).toEqual(['state.bucket']);
-    expect(problemsOf([alertsExcept('on-call'), credentials, deploy, heartbeat, metrics, state])).toEqual([
+    expect(problemsOf([])).toHaveLength(9);
+    expect(problemsOf([alerts, deploy, heartbeat, metrics, state, status])).toEqual([
+      'live.credentials.accessKeySecret',
+    ]);
+    expect(problemsOf([alerts, credentials, deploy, heartbeat, otherMetrics, status])).toEqual(['state.bucket']);
+    expect(problemsOf([alertsExcept('on-call'), credentials, deploy, heartbeat, metrics, state, status])).toEqual([
       'alerts[1].url',
       'alerts[1].secret',
     ]);
+    expect(problemsOf([alerts, credentials, deploy, heartbeat, metrics, state])).toEqual(['status.token']);
     const ofCloudWatch = TEXT.replace('namespace: N', 'namespace: "${NAMESPACE}"');
-    expect(problemsOf([alerts, credentials, deploy, heartbeat, otherMetrics, state], {}, ofCloudWatch)).toEqual([
-      'metrics[1].namespace',
-    ]);
+    expect(problemsOf([alerts, credentials, deploy, heartbeat, otherMetrics, state, status], {}, ofCloudWatch)).toEqual(
+      ['metrics[1].namespace'],
+    );
   });
 
   it('needs the keys of Live where they open the state', () => {
-    const unused = [alerts, credentialsUnlessOfState, deploy, heartbeat, metrics];
+    const unused = [alerts, credentialsUnlessOfState, deploy, heartbeat, metrics, status];
     expect(problemsOf(unused, { BUCKET: 'relaywatch-state' })).toEqual(['live.credentials.accessKeySecret']);
     expect(
       problemsOf(
         unused,
         { BUCKET: 'relaywatch-state' },
-        TEXT.replace('type: oss', 'type: s3').replace('region: cn-shanghai }\ndeploy', 'region: us-east-1 }\ndeploy'),
+        TEXT.replace('type: oss', 'type: s3').replace('region: cn-shanghai }\nstatus', 'region: us-east-1 }\nstatus'),
       ),
     ).toEqual([]);
   });
@@ -98,6 +103,7 @@ describe('a configuration for a command that does without some of it', () => {
       HEARTBEAT_URL: 'https://hc.example.com/x',
       BUCKET: 'relaywatch-state',
       TOPIC: 't',
+      STATUS_TOKEN: 'a-token-of-some-length',
     };
     expect(parsed(ALL, env)).toMatchObject({
       alerts: [{ url: env.SLACK_URL }, { url: env.HOOK_URL }, {}],

@@ -52,10 +52,10 @@ describe('the bundled function', () => {
     expect(await readFile(new URL(`../../../infra/build/${name}`, import.meta.url), 'utf8')).toMatch(/^'use strict';/);
   });
 
-  it('has nothing inside that is for deployment, tests or terminals', () => {
+  it('has nothing inside that is for deployment, tests, terminals or the status page', () => {
     const inside = [...bundle.parts.keys()];
     const unwanted =
-      /^(infra\/(?!build\/(absent-|silent-debug))|stand-ins\/|tests\/|bench\/|bin\/)|node_modules\/(@alicloud\/fc2|commander|cli-|picocolors|esbuild|hono|zod\/v4\/(classic|locales\/(?!en)))/;
+      /^(infra\/(?!build\/(absent-|silent-debug))|stand-ins\/|tests\/|bench\/|bin\/|web\/|functions\/status|lib\/status)|node_modules\/(preact|@alicloud\/fc2|commander|cli-|picocolors|esbuild|hono|zod\/v4\/(classic|locales\/(?!en)))/;
     expect(inside.filter((path) => unwanted.test(path))).toEqual([]);
     expect(inside).toContain('functions/sweep.ts');
   });
@@ -70,11 +70,11 @@ describe('the bundled function', () => {
     expect(LEFT_OUT.filter((path) => !existsSync(join('node_modules', path)))).toEqual([]);
   });
 
-  it('loads alone, and gives both handlers', async () => {
+  it('loads alone, and gives its handler', async () => {
     const { stdout, stderr } = await runNode(
       "process.stdout.write(JSON.stringify(Object.keys(require('./index.js'))))",
     );
-    expect({ names: JSON.parse(stdout).sort(), stderr }).toEqual({ names: ['handler', 'status'], stderr: '' });
+    expect({ names: JSON.parse(stdout).sort(), stderr }).toEqual({ names: ['handler'], stderr: '' });
   });
 
   it('sweeps in a fresh Node as Function Compute would run it', async () => {

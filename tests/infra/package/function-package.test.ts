@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { functionPackage } from '../../../infra/package/function-package.ts';
+import { functionPackage, packageOf } from '../../../infra/package/function-package.ts';
 
 const SECRET = 'https://hooks.example.com/7f3a-canary';
 const CONFIG = `
@@ -47,6 +47,32 @@ describe('the package of the function', () => {
         { type: 'webhook', url: `\${HOOK_URL}` },
         { type: 'console', templates: { title: `$\${title}` } },
       ],
+    });
+  });
+
+  it('of a sweep has no token of the status page, and that of the page no secret of a sweep', async () => {
+    const document = {
+      live: { regions: ['cn-shanghai'] },
+      alerts: [
+        { type: 'webhook', url: `\${HOOK_URL}` },
+        { type: 'slack', name: 'night', url: `\${SLACK_URL}` },
+      ],
+      metrics: [{ type: 'otlp', headers: { authorization: `\${OTLP}` } }],
+      heartbeat: { url: `\${HEARTBEAT}` },
+      routes: [{ channels: ['night'] }],
+      status: { token: `\${STATUS_TOKEN}` },
+    };
+    const sweep = await packageOf(document, bundle);
+    expect(sweep.environmentNames).toEqual(['HEARTBEAT', 'HOOK_URL', 'OTLP', 'SLACK_URL']);
+    const page = await packageOf(document, bundle, document, 'status');
+    expect(page.environmentNames).toEqual(['STATUS_TOKEN']);
+    expect(JSON.parse(filesIn(page.zip)['relaywatch.json'] ?? '')).toEqual({
+      live: { regions: ['cn-shanghai'] },
+      alerts: [
+        { type: 'console', name: 'webhook' },
+        { type: 'console', name: 'night' },
+      ],
+      status: { token: `\${STATUS_TOKEN}` },
     });
   });
 

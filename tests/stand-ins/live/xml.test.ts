@@ -129,7 +129,9 @@ describe('XML', () => {
         controller.close();
       },
     });
-    const answer = await fetch(`${standIn.url}/?${query}`, { method: 'POST', body, duplex: 'half' });
+    // Node's, which the types of a browser do not know
+    const request = { method: 'POST', body, duplex: 'half' };
+    const answer = await fetch(`${standIn.url}/?${query}`, request);
     expect(answer.status).toBe(413);
     expect(readXml(await answer.text())).toMatchObject({ content: { Code: 'RequestEntityTooLarge' } });
   });

@@ -1,0 +1,51 @@
+import type { UtcDateTime } from '../../lib/base/time.ts';
+import { isSigned, isToken, signed, type Tokens } from '../../lib/status/access.ts';
+import { cookieOf, type HttpReply, type HttpRequest } from '../../lib/status/http.ts';
+import { reply } from './replies.ts';
+
+/** Who may come in. `open`: the page is served to this machine alone. */
+export type Access = 'open' | 'refused' | (Tokens & { readonly sessionHours: number });
+
+/** `__Host-`: nobody else's page of a neighbouring name can set it. */
+const COOKIE = '__Host-relaywatch';
+
+/** Whether a request comes from somebody who may look. */
+export function mayLook(request: HttpRequest, access: Access, now: UtcDateTime): boolean {
+  if (typeof access === 'string') return access === 'open';
+  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return isToken(bearer, access);
+  return isSigned('session', cookieOf(request, COOKIE) ?? '', access, now);
+}
+
+/** Exchanges the signed link that a request has for a cookie; null when it has none that is good. */
+export function exchanged(request: HttpRequest, access: Access, now: UtcDateTime): HttpReply | null {
+  const key = request.query.get('key');
+  if (key === null || typeof access === 'string' || !isSigned('link', key, access, now)) return null;
+  const session = signed('session', now.plus({ hours: access.sessionHours }), access);
+  return reply(303, 'text/plain; charset=utf-8', '', {
+    location: withoutKey(request),
+    'set-cookie': `${COOKIE}=${session}; Path=/; Max-Age=${access.sessionHours * 3_600}; HttpOnly; Secure; SameSite=Strict`,
+  });
+}
+
+/** The same place without the key. Relative: before the path, a platform may have put another. */
+function withoutKey({ path, query }: HttpRequest): string {
+  const rest = new URLSearchParams(query);
+  rest.delete('key');
+  const text = rest.toString();
+  return `./${path.split('/').at(-1) ?? ''}${text === '' ? '' : `?${text}`}`;
+}
+
+/**
+ * Where a browser shall go once more before it is refused; null when it shall not. Coming from somebody else's page, as
+ * from a chat, it keeps a strict cookie back; going on from a page of ours it sends it.
+ */
+export function secondTry({ path, query, headers }: HttpRequest): string | null {
+  const site = headers['sec-fetch-site'];
+  const isNavigation = (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate';
+  if (query.has('again') || !isNavigation || site === 'none' || site === 'same-origin') return null;
+  const again = new URLSearchParams(query);
+  again.delete('key');
+  again.set('again', '');
+  return `./${path.split('/').at(-1) ?? ''}?${again}`;
+}

@@ -1,0 +1,154 @@
+import type { Language } from '../../lib/alerts/text/compose.ts';
+import type { Clock } from '../../lib/base/time.ts';
+import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../../lib/metrics/prometheus/text.ts';
+import type { StatusDocument } from '../../lib/status/document.ts';
+import type { HttpReply, HttpRequest } from '../../lib/status/http.ts';
+import type { Known } from '../../lib/status/known.ts';
+import type { StatusSettings } from '../../lib/status/settings.ts';
+import { statusDocument } from '../../lib/status/status-document.ts';
+import type { PageName } from '../../web/app.tsx';
+import { noticeHtml, pageHtml } from '../../web/html.tsx';
+import { type AssetFiles, assetNamed, typeOfAsset } from './assets.ts';
+import { type Access, exchanged, mayLook, secondTry } from './entry.ts';
+import { keptLanguage, languageOf } from './language.ts';
+import { NO_ACCESS, NO_STATE, NOT_FOUND, NOTHING_KEPT } from './notices.ts';
+import { html, json, plain, reply } from './replies.ts';
+
+/** What the pages are made of. */
+export interface Site {
+  readonly access: Access;
+  readonly settings: StatusSettings;
+  readonly language: Language;
+  readonly assets: AssetFiles;
+  readonly clock: Clock;
+  /** What is known now; null where nothing is kept. @throws whatever its store does */
+  readonly known: (() => Promise<Known>) | null;
+  /** Told why the state could not be read; who asks is not. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+type Target =
+  | { readonly kind: 'page'; readonly page: PageName; readonly cause?: string }
+  | { readonly kind: 'api' | 'metrics' }
+  | { readonly kind: 'asset'; readonly name: string };
+
+/** Answers a request. Does not throw. */
+export async function answer(request: HttpRequest, site: Site): Promise<HttpReply> {
+  if (request.path === '/healthz') return healthz(request);
+  const { access, clock } = site;
+  if (access === 'refused') return plain(403, 'no status.token is configured, so nothing is shown');
+  if (!isReading(request)) return plain(405, 'only GET is possible', { allow: 'GET, HEAD' });
+  const target = targetOf(request.path);
+  // what the page is built of is no secret, and the page that refuses somebody needs it
+  if (target?.kind === 'asset') return assetReply(target.name, site);
+  const isPage = target?.kind === 'page';
+  const redirect = isPage ? exchanged(request, access, clock.nowUtc()) : null;
+  if (redirect !== null) return redirect;
+  if (!mayLook(request, access, clock.nowUtc())) return refused(request, site, isPage);
+  if (target === null) return notice(404, NOT_FOUND, request, site);
+  if (site.known === null) return isPage ? notice(503, NOTHING_KEPT, request, site) : plain(503, STATE_NOT_KEPT);
+  try {
+    return await targetReply(target, request, site, await site.known());
+  } catch (error) {
+    site.onFailure(error);
+    return isPage ? notice(503, NO_STATE, request, site) : plain(503, STATE_UNREADABLE);
+  }
+}
+
+export const STATE_UNREADABLE = 'the state cannot be read; the log of this function says why';
+
+const STATE_NOT_KEPT = 'the configuration has no state: section, so nothing is kept between sweeps';
+
+/** Whether the function answers at all; open to everybody, so it says no more. */
+export function healthz(request: HttpRequest): HttpReply {
+  return isReading(request) ? plain(200, 'ok') : plain(405, 'only GET is possible', { allow: 'GET, HEAD' });
+}
+
+function isReading({ method }: HttpRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function targetOf(path: string): Target | null {
+  switch (path) {
+    case '/':
+      return { kind: 'page', page: 'now' };
+    case '/fleet':
+      return { kind: 'page', page: 'fleet' };
+    case '/api/v1/status':
+      return { kind: 'api' };
+    case '/metrics':
+      return { kind: 'metrics' };
+  }
+  const cause = /^\/cause\/([\w-]{1,100})$/.exec(path)?.[1];
+  if (cause !== undefined) return { kind: 'page', page: 'cause', cause };
+  const name = /^\/assets\/([\w.-]{1,100})$/.exec(path)?.[1];
+  return name === undefined ? null : { kind: 'asset', name };
+}
+
+async function targetReply(
+  target: Exclude<Target, { kind: 'asset' }>,
+  request: HttpRequest,
+  site: Site,
+  known: Known,
+): Promise<HttpReply> {
+  switch (target.kind) {
+    case 'metrics':
+      return metricsReply(known);
+    case 'api': {
+      const cause = request.query.get('cause');
+      const status = documentOf(request, site, known, cause ?? undefined);
+      return json(cause !== null && status.causes.length === 0 ? 404 : 200, status);
+    }
+    case 'page': {
+      const { page, cause } = target;
+      const status = documentOf(request, site, known, cause);
+      const place = { page, root: rootOf(request), ...(cause === undefined ? {} : { cause }) };
+      const isGone = page === 'cause' && status.causes.length === 0;
+      return html(isGone ? 404 : 200, pageHtml({ status, place }, assetsOf(site)), keptLanguage(request));
+    }
+  }
+}
+
+function documentOf(request: HttpRequest, site: Site, known: Known, cause: string | undefined): StatusDocument {
+  const view = { language: languageOf(request, site.language), ...(cause === undefined ? {} : { cause }) };
+  return statusDocument(known, site.settings, site.clock.nowUtc(), view);
+}
+
+async function metricsReply({ points }: Known): Promise<HttpReply> {
+  if (points === null) return plain(503, 'no sweep has come to its end yet');
+  return reply(200, PROMETHEUS_CONTENT_TYPE, await prometheusText(points.points, points.at));
+}
+
+function assetReply(name: string, { assets }: Site): HttpReply {
+  const body = assets.get(name);
+  return body ? reply(200, typeOfAsset(name), body) : plain(404, 'there is no such file');
+}
+
+function refused(request: HttpRequest, site: Site, isPage: boolean): HttpReply {
+  const challenge = { 'www-authenticate': 'Bearer realm="relaywatch"' };
+  if (!isPage) return plain(401, 'a token is needed: Authorization: Bearer …', challenge);
+  return notice(401, NO_ACCESS, request, site, challenge);
+}
+
+function notice(
+  statusCode: number,
+  texts: typeof NO_ACCESS,
+  request: HttpRequest,
+  site: Site,
+  headers: Readonly<Record<string, string>> = {},
+): HttpReply {
+  const language = languageOf(request, site.language);
+  const goTo = statusCode === 401 ? secondTry(request) : null;
+  const page = { ...texts[language], language, root: rootOf(request), ...(goTo === null ? {} : { goTo }) };
+  return html(statusCode, noticeHtml(page, assetsOf(site)), { ...headers, ...keptLanguage(request) });
+}
+
+/** Relative, since a platform may put something before the path that the function does not see. */
+function rootOf({ path }: HttpRequest): string {
+  const depth = path.split('/').length - 2;
+  return depth === 0 ? './' : '../'.repeat(depth);
+}
+
+function assetsOf({ assets }: Site) {
+  return { script: assetNamed(assets, '.js'), style: assetNamed(assets, '.css') };
+}

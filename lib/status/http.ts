@@ -1,0 +1,24 @@
+/** What is asked for, in the form of no platform. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** What is answered. */
+export interface HttpReply {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+}
+
+export type HttpHandler = (request: HttpRequest) => Promise<HttpReply>;
+
+/** A cookie that came with a request; null when there is none of the name. */
+export function cookieOf({ headers }: HttpRequest, name: string): string | null {
+  const pairs = (headers.cookie ?? '').split(/[;,]/).map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+}

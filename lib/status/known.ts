@@ -1,0 +1,43 @@
+import type { Incident } from '../monitor/incident.ts';
+import type { Outbox } from '../monitor/outbox.ts';
+import type { WatchState } from '../monitor/watch-state.ts';
+import type { Lease } from '../state/lease.ts';
+import type { LastPoints } from '../state/packed-points.ts';
+import type { Snapshot } from '../state/snapshot.ts';
+
+/** What the page reads of a snapshot, and nothing else of it. */
+export interface Known {
+  readonly incidents: readonly Incident[];
+  readonly causes: WatchState['causes'];
+  readonly silences: WatchState['silences'];
+  readonly ledgers: WatchState['mutes'];
+  readonly outbox: Outbox;
+  /** The numbers of the last sweep that came to its end. */
+  readonly points: LastPoints | null;
+  readonly lease: Lease | null;
+}
+
+const NOTHING: Known = {
+  incidents: [],
+  causes: [],
+  silences: [],
+  ledgers: [],
+  outbox: { pending: [], receipts: [], channels: [] },
+  points: null,
+  lease: null,
+};
+
+/** @param snapshot null when nothing was ever saved */
+export function knownOf(snapshot: Snapshot | null): Known {
+  if (snapshot === null) return NOTHING;
+  const { watch, outbox, points, lease } = snapshot;
+  return {
+    incidents: watch?.incidents ?? [],
+    causes: watch?.causes ?? [],
+    silences: watch?.silences ?? [],
+    ledgers: watch?.mutes ?? [],
+    outbox,
+    points,
+    lease,
+  };
+}

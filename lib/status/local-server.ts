@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { HttpHandler, HttpReply, HttpRequest } from './http.ts';
+
+export interface LocalServer {
+  /** For example `http://127.0.0.1:9420`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a handler on 127.0.0.1 alone, so that only this machine reaches it.
+ * @param port 0: any free one
+ */
+export async function serveLocally(handle: HttpHandler, port = 0): Promise<LocalServer> {
+  const server = createServer(async (incoming, response) => {
+    incoming.resume();
+    const reply = isLocal(incoming)
+      ? await handle(requestOf(incoming)).catch(failed)
+      : plain(421, 'it is served to this machine alone');
+    response.writeHead(reply.statusCode, reply.headers).end(reply.body);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage): HttpRequest {
+  const [path = '/', query = ''] = url.split(/\?(.*)/s);
+  const texts = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]);
+  return { method, path, query: new URLSearchParams(query), headers: Object.fromEntries(texts) };
+}
+
+/** A page of somebody else may have a name that leads to this machine: its browser says that name. */
+function isLocal({ headers: { host = '' } }: IncomingMessage): boolean {
+  return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
+}
+
+function failed(): HttpReply {
+  return plain(500, 'it failed');
+}
+
+function plain(statusCode: number, sentence: string): HttpReply {
+  return { statusCode, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${sentence}\n` };
+}

@@ -1,0 +1,95 @@
+import type { UtcDateTime } from '../base/time.ts';
+import { visible } from '../base/visible.ts';
+import { channelStateOf } from '../monitor/channel-state.ts';
+import { isActive } from '../monitor/incident.ts';
+import { isoOf, millisOf, secondsFrom } from '../monitor/instants.ts';
+import { undeliveredSince } from '../monitor/outbox.ts';
+import type { LastPoints } from '../state/packed-points.ts';
+import type { BlindSpot, ChannelView, LastSweep, MonitorHealth, MonitorProblem } from './document.ts';
+import type { Known } from './known.ts';
+import { numberOf } from './numbers.ts';
+import type { StatusSettings } from './settings.ts';
+
+/** A sweep may take as long as the interval, and its store a while more. */
+const GRACE_SECONDS = 60;
+/** A message that waits for the next sweep only is no trouble yet. */
+const UNDELIVERED_SECONDS = 300;
+
+/** Whether the monitor itself can be relied on now. */
+export function monitorHealth(known: Known, settings: StatusSettings, now: UtcDateTime): MonitorHealth {
+  const lastSweep = known.points && lastSweepOf(known.points, settings, now);
+  const lateAfterSeconds = 2 * settings.intervalSeconds + GRACE_SECONDS;
+  const blind = blindSpots(known);
+  const channels = settings.channels.map((name) => channelView(name, known));
+  const oldestUndeliveredSeconds = oldestOf(undeliveredSince(known.outbox), now);
+  const found: Readonly<Record<MonitorProblem, boolean>> = {
+    'never-swept': lastSweep === null,
+    late: lastSweep !== null && lastSweep.ageSeconds > lateAfterSeconds,
+    blind: blind.length > 0,
+    'state-broken': known.points !== null && numberOf(known.points.points, 'StateBroken') === 1,
+    'channel-broken': channels.some(({ state }) => state === 'broken'),
+    undelivered: oldestUndeliveredSeconds > UNDELIVERED_SECONDS,
+    incomplete: lastSweep !== null && !lastSweep.complete,
+  };
+  return {
+    problems: (Object.keys(found) as MonitorProblem[]).filter((problem) => found[problem]),
+    lastSweep,
+    lateAfterSeconds,
+    sweepingNow: known.lease !== null && millisOf(known.lease.expiresAt) > now.toMillis(),
+    blind,
+    channels,
+    oldestUndeliveredSeconds,
+  };
+}
+
+function lastSweepOf({ at, points }: LastPoints, { qps }: StatusSettings, now: UtcDateTime): LastSweep {
+  const number = (name: Parameters<typeof numberOf>[1]) => numberOf(points, name) ?? 0;
+  const durationSeconds = number('SweepDuration') / 1_000;
+  const calls = number('ApiCalls');
+  return {
+    at: isoOf(at),
+    ageSeconds: agedSeconds(isoOf(at), now),
+    complete: number('SweepComplete') === 1,
+    exact: number('SweepExact') === 1,
+    overlooked: number('RelaysOverlooked'),
+    durationSeconds,
+    pages: number('SweepPages'),
+    calls,
+    throttled: number('ApiThrottles'),
+    // the first ten calls of a short sweep go out at once, which is within the limit
+    callsPerSecond: Math.round((calls / Math.max(1, durationSeconds)) * 10) / 10,
+    limitPerSecond: qps,
+  };
+}
+
+function blindSpots({ incidents }: Known): BlindSpot[] {
+  return incidents
+    .filter((one) => isActive(one) && one.verdict === 'monitor-blind')
+    .map(({ name, region, reason, since }) => ({
+      name: visible(name),
+      region: visible(region),
+      reason: visible(reason),
+      since,
+    }));
+}
+
+function channelView(name: string, { outbox }: Known): ChannelView {
+  const { brokenSince, problem } = channelStateOf(outbox, name);
+  const waiting = outbox.pending.filter(({ channel }) => channel === name).length;
+  return {
+    name: visible(name),
+    state: brokenSince !== null ? 'broken' : waiting > 0 ? 'waiting' : 'works',
+    waiting,
+    brokenSince,
+    problem: problem === null ? null : visible(problem),
+  };
+}
+
+function oldestOf(times: readonly string[], now: UtcDateTime): number {
+  return times.reduce((oldest, at) => Math.max(oldest, agedSeconds(at, now)), 0);
+}
+
+/** A clock that went back makes nothing younger than now. */
+function agedSeconds(iso: string, now: UtcDateTime): number {
+  return Math.max(0, Math.round(secondsFrom(iso, now)));
+}

@@ -1,0 +1,107 @@
+import { composeBody } from '../alerts/text/body.ts';
+import { CONSOLE_LINK, composeText, type Language } from '../alerts/text/compose.ts';
+import type { UtcDateTime } from '../base/time.ts';
+import { visible } from '../base/visible.ts';
+import { type Cause, newCause, regionsOf } from '../monitor/cause.ts';
+import { causeMessage } from '../monitor/cause-message.ts';
+import { BASELINE } from '../monitor/causes.ts';
+import { type FleetTotals, groupBy } from '../monitor/grouping.ts';
+import { type Incident, isActive } from '../monitor/incident.ts';
+import { type ActiveMute, mutedBy } from '../monitor/mutes.ts';
+import type { Notification } from '../monitor/notification.ts';
+import { severityRank } from '../monitor/severity.ts';
+import type { CauseText, CauseView } from './document.ts';
+import type { Known } from './known.ts';
+import { membersView } from './members.ts';
+
+/** An open cause with all its relays. */
+export interface OpenCause {
+  readonly cause: Cause;
+  readonly members: readonly Incident[];
+}
+
+/** What the view of a cause is made with. */
+export interface CauseContext {
+  readonly known: Known;
+  readonly mutes: readonly ActiveMute[];
+  readonly language: Language;
+  readonly now: UtcDateTime;
+  /** Relays of the account; null when no sweep counted them. */
+  readonly relays: number | null;
+}
+
+/** All open causes, the most severe first, then the largest. What stopped before watching began counts as one. */
+export function openCauses({ incidents, causes }: Known, now: UtcDateTime): OpenCause[] {
+  const members = groupBy(incidents.filter(isActive), ({ causeKey }) => causeKey ?? '');
+  const told = causes.flatMap((cause) => {
+    const own = members.get(cause.key);
+    return own ? [{ cause, members: own }] : [];
+  });
+  const before = members.get(BASELINE) ?? [];
+  const all = before.length === 0 ? told : [...told, { cause: baselineOf(before, now), members: before }];
+  return all.sort(byWeight);
+}
+
+/** What is open and belongs to no cause: a mute holds it. */
+export function heldIncidents({ incidents }: Known): Incident[] {
+  return incidents.filter((one) => isActive(one) && one.causeKey === null);
+}
+
+function baselineOf(members: readonly Incident[], now: UtcDateTime): Cause {
+  const identity = { key: BASELINE, scope: { by: 'account', value: '' }, family: 'fault', flapping: false } as const;
+  return { ...newCause(identity, members, [], now), timeline: [] };
+}
+
+function byWeight(a: OpenCause, b: OpenCause): number {
+  const bySeverity = severityRank(b.cause.severity) - severityRank(a.cause.severity);
+  return bySeverity || b.members.length - a.members.length || (a.cause.key < b.cause.key ? -1 : 1);
+}
+
+/** A cause as the page shows it. @param most members that are shown */
+export function causeView({ cause, members }: OpenCause, most: number, context: CauseContext): CauseView {
+  const { key, severity, verdict, scope, flapping, since, timeline } = cause;
+  const { outbox } = context.known;
+  const message = messageOf({ cause, members }, context);
+  return {
+    key,
+    severity,
+    verdict,
+    reason: visible(cause.reason),
+    scope: { by: scope.by, value: visible(scope.value) },
+    flapping,
+    since,
+    most: Math.max(cause.most, members.length),
+    regions: regionsOf(members).map(visible),
+    text: textOf(message, context.language),
+    timeline: timeline.map(({ at, event, affected }) => ({ at, event, affected })),
+    told: outbox.receipts
+      .filter(({ dedupKey }) => dedupKey === key)
+      .map(({ channel, at, receipt }) => ({ channel: visible(channel), at, unsure: receipt === '' })),
+    waiting: waitingFor(key, context.known),
+    mutedBy: mutesOf(members, context.mutes),
+    ...membersView(members, most, context.mutes),
+  };
+}
+
+/** The same as a message would say now, so that the page and the messages never differ. */
+function messageOf({ cause, members }: OpenCause, { now, relays }: CauseContext): Notification {
+  const totals: FleetTotals = { relays: relays ?? 0, bySource: new Map(), byDestination: new Map() };
+  const kind = cause.key === BASELINE ? 'summary' : cause.flapping ? 'flapping' : 'open';
+  return causeMessage(kind, 'nothing-new', cause, members, { now, totals, degraded: false });
+}
+
+function textOf(message: Notification, language: Language): CauseText {
+  const { title, body } = composeBody(message, language, (text) => text);
+  const { lines } = composeText({ ...message, timeline: [] }, language);
+  return { title, lines, steps: body.steps, command: body.command, console: body.link ?? CONSOLE_LINK };
+}
+
+function waitingFor(key: string, { outbox }: Known): string[] {
+  const waiting = outbox.pending.filter(({ notification }) => notification.dedupKey === key);
+  return [...new Set(waiting.map(({ channel }) => visible(channel)))];
+}
+
+function mutesOf(members: readonly Incident[], mutes: readonly ActiveMute[]): string[] {
+  if (mutes.length === 0) return [];
+  return [...new Set(members.flatMap((one) => mutedBy(one, mutes)?.name ?? []))].map(visible);
+}

@@ -1,0 +1,64 @@
+import type { Language } from '../alerts/text/compose.ts';
+import type { UtcDateTime } from '../base/time.ts';
+import { isActive } from '../monitor/incident.ts';
+import { isoOf } from '../monitor/instants.ts';
+import { activeMutes } from '../monitor/mutes.ts';
+import type { OpenCounts, StatusDocument } from './document.ts';
+import { fleetOf } from './fleet.ts';
+import type { Known } from './known.ts';
+import { membersView } from './members.ts';
+import { monitorHealth } from './monitor-health.ts';
+import { mutesView } from './mutes.ts';
+import { causeView, heldIncidents, type OpenCause, openCauses } from './open-causes.ts';
+import type { StatusSettings } from './settings.ts';
+
+/** Relays of a cause that are shown: of one that is asked for, and of the first ones. */
+const MOST_MEMBERS = 50;
+/** Causes that show so many; those after them show a few. */
+const CAUSES_IN_FULL = 10;
+const FEW_MEMBERS = 5;
+/** Nobody reads more; a storm may make ten thousand. */
+const MOST_CAUSES = 100;
+
+export interface View {
+  readonly language: Language;
+  /** Show this cause alone, by its key. */
+  readonly cause?: string;
+}
+
+/** What the page and the API tell of a state. Pure; its size has a bound, whatever the state holds. */
+export function statusDocument(known: Known, settings: StatusSettings, now: UtcDateTime, view: View): StatusDocument {
+  const mutes = activeMutes(settings.windows, known.silences, now);
+  const fleet = known.points && fleetOf(known.points);
+  const all = openCauses(known, now);
+  const wanted = view.cause === undefined ? all : all.filter(({ cause }) => cause.key === view.cause);
+  const context = { known, mutes, language: view.language, now, relays: fleet?.total ?? null };
+  const held = heldIncidents(known);
+  return {
+    version: 1,
+    at: isoOf(now),
+    language: view.language,
+    monitor: monitorHealth(known, settings, now),
+    open: countsOf(all, held.length, known),
+    causes: wanted
+      .slice(0, MOST_CAUSES)
+      .map((one, place) => causeView(one, place < CAUSES_IN_FULL ? MOST_MEMBERS : FEW_MEMBERS, context)),
+    causesLeftOut: Math.max(0, wanted.length - MOST_CAUSES),
+    held: membersView(held, view.cause === undefined ? MOST_MEMBERS : 0, mutes),
+    mutes: mutesView(mutes, known),
+    fleet,
+  };
+}
+
+function countsOf(causes: readonly OpenCause[], held: number, { incidents }: Known): OpenCounts {
+  const of = (severity: string) => causes.filter(({ cause }) => cause.severity === severity).length;
+  return {
+    relays: incidents.filter(isActive).length,
+    causes: causes.length,
+    critical: of('critical'),
+    warning: of('warning'),
+    info: of('info'),
+    pending: incidents.filter(({ phase }) => phase === 'pending').length,
+    held,
+  };
+}

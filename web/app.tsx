@@ -1,0 +1,103 @@
+import type { StatusDocument } from '../lib/status/document.ts';
+import { Fleet } from './fleet.tsx';
+import { Health } from './health.tsx';
+import { Now, OneCause } from './now.tsx';
+import { Around, wordsIn } from './surroundings.ts';
+import { Instant } from './times.tsx';
+import type { Words } from './words/words.ts';
+
+/** The pages that there are. */
+export type PageName = 'now' | 'fleet' | 'cause';
+
+/** What differs from one address to the other. */
+export interface Place {
+  readonly page: PageName;
+  /** Of the page `cause`: its key. */
+  readonly cause?: string;
+  /** Where the page's address begins, seen from this page: `./` or `../`. */
+  readonly root: string;
+}
+
+export interface AppProps {
+  readonly status: StatusDocument;
+  readonly place: Place;
+  readonly isAlive?: boolean;
+  /** A sentence on why the page is not up to date. */
+  readonly trouble?: string;
+  /** What a screen reader says when something has changed. */
+  readonly news?: string;
+}
+
+/** All of the page that a reader sees. */
+export function App({ status, place, isAlive = false, trouble = '', news = '' }: AppProps) {
+  const words = wordsIn[status.language];
+  const { page, root } = place;
+  return (
+    <Around.Provider value={{ words, at: status.at, root, isAlive }}>
+      <a class="skip" href="#main">
+        {words.skip}
+      </a>
+      <Header status={status} place={place} words={words} />
+      <main id="main" tabIndex={-1}>
+        <p class="trouble" role="status">
+          {trouble}
+        </p>
+        <p class="unseen" aria-live="polite">
+          {news}
+        </p>
+        <h1 class={headlineClass(status)}>{headlineOf(status)}</h1>
+        <Health monitor={status.monitor} />
+        {page === 'fleet' ? <Fleet fleet={status.fleet} /> : null}
+        {page === 'now' ? <Now status={status} /> : null}
+        {page === 'cause' ? <OneCause status={status} /> : null}
+      </main>
+    </Around.Provider>
+  );
+}
+
+/** What is said first, and in the window's title. */
+export function headlineOf({ open, monitor, language }: StatusDocument): string {
+  return wordsIn[language].headline(open, monitor.lastSweep === null);
+}
+
+function headlineClass({ open, monitor }: StatusDocument): string {
+  if (open.critical > 0) return 'critical';
+  if (open.causes > 0) return 'warning';
+  return monitor.problems.length > 0 ? 'doubtful' : 'fine';
+}
+
+interface HeaderProps {
+  readonly status: StatusDocument;
+  readonly place: Place;
+  readonly words: Words;
+}
+
+function Header({ status, place: { page, root }, words }: HeaderProps) {
+  const pages = [
+    { name: 'now', href: root, text: words.now },
+    { name: 'fleet', href: `${root}fleet`, text: words.fleet },
+  ] as const;
+  return (
+    <header>
+      <span class="brand">relaywatch</span>
+      <nav aria-label={words.pages}>
+        {pages.map(({ name, href, text }) => (
+          <a href={href} aria-current={page === name ? 'page' : undefined} key={name}>
+            {text}
+          </a>
+        ))}
+      </nav>
+      <span class="asof">
+        {words.updated} <Instant iso={status.at} />
+      </span>
+      <nav class="languages" aria-label={words.languages}>
+        <a href="?lang=en" lang="en" hreflang="en" aria-current={status.language === 'en' ? 'true' : undefined}>
+          English
+        </a>
+        <a href="?lang=zh" lang="zh-CN" hreflang="zh-CN" aria-current={status.language === 'zh' ? 'true' : undefined}>
+          中文
+        </a>
+      </nav>
+    </header>
+  );
+}

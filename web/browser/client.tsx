@@ -1,0 +1,93 @@
+import { hydrate } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { StatusDocument } from '../../lib/status/document.ts';
+import { App, headlineOf, type Place } from '../app.tsx';
+import { wordsIn } from '../surroundings.ts';
+import { durationOf } from '../times.tsx';
+
+interface First {
+  readonly status: StatusDocument;
+  readonly place: Place;
+}
+
+const POLL_MS = 10_000;
+/** What has not come by then will not come. */
+const PATIENCE_MS = 15_000;
+
+/** What the page knows of itself beside the document. */
+interface Shown {
+  readonly status: StatusDocument;
+  readonly trouble: string;
+  readonly news: string;
+}
+
+/** The page that came from the server, kept up to date while somebody looks. */
+function Live({ status: first, place }: First) {
+  const [shown, show] = useState<Shown>({ status: first, trouble: '', news: '' });
+  const [isAlive, live] = useState(false);
+  useEffect(() => {
+    live(true);
+    return keepUpToDate(place, first, show);
+  }, []);
+  return <App {...shown} place={place} isAlive={isAlive} />;
+}
+
+type Show = (change: (before: Shown) => Shown) => void;
+
+/** Asks again and again while the page is seen. @returns what stops it */
+function keepUpToDate(place: Place, { language }: StatusDocument, show: Show): () => void {
+  let reachedMs = performance.now();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const words = wordsIn[language];
+  const ask = async () => {
+    clearTimeout(timer);
+    const answer = await statusOf(place, language);
+    if (typeof answer === 'object') {
+      reachedMs = performance.now();
+      document.title = titleOf(answer);
+      show((before) => ({ status: answer, trouble: '', news: newsOf(before.status, answer) || before.news }));
+    } else {
+      const age = durationOf((performance.now() - reachedMs) / 1_000, words);
+      const trouble = answer === 401 ? words.sessionOver : words.stale(age);
+      show((before) => ({ ...before, trouble }));
+    }
+    timer = setTimeout(ask, POLL_MS);
+  };
+  const look = () => (document.visibilityState === 'visible' ? void ask() : clearTimeout(timer));
+  document.addEventListener('visibilitychange', look);
+  timer = setTimeout(ask, POLL_MS);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
+}
+
+/** The document as it is now, or the number of what came instead; 0 when nothing did. */
+async function statusOf({ root, cause }: Place, language: string): Promise<StatusDocument | number> {
+  const query = new URLSearchParams({ lang: language, ...(cause === undefined ? {} : { cause }) });
+  try {
+    const response = await fetch(`${root}api/v1/status?${query}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    return response.ok ? await response.json() : response.status;
+  } catch {
+    return 0;
+  }
+}
+
+/** What a reader who does not see the page has to hear; nothing when the same causes are open. */
+function newsOf(before: StatusDocument, after: StatusDocument): string {
+  const keys = new Set(before.causes.map(({ key }) => key));
+  const added = after.causes.filter(({ key }) => !keys.has(key)).map(({ text }) => text.title);
+  const gone = Math.max(0, before.open.causes - (after.open.causes - added.length));
+  return added.length + gone === 0 ? '' : wordsIn[after.language].changed(headlineOf(after), added.slice(0, 3), gone);
+}
+
+function titleOf(status: StatusDocument): string {
+  return `${headlineOf(status)} · relaywatch`;
+}
+
+const root = document.getElementById('root');
+const first = document.getElementById('status')?.textContent;
+if (root && first) {
+  const { status, place } = JSON.parse(first) as First;
+  hydrate(<Live status={status} place={place} />, root);
+}

@@ -1,0 +1,91 @@
+import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { ChannelView, LastSweep, MonitorHealth } from '../lib/status/document.ts';
+import { Outside } from './outside.tsx';
+import { Around } from './surroundings.ts';
+import { durationOf, Instant, numberIn } from './times.tsx';
+
+/** Whether the monitor itself is well: on top, since all below hangs on it. */
+export function Health({ monitor }: { readonly monitor: MonitorHealth }) {
+  const { words } = useContext(Around);
+  const { problems, lastSweep, sweepingNow, channels, blind } = monitor;
+  return (
+    <section class={`health ${problems.length > 0 ? 'ill' : 'well'}`} aria-labelledby="monitor">
+      <h2 id="monitor">{problems.length > 0 ? words.monitor : words.monitorWell}</h2>
+      {problems.length > 0 ? (
+        <ul class="problems">
+          {problems.map((problem) => (
+            <li key={problem}>
+              {words.problem[problem]}
+              {problem === 'blind'
+                ? blind.map(({ name, reason, since }) => (
+                    <span class="spot" key={name}>
+                      <Outside text={name} /> <code>{reason}</code> <Instant iso={since} brief />
+                    </span>
+                  ))
+                : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <dl class="facts">
+        <Fact name={words.lastSweep}>
+          {lastSweep ? (
+            <>
+              <b>{words.ago(durationOf(lastSweep.ageSeconds, words))}</b> <Instant iso={lastSweep.at} />
+            </>
+          ) : (
+            words.never
+          )}
+          {sweepingNow ? <span class="quiet"> · {words.sweepingNow}</span> : null}
+        </Fact>
+        {lastSweep ? <SweepFacts sweep={lastSweep} /> : null}
+        <Fact name={words.channels}>
+          {channels.length === 0 ? words.noChannels : null}
+          <ul class="chips">
+            {channels.map((channel) => (
+              <Channel channel={channel} key={channel.name} />
+            ))}
+          </ul>
+        </Fact>
+      </dl>
+    </section>
+  );
+}
+
+function SweepFacts({ sweep }: { readonly sweep: LastSweep }) {
+  const { words } = useContext(Around);
+  const { complete, exact, overlooked, callsPerSecond, limitPerSecond, throttled } = sweep;
+  const coverage = exact ? words.exact : words.complete(numberIn(overlooked, words));
+  return (
+    <>
+      <Fact name={words.coverage}>{complete ? coverage : words.incomplete}</Fact>
+      <Fact name={words.pace}>
+        {words.callsASecond(numberIn(callsPerSecond, words), numberIn(limitPerSecond, words))}
+        {throttled > 0 ? `, ${words.throttled(numberIn(throttled, words))}` : ''}
+      </Fact>
+    </>
+  );
+}
+
+function Channel({ channel }: { readonly channel: ChannelView }) {
+  const { words } = useContext(Around);
+  const { name, state, brokenSince, problem } = channel;
+  return (
+    <li class={`chip ${state}`}>
+      <Outside text={name} most={40} /> <b>{words.channelState(channel)}</b>
+      {brokenSince ? <Instant iso={brokenSince} brief /> : null}
+      {problem ? <Outside text={problem} /> : null}
+    </li>
+  );
+}
+
+/** A name and what it is. */
+export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

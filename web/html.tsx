@@ -1,0 +1,78 @@
+import { h } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { Language } from '../lib/alerts/text/compose.ts';
+import { App, type AppProps, headlineOf } from './app.tsx';
+
+/** Files that a page loads, by the names that they have under `assets/`; null where they were not built. */
+export interface Assets {
+  readonly script: string | null;
+  readonly style: string | null;
+}
+
+const ICON =
+  'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"%3E%3Ccircle cx="8" cy="8" r="6" fill="%230b5cad"/%3E%3C/svg%3E';
+
+/** The page as a browser gets it first: it can be read without a script, and holds what the script goes on from. */
+export function pageHtml({ status, place }: Pick<AppProps, 'status' | 'place'>, assets: Assets): string {
+  const { language } = status;
+  // what ends a script for an HTML parser must not stand in it
+  const data = JSON.stringify({ status, place }).replaceAll('<', '\\u003c');
+  const body = `<div id="root">${renderToString(h(App, { status, place }))}</div>
+<script type="application/json" id="status">${data}</script>`;
+  return document({ language, title: `${headlineOf(status)} · relaywatch`, root: place.root, body }, assets);
+}
+
+export interface Notice {
+  readonly language: Language;
+  readonly root: string;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  /** A command line to copy. */
+  readonly command?: string;
+  /** Go there at once; relative. */
+  readonly goTo?: string;
+}
+
+/** A page that says one thing: why there is nothing to see. */
+export function noticeHtml({ title, paragraphs, command, goTo, ...rest }: Notice, assets: Assets): string {
+  const body = renderToString(
+    h('main', { id: 'main' }, [
+      h('h1', null, title),
+      ...paragraphs.map((text) => h('p', null, text)),
+      ...(command === undefined ? [] : [h('pre', { tabIndex: 0 }, h('code', null, command))]),
+    ]),
+  );
+  return document({ ...rest, title, body, ...(goTo === undefined ? {} : { goTo }) }, { ...assets, script: null });
+}
+
+interface Parts {
+  readonly language: Language;
+  readonly title: string;
+  readonly root: string;
+  readonly body: string;
+  readonly goTo?: string;
+}
+
+function document({ language, title, root, body, goTo }: Parts, { script, style }: Assets): string {
+  const head = renderToString(
+    h('head', null, [
+      h('meta', { charset: 'utf-8' }),
+      h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      h('meta', { name: 'color-scheme', content: 'light dark' }),
+      h('meta', { name: 'robots', content: 'noindex' }),
+      ...(goTo === undefined ? [] : [h('meta', { 'http-equiv': 'refresh', content: `0; url=${goTo}` })]),
+      h('title', null, title),
+      h('link', { rel: 'icon', href: ICON }),
+      ...(style === null ? [] : [h('link', { rel: 'stylesheet', href: `${root}assets/${style}` })]),
+      ...(script === null ? [] : [h('script', { src: `${root}assets/${script}`, defer: true })]),
+    ]),
+  );
+  return `<!doctype html>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+${head}
+<body>
+${body}
+</body>
+</html>
+`;
+}

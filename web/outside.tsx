@@ -1,0 +1,19 @@
+import { useContext } from 'preact/hooks';
+import { Around } from './surroundings.ts';
+
+const MOST_CHARACTERS = 80;
+
+/** Text from outside: of its own direction of writing, and cut when it is long, with the whole of it one step away. */
+export function Outside({ text, most = MOST_CHARACTERS }: { readonly text: string; readonly most?: number }) {
+  const { words } = useContext(Around);
+  const characters = text.length > most ? [...text] : [];
+  if (characters.length <= most) return <bdi>{text}</bdi>;
+  return (
+    <details class="long">
+      <summary title={words.full}>
+        <bdi>{`${characters.slice(0, most).join('')}…`}</bdi>
+      </summary>
+      <bdi>{text}</bdi>
+    </details>
+  );
+}

@@ -1,0 +1,52 @@
+import { useContext } from 'preact/hooks';
+import { Around } from './surroundings.ts';
+import type { Words } from './words/words.ts';
+
+/** An instant in UTC and, once the page is alive, as the reader's clock shows it; the date when it is another day. */
+export function Instant({ iso, brief = false }: { readonly iso: string; readonly brief?: boolean }) {
+  const { at, words, isAlive } = useContext(Around);
+  const utc = `${iso.slice(0, 10) === at.slice(0, 10) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 19)} UTC`;
+  const local = isAlive ? localText(iso, at, words) : '';
+  return (
+    <time dateTime={iso} title={local || iso}>
+      {utc}
+      {local && !brief ? <span class="local"> · {local}</span> : null}
+    </time>
+  );
+}
+
+function localText(iso: string, at: string, { local, language }: Words): string {
+  const time = new Date(iso);
+  if (Number.isNaN(time.getTime()) || time.getTimezoneOffset() === 0) return '';
+  const isSameDay = time.toDateString() === new Date(at).toDateString();
+  const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  const day = isSameDay ? {} : ({ month: 'short', day: 'numeric' } as const);
+  return `${new Intl.DateTimeFormat(language, { ...day, ...clock }).format(time)} ${local}`;
+}
+
+/** `1 h 5 min`: the two greatest units. */
+export function durationOf(seconds: number, { units }: Words): string {
+  const parts = [
+    [Math.floor(seconds / 86_400), units.day],
+    [Math.floor(seconds / 3_600) % 24, units.hour],
+    [Math.floor(seconds / 60) % 60, units.minute],
+    [Math.floor(seconds) % 60, units.second],
+  ] as const;
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) return `0 ${units.second}`;
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(' ');
+}
+
+export function secondsBetween(from: string, to: string): number {
+  const ms = Date.parse(to) - Date.parse(from);
+  return Number.isNaN(ms) ? 0 : Math.max(0, Math.round(ms / 1_000));
+}
+
+/** A number as the language writes it. */
+export function numberIn(value: number, { language }: Words): string {
+  return value.toLocaleString(language);
+}
