@@ -28,9 +28,15 @@ export function proxyOf(error: unknown): string | null {
   return error instanceof Error && 'viaProxy' in error && typeof error.viaProxy === 'string' ? error.viaProxy : null;
 }
 
+/** The same as a part of what is known of a failure, which has none where there was no proxy. */
+export function proxyPart(error: unknown): { readonly proxy?: string } {
+  const proxy = proxyOf(error);
+  return proxy === null ? {} : { proxy };
+}
+
 /** Goes on after what a network failure says. */
-export function throughProxy(proxy: string | null | undefined): string {
-  return proxy ? `, through the proxy ${proxy}` : '';
+export function throughProxy(proxy: string | null = null): string {
+  return proxy !== null ? `, through the proxy ${proxy}` : '';
 }
 
 /** The same for a code as `networkErrorCode` gives it. */

@@ -1,6 +1,12 @@
 import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { entryOfCode } from '../../base/lookup.ts';
-import { isTimeout, networkCodeSentence, networkErrorCode, proxyOf, throughProxy } from '../../http/network-failure.ts';
+import {
+  isTimeout,
+  networkCodeSentence,
+  networkErrorCode,
+  proxyPart,
+  throughProxy,
+} from '../../http/network-failure.ts';
 
 /** Why SNS did not accept a call. Holds nothing that the service wrote except a checked error code. */
 export interface SnsFailure {
@@ -8,7 +14,7 @@ export interface SnsFailure {
   /** For example `NotFound`, `HTTP 502` or `ENOTFOUND`. */
   readonly code: string;
   /** Host and port of the proxy that a failed connection went through. */
-  readonly proxy?: string | null;
+  readonly proxy?: string;
 }
 
 type Kind =
@@ -85,7 +91,7 @@ export function snsFailure(error: unknown): SnsFailure {
   const name = nameOf(error);
   const { status } = awsAnswerFacts(error);
   const code = name ?? (status === null ? (networkErrorCode(error) ?? 'no code') : `HTTP ${status}`);
-  return { kind: kindOf(error, name, status), code, proxy: proxyOf(error) };
+  return { kind: kindOf(error, name, status), code, ...proxyPart(error) };
 }
 
 export function isRetryable({ kind }: SnsFailure): boolean {

@@ -1,6 +1,12 @@
 import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { entryOfCode } from '../../base/lookup.ts';
-import { isTimeout, networkCodeSentence, networkErrorCode, proxyOf, throughProxy } from '../../http/network-failure.ts';
+import {
+  isTimeout,
+  networkCodeSentence,
+  networkErrorCode,
+  proxyPart,
+  throughProxy,
+} from '../../http/network-failure.ts';
 
 export type CloudWatchFailureKind =
   | 'invalid'
@@ -21,7 +27,7 @@ export interface CloudWatchFailure {
   /** For example `InvalidParameterValueException`, `HTTP 502` or `ENOTFOUND`. */
   readonly code: string;
   /** Host and port of the proxy that a failed connection went through. */
-  readonly proxy?: string | null;
+  readonly proxy?: string;
   /** True when the same request may succeed a moment later. */
   readonly retryable: boolean;
   /** True when no other request of this publication can succeed either. */
@@ -72,7 +78,7 @@ export function cloudWatchFailure(error: unknown): CloudWatchFailure {
   return {
     kind,
     code: status !== null && name === null ? `HTTP ${status}` : (networkErrorCode(error) ?? name ?? 'no code'),
-    proxy: proxyOf(error),
+    ...proxyPart(error),
     // The client learned the service's time from its refusal, and signs the next attempt with it.
     retryable: RETRYABLE.has(kind) || clockSkewCorrected,
     hopeless: HOPELESS.has(kind),

@@ -1,5 +1,11 @@
 import { entryOfCode } from '../../base/lookup.ts';
-import { isTimeout, networkCodeSentence, networkErrorCode, proxyOf, throughProxy } from '../../http/network-failure.ts';
+import {
+  isTimeout,
+  networkCodeSentence,
+  networkErrorCode,
+  proxyPart,
+  throughProxy,
+} from '../../http/network-failure.ts';
 import { StateError } from '../state-error.ts';
 
 export type BucketFailureKind =
@@ -25,7 +31,7 @@ export interface BucketFailure {
   /** For example `NoSuchBucket`, `HTTP 502` or `ECONNRESET`. */
   readonly code: string;
   /** Host and port of the proxy that a failed connection went through. */
-  readonly proxy?: string | null;
+  readonly proxy?: string;
   /** Of missing credentials, in parentheses. */
   readonly why?: string;
 }
@@ -88,7 +94,7 @@ export function bucketFailure(code: string | null, status: number | null, error?
   if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}` };
   // the AWS client calls a closed connection a timeout too, but leaves its code there
   const system = networkErrorCode(error);
-  if (system !== null) return { kind: 'network', code: system, proxy: proxyOf(error) };
+  if (system !== null) return { kind: 'network', code: system, ...proxyPart(error) };
   return isTimeout(error) ? { kind: 'timeout', code: 'no answer' } : { kind: 'unexpected', code: named ?? 'no code' };
 }
 
