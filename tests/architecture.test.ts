@@ -56,6 +56,17 @@ describe('imports', () => {
     expect(breaches(within(`lib/${adapter}`), allowed)).toEqual([]);
   });
 
+  it.each(['metrics', 'alerts', 'state'])('of a folder in lib/%s are of no folder beside it', (adapter) => {
+    const folderOf = (path: string) => new RegExp(`^lib/${adapter}/([^/]+)/`).exec(path)?.[1];
+    // what all of the adapter use, and a message that is sent as a webhook's body
+    const isShared = (target: string, file: string) =>
+      within('lib/alerts/text', 'lib/state/file')(target) ||
+      (file === 'lib/alerts/sns/message.ts' && target === 'lib/alerts/webhook/message.ts');
+    const allowed = (target: string, file: string) =>
+      folderOf(target) === undefined || folderOf(target) === folderOf(file) || isShared(target, file);
+    expect(breaches((file) => folderOf(file) !== undefined, allowed)).toEqual([]);
+  });
+
   it.each([
     ['base', []],
     ['http', ['base']],

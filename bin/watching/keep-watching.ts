@@ -1,5 +1,5 @@
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
-import { wordsOf } from '../../lib/alerts/webhook/words.ts';
+import { wordsOf } from '../../lib/alerts/words.ts';
 import { assemble } from '../../lib/assemble/assemble.ts';
 import { wordingOf } from '../../lib/assemble/channels.ts';
 import { createLiveClients } from '../../lib/assemble/live-clients.ts';

@@ -1,17 +1,26 @@
 import type { Config } from '../../lib/config/schema.ts';
+import type { Price } from '../../lib/metrics/cloudwatch/price.ts';
 import { type CostLine, costLine } from './cost-line.ts';
 import { OSS_READS, OSS_WRITES, S3_READS, S3_WRITES } from './prices.ts';
-import { stateUsage } from './state-usage.ts';
+import { type BucketSettings, stateUsage } from './state-usage.ts';
+
+interface Billing {
+  readonly write: Price;
+  readonly read: Price;
+  /** Whether taking a key away is billed as a write. */
+  readonly billsRemoving: boolean;
+}
+
+const BILLING: Readonly<Record<BucketSettings['type'], Billing>> = {
+  oss: { write: OSS_WRITES, read: OSS_READS, billsRemoving: true },
+  s3: { write: S3_WRITES, read: S3_READS, billsRemoving: false },
+};
 
 /** What the bucket of the state bills for requests; nothing when the state is not in a bucket. */
-export async function stateLines(config: Config, sweeps: number): Promise<CostLine[]> {
-  const usage = await stateUsage(config);
-  if (usage === null) return [];
-  const { writes, listings, reads, removed } = usage;
-  const isOss = config.state?.type === 'oss';
-  const asWrites = writes + listings + (isOss ? removed : 0);
-  return [
-    costLine('state writes', isOss ? OSS_WRITES : S3_WRITES, sweeps * asWrites),
-    costLine('state reads', isOss ? OSS_READS : S3_READS, sweeps * reads),
-  ];
+export async function stateLines({ state }: Pick<Config, 'state'>, sweeps: number): Promise<CostLine[]> {
+  if (!state || !('bucket' in state)) return [];
+  const { write, read, billsRemoving } = BILLING[state.type];
+  const { writes, listings, reads, removed } = await stateUsage(state);
+  const asWrites = writes + listings + (billsRemoving ? removed : 0);
+  return [costLine('state writes', write, sweeps * asWrites), costLine('state reads', read, sweeps * reads)];
 }

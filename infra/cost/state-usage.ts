@@ -1,4 +1,4 @@
-import type { Config } from '../../lib/config/schema.ts';
+import type { StateSettings } from '../../lib/config/schema.ts';
 import { type Bucket, bucketPlace } from '../../lib/state/bucket/place.ts';
 import { createNumberedStore } from '../../lib/state/numbered-store.ts';
 import { EMPTY_SNAPSHOT } from '../../lib/state/snapshot.ts';
@@ -21,9 +21,11 @@ const KEPT = 50;
 /** Long enough that the clearing away comes round. */
 const SWEEPS = 100;
 
-/** Counted by running the store on a bucket that counts. Null when the state is not kept in a bucket. */
-export async function stateUsage({ state }: Config): Promise<StateUsage | null> {
-  if (!state || state.type === 'file') return null;
+/** State that is kept in a bucket. */
+export type BucketSettings = Extract<StateSettings, { readonly bucket: string }>;
+
+/** Counted by running the store on a bucket that counts. */
+export async function stateUsage(state: BucketSettings): Promise<StateUsage> {
   const bucket = countingBucket();
   const place = bucketPlace(bucket, { type: state.type, bucket: state.bucket, prefix: '', overwriteHint: '' });
   const store = createNumberedStore(place, state.keep === undefined ? {} : { keep: state.keep });

@@ -19,11 +19,20 @@ const ENV = { SECRET: 'canary-4f9a', SHORT: '42', EMPTY: '', NESTED: '/srv/${SEC
 const names = readdirSync(FIXTURES);
 const fixture = (name: string) => readFileSync(new URL(name, FIXTURES), 'utf8');
 
+/** The types that a section may have, as the published schema lists them; fixtures write `<types of alerts>`. */
+function typesOf(section: 'alerts' | 'metrics' | 'state'): string {
+  const { properties } = JSON.parse(readFileSync(new URL('../../relaywatch.schema.json', import.meta.url), 'utf8'));
+  const { items = properties[section] } = properties[section];
+  return items.properties.type.else.enum.join(', ');
+}
+
 /** The leading comment lines of a fixture: the problems that it has. */
 function expectedProblems(text: string): string[] {
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('# '));
-  return lines.slice(0, end).map((line) => line.slice(2));
+  return lines
+    .slice(0, end)
+    .map((line) => line.slice(2).replace(/<types of (alerts|metrics|state)>/, (_, section) => typesOf(section)));
 }
 
 function errorOf(text: string, env: Readonly<Record<string, string>> = ENV): ConfigError {

@@ -5,7 +5,7 @@ import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
 import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
 import type { Judgement } from '../judgement.ts';
-import { wordsOf } from '../webhook/words.ts';
+import { wordsOf } from '../words.ts';
 import { alertmanagerAlerts, DEFAULT_RESEND, firingSecondsOf, type Resend } from './alert.ts';
 import { judgeInstance } from './answer.ts';
 

@@ -1,7 +1,7 @@
 import { messageOf } from '../../base/errors.ts';
 import type { AlertChannel } from '../channel.ts';
 import type { ChannelDeps } from '../http-channel.ts';
-import { wordsOf } from '../webhook/words.ts';
+import { wordsOf } from '../words.ts';
 import { consoleText } from './text.ts';
 
 export interface ConsoleSettings {

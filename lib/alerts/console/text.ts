@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { visible } from '../../base/visible.ts';
 import type { Notification } from '../../monitor/notification.ts';
-import type { Words } from '../webhook/words.ts';
+import type { Words } from '../words.ts';
 
 /** A message as plain text, several lines, the last one ended: what happened, which relays, what to do, where. */
 export function consoleText({ at, severity, kind }: Notification, { title, body }: Words): string {

@@ -1,8 +1,8 @@
 import { visible } from '../../base/visible.ts';
 import type { Notification } from '../../monitor/notification.ts';
+import { jsonBelow } from '../shorten.ts';
 import { clipChars } from '../text/cut.ts';
-import { jsonBelow } from '../webhook/shorten.ts';
-import type { Words } from '../webhook/words.ts';
+import type { Words } from '../words.ts';
 
 /** Source: PagerDuty developer docs, Events API v2, "Size Limits" (512 KB; read as the smaller of its two meanings). */
 const EVENT_BYTES = 512_000;

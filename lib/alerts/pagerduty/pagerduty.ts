@@ -3,7 +3,7 @@ import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
 import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
-import { wordsOf } from '../webhook/words.ts';
+import { wordsOf } from '../words.ts';
 import { judgePagerDuty } from './answer.ts';
 import { orphanResolve, pagerDutyEvent } from './event.ts';
 

@@ -4,7 +4,7 @@ import { visible } from '../../base/visible.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import { clipBytes, clipChars } from '../text/cut.ts';
 import { webhookBody } from '../webhook/message.ts';
-import type { Words } from '../webhook/words.ts';
+import type { Words } from '../words.ts';
 
 /** Source: Amazon SNS API 2010-03-31, Publish: "less than 100 characters", no line breaks or control characters. */
 const SUBJECT_CHARS = 99;

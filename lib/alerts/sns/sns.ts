@@ -3,7 +3,7 @@ import type { CheckResult } from '../../base/check-result.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
 import { ATTEMPT_TIMEOUT_MS, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
-import { wordsOf } from '../webhook/words.ts';
+import { wordsOf } from '../words.ts';
 import { failureSentence, isBroken, isRetryable, snsFailure } from './failure.ts';
 import { snsMessage } from './message.ts';
 import { type AwsCredentials, countSubscriptions, type PublisherSettings, publish } from './publisher.ts';

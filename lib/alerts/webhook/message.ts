@@ -1,6 +1,6 @@
 import type { Notification } from '../../monitor/notification.ts';
-import { jsonBelow } from './shorten.ts';
-import type { Words } from './words.ts';
+import { jsonBelow } from '../shorten.ts';
+import type { Words } from '../words.ts';
 
 /** Source: Standard Webhooks 1.0.0, "keep the payload below 20 KB". */
 const BODY_BYTES = 20_000;

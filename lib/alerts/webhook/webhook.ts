@@ -5,10 +5,10 @@ import type { AlertChannel } from '../channel.ts';
 import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
 import { loginProblem, wantsLogin } from '../status-judgement.ts';
+import { wordsOf } from '../words.ts';
 import { judgeAnswer } from './answer.ts';
 import { webhookBody } from './message.ts';
 import { readWebhookTarget, type WebhookTarget } from './target.ts';
-import { wordsOf } from './words.ts';
 
 export interface WebhookSettings {
   /** A secret as a whole. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { alertmanagerAlerts, DEFAULT_RESEND, firingSeconds } from '../../../lib/alerts/alertmanager/alert.ts';
 import { type AlertmanagerSettings, createAlertmanagerChannel } from '../../../lib/alerts/alertmanager/alertmanager.ts';
-import { wordsOf } from '../../../lib/alerts/webhook/words.ts';
+import { wordsOf } from '../../../lib/alerts/words.ts';
 import type { LogFacts } from '../../../lib/base/log.ts';
 import type { Notification } from '../../../lib/monitor/notification.ts';
 import { instantClock } from '../../support/instant-clock.ts';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelDeps } from '../../../lib/alerts/http-channel.ts';
 import { pagerDutyEvent } from '../../../lib/alerts/pagerduty/event.ts';
 import { createPagerDutyChannel, type PagerDutySettings } from '../../../lib/alerts/pagerduty/pagerduty.ts';
-import { wordsOf } from '../../../lib/alerts/webhook/words.ts';
+import { wordsOf } from '../../../lib/alerts/words.ts';
 import type { LogFacts } from '../../../lib/base/log.ts';
 import {
   type PagerDutyMode,

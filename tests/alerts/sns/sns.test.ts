@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureSentence, isBroken, isRetryable, snsFailure } from '../../../lib/alerts/sns/failure.ts';
 import { snsMessage } from '../../../lib/alerts/sns/message.ts';
 import { createSnsChannel, type SnsDeps, type SnsSettings } from '../../../lib/alerts/sns/sns.ts';
-import { wordsOf } from '../../../lib/alerts/webhook/words.ts';
+import { wordsOf } from '../../../lib/alerts/words.ts';
 import type { LogFacts } from '../../../lib/base/log.ts';
 import { instantClock } from '../../support/instant-clock.ts';
 import { aCause, anyNotification, CANARY, describeChannel, START } from '../channel-contract.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { webhookBody } from '../../../lib/alerts/webhook/message.ts';
-import { wordsOf } from '../../../lib/alerts/webhook/words.ts';
+import { wordsOf } from '../../../lib/alerts/words.ts';
 import type { Notification } from '../../../lib/monitor/notification.ts';
 import { aCause, anyNotification, aRelay } from '../channel-contract.ts';
 

@@ -1,7 +1,7 @@
-import type { Notification } from '../../monitor/notification.ts';
-import type { ChannelDeps } from '../http-channel.ts';
-import { renderBody } from '../text/body.ts';
-import { type ComposedText, composeText } from '../text/compose.ts';
+import type { Notification } from '../monitor/notification.ts';
+import type { ChannelDeps } from './http-channel.ts';
+import { renderBody } from './text/body.ts';
+import { type ComposedText, composeText } from './text/compose.ts';
 
 /** A message in words, for channels without markup of their own. */
 export interface Words extends ComposedText {
