@@ -1,10 +1,11 @@
 import { ownEntry } from '../../../base/lookup.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { allRecovered, type Facts } from '../facts.ts';
+import type { PredicateOf } from '../wording.ts';
 import { countOf, duration, endingsText, quoted } from './words.ts';
 
 /** What the relays do, for one and for several. */
-const PREDICATES: Readonly<Record<string, readonly [string, string]>> = {
+const PREDICATES: Readonly<Record<PredicateOf, readonly [string, string]>> = {
   stopped: ['stopped', 'stopped'],
   'stopped-unexplained': ['stopped without a reason', 'stopped without a reason'],
   'stopped-by-user': ['was stopped by a user', 'were stopped by a user'],

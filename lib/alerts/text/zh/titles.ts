@@ -1,9 +1,10 @@
 import { ownEntry } from '../../../base/lookup.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { allRecovered, type Facts } from '../facts.ts';
+import type { PredicateOf } from '../wording.ts';
 import { duration, endingsText, quoted, severity } from './words.ts';
 
-const PREDICATES: Readonly<Record<string, string>> = {
+const PREDICATES: Readonly<Record<PredicateOf, string>> = {
   stopped: '已停止',
   'stopped-unexplained': '已停止，原因不明',
   'stopped-by-user': '被人工停止',
