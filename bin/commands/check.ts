@@ -2,7 +2,7 @@ import { checkedDeploy } from '../../infra/deploy/settings.ts';
 import { type KnownDocument, knownDocument } from '../../infra/package/known-document.ts';
 import { assemble } from '../../lib/assemble/assemble.ts';
 import type { CheckResult } from '../../lib/base/check-result.ts';
-import { messageOf } from '../../lib/base/errors.ts';
+import { errorText } from '../../lib/base/errors.ts';
 import { silentLog } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configGaps } from '../../lib/config/gaps.ts';
@@ -87,7 +87,7 @@ async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> 
     await live.describeRelayTask({ region, taskId: NO_TASK });
     return { ok: true, detail: `${total.toLocaleString('en')} relay tasks; both operations are permitted` };
   } catch (error) {
-    return { ok: false, problem: messageOf(error) };
+    return { ok: false, problem: errorText(error) };
   }
 }
 

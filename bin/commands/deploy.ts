@@ -12,7 +12,7 @@ import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
 import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
 import { ALIAS, type Desired, TIMER } from '../../infra/fc/spec.ts';
 import { statusOf } from '../../infra/fc/status.ts';
-import { messageOf, RelaywatchError } from '../../lib/base/errors.ts';
+import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { redactText } from '../../lib/http/redact.ts';
@@ -239,7 +239,7 @@ async function printCost(config: string | undefined): Promise<void> {
     await costCommand(config === undefined ? {} : { config });
   } catch (error) {
     print(
-      line`cost: not known: ${messageOf(error)}\n      \`relaywatch cost --tasks <n>\` tells it without asking Live`,
+      line`cost: not known: ${errorText(error)}\n      \`relaywatch cost --tasks <n>\` tells it without asking Live`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkedDeploy } from '../../infra/deploy/settings.ts';
 import { packageOf } from '../../infra/package/function-package.ts';
 import { knownDocument } from '../../infra/package/known-document.ts';
-import { messageOf, RelaywatchError } from '../../lib/base/errors.ts';
+import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
 import { print, say } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
@@ -55,6 +55,6 @@ async function writeOut(path: string, zip: Uint8Array): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, zip);
   } catch (error) {
-    throw new RelaywatchError('not-written', `the package cannot be written: ${messageOf(error)}`, { cause: error });
+    throw new RelaywatchError('not-written', `the package cannot be written: ${errorText(error)}`, { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { messageOf, RelaywatchError } from '../../lib/base/errors.ts';
+import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type FcStandIn, startFcStandIn } from '../../stand-ins/fc/server.ts';
 import type { FaultShares } from '../../stand-ins/live/faults.ts';
@@ -111,7 +111,7 @@ async function readScenario(path: string): Promise<Scenario> {
   try {
     return parseScenario(parse(await readFile(path, 'utf8')));
   } catch (error) {
-    throw new UsageError(`--scenario ${path} cannot be used: ${messageOf(error)}`);
+    throw new UsageError(`--scenario ${path} cannot be used: ${errorText(error)}`);
   }
 }
 

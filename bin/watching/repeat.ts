@@ -1,4 +1,4 @@
-import { messageOf } from '../../lib/base/errors.ts';
+import { errorText } from '../../lib/base/errors.ts';
 import type { Clock } from '../../lib/base/time.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 
@@ -38,6 +38,6 @@ async function roundOf({ sweepOnce }: Repeating): Promise<Round> {
   try {
     return { summary: await sweepOnce() };
   } catch (error) {
-    return { problem: messageOf(error) };
+    return { problem: errorText(error) };
   }
 }

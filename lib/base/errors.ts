@@ -13,6 +13,6 @@ export class RelaywatchError<Reason extends string = string> extends Error {
 }
 
 /** The text of anything thrown, for a sentence. Never holds a stack. */
-export function messageOf(error: unknown): string {
+export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

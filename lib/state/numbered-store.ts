@@ -1,5 +1,5 @@
 import type { CheckResult } from '../base/check-result.ts';
-import { messageOf } from '../base/errors.ts';
+import { errorText } from '../base/errors.ts';
 import { clearOld, createWithRoom } from './room.ts';
 import type { RawSnapshot } from './snapshot-forms.ts';
 import type { SnapshotPlace } from './snapshot-place.ts';
@@ -51,7 +51,7 @@ async function create(
   if (created && number % place.clearEvery === 0) {
     // what is saved is saved, whether or not the old can be cleared away
     await clearOld(place, number, keep, signal).catch((error: unknown) => {
-      if (!signal?.aborted) tell(`old snapshots cannot be cleared away: ${messageOf(error)}`);
+      if (!signal?.aborted) tell(`old snapshots cannot be cleared away: ${errorText(error)}`);
     });
   }
   return created;
@@ -87,7 +87,7 @@ async function check(place: SnapshotPlace): Promise<CheckResult> {
     await place.tryOut(seen.readable?.bytes ?? 0);
     return { ok: true, detail: `${found}, and can be written${rest}` };
   } catch (error) {
-    return { ok: false, problem: messageOf(error) };
+    return { ok: false, problem: errorText(error) };
   }
 }
 

@@ -61,7 +61,7 @@ function byWeight(a: OpenCause, b: OpenCause): number {
 export function causeView({ cause, members }: OpenCause, most: number, context: CauseContext): CauseView {
   const { key, severity, verdict, scope, flapping, since, timeline } = cause;
   const { outbox } = context.known;
-  const message = messageOf({ cause, members }, context);
+  const message = notificationNow({ cause, members }, context);
   return {
     key,
     severity,
@@ -84,7 +84,7 @@ export function causeView({ cause, members }: OpenCause, most: number, context: 
 }
 
 /** The same as a message would say now, so that the page and the messages never differ. */
-function messageOf({ cause, members }: OpenCause, { now, relays }: CauseContext): Notification {
+function notificationNow({ cause, members }: OpenCause, { now, relays }: CauseContext): Notification {
   const totals: FleetTotals = { relays: relays ?? 0, bySource: new Map(), byDestination: new Map() };
   const kind = cause.key === BASELINE ? 'summary' : cause.flapping ? 'flapping' : 'open';
   return causeMessage(kind, 'nothing-new', cause, members, { now, totals, degraded: false });

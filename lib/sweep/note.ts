@@ -1,5 +1,5 @@
 import type { Delivery } from '../alerts/deliver.ts';
-import { messageOf } from '../base/errors.ts';
+import { errorText } from '../base/errors.ts';
 import { journalOf } from '../monitor/journal.ts';
 import type { PhaseTime } from './budget.ts';
 import type { Decided } from './decide.ts';
@@ -26,6 +26,6 @@ export async function noteInJournal(
   try {
     await inTime((over) => journal.add(entries, startedAt, over), signal, deps.clock);
   } catch (error) {
-    log.warn('journal_not_written', { problem: messageOf(error) });
+    log.warn('journal_not_written', { problem: errorText(error) });
   }
 }

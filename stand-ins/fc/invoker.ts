@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { messageOf } from '../../lib/base/errors.ts';
+import { errorText } from '../../lib/base/errors.ts';
 import type { Account } from './account.ts';
 import { createCodeFolders } from './code-folders.ts';
 import { type InstanceOutcome, runInstance } from './instance.ts';
@@ -91,7 +91,7 @@ class Instances {
         this.#processes,
       );
     } catch (error) {
-      return { ...ENDED, error: { errorType: 'CodeUnavailable', errorMessage: messageOf(error) } };
+      return { ...ENDED, error: { errorType: 'CodeUnavailable', errorMessage: errorText(error) } };
     } finally {
       this.slots.release(target.key);
     }

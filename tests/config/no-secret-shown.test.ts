@@ -101,7 +101,7 @@ function planted(place: string, value: unknown): string {
   return JSON.stringify({ ...document, wrong: true });
 }
 
-function messageOf(text: string, env = {}): string {
+function refusalText(text: string, env = {}): string {
   try {
     parseConfig(text, env, 'relaywatch.yml');
     return '';
@@ -135,7 +135,7 @@ describe('an error about a configuration', () => {
     () => {
       fc.assert(
         fc.property(fc.constantFrom(...PLACES), values, (place, value) => {
-          const message = messageOf(planted(place, value));
+          const message = refusalText(planted(place, value));
           expect(message).toContain('wrong: found an unknown key');
           expect(message).not.toContain(CANARY);
         }),
@@ -146,20 +146,20 @@ describe('an error about a configuration', () => {
   );
 
   it.each(['constructor', 'toString', 'valueOf'])('never shows a value under the key %s', (key) => {
-    const message = messageOf(planted('metrics.2.headers', { [key]: `${CANARY}\n${CANARY}` }));
+    const message = refusalText(planted('metrics.2.headers', { [key]: `${CANARY}\n${CANARY}` }));
     expect(message).toContain(`headers.${key}: found a text (not shown)`);
     expect(message).not.toContain(CANARY);
   });
 
   it('never shows a number that may be a secret', () => {
-    for (const place of PLACES) expect(messageOf(planted(place, 918273645546))).not.toContain('918273645546');
+    for (const place of PLACES) expect(refusalText(planted(place, 918273645546))).not.toContain('918273645546');
   });
 
   it('never shows what a variable held, not even where a plain value would be shown', () => {
     const places = [...PLACES, 'live.regions', 'live.regions.0', 'live.qps', 'live.signature', 'alerts.0.type'];
     for (const place of [...places, 'metrics.0.region', 'metrics.0.namespace']) {
       for (const reference of ['${SECRET}', 'https://x/${SECRET}', '${SECRET} ${ABSENT}']) {
-        expect(messageOf(planted(place, reference), { SECRET: CANARY })).not.toContain(CANARY);
+        expect(refusalText(planted(place, reference), { SECRET: CANARY })).not.toContain(CANARY);
       }
     }
   });
@@ -209,7 +209,7 @@ describe('an error about a configuration', () => {
             (soFar, [at, put, cut]) => soFar.slice(0, at) + put + soFar.slice(at + cut),
             text,
           );
-          expect(messageOf(mistyped)).not.toContain(CANARY);
+          expect(refusalText(mistyped)).not.toContain(CANARY);
         }),
         { numRuns: numRuns * TIMES, seed: 7 },
       );

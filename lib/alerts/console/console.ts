@@ -1,4 +1,4 @@
-import { messageOf } from '../../base/errors.ts';
+import { errorText } from '../../base/errors.ts';
 import type { AlertChannel } from '../channel.ts';
 import type { ChannelDeps } from '../http-channel.ts';
 import { wordsOf } from '../words.ts';
@@ -28,7 +28,7 @@ export function createConsoleChannel(settings: ConsoleSettings, deps: ConsoleDep
         deps.write(consoleText(notification, wordsOf(notification, deps)));
         return { ok: true, receipt: 'printed' };
       } catch (error) {
-        return { ok: false, problem: `the message could not be printed: ${messageOf(error)}`, retryable: true };
+        return { ok: false, problem: `the message could not be printed: ${errorText(error)}`, retryable: true };
       }
     },
     async check() {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { messageOf } from '../../base/errors.ts';
+import { errorText } from '../../base/errors.ts';
 import type { SnapshotPlace } from '../snapshot-place.ts';
 import { StateError } from '../state-error.ts';
 
@@ -130,7 +130,7 @@ async function tryOut(bucket: Bucket, key: string, settings: BucketPlaceSettings
   const left = await removeProbe(bucket, key);
   if (failed !== null && left === null) throw failed;
   if (left !== null)
-    throw failed === null ? left : new StateError(left.reason, `${messageOf(failed)}; ${left.message}`);
+    throw failed === null ? left : new StateError(left.reason, `${errorText(failed)}; ${left.message}`);
 }
 
 /** @returns what kept it from being removed, with its name; null when it is not there any more */
@@ -145,7 +145,7 @@ async function removeProbe(bucket: Bucket, key: string): Promise<StateError | nu
     );
     if (gone) return null;
     const left = `the object ${key} is left behind, remove it by hand`;
-    return new StateError('state-unwritable', `${messageOf(error)}; ${left}`);
+    return new StateError('state-unwritable', `${errorText(error)}; ${left}`);
   }
 }
 

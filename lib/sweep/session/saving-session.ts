@@ -1,4 +1,4 @@
-import { messageOf } from '../../base/errors.ts';
+import { errorText } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
 import { type Lease, newLease } from '../../state/lease.ts';
@@ -83,7 +83,7 @@ export class SavingSession implements StateSession {
     const snapshot = { ...this.#held, savedAt: clock.nowUtc().toISO(), lease: this.#leaseFromNow() };
     return writer.renew(snapshot).catch((error: unknown) => {
       // the next save finds out whether that matters
-      log.warn('lease_not_renewed', { problem: messageOf(error) });
+      log.warn('lease_not_renewed', { problem: errorText(error) });
       return true;
     });
   }

@@ -1,4 +1,4 @@
-import { messageOf } from '../../base/errors.ts';
+import { errorText } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { StateStore } from '../../state/store.ts';
 
@@ -58,7 +58,7 @@ export class StateHealth {
   #fails(event: string, error: unknown): null {
     const problem = isLate(error)
       ? `${this.#store.name} did not answer in the time that the sweep had for it`
-      : messageOf(error);
+      : errorText(error);
     this.#log.error(event, { problem });
     this.#problem ??= problem;
     return null;
