@@ -1,22 +1,33 @@
 import { assemble } from '../../lib/assemble/assemble.ts';
-import { systemClock } from '../../lib/base/time.ts';
+import { statusSettingsOf } from '../../lib/assemble/status-settings.ts';
+import type { Log } from '../../lib/base/log.ts';
+import { type Clock, systemClock } from '../../lib/base/time.ts';
 import { parseConfig } from '../../lib/config/load.ts';
+import type { Config } from '../../lib/config/schema.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import type { Scenario } from '../../stand-ins/live/scenario.ts';
-import { startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { exitCodeOf } from '../exit-code.ts';
+import { count } from '../terminal/figures.ts';
+import { messageText } from '../terminal/message.ts';
 import { sweepReport } from '../terminal/report.ts';
-import { bold, dim, green, line, lines, type Part, red, type Shown } from '../terminal/shown.ts';
-import { print, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
+import type { ScriptStep } from '../terminal/screen/board.ts';
+import { bold, dim, line, lines, type Shown } from '../terminal/shown.ts';
+import { isOnTerminal, print, terminalLog } from '../terminal/terminal.ts';
+import type { Form } from '../watching/forms.ts';
+import { keepWatching, listenedTo } from '../watching/keep-watching.ts';
+import { showing } from '../watching/showing.ts';
+import { stopSignals } from '../watching/stop-signals.ts';
 
 export interface StartFlags {
   readonly once?: boolean;
   readonly tasks: number;
   readonly seed: number;
   readonly interval: number;
+  readonly log?: Form;
 }
 
 /** What happens while you watch: a source dies, forty relays stop at once; then it comes back. */
@@ -26,80 +37,108 @@ const OUTAGE: Scenario = [
   // a stopped relay does not come back by itself
   { at: 60, do: 'restart' },
 ];
+const SCRIPT: readonly ScriptStep[] = [
+  { atMs: 20_000, will: 'source-3.example.com dies', did: 'source-3.example.com died' },
+  { atMs: 60_000, will: 'it heals, relays restart', did: 'source-3.example.com healed' },
+];
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 /** A real account never holds still. By turns one relay is deleted and one created, so this is both every two seconds. */
 const CHANGES_PER_SECOND = 1;
+const GRACE_MS = 5_000;
 
-/**
- * The main job on local stand-ins, over the clouds' real protocols: sweep after sweep, each reported, until Ctrl-C; or
- * once. @returns the exit code of the last sweep
- */
-export async function startCommand(flags: StartFlags): Promise<number> {
-  const clock = systemClock;
-  const live = await startLiveStandIn({
-    tasks: flags.tasks,
-    regions: REGIONS,
-    seed: flags.seed,
-    latency: { rttMs: 70, jitterMs: 2 },
-    churnPerSecond: CHANGES_PER_SECOND,
-    scenario: OUTAGE,
-  });
-  const cloudWatch = await startCloudWatchStandIn();
-  const webhook = await startWebhookStandIn();
-  const stopped = new AbortController();
-  process.once('SIGINT', () => stopped.abort());
-  process.once('SIGTERM', () => stopped.abort());
-
-  print(bold('relaywatch on local stand-ins'));
-  print(`  ApsaraVideo Live   ${live.url}   ${flags.tasks.toLocaleString('en')} relay tasks in ${REGIONS.join(', ')}`);
-  print('                     one is created and one deleted every two seconds');
-  print(`  Amazon CloudWatch  ${cloudWatch.url}`);
-  print(`  webhook receiver   ${webhook.url}`);
-  if (!flags.once) print('  At 20 s a source host dies, at 60 s it comes back and relays are restarted. Ctrl-C stops.');
-
-  const config = parseConfig(configText(live.url, cloudWatch.url, webhook.url), {}, 'the built-in configuration');
-  const log = terminalLog(clock, 'warn');
-  const store = createMemoryStore();
-  const beganMs = clock.monotonicMs();
-  let heard = 0;
-  let exitCode = 0;
-  try {
-    do {
-      const startedMs = clock.monotonicMs();
-      print(line`\n${bold(`sweep at ${Math.round((startedMs - beganMs) / 1_000)} s`)}`);
-      const display = sweepDisplay();
-      const { settings, deps } = assemble(config, { env: {}, clock, random: Math.random, log, write: display.write });
-      const summary = await sweep(settings, { ...deps, store, onProgress: display.update }).finally(() =>
-        print(display.end()),
-      );
-      exitCode = exitCodeOf(summary);
-      print(sweepReport(summary));
-      print(
-        onCallHears(
-          webhook
-            .received()
-            .slice(heard)
-            .map(({ body }) => body),
-        ),
-      );
-      heard = webhook.received().length;
-      print(standInFigures(live.stats().operations.DescribeLivePullToPushList, cloudWatch.requests()));
-      if (flags.once) break;
-      await clock
-        .sleep(Math.max(0, flags.interval * 1_000 - (clock.monotonicMs() - startedMs)), stopped.signal)
-        .catch(() => undefined);
-    } while (!stopped.signal.aborted);
-  } finally {
-    await Promise.all([live.close(), cloudWatch.close(), webhook.close()]);
-  }
-  return exitCode;
+interface StandIns {
+  readonly live: LiveStandIn;
+  readonly cloudWatch: Awaited<ReturnType<typeof startCloudWatchStandIn>>;
+  readonly webhook: Awaited<ReturnType<typeof startWebhookStandIn>>;
 }
 
-function configText(live: string, cloudWatch: string, webhook: string): string {
+/**
+ * The main job on local stand-ins, over the clouds' real protocols: sweep after sweep until Ctrl-C, through an outage that
+ * is announced; or once. @returns the exit code
+ */
+export async function startCommand(flags: StartFlags): Promise<number> {
+  const standIns = await started(flags);
+  const config = parseConfig(configText(standIns), {}, 'the built-in configuration');
+  try {
+    return await (flags.once ? once(config, standIns) : untilStopped(config, flags));
+  } finally {
+    await Promise.all(Object.values(standIns).map((one) => one.close()));
+  }
+}
+
+async function started({ tasks, seed }: StartFlags): Promise<StandIns> {
+  return {
+    live: await startLiveStandIn({
+      tasks,
+      regions: REGIONS,
+      seed,
+      latency: { rttMs: 70, jitterMs: 2 },
+      churnPerSecond: CHANGES_PER_SECOND,
+      scenario: OUTAGE,
+    }),
+    cloudWatch: await startCloudWatchStandIn(),
+    webhook: await startWebhookStandIn(),
+  };
+}
+
+async function untilStopped(config: Config, flags: StartFlags): Promise<number> {
+  const clock = systemClock;
+  const stopping = stopSignals(clock);
+  const form = flags.log ?? (isOnTerminal() ? 'screen' : 'lines');
+  const status = statusSettingsOf({ ...config, sweep: { ...config.sweep, intervalSeconds: flags.interval } });
+  const settings = { title: 'relaywatch on local stand-ins', page: null, script: SCRIPT, status };
+  if (form === 'lines') print(announcement(flags));
+  const { view, log, write } = showing(form, settings, clock);
+  const intervalMs = flags.interval * 1_000;
+  await keepWatching({ config, env: {}, clock, log, write, view, intervalMs, graceMs: GRACE_MS, stopping });
+  view.close();
+  return 0;
+}
+
+function announcement({ tasks }: StartFlags): Shown {
+  const script = SCRIPT.map(({ atMs, will }) => `at ${atMs / 1_000} s ${will}`).join(', ');
+  return lines([
+    bold('relaywatch on local stand-ins'),
+    `  ${count(tasks)} relay tasks in ${REGIONS.join(', ')}; one is created and one deleted every two seconds`,
+    `  ${script}; Ctrl-C stops`,
+  ]);
+}
+
+/** One sweep, reported whole. */
+async function once(config: Config, { live, cloudWatch, webhook }: StandIns): Promise<number> {
+  const clock = systemClock;
+  const log = terminalLog(clock, 'warn');
+  print(
+    lines([
+      bold('relaywatch on local stand-ins'),
+      `  ApsaraVideo Live   ${live.url}`,
+      `  Amazon CloudWatch  ${cloudWatch.url}`,
+      `  webhook receiver   ${webhook.url}`,
+      '',
+    ]),
+  );
+  const { summary, heard } = await swept(config, clock, log);
+  print(sweepReport(summary));
+  print(heard.length === 0 ? '  on-call hears nothing: nothing is stopped' : lines(heard));
+  print(standInFigures(live.stats().operations.DescribeLivePullToPushList, cloudWatch.requests()));
+  return exitCodeOf(summary);
+}
+
+async function swept(config: Config, clock: Clock, log: Log) {
+  const { settings, deps } = assemble(config, { env: {}, clock, random: Math.random, log, write: () => undefined });
+  const heard: Shown[] = [];
+  const channels = deps.channels.map((channel) =>
+    listenedTo(channel, config, clock, (message) => void heard.push(line`  on-call hears: ${messageText(message)}\n`)),
+  );
+  const summary = await sweep(settings, { ...deps, channels, store: createMemoryStore() });
+  return { summary, heard };
+}
+
+function configText({ live, cloudWatch, webhook }: StandIns): string {
   return JSON.stringify({
-    live: { endpoint: live, regions: REGIONS, qps: 10 },
-    metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch }],
-    alerts: [{ type: 'webhook', url: `${webhook}/webhook` }],
+    live: { endpoint: live.url, regions: REGIONS, qps: 10 },
+    metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
+    alerts: [{ type: 'webhook', url: `${webhook.url}/webhook` }],
   });
 }
 
@@ -107,18 +146,6 @@ interface Arrivals {
   readonly calls: number;
   readonly throttled: number;
   readonly mostInAnySecond: number;
-}
-
-/** The messages that the webhook received, a line each. */
-function onCallHears(bodies: readonly string[]): Part {
-  if (bodies.length === 0) return '  on-call hears nothing';
-  return lines(
-    bodies.map((body) => {
-      const { data } = JSON.parse(body) as { data: { kind: string; severity: string; text: { title: string } } };
-      const kind = (data.kind === 'resolved' ? green : red)(`[${data.kind}]`);
-      return line`  on-call hears: ${kind} ${bold(data.text.title)}`;
-    }),
-  );
 }
 
 function standInFigures(list: Arrivals | undefined, requests: number): Shown {

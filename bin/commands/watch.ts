@@ -1,22 +1,20 @@
-import { createJsonLog } from '../../lib/base/json-log.ts';
-import type { Log } from '../../lib/base/log.ts';
+import { statusSettingsOf } from '../../lib/assemble/status-settings.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
-import { type Clock, systemClock } from '../../lib/base/time.ts';
+import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { deploy, loadConfigWithout } from '../../lib/config/partial.ts';
 import { sweepIntervalSeconds } from '../../lib/config/schedule.ts';
-import { print, printBlock } from '../terminal/terminal.ts';
+import { isOnTerminal } from '../terminal/terminal.ts';
+import type { Form } from '../watching/forms.ts';
 import { keepWatching } from '../watching/keep-watching.ts';
-import { linesView } from '../watching/lines-view.ts';
-import { logView } from '../watching/log-view.ts';
+import { showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
-import type { WatchView } from '../watching/view.ts';
 
 export interface WatchFlags {
   readonly config?: string;
   readonly interval?: number;
   readonly grace: number;
-  readonly log?: 'json' | 'lines';
+  readonly log?: Form;
 }
 
 /** The whole monitor as a process of its own, until a signal. @returns the exit code. @throws ConfigError */
@@ -29,7 +27,12 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   const intervalSeconds = flags.interval ?? sweepIntervalSeconds(written);
   // channels that have to be told again are told so by the interval that there is
   const config = { ...written, sweep: { ...written.sweep, intervalSeconds } };
-  const { view, log, write } = shownAs(flags.log ?? (process.stdout.isTTY ? 'lines' : 'json'), clock);
+  const status = statusSettingsOf(config);
+  const { view, log, write } = showing(
+    flags.log ?? (isOnTerminal() ? 'screen' : 'json'),
+    { title: `relaywatch ${config.live.regions.join(', ')}`, page: null, script: [], status },
+    clock,
+  );
   process.on('unhandledRejection', (error) => {
     // it may quote anything, so only its name is told
     log.error('stray_error', { problem: `a fault of our own (${error instanceof Error ? error.name : typeof error})` });
@@ -55,20 +58,3 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
 
 const NOT_KEPT =
   'the configuration has no state: section, so what is known ends with this process, and the next one begins anew';
-
-interface Showing {
-  readonly view: WatchView;
-  readonly log: Log;
-  /** Where the console channel writes. */
-  readonly write: (text: string) => void;
-}
-
-function shownAs(form: 'json' | 'lines', clock: Clock): Showing {
-  if (form === 'json') {
-    const log = createJsonLog(printBlock, clock);
-    return { view: logView(log), log, write: (text) => log.info('alert_printed', { text }) };
-  }
-  const view = linesView(print, clock);
-  // the view shows each message that a channel heard, those of the console channel among them
-  return { view, log: view.log, write: () => undefined };
-}

@@ -3,6 +3,7 @@ import { FAULT_KINDS, type FaultShares } from '../../stand-ins/live/faults.ts';
 import { LIST_ORDERS } from '../../stand-ins/live/list-order.ts';
 import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from '../commands/stand-in.ts';
 import type { StartFlags } from '../commands/start.ts';
+import { FORMS } from '../watching/forms.ts';
 import { exitsWith } from './run.ts';
 import { port, rate, regionIds, share, wholeFromOne, wholeNumber } from './values.ts';
 
@@ -10,11 +11,14 @@ import { port, rate, regionIds, share, wholeFromOne, wholeNumber } from './value
 export function addStandIns(program: Command): void {
   program
     .command('start')
-    .description('run the main job on local stand-ins of the clouds, sweep after sweep')
+    .description('watch local stand-ins of the clouds through an outage, on one screen')
     .option('--once', 'one sweep, then exit')
     .option('--tasks <n>', 'relay tasks of the stand-in', wholeNumber, 2_400)
     .option('--seed <n>', 'seed of the fleet', wholeNumber, 7)
     .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
+    .addOption(
+      new Option('--log <form>', 'what it writes (default: screen on a terminal, lines elsewhere)').choices(FORMS),
+    )
     .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));
 
   const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');

@@ -4,11 +4,10 @@ import type { CostFlags } from '../commands/cost.ts';
 import type { SweepFlags } from '../commands/sweep.ts';
 import type { TasksFlags } from '../commands/tasks.ts';
 import type { WatchFlags } from '../commands/watch.ts';
+import { FORMS } from '../watching/forms.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
 import { list, regionIds, wholeFromOne, wholeNumber } from './values.ts';
-
-const LOG_FORMS = ['lines', 'json'];
 
 /** Commands that read Live. */
 export function addSweeping(program: Command): void {
@@ -25,7 +24,7 @@ export function addSweeping(program: Command): void {
     .option('--interval <seconds>', 'from one sweep to the next (default: as configured, else 60)', wholeFromOne)
     .option('--grace <seconds>', 'how long a sweep under way may go on after a signal', wholeFromOne, 8)
     .addOption(
-      new Option('--log <form>', 'what it writes (default: lines on a terminal, json elsewhere)').choices(LOG_FORMS),
+      new Option('--log <form>', 'what it writes (default: screen on a terminal, json elsewhere)').choices(FORMS),
     )
     .action(exitsWith(async (flags: WatchFlags) => (await import('../commands/watch.ts')).watchCommand(flags)));
 

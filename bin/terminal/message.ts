@@ -3,13 +3,13 @@ import { block, bold, green, line, red, type Shown, yellow } from './shown.ts';
 
 /** What somebody was told, or would be. */
 export interface Told {
-  readonly notification: Pick<Notification, 'kind' | 'severity'>;
+  readonly notification: Pick<Notification, 'id' | 'kind' | 'severity'>;
   readonly title: string;
   readonly body: string;
 }
 
 /** `[open] critical`, in the colour of what it means. */
-function kindMark({ kind, severity }: Told['notification']): Shown {
+export function kindMark({ kind, severity }: Pick<Notification, 'kind' | 'severity'>): Shown {
   if (kind === 'resolved') return green('[resolved]');
   return (severity === 'critical' ? red : yellow)(`[${kind}] ${severity}`);
 }

@@ -4,6 +4,7 @@ import type { Log } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
 import { escapeInJson } from '../../lib/base/visible.ts';
 import type { PageProgress } from '../../lib/live/pages.ts';
+import { showsUtf8, toAscii } from './charset.ts';
 import { BAD, block, line, type Part, type Shown, textOf, WARNING } from './shown.ts';
 
 /** Results go to stdout, everything about the work to stderr, so that results can be piped. Ends the line. */
@@ -16,13 +17,24 @@ export function say(part: Part): void {
   write(process.stderr, part);
 }
 
+/** Whether a person looks at the results. */
+export function isOnTerminal(): boolean {
+  return process.stdout.isTTY === true;
+}
+
 /** A value as JSON, on one line unless `indent` is said. */
 export function printJson(value: unknown, indent?: number): void {
   process.stdout.write(`${escapeInJson(JSON.stringify(value, null, indent))}\n`);
 }
 
-function write(stream: NodeJS.WriteStream, part: Part): void {
+/** The text as this stream may get it: a terminal without UTF-8 gets ASCII. */
+export function shownText(part: Part, stream: NodeJS.WriteStream): string {
   const text = textOf(part);
+  return stream.isTTY && !showsUtf8(process.env) ? toAscii(text) : text;
+}
+
+function write(stream: NodeJS.WriteStream, part: Part): void {
+  const text = shownText(part, stream);
   if (text !== '') stream.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
@@ -79,7 +91,7 @@ function startedBar(): cliProgress.SingleBar {
       clearOnComplete: true,
       stream: process.stderr,
     },
-    cliProgress.Presets.shades_classic,
+    showsUtf8(process.env) ? cliProgress.Presets.shades_classic : cliProgress.Presets.legacy,
   );
   bar.start(1, 0, { tasks: 0 });
   return bar;

@@ -7,7 +7,6 @@ import type { Log } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import type { Notification } from '../../lib/monitor/notification.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
 import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
@@ -15,7 +14,7 @@ import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { heardThrough, savedThrough } from './listeners.ts';
 import { repeatSweeps } from './repeat.ts';
-import { safely, type WatchView } from './view.ts';
+import { type Heard, safely, type WatchView } from './view.ts';
 
 export interface Watching {
   readonly config: Config;
@@ -72,7 +71,7 @@ function sweeperOf({ config, env, clock, log, write, view, graceMs, stopping }: 
       return await sweep(settings, {
         ...deps,
         store: store && savedThrough(store, (snapshot) => view.saved(snapshot)),
-        channels: deps.channels.map((channel) => listenedTo(channel, config, clock, view)),
+        channels: deps.channels.map((channel) => listenedTo(channel, config, clock, (message) => view.heard(message))),
         memory,
         budget,
         onProgress: (progress) => view.progressed(progress),
@@ -83,13 +82,19 @@ function sweeperOf({ config, env, clock, log, write, view, graceMs, stopping }: 
   };
 }
 
-function listenedTo(channel: AlertChannel, config: Config, clock: Clock, view: WatchView): AlertChannel {
+/** The channel, which also tells what it accepted, in the words that it used. */
+export function listenedTo(
+  channel: AlertChannel,
+  config: Config,
+  clock: Clock,
+  heard: (message: Heard) => void,
+): AlertChannel {
   const own = config.alerts.find(({ name, type }) => (name ?? type) === channel.name);
   const wording = wordingOf(own ?? {}, config);
-  return heardThrough(channel, (name, notifications: readonly Notification[]) => {
+  return heardThrough(channel, (name, notifications) => {
     for (const notification of notifications) {
       const { title, body } = wordsOf(notification, wording);
-      view.heard({ channel: name, at: clock.nowUtc(), notification, title, body });
+      heard({ channel: name, at: clock.nowUtc(), notification, title, body });
     }
   });
 }

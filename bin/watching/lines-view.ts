@@ -1,7 +1,8 @@
 import type { Log } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
-import { openCauses } from '../../lib/monitor/open-causes.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
+import { knownOf } from '../../lib/status/known.ts';
+import { openCauses } from '../../lib/status/open-causes.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { count, countOf, roughly, tenths } from '../terminal/figures.ts';
 import { messageText, titleText } from '../terminal/message.ts';
@@ -20,8 +21,7 @@ export function linesView(print: (part: Part) => void, clock: Clock): WatchView 
     sweepBegan() {},
     progressed() {},
     saved(snapshot) {
-      const watch = usableOf(snapshot)?.watch;
-      if (watch) openNow = openCauses(watch, clock.nowUtc()).length;
+      openNow = openCauses(knownOf(usableOf(snapshot)), clock.nowUtc()).length;
     },
     heard({ channel, ...message }) {
       // what several channels hear in the same words is shown once

@@ -1,4 +1,4 @@
-import { sweepIntervalSeconds } from '../../lib/config/schedule.ts';
+import { statusSettingsOf } from '../../lib/assemble/status-settings.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
@@ -14,12 +14,7 @@ export function siteOf(
   return {
     ...rest,
     language: config.language,
-    settings: {
-      windows: config.maintenance,
-      channels: config.alerts.map(({ name, type }) => name ?? type),
-      qps: config.live.qps,
-      intervalSeconds: sweepIntervalSeconds(config),
-    },
+    settings: statusSettingsOf(config),
     known: store && (async () => knownOf(usableOf((await store.load()).snapshot))),
   };
 }

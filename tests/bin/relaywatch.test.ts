@@ -346,17 +346,23 @@ describe('relaywatch start', () => {
     expect(stdout).toMatch(/✓ complete {2}400 relay tasks/);
     expect(stdout).toMatch(/^ {2}incidents: \d+ open, \d+ opened and 0 resolved by this sweep$/m);
     expect(linesOf(stdout).filter((line) => line.includes('on-call hears'))).toEqual([
-      expect.stringMatching(/^ {2}on-call hears: \[summary\] \S/),
+      expect.stringMatching(/^ {2}on-call hears: \[summary\] critical \S/),
     ]);
+    expect(stdout).toContain('\n  What to do:\n');
     expect(stdout).toMatch(/0 throttled, at most \d+ in any second/);
     expect(code).toBe(0);
   });
 
   it('stops between two sweeps when it is told to', async () => {
     const { child, printed, finished } = startRelaywatch(['start', '--tasks', '20', '--interval', '60']);
-    await printed('in any second');
+    await printed('next in');
     child.kill('SIGTERM');
-    expect((await finished).code).toBe(0);
+    const { code, stdout } = await finished;
+    expect(code).toBe(0);
+    // where nobody looks on: the script, then a line for each sweep
+    expect(stdout).toContain('at 20 s source-3.example.com dies, at 60 s it heals, relays restart; Ctrl-C stops\n');
+    expect(stdout).toMatch(/^\d\d:\d\d:\d\d ✓ complete: 20 relays, .*; next in \d+ s$/m);
+    expect(stdout).not.toContain('\u001b');
   });
 });
 

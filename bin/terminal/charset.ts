@@ -1,0 +1,20 @@
+import stringWidth from 'string-width';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Whether a terminal of this environment shows UTF-8. Without a locale it is C, which knows ASCII alone. */
+export function showsUtf8(env: Environment): boolean {
+  return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
+}
+
+/** What we write ourselves, in one column each. */
+const OWN: Readonly<Record<string, string>> = { '✓': '+', '✗': 'x', '…': '~', '·': '-', '–': '-', '→': '>' };
+const NOT_ASCII = /[^\p{ASCII}]/u;
+
+/** The text in ASCII: what cannot be shown becomes `?`, as wide as it was, so that tables stay tables. */
+export function toAscii(text: string): string {
+  if (!NOT_ASCII.test(text)) return text;
+  return [...new Intl.Segmenter().segment(text)]
+    .map(({ segment }) => (NOT_ASCII.test(segment) ? (OWN[segment] ?? '?'.repeat(stringWidth(segment))) : segment))
+    .join('');
+}

@@ -1,0 +1,36 @@
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+import { type Part, Shown, textOf } from './shown.ts';
+
+/** Nothing in it is wide, combined or an escape sequence, so that each character takes one column. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** Columns that a text takes on a terminal: two for a Chinese character or an emoji, none for a colour. */
+export function widthOf(part: Part): number {
+  const text = textOf(part);
+  return PLAIN.test(text) ? text.length : stringWidth(text);
+}
+
+/** The text in so many columns at most, cut with `…` and never within a character. */
+export function cut(part: Part, columns: number): Shown {
+  const text = textOf(part);
+  if (columns <= 0) return Shown.made('');
+  if (PLAIN.test(text)) return Shown.made(text.length <= columns ? text : `${text.slice(0, columns - 1)}…`);
+  const shorter = cliTruncate(text, columns);
+  // it takes a wide character that begins in the last column but one along
+  return Shown.made(widthOf(Shown.made(shorter)) <= columns ? shorter : cliTruncate(text, columns - 1));
+}
+
+/** The text as lines of so many columns at most, broken between words. */
+export function wrapped(part: Part, columns: number): Shown[] {
+  const text = wrapAnsi(textOf(part), Math.max(1, columns), { hard: true });
+  return text.split('\n').map((one) => Shown.made(one));
+}
+
+/** The text in so many columns exactly. */
+export function fitted(part: Part, columns: number, align: 'left' | 'right' = 'left'): Shown {
+  const shown = cut(part, columns);
+  const gap = ' '.repeat(Math.max(0, columns - widthOf(shown)));
+  return Shown.made(align === 'left' ? shown.text + gap : gap + shown.text);
+}

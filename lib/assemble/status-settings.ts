@@ -1,0 +1,13 @@
+import { sweepIntervalSeconds } from '../config/schedule.ts';
+import type { Config } from '../config/schema.ts';
+import type { StatusSettings } from '../status/settings.ts';
+
+/** What is shown of a state depends on so much of the configuration. */
+export function statusSettingsOf(config: Config): StatusSettings {
+  return {
+    windows: config.maintenance,
+    channels: config.alerts.map(({ name, type }) => name ?? type),
+    qps: config.live.qps,
+    intervalSeconds: sweepIntervalSeconds(config),
+  };
+}
