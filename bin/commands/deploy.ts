@@ -6,7 +6,7 @@ import { desiredFor, type Located, located } from '../../infra/fc/deployment.ts'
 import { stepsToNothing } from '../../infra/fc/destroy-plan.ts';
 import { type Found, look } from '../../infra/fc/look.ts';
 import { openFc } from '../../infra/fc/open.ts';
-import { codeOf } from '../../infra/fc/ownership.ts';
+import { codeSha256 } from '../../infra/fc/ownership.ts';
 import { type Step, shortCode, stepsTo } from '../../infra/fc/plan.ts';
 import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
 import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
@@ -111,7 +111,7 @@ export async function deployRollbackCommand({ config }: DeployFlags): Promise<nu
   const change = rollbackOf(found, place.identity.id);
   await rollBack(change, found, place.identity.id, client);
   const of = ({ id, description }: { id: string; description: string }) =>
-    `version ${id} (code ${shortCode(codeOf(description) ?? 'unknown')})`;
+    `version ${id} (code ${shortCode(codeSha256(description) ?? 'unknown')})`;
   print(line`${GOOD} ${ALIAS} goes back from ${of(change.from)} to ${of(change.to)}`);
   print('  the next apply goes forward again: change the configuration or the bundle first');
   return 0;

@@ -34,7 +34,7 @@ export function isOurs({ description }: { readonly description: string }, id: st
 }
 
 /** The sha256 of the package that a description tells; null when it tells none. */
-export function codeOf(description: string): string | null {
+export function codeSha256(description: string): string | null {
   return /, code sha256 ([0-9a-f]{64})$/.exec(description)?.[1] ?? null;
 }
 

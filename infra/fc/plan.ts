@@ -1,7 +1,7 @@
 import { type Difference, differences, type PlannedChange } from '../deploy/diff.ts';
 import type { ExistingFunction } from './client.ts';
 import type { Found } from './look.ts';
-import { codeOf, isOurs, ownerText } from './ownership.ts';
+import { codeSha256, isOurs, ownerText } from './ownership.ts';
 import { ALIAS, type Desired, VERSIONS_KEPT } from './spec.ts';
 
 export type Kind = 'service' | 'function' | 'version' | 'alias' | 'instance cap' | 'async config' | 'trigger';
@@ -109,12 +109,12 @@ function codeDifference(
   { fields, codeChecksum }: ExistingFunction,
   { newest }: Found,
 ): Difference | null {
-  const is = codeOf(fields.description);
+  const is = codeSha256(fields.description);
   if (is !== sha256) {
     return { path: 'code', is: is === null ? undefined : shortCode(is), shallBe: shortCode(sha256) };
   }
   const proof = newest?.function;
-  if (proof && codeOf(proof.fields.description) === sha256) {
+  if (proof && codeSha256(proof.fields.description) === sha256) {
     if (proof.codeChecksum === codeChecksum) return null;
     return { path: 'code', is: 'changed by hand', shallBe: shortCode(sha256) };
   }

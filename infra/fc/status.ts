@@ -1,5 +1,5 @@
 import type { Found } from './look.ts';
-import { codeOf, isOurs } from './ownership.ts';
+import { codeSha256, isOurs } from './ownership.ts';
 import { type Step, shortCode } from './plan.ts';
 import { ALIAS, type Desired, TIMER } from './spec.ts';
 
@@ -39,10 +39,10 @@ export function statusOf(
     resources: steps === null ? presence(names, found, id) : steps.filter(isLasting).map(stateOf),
     versions: ours.map(({ id: versionId, description, createdAt }) => ({
       id: versionId,
-      code: codeOf(description) ?? '',
+      code: codeSha256(description) ?? '',
       createdAt,
     })),
-    runs: alias ? { version: alias.versionId, code: running ? codeOf(running.description) : null } : null,
+    runs: alias ? { version: alias.versionId, code: running ? codeSha256(running.description) : null } : null,
     drift: steps === null ? null : steps.some(({ action }) => action !== 'nothing'),
   };
 }

@@ -76,7 +76,7 @@ function checkEnvironment(value: unknown): void {
 }
 
 /** The code package that a request brings, the one that its checksum says; null when it brings none. @throws Refusal */
-export function codeOf({ code }: JsonObject): Buffer | null {
+export function packageBytes({ code }: JsonObject): Buffer | null {
   if (code === undefined || code === null) return null;
   const zipFile = isObject(code) ? code.zipFile : undefined;
   if (typeof zipFile !== 'string' || zipFile === '') {

@@ -1,7 +1,7 @@
 import { type Account, checkQuota, newId, nowText, type StoredFunction, storeFunction } from '../account.ts';
 import { type Call, type JsonObject, NO_CONTENT, ok } from '../call.ts';
 import { jsonBody, pick, resourceName } from '../fields.ts';
-import { checkFunction, checkNewFunction, codeOf } from '../function-settings.ts';
+import { checkFunction, checkNewFunction, packageBytes } from '../function-settings.ts';
 import { page } from '../paging.ts';
 import { invalid, Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
@@ -60,7 +60,7 @@ function create(account: Account, serviceName: string, body: JsonObject): JsonOb
     throw new Refusal(409, 'FunctionAlreadyExists', why);
   }
   checkQuota(account, 'functions', functions.size);
-  const code = codeOf(body) ?? invalid('code is required but not provided');
+  const code = packageBytes(body) ?? invalid('code is required but not provided');
   const at = nowText(account);
   const defaults = {
     description: '',
@@ -89,7 +89,7 @@ function update(account: Account, serviceName: string, name: string, call: Call)
   const body = jsonBody(call);
   checkFunction(body);
   const settings = { ...before.shown, ...pick(body, FIELDS), lastModifiedTime: nowText(account) };
-  const stored = storeFunction(settings, codeOf(body) ?? before.code);
+  const stored = storeFunction(settings, packageBytes(body) ?? before.code);
   serviceOf(account, serviceName).functions.set(name, stored);
   return stored.shown;
 }

@@ -12,7 +12,7 @@ import {
 } from '../account.ts';
 import { type Call, type JsonObject, NO_CONTENT, ok } from '../call.ts';
 import { jsonBody, pick, resourceName } from '../fields.ts';
-import { checkFunction, checkNewFunction, codeOf } from '../function-settings.ts';
+import { checkFunction, checkNewFunction, packageBytes } from '../function-settings.ts';
 import { page } from '../paging.ts';
 import { checkEmpty, invalid, Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
@@ -100,7 +100,7 @@ function create(account: Account, body: JsonObject): StoredFunction {
   checkQuota(account, 'functions', account.functions.size);
   const stored = storeFunction(
     newSettings(account, functionName, body),
-    codeOf(body) ?? invalid('code is required but not provided'),
+    packageBytes(body) ?? invalid('code is required but not provided'),
   );
   const sole: SoleFunction = {
     current: stored,
@@ -148,7 +148,7 @@ function update(account: Account, name: string, body: JsonObject): StoredFunctio
   checkFunction(body);
   checkOwn(account, body);
   const settings = { ...sole.current.shown, ...pick(body, FIELDS), lastModifiedTime: nowText(account) };
-  sole.current = storeFunction(settings, codeOf(body) ?? sole.current.code);
+  sole.current = storeFunction(settings, packageBytes(body) ?? sole.current.code);
   return sole.current;
 }
 

@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { crc64 } from '../../../stand-ins/crc64.ts';
-import { checkFunction, checkNewFunction, codeOf } from '../../../stand-ins/fc/function-settings.ts';
+import { checkFunction, checkNewFunction, packageBytes } from '../../../stand-ins/fc/function-settings.ts';
 import { timerSettings, timerSettingsText } from '../../../stand-ins/fc/trigger-settings.ts';
 import { aFunction, aTimer, packageOf } from './fc-clients.ts';
 
@@ -41,8 +41,8 @@ describe('a function', () => {
 describe('a code package', () => {
   it('is a zip in base64', () => {
     const zipFile = packageOf('1');
-    expect(codeOf({ code: { zipFile } })?.toString('base64')).toBe(zipFile);
-    expect(codeOf({})).toBeNull();
+    expect(packageBytes({ code: { zipFile } })?.toString('base64')).toBe(zipFile);
+    expect(packageBytes({})).toBeNull();
   });
 
   it.each([
@@ -51,11 +51,11 @@ describe('a code package', () => {
     ['files outside of its folder', packageOf('1', '../index.js'), /zip/],
     ['more than 100 MB', 'A'.repeat(100 * 1024 * 1024 + 4), /more than/],
   ])('is refused with %s', (_, zipFile, why) => {
-    expect(() => codeOf({ code: { zipFile } })).toThrow(why);
+    expect(() => packageBytes({ code: { zipFile } })).toThrow(why);
   });
 
   it('is refused when it is said to be in OSS', () => {
-    expect(() => codeOf({ code: { ossBucketName: 'b', ossObjectName: 'o' } })).toThrow(/no OSS/);
+    expect(() => packageBytes({ code: { ossBucketName: 'b', ossObjectName: 'o' } })).toThrow(/no OSS/);
   });
 
   it('has the CRC-64 of ECMA-182 as checksum', () => {

@@ -128,7 +128,7 @@ describe('what a stand-in of Function Compute does nothing about', () => {
     [
       'a package of another checksum',
       '/functions',
-      aFunction({ functionName: 'a', code: { ...codeOf(), checksum: '1' } }),
+      aFunction({ functionName: 'a', code: { ...aPackage(), checksum: '1' } }),
     ],
     ['a trigger of another kind', '/functions/sweep/triggers', { ...timer, triggerType: 'oss' }],
   ])('is refused: %s', async (_name, path, body) => {
@@ -144,6 +144,6 @@ describe('what a stand-in of Function Compute does nothing about', () => {
   });
 });
 
-function codeOf(): object {
+function aPackage(): object {
   return aFunction().code as object;
 }
