@@ -69,6 +69,10 @@ function countingBucket(): Bucket & { readonly counts: Record<keyof StateUsage, 
       objects.set(key, text);
       return 'created';
     },
+    async replace(key, text) {
+      counts.writes += 1;
+      objects.set(key, text);
+    },
     async remove(keys) {
       counts.removed += keys.length;
       for (const key of keys) objects.delete(key);

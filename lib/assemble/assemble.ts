@@ -53,6 +53,7 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       channels: config.alerts.map((settings) => channelOf(settings, config, parts)),
       heartbeat: config.heartbeat ? createHeartbeat(config.heartbeat.url, { clock, random }) : null,
       store: state?.store ?? null,
+      journal: state?.journal ?? null,
       toldFile: state ? createToldFile(state.identity) : null,
       clock,
       random,

@@ -2,36 +2,59 @@ import { resolve } from 'node:path';
 import { present } from '../config/present.ts';
 import type { StateSettings } from '../config/schema.ts';
 import { createOssStore } from '../state/bucket/oss.ts';
+import { ossBucket } from '../state/bucket/oss-bucket.ts';
 import { createS3Store } from '../state/bucket/s3.ts';
+import { s3Bucket } from '../state/bucket/s3-bucket.ts';
 import { createFileStore } from '../state/file/file.ts';
+import { createBucketJournal } from '../state/journal/bucket-journal.ts';
+import { createFileJournal } from '../state/journal/file-journal.ts';
+import type { Journal, JournalRetention } from '../state/journal/journal.ts';
 import type { StateStore } from '../state/store.ts';
 import { type Makers, made, type PartDeps } from './makers.ts';
 
 interface NamedStore {
   readonly store: StateStore;
+  /** Beside it; null where none is kept. */
+  readonly journal: Journal | null;
   /** What tells a state from every other one of this machine. */
   readonly identity: string;
 }
 
 /** An entry for each store. */
 const STORES: Makers<StateSettings, PartDeps, NamedStore> = {
-  file: ({ type, path, ...kept }) => ({
+  file: ({ type, path, journal, ...kept }) => ({
     store: createFileStore(path, kept),
+    journal: isKept(journal) ? createFileJournal(path, journal) : null,
     identity: identityOf(type, resolve(path)),
   }),
-  s3: ({ type, ...settings }, { clock, localAws }) => ({
-    store: createS3Store(settings, { clock, ...localAws(settings.endpoint) }),
-    identity: identityOf(type, settings.endpoint, settings.bucket, settings.prefix),
-  }),
-  oss: ({ type, ...settings }, { clock, random, liveCredentials: credentials }) => ({
-    store: createOssStore(settings, { clock, random, credentials }),
-    identity: identityOf(type, settings.endpoint, settings.bucket, settings.prefix),
-  }),
+  s3({ type, journal, ...settings }, { clock, localAws }) {
+    const deps = { clock, ...localAws(settings.endpoint) };
+    const bucket = s3Bucket(settings, deps);
+    return {
+      store: createS3Store(settings, deps, bucket),
+      journal: isKept(journal) ? createBucketJournal(bucket, settings.prefix ?? '', journal) : null,
+      identity: identityOf(type, settings.endpoint, settings.bucket, settings.prefix),
+    };
+  },
+  oss({ type, journal, ...settings }, { clock, random, liveCredentials: credentials }) {
+    const deps = { clock, random, credentials };
+    const bucket = ossBucket(settings, deps);
+    return {
+      store: createOssStore(settings, deps, bucket),
+      journal: isKept(journal) ? createBucketJournal(bucket, settings.prefix ?? '', journal) : null,
+      identity: identityOf(type, settings.endpoint, settings.bucket, settings.prefix),
+    };
+  },
 };
 
 /** The store that `state:` of the configuration means. */
 export function storeOf(settings: StateSettings, deps: PartDeps): NamedStore {
   return made(STORES, present(settings), deps);
+}
+
+/** Kept unless it is turned off. */
+function isKept(journal: JournalRetention | undefined): boolean {
+  return journal?.keepDays !== 0;
 }
 
 function identityOf(...place: readonly (string | undefined)[]): string {

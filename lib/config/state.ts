@@ -17,6 +17,16 @@ const OSS_REGION_EXPECTED = 'a region id such as cn-shanghai, without oss- befor
 const keep = z.optional(
   whole(1, 10_000).check(says('Older snapshots that are kept: history, and what is used when the newest is damaged.')),
 );
+const journal = z.optional(
+  z
+    .strictObject({
+      keepDays: z.optional(whole(0, 400).check(says('Days that are kept; 0 keeps no journal. Default: 30.'))),
+      mostBytesADay: z.optional(
+        whole(100_000, 100_000_000).check(says('Bytes a day, at most; what has no room is counted. Default: 2000000.')),
+      ),
+    })
+    .check(says('What happened, hour by hour, for `explain`, `report` and the status page.')),
+);
 const object = {
   prefix: z.optional(
     textLike(/^(?!(?:.*\/)?\.\.?(?:\/|$))[A-Za-z0-9._-][A-Za-z0-9._/-]{0,199}$/, PREFIX_EXPECTED).check(
@@ -25,6 +35,7 @@ const object = {
   ),
   endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
   keep,
+  journal,
 };
 
 export const state = byType([
@@ -33,6 +44,7 @@ export const state = byType([
       type: z.literal('file'),
       path: line('the path of a folder').check(says('A folder of its own; made when absent.')),
       keep,
+      journal,
     })
     .check(says('Files in a folder that outlives the sweep.')),
   z

@@ -24,7 +24,13 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
         : error;
     }
   };
-  return { list: listWith(call), read: readWith(call), create: createWith(call), remove: removeWith(call) };
+  return {
+    list: listWith(call),
+    read: readWith(call),
+    create: createWith(call),
+    replace: replaceWith(call),
+    remove: removeWith(call),
+  };
 }
 
 function listWith(call: CallBucket): Bucket['list'] {
@@ -69,6 +75,13 @@ function createWith(call: CallBucket): Bucket['create'] {
       if (!(error instanceof OssRefusal)) throw error;
       return error.attempts > 1 ? 'unclear' : 'taken';
     }
+  };
+}
+
+function replaceWith(call: CallBucket): Bucket['replace'] {
+  return async (key, body, signal) => {
+    const headers = { 'content-type': 'application/x-ndjson' };
+    await call({ action: 'create', method: 'PUT', key, headers, body, signal });
   };
 }
 

@@ -4,7 +4,7 @@ import { createNumberedStore } from '../numbered-store.ts';
 import type { Retention, StateStore } from '../store.ts';
 import { ossBucket } from './oss-bucket.ts';
 import type { OssKeys } from './oss-signature.ts';
-import { bucketPlace } from './place.ts';
+import { type Bucket, bucketPlace } from './place.ts';
 
 export interface OssSettings extends Retention {
   readonly bucket: string;
@@ -32,8 +32,12 @@ export interface OssDeps {
  * Needs oss:ListObjects on the bucket and oss:GetObject, oss:PutObject, oss:DeleteObject on its objects.
  * Source: OSS API 2019-05-17.
  */
-export function createOssStore(settings: OssSettings, deps: OssDeps): StateStore {
-  const place = bucketPlace(ossBucket(settings, deps), {
+export function createOssStore(
+  settings: OssSettings,
+  deps: OssDeps,
+  bucket: Bucket = ossBucket(settings, deps),
+): StateStore {
+  const place = bucketPlace(bucket, {
     type: 'oss',
     bucket: settings.bucket,
     prefix: settings.prefix ?? '',

@@ -29,6 +29,8 @@ export interface Bucket {
   read(key: string, signal?: AbortSignal): Promise<StoredText | null>;
   /** Creates an object that was not there. `writer` is kept with it. */
   create(key: string, text: string, writer: string, signal?: AbortSignal): Promise<Creation>;
+  /** Puts an object in the place of the one that was there, if any. */
+  replace(key: string, text: string, signal?: AbortSignal): Promise<void>;
   remove(keys: readonly string[], signal?: AbortSignal): Promise<void>;
 }
 
@@ -168,7 +170,7 @@ function numberOf(name: string): number | null {
 }
 
 /** Without a slash before it and with one after it, as both services write folders. */
-function folderOf(prefix: string): string {
+export function folderOf(prefix: string): string {
   const bare = prefix.replace(/^\/+|\/+$/g, '');
   return bare === '' ? '' : `${bare}/`;
 }

@@ -35,7 +35,13 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
       return bucketError(bucketFailure(name, status, error), action, service);
     },
   };
-  return { list: listWith(parts), read: readWith(parts), create: createWith(parts), remove: removeWith(parts) };
+  return {
+    list: listWith(parts),
+    read: readWith(parts),
+    create: createWith(parts),
+    replace: replaceWith(parts),
+    remove: removeWith(parts),
+  };
 }
 
 function listWith({ Bucket, use, told }: S3Parts): Bucket['list'] {
@@ -103,6 +109,21 @@ async function tryToCreate(
     if (isCode(name, 'ConditionalRequestConflict') || isCode(name, 'OperationAborted')) return 'in conflict';
     throw told(error, 'create');
   }
+}
+
+function replaceWith({ Bucket, use, told }: S3Parts): Bucket['replace'] {
+  return async (Key, Body, giveUp) => {
+    const asked = { Bucket, Key, Body, ContentType: 'application/x-ndjson', ...md5Of(Body) };
+    try {
+      await use(
+        ({ sdk, client }, abortSignal) =>
+          client.send(refusingWebPages(new sdk.PutObjectCommand(asked)), { abortSignal }),
+        giveUp,
+      );
+    } catch (error) {
+      throw told(error, 'create');
+    }
+  };
 }
 
 function removeWith({ Bucket, use, told }: S3Parts): Bucket['remove'] {

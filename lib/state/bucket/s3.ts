@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/time.ts';
 import { createNumberedStore } from '../numbered-store.ts';
 import type { Retention, StateStore } from '../store.ts';
-import { bucketPlace } from './place.ts';
+import { type Bucket, bucketPlace } from './place.ts';
 import { s3Bucket } from './s3-bucket.ts';
 import type { S3Credentials } from './s3-client.ts';
 
@@ -27,8 +27,12 @@ export interface S3Deps {
  * Needs s3:ListBucket on the bucket and s3:GetObject, s3:PutObject, s3:DeleteObject on its objects.
  * Source: Amazon S3 API 2006-03-01, conditional writes (2024-08).
  */
-export function createS3Store(settings: S3Settings, deps: S3Deps): StateStore {
-  const place = bucketPlace(s3Bucket(settings, deps), {
+export function createS3Store(
+  settings: S3Settings,
+  deps: S3Deps,
+  bucket: Bucket = s3Bucket(settings, deps),
+): StateStore {
+  const place = bucketPlace(bucket, {
     type: 's3',
     bucket: settings.bucket,
     prefix: settings.prefix ?? '',

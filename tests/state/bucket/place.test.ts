@@ -18,6 +18,7 @@ function aBucket(parts: { readonly creations?: readonly (Creation | Error)[]; re
       if (answer instanceof Error) throw answer;
       return answer;
     },
+    replace: async (key, text) => void objects.set(key, { text, writer: '' }),
     remove: async (keys) => {
       if (parts.keeps) throw DENIED;
       for (const key of keys) objects.delete(key);

@@ -1,12 +1,17 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseUtc, type UtcDateTime } from '../../../lib/base/time.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseUtc, systemClock, type UtcDateTime } from '../../../lib/base/time.ts';
 import type { JournalEntry } from '../../../lib/monitor/journal-entry.ts';
+import { ossBucket } from '../../../lib/state/bucket/oss-bucket.ts';
+import { s3Bucket } from '../../../lib/state/bucket/s3-bucket.ts';
+import { createBucketJournal } from '../../../lib/state/journal/bucket-journal.ts';
 import { createFileJournal } from '../../../lib/state/journal/file-journal.ts';
 import type { Journal, JournalRetention } from '../../../lib/state/journal/journal.ts';
 import { createMemoryJournal } from '../../../lib/state/journal/memory-journal.ts';
+import { type OssStandIn, startOssStandIn } from '../../../stand-ins/oss/server.ts';
+import { type S3Server, startS3Server } from '../bucket/s3-server.ts';
 
 const at = (iso: string): UtcDateTime => parseUtc(iso) as UtcDateTime;
 const NOON = at('2026-03-02T12:00:00.000Z');
@@ -41,8 +46,34 @@ async function entriesOf(journal: Journal, from = NOON.minus({ years: 1 }), unti
   return entries;
 }
 
+let oss: OssStandIn;
+let s3: S3Server;
+const OSS = {
+  bucket: 'relaywatch-state',
+  region: 'cn-hangzhou',
+  get endpoint() {
+    return oss.url;
+  },
+};
+const S3 = {
+  bucket: 'state',
+  region: 'eu-central-1',
+  get endpoint() {
+    return s3.url;
+  },
+};
+const OSS_KEYS = { accessKeyId: 'id', accessKeySecret: 'secret' };
+const ossDeps = { clock: systemClock, random: () => 0, credentials: async () => OSS_KEYS };
+const s3Deps = { clock: systemClock, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } };
+beforeAll(async () => {
+  [oss, s3] = await Promise.all([startOssStandIn({ credentials: [OSS_KEYS] }), startS3Server()]);
+});
+afterAll(() => Promise.all([oss.close(), s3.close()]));
+
 let folder: string;
 beforeEach(async () => {
+  for (const key of oss.keys(OSS.bucket)) await ossBucket(OSS, ossDeps).remove([key]);
+  s3.objects.clear();
   folder = await mkdtemp(join(tmpdir(), 'relaywatch-journal-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -50,6 +81,8 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const KINDS: readonly (readonly [string, (retention?: JournalRetention) => Journal])[] = [
   ['in memory', createMemoryJournal],
   ['in a folder', (retention) => createFileJournal(folder, retention)],
+  ['in a bucket of OSS', (retention) => createBucketJournal(ossBucket(OSS, ossDeps), 'live/直播', retention)],
+  ['in a bucket of S3', (retention) => createBucketJournal(s3Bucket(S3, s3Deps), 'live/cn', retention)],
 ];
 
 describe.each(KINDS)('a journal %s', (_, create) => {
@@ -123,5 +156,26 @@ describe('a journal in a folder', () => {
       /journal .*a-file.* cannot be (read|written) \(ENOTDIR\)/,
     );
     await expect(entriesOf(journal)).rejects.toThrow(/cannot be read \(ENOTDIR\)/);
+  });
+});
+
+describe('a journal in a bucket', () => {
+  it('is found however many hours there are, and whatever else lies in the folder', async () => {
+    const journal = createBucketJournal(s3Bucket(S3, s3Deps), 'live/cn', { keepDays: 400 });
+    for (let hours = 0; hours < 1_500; hours++) {
+      const name = `live/cn/journal-${NOON.plus({ hours }).toFormat("yyyy-MM-dd'T'HH")}.jsonl`;
+      const text = `${JSON.stringify(sweepAt(NOON.plus({ hours })))}\n`;
+      s3.objects.set(name, { text, writer: undefined });
+    }
+    s3.objects.set('live/cn/journal-of-mine.jsonl', { text: 'mine', writer: undefined });
+    expect(await entriesOf(journal, NOON.plus({ hours: 1_495 }))).toHaveLength(5);
+    expect(await entriesOf(journal)).toHaveLength(1_500);
+  });
+
+  it('says what could not be written', async () => {
+    const journal = createBucketJournal(s3Bucket(S3, s3Deps), 'live/cn');
+    s3.writesRefused = { status: 403, code: 'AccessDenied' };
+    await expect(journal.add([sweepAt(NOON)], NOON)).rejects.toThrow(/s3:PutObject/);
+    s3.writesRefused = null;
   });
 });
