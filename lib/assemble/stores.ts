@@ -1,14 +1,14 @@
 import { resolve } from 'node:path';
 import { present } from '../config/present.ts';
 import type { StateSettings } from '../config/schema.ts';
+import { createBucketJournal } from '../state/bucket/bucket-journal.ts';
 import { createOssStore } from '../state/bucket/oss.ts';
 import { ossBucket } from '../state/bucket/oss-bucket.ts';
 import { createS3Store } from '../state/bucket/s3.ts';
 import { s3Bucket } from '../state/bucket/s3-bucket.ts';
 import { createFileStore } from '../state/file/file.ts';
-import { createBucketJournal } from '../state/journal/bucket-journal.ts';
-import { createFileJournal } from '../state/journal/file-journal.ts';
-import type { Journal, JournalRetention } from '../state/journal/journal.ts';
+import { createFileJournal } from '../state/file/file-journal.ts';
+import type { Journal, JournalRetention } from '../state/journal.ts';
 import type { StateStore } from '../state/store.ts';
 import { type Makers, made, type PartDeps } from './makers.ts';
 

@@ -4,7 +4,7 @@ import type { Heartbeat } from '../metrics/heartbeat.ts';
 import type { MaintenanceWindow } from '../monitor/mutes.ts';
 import type { Route } from '../monitor/routing.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
-import type { Journal } from '../state/journal/journal.ts';
+import type { Journal } from '../state/journal.ts';
 import type { StateStore } from '../state/store.ts';
 import { type PhaseTime, SweepBudget, type SweepPhase } from './budget.ts';
 import type { FleetDeps, FleetSettings } from './fleet.ts';

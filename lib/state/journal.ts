@@ -1,5 +1,5 @@
-import type { UtcDateTime } from '../../base/time.ts';
-import type { JournalEntry } from '../../monitor/journal-entry.ts';
+import type { UtcDateTime } from '../base/time.ts';
+import type { JournalEntry } from '../monitor/journal-entry.ts';
 import { addedTo, entriesIn } from './journal-text.ts';
 
 /** Where the journal stands: texts by name, one an hour. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { JournalEntry, JournalFact } from '../../monitor/journal-entry.ts';
+import type { JournalEntry, JournalFact } from '../monitor/journal-entry.ts';
 
 /** Our own writing, read back: what has no time and no kind that is known is no entry. */
 const entry = z.looseObject({

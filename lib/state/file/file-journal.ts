@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { errnoOf, type FileSystem, FOLDER_MODE, nodeFileSystem, writeNew } from '../file/file-system.ts';
+import { createJournal, type Journal, type JournalRetention } from '../journal.ts';
 import { StateError } from '../state-error.ts';
-import { createJournal, type Journal, type JournalRetention } from './journal.ts';
+import { errnoOf, type FileSystem, FOLDER_MODE, nodeFileSystem, writeNew } from './file-system.ts';
 
 export interface FileJournalOptions extends JournalRetention {
   /** Default: Node's. */

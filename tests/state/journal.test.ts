@@ -2,16 +2,16 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { parseUtc, systemClock, type UtcDateTime } from '../../../lib/base/time.ts';
-import type { JournalEntry } from '../../../lib/monitor/journal-entry.ts';
-import { ossBucket } from '../../../lib/state/bucket/oss-bucket.ts';
-import { s3Bucket } from '../../../lib/state/bucket/s3-bucket.ts';
-import { createBucketJournal } from '../../../lib/state/journal/bucket-journal.ts';
-import { createFileJournal } from '../../../lib/state/journal/file-journal.ts';
-import type { Journal, JournalRetention } from '../../../lib/state/journal/journal.ts';
-import { createMemoryJournal } from '../../../lib/state/journal/memory-journal.ts';
-import { type OssStandIn, startOssStandIn } from '../../../stand-ins/oss/server.ts';
-import { type S3Server, startS3Server } from '../bucket/s3-server.ts';
+import { parseUtc, systemClock, type UtcDateTime } from '../../lib/base/time.ts';
+import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
+import { createBucketJournal } from '../../lib/state/bucket/bucket-journal.ts';
+import { ossBucket } from '../../lib/state/bucket/oss-bucket.ts';
+import { s3Bucket } from '../../lib/state/bucket/s3-bucket.ts';
+import { createFileJournal } from '../../lib/state/file/file-journal.ts';
+import type { Journal, JournalRetention } from '../../lib/state/journal.ts';
+import { createMemoryJournal } from '../../lib/state/memory-journal.ts';
+import { type OssStandIn, startOssStandIn } from '../../stand-ins/oss/server.ts';
+import { type S3Server, startS3Server } from './bucket/s3-server.ts';
 
 const at = (iso: string): UtcDateTime => parseUtc(iso) as UtcDateTime;
 const NOON = at('2026-03-02T12:00:00.000Z');

@@ -1,5 +1,5 @@
-import { type Bucket, folderOf } from '../bucket/place.ts';
-import { createJournal, type Journal, type JournalRetention } from './journal.ts';
+import { createJournal, type Journal, type JournalRetention } from '../journal.ts';
+import { type Bucket, folderOf } from './place.ts';
 
 /** A journal as objects of a bucket, beside the snapshots: `<prefix>/journal-<hour>.jsonl`. */
 export function createBucketJournal(bucket: Bucket, prefix: string, retention: JournalRetention = {}): Journal {
