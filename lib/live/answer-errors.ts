@@ -2,13 +2,16 @@ import { quote } from '../http/redact.ts';
 import { CODE_RULES } from './error-codes.ts';
 import { LiveApiError, type LiveCallContext } from './errors.ts';
 
-/** Characters of Live's own words that a message shows. */
+/** How many characters of Live's own text a message may quote. */
 const LONGEST_QUOTE = 200;
 const SERVER_ERROR_ADVICE =
-  'ApsaraVideo Live or a gateway before it has a fault: the call is repeated; if this persists, see the status page.';
+  'ApsaraVideo Live or a gateway in front of it failed: the call is repeated; if this persists, see the status page.';
 const RETRYABLE_STATUS = new Set([500, 502, 503, 504]);
 
-/** Classifies an error body, by code and status alone: texts are free, and classes change between SDK versions. */
+/**
+ * Classifies an error body by its code and status alone: the texts are free-form, and the error classes change between
+ * SDK versions.
+ */
 export function liveErrorFromAnswer(
   answer: {
     code: string | null;
@@ -21,7 +24,7 @@ export function liveErrorFromAnswer(
   secrets: readonly (string | undefined)[] = [],
 ): LiveApiError {
   const { httpStatus, retryAfterMs } = answer;
-  // whatever answered may have put anything anywhere
+  // something other than Live may have answered, with anything in any field
   const clean = (text: string) => quote(text, secrets, LONGEST_QUOTE);
   const code = answer.code === null ? null : clean(answer.code);
   const requestId = answer.requestId === null ? null : clean(answer.requestId);
@@ -36,8 +39,8 @@ export function liveErrorFromAnswer(
     rule?.advice ??
     (serverFault
       ? SERVER_ERROR_ADVICE
-      : 'Look the code up in the error table of the operation; the request id helps support.');
-  // only a refused parameter is worth quoting; signature errors quote the signed string, with its keys
+      : 'Look the code up in the error table of the operation; give the request id to support.');
+  // only a refused parameter is worth quoting; signature errors quote the signed string, keys included
   const quoted = reason === 'invalid-request' && answer.text ? `: ${clean(answer.text)}` : '';
   return new LiveApiError(reason, context, `answered ${code ?? 'an error without a code'}${quoted}`, {
     code,
@@ -50,7 +53,7 @@ export function liveErrorFromAnswer(
   });
 }
 
-/** An answer that is no answer of Live's: HTML from a proxy, cut or missing JSON, a redirect. */
+/** An answer that Live cannot have given: HTML from a proxy, truncated or missing JSON, or a redirect. */
 export function unreadableAnswer(
   context: LiveCallContext,
   what: string,

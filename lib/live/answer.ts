@@ -17,14 +17,14 @@ export interface TaskPage {
 }
 
 /**
- * One page out of a success; without TaskList it is an empty one, and whether that can be is seen by who knows the other
- * pages. @throws LiveApiError when it is none
+ * One page from a successful answer. Without TaskList the page is empty; only a caller that knows the other pages can
+ * tell whether that is possible. @throws LiveApiError when the answer is not a page
  */
 export function pageOf(body: Record<string, unknown>, request: ListRequest, context: LiveCallContext): TaskPage {
   const total = countOf(body.Total);
   const list = body.TaskList ?? [];
   if (!Array.isArray(list) || total === null) {
-    throw unreadableAnswer(context, 'answered without Total, or with something else than a list', {
+    throw unreadableAnswer(context, 'answered without Total, or without a list', {
       status: 200,
       requestId: known(body.RequestId),
     });
@@ -37,7 +37,7 @@ export function pageOf(body: Record<string, unknown>, request: ListRequest, cont
   };
 }
 
-/** One task out of a success. @throws LiveApiError when there is none in it */
+/** One task from a successful answer. @throws LiveApiError when the answer holds no task */
 export function taskOf(body: Record<string, unknown>, region: string, context: LiveCallContext): RelayTask {
   if (body.TaskStatus === undefined && body.TaskInfo === undefined) {
     throw unreadableAnswer(context, 'answered without a task', { status: 200, requestId: known(body.RequestId) });
@@ -45,13 +45,18 @@ export function taskOf(body: Record<string, unknown>, region: string, context: L
   return parseRelayTask(body, region);
 }
 
-/** A whole number from 0, also as decimal text; null for all else, so that a missing Total is not taken for none. */
+/**
+ * A non-negative whole number, also when written as text; null for anything else, so that a missing Total is not read
+ * as 0.
+ */
 function countOf(value: unknown): number | null {
   const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : null;
 }
 
-/** The fields of a success; RetCode is ours to look at. @throws LiveApiError when it is none */
+/**
+ * The fields of a successful answer. RetCode has to be checked here as well. @throws LiveApiError when the call failed
+ */
 export function bodyOf(
   { status, headers, text }: HttpAnswer,
   context: LiveCallContext,
@@ -71,12 +76,15 @@ export function bodyOf(
   throw liveErrorFromAnswer({ code, httpStatus: status, requestId, retryAfterMs, text: words }, context, secrets);
 }
 
-/** Of an error in XML, what tells it; JSON was asked for, but not everything before Live heeds that. */
+/**
+ * Reads the fields that identify an error from XML: we ask for JSON, but not every gateway in front of Live honours
+ * that.
+ */
 function fieldsOf(text: string, isError: boolean): Record<string, unknown> | null {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body !== 'object' || body === null) return null;
-    // a list is no error either, but its status says that it failed
+    // a list is not an error body, but its status still says that the call failed
     if (Array.isArray(body)) return isError ? {} : null;
     return body as Record<string, unknown>;
   } catch {
@@ -100,16 +108,16 @@ function codeIfFailed(fields: Readonly<Record<string, unknown>>): string | null 
 
 const CANNOT_BE_UNPACKED = 'answered with something that cannot be unpacked';
 
-/** Why no whole answer came, in our words. */
+/** Describes in our own words why no complete answer arrived. */
 export function failureOf(error: unknown, context: LiveCallContext): LiveApiError {
   if (error instanceof UnusableAnswerError) {
     const { status, headers } = error;
     const requestId = known(headers.get('x-acs-request-id'));
-    const what = error.cause === undefined ? 'answered with an HTTP status that there is not' : CANNOT_BE_UNPACKED;
+    const what = error.cause === undefined ? 'answered with an invalid HTTP status' : CANNOT_BE_UNPACKED;
     return unreadableAnswer(context, what, { status, requestId });
   }
   const code = networkErrorCode(error);
-  // the keys are the only thing that goes into headers and is not checked before
+  // credentials are the only unchecked values that go into headers
   return code === 'ERR_INVALID_CHAR' ? credentialsMalformed(context) : networkFailed(context, code, proxyOf(error));
 }
 
@@ -121,7 +129,7 @@ function redirected(context: LiveCallContext, status: number): LiveApiError {
   return unreadableAnswer(context, 'answered with a redirect', { status }, false);
 }
 
-/** A text that says something. */
+/** A non-empty text, or null. */
 function known(value: unknown): string | null {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' && value !== '' ? value : null;

@@ -1,19 +1,23 @@
-/** One answer for one page. Order is by count of calls, since clocks say less: which was asked first, which answered first. */
+/**
+ * One answer for one page. Answers are ordered by call count, which is more reliable than clocks: which call was sent
+ * first, and which was answered first.
+ */
 export interface Reading {
   readonly asked: number;
   readonly answered: number;
-  /** By how much Total had grown, and shrunk, over all answers of the walk up to this one. */
+  /** How much Total had grown and shrunk over all answers of the walk up to this one. */
   readonly grown: number;
   readonly shrunk: number;
 }
 
 /**
- * How many tasks may have crossed the border between a page and the next one without being seen, by what the readings of
- * both prove: 0 when none can have.
+ * How many tasks may have crossed the border between a page and the next one unseen, given the readings of both; 0 when
+ * none can have.
  *
- * If the order of the list is stable, a task stays unseen only when it was on the other side at each reading. From a
- * reading of the lower page to one of the higher page that takes a task that moved down, so a deletion before it; from
- * the higher to the lower page, an insertion. Each step of the alternation has to have happened, so the smallest counts.
+ * If the order of the list is stable, a task stays unseen only if it was on the other side at each reading. Between a
+ * reading of the lower page and one of the higher page, that takes a task that moved down, so a deletion before it;
+ * between the higher and the lower page, it takes an insertion. Every step of that alternation must have happened, so
+ * the smallest count is the limit.
  */
 export function mayHaveCrossed(lower: readonly Reading[], higher: readonly Reading[]): number {
   const readings = [
@@ -32,7 +36,7 @@ export function mayHaveCrossed(lower: readonly Reading[], higher: readonly Readi
 function steps(earlier: Reading, later: Reading, upwards: boolean): number {
   const shrunk = later.shrunk - earlier.shrunk;
   const grown = later.grown - earlier.grown;
-  // the service may have seen these two the other way round
+  // the service may have handled these two in the opposite order
   if (later.asked < earlier.asked) return grown + shrunk;
   return upwards ? shrunk : grown;
 }

@@ -19,7 +19,10 @@ export function callTimedOut(context: LiveCallContext, timeoutMs: number): LiveA
   return unanswered('timeout', context, what, { retryable: true, advice: REPEATED });
 }
 
-/** The connection failed or broke. `code` is Node's, for example ECONNRESET. @param proxy that it went through */
+/**
+ * The connection failed or broke. `code` is Node's, for example ECONNRESET. @param proxy the proxy that the call went
+ * through
+ */
 export function networkFailed(
   context: LiveCallContext,
   code: string | null,
@@ -30,7 +33,10 @@ export function networkFailed(
   return unanswered('network', context, how, { code, retryable: true, advice });
 }
 
-/** No usable credentials were found or they could not be fetched. @param why in parentheses, free of secrets; or empty */
+/**
+ * No usable credentials were found, or they could not be fetched. @param why the reason in parentheses, free of
+ * secrets; or empty
+ */
 export function credentialsMissing(context: LiveCallContext, why = ''): LiveApiError {
   const advice =
     'Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give the function or machine a RAM role.';
@@ -38,7 +44,10 @@ export function credentialsMissing(context: LiveCallContext, why = ''): LiveApiE
   return unanswered('credentials', context, what, { retryable: false, advice });
 }
 
-/** The keys hold a character that no header may, such as a line break at the end of a secret read from a file. */
+/**
+ * The keys contain a character that no header may contain, such as a line break at the end of a secret read from a
+ * file.
+ */
 export function credentialsMalformed(context: LiveCallContext): LiveApiError {
   const advice = 'Look for a line break or a blank in the access key id and in the security token.';
   const what = 'the credentials hold a character that cannot be sent';

@@ -1,13 +1,13 @@
-/** Whether a call opened a connection for itself, or went over one that an earlier call had left open. */
+/** Whether a call opened its own connection or reused one that an earlier call had left open. */
 export type Connection = 'new' | 'kept';
 
 /**
- * What one call tells of its way over the network, while it is under way. A call that tells nothing counts as one on a
- * connection of its own: it proves nothing about how fast the network is.
+ * What one call reports about its way over the network while it is under way. A call that reports nothing is treated as
+ * one on a new connection: it proves nothing about the speed of the network.
  */
 export interface CallTrip {
-  /** The request is being written to a connected socket: look-ups, handshakes and waits of our own lie behind it. */
+  /** The request is being written to a connected socket: DNS, handshakes and our own queueing are over. */
   written(connection: Connection): void;
-  /** The head of the answer is here. */
+  /** The head of the answer has arrived. */
   heard(): void;
 }

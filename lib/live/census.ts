@@ -1,21 +1,21 @@
 import { fingerprint } from '../monitor/fingerprint.ts';
 
 const SMALLEST = 64;
-/** Room made before anything was seen: Total may be made up, and must not make us allocate for it. */
+/** Initial capacity: Total may be wrong and must not make us allocate more than this up front. */
 const LARGEST_FIRST = 20_000;
 const FULL_SHARE = 0.8;
-/** Class numbers that fit beside the mark of an empty place. */
+/** Highest class number, since 0 marks an empty place. */
 export const MOST_CLASSES = 0xffff;
 
 /**
- * Which tasks were seen, and of which class: ten bytes a task, whatever its id, so that a million tasks can be told apart
- * in 13 MB. A task is known by a 64-bit fingerprint; among a million tasks, two share one with a chance of 3 in 100
- * million, and then the sweep finds one task too few and says so.
+ * Records which tasks were seen and the class of each, in ten bytes a task whatever the length of its id, so that a
+ * million tasks fit in 13 MB. A task is identified by a 64-bit fingerprint. The chance that two of a million tasks
+ * share one is 3 in 100 million; the sweep then finds one task too few and reports it.
  */
 export class Census {
   #high: Uint32Array;
   #low: Uint32Array;
-  /** The class and one more; 0 where the place is empty. */
+  /** The class plus one; 0 where the place is empty. */
   #markOf: Uint16Array;
   #size = 0;
 
@@ -31,7 +31,10 @@ export class Census {
     return this.#size;
   }
 
-  /** Notes one sighting; the latest class wins. @param classId below MOST_CLASSES @returns whether it is the first of this task */
+  /**
+   * Records one sighting; the latest class wins. @param classId below MOST_CLASSES @returns whether it is the first
+   * sighting of this task
+   */
   observe(id: string, classId: number): boolean {
     if (this.#size + 1 > this.#high.length * FULL_SHARE) this.#grow();
     const [high, low] = fingerprint(id);
@@ -59,7 +62,9 @@ export class Census {
     return mark === 0 ? null : mark - 1;
   }
 
-  /** Tasks by class. @param besides leave out what these hold too (they are counted there) */
+  /**
+   * Number of tasks in each class. @param besides leaves out tasks that these hold too, since they are counted there
+   */
   countByClass(besides: readonly Census[] = []): Map<number, number> {
     const counts = new Map<number, number>();
     for (let at = 0; at < this.#markOf.length; at++) {
@@ -77,7 +82,7 @@ export class Census {
     return this.#markOf[this.#find(high, low)] !== 0;
   }
 
-  /** Where this fingerprint is, or the empty place where it belongs. */
+  /** The index of this fingerprint, or of the empty place where it belongs. */
   #find(high: number, low: number): number {
     const capacity = this.#high.length;
     let at = (high ^ Math.imul(low, 0x9e3779b1)) >>> 0;

@@ -10,7 +10,10 @@ import { LiveApiError } from './errors.ts';
 import { type DescribeRequest, describeQuery, type ListRequest, listQuery } from './request.ts';
 import { callLive, type LiveCaller } from './signed-call.ts';
 
-/** What a sweep needs of ApsaraVideo Live. Wrappers with the same port add pace and retries; pace wants to know of each trip. */
+/**
+ * What a sweep needs from ApsaraVideo Live. Wrappers with the same interface add pacing and retries; the pacer is told
+ * about each trip.
+ */
 export interface LiveApi {
   /** @throws LiveApiError, or InvalidRequestError before anything was sent */
   listRelayTasks(request: ListRequest, signal?: AbortSignal, trip?: CallTrip): Promise<TaskPage>;
@@ -34,7 +37,9 @@ export interface LiveClientSettings {
   readonly signature?: 'v3' | 'v2';
 }
 
-/** One signed call each, with a deadline of its own and no retry. Errors hold no URL and no key. */
+/**
+ * Makes one signed call at a time, each with its own deadline and without retries. Errors contain no URL and no key.
+ */
 export function createLiveClient(settings: LiveClientSettings, credentials: LiveCredentials, clock: Clock): LiveClient {
   const agents = keptConnections(clock);
   const caller: LiveCaller = {

@@ -1,7 +1,7 @@
 import { ownEntry } from '../base/lookup.ts';
 
 /**
- * Where each region's calls go. A region that is not listed uses the shared host.
+ * The host of each region that has its own. All other regions use the shared host.
  * Source: ApsaraVideo Live API 2016-11-01, endpoints.
  */
 const OWN_HOST: Readonly<Record<string, string>> = {
@@ -11,12 +11,12 @@ const OWN_HOST: Readonly<Record<string, string>> = {
 };
 const SHARED_HOST = 'live.aliyuncs.com';
 
-/** A URL for all regions, or one for each (others then use the documented host). */
+/** One URL for all regions, or one per region (regions left out use the documented host). */
 export type EndpointOverride = string | Readonly<Record<string, string>>;
 
 export interface LiveEndpoint {
   readonly protocol: 'http' | 'https';
-  /** Host, with the port when it is not the usual one. */
+  /** With the port when it is not the default one. */
   readonly host: string;
 }
 

@@ -1,6 +1,6 @@
 import type { LiveErrorReason } from './errors.ts';
 
-/** What a code of Live's means, and what to do. */
+/** What one of Live's error codes means, and what to do about it. */
 export interface CodeRule {
   readonly codes: RegExp;
   readonly reason: LiveErrorReason;
@@ -11,7 +11,7 @@ export interface CodeRule {
 /** First match wins. Sources: the error tables of the Live operations and of Alibaba Cloud's API gateway. */
 export const CODE_RULES: readonly CodeRule[] = [
   {
-    // one thing under the many names that Alibaba Cloud's services and gateways have for it
+    // Alibaba Cloud's services and gateways use many names for throttling
     codes:
       /(?:^|\.)Throttl(?:ing|ed)|^(?:FlowControl|(?:Request|Rate|Qps)+Limit|TooManyRequests?|(?:Service|System|Server)(?:Is)?Busy)/i,
     reason: 'throttled',
@@ -59,7 +59,7 @@ export const CODE_RULES: readonly CodeRule[] = [
     reason: 'credentials',
     retryable: false,
     advice:
-      'The access key is disabled or has expired: enable it in the RAM console, or give another one; a policy does not help.',
+      'The access key is disabled or has expired: enable it in the RAM console, or use another one; changing a policy does not help.',
   },
   {
     codes: /^(InvalidAccessKeyId|InvalidSecurityToken|MissingAccessKeyId|MissingSecurityToken|IncompleteAccessKeyId)/,
@@ -86,13 +86,13 @@ export const CODE_RULES: readonly CodeRule[] = [
     reason: 'server-error',
     retryable: true,
     advice:
-      'ApsaraVideo Live has a fault of its own: the call is repeated; if this persists, see the Alibaba Cloud status page.',
+      'ApsaraVideo Live failed internally: the call is repeated; if this persists, see the Alibaba Cloud status page.',
   },
   {
     codes: /^(InvalidParam|InvalidRegion|Missing|Invalid)/,
     reason: 'invalid-request',
     retryable: false,
     advice:
-      'Live refused a parameter: check live.regions (is this a region that has relays?) and the filters of live.scopes.',
+      'Live refused a parameter: check live.regions (does Live serve relays in this region?) and the filters of live.scopes.',
   },
 ];

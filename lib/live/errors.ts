@@ -17,11 +17,11 @@ export type LiveErrorReason =
   | 'timeout'
   | 'refused';
 
-/** What was being asked when a call failed. Shown in the message, so nothing secret belongs in it. */
+/** The call that failed. Shown in the message, so it must not contain anything secret. */
 export interface LiveCallContext {
   readonly action: string;
   readonly region: string;
-  /** Host and port that was called. */
+  /** Host and port that were called. */
   readonly host: string;
 }
 
@@ -30,17 +30,17 @@ export interface LiveErrorFacts {
   readonly code: string | null;
   readonly httpStatus: number | null;
   readonly requestId: string | null;
-  /** Whether the same call may succeed soon. */
+  /** Whether repeating the call may soon succeed. */
   readonly retryable: boolean;
   /** One sentence: what to do. */
   readonly advice: string;
-  /** Live's own wish, from `x-acs-retry-after` (milliseconds). */
+  /** How long Live asks us to wait, from `x-acs-retry-after` (milliseconds). */
   readonly retryAfterMs: number | null;
   /** False when no answer came, so that the call may or may not have arrived. */
   readonly answered: boolean;
 }
 
-/** A call to ApsaraVideo Live that failed, in words for the person on call. Holds no URL and no secret. */
+/** A failed call to ApsaraVideo Live, explained for the person on call. Contains no URL and no secret. */
 export class LiveApiError extends RelaywatchError<LiveErrorReason> {
   readonly facts: LiveErrorFacts;
 
@@ -48,7 +48,7 @@ export class LiveApiError extends RelaywatchError<LiveErrorReason> {
     const ids = [facts.httpStatus && `HTTP ${facts.httpStatus}`, facts.requestId && `request ${facts.requestId}`]
       .filter(Boolean)
       .join(', ');
-    // the SDK's error is not kept as `cause`: its message and data hold URLs, keys and signatures
+    // the SDK's error is not kept as `cause`: its message and data contain URLs, keys and signatures
     super(
       reason,
       `${context.action} in ${context.region} at ${context.host}: ${what}${ids ? ` (${ids})` : ''}. ${facts.advice}`,

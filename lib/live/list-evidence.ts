@@ -2,17 +2,17 @@ import { mayHaveCrossed, type Reading } from './borders.ts';
 import type { PageFacts } from './page-run.ts';
 import type { Evidence } from './walk-verdict.ts';
 
-/** What one answer says. */
+/** What one answer shows. */
 export interface PageAnswer extends PageFacts {
   readonly total: number;
-  /** Tasks that the walk had seen before, at an edge of the page; and in the midst of it. */
+  /** Tasks that the walk had already seen: at an edge of the page, and in the middle of it. */
   readonly shifted: number;
   readonly scattered: number;
 }
 
 /**
- * What a page shows. Repeats at an edge of it are what an insertion makes; in the midst of it they are something else.
- * @param firsts of each of its tasks, whether the walk sees it for the first time
+ * What a page shows. Repeated tasks at the edge of a page are the trace of an insertion; repeats in the middle have
+ * some other cause. @param firsts for each task of the page, whether the walk sees it for the first time
  */
 export function answerOf(total: number, firsts: readonly boolean[]): PageAnswer {
   const count = firsts.length;
@@ -21,7 +21,7 @@ export function answerOf(total: number, firsts: readonly boolean[]): PageAnswer 
   return { total, count, fresh, shifted, scattered: count - fresh - shifted };
 }
 
-/** All that the answers of one walk say of how its list changed under way. */
+/** Collects what the answers of one walk reveal about changes to its list during the walk. */
 export class ListEvidence {
   readonly #pageSize: number;
   readonly #readings: Reading[][] = [];
@@ -42,28 +42,30 @@ export class ListEvidence {
     return this.#total;
   }
 
-  /** Pages that the list has, by the latest Total; 0 when nothing is known yet. */
+  /** Number of pages by the latest Total; 0 before the first answer. */
   get lastPage(): number {
     return Math.ceil((this.#total ?? 0) / this.#pageSize);
   }
 
-  /** Answers that came, pages read again included. */
+  /** Number of answers, including those of pages that were read again. */
   get answers(): number {
     return this.#answers;
   }
 
-  /** Whether the page was read, and showed something. */
+  /** Whether the page was read and was not empty. */
   has(page: number): boolean {
     return this.#readingsOf(page).length > 0;
   }
 
-  /** @param asked its number among the calls of the walk @param again whether the page was asked for because it was read before */
+  /**
+   * @param asked position of this call among the calls of the walk @param again whether the page had been read before
+   */
   take(page: number, answer: PageAnswer, asked: number, again: boolean): void {
     this.#answers += 1;
-    // a page past the end that brings nothing may say what it likes
+    // the Total of an empty page past the end is not reliable
     if (this.#total === null || page <= this.lastPage || answer.fresh > 0) this.#takeTotal(answer.total);
     if (answer.count === 0) return;
-    // what is read again shows again what it did, and a page past the end may be any
+    // a page that is read again repeats its own tasks, and a page past the end may return any page
     if (!again && page <= this.lastPage) {
       this.#shifted += answer.shifted;
       this.#scattered += answer.scattered;
@@ -73,8 +75,8 @@ export class ListEvidence {
   }
 
   /**
-   * The page that shows what may have crossed the border after this page, when it is read again now: the one of the two that
-   * was read first. Null when nothing can have crossed, or one of them was read again already.
+   * Which of the two pages at the border after `page` to read again now: the one that was read first. Null when no task
+   * can have crossed, or one of the two has been read again already.
    */
   openBorder(page: number): number | null {
     const [lower, higher] = [this.#readingsOf(page), this.#readingsOf(page + 1)];
@@ -82,7 +84,7 @@ export class ListEvidence {
     return (lower[0]?.answered ?? 0) < (higher[0]?.answered ?? 0) ? page : page + 1;
   }
 
-  /** How many tasks may have crossed borders unseen, and the pages at whose end that may have been. */
+  /** How many tasks may have crossed a border unseen, and the pages that end at those borders. */
   crossings(): Pick<Evidence, 'crossed' | 'risky'> {
     const risky: number[] = [];
     let crossed = 0;

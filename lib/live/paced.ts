@@ -8,31 +8,34 @@ import { LiveApiError } from './errors.ts';
 import { type CallEnd, Pacer, type PacerSettings } from './pacer.ts';
 import { NOBODY_BEFORE } from './pacer-memory.ts';
 
-/** What all tries of one sweep came to. */
+/** Counts over all attempts of one sweep. */
 export interface CallCounts {
-  /** Tries sent, retries included. */
+  /** Attempts that were sent, retries included. */
   calls: number;
   throttled: number;
-  /** Failed tries by Live's code, or by our reason where there was none. */
+  /** Failed attempts by Live's code, or by our own reason where there was none. */
   readonly errorsByCode: Map<string, number>;
 }
 
 export interface RetrySettings {
-  /** Tries of one call, the first included. */
+  /** Attempts for one call, including the first. */
   readonly attempts: number;
-  /** Upper bound of the first wait; doubles each time. The wait is chance between 0 and it (full jitter). */
+  /**
+   * Upper bound of the first wait; it doubles each time. The actual wait is random between 0 and the bound (full
+   * jitter).
+   */
   readonly firstWaitMs: number;
   readonly longestWaitMs: number;
 }
 
-/** However long Live asks us to stay away; its own command line stops at the same. */
+/** The longest pause we accept, whatever Live asks for; Alibaba Cloud's own CLI has the same limit. */
 const LONGEST_PAUSE_MS = 60_000;
 
 export const DEFAULT_RETRY: RetrySettings = { attempts: 5, firstWaitMs: 200, longestWaitMs: 5_000 };
 
 export interface PacedLive extends LiveApi {
   readonly counts: CallCounts;
-  /** For the next sweep: what was learned of the network, and which calls were the last, by operation. */
+  /** For the next sweep: what was learned about the network, and the latest calls, by operation. */
   memory(): Readonly<Record<LiveOperation, PacerMemory>>;
 }
 
@@ -40,14 +43,17 @@ interface PacedDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Of the sweep before; an operation that is not in it was never called. None when nobody knows who called before. */
+  /**
+   * From the previous sweep; an operation that is not in it was never called. Absent when it is unknown whether
+   * somebody called before.
+   */
   readonly memory?: Partial<Readonly<Record<LiveOperation, PacerMemory>>> | null;
   readonly retry?: RetrySettings | undefined;
 }
 
 /**
- * A Live API that never calls faster than allowed and tries again what may succeed. Live counts each operation by itself,
- * over all regions, so there is one pacer an operation. Every try takes its turn at the pacer.
+ * A Live API that never exceeds the allowed rate and retries what may succeed. Live counts each operation separately,
+ * over all regions, so there is one pacer per operation. Every attempt goes through the pacer.
  */
 export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps): PacedLive {
   const calls = new PacedCalls(settings, deps);
@@ -61,7 +67,7 @@ export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps
   };
 }
 
-/** All tries of one sweep: in turn, counted, and made again where that may help. */
+/** All attempts of one sweep: paced, counted, and repeated where that may help. */
 class PacedCalls {
   readonly counts: CallCounts = { calls: 0, throttled: 0, errorsByCode: new Map() };
   readonly #deps: PacedDeps;
@@ -89,7 +95,7 @@ class PacedCalls {
     const backoff: Backoff = { baseMs: retry.firstWaitMs, capMs: retry.longestWaitMs };
     const last = await withRetries(
       () => this.#try(operation, call, signal),
-      // what Live wishes for is the pacer's: it holds for all calls
+      // the wait that Live asks for is left to the pacer, since it applies to all calls
       ({ error }) => (error?.facts.retryable ? {} : null),
       { clock, random, attempts: retry.attempts, backoff, giveUp: signal },
       ({ attempt, outcome: { error }, waitMs }) => {
@@ -124,7 +130,7 @@ class PacedCalls {
 
 type PacedCall<T> = (trip: CallTrip) => Promise<T>;
 
-/** What one paced try came to. */
+/** The result of one paced attempt. */
 type Try<T> = { readonly value: T; readonly error?: never } | { readonly error: LiveApiError };
 
 function endOf({ error }: { readonly error?: unknown }): CallEnd {

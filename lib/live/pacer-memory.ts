@@ -2,19 +2,19 @@ import { type Clock, parseUtc } from '../base/time.ts';
 import type { HeldSlots, PacerMemory } from '../monitor/reading-memory.ts';
 import { CallSlot, LONGEST_WAY_MS, WHOLE_SLOT_MS } from './call-slot.ts';
 
-/** For a pacer of which it is known that nobody called before it. */
+/** The memory of a pacer that is known to be the first caller. */
 export const NOBODY_BEFORE: PacerMemory = {
   shortestMs: 0,
   samples: 0,
   held: { at: '1970-01-01T00:00:00.000Z', freeInMs: [] },
 };
 
-/** The clocks of two machines that sweep in turn differ by less. */
+/** Upper bound for the clock difference between two machines that take turns sweeping. */
 const CLOCKS_APART_MS = 100;
-/** No slot is held for longer once its call has ended. */
+/** No slot is held longer than this after its call has ended. */
 const LONGEST_HELD_MS = LONGEST_WAY_MS + WHOLE_SLOT_MS;
 
-/** What of `slots` a later process has to respect. */
+/** The part of `slots` that a later process has to respect. */
 export function heldNow(slots: readonly CallSlot[], clock: Clock): HeldSlots {
   const nowMs = clock.monotonicMs();
   const freeInMs = slots
@@ -23,7 +23,10 @@ export function heldNow(slots: readonly CallSlot[], clock: Clock): HeldSlots {
   return { at: clock.nowUtc().toISO(), freeInMs };
 }
 
-/** The slots that a pacer begins with: those still held by earlier calls, or all of them when nothing is known of earlier calls. */
+/**
+ * The slots that a new pacer starts with: those still held by earlier calls, or all of them when nothing is known about
+ * earlier calls.
+ */
 export function heldBefore(memory: PacerMemory | undefined, qps: number, clock: Clock): CallSlot[] {
   const at = parseUtc(memory?.held?.at ?? '');
   const freeInMs = memory?.held && at ? leftOf(memory.held, clock.nowUtc().diff(at).toMillis()) : allHeld(qps);
@@ -31,7 +34,7 @@ export function heldBefore(memory: PacerMemory | undefined, qps: number, clock: 
   return freeInMs.map((ms) => CallSlot.ofAnother(nowMs + ms - WHOLE_SLOT_MS));
 }
 
-/** A clock that was set back, or is behind the other machine's, must not make a slot be held for longer than it was. */
+/** A clock that was set back, or that is behind the other machine's, must not prolong a slot. */
 function leftOf({ freeInMs }: HeldSlots, passedMs: number): number[] {
   return freeInMs
     .map((ms) => Math.min(ms, LONGEST_HELD_MS) + CLOCKS_APART_MS - Math.max(0, passedMs))

@@ -11,22 +11,25 @@ export interface PacerSettings {
   readonly qps: number;
 }
 
-/** How a call ended, as the pacer needs it. */
+/** How a call ended, as far as the pacer is concerned. */
 export type CallEnd =
   | { readonly answered: true; readonly throttled: boolean; readonly retryAfterMs?: number }
-  /** No reply came, yet the call may have arrived; unless its connection is gone, it may even do so later. */
+  /** No reply came, but the call may have arrived, or may still arrive unless its connection is gone. */
   | { readonly answered: false; readonly connectionLost: boolean };
 
 const SECOND_MS = 1000;
-/** Departures are a little apart; that the slots, and not the gap, decide the rate leaves room for answers that bunch. */
+/**
+ * Minimum gap between departures, as a share of the average one. Below 1, so that the slots and not the gap limit the
+ * rate, which leaves room for answers that come in bursts.
+ */
 const GAP_SHARE = 0.6;
-/** Wait after a throttle that names no time of its own: the whole window of the service. */
+/** Wait after throttling that asks for no particular time: the full window of the service. */
 const THROTTLE_PAUSE_MS = SECOND_MS;
 
 /**
- * Lets calls leave so that no more than `qps` arrive at the service in any second: the response-anchored window. One
- * pacer for each account and operation; every try goes through it, retries included. docs/architecture.md says what is
- * proven and what is not.
+ * Lets calls leave so that no more than `qps` arrive at the service in any second (the response-anchored window). There
+ * is one pacer per account and operation, and every attempt goes through it, retries included. docs/architecture.md
+ * explains what is proven and what is not.
  */
 export class Pacer {
   readonly #qps: number;
@@ -39,7 +42,10 @@ export class Pacer {
   #turn: Promise<void> = Promise.resolve();
   #wake: () => void = () => {};
 
-  /** @param memory of the one before; without it, who called in the last second is not known, and a second passes first */
+  /**
+   * @param memory of the previous pacer. Without it we do not know who called during the last second, so the first call
+   * waits for one second.
+   */
   constructor(settings: PacerSettings, clock: Clock, memory?: PacerMemory) {
     if (!(settings.qps >= 1)) throw new RangeError(`qps must be at least 1, not ${settings.qps}`);
     this.#qps = Math.floor(settings.qps);
@@ -50,7 +56,7 @@ export class Pacer {
   }
 
   /**
-   * Runs one call when it may leave. `describeEnd` says how the call ended; it is given the result or what was thrown.
+   * Runs one call as soon as it may leave. `describeEnd` says how the call ended, given its result or what it threw.
    * Rejects as the call rejects, or with the signal's reason when aborted before departure.
    */
   async run<T>(
@@ -73,7 +79,7 @@ export class Pacer {
     return { ...this.#roundTrips.memory, held: heldNow(this.#slots, this.#clock) };
   }
 
-  /** Calls a second that may leave at present: `qps`, or less after throttling. */
+  /** Calls per second that may leave at present: `qps`, or fewer after throttling. */
   get ratePerSecond(): number {
     return this.#perSecond;
   }
@@ -102,13 +108,15 @@ export class Pacer {
     }
   }
 
-  /** By what is known at this moment: answers that came since tell of the slots of earlier calls too. */
+  /**
+   * Computed from what is known now: answers that have arrived since then also narrow down the slots of earlier calls.
+   */
   #slotsNow(): Slot[] {
     const { leastMs } = this.#roundTrips;
     return this.#slots.map((slot) => ({ leftAtMs: slot.leftAtMs, freeAtMs: slot.freeAtMs(leastMs) }));
   }
 
-  /** Sleeps, but an answer in between may free a slot earlier than was foreseen, or throttling block it for longer. */
+  /** Sleeps, but wakes early when an answer frees a slot sooner than expected or throttling blocks it for longer. */
   async #sleepOrWake(ms: number, signal?: AbortSignal): Promise<void> {
     const woken = new AbortController();
     const wake = () => woken.abort('woken');
@@ -156,7 +164,7 @@ export class Pacer {
 
   #slowDown(nowMs: number, pauseMs: number): void {
     this.#blockedUntilMs = Math.max(this.#blockedUntilMs, nowMs + pauseMs);
-    // calls that were under way together are throttled together: that is one sign, not many
+    // calls that were under way together are throttled together: that counts once
     if (nowMs - this.#rateChangedAtMs < SECOND_MS) return;
     this.#perSecond = Math.max(1, Math.floor(this.#perSecond / 2));
     this.#rateChangedAtMs = nowMs;

@@ -1,17 +1,17 @@
-/** What an answer tells of the list. */
+/** What an answer reveals about the list. */
 export interface PageFacts {
   /** Tasks on the page. */
   readonly count: number;
-  /** Tasks on it that the walk had not seen before. */
+  /** Tasks on it that the walk sees for the first time. */
   readonly fresh: number;
 }
 
 /**
- * Goes through pages from one up to, and not including, another, until the list ends. Pure.
+ * Reads pages from `from` up to, but not including, `before`, until the list is exhausted. Pure.
  *
- * The list ends with what it brings, not with what Total says: past the last page by Total with a page that is not full or
- * brings nothing new; before it with two pages in a row that bring nothing new. Once a page before it was short, Total is
- * in doubt, and pages are asked for one at a time.
+ * The end of the list is judged by what pages contain rather than by Total: past the last page according to Total, a
+ * page that is not full or has nothing new ends it; before that, two pages in a row without anything new. Once an
+ * earlier page was short, Total is in doubt, and pages are requested one at a time.
  */
 export class PageRun {
   readonly #pageSize: number;
@@ -29,17 +29,17 @@ export class PageRun {
     this.#before = before;
   }
 
-  /** Whether a page is left to ask for, now or once an answer has come. */
+  /** Whether there is a page left to request, now or after an answer has arrived. */
   isOpen(lastPage: number): boolean {
     return !this.#ended && this.#next < this.#before && (this.#next <= lastPage || this.#next === this.#lastFull + 1);
   }
 
-  /** The first page that was not asked for. */
+  /** The first page that has not been requested. */
   get nextPage(): number {
     return this.#next;
   }
 
-  /** The next page; null when none may be asked for now. @param lastPage by the latest Total */
+  /** The next page to request; null when none may be requested now. @param lastPage by the latest Total */
   next(lastPage: number): number | null {
     if (!this.isOpen(lastPage)) return null;
     if (this.#next > this.#firstShort && this.#underWay > 0) return null;
@@ -66,7 +66,7 @@ export class PageRun {
     return false;
   }
 
-  /** The page was not read, and nothing is known of why. */
+  /** The page was not read, for a reason that is unknown. */
   abandoned(page: number): void {
     this.#underWay -= 1;
     this.#next = Math.min(this.#next, page);

@@ -13,19 +13,22 @@ import { EMPTY_LIST_MEMORY, type Incompleteness, type ListVerdict } from './walk
 export interface Walk {
   readonly region: string;
   readonly filter: TaskFilter;
-  /** Names the walk in cursors and messages; holds no filter value, since a DstUrl may be a secret. */
+  /** Identifies the walk in cursors and messages. Contains no filter value, since a DstUrl may be secret. */
   readonly key: string;
 }
 
 export interface WalkResult {
   readonly walk: Walk;
-  /** Every page was read, and few tasks may have been overlooked. */
+  /** Every page was read, and few tasks can have been missed. */
   readonly complete: boolean;
-  /** Nothing moved under way: what was seen is what the list held. */
+  /** Nothing changed during the walk: what was seen is exactly what the list held. */
   readonly exact: boolean;
-  /** Tasks that may have crossed a page border unseen, or came under way: so many, by what the answers show. */
+  /**
+   * An estimate of the tasks that may have been missed because they crossed a page border or were created during the
+   * walk.
+   */
   readonly overlooked: number;
-  /** Why it is not complete; empty when it is. */
+  /** Why the list was not read completely; empty when it was. */
   readonly incompleteness: readonly Incompleteness[];
   readonly pagesRead: number;
   readonly census: Census;
@@ -35,13 +38,13 @@ export interface WalkResult {
 
 export interface PagesResult {
   readonly walks: readonly WalkResult[];
-  /** Null when every walk came to its end. */
+  /** Null when every walk was finished. */
   readonly cursor: Cursor | null;
 }
 
 export interface PageProgress {
   readonly pagesRead: number;
-  /** Grows as the Totals of the regions become known. */
+  /** Grows as the Total of each region becomes known. */
   readonly pagesExpected: number;
   readonly tasksSeen: number;
 }
@@ -49,20 +52,23 @@ export interface PageProgress {
 /** Where a task was seen. */
 export interface Place {
   readonly page: number;
-  /** Whether it is the first sighting of the task in its region, over all walks. */
+  /** Whether this is the first sighting of the task in its region, over all walks. */
   readonly first: boolean;
 }
 
 export interface ReadPagesOptions {
-  /** Calls under way at once. */
+  /** Calls in flight at once. */
   readonly concurrency: number;
   readonly pageSize?: number;
-  /** Fires when time is up; calls still under way are then given up. */
+  /** Fires when time is up; calls still in flight are then aborted. */
   readonly signal?: AbortSignal;
   readonly cursor?: Cursor | null;
-  /** What the last sweep left of each walk, by its key. */
+  /** What the previous sweep remembered of each walk, by its key. */
   readonly memory?: Readonly<Record<string, ListMemory>>;
-  /** Called for each sighting of a task, in no order, the latest last. @returns its class, for the census */
+  /**
+   * Called for each sighting of a task, in no particular order; for one task the latest comes last. @returns its class,
+   * for the census
+   */
   readonly classify: (task: RelayTask, walk: Walk, identity: string, place: Place) => number;
   readonly onProgress?: (progress: PageProgress) => void;
 }
@@ -74,9 +80,10 @@ interface OpenWalk {
 }
 
 /**
- * Reads all pages of all walks, each page handed on and forgotten. The very first call goes alone, since it teaches the
- * pacer the network; then the first page of each walk, since they say how much there is to do; then page after page.
- * Never throws for what the service does: a walk that cannot be read is incomplete, and the others go on.
+ * Reads all pages of all walks; each page is handed on and then dropped. The first call goes alone, since it teaches
+ * the pacer about the network. Then comes the first page of each walk, which says how much there is to read, and then
+ * all the others. Never throws because of the service: a walk that cannot be read is incomplete, and the others
+ * continue.
  */
 export async function readPages(api: LiveApi, walks: readonly Walk[], options: ReadPagesOptions): Promise<PagesResult> {
   const { concurrency, pageSize = PAGE_SIZE_MAX, cursor } = options;
@@ -118,7 +125,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       target.census ??= new Census(answer.total);
       const { census } = target;
       const firsts = answer.tasks.map((task, index) => {
-        // a task that Live gave no id is known by its place: counted, and never mistaken for another
+        // a task without an id is identified by its place in the list, so it is counted and never mistaken for another
         const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
         const first = !open.some((other) => other.walk.region === walk.region && other.census?.has(identity));
         return census.observe(identity, options.classify(task, walk, identity, { page, first }));
@@ -137,13 +144,13 @@ function giveUp(plan: WalkPlan, page: number, error: unknown): void {
     plan.pageFailed(page, error.message);
     return;
   }
-  // a fault of our own ends this walk, not the sweep; only its name is told, since its message may quote the answer
+  // an internal error ends this walk, not the sweep; only its name is reported, since its message may quote the answer
   const text =
     error instanceof RelaywatchError ? error.message : `page ${page} could not be read: ${(error as Error)?.name}`;
   plan.stop({ code: 'call-failed', text, blind: true });
 }
 
-/** The walks in order, beginning with that of the cursor. */
+/** The walks in order, starting with the one in the cursor. */
 function startingAt(walks: readonly Walk[], cursor: Cursor | null): readonly Walk[] {
   const first = Math.max(
     0,
@@ -181,12 +188,12 @@ function progressOf(open: readonly OpenWalk[]): PageProgress {
   };
 }
 
-/** Of a walk that nobody concluded: there were no more pages to ask for, and nothing says why. */
+/** For a walk without a verdict: there were no more pages to request, and nothing says why. */
 const UNKNOWN: ListVerdict = { incompleteness: [], exact: false, overlooked: 0, memory: EMPTY_LIST_MEMORY };
 
 function pagesResult(open: readonly OpenWalk[], outOfTime: boolean): PagesResult {
   const unfinished = outOfTime ? open.filter(({ plan }) => plan.verdict === null) : [];
-  // in the order of reading: what lies before the start of a list comes after all else
+  // in reading order: pages before the start page come after all others
   const next = unfinished.find(({ plan }) => plan.hasOnwardPages) ?? unfinished[0];
   for (const { plan } of unfinished) {
     plan.stop({

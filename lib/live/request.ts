@@ -25,7 +25,7 @@ export const PAGE_SIZE_MAX = 100;
 export const PAGE_NUMBER_MAX = 2_147_483_647;
 export const TASK_ID_PATTERN = /^[A-Za-z0-9_-]{1,55}$/;
 
-/** A request that Live would refuse, found before it was sent. */
+/** A request that Live would refuse, caught before it was sent. */
 export class InvalidRequestError extends RelaywatchError<'invalid-request'> {
   constructor(problem: string) {
     super('invalid-request', problem);
@@ -69,11 +69,11 @@ function checkRegion(region: string): void {
 
 function checkTaskId(taskId: string): void {
   if (!TASK_ID_PATTERN.test(taskId)) {
-    throw new InvalidRequestError('TaskId must have 1 to 55 characters out of letters, digits, _ and -');
+    throw new InvalidRequestError('TaskId must be 1 to 55 characters: letters, digits, _ or -');
   }
 }
 
-/** Half a surrogate pair cannot be percent-encoded, so it cannot be signed. */
+/** Half a surrogate pair cannot be percent-encoded, and therefore cannot be signed. */
 function checkText(name: string, value: string | undefined): void {
   if (value !== undefined && /\p{Surrogate}/u.test(value)) {
     throw new InvalidRequestError(`${name} holds half a character: it must be well-formed Unicode`);
@@ -87,7 +87,7 @@ function checkWhole(name: string, value: number | undefined, max: number): void 
   }
 }
 
-/** Null and undefined would go out as empty parameters; empty filters mean no filter. */
+/** Null and undefined would be sent as empty parameters; an empty filter means no filter. */
 function withoutAbsent(query: Record<string, string | number | undefined>): Record<string, string> {
   const present = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   return Object.fromEntries(present.map(([name, value]) => [name, String(value)]));

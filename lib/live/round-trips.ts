@@ -1,26 +1,31 @@
 import type { NetworkMemory, Shortest } from '../monitor/reading-memory.ts';
 import type { Connection } from './call-trip.ts';
 
-/** Warm round trips that say how much they differ; more, and yesterday's network would have a say. */
+/** Warm round trips that are kept; with more of them, yesterday's network would still count. */
 const WARM_KEPT = 256;
-/** With fewer warm round trips than these the network is unknown. */
+/** With fewer warm round trips than this, the network counts as unknown. */
 const ENOUGH_WARM = 10;
-/** The slowest quarter says how long a call may take, and nothing of how short a way may be. */
+/** The slowest quarter is ignored: it shows how long a call may take, not how short the way can be. */
 const USUAL_SHARE = 0.75;
-/** How far below the usual round trip both ways together are held to be possible, in standard deviations; */
+/** The lowest plausible round trip lies this many standard deviations below the usual one, */
 const DEVIATIONS = 5.5;
-/** and so many more, divided by the warm round trips known: of few the deviation may be too small by chance. */
+/**
+ * plus this number divided by the count of warm round trips: with few samples the deviation may be too small by chance.
+ */
 const MORE_DEVIATIONS = 20;
-/** What of the shortest round trip known is counted on: both ways together may become shorter than they ever were, */
+/** The share of the shortest known round trip that is relied on, since a later one may be shorter still, */
 const SHARE = 0.82;
-/** and that by so much more, divided by the warm round trips known: half of it at ten, four fifths at a hundred or more. */
+/**
+ * minus this number divided by the count of warm round trips: about half at ten samples, four fifths at a hundred or
+ * more.
+ */
 const LESS_SHARE = 3;
-/** Round trips after which older ones are forgotten, so that one lucky sample does not rule for ever. */
+/** Older round trips are forgotten after this many, so that one lucky sample does not count for ever. */
 const FORGET_AFTER_SAMPLES = 1_000;
 
 const NONE: Shortest = { shortestMs: Number.POSITIVE_INFINITY, samples: 0 };
 
-/** What the calls so far say about the network. */
+/** What the calls so far reveal about the network. */
 export class RoundTrips {
   #older: Shortest;
   #newer: Shortest;
@@ -47,7 +52,7 @@ export class RoundTrips {
     this.#leastMs = null;
   }
 
-  /** What both ways together take at least, as far as can be told: never more than was seen, and 0 while little was. */
+  /** The shortest possible round trip, as far as can be told: never more than was measured, and 0 until enough was. */
   get leastMs(): number {
     this.#leastMs ??= leastOf(this.#warm, Math.min(this.#older.shortestMs, this.#newer.shortestMs));
     return this.#leastMs;

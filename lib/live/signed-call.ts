@@ -12,7 +12,7 @@ import type { CallTrip } from './call-trip.ts';
 import type { LiveEndpoint } from './endpoints.ts';
 import type { LiveCallContext } from './errors.ts';
 
-/** What of one call to Live differs from others. */
+/** The parts that differ between calls to Live. */
 export interface LiveCall {
   readonly context: LiveCallContext;
   readonly endpoint: LiveEndpoint;
@@ -21,7 +21,7 @@ export interface LiveCall {
   readonly trip?: CallTrip | undefined;
 }
 
-/** What all calls of one client share. */
+/** The parts that all calls of one client share. */
 export interface LiveCaller {
   readonly callTimeoutMs: number;
   readonly sign: typeof signedV3 | typeof signedV2;
@@ -33,7 +33,9 @@ export interface LiveCaller {
 const API_VERSION = '2016-11-01';
 const CREDENTIALS_TIMEOUT_MS = 5_000;
 
-/** The fields of Live's answer to one signed call, made once. @throws LiveApiError, or the signal's reason */
+/**
+ * Makes one signed call, once, and returns the fields of Live's answer. @throws LiveApiError, or the signal's reason
+ */
 export async function callLive(asked: LiveCall, caller: LiveCaller): Promise<Record<string, unknown>> {
   const { context, query } = asked;
   const keys = await keysInTime(asked, caller);

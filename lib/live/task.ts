@@ -34,7 +34,7 @@ const KNOWN_INFO_FIELDS = new Set(
 const MEDIA_ID = /^[0-9a-f]{32}$/i;
 const LONGEST_RAW = 80;
 
-/** Reads fields of one untrusted object and notes everything that is not as documented. */
+/** Reads fields of one untrusted object and records everything that is not as documented. */
 class FieldReader {
   readonly #object: Readonly<Record<string, unknown>>;
   readonly #problems: ParseProblem[];
@@ -53,7 +53,7 @@ class FieldReader {
     return value !== undefined && value !== null && value !== '';
   }
 
-  /** A text of the user's or of Live's, with any URL in it cut. */
+  /** A text written by the user or by Live, with any URL in it cut. */
   text(field: string, options: { required?: boolean } = {}): string | null {
     const value = this.#object[field];
     if (value === undefined || value === null) {
@@ -69,7 +69,7 @@ class FieldReader {
     return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
   }
 
-  /** One of a few words; it becomes a metric dimension, so a new one is cut to a sensible length. */
+  /** One of a small set of words. It becomes a metric dimension, so an unknown one is cut to a reasonable length. */
   word(field: string, known: ReadonlySet<string>): string | null {
     const value = this.text(field)?.slice(0, LONGEST_RAW) ?? null;
     if (value !== null && !known.has(value)) this.note(field, 'new-value', value);
@@ -100,15 +100,16 @@ class FieldReader {
   }
 
   newFields(known: ReadonlySet<string>, prefix: string): void {
-    // the value of a field that we do not know may be a secret: only its name is kept
+    // the value of an unknown field may be secret: only its name is kept
     for (const field of Object.keys(this.#object))
       if (!known.has(field)) this.note(prefix + redactText(field).slice(0, LONGEST_RAW), 'new-field');
   }
 }
 
 /**
- * Reads one entry of `TaskList`, or the answer of DescribeLivePullToPush, whatever it is: absent, mistyped and new values
- * never throw; they are kept where they are no secret, and counted in `problems`. Here, and nowhere later, secrets are cut.
+ * Reads one entry of `TaskList`, or the answer of DescribeLivePullToPush, whatever they contain: absent, mistyped and
+ * new values never throw. They are kept where they cannot be secret, and counted in `problems`. Secrets are removed
+ * here, so that no later code ever sees them.
  * Source: ApsaraVideo Live API 2016-11-01, DescribeLivePullToPushList, response elements.
  */
 export function parseRelayTask(entry: unknown, region: string): RelayTask {
@@ -186,7 +187,7 @@ function destination(info: FieldReader): StreamPlace | null {
   return null;
 }
 
-/** Tells destinations apart without holding them: the URL is a secret, 64 bits of its hash are not. */
+/** Tells destinations apart without keeping them: the URL is secret, but 64 bits of its hash are not. */
 function destinationKey(info: FieldReader): string | null {
   const value = info.raw('DstUrl');
   return typeof value === 'string' && value !== '' ? fingerprintHex(value) : null;

@@ -3,21 +3,22 @@ import { ListEvidence, type PageAnswer } from './list-evidence.ts';
 import { type PageFacts, PageRun } from './page-run.ts';
 import { countDiffers, EMPTY_LIST_MEMORY, type Incompleteness, judgeList, type ListVerdict } from './walk-verdict.ts';
 
-/** Pages that may fail one after another, each after all its retries, before the rest is left alone. */
+/** Pages that may fail in a row, each after all its retries, before the walk stops. */
 const MOST_FAILURES_IN_A_ROW = 3;
-/** Share of the pages that may be read a second time, and how many always may. */
+/** Share of the pages that may be read a second time, and the number that always may. */
 const AGAIN_SHARE = 0.04;
 const AGAIN_ALWAYS = 2;
-/** So much is read before the pace of changes seen so far is believed. */
+/** Pages to read before the rate of change seen so far is trusted. */
 const PAGES_OF_PATIENCE = 50;
 
 /**
  * Decides which page of one list to read next, until all were read. Pure.
  *
- * Paging is by offset and the list changes under way, so tasks cross page borders: docs/architecture.md has the argument.
- * Where Total shrank between a page and the next, one may have moved to the page that was read already; that page is then
- * read again at once, as long as there are few of those. What stays open is told as a number, and kept for the next sweep,
- * which looks at the same borders first: so hardly any task is missed twice.
+ * Paging is by offset and the list changes during the walk, so tasks cross page borders; docs/architecture.md explains
+ * the consequences. Where Total shrank between two neighbouring pages, a task may have moved to the page that was
+ * already read; that page is read again at once, as long as there are few such pages. Borders that remain in doubt are
+ * reported as a number and remembered for the next sweep, which checks the same borders first, so that hardly any task
+ * is missed twice.
  */
 export class WalkPlan {
   readonly #pageSize: number;
@@ -49,34 +50,34 @@ export class WalkPlan {
     return this.#evidence.total;
   }
 
-  /** Pages that the list has, by the latest Total; 0 when nothing is known yet. */
+  /** Number of pages by the latest Total; 0 before the first answer. */
   get lastPage(): number {
     return this.#evidence.lastPage;
   }
 
-  /** Answers that came, pages read again included. */
+  /** Number of answers, including those of pages that were read again. */
   get pagesRead(): number {
     return this.#evidence.answers;
   }
 
-  /** What was concluded of the list; null while there is something to read. */
+  /** The conclusion about the list; null while there is something left to read. */
   get verdict(): ListVerdict | null {
     return this.#verdict;
   }
 
-  /** Where to go on when time ran out: the first page in order of reading that was not read; 1 when all were. */
+  /** Where to resume when time ran out: the first unread page in reading order; 1 when all were read. */
   get resumePage(): number {
     return this.#runs.find((run) => run.isOpen(this.#knownLastPage))?.nextPage ?? 1;
   }
 
-  /** Whether pages are left that come before the wrapped ones of every list. */
+  /** Whether pages are left that come before the wrapped-around pages of any list. */
   get hasOnwardPages(): boolean {
     return this.#runs[0].isOpen(this.#knownLastPage);
   }
 
   /**
-   * A page to read now; null when there is nothing to do before an answer comes.
-   * @param wrapped whether pages before the start page may be read already (those of other lists come first)
+   * A page to read now; null when nothing can be done before an answer arrives. @param wrapped whether pages before the
+   * start page may be read already (those of other lists come first)
    */
   next(wrapped: boolean): number | null {
     if (this.#verdict !== null || (this.total === null && this.#underWay.size > 0)) return null;
@@ -89,7 +90,7 @@ export class WalkPlan {
     return null;
   }
 
-  /** Takes an answer to `page`. */
+  /** Records an answer for `page`. */
   answered(page: number, answer: PageAnswer): void {
     const { asked, run } = this.#ended(page);
     this.#failed.delete(page);
@@ -101,11 +102,11 @@ export class WalkPlan {
     this.#lookAtBorder(page);
   }
 
-  /** `page` could not be read, all retries included. */
+  /** `page` could not be read, even after all retries. */
   pageFailed(page: number, text: string): void {
     const { run } = this.#ended(page);
     const matters = run?.failed(page, this.#knownLastPage) ?? true;
-    // a page that was read once is only less certain
+    // a page that was read before is merely less certain
     if (!matters || this.#evidence.has(page)) return;
     this.#failed.set(page, text);
     this.#failuresInARow += 1;
@@ -113,7 +114,7 @@ export class WalkPlan {
       this.stop({ code: 'page-failed', text, blind: true });
   }
 
-  /** `page` was not read and nothing is known of why: time ran out. */
+  /** `page` was not read, for an unknown reason: time ran out. */
   pageAbandoned(page: number): void {
     this.#ended(page).run?.abandoned(page);
   }
@@ -126,8 +127,8 @@ export class WalkPlan {
   }
 
   /**
-   * To be called when no page is queued or under way: concludes, or has pages tried once more that failed or came cut short.
-   * @param seen distinct tasks of the walk
+   * To be called when no page is queued or in flight: draws the conclusion, or retries pages that failed or came back
+   * short. @param seen number of distinct tasks of the walk
    */
   settle(seen: () => number): void {
     if (this.#verdict !== null || this.total === null || this.#underWay.size > 0 || this.#again.length > 0) return;
@@ -159,14 +160,14 @@ export class WalkPlan {
     return call;
   }
 
-  /** A page in the midst of the list that is not full was cut short, by mistake or since Total is wrong. */
+  /** A page in the middle of the list that is not full was truncated by mistake, or Total is wrong. */
   #noteFilling(page: number, { count, fresh }: PageFacts): void {
     if (fresh > 0) this.#lastWithTasks = Math.max(this.#lastWithTasks, page);
     if (page < this.lastPage && count < this.#pageSize) this.#cutShort.add(page);
     else this.#cutShort.delete(page);
   }
 
-  /** @returns whether there was any that was not tried twice */
+  /** @returns whether there was any page that had not been tried twice */
   #tryDoubtfulAgain(): boolean {
     const doubtful = [...this.#cutShort].filter((page) => page < this.#lastWithTasks).slice(0, AGAIN_ALWAYS);
     const untried = [...this.#failed.keys(), ...doubtful].filter((page) => !this.#triedAgain.has(page));
@@ -175,7 +176,7 @@ export class WalkPlan {
     return untried.length > 0;
   }
 
-  /** Has a short list read a second time, once. @returns whether it will be */
+  /** Has a short list read a second time, once. @returns whether it will be read again */
   #lookTwice(): boolean {
     if (this.#lookedTwice || this.lastPage > AGAIN_ALWAYS - this.#readAgain) return false;
     this.#lookedTwice = true;
@@ -183,7 +184,9 @@ export class WalkPlan {
     return true;
   }
 
-  /** Has the page that was read first of the two read again, when a task may have crossed and it can be afforded. */
+  /**
+   * Has the earlier-read page of the two read again, when a task may have crossed and there is room for another call.
+   */
   #lookAtBorder(page: number): void {
     const readFirst = this.#evidence.openBorder(page);
     if (readFirst === null) return;
@@ -193,7 +196,10 @@ export class WalkPlan {
     this.#again.push(readFirst);
   }
 
-  /** A border that may have hidden a task last time is always looked at; of the others, rather later ones, which hide more. */
+  /**
+   * A border that may have hidden a task last time is always checked; of the others, later ones are preferred, since
+   * they hide more.
+   */
   #affords(border: number): boolean {
     if (this.#memory.risky.includes(border)) return true;
     const left = Math.max(AGAIN_ALWAYS, Math.floor(this.lastPage * AGAIN_SHARE)) - this.#readAgain;

@@ -4,26 +4,29 @@ import type { ListMemory } from '../monitor/reading-memory.ts';
 export interface Incompleteness {
   readonly code: 'page-failed' | 'call-failed' | 'deadline' | 'order-unstable' | 'overlooked';
   readonly text: string;
-  /** Whether relays may stay hidden for longer than a sweep, so that on-call has to know. */
+  /** Whether relays may stay hidden for longer than one sweep, so that on-call has to know. */
   readonly blind: boolean;
 }
 
 export const EMPTY_LIST_MEMORY: ListMemory = { risky: [], doubt: 'none' };
 
-/** All that the pages of one list came to, when there is nothing left to read. */
+/** What the pages of one list add up to when there is nothing left to read. */
 export interface Evidence {
   /** The latest Total. */
   readonly total: number;
   /** Distinct tasks. */
   readonly seen: number;
-  /** Answers whose Total was another than that of the answer before, and by how much they moved in all. */
+  /** Answers whose Total differed from the previous one, and the sum of those differences. */
   readonly steps: number;
   readonly moved: number;
   readonly pagesRead: number;
-  /** Tasks shown again at the edge of a page, as an insertion makes them; and in the midst of one, which no change of the list does. */
+  /**
+   * Tasks that appeared again at the edge of a page, as after an insertion; and in the middle of one, which no change
+   * of the list explains.
+   */
   readonly shifted: number;
   readonly scattered: number;
-  /** Tasks that may have crossed a border unseen, and the pages at whose end that may have been. */
+  /** Tasks that may have crossed a border unseen, and the pages that end at those borders. */
   readonly crossed: number;
   readonly risky: readonly number[];
   /** Whether everything was read twice. */
@@ -32,27 +35,27 @@ export interface Evidence {
 
 export interface ListVerdict {
   readonly incompleteness: readonly Incompleteness[];
-  /** Nothing moved, and as many distinct tasks were seen as Total says. */
+  /** Nothing changed, and the number of distinct tasks equals Total. */
   readonly exact: boolean;
-  /** Tasks that were in the list and may not have been seen: so many, by what the answers show. */
+  /** An estimate of the tasks that were in the list but may not have been seen. */
   readonly overlooked: number;
   readonly memory: ListMemory;
 }
 
-/** Of a list that is read completely, at most this share may have been overlooked; a few always may. */
+/** A list counts as completely read if at most this share may have been missed; a small number is always accepted. */
 const FEW_SHARE = 0.01;
 const FEW = 2;
-/** Tasks out of order, or missing, for which no reason is sought. */
+/** Share of tasks out of order, or missing, that is accepted without an explanation. */
 const ODD_SHARE = 0.002;
 const ODD = 3;
 const MOST_RISKY_KEPT = 100;
 
-/** Whether as many tasks were seen as Total says, or what moved explains that they were not. */
+/** Whether the number of tasks seen differs from Total by more than the observed changes explain. */
 export function countDiffers({ total, seen, moved, shifted }: Pick<Evidence, 'total' | 'seen' | 'moved' | 'shifted'>) {
   return moved === 0 && shifted === 0 && seen < total;
 }
 
-/** What may be concluded of a list whose every page was read. Pure. @param before what the sweep before left */
+/** The conclusion about a list of which every page was read. Pure. @param before what the previous sweep remembered */
 export function judgeList(evidence: Evidence, before: ListMemory): ListVerdict {
   const { total, seen, moved, shifted, scattered, risky } = evidence;
   const missing = Math.max(0, total - seen);
@@ -69,7 +72,7 @@ export function judgeList(evidence: Evidence, before: ListMemory): ListVerdict {
     odd > Math.max(ODD, total * ODD_SHARE) ||
     (differs && (evidence.lookedTwice || before.doubt === 'count-differs'))
   ) {
-    const text = `${seen} distinct tasks were read, but Total says ${total}, and what changed under way does not explain that: the list has no steady order, or does not show all that it counts; relays may stay hidden`;
+    const text = `${seen} distinct tasks were read, but Total says ${total}, and what changed under way does not explain that: the list has no stable order, or does not show everything it counts; relays may stay hidden`;
     return verdict('count-differs', { code: 'order-unstable', text, blind: true });
   }
   if (overlooked > Math.max(FEW, total * FEW_SHARE)) {
@@ -80,8 +83,8 @@ export function judgeList(evidence: Evidence, before: ListMemory): ListVerdict {
 }
 
 /**
- * Deletions that no Total showed, since a creation between the same two answers hid them: as many as chance would have it
- * when changes come as often as was seen, and as many again.
+ * Estimated deletions that no Total showed, because a creation between the same two answers hid them: the number
+ * expected by chance at the observed rate of change, doubled.
  */
 function unshown({ steps, pagesRead }: Evidence): number {
   return Math.floor(steps ** 2 / (2 * Math.max(1, pagesRead)));
