@@ -21,7 +21,7 @@ type Parsed = ReturnType<typeof parseSync>;
 /** Every TypeScript file below a folder of the root. */
 export function sourceFilesBelow(root: string, folder: string): SourceFile[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => sourceFile(root, join(folder, name)));
 }
 

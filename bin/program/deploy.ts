@@ -4,20 +4,11 @@ import type { PackageFlags } from '../commands/package.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
 
+const BUNDLE_FLAG = ['--bundle <file>', "the built function (default: relaywatch's own)"] as const;
+
 /** The way to the clouds. */
 export function addDeploy(program: Command): void {
-  configured(
-    program,
-    'package',
-    'write what both clouds run: the function and its configuration; values of variables stay out of it',
-  )
-    .option('--bundle <file>', "the built function (default: relaywatch's own)")
-    .option('--status', "the function of the status page, in place of the sweep's")
-    .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
-    .action(exitsWith(async (flags: PackageFlags) => (await import('../commands/package.ts')).packageCommand(flags)));
-
-  const BUNDLE_FLAG = ['--bundle <file>', "the built function (default: relaywatch's own)"] as const;
-
+  addPackage(program);
   const deploy = program
     .command('deploy')
     .description(
@@ -65,4 +56,16 @@ export function addDeploy(program: Command): void {
     .action(
       exitsWith(async (flags: DeployPolicyFlags) => (await import('../commands/deploy.ts')).deployPolicyCommand(flags)),
     );
+}
+
+function addPackage(program: Command): void {
+  configured(
+    program,
+    'package',
+    'write what both clouds run: the function and its configuration; values of variables stay out of it',
+  )
+    .option(...BUNDLE_FLAG)
+    .option('--status', "the function of the status page, in place of the sweep's")
+    .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
+    .action(exitsWith(async (flags: PackageFlags) => (await import('../commands/package.ts')).packageCommand(flags)));
 }
