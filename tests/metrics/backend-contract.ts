@@ -87,6 +87,30 @@ function manyPoints(count: number): MetricPoint[] {
   return Array.from({ length: count }, (_, i) => aPoint({ value: i, dimensions: { Region: `region-${i}` } }));
 }
 
+/** The contract's names, as Prometheus has them; written out, so that the naming is not judged by itself. */
+const SNAKE: Readonly<Record<string, string>> = {
+  RelayTasks: 'relay_tasks',
+  StoppedRelays: 'stopped_relays',
+  SweepDuration: 'sweep_duration',
+  OpenIncidentsTotal: 'open_incidents_all',
+  OpenIncidents: 'open_incidents',
+  Heartbeat: 'heartbeat',
+};
+
+/** A point in the words of Prometheus and OpenTelemetry. */
+export function inSnakeCase({ name, unit, value, dimensions }: MetricPoint): StoredPoint {
+  const labels = Object.entries(dimensions).filter(([, text]) => text !== '');
+  return {
+    name: SNAKE[name] ?? name,
+    value: unit === 'Milliseconds' ? value / 1_000 : value,
+    dimensions: Object.fromEntries(labels.map(([key, text]) => [key.toLowerCase(), text])),
+  };
+}
+
+/** Dimensions without those that have no value: no backend tells them. */
+export const withoutEmpty = (dimensions: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(dimensions).filter(([, text]) => text !== ''));
+
 /** What every metrics backend promises. */
 export function describeMetricsBackend(
   name: string,

@@ -3,7 +3,6 @@ import { fitCloudMonitorText } from '../../lib/metrics/cloudmonitor/text.ts';
 import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch/cloudwatch.ts';
 import { createOtlpBackend } from '../../lib/metrics/otlp/otlp.ts';
 import { createPrometheusBackend } from '../../lib/metrics/prometheus/prometheus.ts';
-import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
 import { startCloudMonitorStandIn } from '../../stand-ins/cloudmonitor/server.ts';
 import type { CloudWatchFault } from '../../stand-ins/cloudwatch/failures.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
@@ -15,33 +14,12 @@ import {
   type ContractFault,
   describeMetricsBackend,
   HTTP_FAULTS,
+  inSnakeCase,
   START,
-  type StoredPoint,
+  withoutEmpty,
 } from './backend-contract.ts';
 
 const now = () => Date.parse(START);
-
-/** The contract's names, as Prometheus has them; written out, so that the naming is not judged by itself. */
-const SNAKE: Readonly<Record<string, string>> = {
-  RelayTasks: 'relay_tasks',
-  StoppedRelays: 'stopped_relays',
-  SweepDuration: 'sweep_duration',
-  OpenIncidentsTotal: 'open_incidents_all',
-  OpenIncidents: 'open_incidents',
-  Heartbeat: 'heartbeat',
-};
-
-function inSnakeCase({ name, unit, value, dimensions }: MetricPoint): StoredPoint {
-  const labels = Object.entries(dimensions).filter(([, text]) => text !== '');
-  return {
-    name: SNAKE[name] ?? name,
-    value: unit === 'Milliseconds' ? value / 1_000 : value,
-    dimensions: Object.fromEntries(labels.map(([key, text]) => [key.toLowerCase(), text])),
-  };
-}
-
-const withoutEmpty = (dimensions: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(dimensions).filter(([, text]) => text !== ''));
 
 const CLOUDWATCH_FAULTS: Readonly<Partial<Record<ContractFault, CloudWatchFault>>> = {
   'error-500': 'error-500',
