@@ -9,7 +9,7 @@ import { configPath, loadConfig, parseConfig } from '../../lib/config/load.ts';
 import { policyOf } from '../../lib/config/policy.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import type { Expectation, MaintenanceWindow } from '../../lib/monitor/mutes.ts';
-import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
+import { DEFAULT_POLICY, FAULT_KINDS } from '../../lib/monitor/policy.ts';
 import type { Route } from '../../lib/monitor/routing.ts';
 
 const FIXTURES = new URL('../fixtures/config/', import.meta.url);
@@ -30,9 +30,12 @@ function typesOf(section: 'alerts' | 'metrics' | 'state'): string {
 function expectedProblems(text: string): string[] {
   const lines = text.split('\n');
   const end = lines.findIndex((line) => !line.startsWith('# '));
-  return lines
-    .slice(0, end)
-    .map((line) => line.slice(2).replace(/<types of (alerts|metrics|state)>/, (_, section) => typesOf(section)));
+  return lines.slice(0, end).map((line) =>
+    line
+      .slice(2)
+      .replace(/<types of (alerts|metrics|state)>/, (_, section) => typesOf(section))
+      .replace('<faults>', FAULT_KINDS.join(', ')),
+  );
 }
 
 function errorOf(text: string, env: Readonly<Record<string, string>> = ENV): ConfigError {
