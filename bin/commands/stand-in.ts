@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
-import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
+import { errorText } from '../../lib/base/errors.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type FcStandIn, startFcStandIn } from '../../stand-ins/fc/server.ts';
 import type { FaultShares } from '../../stand-ins/live/faults.ts';
@@ -10,6 +10,7 @@ import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
 import { parseScenario, type Scenario } from '../../stand-ins/live/scenario.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
+import { listening } from '../listening.ts';
 import { block, line } from '../terminal/shown.ts';
 import { print } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -112,20 +113,6 @@ async function readScenario(path: string): Promise<Scenario> {
     return parseScenario(parse(await readFile(path, 'utf8')));
   } catch (error) {
     throw new UsageError(`--scenario ${path} cannot be used: ${errorText(error)}`);
-  }
-}
-
-/** Starts a server, or says in a sentence why its port cannot be had. */
-async function listening<T>(port: number, start: () => Promise<T>): Promise<T> {
-  try {
-    return await start();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = { EADDRINUSE: 'is in use by another program', EACCES: 'may not be used without privileges' }[
-      code ?? ''
-    ];
-    if (why === undefined) throw error;
-    throw new RelaywatchError('port-not-free', `port ${port} ${why}: choose one with --port, or 0 for any free one`);
   }
 }
 

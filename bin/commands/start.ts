@@ -1,6 +1,6 @@
 import { assemble } from '../../lib/assemble/assemble.ts';
 import { statusSettingsOf } from '../../lib/assemble/status-settings.ts';
-import type { Log } from '../../lib/base/log.ts';
+import { type Log, silentLog } from '../../lib/base/log.ts';
 import { type Clock, systemClock } from '../../lib/base/time.ts';
 import { parseConfig } from '../../lib/config/load.ts';
 import type { Config } from '../../lib/config/schema.ts';
@@ -19,6 +19,7 @@ import { bold, dim, line, lines, type Shown } from '../terminal/shown.ts';
 import { isOnTerminal, print, terminalLog } from '../terminal/terminal.ts';
 import type { Form } from '../watching/forms.ts';
 import { keepWatching, listenedTo } from '../watching/keep-watching.ts';
+import { servePage } from '../watching/page.ts';
 import { showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
 
@@ -58,7 +59,7 @@ interface StandIns {
  */
 export async function startCommand(flags: StartFlags): Promise<number> {
   const standIns = await started(flags);
-  const config = parseConfig(configText(standIns), {}, 'the built-in configuration');
+  const config = parseConfig(configText(standIns, flags.interval), {}, 'the built-in configuration');
   try {
     return await (flags.once ? once(config, standIns) : untilStopped(config, flags));
   } finally {
@@ -85,20 +86,24 @@ async function untilStopped(config: Config, flags: StartFlags): Promise<number> 
   const clock = systemClock;
   const stopping = stopSignals(clock);
   const form = flags.log ?? (isOnTerminal() ? 'screen' : 'lines');
-  const status = statusSettingsOf({ ...config, sweep: { ...config.sweep, intervalSeconds: flags.interval } });
-  const settings = { title: 'relaywatch on local stand-ins', page: null, script: SCRIPT, status };
-  if (form === 'lines') print(announcement(flags));
+  const status = statusSettingsOf(config);
+  const memoryStore = createMemoryStore();
+  const page = await servePage(config, { store: memoryStore, clock, log: silentLog, port: 0 });
+  const settings = { title: 'relaywatch on local stand-ins', page: page.url, script: SCRIPT, status };
+  if (form === 'lines') print(announcement(flags, page.url));
   const { view, log, write } = showing(form, settings, clock);
-  const intervalMs = flags.interval * 1_000;
-  await keepWatching({ config, env: {}, clock, log, write, view, intervalMs, graceMs: GRACE_MS, stopping });
+  const times = { intervalMs: flags.interval * 1_000, graceMs: GRACE_MS };
+  await keepWatching({ config, memoryStore, env: {}, clock, log, write, view, stopping, ...times });
   view.close();
+  await page.close();
   return 0;
 }
 
-function announcement({ tasks }: StartFlags): Shown {
+function announcement({ tasks }: StartFlags, page: string): Shown {
   const script = SCRIPT.map(({ atMs, will }) => `at ${atMs / 1_000} s ${will}`).join(', ');
   return lines([
     bold('relaywatch on local stand-ins'),
+    `  status page at ${page}`,
     `  ${count(tasks)} relay tasks in ${REGIONS.join(', ')}; one is created and one deleted every two seconds`,
     `  ${script}; Ctrl-C stops`,
   ]);
@@ -134,11 +139,12 @@ async function swept(config: Config, clock: Clock, log: Log) {
   return { summary, heard };
 }
 
-function configText({ live, cloudWatch, webhook }: StandIns): string {
+function configText({ live, cloudWatch, webhook }: StandIns, intervalSeconds: number): string {
   return JSON.stringify({
     live: { endpoint: live.url, regions: REGIONS, qps: 10 },
     metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
     alerts: [{ type: 'webhook', url: `${webhook.url}/webhook` }],
+    sweep: { intervalSeconds },
   });
 }
 

@@ -1,12 +1,20 @@
+import { assemble } from '../../lib/assemble/assemble.ts';
 import { statusSettingsOf } from '../../lib/assemble/status-settings.ts';
+import { silentLog } from '../../lib/base/log.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { deploy, loadConfigWithout } from '../../lib/config/partial.ts';
+import { deploy, loadConfigWithout, status } from '../../lib/config/partial.ts';
 import { sweepIntervalSeconds } from '../../lib/config/schedule.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import { createMemoryStore } from '../../lib/state/memory.ts';
+import type { StateStore } from '../../lib/state/store.ts';
+import type { LocalServer } from '../../lib/status/local-server.ts';
+import { listening } from '../listening.ts';
 import { isOnTerminal } from '../terminal/terminal.ts';
 import type { Form } from '../watching/forms.ts';
 import { keepWatching } from '../watching/keep-watching.ts';
+import { servePage } from '../watching/page.ts';
 import { showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
 
@@ -14,6 +22,8 @@ export interface WatchFlags {
   readonly config?: string;
   readonly interval?: number;
   readonly grace: number;
+  /** Of the status page; absent: it is not served. */
+  readonly page?: number;
   readonly log?: Form;
 }
 
@@ -23,14 +33,16 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   const clock = systemClock;
   const stopping = stopSignals(clock);
   const path = configPath(flags.config, process.env);
-  const written = await loadConfigWithout(path, process.env, [deploy]);
+  const written = await loadConfigWithout(path, process.env, [deploy, status]);
   const intervalSeconds = flags.interval ?? sweepIntervalSeconds(written);
   // channels that have to be told again are told so by the interval that there is
   const config = { ...written, sweep: { ...written.sweep, intervalSeconds } };
-  const status = statusSettingsOf(config);
+  const shown = statusSettingsOf(config);
+  const memoryStore = createMemoryStore();
+  const page = flags.page === undefined ? null : await pageOf(config, memoryStore, flags.page);
   const { view, log, write } = showing(
     flags.log ?? (isOnTerminal() ? 'screen' : 'json'),
-    { title: `relaywatch ${config.live.regions.join(', ')}`, page: null, script: [], status },
+    { title: `relaywatch ${config.live.regions.join(', ')}`, page: page?.url ?? null, script: [], status: shown },
     clock,
   );
   process.on('unhandledRejection', (error) => {
@@ -38,10 +50,11 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
     log.error('stray_error', { problem: `a fault of our own (${error instanceof Error ? error.name : typeof error})` });
   });
   const { regions } = config.live;
-  log.info('watch_started', { intervalSeconds, regions, state: config.state?.type ?? 'memory' });
+  log.info('watch_started', { intervalSeconds, regions, state: config.state?.type ?? 'memory', page: page?.url });
   if (!config.state) log.warn('state_in_memory', { problem: NOT_KEPT });
   await keepWatching({
     config,
+    memoryStore,
     env: process.env,
     clock,
     log,
@@ -52,8 +65,16 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
     stopping,
   });
   view.close();
+  await page?.close();
   log.info('watch_stopped');
   return 0;
+}
+
+/** The page reads the state by itself, whoever of several processes saved it. */
+function pageOf(config: Config, memoryStore: StateStore, port: number): Promise<LocalServer> {
+  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write() {} };
+  const store = assemble(config, surroundings).deps.store ?? memoryStore;
+  return listening(port, () => servePage(config, { store, clock: systemClock, log: silentLog, port }), '--page');
 }
 
 const NOT_KEPT =

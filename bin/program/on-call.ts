@@ -2,12 +2,17 @@ import type { Command } from 'commander';
 import type { CheckFlags } from '../commands/check.ts';
 import type { IncidentsFlags } from '../commands/incidents.ts';
 import type { SilenceFlags } from '../commands/silence.ts';
+import type { StatusFlags } from '../commands/status.ts';
 import type { StatusLinkFlags } from '../commands/status-link.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
 
 /** Commands for the person on call. */
 export function addOnCall(program: Command): void {
+  configured(program, 'status', 'what is open, and is the monitor well: exit code 0 well, 1 something is open or wrong')
+    .option('--json', 'print one JSON object')
+    .action(exitsWith(async (flags: StatusFlags) => (await import('../commands/status.ts')).statusCommand(flags)));
+
   configured(program, 'incidents', 'show what is open, or what was')
     .option('--since <moment>', 'also what ended since then: PT24H, or a time')
     .option('--json', 'print one JSON array')

@@ -7,7 +7,7 @@ import type { WatchFlags } from '../commands/watch.ts';
 import { FORMS } from '../watching/forms.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
-import { list, regionIds, wholeFromOne, wholeNumber } from './values.ts';
+import { list, port, regionIds, wholeFromOne, wholeNumber } from './values.ts';
 
 /** Commands that read Live. */
 export function addSweeping(program: Command): void {
@@ -17,12 +17,14 @@ export function addSweeping(program: Command): void {
     'sweep once: exit code 0 complete, 1 incomplete or its state cannot be saved, 2 bad configuration',
   )
     .option('--json', 'print one JSON object; logs go to stderr')
+    .option('--dry-run', 'judge, and print what would be told to whom; send, publish and save nothing, take no lease')
     .option('--time-limit <seconds>', 'stop reading then; the next sweep goes on from there', wholeFromOne)
     .action(exitsWith(async (flags: SweepFlags) => (await import('../commands/sweep.ts')).sweepCommand(flags)));
 
   configured(program, 'watch', 'sweep again and again, until SIGTERM or Ctrl-C: the whole monitor as one process')
     .option('--interval <seconds>', 'from one sweep to the next (default: as configured, else 60)', wholeFromOne)
     .option('--grace <seconds>', 'how long a sweep under way may go on after a signal', wholeFromOne, 8)
+    .option('--page <port>', 'serve the status page on 127.0.0.1, to this machine alone; 0: any free port', port)
     .addOption(
       new Option('--log <form>', 'what it writes (default: screen on a terminal, json elsewhere)').choices(FORMS),
     )

@@ -7,7 +7,7 @@ import type { Log } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import { createMemoryStore } from '../../lib/state/memory.ts';
+import type { StateStore } from '../../lib/state/store.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
 import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
@@ -18,6 +18,8 @@ import { type Heard, safely, type WatchView } from './view.ts';
 
 export interface Watching {
   readonly config: Config;
+  /** Where the state goes when the configuration names no place: each sweep would be a first one otherwise. */
+  readonly memoryStore: StateStore;
   readonly env: Environment;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,22 +57,29 @@ export async function keepWatching(asked: Watching): Promise<void> {
 }
 
 /** What makes one sweep after another; between them it knows what an instance of the function does. */
-function sweeperOf({ config, env, clock, log, write, view, graceMs, stopping }: Watching): () => Promise<SweepSummary> {
+function sweeperOf({
+  config,
+  memoryStore,
+  env,
+  clock,
+  log,
+  write,
+  view,
+  graceMs,
+  stopping,
+}: Watching): () => Promise<SweepSummary> {
   const memory = createStateMemory();
   const liveClients = createLiveClients();
-  // without it each sweep would be a first one, although this process knows better
-  const ownStore = config.state ? null : createMemoryStore();
   return async () => {
     const { settings, deps } = assemble(config, { env, clock, random: Math.random, log, liveClients, write });
     const reading = readingLimit(config.sweep.timeLimitSeconds);
     const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...reading });
     const hurry = () => budget.endWithin(graceMs);
     stopping.addEventListener('abort', hurry, { once: true });
-    const store = deps.store ?? ownStore;
     try {
       return await sweep(settings, {
         ...deps,
-        store: store && savedThrough(store, (snapshot) => view.saved(snapshot)),
+        store: savedThrough(deps.store ?? memoryStore, (snapshot) => view.saved(snapshot)),
         channels: deps.channels.map((channel) => listenedTo(channel, config, clock, (message) => view.heard(message))),
         memory,
         budget,

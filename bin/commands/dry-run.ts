@@ -1,0 +1,51 @@
+import type { AlertChannel } from '../../lib/alerts/channel.ts';
+import { systemClock } from '../../lib/base/time.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import type { ToldFile } from '../../lib/state/file/told-file.ts';
+import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
+import type { StateStore } from '../../lib/state/store.ts';
+import type { SweepDeps } from '../../lib/sweep/sweep-run.ts';
+import { listenedTo } from '../watching/keep-watching.ts';
+import type { Heard } from '../watching/view.ts';
+
+/**
+ * What a sweep uses, made harmless: it reads Live and the state, and sends, publishes and saves nothing, not even a lease.
+ * @param heard told what a channel would have heard
+ */
+export function harmless(deps: SweepDeps, config: Config, heard: (message: Heard) => void): SweepDeps {
+  const { store, toldFile } = deps;
+  return {
+    ...deps,
+    channels: deps.channels.map((channel) => listenedTo(taking(channel), config, systemClock, heard)),
+    backends: [],
+    heartbeat: null,
+    journal: null,
+    // without a state, a sweep begins anew: what it finds is told as a summary
+    store: store && readOnly(store),
+    toldFile: toldFile && notWriting(toldFile),
+  };
+}
+
+function taking({ name, type, budget, takesUpdates, sendDigest, check }: AlertChannel): AlertChannel {
+  const take = async () => ({ ok: true, receipt: 'not sent' }) as const;
+  return { name, type, budget, takesUpdates, check, send: take, ...(sendDigest ? { sendDigest: take } : {}) };
+}
+
+/** The store as it is, on which nothing is written: what a sweep saves is kept for as long as the sweep lasts. */
+export function readOnly(store: StateStore): StateStore {
+  let own: { readonly newest: number; readonly snapshot: RawSnapshot } | null = null;
+  return {
+    ...store,
+    load: async (signal, taken) => (own ? { ...own, problems: [] } : store.load(signal, taken)),
+    async create(newest, snapshot) {
+      own = { newest, snapshot };
+      return true;
+    },
+    withdraw: async () => true,
+    troubles: () => [],
+  };
+}
+
+function notWriting(file: ToldFile): ToldFile {
+  return { read: () => file.read(), write: async () => undefined };
+}
