@@ -7,8 +7,11 @@ import { Outside } from './outside.tsx';
 import { Around } from './surroundings.ts';
 import { durationOf, Instant, numberIn, secondsBetween } from './times.tsx';
 
-/** One open cause. @param isOpen whether all of it is shown at once */
-export function Cause({ cause, isOpen }: { readonly cause: CauseView; readonly isOpen: boolean }) {
+/** How much of a cause is shown at once: all of it, what to do, or what it is. */
+export type Extent = 'all' | 'steps' | 'facts';
+
+/** One open cause. */
+export function Cause({ cause, extent }: { readonly cause: CauseView; readonly extent: Extent }) {
   const { words, root } = useContext(Around);
   const { key, severity, text } = cause;
   return (
@@ -20,20 +23,22 @@ export function Cause({ cause, isOpen }: { readonly cause: CauseView; readonly i
         </a>
       </h3>
       <CauseFacts cause={cause} />
-      <p class="lines">
+      <ul class="lines">
         {text.lines.slice(1).map((line) => (
-          <bdi key={line}>{line} </bdi>
+          <li key={line}>
+            <bdi>{line}</bdi>
+          </li>
         ))}
-      </p>
-      <WhatToDo cause={cause} isOpen={isOpen} />
-      <Fold summary={words.relays(numberIn(cause.affected, words))} isOpen={isOpen}>
-        <Members view={cause} label={words.relays(numberIn(cause.affected, words))} />
-      </Fold>
+      </ul>
+      <WhatToDo cause={cause} isOpen={extent !== 'facts'} />
       {cause.timeline.length > 0 ? (
-        <Fold summary={words.timeline} isOpen={isOpen}>
+        <Fold summary={words.timeline} isOpen={extent === 'all'}>
           <Timeline cause={cause} />
         </Fold>
       ) : null}
+      <Fold summary={words.relays(numberIn(cause.affected, words))} isOpen={extent === 'all'}>
+        <Members view={cause} />
+      </Fold>
     </article>
   );
 }
@@ -111,12 +116,9 @@ function WhatToDo({ cause: { text }, isOpen }: { readonly cause: CauseView; read
         ))}
       </ol>
       {text.command === null ? null : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls when it is long
-        <section class="scroll" tabIndex={0} aria-label={words.copyThis}>
-          <pre>
-            <code>{text.command}</code>
-          </pre>
-        </section>
+        <pre>
+          <code>{text.command}</code>
+        </pre>
       )}
       <p>
         <a href={text.console} rel="noreferrer">

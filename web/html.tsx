@@ -39,7 +39,7 @@ export function noticeHtml({ title, paragraphs, command, goTo, ...rest }: Notice
     h('main', { id: 'main' }, [
       h('h1', null, title),
       ...paragraphs.map((text) => h('p', null, text)),
-      ...(command === undefined ? [] : [h('pre', { tabIndex: 0 }, h('code', null, command))]),
+      ...(command === undefined ? [] : [h('pre', null, h('code', null, command))]),
     ]),
   );
   return document({ ...rest, title, body, ...(goTo === undefined ? {} : { goTo }) }, { ...assets, script: null });

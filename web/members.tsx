@@ -5,13 +5,11 @@ import { Around } from './surroundings.ts';
 import { Instant, numberIn } from './times.tsx';
 
 /** Relays as a table; on a phone, a relay is a block. */
-export function Members({ view, label }: { readonly view: MembersView; readonly label: string }) {
+export function Members({ view }: { readonly view: MembersView }) {
   const { words } = useContext(Around);
   const { columns } = words;
   return (
-    // a region that scrolls has to be reached by the keyboard
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
-    <section class="scroll" aria-label={label} tabIndex={0}>
+    <>
       <table class="members">
         <thead>
           <tr>
@@ -29,7 +27,7 @@ export function Members({ view, label }: { readonly view: MembersView; readonly 
         </tbody>
       </table>
       {view.membersLeftOut > 0 ? <p class="quiet">{words.more(numberIn(view.membersLeftOut, words))}</p> : null}
-    </section>
+    </>
   );
 }
 

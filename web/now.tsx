@@ -16,7 +16,7 @@ export function Now({ status }: { readonly status: StatusDocument }) {
         <h2 id="causes">{words.openCauses}</h2>
         {causes.length === 0 && monitor.lastSweep !== null ? <p>{words.nothingOpen}</p> : null}
         {causes.map((cause, place) => (
-          <Cause cause={cause} isOpen={place === 0} key={cause.key} />
+          <Cause cause={cause} extent={place === 0 ? 'steps' : 'facts'} key={cause.key} />
         ))}
         {causesLeftOut > 0 ? <p class="quiet">{words.causesLeftOut(numberIn(causesLeftOut, words))}</p> : null}
         {open.pending > 0 ? <p class="quiet">{words.pending(numberIn(open.pending, words))}</p> : null}
@@ -33,7 +33,7 @@ export function OneCause({ status }: { readonly status: StatusDocument }) {
   return (
     <section aria-labelledby="causes">
       <h2 id="causes">{cause ? words.openCauses : words.causeOver}</h2>
-      {cause ? <Cause cause={cause} isOpen key={cause.key} /> : <p>{words.causeOverText}</p>}
+      {cause ? <Cause cause={cause} extent="all" key={cause.key} /> : <p>{words.causeOverText}</p>}
       <p>
         <a href={root}>{words.allCauses}</a>
       </p>
@@ -56,7 +56,7 @@ function Mutes({ status: { mutes, held } }: { readonly status: StatusDocument })
       {held.affected > 0 ? (
         <details class="fold">
           <summary>{heldBack}</summary>
-          <Members view={held} label={heldBack} />
+          <Members view={held} />
         </details>
       ) : null}
     </section>

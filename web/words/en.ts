@@ -59,7 +59,6 @@ export const en: Words = {
   waitingFor: 'Still to be told',
   mutedBy: 'Muted by',
   whatToDo: 'What to do',
-  copyThis: 'Command to copy',
   console: 'Live console',
   relays: (count) => `Relays (${count})`,
   more: (count) => `and ${count} more`,

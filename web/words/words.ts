@@ -42,7 +42,6 @@ export interface Words {
   readonly waitingFor: string;
   readonly mutedBy: string;
   readonly whatToDo: string;
-  readonly copyThis: string;
   readonly console: string;
   readonly relays: (count: string) => string;
   readonly more: (count: string) => string;

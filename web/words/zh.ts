@@ -53,7 +53,6 @@ export const zh: Words = {
   waitingFor: '待通知',
   mutedBy: '静默',
   whatToDo: '处理步骤',
-  copyThis: '可复制的命令',
   console: '直播控制台',
   relays: (count) => `转推任务（${count}）`,
   more: (count) => `另有 ${count} 个`,
