@@ -1,18 +1,18 @@
 import { quote } from './redact.ts';
 
-/** An address as it is called, and as much of it as may be shown. */
+/** An address to call, and the parts of it that may be shown. */
 export interface HttpAddress {
-  /** Without user, password, query, and the slash at its end. */
+  /** Without user, password, query and trailing slash. */
   readonly url: string;
   /** Host and port, the only part that may be shown. */
   readonly host: string;
-  /** `authorization` when the address has a user. */
+  /** Holds `authorization` when the address has a user. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parts of it that no answer may repeat into a log. */
+  /** Parts of the address that must not reach a log, even when an answer repeats them. */
   readonly secrets: readonly string[];
 }
 
-/** Reads an http or https address. @returns null when it is none */
+/** Reads an http or https address. @returns null when the text is not one */
 export function readHttpAddress(address: string): HttpAddress | null {
   if (!URL.canParse(address)) return null;
   const { protocol, origin, host, pathname, username, password } = new URL(address);
@@ -38,12 +38,12 @@ function decodedOrAsIs(part: string): string {
 
 const SHOWN_CHARS = 200;
 
-/** What a service says, for a log or a problem: one line, short, without secrets. */
+/** A service's own text, fit for a log or a problem: one line, short, without secrets. */
 export function shown(text: string, secrets: readonly string[]): string {
   return quote(text, secrets, SHOWN_CHARS);
 }
 
-/** The same in brackets, to follow a problem; empty when it says nothing. */
+/** The same in parentheses, to follow a problem; empty when the service said nothing. */
 export function quoted(text: string, secrets: readonly string[]): string {
   const line = shown(text, secrets);
   return line === '' ? '' : ` (${line})`;

@@ -5,11 +5,11 @@ import { throughProxies } from './proxies.ts';
 import { type Agents, MOST_IDLE_MS, steady } from './steady-agents.ts';
 
 export interface KeptConnections extends Agents {
-  /** Closes those that no call is using. */
+  /** Closes the connections that no call is using. */
   closeIdle(): void;
 }
 
-/** Connections of one client that are kept between calls, and never trusted for long. */
+/** Keeps the connections of one client open between calls, but does not trust an idle one for long. */
 export function keptConnections(clock: Clock = systemClock): KeptConnections {
   const agents: HttpAgent[] = [];
   const wrap = <A extends HttpAgent>(agent: A) => {
@@ -27,7 +27,7 @@ export function keptConnections(clock: Clock = systemClock): KeptConnections {
   };
 }
 
-/** A connection for each call. */
+/** Opens a new connection for each call. */
 export function singleConnections(): Agents {
   const direct = { httpAgent: new HttpAgent(), httpsAgent: new HttpsAgent() };
   return throughProxies(direct, { keepAlive: false, wrap: (agent) => agent });

@@ -5,21 +5,24 @@ import { networkFailure } from './network-failure.ts';
 import { askedWaitMs } from './retry-after.ts';
 import { isWebPage } from './web-page.ts';
 
-/** What a service said, and what any service may say by its headers and its form. */
+/** A service's answer, with what its headers and form reveal regardless of the service. */
 export interface Answer {
   readonly kind: 'answered';
   readonly status: number;
-  /** What it asks to wait, as told; null when it asks nothing. */
+  /** The wait that the service asks for, unchanged; null when it asks for none. */
   readonly retryAfterMs: number | null;
-  /** A web page instead of an answer: some proxy or login stands before the service. */
+  /** A web page instead of an answer: a proxy or a login page stands in front of the service. */
   readonly isWebPage: boolean;
-  /** The body as far as it was asked for and came in time. */
+  /** The part of the body that was wanted and arrived in time. */
   readonly text: string;
 }
 
 export interface NoAnswer {
   readonly kind: 'unreachable';
-  /** Follows the service's name: "could not be reached: it refused the connection (ECONNREFUSED)". */
+  /**
+   * Continues a sentence that begins with the service's name: "could not be reached: it refused the connection
+   * (ECONNREFUSED)".
+   */
   readonly problem: string;
 }
 
@@ -28,7 +31,7 @@ export interface AskOptions extends TimeBounds {
   readonly call?: Call | undefined;
 }
 
-/** One call, and what it came to. Does not throw, whatever fails. */
+/** Makes one call and returns its outcome. Never throws. */
 export async function ask(
   request: HttpRequest,
   { call: make = call, ...options }: AskOptions,

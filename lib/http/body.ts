@@ -4,21 +4,27 @@ import { decoded } from './decoded.ts';
 /** How much of a body is read. */
 export interface BodyBounds {
   readonly mostBytes: number;
-  /** Whether what came of a longer one will do; else it fails the call. */
+  /** Whether a longer body is cut off or fails the call. */
   readonly longer: 'cut' | 'refused';
-  /** Whether what came of one will do that breaks off, or is not over in time: its status was said already. */
+  /**
+   * Whether a body that breaks off or does not finish in time is used as far as it came, or fails the call. Its status
+   * has arrived by then.
+   */
   readonly broken: 'cut' | 'refused';
-  /** Of the body alone, from the head on. */
+  /** Time for the body alone, counted from the head of the answer. */
   readonly patienceMs?: number;
 }
 
-/** All of it. An answer of megabytes is none of the services that are called; unpacked, a small one could fill the memory. */
+/**
+ * The whole body. None of the services that we call answers with megabytes, and a small compressed body could otherwise
+ * fill the memory.
+ */
 export const WHOLE: BodyBounds = { mostBytes: 64_000_000, longer: 'refused', broken: 'refused' };
 
-/** Enough to tell a web page from an acceptance; nobody waits long for words that only may tell more. */
+/** Enough to tell a web page from an acceptance; text that could only add detail is not worth a long wait. */
 export const OPENING: BodyBounds = { mostBytes: 1_024, longer: 'cut', broken: 'cut', patienceMs: 1_000 };
 
-/** What has come of a body so far, unpacked. */
+/** The part of a body that has arrived so far, decompressed. */
 export class Body {
   readonly #bounds: BodyBounds;
   readonly #chunks: Buffer[] = [];
@@ -37,7 +43,9 @@ export class Body {
     return Buffer.concat(this.#chunks).toString('utf8', 0, this.#bounds.mostBytes);
   }
 
-  /** Reads until the end or the bound. The rest that nobody reads would hold the connection, so it is closed then. */
+  /**
+   * Reads until the end or the bound. The unread rest would keep the connection busy, so the connection is then closed.
+   */
   async read(response: IncomingMessage): Promise<void> {
     try {
       for await (const chunk of decoded(response) as AsyncIterable<Buffer>) {
@@ -61,7 +69,10 @@ export class Body {
 
 class TooLargeError extends Error {}
 
-/** Whether the body itself is at fault. zlib's codes begin with Z_, those of brotli look like `ERR__ERROR_FORMAT_PADDING_1`. */
+/**
+ * Whether the body itself is corrupt. zlib's codes begin with Z_, those of brotli look like
+ * `ERR__ERROR_FORMAT_PADDING_1`.
+ */
 export function isOfUnpacking(error: unknown): boolean {
   return (
     error instanceof TooLargeError ||

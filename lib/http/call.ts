@@ -15,11 +15,11 @@ export interface HttpRequest {
 
 export interface CallOptions extends TimeBounds {
   readonly reads: BodyBounds;
-  /** Default: a connection of its own, since one that is kept may be dead, and nobody may send a message twice. */
+  /** Default: a new connection for each call. A kept one may be dead, and a message must not be sent twice. */
   readonly agents?: Agents;
-  /** Told when the request is being written to a connected socket. */
+  /** Called when the request is being written to a connected socket. */
   readonly onWritten?: (connection: 'new' | 'kept') => void;
-  /** Told when the head of the answer is here. */
+  /** Called when the head of the answer has arrived. */
   readonly onAnswer?: () => void;
 }
 
@@ -30,14 +30,14 @@ interface Head {
 
 export interface HttpAnswer extends Head {
   readonly text: string;
-  /** False when more was there, it broke off, or it did not come in time. */
+  /** False when the body was longer, broke off, or did not arrive in time. */
   readonly isWhole: boolean;
 }
 
-/** A way to call; tests hand in their own. */
+/** The signature of `call`, so that tests can pass in their own. */
 export type Call = (request: HttpRequest, options: CallOptions) => Promise<HttpAnswer>;
 
-/** The head of an answer came, and nothing that can be used. */
+/** The head of an answer arrived, but the answer cannot be used. */
 export class UnusableAnswerError extends Error {
   readonly status: number;
   readonly headers: HeaderReader;
@@ -52,9 +52,10 @@ export class UnusableAnswerError extends Error {
 const DEFAULT_HEADERS = { accept: '*/*', 'user-agent': 'relaywatch' };
 
 /**
- * One request by Node's own HTTP and its answer, unpacked, within its time. Redirects are answers: followed, they would
- * carry keys elsewhere. Not by fetch: that costs some 70 ms of a cold start, keeps connections for as long as a server asks,
- * takes no proxy from the environment, and hides HTTP 407 as a network error.
+ * Makes one request with Node's own HTTP client and returns the answer, decompressed and within its time limit.
+ * Redirects are returned rather than followed: following one would send keys to another host. `fetch` is not used
+ * because it costs some 70 ms of a cold start, keeps connections for as long as the server likes, ignores proxies from
+ * the environment, and reports HTTP 407 as a network error.
  * @throws a system error with a code, a DeadlineError, the reason of `giveUp`, or an UnusableAnswerError
  */
 export async function call({ url, method, headers, body }: HttpRequest, options: CallOptions): Promise<HttpAnswer> {
@@ -82,7 +83,7 @@ function headOf(response: IncomingMessage): Head {
   const headers = { get: (name: string) => headersDistinct[name.toLowerCase()]?.join(', ') ?? null };
   if (status >= 200 && status <= 599) return { status, headers };
   response.destroy();
-  throw new UnusableAnswerError(`HTTP ${status} is no status of an answer`, { status, headers });
+  throw new UnusableAnswerError(`HTTP ${status} is not a valid status`, { status, headers });
 }
 
 async function readPatiently(body: Body, response: IncomingMessage, { clock, reads }: CallOptions): Promise<void> {

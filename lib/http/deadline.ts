@@ -4,7 +4,7 @@ import type { Clock } from '../base/time.ts';
 export interface TimeBounds {
   readonly clock: Clock;
   readonly timeoutMs: number;
-  /** Ends the work before its time is over. */
+  /** Ends the work before its time is up. */
   readonly giveUp?: AbortSignal | undefined;
 }
 
@@ -18,10 +18,11 @@ export class DeadlineError extends Error {
 }
 
 /**
- * The work's outcome; or a DeadlineError when its time is over, or `giveUp`'s reason when that fires. The work's signal
- * fires then too, but the work is not waited for: lookups of credentials listen to none. Leaves no timer and no listener
- * behind: a function is frozen with its timers. Not AbortSignal.any over AbortSignal.timeout: these know no clock but the
- * real one, and Node 20 may collect the timeout as garbage, and then it never fires.
+ * Returns the outcome of the work, or throws a DeadlineError when its time is up, or `giveUp`'s reason when that fires.
+ * The work's signal fires in both cases, but we do not wait for the work to stop, since credential lookups ignore
+ * signals. Leaves no timer and no listener behind: a function is frozen with its timers. AbortSignal.any with
+ * AbortSignal.timeout is not used because both depend on the real clock, and Node 20 may garbage-collect the timeout,
+ * which then never fires.
  */
 export async function withDeadline<T>(
   { clock, timeoutMs, giveUp }: TimeBounds,
@@ -33,7 +34,7 @@ export async function withDeadline<T>(
   let end: (reason: unknown) => void = () => undefined;
   const over = new Promise<never>((_, reject) => {
     end = (reason) => {
-      // first the reason, then whatever the work makes of it
+      // our reason first, then whatever error the work turns it into
       reject(reason);
       ofWork.abort(reason);
     };
@@ -47,7 +48,7 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([work(ofWork.signal), over]);
   } finally {
-    // a reason of its own spares an error with a stack, and each call to Live ends its timer
+    // an explicit reason avoids creating an error with a stack, and this runs after every call to Live
     ofTimer.abort('done');
     giveUp?.removeEventListener('abort', stop);
   }

@@ -9,13 +9,16 @@ export interface Call {
   readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal | undefined;
   readonly agents: Agents;
-  /** Told when the request is being written to a connected socket: at once on a kept one, after all handshakes on a new one. */
+  /**
+   * Called when the request is being written to a connected socket: at once on a kept one, after all handshakes on a
+   * new one.
+   */
   readonly onWritten?: ((connection: 'new' | 'kept') => void) | undefined;
 }
 
 /**
- * One request by Node's own HTTP, until the head of its answer; redirects are answers. When the signal fires, also while
- * the body is read, the connection is closed.
+ * Sends one request with Node's own HTTP client and resolves with the head of the answer; redirects are not followed.
+ * When the signal fires, even while the body is being read, the connection is closed.
  * @throws what Node throws: a system error with a code, or the signal's reason
  */
 export function exchange(url: string | URL, call: Call): Promise<IncomingMessage> {
@@ -41,9 +44,11 @@ export function exchange(url: string | URL, call: Call): Promise<IncomingMessage
   });
 }
 
-/** Node hands a request to its socket at once, and a socket that is not connected yet writes as soon as it is. */
+/**
+ * Node hands a request to its socket at once, but a socket that is still connecting only writes once it is connected.
+ */
 function watchWriting(socket: Socket, isKept: boolean, onWritten: (connection: 'new' | 'kept') => void): void {
-  // a tunnel through a proxy is connected before TLS begins in it
+  // a tunnel through a proxy is connected before the TLS handshake inside it begins
   const isShakingHands = 'secureConnecting' in socket && socket.secureConnecting === true;
   if (isKept) onWritten('kept');
   else if (!socket.connecting && !isShakingHands) onWritten('new');

@@ -15,8 +15,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What kept a request from being answered, in words that follow "could not be reached: ". Built from the error's code
- * alone: messages of fetch hold whole URLs, and these may be secrets.
+ * Why a request was not answered, to follow "could not be reached: ". Built from the error's code alone: the messages
+ * of fetch contain whole URLs, which may be secret.
  */
 export function networkFailure(error: unknown): string {
   const sentence = isTimeout(error) ? 'it did not answer in time' : networkCodeSentence(networkErrorCode(error));
@@ -28,18 +28,18 @@ export function proxyOf(error: unknown): string | null {
   return error instanceof Error && 'viaProxy' in error && typeof error.viaProxy === 'string' ? error.viaProxy : null;
 }
 
-/** The same as a part of what is known of a failure, which has none where there was no proxy. */
+/** The same as a property to spread into a description of a failure; empty where there was no proxy. */
 export function proxyPart(error: unknown): { readonly proxy?: string } {
   const proxy = proxyOf(error);
   return proxy === null ? {} : { proxy };
 }
 
-/** Goes on after what a network failure says. */
+/** Continues a description of a network failure. */
 export function throughProxy(proxy: string | null = null): string {
   return proxy !== null ? `, through the proxy ${proxy}` : '';
 }
 
-/** The same for a code as `networkErrorCode` gives it. */
+/** The same for a code as returned by `networkErrorCode`. */
 export function networkCodeSentence(code: string | null): string {
   if (code === null) return 'the request failed';
   if (isCertificateCode(code)) return `its TLS certificate was not accepted (${code})`;
@@ -47,7 +47,7 @@ export function networkCodeSentence(code: string | null): string {
   return sentence === undefined ? `the request failed (${code})` : `${sentence} (${code})`;
 }
 
-/** True when a deadline ended the request, no matter who set it. */
+/** True when a deadline ended the request, whoever set it. */
 export function isTimeout(error: unknown): boolean {
   return error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
 }

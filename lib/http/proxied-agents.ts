@@ -8,23 +8,26 @@ import { type Detour, MOST_IDLE_MS, type WithAddRequest } from './steady-agents.
 /** @public used through `await import` */
 export function detourOf(settings: ProxySettings): Detour {
   return ({ httpAgent, httpsAgent }, { keepAlive, wrap }) => ({
-    // not kept: proxies such as tinyproxy close it after an answer, without saying so before
+    // not kept alive: proxies such as tinyproxy close the connection after an answer without announcing it
     httpAgent: withDetour(httpAgent, 'http', settings, (proxy) => new HttpProxyAgent(proxy)),
     httpsAgent: withDetour(httpsAgent, 'https', settings, (proxy) => wrap(idling(new Tunnels(proxy, { keepAlive })))),
   });
 }
 
-/** The packages drop this setting: what they keep of it would end a connection to the proxy under way. */
+/**
+ * Removes the idle timeout that the packages keep from this setting, which would end a connection to the proxy during a
+ * call.
+ */
 function idling<A extends HttpAgent>(agent: A): A {
   const { options } = agent as A & { readonly options: object };
   return Object.assign(agent, { options: { ...options, timeout: MOST_IDLE_MS } });
 }
 
-/** Closes its connection to a proxy that does not answer when the call is given up; by itself the package holds it. */
+/** Closes the connection to an unresponsive proxy when the call is aborted; the package itself would keep it open. */
 class Tunnels extends HttpsProxyAgent<string> {
   override connect(...[request, options]: Parameters<HttpsProxyAgent<string>['connect']>) {
     const givenUp = new AbortController();
-    // a request without a socket waits for one before it tells that it is over
+    // a request without a socket waits for one before it reports its end
     const { destroy } = request;
     request.destroy = (error) => {
       if (!request.socket) givenUp.abort();
@@ -36,7 +39,7 @@ class Tunnels extends HttpsProxyAgent<string> {
     try {
       return super.connect(request, options);
     } finally {
-      // it was read already: the connection is begun before the first wait
+      // the value was read by now: the connection is started before the first await
       this.connectOpts = before;
     }
   }
@@ -47,7 +50,7 @@ interface Target {
   readonly port?: number | string | null;
 }
 
-/** The agent itself for what is called directly, and for all else one for its proxy. */
+/** The agent itself for direct calls, and a proxy agent for all others. */
 function withDetour<A extends HttpAgent>(
   agent: A,
   protocol: 'http' | 'https',

@@ -4,9 +4,9 @@ import type { Agents, Detour, DetourOptions } from './steady-agents.ts';
 let detour: Detour | null = null;
 
 /**
- * Has all clients that are made from now on go through the proxies of the environment: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY
- * and NO_PROXY, in capitals or small letters. Node 20 by itself looks at none of them. For the entry of a process; what does
- * it is loaded only when a proxy is named.
+ * Makes all clients that are created from now on use the proxies of the environment: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY
+ * and NO_PROXY, in upper or lower case. Node 20 itself ignores them all. To be called by the entry point of a process;
+ * the code is only loaded when a proxy is set.
  * @throws ProxyError
  */
 export async function useProxiesOf(env: Readonly<Record<string, string | undefined>>): Promise<void> {
@@ -14,7 +14,7 @@ export async function useProxiesOf(env: Readonly<Record<string, string | undefin
   detour = settings === null ? null : (await import('./proxied-agents.ts')).detourOf(settings);
 }
 
-/** The agents themselves where no proxy is in use. */
+/** The agents unchanged where no proxy is in use. */
 export function throughProxies(direct: Agents, options: DetourOptions): Agents {
   return detour?.(direct, options) ?? direct;
 }

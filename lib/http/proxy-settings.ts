@@ -3,26 +3,26 @@ import { RelaywatchError } from '../base/errors.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the environment says of proxies. */
+/** The proxy settings of an environment. */
 export interface ProxySettings {
   readonly http: URL | null;
   readonly https: URL | null;
-  /** Hosts that are called directly, as NO_PROXY has them. */
+  /** Hosts that are called directly, in the syntax of NO_PROXY. */
   readonly exempt: readonly string[];
 }
 
-/** A variable that names no proxy. Its value is not told: it may hold a password. */
+/** A variable that does not hold the address of a proxy. Its value is not shown: it may contain a password. */
 export class ProxyError extends RelaywatchError<'bad-proxy'> {
   constructor(name: string) {
     super(
       'bad-proxy',
-      `${name} holds no address of a proxy (its value is not shown): expected one such as http://proxy.example.com:3128`,
+      `${name} does not hold the address of a proxy (its value is not shown): expected one such as http://proxy.example.com:3128`,
     );
   }
 }
 
 /**
- * The proxies of an environment; null when it names none. Small letters win over capitals, as for curl.
+ * The proxies of an environment; null when it sets none. Lower-case variables win over upper-case ones, as in curl.
  * @throws ProxyError
  */
 export function proxySettingsOf(env: Environment): ProxySettings | null {
@@ -43,7 +43,7 @@ function proxyIn(env: Environment, name: string): URL | null {
   return url;
 }
 
-/** Empty is the same as not set. */
+/** An empty variable counts as not set. */
 function settingOf(env: Environment, name: string): { readonly name: string; readonly value: string } | null {
   for (const spelled of [name, name.toUpperCase()]) {
     const value = env[spelled]?.trim();
@@ -52,7 +52,7 @@ function settingOf(env: Environment, name: string): { readonly name: string; rea
   return null;
 }
 
-/** Called directly, whatever the environment says: no proxy leads back to this machine. */
+/** Always called directly, whatever the environment says: no proxy leads back to this machine. */
 const THIS_MACHINE = new BlockList();
 THIS_MACHINE.addSubnet('127.0.0.0', 8, 'ipv4');
 THIS_MACHINE.addAddress('::1', 'ipv6');
@@ -72,7 +72,10 @@ export function proxyFor(
   return exempt.some((entry) => isExempt(entry, name, port)) ? null : protocol === 'https' ? https : http;
 }
 
-/** As curl and Go read an entry: a name with all below it, an address, a network, each perhaps with a port; or everything. */
+/**
+ * Entries are read as curl and Go read them: a name including its subdomains, an address or a network, each with an
+ * optional port; or `*` for everything.
+ */
 function isExempt(entry: string, name: string, port: number): boolean {
   if (entry === '*') return true;
   const [, start = '', ownPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [null, entry];

@@ -1,27 +1,27 @@
 import { DateTime } from 'luxon';
 
-/** Gives a header by its name, as `Headers` does. */
+/** Looks up a header by name, as `Headers` does. */
 export interface HeaderReader {
   get(name: string): string | null;
 }
 
 const SECONDS = /^(\d{1,9}) ?s?$/;
 const MILLISECONDS = /^(\d{1,12}) ?ms$/;
-/** A number of seconds above this is a Unix time, not a wait; with three digits more, one in milliseconds. */
+/** A number of seconds with ten digits is a Unix time and not a wait; with thirteen digits it is in milliseconds. */
 const UNIX_SECONDS = /^\d{10}$/;
 const UNIX_MILLISECONDS = /^\d{13}$/;
 const DECIMAL = /^\d{1,9}\.\d+$/;
 const ISO = /^\d{4}-\d\d-\d\dT/;
-/** In milliseconds: of Azure and others, of AWS, of Alibaba Cloud. */
+/** Headers in milliseconds, as used by Azure and others, AWS, and Alibaba Cloud. */
 const IN_MILLISECONDS = ['retry-after-ms', 'x-amz-retry-after', 'x-acs-retry-after'] as const;
-/** Seconds, or an instant. Sent with every answer, so that they say something only of a throttled one. */
+/** Seconds or an instant. Sent with every answer, so they only matter on a throttled one. */
 const RESETS = ['x-ratelimit-reset-after', 'ratelimit-reset', 'x-ratelimit-reset'] as const;
 
 /**
- * Milliseconds that an answer asks to wait, as told, in whatever form: `Retry-After`, its variants in milliseconds, and
- * after HTTP 429 when a rate limit is reset. Null when it names no time that can be read.
- * An instant is meant on the answerer's clock, which the `Date` header tells. Ours counts when it does not, or when the
- * instant is over by that: then something on the way wrote the header.
+ * How many milliseconds an answer asks us to wait: by `Retry-After`, by its variants in milliseconds, or, with HTTP
+ * 429, by the reset time of a rate limit. Null when it gives no readable time. An instant refers to the server's clock,
+ * which the `Date` header shows. Our own clock is used when that header is missing, or when the instant would already
+ * be past: then some intermediary wrote the header.
  * Sources: RFC 9110 section 10.2.3; IETF draft-ietf-httpapi-ratelimit-headers; GitHub's and Discord's `X-RateLimit-*`.
  */
 export function askedWaitMs(status: number, headers: HeaderReader, nowMs: number): number | null {
@@ -35,9 +35,9 @@ export function askedWaitMs(status: number, headers: HeaderReader, nowMs: number
 }
 
 /**
- * Milliseconds that a `Retry-After` header asks to wait: seconds, a date in any of HTTP's forms, or what is written in its
- * place by mistake and can still be read. An instant that is over gives 0. Null when absent or malformed.
- * @param clocks what instants are measured on: the first on which they are not over
+ * How many milliseconds a `Retry-After` header asks us to wait. Accepts seconds, a date in any of HTTP's formats, and
+ * common mistakes that can still be read. An instant in the past gives 0. Null when absent or malformed.
+ * @param clocks clocks to measure instants on; the first on which the instant is still ahead is used
  */
 export function retryAfterMs(header: string | null, ...clocks: readonly number[]): number | null {
   const text = header?.trim() ?? '';
@@ -49,7 +49,7 @@ export function retryAfterMs(header: string | null, ...clocks: readonly number[]
   return atMs === null ? null : (clocks.map((nowMs) => atMs - nowMs).find((ms) => ms >= 0) ?? 0);
 }
 
-/** As Retry-After; Discord tells fractions of seconds. */
+/** Like Retry-After; Discord sends fractions of seconds. */
 function resetMs(header: string | null, clocks: readonly number[]): number | null {
   const text = header?.trim() ?? '';
   return DECIMAL.test(text) ? Math.round(Number(text) * 1_000) : retryAfterMs(text, ...clocks);
@@ -60,7 +60,7 @@ function unixMs(text: string): number | null {
   return UNIX_MILLISECONDS.test(text) ? Number(text) : null;
 }
 
-/** A weekday that does not fit the date is no reason to ignore it. */
+/** A weekday that does not match the date is no reason to ignore the date. */
 function dateMs(text: string): number | null {
   const zone = { zone: 'utc' };
   const plain = text.replace(/^[A-Za-z]{3,9}, /, '').replace(/ UTC?$/, ' GMT');

@@ -6,26 +6,26 @@ export interface Backoff {
   readonly capMs: number;
 }
 
-/** Why an outcome is worth another attempt. */
+/** Why an outcome deserves another attempt. */
 export interface Again {
-  /** What the server asks to wait, as told; null when it asks nothing. */
+  /** How long the server asks us to wait; null when it does not ask. */
   readonly wishMs?: number | null | undefined;
-  /** Instead of the one of all attempts. */
+  /** Replaces the backoff of all attempts. */
   readonly backoff?: Backoff;
 }
 
 export interface RetryBounds {
   readonly clock: Clock;
   readonly random: Random;
-  /** The first included. */
+  /** Including the first. */
   readonly attempts: number;
   readonly backoff: Backoff;
-  /** On the monotonic clock: no attempt begins later. */
+  /** On the monotonic clock: no attempt starts later than this. */
   readonly endMs?: number;
   readonly giveUp?: AbortSignal | undefined;
 }
 
-/** An attempt that failed, and what comes of it. */
+/** A failed attempt and what happens next. */
 export interface Failed<T> {
   readonly attempt: number;
   readonly outcome: T;
@@ -33,11 +33,11 @@ export interface Failed<T> {
 }
 
 /**
- * Attempts until the outcome is not worth another, or attempts or time are used up, or it is given up. Waits as long as
- * the server asks, and at least by chance. Gives the last outcome; given up in a wait, the next attempt is made all the
- * same, since it ends at once and knows why.
+ * Repeats an attempt until its outcome is final, attempts or time run out, or the caller aborts. Waits as long as the
+ * server asks, and at least a random backoff. Returns the last outcome. When aborted during a wait, the next attempt is
+ * still made: it ends at once and reports the reason.
  * @param again null when the outcome is final
- * @param onFailed told before each wait
+ * @param onFailed called before each wait
  */
 export async function withRetries<T>(
   attemptOnce: (attempt: number) => Promise<T>,

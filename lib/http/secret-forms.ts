@@ -1,6 +1,7 @@
 /**
- * A text without the given secrets, wherever and however they stand in it: plain, escaped in JSON (which may stand in JSON
- * again), in a form, or with any of their characters percent-encoded, once or more. Takes time by the length of the text.
+ * Removes the given secrets from a text wherever they occur, in whatever form: plain, escaped in JSON (which may be
+ * nested in JSON again), form-encoded, or with any of their characters percent-encoded, once or more. Takes linear
+ * time.
  */
 export function withoutSecrets(text: string, given: readonly (string | undefined)[], mask: string): string {
   const secrets = given.filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST);
@@ -9,19 +10,19 @@ export function withoutSecrets(text: string, given: readonly (string | undefined
   return withoutRanges(text, ranges, mask);
 }
 
-/** Less is no secret, and would take half of the text with it. */
+/** Anything shorter is hardly a secret, and removing it would take half of the text along. */
 const SHORTEST = 4;
 
-/** From and to, the latter not included. */
+/** Start and end; the end is exclusive. */
 type Place = readonly [number, number];
 
-/** A text with all that was encoded decoded, as bytes; `places` says of each where it stands in the text. */
+/** A text with all encodings decoded, as bytes; `places` gives the position of each byte in the original text. */
 interface Decoded {
   readonly bytes: string;
   readonly places: readonly Place[];
 }
 
-/** An escaped character, backslashes that escape something, an encoded byte, or a run of all else. */
+/** An escaped character, backslashes that escape something, an encoded byte, or a run of anything else. */
 const TOKENS = /\\+u([0-9a-f]{4})|\\+|%(?:25)*([0-9a-f]{2})|[^\\%]+|%/gi;
 
 function decode(text: string): Decoded {
@@ -29,7 +30,7 @@ function decode(text: string): Decoded {
   const places: Place[] = [];
   const put = (raw: string, place: Place) => {
     for (const byte of raw) {
-      // what escapes may have been escaped or encoded itself, and a form writes a blank as a plus
+      // the escape may itself have been escaped or encoded, and a form writes a blank as a plus
       if (byte === '\\') continue;
       bytes.push(byte === '+' ? ' ' : byte);
       places.push(place);
@@ -50,18 +51,18 @@ function decode(text: string): Decoded {
   return { bytes: bytes.join(''), places };
 }
 
-/** Of UTF-8, a character a byte. */
+/** UTF-8 as a string with one character per byte. */
 function bytesOf(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
 
-/** The usual forms as they are: what follows one may look like a part of an encoded character. */
+/** Looks for the usual forms literally: what follows one of them may look like part of an encoded character. */
 function plainRanges(text: string, secrets: readonly string[]): Place[] {
   const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encoded(secret)]);
   return forms.flatMap((form) => placesOf(form, text).map((at): Place => [at, at + form.length]));
 }
 
-/** Half a character cannot be encoded. */
+/** Half a surrogate pair cannot be encoded. */
 function encoded(text: string): string {
   return encodeURIComponent(Buffer.from(text).toString());
 }
@@ -84,7 +85,7 @@ function placesOf(part: string, text: string): number[] {
   return found;
 }
 
-/** @param ranges may overlap: a secret may be a part of another */
+/** @param ranges may overlap: one secret may be part of another */
 function withoutRanges(text: string, ranges: readonly Place[], mask: string): string {
   const parts: string[] = [];
   let told = 0;

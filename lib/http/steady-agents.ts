@@ -4,7 +4,10 @@ import type { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../base/time.ts';
 
-/** Longer than any pause between two calls of a sweep; shorter than what NATs, balancers and servers forget after. */
+/**
+ * Longer than any pause between two calls of a sweep; shorter than the idle timeout of NATs, load balancers and
+ * servers.
+ */
 export const MOST_IDLE_MS = 10_000;
 
 /** Where the connections of one client come from. */
@@ -13,14 +16,14 @@ export interface Agents {
   readonly httpsAgent: HttpsAgent;
 }
 
-/** How agents are that go to a proxy. */
+/** How agents for a proxy are set up. */
 export interface DetourOptions {
   readonly keepAlive: boolean;
-  /** For each further agent. */
+  /** Applied to each additional agent. */
   readonly wrap: <A extends Agents['httpAgent']>(agent: A) => A;
 }
 
-/** Sends what the environment wants through a proxy; what goes directly goes as before. */
+/** Sends calls through a proxy where the environment asks for it; direct calls are unaffected. */
 export type Detour = (direct: Agents, options: DetourOptions) => Agents;
 
 interface Instant {
@@ -28,16 +31,16 @@ interface Instant {
   readonly wallMs: number;
 }
 
-/** Not in Node's documentation, and what agents of all packages have overridden for ten years. */
+/** Not part of Node's documentation, but agent packages have overridden it for ten years. */
 export interface WithAddRequest {
   addRequest(request: ClientRequest, target: unknown, ...rest: unknown[]): void;
 }
 
 /**
- * Has an agent take no idle connection that may be dead. Its age is looked at when it is taken: a timer does not run while
- * a function is frozen or a laptop sleeps, and then only one of the two clocks may have gone on. And when a call on a kept
- * connection gets no whole answer, all idle ones are closed: what forgot the one forgot the others, and the next try
- * goes over a new one.
+ * Makes an agent ignore idle connections that may be dead. The age is checked when a connection is taken: a timer does
+ * not run while a function is frozen or a laptop sleeps, and one of the two clocks may then stand still. When a call on
+ * a kept connection gets no complete answer, all idle ones are closed: whatever dropped that one has dropped the
+ * others, and the next attempt uses a new one.
  */
 export function steady<A extends HttpAgent>(agent: A, clock: Clock): A {
   const idle = new Map<Duplex, Instant>();
@@ -68,7 +71,7 @@ export function steady<A extends HttpAgent>(agent: A, clock: Clock): A {
   });
 }
 
-/** Runs before the caller hears of the failure, since the next try may follow at once. */
+/** Runs before the caller learns of the failure, since the next attempt may follow at once. */
 function whenNotAnswered(request: ClientRequest, tell: () => void): void {
   let response: IncomingMessage | null = null;
   const end = () => {
@@ -86,7 +89,7 @@ function whenNotAnswered(request: ClientRequest, tell: () => void): void {
   };
 }
 
-/** By the clock on which more time went by. One that was set back says nothing. */
+/** Measured on the clock that advanced more. A clock that was set back is ignored. */
 function ageMs(since: Instant, at: Instant): number {
   return Math.max(at.monotonicMs - since.monotonicMs, at.wallMs - since.wallMs);
 }

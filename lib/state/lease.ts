@@ -6,23 +6,23 @@ export type Lease = NonNullable<RawSnapshot['lease']>;
 
 export type LeaseAnswer =
   | { readonly acquired: true; readonly lease: Lease }
-  /** Somebody else's, until that time at the latest (ISO 8601, UTC). */
+  /** Held by another sweep, until this time at the latest (ISO 8601, UTC). */
   | { readonly acquired: false; readonly until: string; readonly holder: string };
 
-/** How far apart clocks may be before a lease is no longer believed; no more than the lease itself. */
+/** The clock difference beyond which a lease is not believed; at most the length of the lease itself. */
 const LARGEST_SKEW_SECONDS = 60;
 
 /**
- * Whether `holder` may sweep now. Pure: a lease is only held once it was saved, in the snapshot after `loaded`; that
- * this one can be created once is what decides between two that ask at the same time.
+ * Whether `holder` may sweep now. Pure: a lease is only held once it has been saved in the snapshot after `loaded`.
+ * Since that snapshot can be created only once, it decides between two sweeps that ask at the same time.
  *
- * An own lease is renewed, an expired one is taken over, and one that cannot be read, or that ends further ahead than
- * its `ttl` and any fair difference of clocks (a minute) allow, counts as expired. So nobody is ever waited for longer
- * than twice the `ttl`.
+ * A sweep renews its own lease and takes over an expired one. A lease counts as expired if it cannot be read, or if it
+ * ends later than its `ttl` plus a reasonable clock difference (one minute) allows. So nobody ever waits longer than
+ * twice the `ttl`.
  *
- * Clocks: the end was written by the holder's clock and is compared with ours. Where ours is ahead, or the holder's is
- * ahead by more than that minute, a takeover comes too early, and for so long two sweeps share the calls a second;
- * neither can tear the state, as only one can create the next snapshot. No sweep for hours would be worse.
+ * Clocks: the end was written by the holder's clock and is compared with ours. If ours is ahead, or if the holder's is
+ * ahead by more than that minute, the takeover comes too early, and two sweeps share the call rate for a while. Neither
+ * can corrupt the state, since only one can create the next snapshot. Having no sweep for hours would be worse.
  */
 export function leaseOf(
   loaded: Pick<LoadedState, 'snapshot'>,
@@ -37,12 +37,12 @@ export function leaseOf(
   return { acquired: true, lease: newLease(holder, now, ttl) };
 }
 
-/** What `holder` may hold as of now. */
+/** The lease that `holder` may take now. */
 export function newLease(holder: string, now: UtcDateTime, ttl: { readonly seconds: number }): Lease {
   return { holder, expiresAt: now.plus({ seconds: ttl.seconds }).toISO() };
 }
 
-/** When it ends; null when it does not keep anybody out. */
+/** When the lease ends; null when it does not keep anybody out. */
 function endInForce({ expiresAt }: Lease, now: UtcDateTime, ttlSeconds: number): UtcDateTime | null {
   const end = parseUtc(expiresAt);
   if (end === null) return null;

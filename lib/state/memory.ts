@@ -2,11 +2,11 @@ import { createNumberedStore } from './numbered-store.ts';
 import type { Retention, StateStore } from './store.ts';
 
 export interface MemoryOptions extends Retention {
-  /** Texts of snapshots by number, changed in place; to look at or to share between stores. */
+  /** Texts of snapshots by number, modified in place, so that tests can inspect them or share them between stores. */
   readonly texts?: Map<number, string>;
 }
 
-/** Snapshots in memory, as texts, so that nothing saved can be changed later. For tests and warm instances. */
+/** Snapshots in memory, stored as texts so that nothing can be changed after saving. For tests and warm instances. */
 export function createMemoryStore({ texts = new Map(), ...retention }: MemoryOptions = {}): StateStore {
   return createNumberedStore(
     {

@@ -10,10 +10,10 @@ import { HIGHEST_NUMBER, loadedFrom, numbersOf, survey, toldOf } from './survey.
 
 const KEEP = 50;
 
-/** Snapshots in a place. */
+/** A state store on top of a place that holds snapshots. */
 export function createNumberedStore(whole: SnapshotPlace, { keep = KEEP }: Retention = {}): StateStore {
   const troubles = new Set<string>();
-  // the first snapshot is 1: what has the name of a 0 is somebody else's
+  // the first snapshot is number 1: anything numbered 0 is not ours
   const place: SnapshotPlace = {
     ...whole,
     numbers: async (which) => (await whole.numbers(which)).filter((one) => one > 0),
@@ -49,7 +49,7 @@ async function create(
   };
   const created = await createWithRoom(place, number, `${JSON.stringify(snapshot)}\n`, roomMade, signal);
   if (created && number % place.clearEvery === 0) {
-    // what is saved is saved, whether or not the old can be cleared away
+    // the snapshot is saved, whether or not old ones can be removed
     await clearOld(place, number, keep, signal).catch((error: unknown) => {
       if (!signal?.aborted) tell(`old snapshots cannot be cleared away: ${errorText(error)}`);
     });

@@ -3,8 +3,9 @@ import { METRICS, type MetricName, type MetricPoint } from '../monitor/metric-po
 import { type PackedPoints, packedPoints } from './snapshot-forms.ts';
 
 /*
- * The numbers of the last sweep, for readers between two sweeps. A point is written as [name, value, dimension
- * values in the order of METRICS]: the state of a healthy fleet has to stay below 4 kB.
+ * The form in which the state keeps the numbers of the last sweep, for readers between two sweeps. A point is written
+ * as [name, value, dimension values in the order of METRICS], because the state of a healthy fleet has to stay below 4
+ * kB.
  */
 
 /** The points of one sweep. */
@@ -13,7 +14,7 @@ export interface LastPoints {
   readonly points: readonly MetricPoint[];
 }
 
-/** Points as the state keeps them. Names that METRICS does not have are left out. */
+/** Points in the form in which the state keeps them. Names unknown to METRICS are left out. */
 export function packPoints({ at, points }: LastPoints): PackedPoints {
   const rows = points.flatMap(({ name, value, dimensions }) =>
     isKnown(name)
@@ -29,7 +30,7 @@ export function packPoints({ at, points }: LastPoints): PackedPoints {
   return { at: at.toISO(), rows };
 }
 
-/** The points of a state; null when none were kept, or what is there cannot be used. */
+/** The points in a state; null when it has none, or they cannot be used. */
 export function unpackPoints(value: unknown): LastPoints | null {
   const parsed = packedPoints.safeParse(value);
   const at = parsed.success ? parseUtc(parsed.data.at) : null;
@@ -37,7 +38,7 @@ export function unpackPoints(value: unknown): LastPoints | null {
   return { at, points: parsed.data.rows.flatMap(pointsIn) };
 }
 
-/** The point of one row; none when its name is not known. */
+/** The point of one row; none when its name is unknown. */
 function pointsIn([name, value, ...values]: PackedPoints['rows'][number]): MetricPoint[] {
   if (!isKnown(name)) return [];
   const { unit, dimensions } = METRICS[name];

@@ -2,10 +2,13 @@ import type { SnapshotPlace } from './snapshot-place.ts';
 import { parseSnapshot } from './snapshot-text.ts';
 import { StateError } from './state-error.ts';
 
-/** Old snapshots that are cleared away at once; what is left goes the next time. */
+/** Old snapshots to remove per sweep; the others follow the next time. */
 const CLEARED_AT_ONCE = 200;
 
-/** Takes the oldest away. The one just created can be read and stays, so the newest that can be read is never among them. */
+/**
+ * Removes the oldest snapshots. The one just created is readable and kept, so the newest readable one is never among
+ * them.
+ */
 export async function clearOld(
   place: SnapshotPlace,
   created: number,
@@ -17,9 +20,9 @@ export async function clearOld(
 }
 
 /**
- * Creates a text; where the place is full, first takes the older half of the history away and then, if that was not
- * enough, all of it but the newest that can be read. What is to be saved now is worth more than what once was.
- * @param onRoomMade told how many snapshots went
+ * Creates a text. When the place is full, it first removes the older half of the history and then, if that was not
+ * enough, everything but the newest readable snapshot: the new snapshot is worth more than old ones.
+ * @param onRoomMade called with the number of removed snapshots
  * @returns false when the number is taken. @throws StateError
  */
 export async function createWithRoom(
@@ -47,7 +50,7 @@ export async function createWithRoom(
   }
 }
 
-/** What may go, in two steps. Clearing away what dead writers left is worth a try even where no snapshot may go. */
+/** What may be removed, in two steps. Removing what dead writers left is worth a try even where no snapshot may go. */
 async function dispensable(place: SnapshotPlace, number: number): Promise<readonly (readonly number[])[]> {
   const older = await place.numbers({ below: number, limit: Number.MAX_SAFE_INTEGER }).catch(() => []);
   const torn: number[] = [];
@@ -59,7 +62,7 @@ async function dispensable(place: SnapshotPlace, number: number): Promise<readon
       const half = [...torn, ...rest.slice(Math.floor(rest.length / 2))];
       return half.length === all.length ? [all] : [half, all];
     }
-    // what cannot be had just now may be the very one that is needed
+    // a snapshot that cannot be read at the moment may be the very one that is needed
     if (typeof text === 'string') torn.push(one);
   }
   return [[]];

@@ -3,8 +3,8 @@ import { millisOf } from '../monitor/instants.ts';
 import { SEVERITIES } from '../monitor/severity.ts';
 
 /*
- * The form of the state, in one place. The state is our own writing, read back: what is checked is that its parts are there,
- * so that a damaged one is told as such and not as a TypeError in the middle of a sweep.
+ * The schema of the state, in one place. The state was written by us, so we only check that its parts are there: a
+ * damaged state is then reported as such, and not as a TypeError in the middle of a sweep.
  */
 
 /** The version that this relaywatch writes, and the only one that it reads. */
@@ -19,12 +19,12 @@ const pacerMemory = z.object({
   newer: z.optional(z.object(shortest)),
   held: z.optional(z.object({ at: z.string(), freeInMs: z.readonly(z.array(z.number())) })),
 });
-/** Read part by part when it is needed; here only its outermost form is looked at, and nothing of it is copied. */
+/** Each part is read when it is needed. Here only its outermost form is checked, and nothing is copied. */
 const opaque = z.custom<Record<string, unknown>>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 );
 
-/** The outermost form. A snapshot without it is passed over as a whole, and the one before it is used. */
+/** The outermost form. A snapshot that does not match is skipped as a whole, and the previous one is used. */
 export const rawSnapshot = z.object({
   version: z.literal(SNAPSHOT_VERSION),
   savedAt: z.string(),
@@ -42,18 +42,20 @@ export const rawSnapshot = z.object({
 });
 
 /**
- * A snapshot as the store takes and gives it. Of what is `unknown` here only the outermost form is known: `readSnapshot`
- * reads it.
+ * A snapshot as the store takes and returns it. For the `unknown` parts only the outermost form is known;
+ * `readSnapshot` reads them.
  */
 export type RawSnapshot = Omit<z.infer<typeof rawSnapshot>, 'watch' | 'outbox'> & {
-  /** A JSON object, or null when nothing is known yet. */
+  /** A JSON object; null when nothing is known yet. */
   readonly watch: unknown;
-  /** A JSON object, or null when there never was any. */
+  /** A JSON object; null when there never was one. */
   readonly outbox: unknown;
 };
 
 const texts = z.array(z.string());
-/** Arithmetic with an invalid time gives NaN, which every comparison lets pass, so times are checked when they are read. */
+/**
+ * Arithmetic with an invalid time gives NaN, which passes every comparison, so times are checked when they are read.
+ */
 const instant = z.string().check(z.refine((text) => !Number.isNaN(millisOf(text))));
 const severity = z.enum(SEVERITIES);
 
@@ -101,9 +103,9 @@ const silence = z.looseObject({
 const muteLedger = z.looseObject({ ...textFields('id', 'kind', 'name'), since: instant, held: texts });
 const LONG_AGO = '1970-01-01T00:00:00.000Z';
 
-/** Faults over time; each element of its lists is read on its own. */
+/** Faults over time; each element of its lists is read separately. */
 export const watch = z.looseObject({
-  // only says whether the clock went back since
+  // only used to tell whether the clock went back since
   asOf: z.catch(instant, LONG_AGO),
   incidents: z.array(z.unknown()),
   causes: z.array(z.unknown()),
@@ -126,7 +128,7 @@ const channelState = z.looseObject({
   wasBrokenSince: maybeInstant,
 });
 
-/** What has to be told and was; each element of its lists is read on its own. */
+/** Messages to send and messages sent; each element of its lists is read separately. */
 export const outbox = z.looseObject({
   pending: z.array(z.unknown()),
   receipts: z.array(z.unknown()),

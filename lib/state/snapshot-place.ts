@@ -1,36 +1,45 @@
-/** A text that is there and cannot be had; `problem` goes on after "snapshot 7 ". */
+/** A text that exists but cannot be read; `problem` follows "snapshot 7 ". */
 export interface Unreadable {
   readonly problem: string;
 }
 
 export interface NumbersAsked {
-  /** Only those under it. */
+  /** Only numbers below this one. */
   readonly below?: number;
   readonly limit: number;
-  /** Gives up, as a place that never answers; so do all the others. */
+  /** Aborts the call, as if the place never answered; the other signals do the same. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What holds numbered texts. The stores differ in this alone; what snapshots mean is told once, in numbered-store.ts. */
+/**
+ * A place that holds numbered texts. This is all in which the stores differ; the meaning of snapshots is defined once,
+ * in numbered-store.ts.
+ */
 export interface SnapshotPlace {
   readonly type: string;
-  /** As sentences call it, for example `state.path /var/lib/relaywatch`. */
+  /** What messages call it, for example `state.path /var/lib/relaywatch`. */
   readonly name: string;
-  /** Old snapshots are cleared once in this many saves: where a listing costs money, up to that many more are kept. */
+  /**
+   * Old snapshots are removed once every this many saves. Where a listing costs money, up to that many extra ones are
+   * kept.
+   */
   readonly clearEvery: number;
   /** Numbers in use, highest first. @throws StateError */
   numbers(range: NumbersAsked): Promise<readonly number[]>;
   /** @throws StateError when the place as a whole cannot be read */
   read(number: number, signal?: AbortSignal): Promise<string | Unreadable>;
-  /** @returns false when the number is taken. @throws StateError, 'state-full' when old ones have to go first */
+  /** @returns false when the number is taken. @throws StateError, 'state-full' when old ones must be removed first */
   create(number: number, text: string, signal?: AbortSignal): Promise<boolean>;
-  /** Removes snapshots, and whatever dead writers left. @param created the number that was, or shall be, created */
+  /**
+   * Removes snapshots and whatever dead writers left behind. @param created the number that was, or is about to be,
+   * created
+   */
   clear(old: readonly number[], created: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Writes something that is no snapshot and takes it away again.
-   * @param bytes how large a snapshot is at present @throws StateError when the place does not serve
+   * Writes something other than a snapshot and removes it again.
+   * @param bytes how large a snapshot is at present @throws StateError when the place does not work
    */
   tryOut(bytes: number): Promise<void>;
-  /** What is wrong with the place although it serves, a sentence each. */
+  /** What is wrong with the place although it works, one sentence each. */
   troubles?(): readonly string[];
 }

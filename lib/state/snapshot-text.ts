@@ -3,11 +3,11 @@ import { type RawSnapshot, rawSnapshot, SNAPSHOT_VERSION } from './snapshot-form
 
 export type ParsedSnapshot =
   | { readonly kind: 'readable'; readonly snapshot: RawSnapshot }
-  /** `problem` goes on after "snapshot 7 ". */
+  /** `problem` follows "snapshot 7 ". */
   | { readonly kind: 'unreadable'; readonly problem: string }
   | { readonly kind: 'newer'; readonly version: number };
 
-/** Reads the text of a snapshot, as far as its outermost form. Quotes nothing out of the text. */
+/** Parses the text of a snapshot and checks its outermost form. Quotes nothing from the text. */
 export function parseSnapshot(text: string): ParsedSnapshot {
   if (text.trim() === '') return { kind: 'unreadable', problem: 'is empty' };
   let value: unknown;
@@ -33,7 +33,7 @@ function versionOf(value: unknown): number | null {
   return typeof version === 'number' && Number.isInteger(version) && version > 0 ? version : null;
 }
 
-/** The field alone: what is below may be named by data. */
+/** Only the field itself: deeper names may come from data. */
 function damagedField({ issues }: z.core.$ZodError): string {
   return String(issues[0]?.path[0] ?? 'its root');
 }

@@ -10,30 +10,33 @@ import { type LastPoints, packPoints, unpackPoints } from './packed-points.ts';
 import * as forms from './snapshot-forms.ts';
 import { type RawSnapshot, SNAPSHOT_VERSION } from './snapshot-forms.ts';
 
-/** What one sweep leaves to the next, as far as it can be used. Its size follows the faults, not the tasks. Times are ISO 8601, UTC. */
+/**
+ * What one sweep leaves to the next, as far as it is usable. Its size grows with the faults, not with the tasks. Times
+ * are ISO 8601, UTC.
+ */
 export interface Snapshot {
   readonly savedAt: string;
-  /** Who sweeps now, and how long others keep out; null when nobody does. */
+  /** Which sweep is running, and how long others have to wait; null when none is. */
   readonly lease: Lease | null;
-  /** Faults over time; null when nothing is known of them. */
+  /** Faults over time; null when nothing is known about them. */
   readonly watch: WatchState | null;
-  /** Messages that wait, and what was heard. */
+  /** Waiting messages, and what each channel has been told. */
   readonly outbox: Outbox;
-  /** What the pacers learned of the network, and which calls were the last, by operation. */
+  /** What the pacers learned about the network, and the latest calls, by operation. */
   readonly pacers: Readonly<Record<string, PacerMemory>>;
-  /** Where to go on, when the last sweep ran out of time. */
+  /** Where to resume when the last sweep ran out of time. */
   readonly cursor: Cursor | null;
-  /** The numbers of the last sweep that came to its end; null when none did. */
+  /** The metrics of the last sweep that finished; null when none did. */
   readonly points: LastPoints | null;
-  /** Of each list, by its walk, what the next reading of it should know. */
+  /** For each list, by its walk: what the next reading of it should know. */
   readonly lists: Readonly<Record<string, ListMemory>>;
   /** The tasks of each known destination conflict. */
   readonly rivals: Rivals;
-  /** Where vod and url tasks were. */
+  /** The last known positions of vod and url tasks. */
   readonly positions: Positions;
-  /** Timer events that were handled to their end, the latest last. */
+  /** Timer events that were handled completely, the latest last. */
   readonly handledTriggers: readonly string[];
-  /** Until when what was told is in here; null when that was not kept. */
+  /** The time up to which this snapshot knows what was told; null when that was not recorded. */
   readonly toldUntil: string | null;
 }
 
@@ -49,17 +52,17 @@ export const EMPTY_SNAPSHOT: Omit<RawSnapshot, 'savedAt'> = {
 
 export interface SnapshotReading {
   readonly snapshot: Snapshot;
-  /** Incidents, causes, silences and mutes that cannot be used. */
+  /** Unusable incidents, causes, silences and mutes. */
   readonly leftOut: number;
 }
 
-/** Reads what the store gave. A part that cannot be used takes no other with it, and counts as never kept. */
+/** Reads a snapshot from the store. An unusable part does not affect the others, and counts as never saved. */
 export function readSnapshot(raw: RawSnapshot): SnapshotReading {
   const { watch, leftOut } = readWatch(raw.watch);
   return { snapshot: { ...readParts(raw), watch }, leftOut };
 }
 
-/** What the store gave, as far as it can be used; null when it gave nothing. */
+/** The usable parts of what the store returned; null when it returned nothing. */
 export function usableOf(raw: RawSnapshot | null): Snapshot | null {
   return raw && readSnapshot(raw).snapshot;
 }
@@ -80,21 +83,21 @@ function readParts(raw: RawSnapshot): Omit<Snapshot, 'watch'> {
   };
 }
 
-/** The snapshot as the store takes it. */
+/** The snapshot in the form that the store takes. */
 export function rawOf(snapshot: Snapshot): RawSnapshot {
   const { points, ...rest } = snapshot;
   return { version: SNAPSHOT_VERSION, ...rest, points: points && packPoints(points) };
 }
 
-/** What was remembered of faults, as far as it can be used. */
+/** What was remembered about faults, as far as it is usable. */
 export interface ReadWatch {
-  /** Null when there was nothing, or what is there cannot be used at all. */
+  /** Null when there was nothing, or nothing that can be used. */
   readonly watch: WatchState | null;
-  /** Incidents, causes, silences and mutes that were left out, since they cannot be used. */
+  /** Incidents, causes, silences and mutes that were left out as unusable. */
   readonly leftOut: number;
 }
 
-/** The faults as they were remembered. A part that cannot be used takes no other with it. */
+/** Reads the remembered faults. An unusable part does not affect the others. */
 export function readWatch(value: unknown): ReadWatch {
   const data = read(forms.watch, value);
   if (data === null) return { watch: null, leftOut: 0 };
@@ -104,7 +107,9 @@ export function readWatch(value: unknown): ReadWatch {
   return { watch: { ...data, ...usable } as unknown as WatchState, leftOut };
 }
 
-/** The messages that wait, each once; none when there were none. A part that cannot be used takes no other with it. */
+/**
+ * Reads the waiting messages, each one once; empty when there were none. An unusable part does not affect the others.
+ */
 export function readOutbox(value: unknown): Outbox {
   const data = read(forms.outbox, value);
   if (data === null) return EMPTY_OUTBOX;
@@ -131,7 +136,7 @@ function read<Form extends z.ZodMiniType>(form: Form, value: unknown): z.infer<F
   return parsed.success ? parsed.data : null;
 }
 
-/** Of each of these lists what has the form of its elements. */
+/** For each of these lists, the elements that have the right form. */
 function usableIn<Name extends string>(
   lists: Readonly<Record<Name, readonly unknown[]>>,
   formsOf: Readonly<Record<Name, z.ZodMiniType>>,

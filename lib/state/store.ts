@@ -8,52 +8,56 @@ export interface StoredSnapshot {
 
 export interface LoadedState {
   /**
-   * The number of the newest snapshot, readable or not; 0 when there is none. The next one is `newest + 1`. What cannot
-   * be read and is far above all others counts for nothing.
+   * The number of the newest snapshot, readable or not; 0 when there is none. The next one is `newest + 1`. An
+   * unreadable number far above all others is ignored.
    */
   readonly newest: number;
-  /** The newest that could be read. */
+  /** The newest readable snapshot. */
   readonly snapshot: RawSnapshot | null;
-  /** One sentence for each newer snapshot that could not be read or is ignored; none when the newest could be. */
+  /** One sentence for each newer snapshot that is unreadable or ignored; empty when the newest is readable. */
   readonly problems: readonly string[];
 }
 
-/** Where state goes: numbered snapshots that can only be created, so that creating the same one twice fails. */
+/** Where state is stored: numbered snapshots that can only be created, so that creating the same one twice fails. */
 export interface StateStore {
   readonly type: string;
-  /** As sentences call it, for example `state.path /var/lib/relaywatch`; no other store has the same. */
+  /** What messages call it, for example `state.path /var/lib/relaywatch`; unique to this store. */
   readonly name: string;
   /**
-   * @param signal gives up, as a service that never answers
-   * @param taken a number that somebody is known to have created, whether or not a listing shows it yet
+   * @param signal aborts the call, as if the service never answered
+   * @param taken a number that is known to exist, whether or not a listing shows it yet
    * @throws StateError when the store cannot be read, or the newest snapshot is from a newer relaywatch
    */
   load(signal?: AbortSignal, taken?: number): Promise<LoadedState>;
   /**
-   * Saves a snapshot under a new number, and clears away the oldest. Exactly one of many creators of a number gets true.
-   * @param signal gives up, as a service that never answers
+   * Saves a snapshot under a new number and removes the oldest ones. When several callers create the same number,
+   * exactly one gets true.
+   * @param signal aborts the call, as if the service never answered
    * @returns false when somebody else created it first
-   * @throws StateError when it was not saved, or nobody knows whether it was (a service that never answered)
+   * @throws StateError when it was not saved, or when that is unknown (the service never answered)
    */
   create(number: number, snapshot: RawSnapshot, signal?: AbortSignal): Promise<boolean>;
   /**
-   * Takes the newest snapshot away, so that the one before it counts again.
-   * @returns false when it stayed, as nothing before it can be read. @throws StateError
+   * Removes the newest snapshot, so that the previous one counts again.
+   * @returns false when it was kept, because no earlier one is readable. @throws StateError
    */
   withdraw(number: number): Promise<boolean>;
   /**
-   * The readable snapshots, newest first, read one by one as they are asked for; others are left out.
-   * @param limit most that are given; default: all that are kept
+   * The readable snapshots, newest first, each read on demand; unreadable ones are left out.
+   * @param limit maximum number of snapshots; default: all
    * @throws StateError when the store cannot be read
    */
   history(limit?: number): AsyncIterable<StoredSnapshot>;
-  /** Finds out whether the store can be read and written as it must be, and leaves nothing there. Does not throw. */
+  /** Checks whether the store can be read and written as required, and leaves nothing behind. Does not throw. */
   check(): Promise<CheckResult>;
-  /** What went wrong beside what was asked for, a sentence each: what is saved is saved, but somebody should look. */
+  /**
+   * What went wrong apart from the request itself, one sentence each: the snapshot is saved, but somebody should have a
+   * look.
+   */
   troubles(): readonly string[];
 }
 
 export interface Retention {
-  /** Newest snapshots that are kept, at least 1. Default: 50. */
+  /** How many of the newest snapshots to keep, at least 1. Default: 50. */
   readonly keep?: number;
 }

@@ -4,36 +4,39 @@ import { type ParsedSnapshot, parseSnapshot } from './snapshot-text.ts';
 import { StateError } from './state-error.ts';
 import type { LoadedState } from './store.ts';
 
-/** No snapshot has a higher number. A sweep makes three or four, so that this is some 500,000 years of one a minute. */
+/**
+ * No snapshot has a higher number. A sweep creates three or four, so at one sweep a minute this lasts some 500,000
+ * years.
+ */
 export const HIGHEST_NUMBER = 900_000_000_000;
-/** A number that cannot be read is believed to be ours when it is at most so far above the one before it. */
+/** An unreadable number is assumed to be ours only if it is at most this far above the one below it. */
 const REACH = 100;
-/** Snapshots that are asked for at once: nearly always the first is the one. */
+/** Snapshots requested at once: nearly always the first is the right one. */
 const NUMBERS_AT_ONCE = 20;
-/** Reading more of them than this would take longer than a sweep has. */
+/** Reading more than this would take longer than a sweep has. */
 const MOST_TORN = 1_000;
 
 interface Torn {
   readonly number: number;
-  /** Goes on after "snapshot 7 ". */
+  /** Follows "snapshot 7 ". */
   readonly problem: string;
 }
 
-/** What a place holds, down to the newest snapshot that can be read. */
+/** What a place holds, from the top down to the newest readable snapshot. */
 export interface Survey {
-  /** The newest number that is one of ours, readable or not; 0 when there is none. */
+  /** The newest number that is ours, readable or not; 0 when there is none. */
   readonly newest: number;
   readonly readable: { readonly number: number; readonly snapshot: RawSnapshot; readonly bytes: number } | null;
-  /** Within reach and not readable, highest first. */
+  /** Within reach but unreadable, highest first. */
   readonly torn: readonly Torn[];
-  /** Numbers that no sweep can have come to, highest first. */
+  /** Numbers that no sweep can have reached, highest first. */
   readonly beyond: readonly number[];
 }
 
 /**
- * Looks from the top for the newest snapshot that can be read. What cannot be read and is far above it is none of ours:
- * its author must not decide what the next number is.
- * @param taken a number that is known to be there, whether or not a listing shows it
+ * Searches from the top for the newest readable snapshot. An unreadable number far above it is not ours, and must not
+ * determine the next number.
+ * @param taken a number that is known to exist, whether or not a listing shows it
  * @throws StateError when the place cannot be read, or the newest snapshot is from a newer relaywatch
  */
 export async function survey(place: SnapshotPlace, signal?: AbortSignal, taken?: number): Promise<Survey> {
@@ -61,7 +64,7 @@ export async function survey(place: SnapshotPlace, signal?: AbortSignal, taken?:
   return { readable: null, ...withinReach(unread.at(-1)?.number ?? 0, unread, beyond) };
 }
 
-/** Climbs from `anchor` as long as each number is near the one before. */
+/** Climbs from `anchor` as long as each number is close to the one before. */
 function withinReach(
   anchor: number,
   unread: readonly Torn[],
@@ -73,7 +76,7 @@ function withinReach(
   return { newest, torn: unread.filter(isOurs), beyond: [...never, ...far] };
 }
 
-/** As the sweep uses it. */
+/** The result for a sweep. */
 export function loadedFrom({ newest, readable, torn, beyond }: Survey): LoadedState {
   const instead = readable === null ? 'no older one can be read' : `${readable.number} is used instead`;
   return {
@@ -86,7 +89,7 @@ export function loadedFrom({ newest, readable, torn, beyond }: Survey): LoadedSt
   };
 }
 
-/** As a check tells it: what is there, and what is in the way. */
+/** The result for a check: what is there, and what is in the way. */
 export function toldOf({ newest, readable, torn, beyond }: Survey): { readonly found: string; readonly rest: string } {
   const rest = beyond.map((number) => `; ${beyondReach(number, newest)}`).join('');
   if (newest === 0) return { found: 'empty', rest };
@@ -116,7 +119,7 @@ export async function* numbersOf(place: SnapshotPlace, signal?: AbortSignal, tak
 }
 
 function beyondReach(number: number, newest: number): string {
-  return `snapshot ${number} is beyond reach of ${newest === 0 ? 'any snapshot' : newest} and is ignored: remove it`;
+  return `snapshot ${number} is too far above ${newest === 0 ? 'any snapshot' : newest} and is ignored: remove it`;
 }
 
 function tooNew({ name }: SnapshotPlace, number: number, version: number): StateError {

@@ -69,7 +69,7 @@ describe('relaywatch sweep with a state that is broken', () => {
     for (let sweeps = 1; sweeps <= 3; sweeps++) {
       const { code, stdout } = await sweep();
       expect(code).toBe(0);
-      expect(stdout).toMatch(/^ {2}state: snapshot 999999999999 is beyond reach of .* and is ignored: remove it$/m);
+      expect(stdout).toMatch(/^ {2}state: snapshot 999999999999 is too far above .* and is ignored: remove it$/m);
     }
   });
 });

@@ -70,7 +70,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'S3 as moto imitates it' : HOW_T
 
   it('says that a bucket is missing', async () => {
     await expect(storeAt('x', 'no-such-bucket').load()).rejects.toThrow(
-      /none of this name \(NoSuchBucket\); create it/,
+      /no bucket has this name \(NoSuchBucket\); create it/,
     );
     await expect(storeAt('x', 'no-such-bucket').create(1, aSnapshot())).rejects.toThrow(/\(NoSuchBucket\)/);
   });

@@ -71,7 +71,9 @@ describe('a proxy of the environment', () => {
     'that is none is told by the name of its variable alone',
     (value) => {
       expect(() => proxySettingsOf({ https_proxy: value })).toThrow(ProxyError);
-      expect(() => proxySettingsOf({ https_proxy: value })).toThrow(/^https_proxy holds no address(?!.*CANARY)/);
+      expect(() => proxySettingsOf({ https_proxy: value })).toThrow(
+        /^https_proxy does not hold the address of a proxy(?!.*CANARY)/,
+      );
     },
   );
 });

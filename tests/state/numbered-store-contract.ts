@@ -32,7 +32,7 @@ export function describeStateNumbers(name: string, open: () => Promise<StateStor
     ])('passes over %s, reports it, and goes on after its own', async (_, number, text) => {
       await save(1, 7);
       await place.plant(number, text);
-      const problems = [`snapshot ${number} is beyond reach of 7 and is ignored: remove it`];
+      const problems = [`snapshot ${number} is too far above 7 and is ignored: remove it`];
       expect(await store.load()).toEqual({ newest: 7, snapshot: aSnapshot(7), problems });
       await save(8, 10);
       expect(await store.load()).toMatchObject({ newest: 10, snapshot: aSnapshot(10) });
@@ -44,7 +44,7 @@ export function describeStateNumbers(name: string, open: () => Promise<StateStor
       await place.plant(HIGHEST, 'garbage');
       expect(await store.check()).toEqual({
         ok: true,
-        detail: `snapshot 7, and can be written; snapshot ${HIGHEST} is beyond reach of 7 and is ignored: remove it`,
+        detail: `snapshot 7, and can be written; snapshot ${HIGHEST} is too far above 7 and is ignored: remove it`,
       });
     });
 
@@ -61,7 +61,7 @@ export function describeStateNumbers(name: string, open: () => Promise<StateStor
       expect(await store.load()).toEqual({
         newest: 0,
         snapshot: null,
-        problems: [`snapshot ${HIGHEST} is beyond reach of any snapshot and is ignored: remove it`],
+        problems: [`snapshot ${HIGHEST} is too far above any snapshot and is ignored: remove it`],
       });
       await save(1, 1);
       expect(await store.load()).toMatchObject({ newest: 1, snapshot: aSnapshot(1) });
@@ -101,7 +101,7 @@ export function describeStateNumbers(name: string, open: () => Promise<StateStor
       for (const number of [3_000, 3_001, 3_050, 987_654]) await place.plant(number, 'torn');
       const { newest, snapshot, problems } = await store.load();
       expect({ newest, snapshot }).toEqual({ newest: 3_050, snapshot: null });
-      expect(problems[0]).toBe('snapshot 987654 is beyond reach of 3050 and is ignored: remove it');
+      expect(problems[0]).toBe('snapshot 987654 is too far above 3050 and is ignored: remove it');
       await save(3_051, 3_051);
     });
 

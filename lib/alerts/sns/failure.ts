@@ -154,7 +154,7 @@ export function failureSentence({ kind, code, proxy }: SnsFailure, where: string
     case 'wrong-credentials':
       return `${where} does not accept the credentials (${code}); check the access key, its secret and the region`;
     case 'foreign':
-      return `${where} did not answer, but something in its place (${code}; a login or proxy page?); check region, endpoint and proxies`;
+      return `something else answered in place of ${where} (${code}; a login or proxy page?); check region, endpoint and proxies`;
     case 'unexpected':
       return `${where} could not be used as Amazon SNS (${code}); check region and endpoint`;
   }

@@ -25,26 +25,26 @@ export type BucketFailureKind =
   | 'foreign'
   | 'unexpected';
 
-/** Why one request was not served. Holds nothing that the service wrote except a checked error code. */
+/** Why one request failed. Contains nothing that the service wrote except a checked error code. */
 export interface BucketFailure {
   readonly kind: BucketFailureKind;
   /** For example `NoSuchBucket`, `HTTP 502` or `ECONNRESET`. */
   readonly code: string;
   /** Host and port of the proxy that a failed connection went through. */
   readonly proxy?: string;
-  /** Of missing credentials, in parentheses. */
+  /** Why credentials are missing, in parentheses. */
   readonly why?: string;
 }
 
 export type BucketAction = 'list' | 'read' | 'create' | 'remove';
 
-/** What sentences need to know of a service and its configuration. */
+/** What error texts need to know about a service and its configuration. */
 export interface BucketService {
   readonly product: string;
   readonly bucket: string;
-  /** Of the host that was really called. */
+  /** The host that was actually called. */
   readonly host: string;
-  /** Everything that has to be allowed. */
+  /** All permissions that are needed. */
   readonly permissions: string;
   readonly howToGiveCredentials: string;
   readonly howToRestore: string;
@@ -86,19 +86,21 @@ const KIND_OF_CODE: Readonly<Record<string, BucketFailureKind>> = {
   ServiceUnavailable: 'server',
 };
 
-/** @param code the service's own error code, or the name of what its client threw; null when there was none */
+/**
+ * @param code the service's own error code, or the name of the error that its client threw; null when there was none
+ */
 export function bucketFailure(code: string | null, status: number | null, error?: unknown): BucketFailure {
   const named = code !== null && /^[A-Za-z][A-Za-z0-9.]{0,63}$/.test(code) ? code : null;
   const known = named === null ? undefined : entryOfCode(KIND_OF_CODE, named);
   if (named !== null && known !== undefined) return { kind: known, code: named };
   if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}` };
-  // the AWS client calls a closed connection a timeout too, but leaves its code there
+  // the AWS client reports a closed connection as a timeout too, but keeps the original code there
   const system = networkErrorCode(error);
   if (system !== null) return { kind: 'network', code: system, ...proxyPart(error) };
   return isTimeout(error) ? { kind: 'timeout', code: 'no answer' } : { kind: 'unexpected', code: named ?? 'no code' };
 }
 
-/** An answer that is a success, or one that only networks and proxies give, and does not say whose it is. */
+/** The status is a success, or one that comes from networks and proxies and says nothing about the service. */
 function kindOfStatus(status: number): BucketFailureKind {
   if (status < 301 || [302, 303, 407, 511].includes(status)) return 'foreign';
   if (status === 429) return 'throttled';
@@ -112,7 +114,7 @@ export function isPassing({ kind }: BucketFailure): boolean {
   return kind === 'throttled' || kind === 'server' || kind === 'network' || kind === 'timeout';
 }
 
-/** One sentence for the person on call: what could not be done, why, and what to do. */
+/** One sentence for the person on call: what failed, why, and what to do. */
 export function bucketError(failure: BucketFailure, action: BucketAction, service: BucketService): StateError {
   const writes = action === 'create' || action === 'remove';
   const what = `bucket ${service.bucket} of ${service.product} cannot be ${writes ? 'written' : 'read'}`;
@@ -126,7 +128,7 @@ function reasonOf({ kind, code, proxy, why = '' }: BucketFailure, service: Bucke
   const where = service.host;
   switch (kind) {
     case 'no-bucket':
-      return `there is none of this name (${code}); create it, or check state.bucket and state.region`;
+      return `no bucket has this name (${code}); create it, or check state.bucket and state.region`;
     case 'access-denied':
       return `access was denied (${code}); allow ${service.permissions}`;
     case 'no-credentials':
@@ -152,8 +154,8 @@ function reasonOf({ kind, code, proxy, why = '' }: BucketFailure, service: Bucke
     case 'timeout':
       return `${where} did not answer in time; check the way to it`;
     case 'foreign':
-      return `${where} did not answer, but something in its place (${code}; a login or proxy page?); check state.endpoint and proxies`;
+      return `something else answered in place of ${where} (${code}; a login or proxy page?); check state.endpoint and proxies`;
     case 'unexpected':
-      return `${where} gave an answer that makes no sense here (${code}); check state.region and state.endpoint`;
+      return `${where} gave an answer that makes no sense for this request (${code}); check state.region and state.endpoint`;
   }
 }

@@ -6,12 +6,12 @@ import { type Bucket, LARGEST_RANGE } from './place.ts';
 
 export type OssBucketDeps = Omit<OssCallDeps, 'agents'>;
 
-/** One operation of this bucket. @throws a StateError, or an OssRefusal that is an answer */
+/** Makes one call to this bucket. @throws a StateError, or an OssRefusal that is a regular answer */
 type CallBucket = (what: OssCall) => ReturnType<typeof callOss>;
 
 const REMOVED_SIDE_BY_SIDE = 10;
 
-/** A bucket by signed HTTP: four calls, of which each is one request. */
+/** A bucket accessed over signed HTTP with four operations, each a single request. */
 export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Bucket {
   const service = serviceOf(settings);
   const agents = keptConnections(deps.clock);
@@ -69,7 +69,8 @@ function createWith(call: CallBucket): Bucket['create'] {
     };
     try {
       const answer = await call({ action: 'create', method: 'PUT', key, headers, body, signal });
-      // only a bucket with versions, kept or suspended, gives one; there x-oss-forbid-overwrite has no effect
+      // only a bucket with versioning, enabled or suspended, returns a version id; there x-oss-forbid-overwrite has no
+      // effect
       return answer.headers.get('x-oss-version-id') === null ? 'created' : 'unguarded';
     } catch (error) {
       if (!(error instanceof OssRefusal)) throw error;
@@ -94,12 +95,12 @@ function removeWith(call: CallBucket): Bucket['remove'] {
   };
 }
 
-/** Refusals that are answers: the operations above know what they mean. */
+/** Refusals that are regular answers, to be interpreted by the operations above. */
 function isExpected({ failure: { code } }: OssRefusal): boolean {
   return isCode(code, 'FileAlreadyExists') || isCode(code, 'NoSuchKey');
 }
 
-/** A key that is not ours may be encoded in a way of its own; it is passed over by its name. */
+/** A key that is not ours may be encoded differently; it is then ignored because of its name. */
 function decodedKey(key: string): string {
   try {
     return decodeURIComponent(key.replaceAll('+', ' '));

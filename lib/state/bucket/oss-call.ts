@@ -32,7 +32,7 @@ export interface OssCall {
   readonly key?: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Not signed: only `x-oss-*` and what describes a body is. */
+  /** Not signed: only `x-oss-*` headers and those that describe a body are. */
   readonly range?: string;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
@@ -42,7 +42,7 @@ const TIMEOUT_MS = 7_000;
 const ATTEMPTS = 2;
 const BACKOFF: Backoff = { baseMs: 400, capMs: 1_000 };
 
-/** An answer that is a refusal, or none at all. */
+/** An answer that refuses the call, or no answer at all. */
 export class OssRefusal extends Error {
   readonly failure: BucketFailure;
   readonly attempts: number;
@@ -54,7 +54,7 @@ export class OssRefusal extends Error {
   }
 }
 
-/** One request of OSS, tried again when what failed may pass. @throws OssRefusal */
+/** Makes one request to OSS and repeats it when the failure may pass. @throws OssRefusal */
 export async function callOss(what: OssCall, settings: OssBucketSettings, deps: OssCallDeps): Promise<HttpAnswer> {
   const { clock, random } = deps;
   let attempts = 0;
@@ -109,13 +109,13 @@ function requestOf(what: OssCall, settings: OssBucketSettings, keys: OssKeys, cl
   };
 }
 
-/** A login's page, taken for OSS, would be an empty bucket, and a snapshot that is saved. */
+/** A login page mistaken for OSS would look like an empty bucket, or like a snapshot that was saved. */
 function isOfOss({ action }: OssCall, { headers, text }: HttpAnswer): boolean {
   switch (action) {
     case 'list':
       return text.includes('<ListBucketResult');
     case 'read':
-      // what somebody put into the bucket is damaged, and not foreign
+      // a foreign object in the bucket is damaged data, not an answer from another service
       return !isHtmlType(headers.get('content-type'));
     case 'create':
     case 'remove':
@@ -123,7 +123,7 @@ function isOfOss({ action }: OssCall, { headers, text }: HttpAnswer): boolean {
   }
 }
 
-/** OSS answers a call at the wrong region's address with AccessDenied, and names the right one. */
+/** OSS answers a call to the wrong region with AccessDenied, and names the right one. */
 function failureOf({ status, text }: HttpAnswer): BucketFailure {
   const code = /<Code>([A-Za-z][A-Za-z0-9.]{0,63})<\/Code>/.exec(text)?.[1] ?? null;
   if (code !== null && isCode(code, 'AccessDenied') && text.includes('<Endpoint>'))
@@ -131,7 +131,7 @@ function failureOf({ status, text }: HttpAnswer): BucketFailure {
   return bucketFailure(code, status);
 }
 
-/** The bucket is part of the host name; of an IP address, which is a stand-in, it is part of the path. */
+/** The bucket is part of the host name. With an IP address, which means a stand-in, it is part of the path. */
 export function addressOf(
   { bucket, region, endpoint = `https://oss-${region}.aliyuncs.com` }: OssBucketSettings,
   key: string,

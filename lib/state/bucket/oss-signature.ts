@@ -1,19 +1,19 @@
 import { createHash, createHmac } from 'node:crypto';
 
 /**
- * The V4 header signature of OSS. Written here, as no library does it alone: `ali-oss`, `oss-client` and
- * `@alicloud/gateway-oss` bring 8 to 25 packages for it. V1 (HMAC-SHA1) is closed to accounts made since 2025-03 and to
- * buckets made since 2025-09.
+ * One call to be signed with the V4 header signature of OSS. Implemented here because no library offers only that:
+ * `ali-oss`, `oss-client` and `@alicloud/gateway-oss` bring 8 to 25 packages for it. V1 (HMAC-SHA1) is closed to
+ * accounts made since 2025-03 and to buckets made since 2025-09.
  * Source: OSS, "Include a V4 signature in the Authorization header" (2026-02).
  */
 
 export interface OssSigned {
   readonly method: string;
   readonly bucket: string;
-  /** Empty for a call on the bucket itself. */
+  /** Empty for a call to the bucket itself. */
   readonly key: string;
   readonly query: Readonly<Record<string, string>>;
-  /** Everything that is signed without being asked: content-type, content-md5 and x-oss-*. In lower case. */
+  /** All headers that are always signed: content-type, content-md5 and x-oss-*. In lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly region: string;
 }
@@ -26,10 +26,10 @@ export interface OssKeys {
 
 const ALGORITHM = 'OSS4-HMAC-SHA256';
 const TERMINATOR = 'aliyun_v4_request';
-/** The only value there is: the body is not part of the signature. */
+/** The only value that OSS accepts: the body is not part of the signature. */
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
-/** All headers of a call with its signature. @param isoBasic the time, as `20261122T120000Z` */
+/** All headers of a call, including its signature. @param isoBasic the time, as `20261122T120000Z` */
 export function signedOssHeaders(call: OssSigned, keys: OssKeys, isoBasic: string): Record<string, string> {
   const headers = {
     ...call.headers,
@@ -46,7 +46,7 @@ export function signedOssHeaders(call: OssSigned, keys: OssKeys, isoBasic: strin
   return { ...headers, authorization: `${ALGORITHM} Credential=${keys.accessKeyId}/${scope},Signature=${signature}` };
 }
 
-/** Seven lines: method, path with the bucket, query, a line for each header, none, additional headers, payload. */
+/** Seven lines: method, path with the bucket, query, one line per header, an empty one, additional headers, payload. */
 function canonicalOssRequest({ method, bucket, key, query, headers }: OssSigned): string {
   const lines = Object.entries(headers)
     .sort(byName)
@@ -55,7 +55,7 @@ function canonicalOssRequest({ method, bucket, key, query, headers }: OssSigned)
   return [method, encodedPath(`/${bucket}/${key}`), ossQuery(query), lines, '', UNSIGNED_PAYLOAD].join('\n');
 }
 
-/** Encoded and in the order of the encoded names; a parameter without value stands without `=`. */
+/** Encoded, and sorted by the encoded names; a parameter without a value is written without `=`. */
 export function ossQuery(query: Readonly<Record<string, string>>): string {
   return Object.entries(query)
     .map(([name, value]) => [encoded(name), encoded(value)] as const)
@@ -64,12 +64,12 @@ export function ossQuery(query: Readonly<Record<string, string>>): string {
     .join('&');
 }
 
-/** Encoded but for the slashes. */
+/** Percent-encoded, except for the slashes. */
 export function encodedPath(path: string): string {
   return path.split('/').map(encoded).join('/');
 }
 
-/** RFC 3986: only letters, digits and `-_.~` stay bare. */
+/** RFC 3986: only letters, digits and `-_.~` are left unencoded. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -8,28 +8,28 @@ import { type Bucket, bucketPlace } from './place.ts';
 
 export interface OssSettings extends Retention {
   readonly bucket: string;
-  /** A folder of its own in the bucket. Default: its root. */
+  /** A folder for relaywatch alone in the bucket. Default: its root. */
   readonly prefix?: string;
-  /** As in `cn-hangzhou`, without `oss-`. */
+  /** For example `cn-hangzhou`, without `oss-`. */
   readonly region: string;
-  /** Default: the region's public one. In the region itself the internal one is free of traffic charges. */
+  /** Default: the region's public one. Within the region, the internal one saves traffic charges. */
   readonly endpoint?: string;
 }
 
 export interface OssDeps {
   readonly clock: Clock;
   readonly random: Random;
-  /** Asked again for every try, so that rotating keys are followed. */
+  /** Called for every attempt, so that rotating keys are picked up. */
   readonly credentials: () => Promise<OssKeys>;
-  /** One try of one operation; there are two. Default: 7 seconds. */
+  /** Time for one attempt; each operation has two. Default: 7 seconds. */
   readonly timeoutMs?: number;
   readonly call?: Call;
 }
 
 /**
  * Snapshots as objects of an Alibaba Cloud OSS bucket, created with `x-oss-forbid-overwrite: true`. The bucket must not
- * be versioned: in such a one OSS ignores that header (`check` finds out).
- * Needs oss:ListObjects on the bucket and oss:GetObject, oss:PutObject, oss:DeleteObject on its objects.
+ * be versioned, because OSS then ignores that header (`check` detects this). Needs oss:ListObjects on the bucket and
+ * oss:GetObject, oss:PutObject, oss:DeleteObject on its objects.
  * Source: OSS API 2019-05-17.
  */
 export function createOssStore(
@@ -41,7 +41,7 @@ export function createOssStore(
     type: 'oss',
     bucket: settings.bucket,
     prefix: settings.prefix ?? '',
-    overwriteHint: 'x-oss-forbid-overwrite has no effect on a versioned bucket; use one that never was versioned',
+    overwriteHint: 'x-oss-forbid-overwrite has no effect on a versioned bucket; use one that was never versioned',
   });
   return createNumberedStore(place, settings);
 }

@@ -5,7 +5,7 @@ import { StateError } from '../state-error.ts';
 
 export interface KeyPage {
   readonly keys: readonly string[];
-  /** Whether there are keys after these. */
+  /** Whether there are more keys after these. */
   readonly more: boolean;
 }
 
@@ -17,17 +17,20 @@ export interface ListOptions {
 
 export interface StoredText {
   readonly text: string;
-  /** What `create` was given; null when the object has none. */
+  /** The `writer` that was passed to `create`; null when the object has none. */
   readonly writer: string | null;
 }
 
-/** What the stores need of an object service. Every function throws StateError; a signal gives up as a deadline does. */
+/**
+ * What the stores need from an object service. Every function throws StateError; aborting by the signal works like a
+ * deadline.
+ */
 export interface Bucket {
-  /** Keys that begin with `prefix` and come after `after`, in the order of their bytes. */
+  /** Keys that begin with `prefix` and come after `after`, sorted by their bytes. */
   list(prefix: string, options: ListOptions): Promise<KeyPage>;
   /** Null when there is no such object. */
   read(key: string, signal?: AbortSignal): Promise<StoredText | null>;
-  /** Creates an object that was not there. `writer` is kept with it. */
+  /** Creates an object unless it already exists. `writer` is stored with it. */
   create(key: string, text: string, writer: string, signal?: AbortSignal): Promise<Creation>;
   /** Puts an object in the place of the one that was there, if any. */
   replace(key: string, text: string, signal?: AbortSignal): Promise<void>;
@@ -35,34 +38,34 @@ export interface Bucket {
 }
 
 /**
- * `unclear`: it is taken now but an earlier try got no answer, so that it may be our own. `unguarded`: it is there, but
- * the service said that it would have replaced another as well.
+ * `unclear`: it exists now, but an earlier attempt got no answer, so it may be our own. `unguarded`: it was created,
+ * but the service said that it would also have replaced an existing object.
  */
 export type Creation = 'created' | 'taken' | 'unclear' | 'unguarded';
 
 export interface BucketPlaceSettings {
   readonly type: string;
   readonly bucket: string;
-  /** A folder of its own in the bucket; the empty text is the bucket's root. */
+  /** A folder for relaywatch alone in the bucket; an empty text means the bucket's root. */
   readonly prefix: string;
-  /** Why objects of this service may be overwritten all the same, and what to do about it. */
+  /** Why this service may overwrite objects nevertheless, and what to do about it. */
   readonly overwriteHint: string;
 }
 
-/** Anything larger than a snapshot can be would only fill the reader's memory; half of it counts as torn. */
+/** Anything larger than a snapshot can be would only fill the reader's memory; a truncated one counts as torn. */
 export const LARGEST_RANGE = `bytes=0-${128 * 2 ** 20 - 1}`;
-/** Neither service lists more keys at once. */
+/** Neither service lists more keys per request. */
 const MOST_KEYS_A_LISTING = 1_000;
-/** A listing is billed like a write, so that one at every snapshot would double the bill. */
+/** A listing is billed like a write, so one per snapshot would double the bill. */
 const CLEAR_EVERY = 10;
 const HIGHEST = 10 ** 12 - 1;
-/** No snapshot, and not empty: the AWS client takes an empty text for a stream. */
+/** Not a snapshot, but not empty either: the AWS client mistakes an empty text for a stream. */
 const PROBE = '{}\n';
 const NAME = /^snapshot-(\d{12})\.json$/;
 
 /**
- * Snapshots as objects `<prefix>/snapshot-<999999999999 - number>.json`. Services list keys in ascending order only;
- * counted down, the newest comes first, and one short listing finds it however many there are.
+ * Snapshots as objects `<prefix>/snapshot-<999999999999 - number>.json`. Services list keys in ascending order only.
+ * Because the numbers count down, the newest comes first, and one short listing finds it however many there are.
  */
 export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): SnapshotPlace {
   const prefix = folderOf(settings.prefix);
@@ -84,7 +87,7 @@ export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): Snap
         });
         numbers.push(...page.keys.flatMap((key) => numberOf(key.slice(prefix.length)) ?? []));
         after = page.keys.at(-1);
-        // keys of somebody else stand before ours: past them in large steps
+        // foreign keys sort before ours: skip them in large steps
         atOnce = MOST_KEYS_A_LISTING;
         if (!page.more || after === undefined || numbers.length >= limit) return numbers.slice(0, limit);
       }
@@ -103,7 +106,9 @@ export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): Snap
   };
 }
 
-/** A try whose answer was lost may have created it: then who wrote it decides, not that it is there. */
+/**
+ * An attempt whose answer was lost may have created the object, so we check who wrote it and not merely that it exists.
+ */
 async function create(
   bucket: Bucket,
   key: string,
@@ -116,11 +121,11 @@ async function create(
   return { created, unguarded: outcome === 'unguarded' };
 }
 
-/** Uses every right that the store needs, and finds out whether creating twice really fails. */
+/** Uses every permission that the store needs, and checks that creating an object twice really fails. */
 async function tryOut(bucket: Bucket, key: string, settings: BucketPlaceSettings): Promise<void> {
   let failed: unknown = null;
   try {
-    // inside: one whose answer was lost may have been created
+    // inside the try block: an attempt whose answer was lost may have created the object
     const first = await create(bucket, key, PROBE);
     if (!first.created) throw refusesToCreate(settings);
     const again = await create(bucket, key, PROBE);
@@ -135,7 +140,7 @@ async function tryOut(bucket: Bucket, key: string, settings: BucketPlaceSettings
     throw failed === null ? left : new StateError(left.reason, `${errorText(failed)}; ${left.message}`);
 }
 
-/** @returns what kept it from being removed, with its name; null when it is not there any more */
+/** @returns why it could not be removed, with its name; null when it is gone */
 async function removeProbe(bucket: Bucket, key: string): Promise<StateError | null> {
   try {
     await bucket.remove([key]);
@@ -151,9 +156,9 @@ async function removeProbe(bucket: Bucket, key: string): Promise<StateError | nu
   }
 }
 
-/** It says of an object that nobody has written that it is there. */
+/** The service claims that an object nobody has written already exists. */
 function refusesToCreate({ bucket }: BucketPlaceSettings): StateError {
-  const why = 'it says of every new object that there is one already';
+  const why = 'it claims that every new object already exists';
   return new StateError(
     'state-unwritable',
     `bucket ${bucket} cannot be written: ${why}; a service that imitates another must know If-None-Match (S3) or x-oss-forbid-overwrite (OSS)`,
@@ -169,7 +174,7 @@ function numberOf(name: string): number | null {
   return digits === undefined ? null : HIGHEST - Number(digits);
 }
 
-/** Without a slash before it and with one after it, as both services write folders. */
+/** Without a leading slash and with a trailing one, as both services write folders. */
 export function folderOf(prefix: string): string {
   const bare = prefix.replace(/^\/+|\/+$/g, '');
   return bare === '' ? '' : `${bare}/`;

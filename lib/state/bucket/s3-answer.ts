@@ -2,26 +2,29 @@ import { Readable } from 'node:stream';
 import type { PutObjectCommand } from '@aws-sdk/client-s3';
 import { isWebPage } from '../../http/web-page.ts';
 
-/** What of an answer is looked at before the AWS client reads it. */
+/** The parts of an answer that are checked before the AWS client reads it. */
 interface RawAnswer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   body: unknown;
 }
 
-/** Something answered in the place of S3. The AWS client finds nothing wrong with a web page and HTTP 200. */
+/** Something other than S3 answered. The AWS client accepts a web page with HTTP 200 without complaint. */
 export class NotS3Error extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
 
   constructor(httpStatusCode: number) {
     super('not an answer of S3');
-    // the status tells more than a name
+    // the status says more than a name
     this.name = 'Error';
     this.$metadata = { httpStatusCode };
   }
 }
 
-/** Has the answer to a PutObject looked at, of which the AWS client reads only headers: a page would be a success. */
+/**
+ * Checks the answer to a PutObject, of which the AWS client reads only the headers: a web page would pass for a
+ * success.
+ */
 export function refusingWebPages(command: PutObjectCommand): PutObjectCommand {
   command.middlewareStack.add(
     (next) => async (args) => {

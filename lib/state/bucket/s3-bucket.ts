@@ -6,10 +6,13 @@ import { type Bucket, LARGEST_RANGE } from './place.ts';
 import { NotS3Error, refusingWebPages } from './s3-answer.ts';
 import { type S3BucketDeps, type S3BucketSettings, s3Client, type UseS3 } from './s3-client.ts';
 
-/** Each alone: DeleteObjects wants a Content-MD5 in many a store that imitates S3, and the SDK sends none any more. */
+/**
+ * Objects are deleted one by one: many services that imitate S3 require a Content-MD5 for DeleteObjects, and the SDK no
+ * longer sends one.
+ */
 const REMOVED_SIDE_BY_SIDE = 10;
 
-/** What of an AWS error is looked at. */
+/** The parts of an AWS error that are used. */
 interface SdkError {
   readonly name: string | null;
   readonly status: number | null;
@@ -20,11 +23,11 @@ interface SdkError {
 interface S3Parts {
   readonly Bucket: string;
   readonly use: UseS3;
-  /** Whatever failed, in our words. */
+  /** Translates any failure into our words. */
   told(error: unknown, action: BucketAction): Error;
 }
 
-/** A bucket by the AWS client. */
+/** A bucket accessed through the AWS client. */
 export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket {
   const service = serviceOf(settings);
   const parts: S3Parts = {
@@ -51,7 +54,7 @@ function listWith({ Bucket, use, told }: S3Parts): Bucket['list'] {
         const asked = { Bucket, Prefix, MaxKeys: limit, ...(after && { StartAfter: after }) };
         return client.send(new sdk.ListObjectsV2Command(asked), { abortSignal });
       }, signal);
-      // an XHTML page is XML too, and would be an empty bucket
+      // an XHTML page is XML too, and would look like an empty bucket
       if (page.IsTruncated === undefined) throw new NotS3Error(page.$metadata.httpStatusCode ?? 200);
       return { keys: (page.Contents ?? []).flatMap(({ Key }) => Key ?? []), more: page.IsTruncated === true };
     } catch (error) {
@@ -66,14 +69,14 @@ function readWith({ Bucket, use, told }: S3Parts): Bucket['read'] {
       return await use(async ({ sdk, client }, abortSignal) => {
         const command = new sdk.GetObjectCommand({ Bucket, Key, Range: LARGEST_RANGE });
         const got = await client.send(command, { abortSignal });
-        // what somebody put into the bucket is damaged, and not foreign
+        // a foreign object in the bucket is damaged data, not an answer from another service
         if (isHtmlType(got.ContentType ?? null)) throw new NotS3Error(got.$metadata.httpStatusCode ?? 200);
         return { text: (await got.Body?.transformToString()) ?? '', writer: got.Metadata?.writer ?? null };
       }, signal);
     } catch (error) {
       const { name, status } = sdkErrorOf(error);
       if (isCode(name, 'NoSuchKey') || isCode(name, 'NotFound')) return null;
-      // of nothing there is no part
+      // an empty object has no range
       if (isCode(name, 'InvalidRange') || status === 416) return { text: '', writer: null };
       throw told(error, 'read');
     }
@@ -85,7 +88,7 @@ function createWith(parts: S3Parts): Bucket['create'] {
     const createOnce = () => tryToCreate({ Key, Body, Metadata: { writer } }, parts, signal);
     const first = await createOnce();
     if (first !== 'in conflict') return first;
-    // two wrote at once and S3 let neither or one of them through: once more, then the other one has it
+    // two sweeps wrote at once and S3 let at most one through: try once more, and the other one has it
     const second = await createOnce();
     return second === 'created' ? 'created' : 'unclear';
   };
@@ -143,7 +146,10 @@ function removeWith({ Bucket, use, told }: S3Parts): Bucket['remove'] {
   };
 }
 
-/** A bucket with Object Lock asks for it, and everything that imitates S3 knows it. Machines in FIPS mode have no MD5. */
+/**
+ * A bucket with Object Lock requires it, and every service that imitates S3 supports it. Machines in FIPS mode have no
+ * MD5.
+ */
 function md5Of(text: string): { ContentMD5?: string } {
   try {
     return { ContentMD5: createHash('md5').update(text).digest('base64') };
@@ -163,7 +169,7 @@ function serviceOf({ bucket, region, endpoint }: S3BucketSettings): BucketServic
   };
 }
 
-/** Names of JavaScript's own errors and of an undeclared answer say nothing; then the status does. */
+/** The names of JavaScript's own errors and of an undeclared answer say nothing; the status is used instead. */
 function sdkErrorOf(error: unknown): SdkError {
   if (!(error instanceof Error)) return { name: null, status: null, attempts: 1 };
   const mute = ['Error', 'TypeError', 'SyntaxError', 'TimeoutError', 'AbortError', 'Unknown', 'UnknownError'];

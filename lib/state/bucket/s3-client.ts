@@ -10,7 +10,7 @@ interface S3Keys {
   readonly sessionToken?: string;
 }
 
-/** Keys, or what gives them when they are needed. */
+/** Keys, or a function that provides them when they are needed. */
 export type S3Credentials = S3Keys | (() => Promise<S3Keys>);
 
 export interface S3BucketSettings {
@@ -27,7 +27,7 @@ export interface S3BucketDeps {
 
 const TIMEOUT_MS = 15_000;
 const CONNECT_MS = 3_000;
-/** Two tries fit in the deadline. */
+/** Chosen so that two attempts fit in the deadline. */
 const ATTEMPT_SHARE = 0.45;
 const ATTEMPTS = 2;
 
@@ -38,13 +38,13 @@ interface Opened {
   readonly client: S3Client;
 }
 
-/** Has something done by the AWS client, within the time of an operation. */
+/** Runs an operation on the AWS client within its time limit. */
 export type UseS3 = <T>(
   work: (opened: Opened, signal: AbortSignal) => Promise<T>,
   giveUp: AbortSignal | undefined,
 ) => Promise<T>;
 
-/** The AWS client of a bucket, which is loaded at the first use and not at the start: it costs some 150 ms. */
+/** The AWS client of a bucket. It is loaded on first use and not at start, since that costs some 150 ms. */
 export function s3Client(settings: S3BucketSettings, deps: S3BucketDeps): UseS3 {
   const { clock, timeoutMs = TIMEOUT_MS } = deps;
   let opened: Promise<Opened> | null = null;
@@ -64,7 +64,7 @@ async function open(
   const config: S3ClientConfig = {
     region,
     maxAttempts: ATTEMPTS,
-    // not everything that imitates S3 understands optional checksums
+    // not every service that imitates S3 understands optional checksums
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: {

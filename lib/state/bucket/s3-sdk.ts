@@ -1,4 +1,7 @@
-/** The parts of the SDK that are used, loaded as one: an import() of the package itself would bring all of it into the bundle. @public */
+/**
+ * The parts of the SDK that we use, in a module of their own: an import() of the package itself would put all of it
+ * into the bundle. @public
+ */
 export {
   DeleteObjectCommand,
   GetObjectCommand,

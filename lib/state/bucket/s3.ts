@@ -7,18 +7,18 @@ import type { S3Credentials } from './s3-client.ts';
 
 export interface S3Settings extends Retention {
   readonly bucket: string;
-  /** A folder of its own in the bucket. Default: its root. */
+  /** A folder for relaywatch alone in the bucket. Default: its root. */
   readonly prefix?: string;
   readonly region: string;
-  /** Of a service that imitates S3; the bucket is named in the path then. */
+  /** For a service that imitates S3; the bucket is then named in the path. */
   readonly endpoint?: string;
 }
 
 export interface S3Deps {
   readonly clock: Clock;
-  /** Default: the AWS SDK's own chain. */
+  /** Default: the AWS SDK's own credential chain. */
   readonly credentials?: S3Credentials;
-  /** One operation, retries included. Default: 15 seconds. */
+  /** Time for one operation, retries included. Default: 15 seconds. */
   readonly timeoutMs?: number;
 }
 

@@ -1,6 +1,6 @@
 import * as node from 'node:fs/promises';
 
-/** What the store needs of a file system; of another make in tests, where each call may fail. */
+/** The parts of a file system that the store needs. Tests pass in one where each call may fail. */
 export type FileSystem = Pick<
   typeof node,
   'link' | 'lstat' | 'mkdir' | 'open' | 'readdir' | 'readFile' | 'rename' | 'rm' | 'rmdir' | 'stat'
@@ -8,17 +8,20 @@ export type FileSystem = Pick<
 
 export const nodeFileSystem: FileSystem = node;
 
-/** For the owner alone: the state names relays and hosts. */
+/** For the owner only: the state names relays and hosts. */
 export const FILE_MODE = 0o600;
 export const FOLDER_MODE = 0o700;
 
-/** File systems that know no hard links say so with one of these. */
+/** Codes from file systems without hard links. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
-/** Systems that cannot sync a folder say so with one of these. */
+/** Codes from systems that cannot sync a folder. */
 const NO_FOLDER_SYNC = ['EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP', 'EBADF'];
-/** No room, or none left for this user. */
+/** The disk is full, or the user's quota is used up. */
 const FULL = ['ENOSPC', 'EDQUOT'];
-/** Says nothing of the one file: the machine has no more to give just now, or the server of the folder is away. */
+/**
+ * Says nothing about the one file: the machine is out of resources for the moment, or the folder's server is
+ * unreachable.
+ */
 const OF_THE_PLACE = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'ESTALE', 'ETIMEDOUT', 'ENOTCONN', 'EHOSTDOWN'];
 
 /** For example `ENOSPC`. */
@@ -38,7 +41,7 @@ export function isOfThePlace(error: unknown): boolean {
   return OF_THE_PLACE.includes(errnoOf(error));
 }
 
-/** A file that was not there, with its text on the disk. What could not be written whole is taken away. */
+/** Creates a new file with its text synced to disk. A file that could not be written completely is removed. */
 export async function writeNew(path: string, text: string, fs: FileSystem): Promise<void> {
   const file = await fs.open(path, 'wx', FILE_MODE);
   try {
@@ -46,7 +49,7 @@ export async function writeNew(path: string, text: string, fs: FileSystem): Prom
       await file.writeFile(text);
       await file.sync();
     } finally {
-      // some file systems say only here that there was no room
+      // some file systems only report a full disk here
       await file.close();
     }
   } catch (error) {
@@ -55,7 +58,7 @@ export async function writeNew(path: string, text: string, fs: FileSystem): Prom
   }
 }
 
-/** A name is only safe from a power cut once its folder is on the disk too. */
+/** A new name only survives a power cut once its folder is synced too. */
 export async function syncFolder(folder: string, fs: FileSystem): Promise<void> {
   try {
     const handle = await fs.open(folder, 'r');

@@ -17,15 +17,15 @@ import {
 } from './file-system.ts';
 
 const NAME = /^snapshot-(\d{12})\.json$/;
-/** A snapshot that is being written; a killed sweep leaves one. */
+/** A snapshot that is being written; a killed sweep leaves one behind. */
 const ASIDE = /^\.writing-(\d{12})-/;
-/** A text aside for a snapshot this far back belongs to a sweep that died, */
+/** A temporary file for a snapshot this far back belongs to a sweep that died, */
 const DEAD_AFTER = 5;
-/** and so does one this much older than the last change of the folder. */
+/** and so does one that is this much older than the last change of the folder. */
 const DEAD_AFTER_MS = 10 * 60_000;
-/** Some hundred thousand incidents; anything larger would only fill the reader's memory. */
+/** Room for some hundred thousand incidents; anything larger would only fill the reader's memory. */
 const MOST_BYTES = 128 * 2 ** 20;
-/** Tried out at least: what takes an empty file may well have no room for a snapshot. */
+/** Smallest size to test with: a place that accepts an empty file may still have no room for a snapshot. */
 const PROBE_BYTES = 4_096;
 
 export interface FileOptions extends Retention {
@@ -33,7 +33,10 @@ export interface FileOptions extends Retention {
   readonly fs?: FileSystem;
 }
 
-/** Snapshots as files of one folder; made when absent. Several sweeps may use it at once, on one machine or several. */
+/**
+ * Snapshots as files in one folder, which is created when absent. Several sweeps may use it at once, on one machine or
+ * several.
+ */
 export function createFileStore(folder: string, { fs = nodeFileSystem, ...retention }: FileOptions = {}): StateStore {
   return createNumberedStore(filePlace(folder, fs), retention);
 }
@@ -57,7 +60,7 @@ function filePlace(folder: string, fs: FileSystem): SnapshotPlace {
   };
 }
 
-/** One that another sweep cleared away just now, or that cannot be read, is as good as a torn one. */
+/** A snapshot that another sweep has just removed, or that cannot be read, is treated as torn. */
 async function read(folder: string, number: number, fs: FileSystem): Promise<string | Unreadable> {
   const path = fileOf(folder, number);
   try {
@@ -72,7 +75,10 @@ async function read(folder: string, number: number, fs: FileSystem): Promise<str
   }
 }
 
-/** Writes aside, then links into place: the name appears with the whole text, or not at all, and only once. */
+/**
+ * Writes a temporary file and links it into place: the name appears with the complete text or not at all, and only
+ * once.
+ */
 async function create(folder: string, number: number, text: string, fs: FileSystem): Promise<boolean> {
   const aside = await writeAside(folder, number, text, fs);
   try {
@@ -88,7 +94,10 @@ async function create(folder: string, number: number, text: string, fs: FileSyst
   return true;
 }
 
-/** Where there are no hard links: as exclusive, but a reader may see half of it, and then takes the one before. */
+/**
+ * For file systems without hard links: just as exclusive, but a reader may see half of the file, and then uses the
+ * previous snapshot.
+ */
 async function createInPlace(folder: string, number: number, text: string, fs: FileSystem): Promise<boolean> {
   try {
     await writeNew(fileOf(folder, number), text, fs);
@@ -100,7 +109,10 @@ async function createInPlace(folder: string, number: number, text: string, fs: F
   return true;
 }
 
-/** The snapshot is there by now: whatever goes wrong here, it is no question of room, and it must not be written again. */
+/**
+ * The snapshot exists by now. Whatever fails here has nothing to do with room, and the snapshot must not be written
+ * again.
+ */
 async function syncNames(folder: string, fs: FileSystem): Promise<void> {
   try {
     await syncFolder(folder, fs);
@@ -112,7 +124,7 @@ async function syncNames(folder: string, fs: FileSystem): Promise<void> {
   }
 }
 
-/** The file's name is its writer's own: two containers that share a folder may well share their process ids. */
+/** Each writer uses a file name of its own: two containers that share a folder may well have the same process id. */
 async function writeAside(folder: string, number: number, text: string, fs: FileSystem): Promise<string> {
   const aside = join(folder, `.writing-${digits(number)}-${randomUUID()}`);
   try {
@@ -137,7 +149,7 @@ async function clear(folder: string, old: readonly number[], created: number, fs
 async function isDead(folder: string, aside: string, created: number, fs: FileSystem): Promise<boolean> {
   if (Number(ASIDE.exec(aside)?.[1]) <= created - DEAD_AFTER) return true;
   try {
-    // both by the clock of the machine that has the folder
+    // both times come from the clock of the machine that hosts the folder
     const [written, changed] = await Promise.all([fs.stat(join(folder, aside)), fs.stat(folder)]);
     return written.mtimeMs < changed.mtimeMs - DEAD_AFTER_MS;
   } catch {
@@ -145,7 +157,7 @@ async function isDead(folder: string, aside: string, created: number, fs: FileSy
   }
 }
 
-/** A folder is none of ours, whatever its name: it goes when it is empty, and else stays. */
+/** A folder is never ours, whatever its name: it is removed when empty and otherwise left alone. */
 async function remove(path: string, fs: FileSystem): Promise<void> {
   try {
     await fs.rm(path, { force: true });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileSystem, FOLDER_MODE, nodeFileSystem, writeNew } from './file-system.ts';
 
-/** A text of this machine beside the state, for the time in which that is broken. Nothing here throws. */
+/** A text kept on this machine while the state is broken. Nothing here throws. */
 export interface ToldFile {
   /** Null when there is none, or it cannot be trusted. */
   read(): Promise<string | null>;
@@ -11,10 +11,10 @@ export interface ToldFile {
 }
 
 export interface ToldFileOptions {
-  /** Where temporary files go. Default: as the operating system says. */
+  /** The folder for temporary files. Default: that of the operating system. */
   readonly temporary?: string;
   readonly fs?: FileSystem;
-  /** The user of this process; null where users have no numbers. */
+  /** The user id of this process; null on systems without user ids. */
   readonly user?: number | null;
 }
 
@@ -22,9 +22,9 @@ const MOST_BYTES = 512 * 1_024;
 const OTHERS = 0o077;
 
 /**
- * One small file in a folder of its own among the temporary files. Whoever else may write there must not be able to keep
- * pages back: the folder and the file have to be this user's, and closed to all others.
- * @param owner what tells this state from every other
+ * One small file in its own folder among the temporary files. Other users with access there must not be able to
+ * suppress pages, so the folder and the file must belong to this user and be closed to everybody else.
+ * @param owner identifies this state among all others
  */
 export function createToldFile(owner: string, options: ToldFileOptions = {}): ToldFile {
   const { temporary = tmpdir(), fs = nodeFileSystem, user = process.getuid?.() ?? null } = options;
@@ -53,7 +53,7 @@ export function createToldFile(owner: string, options: ToldFileOptions = {}): To
         await writeNew(aside, text, fs);
         await fs.rename(aside, path);
       } catch {
-        // then messages repeat, which is better than none
+        // messages then repeat, which is better than sending none
         await fs.rm(aside, { force: true }).catch(() => undefined);
       }
     },

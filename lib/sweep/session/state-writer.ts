@@ -145,6 +145,6 @@ export class StateWriter {
 function numbersTaken({ name }: StateStore, number: number): StateError {
   return new StateError(
     'state-unwritable',
-    `${name} says that snapshot ${number} is there already, but no sweep holds the state: look at what is there, and remove what does not belong there`,
+    `${name} says that snapshot ${number} already exists, but no sweep holds the state: look at what is there, and remove what does not belong there`,
   );
 }

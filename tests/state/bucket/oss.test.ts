@@ -132,7 +132,7 @@ describe('a bucket of OSS that does not serve', () => {
     oss.failNext(name, 2);
   };
   const CASES: [what: string, arrange: () => Promise<void>, sentence: RegExp, settings?: Partial<OssSettings>][] = [
-    ['is absent', () => start(), /none of this name \(NoSuchBucket\); create it/, { bucket: 'nowhere' }],
+    ['is absent', () => start(), /no bucket has this name \(NoSuchBucket\); create it/, { bucket: 'nowhere' }],
     [
       'is closed to us',
       () => start({ credentials: [{ ...KEYS, denied: ['*'] }] }),
@@ -246,7 +246,7 @@ describe('a bucket of OSS that does not serve', () => {
     await start({ versioned: [BUCKET] });
     expect(await storeOf().check()).toEqual({
       ok: false,
-      problem: `bucket ${BUCKET} lets objects be overwritten: x-oss-forbid-overwrite has no effect on a versioned bucket; use one that never was versioned`,
+      problem: `bucket ${BUCKET} lets objects be overwritten: x-oss-forbid-overwrite has no effect on a versioned bucket; use one that was never versioned`,
     });
     expect(oss.keys(BUCKET)).toEqual([]);
   });

@@ -34,7 +34,7 @@ describe('a bucket that is tried out', () => {
     ['when the answer to the first was lost', [LOST], /the answer was lost/],
     ['when the answer to the second was lost', ['created', LOST], /the answer was lost/],
     ['when it lets objects be overwritten', ['created', 'created'], /lets objects be overwritten/],
-    ['when it refuses every new object', ['taken'], /there is one already/],
+    ['when it refuses every new object', ['taken'], /every new object already exists/],
   ])('keeps nothing of it %s', async (_, creations, problem) => {
     const { objects, tryOut } = aBucket({ creations });
     if (problem === null) await tryOut();

@@ -151,7 +151,7 @@ describe('creating in a bucket of S3', () => {
 
 describe('a bucket of S3 that does not serve', () => {
   const CASES: readonly (readonly [string, S3Fault, RegExp])[] = [
-    ['is absent', { status: 404, code: 'NoSuchBucket' }, /there is none of this name \(NoSuchBucket\); create it/],
+    ['is absent', { status: 404, code: 'NoSuchBucket' }, /no bucket has this name \(NoSuchBucket\); create it/],
     [
       'is closed to us',
       { status: 403, code: 'AccessDenied' },
@@ -172,8 +172,12 @@ describe('a bucket of S3 that does not serve', () => {
       { status: 403, code: 'InvalidObjectState' },
       /are archived \(InvalidObjectState\).*`aws s3api restore-object`, and exempt state\.prefix from the lifecycle rule/,
     ],
-    ['answers a code with digits', { status: 418, code: 'Teapot.V2' }, /makes no sense here \(Teapot\.V2\)/],
-    ['answers what nobody knows', { status: 418, code: 'Teapot' }, /makes no sense here \(Teapot\)/],
+    [
+      'answers a code with digits',
+      { status: 418, code: 'Teapot.V2' },
+      /makes no sense for this request \(Teapot\.V2\)/,
+    ],
+    ['answers what nobody knows', { status: 418, code: 'Teapot' }, /makes no sense for this request \(Teapot\)/],
   ];
 
   it.each(CASES)('is told in one sentence without a secret when it %s', async (_, fault, sentence) => {

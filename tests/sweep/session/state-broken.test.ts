@@ -236,7 +236,7 @@ describe('a number that is taken though no sweep holds the state', () => {
       const session = await open();
       expect(session).toMatchObject({ heldUntil: null, degraded: true });
       expect(knows(session)).toBe('first');
-      expect(session.outcome()?.problem).toMatch(/^memory says that snapshot \d+ is there already, but no sweep holds/);
+      expect(session.outcome()?.problem).toMatch(/^memory says that snapshot \d+ already exists, but no sweep holds/);
     }
   });
 });
