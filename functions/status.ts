@@ -42,7 +42,7 @@ async function replyTo(request: HttpRequest, context: PlatformContext | undefine
   try {
     keepLibrariesQuiet(process.env);
     await useProxiesOf(process.env);
-    const config = await loadPackagedConfig(process.env);
+    const { config } = await loadPackagedConfig(process.env);
     const assets = await readAssets(process.env.RELAYWATCH_STATUS_ASSETS || ASSETS);
     const onFailure = (error: unknown) => failed(error, log);
     const access = config.status ?? 'refused';

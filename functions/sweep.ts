@@ -7,6 +7,7 @@ import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
 import { systemClock } from '../lib/base/time.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { present } from '../lib/config/present.ts';
+import { logWarnings } from '../lib/config/warnings.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import { readingLimit, SweepBudget } from '../lib/sweep/budget.ts';
@@ -23,6 +24,8 @@ useFixedLocale();
 const memory = createStateMemory();
 /** And takes up its TLS sessions with Live again. */
 const liveClients = createLiveClients();
+/** What is odd in the configuration stays so as long as the instance lives: once is enough. */
+let isFirst = true;
 
 /**
  * One sweep on a timer event, on Function Compute (`event` is a Buffer) and AWS Lambda (`event` is parsed) alike.
@@ -37,7 +40,9 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
   try {
     keepLibrariesQuiet(process.env);
     await useProxiesOf(process.env);
-    const config = await loadPackagedConfig(process.env);
+    const { config, warnings } = await loadPackagedConfig(process.env);
+    logWarnings(isFirst ? warnings : [], log);
+    isFirst = false;
     const { settings, deps } = assemble(config, {
       env: process.env,
       clock: systemClock,

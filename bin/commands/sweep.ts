@@ -3,8 +3,9 @@ import type { Log } from '../../lib/base/log.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { deploy, loadConfigWithout, status } from '../../lib/config/partial.ts';
+import { deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { logWarnings } from '../../lib/config/warnings.ts';
 import { groupBy } from '../../lib/monitor/grouping.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
@@ -28,8 +29,10 @@ export interface SweepFlags {
 /** One sweep. @returns the exit code: 0 complete, 1 incomplete or its state broken. @throws ConfigError */
 export async function sweepCommand(flags: SweepFlags): Promise<number> {
   preferSmallMemory();
-  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, [deploy, status]);
+  const path = configPath(flags.config, process.env);
+  const { config, warnings } = await loadWarnedConfigWithout(path, process.env, [deploy, status]);
   const log = terminalLog(systemClock, flags.dryRun ? 'warn' : 'info');
+  logWarnings(warnings, log);
   const told: Heard[] = [];
   const summary = await swept(config, flags, log, (deps) =>
     flags.dryRun ? harmless(deps, config, (message) => void told.push(message)) : deps,

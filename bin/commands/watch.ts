@@ -4,9 +4,10 @@ import { silentLog } from '../../lib/base/log.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { deploy, loadConfigWithout, status } from '../../lib/config/partial.ts';
+import { deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
 import { sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { logWarnings } from '../../lib/config/warnings.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import type { LocalServer } from '../../lib/status/local-server.ts';
@@ -33,7 +34,7 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   const clock = systemClock;
   const stopping = stopSignals(clock);
   const path = configPath(flags.config, process.env);
-  const written = await loadConfigWithout(path, process.env, [deploy, status]);
+  const { config: written, warnings } = await loadWarnedConfigWithout(path, process.env, [deploy, status]);
   const intervalSeconds = flags.interval ?? sweepIntervalSeconds(written);
   // channels that have to be told again are told so by the interval that there is
   const config = { ...written, sweep: { ...written.sweep, intervalSeconds } };
@@ -51,6 +52,7 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   });
   const { regions } = config.live;
   log.info('watch_started', { intervalSeconds, regions, state: config.state?.type ?? 'memory', page: page?.url });
+  logWarnings(warnings, log);
   if (!config.state) log.warn('state_in_memory', { problem: NOT_KEPT });
   await keepWatching({
     config,

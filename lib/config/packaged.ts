@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { checkDocument, type Environment } from './check-document.ts';
 import { ConfigError } from './problems.ts';
-import type { Config } from './schema.ts';
+import { configWarnings, type WarnedConfig } from './warnings.ts';
 
 /** Where a package holds its configuration, beside `index.js`. */
 export const PACKAGED_CONFIG = 'relaywatch.json';
@@ -10,9 +10,10 @@ export const PACKAGED_CONFIG = 'relaywatch.json';
  * The configuration of a deployed function: JSON, as `relaywatch package` makes it of `relaywatch.yml`, so that no YAML
  * parser is part of the function. @throws ConfigError naming every problem at once
  */
-export async function loadPackagedConfig(env: Environment): Promise<Config> {
+export async function loadPackagedConfig(env: Environment): Promise<WarnedConfig> {
   const path = env.RELAYWATCH_CONFIG || PACKAGED_CONFIG;
-  return checkDocument(await readJson(path), env, path);
+  const written = await readJson(path);
+  return { config: checkDocument(written, env, path), warnings: configWarnings(written) };
 }
 
 async function readJson(path: string): Promise<unknown> {

@@ -1,8 +1,10 @@
 import { checkDocument, type Environment } from './check-document.ts';
 import { type EnvironmentProblem, withEnvironment } from './environment.ts';
+import { linesAdded } from './lines.ts';
 import { readConfigFile, readYaml } from './load.ts';
 import { ConfigError, pathText } from './problems.ts';
 import type { Config } from './schema.ts';
+import { configWarnings, type WarnedConfig } from './warnings.ts';
 
 type Path = readonly PropertyKey[];
 type Section = Readonly<Record<string, unknown>>;
@@ -38,6 +40,17 @@ export const credentialsUnlessOfState: Unused = (path, written) =>
  */
 export async function loadConfigWithout(path: string, env: Environment, unused: readonly Unused[]): Promise<Config> {
   return parseConfigWithout(await readConfigFile(path), env, path, unused);
+}
+
+/** As loadConfigWithout, and what in the file is hardly meant so. @throws ConfigError */
+export async function loadWarnedConfigWithout(
+  path: string,
+  env: Environment,
+  unused: readonly Unused[],
+): Promise<WarnedConfig> {
+  const text = await readConfigFile(path);
+  const config = parseConfigWithout(text, env, path, unused);
+  return { config, warnings: linesAdded(configWarnings(readYaml(text, path)), text) };
 }
 
 /** As loadConfigWithout, from a text. `source` names it in the error. @throws ConfigError */

@@ -1,5 +1,8 @@
+import type { Log } from '../base/log.ts';
 import { firstReference, hasBareReference, nameInBareReference } from './environment.ts';
+import { present } from './present.ts';
 import { pathText } from './problems.ts';
+import type { Config } from './schema.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -10,6 +13,12 @@ export interface ConfigWarning {
   readonly sentence: string;
   /** Of the file, where it is known. */
   readonly line?: number;
+}
+
+/** A configuration that can be used, and what in it is hardly meant so. */
+export interface WarnedConfig {
+  readonly config: Config;
+  readonly warnings: readonly ConfigWarning[];
 }
 
 /** Keys whose values are secrets as wholes. An `endpoint` is one only with a password in it. */
@@ -33,6 +42,12 @@ export function configWarnings(document: unknown): ConfigWarning[] {
     if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(path, text)) return [];
     return told(`a secret that is written out, and so in the package; \${NAME} takes it from the environment`);
   });
+}
+
+/** One event for each warning. Where a sweep is to come, this is said before the first one only. */
+export function logWarnings(warnings: readonly ConfigWarning[], log: Log): void {
+  for (const { path, sentence, line } of warnings)
+    log.warn('config_warning', { problem: `${path}: ${sentence}`, ...present({ line }) });
 }
 
 function textsOf(value: unknown, path: Path): [Path, string][] {

@@ -83,6 +83,23 @@ describe('relaywatch sweep', () => {
     for (const line of linesOf(stderr)) expect(() => JSON.parse(line)).not.toThrow();
   });
 
+  it('warns once of a configuration that is hardly meant so, at its line', async () => {
+    const live = await aLive();
+    const config = await configFile(
+      `live: ${JSON.stringify(liveAt(live.url))}\nalerts:\n  - type: console\n    name: $TEAM\n`,
+    );
+    const { code, stdout, stderr } = await relaywatchHere(['sweep', '--config', config]);
+    const warned = linesOf(stderr).flatMap((text) => {
+      const { event, ...facts } = JSON.parse(text);
+      return event === 'config_warning' ? [facts] : [];
+    });
+    expect(warned).toEqual([
+      { ts: expect.any(String), level: 'warn', line: 4, problem: expect.stringMatching(/^alerts\[0\]\.name: a var/) },
+    ]);
+    expect(stdout).not.toContain('a variable that');
+    expect(code).toBe(0);
+  });
+
   it('writes a report for people without --json', async () => {
     const live = await aLive();
     const { code, stdout } = await relaywatch(['sweep'], {

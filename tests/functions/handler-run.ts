@@ -95,8 +95,8 @@ export async function configure(
   vi.stubEnv('RELAYWATCH_CONFIG', path);
 }
 
-/** Runs the handler as a platform would, and keeps what it wrote. */
-export async function invoke(event: unknown, context: PlatformContext | undefined): Promise<Run> {
+/** Runs the handler as a platform would, and keeps what it wrote. @param instance the handler of a fresh instance */
+export async function invoke(event: unknown, context: PlatformContext | undefined, instance = handler): Promise<Run> {
   const written: string[] = [];
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
@@ -104,7 +104,7 @@ export async function invoke(event: unknown, context: PlatformContext | undefine
   });
   const lines = () => written.join('').split('\n').filter(Boolean);
   try {
-    return { summary: await handler(event, context), error: null, lines: lines() };
+    return { summary: await instance(event, context), error: null, lines: lines() };
   } catch (error) {
     return { summary: null, error, lines: lines() };
   } finally {

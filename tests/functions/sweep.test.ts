@@ -25,8 +25,10 @@ const TIMER = eventOf('fc-timer');
 const NEXT_TIMER = Buffer.from(TIMER.toString().replace('08:00:00Z', '08:01:00Z'));
 
 const events = ({ lines }: Run) => lines.map((line) => (JSON.parse(line) as { event: string }).event);
-const line = ({ lines }: Run, event: string) =>
-  lines.map((text) => JSON.parse(text) as Record<string, unknown>).find((one) => one.event === event);
+const linesOf = ({ lines }: Run) => lines.map((text) => JSON.parse(text) as Record<string, unknown>);
+const line = (run: Run, event: string) => linesOf(run).find((one) => one.event === event);
+
+const maintenanceNamed = (name: string) => [{ name, cron: '0 0 1 1 *', durationMinutes: 1, timeZone: 'Europe/Berlin' }];
 
 /** The lease, what it is about to tell, and what it told. */
 const SNAPSHOTS_OF_A_SWEEP = [1, 2, 3].map((number) => `snapshot-00000000000${number}.json`);
@@ -91,6 +93,28 @@ describe('the function on a timer event', () => {
     }
     expect(events(run)).toEqual(['invoked', 'sweep_started', 'alert_printed', 'alert_sent', 'sweep_finished']);
     expect(line(run, 'sweep_finished')).toMatchObject({ complete: true, pages: 4, tasks: 300 });
+  });
+
+  it('warns of a configuration that is hardly meant so, once a start, and shows no secret', async () => {
+    const around = await surroundings();
+    const secret = `whsec_${Buffer.from('written out, as none should be').toString('base64')}`;
+    const alerts = [{ type: 'webhook', url: `${around.webhook.url}/webhook`, secret }];
+    await configure(around, { alerts, maintenance: maintenanceNamed('$NAME') });
+    vi.resetModules();
+    const { handler: freshHandler } = await import('../../functions/sweep.ts');
+    const first = await invoke(TIMER, functionCompute(), freshHandler);
+    const second = await invoke(NEXT_TIMER, functionCompute(), freshHandler);
+    const warned = linesOf(first).filter(({ event }) => event === 'config_warning');
+    expect(warned).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        problem: expect.stringMatching(/^alerts\[0\]\.secret: a secret that is/),
+      }),
+      expect.objectContaining({ problem: expect.stringMatching(/^maintenance\[0\]\.name: a variable that is not/) }),
+    ]);
+    expect(first.lines.join('')).not.toContain(secret);
+    expect(first.summary?.sweep.complete).toBe(true);
+    expect(events(second)).not.toContain('config_warning');
   });
 
   it('tells what is already stopped once, and nothing more of it', async () => {

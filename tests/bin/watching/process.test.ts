@@ -13,17 +13,21 @@ interface Setting {
   readonly live?: LiveStandInOptions;
   readonly qps?: number;
   readonly args?: readonly string[];
+  readonly name?: string;
 }
 
 /** `relaywatch watch` in a process of its own. */
-async function watching({ live: options = {}, qps = 1_000, args = [] }: Setting = {}) {
+async function watching({ live: options = {}, qps = 1_000, args = [], name }: Setting = {}) {
   const regions = ['cn-shanghai'];
   const live = closing(await startLiveStandIn({ tasks: 150, regions, qps: 0, ...options }));
   const webhook = closing(await startWebhookStandIn());
   const state = join(await freshFolder(), 'state');
   const config = await configFile({
     live: { endpoint: live.url, regions, qps },
-    alerts: [{ type: 'webhook', url: `${webhook.url}/webhook` }, { type: 'console' }],
+    alerts: [
+      { type: 'webhook', url: `${webhook.url}/webhook` },
+      { type: 'console', name },
+    ],
     state: { type: 'file', path: state },
   });
   const { child, out, finished } = startRelaywatch(['watch', '--config', config, '--interval', '3600', ...args]);
@@ -44,6 +48,15 @@ const eventsOf = (text: string) =>
     .map((line) => JSON.parse(line).event);
 
 describe('relaywatch watch', () => {
+  it('warns once of a configuration that is hardly meant so, before it sweeps', async () => {
+    const { child, finished, until } = await watching({ name: '$TEAM' });
+    await until('sweep_finished');
+    child.kill('SIGTERM');
+    const { stdout } = await finished;
+    expect(eventsOf(stdout).slice(0, 3)).toEqual(['watch_started', 'config_warning', 'sweep_started']);
+    expect(eventsOf(stdout).filter((event) => event === 'config_warning')).toHaveLength(1);
+  });
+
   it('logs JSON lines where nobody watches, and ends well between two sweeps', async () => {
     const { child, finished, until, webhook } = await watching();
     await until('sweep_finished');
