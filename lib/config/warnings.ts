@@ -22,7 +22,14 @@ export interface WarnedConfig {
 }
 
 /** Keys whose values are secrets as wholes. An `endpoint` is one only with a password in it. */
-const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set(['secret', 'routingKey', 'accessKeySecret', 'securityToken']);
+const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set([
+  'secret',
+  'routingKey',
+  'accessKeySecret',
+  'securityToken',
+  'token',
+  'previousToken',
+]);
 const SECRET_HEADER = /auth|token|key|secret|cookie|credential/i;
 
 /**
@@ -64,6 +71,7 @@ function isSecret(path: Path, text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { password, pathname, search, hostname } = new URL(text);
   const isOurs = /^(?:localhost|127\..*|\[::1\])$/.test(hostname);
-  // whoever knows the address of a hook can call it
-  return password !== '' || (key === 'url' && !isOurs && `${pathname}${search}` !== '/');
+  // whoever knows the address of a hook can call it; that of the page opens nothing without its token
+  const isHook = key === 'url' && path[0] !== 'status';
+  return password !== '' || (isHook && !isOurs && `${pathname}${search}` !== '/');
 }

@@ -50,6 +50,7 @@ describe('a secret that is written out', () => {
         { type: 'alertmanager', urls: ['http://alertmanager-0:9093', 'https://u:p@alertmanager-1'] },
       ],
       heartbeat: { url: 'https://hc-ping.com/x' },
+      status: { token: 'x', previousToken: 'x', url: 'https://status.example.com/relays' },
     };
     expect(pathsOf(document)).toEqual([
       'live.credentials.accessKeySecret',
@@ -64,6 +65,8 @@ describe('a secret that is written out', () => {
       'alerts[3].secret',
       'alerts[4].urls[1]',
       'heartbeat.url',
+      'status.token',
+      'status.previousToken',
     ]);
     expect(configWarnings(document)[0]?.sentence).toBe(WRITTEN);
   });
