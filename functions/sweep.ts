@@ -1,5 +1,6 @@
 import { assemble } from '../lib/assemble/assemble.ts';
 import { createLiveClients } from '../lib/assemble/live-clients.ts';
+import { logWarnings } from '../lib/assemble/log-warnings.ts';
 import { useFixedLocale } from '../lib/base/fixed-locale.ts';
 import { createJsonLog } from '../lib/base/json-log.ts';
 import { preferSmallMemory } from '../lib/base/memory.ts';
@@ -7,7 +8,6 @@ import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
 import { systemClock } from '../lib/base/time.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { present } from '../lib/config/present.ts';
-import { logWarnings } from '../lib/config/warnings.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import { readingLimit, SweepBudget } from '../lib/sweep/budget.ts';

@@ -1,11 +1,11 @@
 import { assemble } from '../../lib/assemble/assemble.ts';
+import { logWarnings } from '../../lib/assemble/log-warnings.ts';
 import type { Log } from '../../lib/base/log.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import { logWarnings } from '../../lib/config/warnings.ts';
 import { groupBy } from '../../lib/monitor/grouping.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';

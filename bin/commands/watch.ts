@@ -1,4 +1,5 @@
 import { assemble } from '../../lib/assemble/assemble.ts';
+import { logWarnings } from '../../lib/assemble/log-warnings.ts';
 import { statusSettingsOf } from '../../lib/assemble/status-settings.ts';
 import { silentLog } from '../../lib/base/log.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
@@ -7,7 +8,6 @@ import { configPath } from '../../lib/config/load.ts';
 import { deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
 import { sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import { logWarnings } from '../../lib/config/warnings.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import type { LocalServer } from '../../lib/status/local-server.ts';

@@ -1,6 +1,4 @@
-import type { Log } from '../base/log.ts';
 import { firstReference, hasBareReference, nameInBareReference } from './environment.ts';
-import { present } from './present.ts';
 import { pathText } from './problems.ts';
 import type { Config } from './schema.ts';
 
@@ -49,12 +47,6 @@ export function configWarnings(document: unknown): ConfigWarning[] {
     if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(path, text)) return [];
     return told(`a secret that is written out, and so in the package; \${NAME} takes it from the environment`);
   });
-}
-
-/** One event for each warning. Where a sweep is to come, this is said before the first one only. */
-export function logWarnings(warnings: readonly ConfigWarning[], log: Log): void {
-  for (const { path, sentence, line } of warnings)
-    log.warn('config_warning', { problem: `${path}: ${sentence}`, ...present({ line }) });
 }
 
 function textsOf(value: unknown, path: Path): [Path, string][] {

@@ -33,6 +33,8 @@ const maintenanceNamed = (name: string) => [{ name, cron: '0 0 1 1 *', durationM
 /** The lease, what it is about to tell, and what it told. */
 const SNAPSHOTS_OF_A_SWEEP = [1, 2, 3].map((number) => `snapshot-00000000000${number}.json`);
 
+const A_JOURNAL = expect.stringMatching(/^journal-.+\.jsonl$/);
+
 const bodiesOf = ({ webhook }: Surroundings) =>
   webhook.received().map(({ body }) => JSON.parse(body) as { readonly type: string; readonly data: object });
 
@@ -51,7 +53,7 @@ describe('the function on a timer event', () => {
     expect(bodiesOf(around)).toMatchObject([
       { type: 'relaywatch.summary', data: { kind: 'summary', degraded: false } },
     ]);
-    expect(await readdir(join(around.folder, 'state'))).toEqual(SNAPSHOTS_OF_A_SWEEP);
+    expect(await readdir(join(around.folder, 'state'))).toEqual([A_JOURNAL, ...SNAPSHOTS_OF_A_SWEEP]);
     const { snapshot } = await createFileStore(join(around.folder, 'state')).load();
     expect(snapshot).toMatchObject({ version: 2, lease: null });
     expect(line(run, 'invoked')).toMatchObject({
@@ -323,7 +325,7 @@ describe('the function when time is short', () => {
     await configure(around);
     const { summary } = await invoke(TIMER, lambda(0));
     expect(summary).toMatchObject({ sweep: { complete: false }, metrics: [{ ok: true }] });
-    expect(await readdir(join(around.folder, 'state'))).toEqual(SNAPSHOTS_OF_A_SWEEP);
+    expect(await readdir(join(around.folder, 'state'))).toEqual([A_JOURNAL, ...SNAPSHOTS_OF_A_SWEEP]);
   });
 
   it('sweeps and tells without its memory, and says so, when the state cannot be read', async () => {
