@@ -18,9 +18,12 @@ export function Health({ monitor }: { readonly monitor: MonitorHealth }) {
             <li key={problem}>
               {words.problem[problem]}
               {problem === 'blind'
-                ? blind.map(({ name, reason, since }) => (
-                    <span class="spot" key={name}>
-                      <Outside text={name} /> <code>{reason}</code> <Instant iso={since} brief />
+                ? blind.map(({ reason, since }) => (
+                    <span class="spot" key={reason}>
+                      <code>
+                        <Outside text={reason} />
+                      </code>{' '}
+                      <Instant iso={since} brief />
                     </span>
                   ))
                 : null}

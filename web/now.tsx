@@ -41,7 +41,7 @@ export function OneCause({ status }: { readonly status: StatusDocument }) {
   );
 }
 
-function Mutes({ status: { mutes, held } }: { readonly status: StatusDocument }) {
+function Mutes({ status: { mutes, mutesLeftOut, held } }: { readonly status: StatusDocument }) {
   const { words } = useContext(Around);
   if (mutes.length === 0 && held.affected === 0) return null;
   const heldBack = words.heldBack(numberIn(held.affected, words));
@@ -53,6 +53,7 @@ function Mutes({ status: { mutes, held } }: { readonly status: StatusDocument })
           <Mute mute={mute} key={`${mute.kind} ${mute.name} ${mute.since}`} />
         ))}
       </ul>
+      {mutesLeftOut > 0 ? <p class="quiet">{words.more(numberIn(mutesLeftOut, words))}</p> : null}
       {held.affected > 0 ? (
         <details class="fold">
           <summary>{heldBack}</summary>

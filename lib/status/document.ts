@@ -7,7 +7,7 @@ import type { Severity } from '../monitor/severity.ts';
 
 /*
  * What `/api/v1/status` gives and the page shows: the same figures. docs/status.md describes it; within version 1 fields are
- * only added. Times are ISO 8601 in UTC. Texts from outside are one visible line each, and still no markup.
+ * only added. Times are ISO 8601 in UTC. Texts from outside are one visible line each, and still no markup; many long ones are cut.
  */
 
 export interface StatusDocument {
@@ -24,6 +24,7 @@ export interface StatusDocument {
   /** Faults that a mute holds back, so that nobody was told of them. */
   readonly held: MembersView;
   readonly mutes: readonly MuteView[];
+  readonly mutesLeftOut: number;
   /** Null before the first sweep came to its end. */
   readonly fleet: FleetView | null;
 }

@@ -1,15 +1,15 @@
-import { visible } from '../base/visible.ts';
 import { isoOf } from '../monitor/instants.ts';
 import { VERDICT_KINDS } from '../monitor/judge.ts';
 import { TASK_STATUSES, type TaskStatus } from '../monitor/relay-task.ts';
 import type { LastPoints } from '../state/packed-points.ts';
 import type { FleetView, RegionView } from './document.ts';
 import { pointsOf } from './numbers.ts';
+import type { Show } from './showing.ts';
 
 type ByStatus = RegionView['byStatus'];
 
 /** The fleet of the last sweep, by region and status. Regions that it could not read are not there. */
-export function fleetOf({ at, points }: LastPoints): FleetView {
+export function fleetOf({ at, points }: LastPoints, show: Show): FleetView {
   const tasks = pointsOf(points, 'RelayTasks');
   const regions = [...new Set(tasks.map(({ dimensions }) => dimensions.Region ?? ''))].sort();
   const views = regions.map((region): RegionView => {
@@ -18,11 +18,11 @@ export function fleetOf({ at, points }: LastPoints): FleetView {
       ({ dimensions, value }) => dimensions.Region === region && value > 0,
     );
     return {
-      region: visible(region),
+      region: show(region),
       total: sumOf(byStatus),
       byStatus,
       stoppedByReason: Object.fromEntries(
-        stopped.map(({ dimensions, value }) => [visible(dimensions.Reason ?? ''), value]),
+        stopped.map(({ dimensions, value }) => [show(dimensions.Reason ?? ''), value]),
       ),
     };
   });

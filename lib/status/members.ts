@@ -1,15 +1,24 @@
-import { visible } from '../base/visible.ts';
 import type { Incident } from '../monitor/incident.ts';
 import { type ActiveMute, mutedBy } from '../monitor/mutes.ts';
 import { severityRank } from '../monitor/severity.ts';
 import type { MembersView, MemberView } from './document.ts';
+import type { Show } from './showing.ts';
+
+export interface MembersContext {
+  readonly mutes: readonly ActiveMute[];
+  readonly show: Show;
+}
 
 /** The first so many of some incidents, the most severe and then the oldest first. */
-export function membersView(incidents: readonly Incident[], most: number, mutes: readonly ActiveMute[]): MembersView {
+export function membersView(
+  incidents: readonly Incident[],
+  most: number,
+  { mutes, show }: MembersContext,
+): MembersView {
   const shown = incidents.toSorted(byWeight).slice(0, most);
   return {
     affected: incidents.length,
-    members: shown.map((one) => memberView(one, mutes)),
+    members: shown.map((one) => memberView(one, mutes, show)),
     membersLeftOut: incidents.length - shown.length,
   };
 }
@@ -19,23 +28,23 @@ function byWeight(a: Incident, b: Incident): number {
   return a.since < b.since ? -1 : a.since > b.since ? 1 : a.key < b.key ? -1 : 1;
 }
 
-function memberView(incident: Incident, mutes: readonly ActiveMute[]): MemberView {
+function memberView(incident: Incident, mutes: readonly ActiveMute[], show: Show): MemberView {
   const { verdict, severity, phase, since, down, stopCount, lostSeconds } = incident;
   const mute = mutedBy(incident, mutes);
   return {
-    region: visible(incident.region),
-    taskId: visible(incident.taskId),
-    name: visible(incident.name),
+    region: show(incident.region),
+    taskId: show(incident.taskId),
+    name: show(incident.name),
     verdict,
-    reason: visible(incident.reason),
+    reason: show(incident.reason),
     severity,
     phase,
-    source: visible(incident.source),
-    destination: visible(incident.destination),
+    source: show(incident.source),
+    destination: show(incident.destination),
     since,
     down,
     stops: stopCount,
     lostSeconds: Math.round(lostSeconds),
-    mutedBy: mute && visible(mute.name),
+    mutedBy: mute && show(mute.name),
   };
 }

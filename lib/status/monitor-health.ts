@@ -1,5 +1,4 @@
 import type { UtcDateTime } from '../base/time.ts';
-import { visible } from '../base/visible.ts';
 import { channelStateOf } from '../monitor/channel-state.ts';
 import { isActive } from '../monitor/incident.ts';
 import { isoOf, millisOf, secondsFrom } from '../monitor/instants.ts';
@@ -9,6 +8,7 @@ import type { BlindSpot, ChannelView, LastSweep, MonitorHealth, MonitorProblem }
 import type { Known } from './known.ts';
 import { numberOf } from './numbers.ts';
 import type { StatusSettings } from './settings.ts';
+import type { Show } from './showing.ts';
 
 /** A sweep may take as long as the interval, and its store a while more. */
 const GRACE_SECONDS = 60;
@@ -16,11 +16,11 @@ const GRACE_SECONDS = 60;
 const UNDELIVERED_SECONDS = 300;
 
 /** Whether the monitor itself can be relied on now. */
-export function monitorHealth(known: Known, settings: StatusSettings, now: UtcDateTime): MonitorHealth {
+export function monitorHealth(known: Known, settings: StatusSettings, now: UtcDateTime, show: Show): MonitorHealth {
   const lastSweep = known.points && lastSweepOf(known.points, settings, now);
   const lateAfterSeconds = 2 * settings.intervalSeconds + GRACE_SECONDS;
-  const blind = blindSpots(known);
-  const channels = settings.channels.map((name) => channelView(name, known));
+  const blind = blindSpots(known, show);
+  const channels = settings.channels.map((name) => channelView(name, known, show));
   const oldestUndeliveredSeconds = oldestOf(undeliveredSince(known.outbox), now);
   const found: Readonly<Record<MonitorProblem, boolean>> = {
     'never-swept': lastSweep === null,
@@ -62,26 +62,26 @@ function lastSweepOf({ at, points }: LastPoints, { qps }: StatusSettings, now: U
   };
 }
 
-function blindSpots({ incidents }: Known): BlindSpot[] {
+function blindSpots({ incidents }: Known, show: Show): BlindSpot[] {
   return incidents
     .filter((one) => isActive(one) && one.verdict === 'monitor-blind')
     .map(({ name, region, reason, since }) => ({
-      name: visible(name),
-      region: visible(region),
-      reason: visible(reason),
+      name: show(name),
+      region: show(region),
+      reason: show(reason),
       since,
     }));
 }
 
-function channelView(name: string, { outbox }: Known): ChannelView {
+function channelView(name: string, { outbox }: Known, show: Show): ChannelView {
   const { brokenSince, problem } = channelStateOf(outbox, name);
   const waiting = outbox.pending.filter(({ channel }) => channel === name).length;
   return {
-    name: visible(name),
+    name: show(name),
     state: brokenSince !== null ? 'broken' : waiting > 0 ? 'waiting' : 'works',
     waiting,
     brokenSince,
-    problem: problem === null ? null : visible(problem),
+    problem: problem === null ? null : show(problem),
   };
 }
 

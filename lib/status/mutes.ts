@@ -1,17 +1,17 @@
-import { visible } from '../base/visible.ts';
 import type { Match } from '../monitor/matching.ts';
 import type { ActiveMute } from '../monitor/mutes.ts';
 import type { MuteView } from './document.ts';
 import type { Known } from './known.ts';
+import type { Show } from './showing.ts';
 
 /** The mutes that hold now, with how much each held back. */
-export function mutesView(mutes: readonly ActiveMute[], { ledgers }: Known): MuteView[] {
+export function mutesView(mutes: readonly ActiveMute[], { ledgers }: Known, show: Show): MuteView[] {
   return mutes.map(({ id, kind, name, since, until, match }) => ({
     kind,
-    name: visible(name),
+    name: show(name),
     since,
     until,
-    matches: match === null ? '' : matchText(match),
+    matches: match === null ? '' : show(matchText(match)),
     held: ledgers.find((one) => one.id === id)?.held.length ?? 0,
   }));
 }
@@ -19,6 +19,5 @@ export function mutesView(mutes: readonly ActiveMute[], { ledgers }: Known): Mut
 function matchText(match: Match): string {
   return Object.entries(match)
     .flatMap(([field, patterns]) => (patterns === undefined ? [] : [`${field} ${[patterns].flat().join(' | ')}`]))
-    .map(visible)
     .join(', ');
 }

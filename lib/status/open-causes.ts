@@ -1,18 +1,17 @@
 import { composeBody } from '../alerts/text/body.ts';
 import { CONSOLE_LINK, composeText, type Language } from '../alerts/text/compose.ts';
 import type { UtcDateTime } from '../base/time.ts';
-import { visible } from '../base/visible.ts';
 import { type Cause, newCause, regionsOf } from '../monitor/cause.ts';
 import { causeMessage } from '../monitor/cause-message.ts';
 import { BASELINE } from '../monitor/causes.ts';
 import { type FleetTotals, groupBy } from '../monitor/grouping.ts';
 import { type Incident, isActive } from '../monitor/incident.ts';
-import { type ActiveMute, mutedBy } from '../monitor/mutes.ts';
+import { mutedBy } from '../monitor/mutes.ts';
 import type { Notification } from '../monitor/notification.ts';
 import { severityRank } from '../monitor/severity.ts';
 import type { CauseText, CauseView } from './document.ts';
 import type { Known } from './known.ts';
-import { membersView } from './members.ts';
+import { type MembersContext, membersView } from './members.ts';
 
 /** An open cause with all its relays. */
 export interface OpenCause {
@@ -21,9 +20,8 @@ export interface OpenCause {
 }
 
 /** What the view of a cause is made with. */
-export interface CauseContext {
+export interface CauseContext extends MembersContext {
   readonly known: Known;
-  readonly mutes: readonly ActiveMute[];
   readonly language: Language;
   readonly now: UtcDateTime;
   /** Relays of the account; null when no sweep counted them. */
@@ -60,26 +58,27 @@ function byWeight(a: OpenCause, b: OpenCause): number {
 /** A cause as the page shows it. @param most members that are shown */
 export function causeView({ cause, members }: OpenCause, most: number, context: CauseContext): CauseView {
   const { key, severity, verdict, scope, flapping, since, timeline } = cause;
-  const { outbox } = context.known;
+  const { show, known } = context;
+  const { outbox } = known;
   const message = notificationNow({ cause, members }, context);
   return {
     key,
     severity,
     verdict,
-    reason: visible(cause.reason),
-    scope: { by: scope.by, value: visible(scope.value) },
+    reason: show(cause.reason),
+    scope: { by: scope.by, value: show(scope.value) },
     flapping,
     since,
     most: Math.max(cause.most, members.length),
-    regions: regionsOf(members).map(visible),
+    regions: regionsOf(members).map(show),
     text: textOf(message, context.language),
     timeline: timeline.map(({ at, event, affected }) => ({ at, event, affected })),
     told: outbox.receipts
       .filter(({ dedupKey }) => dedupKey === key)
-      .map(({ channel, at, receipt }) => ({ channel: visible(channel), at, unsure: receipt === '' })),
-    waiting: waitingFor(key, context.known),
-    mutedBy: mutesOf(members, context.mutes),
-    ...membersView(members, most, context.mutes),
+      .map(({ channel, at, receipt }) => ({ channel: show(channel), at, unsure: receipt === '' })),
+    waiting: waitingFor(key, context),
+    mutedBy: mutesOf(members, context),
+    ...membersView(members, most, context),
   };
 }
 
@@ -96,12 +95,12 @@ function textOf(message: Notification, language: Language): CauseText {
   return { title, lines, steps: body.steps, command: body.command, console: body.link ?? CONSOLE_LINK };
 }
 
-function waitingFor(key: string, { outbox }: Known): string[] {
+function waitingFor(key: string, { known: { outbox }, show }: CauseContext): string[] {
   const waiting = outbox.pending.filter(({ notification }) => notification.dedupKey === key);
-  return [...new Set(waiting.map(({ channel }) => visible(channel)))];
+  return [...new Set(waiting.map(({ channel }) => show(channel)))];
 }
 
-function mutesOf(members: readonly Incident[], mutes: readonly ActiveMute[]): string[] {
+function mutesOf(members: readonly Incident[], { mutes, show }: CauseContext): string[] {
   if (mutes.length === 0) return [];
-  return [...new Set(members.flatMap((one) => mutedBy(one, mutes)?.name ?? []))].map(visible);
+  return [...new Set(members.flatMap((one) => mutedBy(one, mutes)?.name ?? []))].map(show);
 }

@@ -11,6 +11,7 @@ import { monitorHealth } from './monitor-health.ts';
 import { mutesView } from './mutes.ts';
 import { causeView, heldIncidents, type OpenCause, openCauses } from './open-causes.ts';
 import type { StatusSettings } from './settings.ts';
+import { showing } from './showing.ts';
 
 /** Relays of a cause that are shown: of one that is asked for, and of the first ones. */
 const MOST_MEMBERS = 50;
@@ -19,6 +20,7 @@ const CAUSES_IN_FULL = 10;
 const FEW_MEMBERS = 5;
 /** Nobody reads more; a storm may make ten thousand. */
 const MOST_CAUSES = 100;
+const MOST_MUTES = 100;
 
 export interface View {
   readonly language: Language;
@@ -28,24 +30,26 @@ export interface View {
 
 /** What the page and the API tell of a state. Pure; its size has a bound, whatever the state holds. */
 export function statusDocument(known: Known, settings: StatusSettings, now: UtcDateTime, view: View): StatusDocument {
+  const show = showing();
   const mutes = activeMutes(settings.windows, known.silences, now);
-  const fleet = known.points && fleetOf(known.points);
+  const fleet = known.points && fleetOf(known.points, show);
   const all = openCauses(known, now);
   const wanted = view.cause === undefined ? all : all.filter(({ cause }) => cause.key === view.cause);
-  const context = { known, mutes, language: view.language, now, relays: fleet?.total ?? null };
+  const context = { known, mutes, show, language: view.language, now, relays: fleet?.total ?? null };
   const held = heldIncidents(known);
   return {
     version: 1,
     at: isoOf(now),
     language: view.language,
-    monitor: monitorHealth(known, settings, now),
+    monitor: monitorHealth(known, settings, now, show),
     open: countsOf(all, held.length, known),
     causes: wanted
       .slice(0, MOST_CAUSES)
       .map((one, place) => causeView(one, place < CAUSES_IN_FULL ? MOST_MEMBERS : FEW_MEMBERS, context)),
     causesLeftOut: Math.max(0, wanted.length - MOST_CAUSES),
-    held: membersView(held, view.cause === undefined ? MOST_MEMBERS : 0, mutes),
-    mutes: mutesView(mutes, known),
+    held: membersView(held, view.cause === undefined ? MOST_MEMBERS : 0, { mutes, show }),
+    mutes: mutesView(mutes.slice(0, MOST_MUTES), known, show),
+    mutesLeftOut: Math.max(0, mutes.length - MOST_MUTES),
     fleet,
   };
 }

@@ -1,0 +1,23 @@
+import { clipChars } from '../alerts/text/cut.ts';
+import { visible } from '../base/visible.ts';
+
+/** Makes text from outside fit to be shown. */
+export type Show = (text: string) => string;
+
+/** Shorter texts are whole in any case. */
+const LONG_CHARS = 200;
+/** So much all long texts of a document may have together: ten thousand names of ten thousand characters must not fit. */
+const ROOM_CHARS = 100_000;
+
+/** For one document: each text is one visible line, and whole as long as there is room for the long ones. */
+export function showing(): Show {
+  let left = ROOM_CHARS;
+  return (text) => {
+    // nothing is made visible that is cut off then
+    const seen = visible(text.slice(0, ROOM_CHARS));
+    if (seen.length <= LONG_CHARS) return seen;
+    if (seen.length > left) return clipChars(seen, LONG_CHARS);
+    left -= seen.length;
+    return seen;
+  };
+}
