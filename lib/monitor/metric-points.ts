@@ -73,6 +73,11 @@ export const METRICS = {
     dimensions: [],
     means: '1 when the sweep could not load, lease or save its state, else 0; only where state is kept',
   },
+  StateNotCleared: {
+    unit: 'Count',
+    dimensions: [],
+    means: 'old snapshots that could not be removed; missing when all could be',
+  },
   UnexpectedFields: { unit: 'Count', dimensions: ['Kind'], means: 'parts of tasks that were not as documented' },
   RelayUp: {
     unit: 'None',
@@ -181,9 +186,20 @@ function point(name: MetricName, value: number, dimensions: Readonly<Record<stri
   return { name, unit: METRICS[name].unit, value, dimensions };
 }
 
-/** The point on the state. @param serves whether it could be loaded and saved; null when none is kept */
-export function statePoints(serves: boolean | null): MetricPoint[] {
-  return serves === null ? [] : [point('StateBroken', serves ? 0 : 1)];
+/** What is told of the state. */
+export interface StateFacts {
+  /** Whether it could be loaded and saved. */
+  readonly ok: boolean;
+  /** Old snapshots that could not be removed; the count is null when not even their names could be had. */
+  readonly notCleared?: { readonly count: number | null };
+}
+
+/** The points on the state; none when none is kept. */
+export function statePoints(state: StateFacts | null): MetricPoint[] {
+  if (state === null) return [];
+  const left = state.notCleared?.count ?? 0;
+  // CloudWatch bills a metric for the hours in which it is sent: while nothing is left, this one costs nothing
+  return [point('StateBroken', state.ok ? 0 : 1), ...(left > 0 ? [point('StateNotCleared', left)] : [])];
 }
 
 /** What is told of channels; the alerting side's own record, as far as metrics need it. */

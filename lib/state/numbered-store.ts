@@ -1,5 +1,6 @@
 import type { CheckResult } from '../base/check-result.ts';
 import { errorText } from '../base/errors.ts';
+import { type NotCleared, notCleared } from './not-cleared.ts';
 import { clearOld, createWithRoom } from './room.ts';
 import type { RawSnapshot } from './snapshot-forms.ts';
 import type { SnapshotPlace } from './snapshot-place.ts';
@@ -13,6 +14,7 @@ const KEEP = 50;
 /** A state store on top of a place that holds snapshots. */
 export function createNumberedStore(whole: SnapshotPlace, { keep = KEEP }: Retention = {}): StateStore {
   const troubles = new Set<string>();
+  let left: NotCleared | null = null;
   // the first snapshot is number 1: anything numbered 0 is not ours
   const place: SnapshotPlace = {
     ...whole,
@@ -23,11 +25,19 @@ export function createNumberedStore(whole: SnapshotPlace, { keep = KEEP }: Reten
     name: place.name,
     load: async (signal, taken) => loadedFrom(await survey(place, signal, taken)),
     create: (number, snapshot, signal) =>
-      create(place, number, snapshot, { keep: Math.max(1, keep), signal, tell: (trouble) => troubles.add(trouble) }),
+      create(place, number, snapshot, {
+        keep: Math.max(1, keep),
+        signal,
+        tell: (trouble) => troubles.add(trouble),
+        onCleared: (notCleared) => {
+          left = notCleared;
+        },
+      }),
     withdraw: (number) => withdraw(place, number),
     history: (limit = Number.POSITIVE_INFINITY) => history(place, limit),
     check: () => check(place),
-    troubles: () => [...(place.troubles?.() ?? []), ...troubles],
+    troubles: () => [...(place.troubles?.() ?? []), ...troubles, ...(left === null ? [] : [left.problem])],
+    notCleared: () => left,
   };
 }
 
@@ -35,13 +45,15 @@ interface CreateOptions {
   readonly keep: number;
   readonly signal: AbortSignal | undefined;
   readonly tell: (trouble: string) => void;
+  /** Told what a clearing left behind; null when all went. */
+  readonly onCleared: (left: NotCleared | null) => void;
 }
 
 async function create(
   place: SnapshotPlace,
   number: number,
   snapshot: RawSnapshot,
-  { keep, signal, tell }: CreateOptions,
+  { keep, signal, tell, onCleared }: CreateOptions,
 ): Promise<boolean> {
   if (!Number.isInteger(number) || number < 1 || number > HIGHEST_NUMBER) throw usedUp(place, number);
   const roomMade = (removed: number) => {
@@ -50,9 +62,12 @@ async function create(
   const created = await createWithRoom(place, number, `${JSON.stringify(snapshot)}\n`, roomMade, signal);
   if (created && number % place.clearEvery === 0) {
     // the snapshot is saved, whether or not old ones can be removed
-    await clearOld(place, number, keep, signal).catch((error: unknown) => {
-      if (!signal?.aborted) tell(`old snapshots cannot be cleared away: ${errorText(error)}`);
-    });
+    await clearOld(place, number, keep, signal).then(
+      () => onCleared(null),
+      (error: unknown) => {
+        if (!signal?.aborted) onCleared(notCleared(error));
+      },
+    );
   }
   return created;
 }

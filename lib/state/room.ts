@@ -1,3 +1,4 @@
+import { NotRemovedError } from './not-cleared.ts';
 import type { SnapshotPlace } from './snapshot-place.ts';
 import { parseSnapshot } from './snapshot-text.ts';
 import { StateError } from './state-error.ts';
@@ -37,13 +38,13 @@ export async function createWithRoom(
   } catch (error) {
     if (!isFull(error)) throw error;
     for (const old of await dispensable(place, number)) {
-      await place.clear(old, number, signal).catch(() => undefined);
+      const left = await place.clear(old, number, signal).then(() => 0, leftOf);
       const created = await place.create(number, text, signal).catch((again: unknown) => {
         if (!isFull(again)) throw again;
         return null;
       });
       if (created === null) continue;
-      onRoomMade(old.length);
+      onRoomMade(Math.max(0, old.length - left));
       return created;
     }
     throw error;
@@ -66,6 +67,11 @@ async function dispensable(place: SnapshotPlace, number: number): Promise<readon
     if (typeof text === 'string') torn.push(one);
   }
   return [[]];
+}
+
+/** How many a clearing left behind; one that cannot tell may have removed none. */
+function leftOf(error: unknown): number {
+  return error instanceof NotRemovedError ? error.count : Number.POSITIVE_INFINITY;
 }
 
 function isFull(error: unknown): boolean {

@@ -31,8 +31,8 @@ export interface SnapshotPlace {
   /** @returns false when the number is taken. @throws StateError, 'state-full' when old ones must be removed first */
   create(number: number, text: string, signal?: AbortSignal): Promise<boolean>;
   /**
-   * Removes snapshots and whatever dead writers left behind. @param created the number that was, or is about to be,
-   * created
+   * Removes snapshots and whatever dead writers left behind; tries each, even after one failed.
+   * @param created the number that was, or is about to be, created @throws NotRemovedError
    */
   clear(old: readonly number[], created: number, signal?: AbortSignal): Promise<void>;
   /**

@@ -1,4 +1,5 @@
 import type { CheckResult } from '../base/check-result.ts';
+import type { NotCleared } from './not-cleared.ts';
 import type { RawSnapshot } from './snapshot-forms.ts';
 
 export interface StoredSnapshot {
@@ -55,6 +56,8 @@ export interface StateStore {
    * look.
    */
   troubles(): readonly string[];
+  /** What the last clearing away of old snapshots left behind; null when all went. `troubles` tells it, too. */
+  notCleared(): NotCleared | null;
 }
 
 export interface Retention {

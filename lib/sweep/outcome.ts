@@ -42,6 +42,7 @@ export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSum
     resolved: watched.ended.length,
   };
   const { total, byStatus, stoppedByReason } = tally;
+  if (state?.notCleared) log.warn('state_not_cleared', { ...state.notCleared });
   log.info('sweep_finished', { sweepId, ...sweep, tasks: total, byStatus, incidents });
   return {
     tasks: { total, byStatus, stoppedByReason },

@@ -15,6 +15,6 @@ export function pointsOf(
   return [
     ...metricPoints(tally, facts),
     ...incidentPoints(watched, deliveries, undeliveredSince(outbox), startedAt),
-    ...statePoints(session.outcome()?.ok ?? null),
+    ...statePoints(session.outcome()),
   ];
 }

@@ -8,7 +8,14 @@ import { type Answer, perform, refusalAnswer } from './operations.ts';
 import { Refusal } from './refusal.ts';
 
 /** `lost-answer` does what was asked and then cuts the connection; the others do nothing. */
-export type OssFault = 'http500' | 'http503' | 'html' | 'hang' | 'disconnect' | 'lost-answer';
+export type OssFault =
+  | 'http500'
+  | 'http503'
+  | 'html'
+  | 'hang'
+  | 'disconnect'
+  | 'lost-answer'
+  | { readonly status: number; readonly code: string };
 
 export interface OssStandInOptions {
   /** Default: any free one. */
@@ -38,8 +45,8 @@ export interface OssStandIn {
   plant(bucket: string, key: string, text: string): void;
   /** Every call so far, for example `PUT /relaywatch-state/a.json`; listings with their query. */
   calls(): readonly string[];
-  /** The next `times` calls meet this fault. */
-  failNext(fault: OssFault, times?: number): void;
+  /** The next `times` calls (`which`: of those that begin so, for example `DELETE `) meet this fault. */
+  failNext(fault: OssFault, times?: number, which?: string): void;
   close(): Promise<void>;
 }
 
@@ -50,7 +57,7 @@ interface Service {
   readonly credentials: readonly OssCredential[];
   readonly now: () => number;
   readonly calls: string[];
-  readonly faults: OssFault[];
+  readonly faults: { readonly fault: OssFault; readonly which: string }[];
 }
 
 const LOCAL: OssCredential = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
@@ -83,7 +90,8 @@ export async function startOssStandIn(options: OssStandInOptions = {}): Promise<
       service.buckets.get(bucket)?.put(key, object, false);
     },
     calls: () => service.calls,
-    failNext: (fault, times = 1) => void service.faults.push(...Array.from({ length: times }, () => fault)),
+    failNext: (fault, times = 1, which = '') =>
+      void service.faults.push(...Array.from({ length: times }, () => ({ fault, which }))),
     close: loopback.close,
   };
 }
@@ -91,7 +99,7 @@ export async function startOssStandIn(options: OssStandInOptions = {}): Promise<
 async function serve(request: IncomingMessage, response: ServerResponse, service: Service): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  const fault = service.faults.shift();
+  const fault = nextFault(request, service);
   const requestId = randomUUID().replaceAll('-', '').slice(0, 24).toUpperCase();
   const send = ({ status, headers, body }: Answer) => {
     response.writeHead(status, { 'x-oss-request-id': requestId, server: 'AliyunOSS', ...headers });
@@ -101,6 +109,11 @@ async function serve(request: IncomingMessage, response: ServerResponse, service
   const answer = answerTo(request, Buffer.concat(chunks), service, requestId);
   if (fault === 'lost-answer') return void response.destroy();
   send(answer);
+}
+
+function nextFault({ method, url }: IncomingMessage, { faults }: Service): OssFault | undefined {
+  const index = faults.findIndex(({ which }) => `${method} ${url}`.startsWith(which));
+  return index < 0 ? undefined : faults.splice(index, 1)[0]?.fault;
 }
 
 function answerTo(request: IncomingMessage, body: Buffer, service: Service, requestId: string): Answer {
@@ -147,6 +160,10 @@ function meetFault(
   requestId: string,
   send: (answer: Answer) => void,
 ): void {
+  if (typeof fault === 'object') {
+    send(refusalAnswer(new Refusal(fault.status, fault.code, 'Asked for by a test.'), requestId));
+    return;
+  }
   switch (fault) {
     case 'hang':
       return;

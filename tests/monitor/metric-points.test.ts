@@ -7,6 +7,7 @@ import {
   type MetricPoint,
   metricPoints,
   type SweepFacts,
+  statePoints,
 } from '../../lib/monitor/metric-points.ts';
 import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import { type ClassCount, tally } from '../../lib/monitor/tally.ts';
@@ -195,5 +196,20 @@ describe('the metrics of a sweep', () => {
         expect(new Set(series).size).toBe(series.length);
       }),
     );
+  });
+});
+
+describe('points on the state', () => {
+  const named = (state: Parameters<typeof statePoints>[0]) =>
+    statePoints(state).map(({ name, value }) => [name, value]);
+
+  it('count the old snapshots that are left, and only while some are', () => {
+    expect(named({ ok: true, notCleared: { count: 3 } })).toEqual([
+      ['StateBroken', 0],
+      ['StateNotCleared', 3],
+    ]);
+    expect(named({ ok: true })).toEqual([['StateBroken', 0]]);
+    expect(named({ ok: false, notCleared: { count: null } })).toEqual([['StateBroken', 1]]);
+    expect(named(null)).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import {
   proxyPart,
   throughProxy,
 } from '../../http/network-failure.ts';
-import { StateError } from '../state-error.ts';
+import { StateError, type StateErrorReason } from '../state-error.ts';
 
 export type BucketFailureKind =
   | 'no-bucket'
@@ -114,14 +114,30 @@ export function isPassing({ kind }: BucketFailure): boolean {
   return kind === 'throttled' || kind === 'server' || kind === 'network' || kind === 'timeout';
 }
 
+/** A bucket could not be used. */
+export class BucketError extends StateError {
+  readonly host: string;
+  /** Checked, or our own. */
+  readonly code: string;
+  /** Whether the same request may succeed a moment later. */
+  readonly isPassing: boolean;
+
+  constructor(reason: StateErrorReason, message: string, { host }: BucketService, failure: BucketFailure) {
+    super(reason, message);
+    this.host = host;
+    this.code = failure.code;
+    this.isPassing = isPassing(failure);
+  }
+}
+
 /** One sentence for the person on call: what failed, why, and what to do. */
-export function bucketError(failure: BucketFailure, action: BucketAction, service: BucketService): StateError {
+export function bucketError(failure: BucketFailure, action: BucketAction, service: BucketService): BucketError {
   const writes = action === 'create' || action === 'remove';
   const what = `bucket ${service.bucket} of ${service.product} cannot be ${writes ? 'written' : 'read'}`;
   // a request whose answer was lost may have been carried out
   const doubt = action === 'create' && isPassing(failure) ? '; it may have been written all the same' : '';
   const reason = writes ? 'state-unwritable' : 'state-unreadable';
-  return new StateError(reason, `${what}: ${reasonOf(failure, service)}${doubt}`);
+  return new BucketError(reason, `${what}: ${reasonOf(failure, service)}${doubt}`, service, failure);
 }
 
 function reasonOf({ kind, code, proxy, why = '' }: BucketFailure, service: BucketService): string {

@@ -3,13 +3,12 @@ import { keptConnections } from '../../http/agents.ts';
 import { type BucketService, bucketError } from './failure.ts';
 import { addressOf, callOss, type OssBucketSettings, type OssCall, type OssCallDeps, OssRefusal } from './oss-call.ts';
 import { type Bucket, LARGEST_RANGE } from './place.ts';
+import { removeEach } from './removal.ts';
 
 export type OssBucketDeps = Omit<OssCallDeps, 'agents'>;
 
 /** Makes one call to this bucket. @throws a StateError, or an OssRefusal that is a regular answer */
 type CallBucket = (what: OssCall) => ReturnType<typeof callOss>;
-
-const REMOVED_SIDE_BY_SIDE = 10;
 
 /** A bucket accessed over signed HTTP with four operations, each a single request. */
 export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Bucket {
@@ -89,9 +88,7 @@ function replaceWith(call: CallBucket): Bucket['replace'] {
 function removeWith(call: CallBucket): Bucket['remove'] {
   return async (keys, signal) => {
     const removeOne = (key: string) => call({ action: 'remove', method: 'DELETE', key, signal });
-    for (let from = 0; from < keys.length; from += REMOVED_SIDE_BY_SIDE) {
-      await Promise.all(keys.slice(from, from + REMOVED_SIDE_BY_SIDE).map(removeOne));
-    }
+    await removeEach(keys, removeOne, signal);
   };
 }
 

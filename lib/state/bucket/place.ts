@@ -34,6 +34,7 @@ export interface Bucket {
   create(key: string, text: string, writer: string, signal?: AbortSignal): Promise<Creation>;
   /** Puts an object in the place of the one that was there, if any. */
   replace(key: string, text: string, signal?: AbortSignal): Promise<void>;
+  /** Tries each, whatever becomes of the others. @throws NotRemovedError */
   remove(keys: readonly string[], signal?: AbortSignal): Promise<void>;
 }
 

@@ -3,14 +3,9 @@ import { isCode } from '../../base/lookup.ts';
 import { isHtmlType } from '../../http/web-page.ts';
 import { type BucketAction, type BucketService, bucketError, bucketFailure } from './failure.ts';
 import { type Bucket, LARGEST_RANGE } from './place.ts';
+import { removeEach } from './removal.ts';
 import { NotS3Error, refusingWebPages } from './s3-answer.ts';
 import { type S3BucketDeps, type S3BucketSettings, s3Client, type UseS3 } from './s3-client.ts';
-
-/**
- * Objects are deleted one by one: many services that imitate S3 require a Content-MD5 for DeleteObjects, and the SDK no
- * longer sends one.
- */
-const REMOVED_SIDE_BY_SIDE = 10;
 
 /** The parts of an AWS error that are used. */
 interface SdkError {
@@ -135,14 +130,10 @@ function removeWith({ Bucket, use, told }: S3Parts): Bucket['remove'] {
       use(
         ({ sdk, client }, abortSignal) => client.send(new sdk.DeleteObjectCommand({ Bucket, Key }), { abortSignal }),
         signal,
-      );
-    try {
-      for (let from = 0; from < keys.length; from += REMOVED_SIDE_BY_SIDE) {
-        await Promise.all(keys.slice(from, from + REMOVED_SIDE_BY_SIDE).map(removeOne));
-      }
-    } catch (error) {
-      throw told(error, 'remove');
-    }
+      ).catch((error: unknown) => {
+        throw told(error, 'remove');
+      });
+    await removeEach(keys, removeOne, signal);
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { NotRemovedError } from '../not-cleared.ts';
 import { createNumberedStore } from '../numbered-store.ts';
 import type { SnapshotPlace, Unreadable } from '../snapshot-place.ts';
 import { StateError } from '../state-error.ts';
@@ -143,7 +144,12 @@ async function clear(folder: string, old: readonly number[], created: number, fs
     ...old.map((number) => fileOf(folder, number)),
     ...asides.filter((_, index) => dead[index]).map((name) => join(folder, name)),
   ];
-  await Promise.all(paths.map((path) => remove(path, fs)));
+  const outcomes = await Promise.allSettled(paths.map((path) => remove(path, fs)));
+  const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  if (failures.length === 0) return;
+  const code = errnoOf(failures[0]);
+  const what = `${failures.length} of ${paths.length} files cannot be removed (${code}): check who may write there`;
+  throw new NotRemovedError(`state.path ${folder}: ${what}`, failures.length, { host: null, code });
 }
 
 async function isDead(folder: string, aside: string, created: number, fs: FileSystem): Promise<boolean> {

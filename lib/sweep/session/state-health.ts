@@ -1,5 +1,6 @@
 import { errorText } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
+import type { NotCleared } from '../../state/not-cleared.ts';
 import type { StateStore } from '../../state/store.ts';
 
 /** How the state served one sweep. */
@@ -10,6 +11,8 @@ export interface StateOutcome {
   readonly problem?: string;
   /** What is wrong with it though it serves, a sentence each. */
   readonly notes?: readonly string[];
+  /** Old snapshots that the last clearing left behind: how many, and what kept them. */
+  readonly notCleared?: Pick<NotCleared, 'count' | 'host' | 'code'>;
 }
 
 /** At most this many damaged parts are listed. */
@@ -47,11 +50,13 @@ export class StateHealth {
   }
 
   outcome(): StateOutcome {
+    const left = this.#store.notCleared();
     const notes = shortened([...this.#damaged, ...this.#store.troubles()]);
     return {
       ok: this.#problem === null,
       ...(this.#problem === null ? {} : { problem: this.#problem }),
       ...(notes.length > 0 ? { notes } : {}),
+      ...(left === null ? {} : { notCleared: { count: left.count, host: left.host, code: left.code } }),
     };
   }
 

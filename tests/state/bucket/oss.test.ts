@@ -242,6 +242,16 @@ describe('a bucket of OSS that does not serve', () => {
     expect(await store.check()).toEqual({ ok: false, problem: expect.stringContaining('(FileImmutable)') });
   });
 
+  it('removes all old snapshots but those that it refuses to remove, which are counted', async () => {
+    await start();
+    for (let number = 1; number <= 29; number++) oss.plant(BUCKET, keyOf(number), 'old');
+    oss.failNext({ status: 403, code: 'AccessDenied' }, 2, 'DELETE ');
+    const store = storeOf({ keep: 1 });
+    expect(await store.create(30, aSnapshot())).toBe(true);
+    expect(oss.keys(BUCKET)).toHaveLength(3);
+    expect(store.notCleared()).toMatchObject({ count: 2, host: new URL(oss.url).host, code: 'AccessDenied' });
+  });
+
   it('is found out by a check when it is versioned, where nothing is create-only', async () => {
     await start({ versioned: [BUCKET] });
     expect(await storeOf().check()).toEqual({

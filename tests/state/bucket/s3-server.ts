@@ -24,6 +24,8 @@ export interface S3Server {
   writesRefused: { readonly status: number; readonly code: string } | null;
   /** Calls that are denied. */
   refuse: (call: string) => boolean;
+  /** Calls that meet no fault. */
+  spare: (call: string) => boolean;
   failNext(fault: S3Fault, times?: number): void;
   close(): Promise<void>;
 }
@@ -40,6 +42,7 @@ export async function startS3Server(): Promise<S3Server> {
     objectLock: false,
     writesRefused: null,
     refuse: () => false,
+    spare: () => false,
     failNext: (fault, times = 1) => void faults.push(...Array.from({ length: times }, () => fault)),
     close: () =>
       new Promise((resolve) => {
@@ -60,7 +63,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, s3: S3S
   if (s3.writesRefused && request.method === 'PUT') {
     return refuse(response, s3.writesRefused.status, s3.writesRefused.code);
   }
-  const fault = faults.shift();
+  const fault = s3.spare(call) ? undefined : faults.shift();
   if (fault === 'hang') return;
   if (fault === 'disconnect') return response.destroy();
   if (fault === 'html') return response.writeHead(502, { 'content-type': 'text/html' }).end('<html>bad gateway</html>');

@@ -82,6 +82,57 @@ describe('snapshots in a bucket of S3', () => {
   });
 });
 
+describe('old snapshots of which some cannot be removed from a bucket of S3', () => {
+  const fill = async (count: number) => {
+    for (let number = 1; number <= count; number++) s3.objects.set(keyOf(number), theirs);
+    return storeOf({ keep: 1 });
+  };
+
+  it('are all removed but for those, and counted with the host and the code', async () => {
+    const store = await fill(29);
+    const kept = [7, 28].map(keyOf);
+    s3.refuse = (call) => call.startsWith('DELETE') && kept.some((key) => call.includes(key));
+    expect(await store.create(30, aSnapshot())).toBe(true);
+    expect([...s3.objects.keys()].sort()).toEqual([...kept, keyOf(30)].sort());
+    const { host } = new URL(s3.url);
+    expect(store.notCleared()).toMatchObject({ count: 2, host, code: 'AccessDenied' });
+    expect(store.troubles()).toEqual([expect.stringMatching(/^old snapshots cannot .*; 2 of 29 objects are left$/)]);
+  });
+
+  it('are no trouble any more once they are gone', async () => {
+    const store = await fill(9);
+    s3.refuse = (call) => call.startsWith('DELETE');
+    await store.create(10, aSnapshot());
+    s3.refuse = () => false;
+    await store.create(20, aSnapshot());
+    expect([...s3.objects.keys()]).toEqual([keyOf(20)]);
+    expect([store.notCleared(), store.troubles()]).toEqual([null, []]);
+  });
+
+  it('are not asked for one after another when nobody answers', async () => {
+    const store = await fill(99);
+    s3.failNext('disconnect', 1_000);
+    s3.spare = (call) => !call.startsWith('DELETE');
+    await store.create(100, aSnapshot());
+    expect(s3.calls.filter((call) => call.startsWith('DELETE'))).toHaveLength(20);
+    expect(store.notCleared()).toMatchObject({ count: 99, code: 'ECONNRESET' });
+  });
+
+  it('are told when not even their names can be had', async () => {
+    s3.refuse = (call) => call.includes('list-type=2');
+    const store = storeOf();
+    await store.create(10, aSnapshot());
+    expect(store.notCleared()).toMatchObject({ count: null, code: 'AccessDenied' });
+  });
+
+  it('make a lease that cannot be withdrawn a failure', async () => {
+    const store = storeOf();
+    await store.create(1, aSnapshot());
+    s3.refuse = (call) => call.startsWith('DELETE');
+    await expect(store.withdraw(1)).rejects.toThrow(/access was denied \(AccessDenied\); allow [^;]* on its objects$/);
+  });
+});
+
 describe('a bucket of S3 with things in it that are not ours', () => {
   it('is listed in two steps, however many of them stand before the first snapshot', async () => {
     for (let number = 1; number <= 900; number++) s3.objects.set(`live/cn/snapshot-!${number}`, theirs);

@@ -30,7 +30,7 @@ describe('a folder of state with odd things in it', () => {
   beforeEach(() => save(1, 3));
 
   it.each<[what: string, put: (path: string) => void | Promise<void>, problem: string]>([
-    ['a folder', (path) => void mkdir(path), 'cannot be read (EISDIR)'],
+    ['a folder', async (path) => void (await mkdir(path)), 'cannot be read (EISDIR)'],
     ['a link that leads to itself', (path) => symlink(path, path), 'cannot be read (ELOOP)'],
     ['a link to nothing', (path) => symlink(join(root, 'nothing'), path), 'is gone'],
     ['a pipe, which nobody writes to', (path) => void execFileSync('sh', ['-c', 'mkfifo "$0"', path]), 'is no file'],
@@ -194,6 +194,22 @@ describe('a folder of state on a full disk', () => {
     expect(await store.create(5, big(5))).toBe(true);
     expect((await store.load()).snapshot).toEqual(big(5));
     expect(await readdir(folder)).toContain(nameOf(2));
+  });
+
+  it('removes all old snapshots but those that it cannot remove, which are counted', async () => {
+    const stays = [nameOf(2), nameOf(5)];
+    const fs = faultyFileSystem(({ operation, path }) =>
+      operation === 'rm' && stays.some((name) => path.endsWith(name)) ? 'EACCES' : null,
+    );
+    store = createFileStore(folder, { fs, keep: 1 });
+    for (let number = 1; number <= 8; number++) await store.create(number, aSnapshot(number));
+    expect((await readdir(folder)).sort()).toEqual([...stays, nameOf(8)].sort());
+    expect(store.notCleared()).toEqual({
+      count: 2,
+      host: null,
+      code: 'EACCES',
+      problem: `old snapshots cannot be cleared away: state.path ${folder}: 2 of 3 files cannot be removed (EACCES): check who may write there`,
+    });
   });
 
   it('takes what dead writers left away first', async () => {
