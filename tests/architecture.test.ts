@@ -164,7 +164,7 @@ describe('a terminal', () => {
   // lib/base/visible.ts says why: whatever else is written may hold what a terminal obeys
   it('is written to by bin/terminal alone, which makes text from outside visible', () => {
     const WRITES = /\bprocess\.std(?:out|err)\.write\b|\bconsole\.\w+\(/;
-    const COLOURS = ['picocolors', 'cli-table3', 'cli-progress', 'log-update', 'cli-truncate', 'wrap-ansi'];
+    const COLOURS = ['picocolors', 'cli-progress', 'log-update', 'cli-truncate', 'wrap-ansi'];
     const alone = within('bin/terminal');
     const others = files.filter((file) => within('bin', 'infra', 'lib')(file) && !alone(file));
     // the first prints sizes that it counted, the second is a process of its own whose output is read

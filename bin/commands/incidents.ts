@@ -1,45 +1,60 @@
 import { systemClock } from '../../lib/base/time.ts';
 import { nameOrId } from '../../lib/base/visible.ts';
+import { present } from '../../lib/config/present.ts';
 import { type Incident, isActive } from '../../lib/monitor/incident.ts';
+import { type Match, matches } from '../../lib/monitor/matching.ts';
 import { type Snapshot, usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { asOfLines } from '../terminal/as-of.ts';
 import { lines, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
+import { checkMatch } from './filters.ts';
+import { causesOf, causeTable, type ShownIncident } from './incident-causes.ts';
 import { momentBefore } from './moments.ts';
 import { configuredStore } from './stored-state.ts';
 
 export interface IncidentsFlags {
   readonly config?: string;
   readonly since?: string;
+  readonly by: 'relay' | 'cause';
+  readonly region?: string;
+  readonly name?: string;
+  readonly source?: string;
+  readonly destination?: string;
+  readonly verdict?: string[];
   readonly json?: boolean;
-}
-
-/** An incident as the snapshots show it; `endedBy` is the time of the first one in which it is over. */
-interface Shown extends Incident {
-  readonly endedBy: string | null;
 }
 
 /** Shows what is open, or, with --since, all that the kept snapshots know of since then. @returns the exit code */
 export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
   const now = systemClock.nowUtc();
+  const match = matchOf(flags);
   const since = flags.since === undefined ? null : momentBefore(flags.since, now, '--since').toISO();
   const store = await configuredStore(flags.config);
   const snapshot = usableOf((await store.load()).snapshot);
-  const shown = since === null ? openNow(snapshot) : await allSince(store, since);
-  if (flags.json) printJson(shown);
-  else print(lines([...asOfLines(snapshot, now), tableOf(shown)]));
+  const all = since === null ? openNow(snapshot) : await allSince(store, since);
+  const shown = all.filter((one) => matches(one, match));
+  const causes = flags.by === 'cause' ? causesOf(shown, snapshot?.watch?.causes ?? []) : null;
+  if (flags.json) printJson(causes ?? shown);
+  else print(lines([...asOfLines(snapshot, now), causes ? causeTable(causes) : tableOf(shown)]));
   return 0;
 }
 
-function openNow(snapshot: Snapshot | null): Shown[] {
+/** @throws UsageError */
+function matchOf({ region, name, source, destination, verdict }: IncidentsFlags): Match {
+  const patterns = present({ region, name, source, destination });
+  checkMatch(patterns);
+  return { ...patterns, verdict };
+}
+
+function openNow(snapshot: Snapshot | null): ShownIncident[] {
   const incidents = snapshot?.watch?.incidents ?? [];
   return incidents.filter(isActive).map((incident) => ({ ...incident, endedBy: null }));
 }
 
-async function allSince(store: StateStore, since: string): Promise<Shown[]> {
-  const shown = new Map<string, Shown>();
+async function allSince(store: StateStore, since: string): Promise<ShownIncident[]> {
+  const shown = new Map<string, ShownIncident>();
   const newestFirst: { savedAt: string; incidents: readonly Incident[] }[] = [];
   for await (const { snapshot } of store.history()) {
     const { savedAt } = snapshot;
@@ -61,7 +76,7 @@ function keyOf({ key, since }: Incident): string {
   return `${key} ${since}`;
 }
 
-function tableOf(shown: readonly Shown[]): Part {
+function tableOf(shown: readonly ShownIncident[]): Part {
   if (shown.length === 0) return 'no incidents';
   const rows = [...shown]
     .sort((a, b) => (a.since < b.since ? 1 : -1))

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../../lib/base/time.ts';
-import { criteria, matchOf } from '../../lib/config/matches.ts';
 import { matches } from '../../lib/monitor/matching.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
@@ -10,6 +9,7 @@ import type { StateStore } from '../../lib/state/store.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { checkMatch } from './filters.ts';
 import { momentAfter } from './moments.ts';
 import { configuredState, configuredStore } from './stored-state.ts';
 
@@ -85,14 +85,6 @@ export async function silenceExpireCommand(id: string, flags: { readonly config?
   });
   print(found ? `silence ${id} is over` : `there is no silence ${id}`);
   return found ? 0 : 1;
-}
-
-/** By the rules of the configuration. @throws UsageError */
-function checkMatch(match: Silence['match']): void {
-  const { region, name, source, destination } = criteria;
-  const parsed = matchOf({ region, name, source, destination }).safeParse(match);
-  const [first] = parsed.error?.issues ?? [];
-  if (first) throw new UsageError(`--${String(first.path[0] ?? 'name')} must be ${first.message}`);
 }
 
 async function changeIn(path: string | undefined, edit: (state: WatchState) => WatchState): Promise<void> {

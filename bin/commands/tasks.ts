@@ -3,86 +3,151 @@ import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state, status } from '../../lib/config/partial.ts';
+import { present } from '../../lib/config/present.ts';
+import type { TaskPage } from '../../lib/live/answer.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from '../../lib/live/request.ts';
-import { type RelayTask, TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
+import { longestLiteral, type Match, matches } from '../../lib/monitor/matching.ts';
+import { type RelayTask, TASK_STATUSES, type TaskStatus } from '../../lib/monitor/relay-task.ts';
+import { count } from '../terminal/figures.ts';
 import { line, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
-import { print, printBlock, printJson, terminalLog } from '../terminal/terminal.ts';
-import { UsageError } from '../usage-error.ts';
+import { print, printBlock, printJson, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
+import { checkMatch } from './filters.ts';
 
 export interface TasksFlags {
   readonly config?: string;
   readonly region?: string[];
   readonly taskId?: string;
   readonly name?: string;
+  readonly source?: string;
+  readonly destination?: string;
   readonly dstUrl?: string;
   readonly status?: string[];
   readonly page?: number;
   readonly limit: number;
+  readonly totals?: boolean;
   readonly json?: boolean;
 }
 
 interface Found {
-  readonly region: string;
-  /** Matches of the filters in this region, as Live counts them; it cannot filter by status. */
-  readonly total: number;
+  /** Matches of Live's own filters, as Live counts them. */
+  readonly listed: number;
+  /** As many as were asked for. */
   readonly tasks: readonly RelayTask[];
+  /** Of all that match, in the order of the statuses; null when not every page was read. */
+  readonly byStatus: Readonly<Partial<Record<TaskStatus, number>>> | null;
 }
 
-/** Looks tasks up by Live's fuzzy filters. @returns the exit code. @throws ConfigError, LiveApiError */
+/** What is asked for: Live filters by part of it, and we by the rest. */
+interface Wanted {
+  readonly filter: TaskFilter;
+  readonly match: Match;
+  readonly statuses: ReadonlySet<string> | null;
+  /** Whether every page is read: without that, nobody knows how many match. */
+  readonly isWhole: boolean;
+}
+
+/** Looks tasks up. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function tasksCommand(flags: TasksFlags): Promise<number> {
-  const wanted = statusesOf(flags.status);
+  const wanted = wantedOf(flags);
   const unused = [alerts, deploy, heartbeat, metrics, state, status];
   const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: printBlock };
   const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);
-  const filter: TaskFilter = {
-    ...(flags.taskId === undefined ? {} : { taskId: flags.taskId }),
-    ...(flags.name === undefined ? {} : { taskName: flags.name }),
-    ...(flags.dstUrl === undefined ? {} : { dstUrl: flags.dstUrl }),
-  };
   const limit = pLimit(1);
+  const display = sweepDisplay();
+  const progress = { pagesRead: 0, pagesExpected: 0, tasksSeen: 0 };
+  const onPage = (page: TaskPage) => {
+    progress.pagesRead += 1;
+    progress.tasksSeen += page.tasks.length;
+    if (page.pageNumber === 1) progress.pagesExpected += Math.max(1, Math.ceil(page.total / PAGE_SIZE_MAX));
+    display.update(progress);
+  };
   const regions = flags.region ?? config.live.regions;
-  const found = await Promise.all(regions.map((region) => limit(() => look(live, region, filter, wanted, flags))));
-  const tasks = found
-    .flatMap((one) => one.tasks)
-    .slice(0, flags.page === undefined ? flags.limit : PAGE_SIZE_MAX * regions.length);
-  const total = found.reduce((sum, one) => sum + one.total, 0);
-  if (flags.json) printJson({ total, tasks });
-  else print(tableOf(tasks, total, flags));
+  const found = together(
+    await Promise.all(regions.map((region) => limit(() => look(live, region, wanted, flags, onPage)))).finally(() =>
+      display.end(),
+    ),
+    flags.page === undefined ? flags.limit : PAGE_SIZE_MAX * regions.length,
+  );
+  const { listed, tasks, byStatus } = found;
+  if (flags.json) printJson({ total: byStatus ? sumOf(byStatus) : listed, ...(byStatus ? { byStatus } : {}), tasks });
+  else print(tableOf(found, flags));
   return 0;
 }
 
-/** One page when a page was asked for, else pages until enough tasks were found. */
+function wantedOf(flags: TasksFlags): Wanted {
+  const { taskId, name, dstUrl, source, destination, page, totals } = flags;
+  const statuses = flags.status ? new Set(flags.status) : null;
+  const isPattern = name !== undefined && /[*?\\]/.test(name);
+  const match: Match = { source, destination, ...(isPattern ? { name } : {}) };
+  checkMatch(present(match));
+  // Live finds parts of a text, upper and lower case alike
+  const part = isPattern ? longestLiteral(name) : name;
+  const filter = present({ taskId, taskName: part || undefined, dstUrl });
+  const isOurs = statuses !== null || isPattern || source !== undefined || destination !== undefined;
+  return { filter, match, statuses, isWhole: page === undefined && (isOurs || totals === true) };
+}
+
+/** One page when a page was asked for, every page for true totals, else pages until enough tasks were found. */
 async function look(
   live: LiveApi,
   region: string,
-  filter: TaskFilter,
-  wanted: ReadonlySet<string> | null,
+  { filter, match, statuses, isWhole }: Wanted,
   flags: TasksFlags,
+  onPage: (page: TaskPage) => void,
 ): Promise<Found> {
   const tasks: RelayTask[] = [];
-  let total = 0;
+  const byStatus: Partial<Record<TaskStatus, number>> = {};
+  // while others come, one may be on two pages
+  const seen = new Set<string>();
   for (let pageNumber = flags.page ?? 1; ; pageNumber++) {
     const page = await live.listRelayTasks({ region, ...filter, pageNumber, pageSize: PAGE_SIZE_MAX });
-    total = page.total;
-    tasks.push(...page.tasks.filter((task) => !wanted || wanted.has(task.status)));
-    if (flags.page !== undefined || page.tasks.length < PAGE_SIZE_MAX || tasks.length >= flags.limit)
-      return { region, total, tasks };
+    onPage(page);
+    const fitting = page.tasks.filter(
+      (task) => !seen.has(task.taskId) && (!statuses || statuses.has(task.status)) && isMeant(task, match),
+    );
+    for (const { taskId } of page.tasks) seen.add(taskId);
+    for (const task of fitting) byStatus[task.status] = (byStatus[task.status] ?? 0) + 1;
+    tasks.push(...fitting.slice(0, Math.max(0, flags.limit - tasks.length)));
+    const isLast = flags.page !== undefined || page.tasks.length < PAGE_SIZE_MAX;
+    if (isLast || (!isWhole && tasks.length >= flags.limit))
+      return {
+        listed: page.total,
+        tasks: flags.page === undefined ? tasks : fitting,
+        byStatus: isWhole ? byStatus : null,
+      };
   }
 }
 
-function statusesOf(asked: readonly string[] | undefined): ReadonlySet<string> | null {
-  const odd = asked?.find((status) => !(TASK_STATUSES as readonly string[]).includes(status));
-  if (odd !== undefined) throw new UsageError(`--status must be one of ${TASK_STATUSES.join(', ')}`);
-  return asked ? new Set(asked) : null;
+function isMeant({ region, name, sources, destination }: RelayTask, match: Match): boolean {
+  const places = sources.length > 0 ? sources.map(({ origin }) => origin ?? '') : [''];
+  return places.some((source) => matches({ region, name, source, destination: destination?.origin ?? '' }, match));
 }
 
-function tableOf(tasks: readonly RelayTask[], total: number, { status, page }: TasksFlags): Part {
-  const rows = tasks.map((task) => [
+function together(found: readonly Found[], most: number): Found {
+  const counts = TASK_STATUSES.flatMap((status) => {
+    const number = found.reduce((sum, { byStatus }) => sum + (byStatus?.[status] ?? 0), 0);
+    return number > 0 ? [[status, number]] : [];
+  });
+  return {
+    listed: found.reduce((sum, { listed }) => sum + listed, 0),
+    tasks: found.flatMap(({ tasks }) => tasks).slice(0, most),
+    byStatus: found.every(({ byStatus }) => byStatus === null) ? null : Object.fromEntries(counts),
+  };
+}
+
+function sumOf(byStatus: NonNullable<Found['byStatus']>): number {
+  return Object.values(byStatus).reduce((sum, number) => sum + number, 0);
+}
+
+const HEAD = ['region', { head: 'task id', whole: true }, 'name', 'status', 'reason', 'source', 'destination'] as const;
+
+function tableOf(found: Found, { page }: TasksFlags): Part {
+  const rows = found.tasks.map((task) => [
     task.region,
     task.taskId,
     task.name,
@@ -91,8 +156,12 @@ function tableOf(tasks: readonly RelayTask[], total: number, { status, page }: T
     task.sources[0]?.origin ?? task.mediaIds[0] ?? '',
     task.destination?.origin ?? '',
   ]);
-  const note = `${tasks.length} shown of ${total} that match${status ? ' (before --status, which Live cannot filter by)' : ''}${page ? `, page ${page}` : ''}`;
-  return rows.length === 0
-    ? note
-    : line`${plainTable(['region', 'task id', 'name', 'status', 'reason', 'source', 'destination'], rows)}\n${note}`;
+  const note = `${count(rows.length)} shown of ${totalText(found)}${page ? `, page ${page}` : ''}`;
+  return rows.length === 0 ? note : line`${plainTable(HEAD, rows)}\n${note}`;
+}
+
+function totalText({ listed, byStatus }: Found): string {
+  if (byStatus === null) return `${count(listed)} that match`;
+  const parts = Object.entries(byStatus).map(([status, number]) => `${count(number)} ${status}`);
+  return `${count(sumOf(byStatus))} that match${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }

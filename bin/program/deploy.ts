@@ -1,8 +1,9 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import type { DeployFlags, DeployPlanFlags, DeployPolicyFlags, DeployStatusFlags } from '../commands/deploy.ts';
 import type { PackageFlags } from '../commands/package.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
+import { choice } from './values.ts';
 
 const BUNDLE_FLAG = ['--bundle <file>', "the built function (default: relaywatch's own)"] as const;
 
@@ -52,7 +53,7 @@ export function addDeploy(program: Command): void {
     'policy',
     'print the least rights as RAM policies: of the function, its trust policy, and those of the person who deploys',
   )
-    .addOption(new Option('--of <which>', 'one of them').choices(['function', 'trust', 'deployer']))
+    .addOption(choice('--of <which>', 'one of them', ['function', 'trust', 'deployer']))
     .action(
       exitsWith(async (flags: DeployPolicyFlags) => (await import('../commands/deploy.ts')).deployPolicyCommand(flags)),
     );

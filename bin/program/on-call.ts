@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { IncidentsFlags } from '../commands/incidents.ts';
 import type { SilenceFlags } from '../commands/silence.ts';
@@ -6,6 +7,7 @@ import type { StatusFlags } from '../commands/status.ts';
 import type { StatusLinkFlags } from '../commands/status-link.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
+import { choice, wordsOf } from './values.ts';
 
 /** Commands for the person on call. */
 export function addOnCall(program: Command): void {
@@ -15,6 +17,12 @@ export function addOnCall(program: Command): void {
 
   configured(program, 'incidents', 'show what is open, or what was')
     .option('--since <moment>', 'also what ended since then: PT24H, or a time')
+    .addOption(choice('--by <what>', 'a line for each', ['relay', 'cause']).default('relay'))
+    .option('--region <pattern>', 'region id')
+    .option('--name <pattern>', 'task name')
+    .option('--source <pattern>', 'source host')
+    .option('--destination <pattern>', 'destination host')
+    .option('--verdict <words>', 'stopped, recovering and so on, separated by commas', wordsOf(FAULT_KINDS))
     .option('--json', 'print one JSON array')
     .action(
       exitsWith(async (flags: IncidentsFlags) => (await import('../commands/incidents.ts')).incidentsCommand(flags)),

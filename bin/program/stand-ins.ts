@@ -1,11 +1,11 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { FAULT_KINDS, type FaultShares } from '../../stand-ins/live/faults.ts';
 import { LIST_ORDERS } from '../../stand-ins/live/list-order.ts';
 import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from '../commands/stand-in.ts';
 import type { StartFlags } from '../commands/start.ts';
 import { FORMS } from '../watching/forms.ts';
 import { exitsWith } from './run.ts';
-import { port, rate, regionIds, share, wholeFromOne, wholeNumber } from './values.ts';
+import { choice, port, rate, regionIds, share, wholeFromOne, wholeNumber } from './values.ts';
 
 /** What needs no cloud account. */
 export function addStandIns(program: Command): void {
@@ -16,9 +16,7 @@ export function addStandIns(program: Command): void {
     .option('--tasks <n>', 'relay tasks of the stand-in', wholeNumber, 2_400)
     .option('--seed <n>', 'seed of the fleet', wholeNumber, 7)
     .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
-    .addOption(
-      new Option('--log <form>', 'what it writes (default: screen on a terminal, lines elsewhere)').choices(FORMS),
-    )
+    .addOption(choice('--log <form>', 'what it writes (default: screen on a terminal, lines elsewhere)', FORMS))
     .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));
 
   const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');
@@ -60,7 +58,7 @@ function addLiveStandIn(standIn: Command): void {
     .option('--regions <ids>', 'separated by commas', regionIds, ['cn-shanghai', 'cn-beijing'])
     .option('--seed <n>', 'the same seed makes the same fleet', wholeNumber, 1)
     .option('--qps <n>', 'calls a second of each operation; 0: unlimited', wholeNumber, 10)
-    .addOption(new Option('--window <kind>', 'second of the limit').choices(['sliding', 'fixed']).default('sliding'))
+    .addOption(choice('--window <kind>', 'second of the limit', ['sliding', 'fixed']).default('sliding'))
     .option('--no-throttled-count', 'throttled calls do not count in the window')
     .option('--retry-after', 'tell x-acs-retry-after when throttling')
     .option('--rtt <ms>', 'network round trip', wholeNumber, 0)
@@ -68,7 +66,7 @@ function addLiveStandIn(standIn: Command): void {
     .option('--tail-share <share>', 'calls that take much longer', share, 0)
     .option('--tail-ms <ms>', 'by at most this', wholeNumber, 3_000)
     .option('--churn <n>', 'tasks created and deleted a second', rate, 0)
-    .addOption(new Option('--order <by>', 'order of each list').choices([...LIST_ORDERS]).default('newest'))
+    .addOption(choice('--order <by>', 'order of each list', [...LIST_ORDERS]).default('newest'))
     .option('--scenario <file>', 'YAML list of what happens when')
     .option('--canary <text>', 'planted wherever a secret may stand');
   for (const kind of [...FAULT_KINDS, 'new-enum', 'missing-fields']) {

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { CostFlags } from '../commands/cost.ts';
 import type { SweepFlags } from '../commands/sweep.ts';
@@ -7,7 +8,7 @@ import type { WatchFlags } from '../commands/watch.ts';
 import { FORMS } from '../watching/forms.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
-import { list, port, regionIds, wholeFromOne, wholeNumber } from './values.ts';
+import { choice, port, regionIds, wholeFromOne, wholeNumber, wordsOf } from './values.ts';
 
 /** Commands that read Live. */
 export function addSweeping(program: Command): void {
@@ -25,17 +26,18 @@ export function addSweeping(program: Command): void {
     .option('--interval <seconds>', 'from one sweep to the next (default: as configured, else 60)', wholeFromOne)
     .option('--grace <seconds>', 'how long a sweep under way may go on after a signal', wholeFromOne, 8)
     .option('--page <port>', 'serve the status page on 127.0.0.1, to this machine alone; 0: any free port', port)
-    .addOption(
-      new Option('--log <form>', 'what it writes (default: screen on a terminal, json elsewhere)').choices(FORMS),
-    )
+    .addOption(choice('--log <form>', 'what it writes (default: screen on a terminal, json elsewhere)', FORMS))
     .action(exitsWith(async (flags: WatchFlags) => (await import('../commands/watch.ts')).watchCommand(flags)));
 
-  configured(program, 'tasks', "look relay tasks up by Live's fuzzy filters")
+  configured(program, 'tasks', 'look relay tasks up, as Live has them now')
     .option('--region <ids>', 'one or several, separated by commas (default: those of the configuration)', regionIds)
     .option('--task-id <text>', 'part of a task id')
-    .option('--name <text>', 'part of a task name')
+    .option('--name <text>', 'part of a task name, or a pattern with * and ? of the whole')
+    .option('--source <pattern>', 'source host')
+    .option('--destination <pattern>', 'destination host')
     .option('--dst-url <text>', 'part of a destination URL')
-    .option('--status <names>', 'idle, running, recovering, stopped, exited, unknown', list)
+    .option('--status <names>', `${TASK_STATUSES.join(', ')}, separated by commas`, wordsOf(TASK_STATUSES))
+    .option('--totals', 'read every page, and count by status; so it is with --status and patterns')
     .option('--page <n>', 'this page of 100 only', wholeFromOne)
     .option('--limit <n>', 'most tasks to show', wholeFromOne, 100)
     .option('--json', 'print one JSON object')

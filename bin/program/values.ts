@@ -1,4 +1,5 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { didYouMean, meant } from '../../lib/config/meant.ts';
 
 /* What options take. Each throws InvalidArgumentError, whose sentence commander shows with the option's name. */
 
@@ -46,4 +47,24 @@ export function regionIds(text: string): string[] {
   if (!ids.every((id) => /^[a-z0-9-]{1,64}$/i.test(id)))
     throw new InvalidArgumentError('They must be region ids such as cn-shanghai, separated by commas.');
   return [...new Set(ids)];
+}
+
+/** Several of the words, separated by commas. */
+export function wordsOf(accepted: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const words = list(text);
+    const odd = words.find((word) => !accepted.includes(word));
+    if (odd === undefined) return words;
+    throw new InvalidArgumentError(`They must be of ${accepted.join(', ')}${didYouMean(meant(odd, accepted)) || '.'}`);
+  };
+}
+
+/** An option that takes one of some words, and says which of them was probably meant. */
+export function choice(flags: string, description: string, accepted: readonly string[]): Option {
+  return new Option(flags, description).choices(accepted).argParser((word: string) => {
+    if (accepted.includes(word)) return word;
+    throw new InvalidArgumentError(
+      `It must be one of ${accepted.join(', ')}${didYouMean(meant(word, accepted)) || '.'}`,
+    );
+  });
 }

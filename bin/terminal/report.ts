@@ -30,7 +30,7 @@ export function sweepReport(summary: SweepSummary): Shown {
     plainTable(
       statuses.map(([status]) => status),
       [statuses.map(([status, count]) => COLOUR_OF[status](number(count)))],
-      0,
+      { rightFrom: 0 },
     ),
     ...(reasons.length > 0
       ? [
@@ -38,7 +38,7 @@ export function sweepReport(summary: SweepSummary): Shown {
           plainTable(
             ['stopped because', 'tasks'],
             reasons.map(([reason, count]) => [red(reason), number(count)]),
-            1,
+            { rightFrom: 1 },
           ),
         ]
       : []),

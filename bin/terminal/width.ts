@@ -17,9 +17,24 @@ export function cut(part: Part, columns: number): Shown {
   const text = textOf(part);
   if (columns <= 0) return Shown.made('');
   if (PLAIN.test(text)) return Shown.made(text.length <= columns ? text : `${text.slice(0, columns - 1)}…`);
+  if (!text.includes('\u001b')) return Shown.made(cutUnstyled(text, columns));
   const shorter = cliTruncate(text, columns);
   // it takes a wide character that begins in the last column but one along
   return Shown.made(widthOf(Shown.made(shorter)) <= columns ? shorter : cliTruncate(text, columns - 1));
+}
+
+const characters = new Intl.Segmenter();
+
+/** Looks no further than needed, so that tables of ten thousand rows do not take long. */
+function cutUnstyled(text: string, columns: number): string {
+  let width = 0;
+  let end = 0;
+  for (const { segment, index } of characters.segment(text)) {
+    width += PLAIN.test(segment) ? 1 : stringWidth(segment);
+    if (width > columns) return `${text.slice(0, end)}…`;
+    if (width < columns) end = index + segment.length;
+  }
+  return text;
 }
 
 /** The text as lines of so many columns at most, broken between words. */
@@ -28,9 +43,10 @@ export function wrapped(part: Part, columns: number): Shown[] {
   return text.split('\n').map((one) => Shown.made(one));
 }
 
-/** The text in so many columns exactly. */
-export function fitted(part: Part, columns: number, align: 'left' | 'right' = 'left'): Shown {
+/** The text in so many columns exactly; with `none`, in so many at most. */
+export function fitted(part: Part, columns: number, align: 'left' | 'right' | 'none' = 'left'): Shown {
   const shown = cut(part, columns);
+  if (align === 'none') return shown;
   const gap = ' '.repeat(Math.max(0, columns - widthOf(shown)));
   return Shown.made(align === 'left' ? shown.text + gap : gap + shown.text);
 }

@@ -26,7 +26,7 @@ function tableOf({ lines, usd }: CloudCost): Shown {
   const total = ['total', '', unknown > 0 ? `without ${unknown} unknown` : '', usdText(usd)].map((text) => bold(text));
   const notes = [...new Set(lines.flatMap(({ note, usd: price }) => (note && price === null ? [note] : [])))];
   return inLines([
-    plainTable(['', 'a month', 'list price', 'USD'], [...rows, total], 1),
+    plainTable(['', 'a month', 'list price', 'USD'], [...rows, total], { rightFrom: 1 }),
     ...notes.map((note) => dim(`  ${note}`)),
   ]);
 }
