@@ -27,6 +27,8 @@ export interface StartFlags {
   readonly once?: boolean;
   readonly tasks: number;
   readonly seed: number;
+  /** Relays deleted and created a second, by turns. */
+  readonly churn: number;
   readonly interval: number;
   readonly log?: Form;
 }
@@ -43,8 +45,6 @@ const SCRIPT: readonly ScriptStep[] = [
   { atMs: 60_000, will: 'it heals, relays restart', did: 'source-3.example.com healed' },
 ];
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
-/** A real account never holds still. By turns one relay is deleted and one created, so this is both every two seconds. */
-const CHANGES_PER_SECOND = 1;
 const GRACE_MS = 5_000;
 
 interface StandIns {
@@ -67,14 +67,14 @@ export async function startCommand(flags: StartFlags): Promise<number> {
   }
 }
 
-async function started({ tasks, seed }: StartFlags): Promise<StandIns> {
+async function started({ tasks, seed, churn }: StartFlags): Promise<StandIns> {
   return {
     live: await startLiveStandIn({
       tasks,
       regions: REGIONS,
       seed,
       latency: { rttMs: 70, jitterMs: 2 },
-      churnPerSecond: CHANGES_PER_SECOND,
+      churnPerSecond: churn,
       scenario: OUTAGE,
     }),
     cloudWatch: await startCloudWatchStandIn(),
@@ -99,14 +99,19 @@ async function untilStopped(config: Config, flags: StartFlags): Promise<number> 
   return 0;
 }
 
-function announcement({ tasks }: StartFlags, page: string): Shown {
+function announcement({ tasks, churn }: StartFlags, page: string): Shown {
   const script = SCRIPT.map(({ atMs, will }) => `at ${atMs / 1_000} s ${will}`).join(', ');
   return lines([
     bold('relaywatch on local stand-ins'),
     `  status page at ${page}`,
-    `  ${count(tasks)} relay tasks in ${REGIONS.join(', ')}; one is created and one deleted every two seconds`,
+    `  ${count(tasks)} relay tasks in ${REGIONS.join(', ')}${moving(churn)}`,
     `  ${script}; Ctrl-C stops`,
   ]);
+}
+
+/** By turns one relay is deleted and one created. */
+function moving(churn: number): string {
+  return churn === 0 ? '' : `; one is created and one deleted every ${Number((2 / churn).toPrecision(2))} s`;
 }
 
 /** One sweep, reported whole. */

@@ -15,6 +15,8 @@ export function addStandIns(program: Command): void {
     .option('--once', 'one sweep, then exit')
     .option('--tasks <n>', 'relay tasks of the stand-in', wholeNumber, 2_400)
     .option('--seed <n>', 'seed of the fleet', wholeNumber, 7)
+    // a real account never holds still
+    .option('--churn <n>', 'tasks deleted and created a second, by turns; 0: none', rate, 1)
     .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
     .addOption(choice('--log <form>', 'what it writes (default: screen on a terminal, lines elsewhere)', FORMS))
     .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));

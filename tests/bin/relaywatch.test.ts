@@ -359,7 +359,7 @@ describe('relaywatch stand-in', () => {
 
 describe('relaywatch start', () => {
   it('runs the main job once on stand-ins and exits 0', async () => {
-    const { code, stdout } = await relaywatch(['start', '--once', '--tasks', '400']);
+    const { code, stdout } = await relaywatch(['start', '--once', '--tasks', '400', '--churn', '0']);
     expect(stdout).toMatch(/✓ complete {2}400 relay tasks/);
     expect(stdout).toMatch(/^ {2}incidents: \d+ open, \d+ opened and 0 resolved by this sweep$/m);
     expect(linesOf(stdout).filter((line) => line.includes('on-call hears'))).toEqual([
@@ -371,7 +371,15 @@ describe('relaywatch start', () => {
   });
 
   it('stops between two sweeps when it is told to', async () => {
-    const { child, printed, finished } = startRelaywatch(['start', '--tasks', '20', '--interval', '60']);
+    const { child, printed, finished } = startRelaywatch([
+      'start',
+      '--tasks',
+      '20',
+      '--churn',
+      '0',
+      '--interval',
+      '60',
+    ]);
     await printed('next in');
     child.kill('SIGTERM');
     const { code, stdout } = await finished;
@@ -410,6 +418,7 @@ describe('relaywatch', () => {
     [['stand-in', 'live', '--port', '70000']],
     [['stand-in', 'live', '--scenario', '/nowhere/scenario.yml']],
     [['start', '--interval', '0']],
+    [['start', '--churn', 'some']],
   ])('exits 2 with a sentence when it is called wrong: %j', async (args) => {
     const config = await configFile({ live: { endpoint: 'http://127.0.0.1:10', regions: ['cn-shanghai'] } });
     const { code, stdout, stderr } = await relaywatchHere(args, { RELAYWATCH_CONFIG: config });
