@@ -7,13 +7,14 @@ export interface LiveKeys {
   readonly securityToken?: string;
 }
 
-/** Gives the keys to use now; asked again for every try, so that rotating keys are followed. */
+/** Returns the keys to use now; called for every attempt, so that rotating keys are picked up. */
 export type LiveCredentials = () => Promise<LiveKeys>;
 
 /**
- * The default chain of Alibaba Cloud: environment, OIDC role, CLI profile, profile file, instance metadata.
- * A new chain after each failure: the library's own sticks to its last link then. Loaded here and not at the top: most
- * functions get their keys from the platform. Rejects with a KeyChainError that says which link failed, and why.
+ * The default chain of Alibaba Cloud: environment, OIDC role, CLI profile, profile file, instance metadata. A new chain
+ * is created after each failure, because the library's own then sticks to its last link. Loaded here and not at the top
+ * of the file: most functions get their keys from the platform. Rejects with a KeyChainError that says which link
+ * failed, and why.
  */
 export function defaultCredentials(): LiveCredentials {
   let chain: InstanceType<typeof import('./key-chain-sdk.ts').KeyChain> | null = null;
@@ -31,7 +32,7 @@ export function defaultCredentials(): LiveCredentials {
   };
 }
 
-/** Fixed keys: an access key, or an STS set. */
+/** Fixed keys: an access key, or a set of STS keys. */
 export function fixedCredentials(keys: LiveKeys): LiveCredentials {
   return async () => keys;
 }

@@ -1,13 +1,16 @@
 import { RelaywatchError } from '../base/errors.ts';
 
-/** No link of the vendor's key chain gave keys. The message says of each link why, in our own words: it holds no secret. */
+/**
+ * No link of the vendor's credential chain returned keys. The message gives the reason for each link in our own words,
+ * so it contains no secret.
+ */
 export class KeyChainError extends RelaywatchError<'no-keys'> {
   constructor(why: string) {
     super('no-keys', why);
   }
 }
 
-/** Why there are no keys, to be put behind "no credentials were found"; empty when that is not known. */
+/** Why there are no keys, to follow "no credentials were found"; empty when unknown. */
 export function whyNoKeys(error: unknown): string {
   return error instanceof KeyChainError ? ` (${error.message})` : '';
 }

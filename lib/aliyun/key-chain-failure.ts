@@ -1,10 +1,10 @@
 import { KeyChainError } from './key-chain-error.ts';
 
 interface LinkFailure {
-  /** How the vendor's library (@alicloud/credentials 2.4) says it. */
+  /** The wording of the vendor's library (@alicloud/credentials 2.4). */
   readonly says: RegExp;
   readonly link: string;
-  /** `$1` is a code of the system, such as ENOENT. */
+  /** `$1` is a system error code, such as ENOENT. */
   readonly means: string;
 }
 
@@ -47,18 +47,22 @@ const FAILURES: readonly LinkFailure[] = [
   {
     says: new RegExp(`${CODE}[^,]*100\\.100\\.100\\.200`),
     link: 'instance metadata',
-    means: 'it cannot be reached ($1): this is no ECS instance, or has no RAM role',
+    means: 'it cannot be reached ($1): this is not an ECS instance, or it has no RAM role',
   },
-  { says: /100\.100\.100\.200/, link: 'instance metadata', means: 'it gave no keys: has the instance a RAM role?' },
+  {
+    says: /100\.100\.100\.200/,
+    link: 'instance metadata',
+    means: 'it gave no keys: does the instance have a RAM role?',
+  },
 ];
-/** The last link, when it was set; the library asks it even when it was not. */
+/** The variable for the last link; the library tries that link even if it is not set. */
 const URI_VARIABLE = 'ALIBABA_CLOUD_CREDENTIALS_URI';
-/** Of the last call that failed: the URI is asked last. */
+/** The code of the last failed call: the URI is tried last. */
 const URI_CODE = /(?:connect|getaddrinfo|read|write) (E[A-Z]{2,20})\b(?!.*(?:connect|getaddrinfo|read|write) E)/s;
 
 /**
- * Why the vendor's key chain gave no keys, link by link, as far as it is known. Nothing of the library's own text gets in:
- * it quotes files that hold keys.
+ * Why the vendor's credential chain returned no keys, link by link, as far as that is known. Nothing of the library's
+ * own text is used, since it quotes files that contain keys.
  */
 export function keyChainError(error: unknown, env: Readonly<Record<string, string | undefined>>): KeyChainError {
   const said = error instanceof Error ? error.message : '';

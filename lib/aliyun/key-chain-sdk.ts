@@ -1,8 +1,9 @@
 import alibabaCredentials from '@alicloud/credentials';
 
 /**
- * The vendor's key chain, loaded as one of ours: esbuild gives the import() of a CommonJS package no names. CommonJS with a
- * default export: Node and esbuild give the module here, Vitest already what is in it.
+ * The vendor's credential chain, in a module of our own, because esbuild gives the import() of a CommonJS package no
+ * named exports. The package is CommonJS with a default export: Node and esbuild return the module here, while Vitest
+ * already returns its default.
  * @public used through `await import`
  */
 export const KeyChain =

@@ -9,13 +9,13 @@ export interface AlibabaKeys {
   readonly securityToken?: string;
 }
 
-/** One call of an RPC operation, its parameters in the query as in the vendor's generated clients. */
+/** One call of an RPC operation, with its parameters in the query as in the vendor's generated clients. */
 export interface AlibabaCall {
   readonly action: string;
   readonly version: string;
   readonly method: 'GET' | 'POST';
   readonly protocol: 'http' | 'https';
-  /** With the port when it is not the usual one. */
+  /** With the port when it is not the default one. */
   readonly host: string;
   readonly query: Readonly<Record<string, string>>;
 }
@@ -29,8 +29,8 @@ const ALGORITHM = 'ACS3-HMAC-SHA256';
 const { default: signer } = $OpenApiUtil;
 
 /**
- * Signed by the vendor's library and sent by us: its client offers no abort, follows its own clock, keeps connections for
- * ever, unpacks nothing, knows no proxy, and gives errors that hold keys.
+ * Signed by the vendor's library but sent by us: its client cannot be aborted, uses its own clock, keeps connections
+ * for ever, decompresses nothing, knows no proxies, and throws errors that contain keys.
  * Source: Alibaba Cloud OpenAPI, "Request syntax and signature method V3".
  */
 export function signedV3(call: AlibabaCall, keys: AlibabaKeys, now: UtcDateTime): SignedCall {
@@ -73,14 +73,14 @@ export function signedV2(call: AlibabaCall, keys: AlibabaKeys, now: UtcDateTime)
   return { url: urlOf(call, { ...parameters, Signature }), headers };
 }
 
-/** How the vendor's tools call themselves, and who we are: Live's audit log shows it. */
+/** The vendor's tools and ours, as shown in Live's audit log. */
 export const USER_AGENT = signer.getUserAgent('relaywatch');
 
 function timestamp(now: UtcDateTime): string {
   return now.set({ millisecond: 0 }).toISO({ suppressMilliseconds: true });
 }
 
-/** RFC 3986: only letters, digits and `-_.~` stay bare, as in what is signed. */
+/** RFC 3986: only letters, digits and `-_.~` are left unencoded, as in the signed text. */
 function urlOf({ protocol, host }: AlibabaCall, query: Readonly<Record<string, string>>): string {
   const encoded = (text: string) =>
     encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -15,7 +15,7 @@ import { credentialsOf } from './live-keys.ts';
 import type { PartDeps } from './makers.ts';
 import { storeOf } from './stores.ts';
 
-/** What the surroundings give: a laptop, Function Compute or Lambda. */
+/** What the environment provides: a laptop, Function Compute or Lambda. */
 export interface Surroundings extends LiveSurroundings {
   readonly random: Random;
   readonly log: Log;
@@ -25,7 +25,10 @@ export interface Surroundings extends LiveSurroundings {
 
 const STAND_IN_AWS_KEYS = { accessKeyId: 'local-access-key', secretAccessKey: 'local-access-secret' };
 
-/** Everything a sweep needs, built from the configuration. Built anew for each sweep: platform keys are short-lived. Only the client of Live may be of the sweep before. */
+/**
+ * Builds everything that a sweep needs from the configuration. Built anew for each sweep, since platform keys are
+ * short-lived; only the Live client may be reused from the previous sweep.
+ */
 export function assemble(config: Config, surroundings: Surroundings): { settings: SweepSettings; deps: SweepDeps } {
   const { clock, random, log } = surroundings;
   const parts = partDeps(config, surroundings);

@@ -9,11 +9,11 @@ import { createPrometheusBackend } from '../metrics/prometheus/prometheus.ts';
 import { type Makers, made, type PartDeps } from './makers.ts';
 
 interface Deps extends PartDeps {
-  /** The first of those that are watched. */
+  /** The first of the watched regions. */
   readonly liveRegion: string;
 }
 
-/** A line for each backend. */
+/** One line per backend. */
 const BACKENDS: Makers<MetricsSettings, Deps, MetricsBackend> = {
   cloudwatch({ perTask, ...settings }, { clock, random, log, localAws }) {
     const backend = createCloudWatchBackend(settings, { clock, random, log, ...localAws(settings.endpoint) });
@@ -25,7 +25,7 @@ const BACKENDS: Makers<MetricsSettings, Deps, MetricsBackend> = {
     createCloudMonitorBackend({ region: liveRegion, ...settings }, { ...deps, credentials: liveCredentials }),
 };
 
-/** The metrics backend that a line of the configuration means. */
+/** The metrics backend for a section of the configuration. */
 export function backendOf(settings: MetricsSettings, { live }: Pick<Config, 'live'>, deps: PartDeps): MetricsBackend {
   return made(BACKENDS, present(settings), { ...deps, liveRegion: live.regions[0] ?? '' });
 }

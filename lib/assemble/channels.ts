@@ -20,7 +20,7 @@ interface Deps extends PartDeps, Pick<ChannelDeps, 'language' | 'templates'> {
   readonly config: Pick<Config, 'sweep' | 'deploy'>;
 }
 
-/** A line for each channel. */
+/** One line per channel. */
 const CHANNELS: Makers<AlertSettings, Deps, AlertChannel> = {
   webhook: createWebhookChannel,
   console: createConsoleChannel,
@@ -33,7 +33,7 @@ const CHANNELS: Makers<AlertSettings, Deps, AlertChannel> = {
   sns: (settings, deps) => createSnsChannel(settings, { ...deps, ...deps.localAws(settings.endpoint) }),
 };
 
-/** The channel that a line of the configuration means. */
+/** The channel for a section of the configuration. */
 export function channelOf(
   settings: AlertSettings,
   config: Pick<Config, 'language' | 'sweep' | 'deploy'>,
@@ -43,7 +43,7 @@ export function channelOf(
   return made(CHANNELS, present(rest), { ...parts, config, ...wordingOf(settings, config) });
 }
 
-/** How the messages of a channel read. */
+/** The language and templates of a channel's messages. */
 export function wordingOf(
   { language, templates }: Pick<AlertSettings, 'language' | 'templates'>,
   config: Pick<Config, 'language'>,
@@ -54,7 +54,10 @@ export function wordingOf(
   };
 }
 
-/** A sweep that died keeps the next one out for as long as its lease; one that lives may take as long as it is given. */
+/**
+ * A sweep that died keeps the next one out for as long as its lease; a live one may take as long as the platform
+ * allows.
+ */
 function resendOf({ sweep, deploy }: Pick<Config, 'sweep' | 'deploy'>): Resend {
   const sweepSeconds = Math.max(sweep.leaseSeconds, sweep.timeLimitSeconds ?? 0);
   return { intervalSeconds: sweepIntervalSeconds({ sweep, deploy }), sweepSeconds };

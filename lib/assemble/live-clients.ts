@@ -5,26 +5,26 @@ import { credentialsOf, type KeySurroundings, knownKeys } from './live-keys.ts';
 
 export interface LiveSurroundings extends KeySurroundings {
   readonly clock: Clock;
-  /** Of an instance that lives on. Default: a client of its own. */
+  /** From a long-running instance. Default: a new client. */
   readonly liveClients?: LiveClients;
 }
 
-/** The unpaced client of Live. */
+/** The Live client without pacing. */
 export function liveOf(config: Config, surroundings: LiveSurroundings): LiveApi {
   return (surroundings.liveClients ?? createLiveClients()).clientOf(config, surroundings);
 }
 
-/** Clients of Live that outlive a run. */
+/** Live clients that outlive a run. */
 export interface LiveClients {
   clientOf(config: Config, surroundings: LiveSurroundings): LiveApi;
 }
 
 /**
- * Gives a run the client of the one before, when both call the same hosts with the same keys; else a new one. What it
- * brings are the TLS sessions, which a server takes up again without a whole handshake. Its idle connections are closed:
- * they may have died while the instance was frozen. A platform hands out new keys now and then, so one client is kept and no
- * more. Keys that the vendor's chain looks for are not known, and each run has a new chain: an old one would keep keys
- * that were taken back.
+ * Returns the client of the previous run if both call the same hosts with the same keys; otherwise a new one. Reuse
+ * preserves the TLS sessions, which a server resumes without a full handshake. Idle connections are closed, since they
+ * may have died while the instance was frozen. A platform issues new keys now and then, so only one client is kept.
+ * Keys from the vendor's chain are not known in advance, so each run gets a new chain: an old one would keep keys that
+ * were revoked.
  */
 export function createLiveClients(): LiveClients {
   let kept: { readonly mark: string; readonly client: LiveClient } | null = null;

@@ -4,14 +4,14 @@ import type { Clock, Random } from '../base/time.ts';
 import type { Present } from '../config/present.ts';
 import type { AwsCredentials } from '../metrics/cloudwatch/writer.ts';
 
-/** What every channel, backend and store may be made with. */
+/** What every channel, backend and store can be built from. */
 export interface PartDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   /** Where the console channel writes. */
   readonly write: (text: string) => void;
-  /** The keys that Live is called with. */
+  /** The keys for calling Live. */
   readonly liveCredentials: LiveCredentials;
   /** Keys for an AWS stand-in on this machine; none for any other endpoint. */
   readonly localAws: (endpoint: string | undefined) => { readonly credentials?: AwsCredentials };
@@ -21,7 +21,7 @@ interface Typed {
   readonly type: string;
 }
 
-/** For each `type` of a section, what makes the part that it means. The compiler names a type that has none. */
+/** For each `type` of a section, the function that builds it. The compiler reports a type without one. */
 export type Makers<Section extends Typed, Deps, Part> = {
   readonly [Type in Section['type']]: (settings: SectionOf<Section, Type>, deps: Deps) => Part;
 };
@@ -30,7 +30,7 @@ type SectionOf<Section extends Typed, Type extends Section['type']> = {
   [Each in Type]: { readonly type: Each } & Present<Extract<Section, { readonly type: Each }>>;
 }[Type];
 
-/** The part that a section of the configuration means. */
+/** Builds the part that a section of the configuration describes. */
 export function made<Section extends Typed, Type extends Section['type'], Deps, Part>(
   makers: Makers<Section, Deps, Part>,
   settings: SectionOf<Section, Type>,

@@ -2,7 +2,7 @@ import { sweepIntervalSeconds } from '../config/schedule.ts';
 import type { Config } from '../config/schema.ts';
 import type { StatusSettings } from '../status/settings.ts';
 
-/** What is shown of a state depends on so much of the configuration. */
+/** The part of the configuration that affects how a state is shown. */
 export function statusSettingsOf(config: Config): StatusSettings {
   return {
     windows: config.maintenance,

@@ -1,5 +1,5 @@
 /**
- * Codes by which every AWS service refuses credentials or the time of a call, without the ending `Exception`.
+ * Codes with which every AWS service refuses credentials or the time of a call, without the suffix `Exception`.
  * Source: "Common Errors" of Amazon SNS API 2010-03-31 and CloudWatch API 2010-08-01.
  */
 export const COMMON_CODES = {
@@ -17,7 +17,9 @@ export const COMMON_CODES = {
   RequestTimeTooSkewed: 'clock-skew',
 } as const;
 
-/** The error code as the client gives it; null for the names of JavaScript's own errors and of an undeclared answer. */
+/**
+ * The error code as the client reports it; null for the names of JavaScript's own errors and of an undeclared answer.
+ */
 export function awsErrorName(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const saysNothing = ['Error', 'TypeError', 'SyntaxError', 'Unknown', 'UnknownError'].includes(error.name);

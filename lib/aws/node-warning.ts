@@ -1,7 +1,13 @@
-/** The SDK's own switch: on Node 20 it warns, for each process, of releases from January 2027 on; ours is pinned before them. */
+/**
+ * The SDK's own switch: on Node 20 it warns once per process about releases from January 2027 on; ours is pinned to an
+ * earlier one.
+ */
 const WARNING_SWITCH = 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED';
 
-/** Makes an AWS client without its warning about Node 20. The switch is put back, since the environment is not ours. */
+/**
+ * Creates an AWS client without its warning about Node 20. The switch is restored afterwards, since the environment is
+ * not ours.
+ */
 export function withoutNodeVersionWarning<T>(create: () => T): T {
   const before = process.env[WARNING_SWITCH];
   process.env[WARNING_SWITCH] = 'true';

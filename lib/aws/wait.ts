@@ -1,6 +1,6 @@
 import { askedWaitMs } from '../http/retry-after.ts';
 
-/** Milliseconds that the answer asks to wait of which the AWS client made this error; null when it asks nothing. */
+/** How many milliseconds the answer behind this AWS client error asks us to wait; null when it does not ask. */
 export function awsWaitMs(error: unknown, nowMs: number): number | null {
   const { statusCode, headers } = fieldsOf(fieldsOf(error).$response);
   const named = fieldsOf(headers);

@@ -1,4 +1,4 @@
-/** What a check of one outside system found; `problem` is one sentence with what to do. */
+/** The result of checking one outside system; `problem` is one sentence that says what to do. */
 export type CheckResult =
   | { readonly ok: true; readonly detail: string }
   | { readonly ok: false; readonly problem: string };

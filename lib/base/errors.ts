@@ -12,7 +12,7 @@ export class RelaywatchError<Reason extends string = string> extends Error {
   }
 }
 
-/** The text of anything thrown, for a sentence. Never holds a stack. */
+/** The message of anything thrown, for use in a sentence. Never contains a stack. */
 export function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

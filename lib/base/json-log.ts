@@ -5,7 +5,10 @@ import { escapeInJson } from './visible.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** A log that writes one JSON object a line: `ts`, `level`, `event`, then the facts. A terminal may show it as it is. */
+/**
+ * A log that writes one JSON object per line: `ts`, `level`, `event`, then the facts. Lines are safe to show on a
+ * terminal.
+ */
 export function createJsonLog(write: (line: string) => void, clock: Clock, level: LogLevel = 'info'): Log {
   const logger = pino(
     {
@@ -25,7 +28,7 @@ export function createJsonLog(write: (line: string) => void, clock: Clock, level
   };
 }
 
-/** A key that stands twice in a line is read differently by every reader, so facts cannot take the names of ours. */
+/** Readers disagree about a key that occurs twice in a line, so facts cannot use the names of our own keys. */
 function factsOnly({ ts: _, level: __, event: ___, ...facts }: LogFacts = {}): LogFacts {
   return facts;
 }

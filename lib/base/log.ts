@@ -1,6 +1,6 @@
 /**
- * The log port: an event in snake_case and past tense, then facts with units in the key.
- * Secrets were cut by the parsers, so no caller has one to give.
+ * The log port: an event in snake_case and past tense, then facts with units in the key. Parsers remove secrets, so
+ * callers never have one to log.
  */
 export interface Log {
   debug(event: string, facts?: LogFacts): void;
@@ -11,5 +11,5 @@ export interface Log {
 
 export type LogFacts = Readonly<Record<string, unknown>>;
 
-/** A log that keeps nothing. */
+/** A log that discards everything. */
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };

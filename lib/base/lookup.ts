@@ -1,15 +1,18 @@
 type Table<T> = Readonly<Record<string, T>>;
 
-/** What is longer is no code, and not worth a search. */
+/** Anything longer is not a code, and not worth a search. */
 const LONGEST_CODE = 200;
 
-/** What a table itself holds under a name that came from outside: `constructor` and its like are in every object. */
+/**
+ * The entry of a table under a name that came from outside, own properties only: every object has `constructor` and the
+ * like.
+ */
 export function ownEntry<T>(table: Table<T>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 /**
- * What a table holds for a code that a service told. Clouds add parts after a dot, without notice: what is not known as
+ * The entry of a table for a service's code. Clouds append parts after a dot without notice, so an unknown
  * `InvalidAccessKeyId.NotFound` is looked up as `InvalidAccessKeyId`.
  */
 export function entryOfCode<T>(table: Table<T>, code: string): T | undefined {
@@ -20,7 +23,7 @@ export function entryOfCode<T>(table: Table<T>, code: string): T | undefined {
   }
 }
 
-/** Whether a code is this one, or one of its kinds: `NoSuchKey`, or `NoSuchKey.` and anything. */
+/** Whether a code is this one or a subtype of it: `NoSuchKey`, or `NoSuchKey.` followed by anything. */
 export function isCode(code: string | null, wanted: string): boolean {
   return code === wanted || code?.startsWith(`${wanted}.`) === true;
 }

@@ -1,8 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * Makes V8 collect garbage sooner and grow its heap later. A sweep makes a hundred kilobytes of garbage a page and keeps
- * next to nothing; by default the heap grows to hundreds of megabytes first. See bench/README.md for what it saves.
+ * Makes V8 collect garbage sooner and grow its heap later. A sweep produces a hundred kilobytes of garbage per page and
+ * keeps next to nothing; by default the heap would first grow to hundreds of megabytes. See bench/README.md for the
+ * savings.
  */
 export function preferSmallMemory(): void {
   setFlagsFromString('--optimize-for-size');

@@ -1,36 +1,39 @@
 /**
- * What no terminal, log or message gets as it is: control characters (escape sequences begin with one), what reverses the
- * direction of writing, what nobody can see, separators of lines, and halves of characters. The joiners U+200C and U+200D
- * are not among them: they make Persian words, Indic letters and emoji what they are.
+ * What no terminal, log or message should receive unchanged: control characters (escape sequences begin with one),
+ * characters that reverse the writing direction, invisible characters, line separators, and unpaired surrogates. The
+ * joiners U+200C and U+200D are exempt: Persian words, Indic letters and emoji need them.
  */
 const UNSAFE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-/** Of a text without any of this, nothing can be seen: fillers and the empty Braille pattern are letters and symbols. */
+/**
+ * A text without any of these characters shows nothing: fillers and the empty Braille pattern count as letters and
+ * symbols.
+ */
 const SEEN = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** Text from outside, fit to stand in a message or on a terminal: one line, whatever nobody could see shown as `?`. */
+/** Text from outside, safe for a message or a terminal: one line, with every invisible character shown as `?`. */
 export function visible(text: string): string {
   return text.replace(UNSAFE, '?');
 }
 
-/** Several lines of our own that quote text from outside: each is a visible line. */
+/** Several lines of our own that quote text from outside: each is made visible. */
 export function visibleLines(text: string): string {
   return text.split(/\r?\n/).map(visible).join('\n');
 }
 
-/** Whether a reader would see nothing. */
+/** Whether a reader would see nothing at all. */
 export function isBlank(text: string): boolean {
   return !SEEN.test(text);
 }
 
-/** What a relay is called where one word has to do: its name, or its id when the name says nothing. */
+/** What to call a relay in one word: its name, or its id when the name is blank. */
 export function nameOrId({ name, taskId }: { readonly name: string; readonly taskId: string }): string {
   return isBlank(name) ? taskId : name;
 }
 
-/** JSON that means the same, and shows a terminal nothing but what can be seen: JSON itself escapes half of it. */
+/** Equivalent JSON that is safe to show on a terminal: JSON itself escapes only half of what is needed. */
 export function escapeInJson(json: string): string {
   return json.replace(UNSAFE, (unsafe) =>
-    // a line break between two values is ours; within a text, JSON has escaped it
+    // a line break between two values is ours; those inside a text were escaped by JSON
     unsafe === '\n'
       ? unsafe
       : Array.from({ length: unsafe.length }, (_, at) => escapeOf(unsafe.charCodeAt(at))).join(''),

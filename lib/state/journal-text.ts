@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import type { JournalEntry, JournalFact } from '../monitor/journal-entry.ts';
 
-/** Our own writing, read back: what has no time and no kind that is known is no entry. */
+/** Reads back what we wrote: anything without a time and a known kind is not an entry. */
 const entry = z.looseObject({
   at: z.string(),
   kind: z.enum(['incident', 'cause', 'decision', 'answer', 'sweep', 'left-out'] satisfies JournalFact['kind'][]),
 });
 
-/** What is gravest to lose comes first: without causes and messages, the rest explains nothing. */
+/** What would hurt most to lose comes first: without causes and messages, the rest explains nothing. */
 const ORDER: Readonly<Record<JournalFact['kind'], number>> = {
   'left-out': 0,
   sweep: 1,
@@ -16,12 +16,15 @@ const ORDER: Readonly<Record<JournalFact['kind'], number>> = {
   decision: 4,
   incident: 5,
 };
-/** Of an hour's room, what single relays may take: a storm must leave room for what happens after it. */
+/**
+ * The share of an hour's room that entries about single relays may take: a storm must leave room for what happens after
+ * it.
+ */
 const SHARE_OF_INCIDENTS = 0.5;
-/** Of an hour's room, what lines take that say how much was left out: one a sweep. */
+/** The share of an hour's room for the lines that say how much was left out, one per sweep. */
 const SHARE_OF_LEFT_OUT = 0.1;
 
-/** The lines of an hour with more of them, as far as there is room. @param mostBytes of the whole hour */
+/** Adds entries to the lines of an hour, as far as there is room. @param mostBytes for the whole hour */
 export function addedTo(before: string, entries: readonly JournalEntry[], mostBytes: number): string {
   let text = before === '' || before.endsWith('\n') ? before : `${before}\n`;
   let bytes = Buffer.byteLength(text);
@@ -47,7 +50,7 @@ function isOfOneRelay({ kind }: JournalEntry): boolean {
   return kind === 'incident' || kind === 'decision';
 }
 
-/** The entries of an hour; a line that is torn, or of another make, is left out. */
+/** The entries of an hour; torn or unknown lines are left out. */
 export function entriesIn(text: string): JournalEntry[] {
   return text.split('\n').flatMap((line) => {
     const value = parsed(line);

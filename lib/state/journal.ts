@@ -2,34 +2,35 @@ import type { UtcDateTime } from '../base/time.ts';
 import type { JournalEntry } from '../monitor/journal-entry.ts';
 import { addedTo, entriesIn } from './journal-text.ts';
 
-/** Where the journal stands: texts by name, one an hour. */
+/** Where the journal is stored: texts by name, one per hour. */
 export interface JournalPlace {
   /** Null when there is no such text. @throws StateError */
   read(name: string, signal?: AbortSignal): Promise<string | null>;
-  /** Puts a text in the place of the one that was there. @throws StateError */
+  /** Replaces an existing text. @throws StateError */
   replace(name: string, text: string, signal?: AbortSignal): Promise<void>;
-  /** Names in use, in order. @param from only that one and later ones @throws StateError */
+  /** Names in use, sorted. @param from only this one and later ones @throws StateError */
   names(from?: string, signal?: AbortSignal): Promise<readonly string[]>;
   /** @throws StateError */
   remove(names: readonly string[], signal?: AbortSignal): Promise<void>;
 }
 
 export interface JournalRetention {
-  /** Days that are kept. Default: 30. */
+  /** Days to keep. Default: 30. */
   readonly keepDays?: number | undefined;
-  /** Bytes a day, at most. Default: 2,000,000. */
+  /** Largest size of a day in bytes. Default: 2,000,000. */
   readonly mostBytesADay?: number | undefined;
 }
 
-/** What happened, sweep by sweep: to be read by people and reports, and never needed by a sweep. */
+/** What happened, sweep by sweep. Meant for people and reports; no sweep depends on it. */
 export interface Journal {
   /**
-   * Adds what one sweep found out. Two writers at the very same time may lose lines of one of them. An hour that is full takes what is gravest, and says how much it left out.
+   * Adds the findings of one sweep. When two writers act at the very same time, lines of one of them may be lost. An
+   * hour that is full keeps the gravest entries and says how many were left out.
    * @throws StateError when it cannot be written; nothing that a sweep needs depends on it
    */
   add(entries: readonly JournalEntry[], now: UtcDateTime, signal?: AbortSignal): Promise<void>;
   /**
-   * Entries of a time, oldest first, read hour by hour as they are asked for. Lines that cannot be read are left out.
+   * The entries of a period, oldest first, read hour by hour on demand. Unreadable lines are left out.
    * @throws StateError
    */
   entries(from: UtcDateTime, until: UtcDateTime): AsyncIterable<JournalEntry>;
@@ -63,7 +64,7 @@ export function createJournal(place: JournalPlace, retention: JournalRetention =
   };
 }
 
-/** Once an hour: a listing costs as much as a write. */
+/** Only once an hour: a listing costs as much as a write. */
 async function clearOld(place: JournalPlace, oldest: string, signal: AbortSignal | undefined): Promise<void> {
   const old = (await place.names(undefined, signal)).filter((name) => NAME.test(name) && name < oldest);
   if (old.length > 0) await place.remove(old, signal);

@@ -1,11 +1,11 @@
 import { createJournal, type Journal, type JournalRetention } from './journal.ts';
 
 export interface MemoryJournalOptions extends JournalRetention {
-  /** Texts by name, changed in place; to look at, or to share. */
+  /** Texts by name, modified in place, so that tests can inspect or share them. */
   readonly texts?: Map<string, string>;
 }
 
-/** A journal in memory. For tests, and for a process that lives on without a store. */
+/** A journal in memory, for tests and for a long-running process without a store. */
 export function createMemoryJournal({ texts = new Map(), ...retention }: MemoryJournalOptions = {}): Journal {
   return createJournal(
     {

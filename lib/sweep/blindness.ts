@@ -6,8 +6,8 @@ const BLIND_KEY = 'monitor';
 const BLIND_NAME = 'relaywatch';
 
 /**
- * "Monitor blind since …": an incident of its own, whatever the relays do. A list that merely changes under way is none:
- * blind is who could not read, or reads a list that hides relays for longer than a sweep.
+ * "Monitor blind since …": a separate incident, whatever the relays do. A list that merely changes while it is read
+ * does not count. Blind means that a list could not be read, or hides relays for longer than one sweep.
  * @param known keys of incidents
  */
 export function blindness({ walks }: PagesResult, known: ReadonlySet<string>): Sighting[] {

@@ -1,63 +1,64 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../base/time.ts';
 
-/** The parts of a sweep that wait for the outside, in their order. */
+/** The parts of a sweep that wait for outside systems, in order. */
 const PHASES = ['opening', 'reading', 'asking', 'saving', 'telling', 'releasing', 'publishing'] as const;
 export type SweepPhase = (typeof PHASES)[number];
 
-/** What one phase may use. */
+/** The time that one phase may use. */
 export interface PhaseTime {
   /** On the clock's monotonic time; Infinity where nothing ends the phase. */
   readonly deadlineMs: number;
-  /** Fires then, with a TimeoutError. */
+  /** Fires at the deadline, with a TimeoutError. */
   readonly signal: AbortSignal;
 }
 
-/** What a run was given, each as of `enteredMs`. */
+/** The time that a run was given, as of `enteredMs`. */
 export interface TimeGiven {
   /** When the run began, on the clock's monotonic time. */
   readonly enteredMs: number;
-  /** How long until the platform ends the run; absent or Infinity: nobody does. */
+  /** How long until the platform ends the run; absent or Infinity if nobody does. */
   readonly givenMs?: number;
-  /** How long lists may be read; absent: as long as there is time. */
+  /** How long lists may be read; absent: no limit of its own. */
   readonly readingMs?: number;
 }
 
 interface Rule {
-  /** Of all the time, what the phases before this one must leave to it. */
+  /** The share of all time that earlier phases must leave for this one. */
   readonly keptShare: number;
-  /** No more than this is kept, however much time there is. */
+  /** Upper limit of that reserve, however much time there is. */
   readonly mostKeptMs: number;
-  /** The phase ends after this, however much time is left: what waits for it shall not wait longer. */
+  /** Longest duration of the phase, however much time is left: what waits for it must not wait longer. */
   readonly mostMs: number;
 }
 
 /**
- * Time that a phase does not use goes to those after it, so in most sweeps each has much more than is kept for it. Pages
- * come first: nothing before telling can eat its share, and nothing after it is kept as much.
+ * Time that a phase does not use is passed on to the following ones, so in most sweeps each has much more than its
+ * reserve. Pages come first: no phase before telling can use up its share, and no phase after it has a comparable
+ * reserve.
  */
 const RULES: Readonly<Record<SweepPhase, Rule>> = {
   opening: { keptShare: 0, mostKeptMs: 0, mostMs: 15_000 },
   reading: { keptShare: 0.3, mostKeptMs: Number.POSITIVE_INFINITY, mostMs: Number.POSITIVE_INFINITY },
-  // 200 relays at 10 calls a second, and a little; pages wait for this
+  // enough for 200 relays at 10 calls a second, and a little more; pages wait for this phase
   asking: { keptShare: 0.06, mostKeptMs: 8_000, mostMs: 25_000 },
   saving: { keptShare: 0.08, mostKeptMs: 4_000, mostMs: 15_000 },
   telling: { keptShare: 0.2, mostKeptMs: 15_000, mostMs: 30_000 },
   releasing: { keptShare: 0.06, mostKeptMs: 4_000, mostMs: 15_000 },
   publishing: { keptShare: 0.08, mostKeptMs: 6_000, mostMs: 20_000 },
 };
-/** Left unused before the platform's end: timers are late, and the answer has to be written. */
+/** Kept free before the platform's end: timers are late, and the answer has to be written. */
 const MARGIN_SHARE = 0.05;
 const MOST_MARGIN_MS = 1_000;
-/** Where reading has a limit of its own, asking ends by so much later. */
+/** Where reading has a limit of its own, asking may take this share of it on top. */
 const ASKING_OF_READING = 0.15;
 
-/** `sweep.timeLimitSeconds` as the budget takes it. */
+/** `sweep.timeLimitSeconds` in the form that the budget takes. */
 export function readingLimit(seconds: number | undefined): Pick<TimeGiven, 'readingMs'> {
   return seconds === undefined ? {} : { readingMs: seconds * 1_000 };
 }
 
-/** The one budget of a sweep's time: gives each phase its deadline, and a signal that fires when that has come. */
+/** The time budget of a sweep: gives each phase its deadline, and a signal that fires at that deadline. */
 export class SweepBudget {
   readonly #clock: Clock;
   #totalMs: number;
@@ -65,12 +66,13 @@ export class SweepBudget {
   readonly #own: Partial<Readonly<Record<SweepPhase, number>>>;
   readonly #cut: SweepPhase[] = [];
   #signal: AbortSignal = new AbortController().signal;
-  /** Sets the timer of the phase that is under way. */
+  /** Sets the timer of the current phase. */
   #arm = () => {};
 
   constructor(clock: Clock, { enteredMs, givenMs = Number.POSITIVE_INFINITY, readingMs }: TimeGiven) {
     this.#clock = clock;
-    // a platform without any time left would not run this: its figure is wrong, and it is trusted as to reading alone
+    // a platform would not start a run without any time left, so its figure is wrong and only used as a limit for
+    // reading
     const isTrue = givenMs > 0;
     this.#totalMs = isTrue ? givenMs - Math.min(MOST_MARGIN_MS, givenMs * MARGIN_SHARE) : Number.POSITIVE_INFINITY;
     this.#endMs = enteredMs + this.#totalMs;
@@ -79,17 +81,17 @@ export class SweepBudget {
     else this.#own = { reading: enteredMs + readingMs, asking: enteredMs + readingMs * (1 + ASKING_OF_READING) };
   }
 
-  /** The phases whose time ran out before their work ended, so far. */
+  /** The phases so far whose time ran out before their work was done. */
   get cut(): readonly SweepPhase[] {
     return this.#cut;
   }
 
-  /** The signal of the phase that is under way. */
+  /** The signal of the current phase. */
   get signal(): AbortSignal {
     return this.#signal;
   }
 
-  /** The run ends by so many milliseconds from now, if not sooner: the phase under way and all after it have to fit. */
+  /** Makes the run end in this many milliseconds, if not sooner: the current phase and all later ones have to fit. */
   endWithin(ms: number): void {
     const endMs = this.#clock.monotonicMs() + ms;
     if (endMs >= this.#endMs) return;
@@ -98,10 +100,10 @@ export class SweepBudget {
     this.#arm();
   }
 
-  /** Does the work of a phase. The work is told when to end and has to see to it; nothing ends it from here. */
+  /** Runs the work of a phase. The work knows its deadline and must respect it; it is not stopped from here. */
   async run<T>(phase: SweepPhase, work: (time: PhaseTime) => Promise<T>): Promise<T> {
     const over = new AbortController();
-    // every call of the phase listens to it; Node would take more than ten for a leak, and say so on stderr
+    // every call of the phase listens to it, and Node would report more than ten listeners as a leak on stderr
     setMaxListeners(0, over.signal);
     this.#signal = over.signal;
     const beganMs = this.#clock.monotonicMs();
@@ -121,7 +123,7 @@ export class SweepBudget {
       this.#arm = () => {};
       timer.abort('done');
       if (over.signal.aborted) this.#cut.push(phase);
-      // whatever of the phase is still under way must not reach into the next one
+      // work of the phase that is still under way must not continue into the next one
       over.abort('done');
     }
   }

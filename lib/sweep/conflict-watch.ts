@@ -3,7 +3,7 @@ import type { Place, Walk } from '../live/pages.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { CONFLICT } from '../monitor/sightings.ts';
 
-/** A second running task with the URL of one that was seen before it. */
+/** A second running task with the URL of one seen earlier. */
 export interface Suspicion {
   readonly later: RelayTask;
   /** Where the first one was seen. */
@@ -11,12 +11,12 @@ export interface Suspicion {
   readonly page: number;
 }
 
-/** Finds running tasks that push to one URL, in two bytes a destination. */
+/** Finds running tasks that push to the same URL, in two bytes per destination. */
 export class ConflictWatch {
-  /** Conflicts that are known already, with the running tasks seen of each. */
+  /** Conflicts that are already known, with the running tasks seen for each. */
   readonly seen = new Map<string, RelayTask[]>();
   readonly suspicions = new Map<string, Suspicion>();
-  /** By destination, the number of the place where its first running task was seen. */
+  /** For each destination, the number of the place where its first running task was seen. */
   readonly #firstPlaces = new Census();
   readonly #places: { readonly walk: Walk; readonly page: number }[] = [];
 
@@ -25,12 +25,12 @@ export class ConflictWatch {
     for (const key of known) if (key.startsWith(CONFLICT)) this.seen.set(key.slice(CONFLICT.length), []);
   }
 
-  /** Keys of incidents that are proven: two tasks were seen that push to one URL. */
+  /** Keys of proven conflicts: two tasks were seen that push to the same URL. */
   proven(): string[] {
     return [...this.seen].flatMap(([key, { length }]) => (length > 1 ? [CONFLICT + key] : []));
   }
 
-  /** Looks no more for those of these incidents that are conflicts. */
+  /** Stops looking for those of these incidents that are conflicts. */
   letGo(keys: Iterable<string>): void {
     for (const key of keys) if (key.startsWith(CONFLICT)) this.seen.delete(key.slice(CONFLICT.length));
   }
@@ -43,7 +43,7 @@ export class ConflictWatch {
       this.seen.set(destinationKey, withLatest(known, task));
       return;
     }
-    // what was seen before in its region is no second task
+    // a task that was seen before in its region is not a second one
     if (!first || task.status !== 'running') return;
     const place = this.#firstPlaces.classOf(destinationKey);
     if (place === null) this.#firstPlaces.observe(destinationKey, this.#placeOf(walk, page));

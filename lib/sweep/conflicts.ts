@@ -7,7 +7,10 @@ import type { Rivals } from '../monitor/rivals.ts';
 import { bareSighting, CONFLICT, HEALTHY, sightingOf, subjectOf } from '../monitor/sightings.ts';
 import type { ConflictWatch, Suspicion } from './conflict-watch.ts';
 
-/** Pages that are read once more to tell conflicts from tasks that were replaced under way; past that they are believed. */
+/**
+ * How many pages are read again to tell conflicts from tasks that were replaced during the sweep; beyond that,
+ * conflicts are assumed to be real.
+ */
 const MOST_PAGES_LOOKED_AT = 10;
 const RIVALS_KEPT = 500;
 const RIVALS_OF_ONE = 4;
@@ -31,9 +34,10 @@ export interface ConflictFindings {
 }
 
 /**
- * What can be proven of conflicts. A task that was replaced under way by one with the same URL is none, so the page of the
- * first one is read once more; and a conflict is over when each task that was in it was seen, or asked for, and at most one
- * of them still pushes there. Does not throw: of what could not be asked, nothing is concluded.
+ * What can be proven about conflicts. A task that was replaced during the sweep by one with the same URL is not a
+ * conflict, so the page of the first one is read again. A conflict is over when each of its tasks was seen or asked
+ * for, and at most one of them still pushes there. Does not throw: nothing is concluded about tasks that could not be
+ * asked for.
  */
 export async function conflictFindings(
   watch: ConflictWatch,
@@ -118,7 +122,7 @@ async function readAgain(
 }
 
 function conflict(key: string, tasks: readonly RelayTask[]): Look {
-  // the same one in each sweep, in whichever order they are seen: another region would be told as news
+  // always the same task, whatever the order in which they are seen: another region would be reported as news
   const [first] = tasks.toSorted((a, b) => (`${a.region}/${a.taskId}` < `${b.region}/${b.taskId}` ? -1 : 1));
   if (!first) return { key, sighting: null, rivals: [] };
   const subject = { ...subjectOf(first, first.taskId), key: CONFLICT + key };
@@ -126,7 +130,7 @@ function conflict(key: string, tasks: readonly RelayTask[]): Look {
   return { key, sighting: sightingOf(first, subject, VERDICT), rivals };
 }
 
-/** Regions of the tasks that the incident with this key is about, as far as they are remembered. */
+/** The regions of the tasks in the conflict with this key, as far as they are remembered. */
 export function regionsOfConflict(key: string, rivals: Rivals): string[] {
   return (rivals[key.slice(CONFLICT.length)] ?? []).map(([region]) => region);
 }

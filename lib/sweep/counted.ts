@@ -6,15 +6,15 @@ import { fleetTotals } from './fleet-totals.ts';
 import type { Observations } from './observations.ts';
 import type { ObservedClasses, ObservedCount } from './observed-classes.ts';
 
-/** What all sightings of a sweep come to, each relay once and in its latest state. */
+/** Counts over all sightings of a sweep: each relay once, in its latest state. */
 export interface Counted {
   readonly tally: Tally;
   readonly totals: FleetTotals;
-  /** How many relays meet each expectation, in their order. */
+  /** How many relays meet each expectation, in the order of the expectations. */
   readonly running: readonly number[];
 }
 
-/** The numbers of the sweep, asked of the census when all is read. */
+/** Takes the numbers of the sweep from the census once everything is read. */
 export function countedIn(
   { classes, expected }: Pick<Observations, 'classes' | 'expected'>,
   pages: PagesResult,
@@ -29,7 +29,7 @@ export function countedIn(
   };
 }
 
-/** A relay that several scopes show counts once, as the last of them saw it. */
+/** A relay that appears in several scopes counts once, as seen by the last of them. */
 function countsIn({ walks }: PagesResult, classes: ObservedClasses): ObservedCount[] {
   return walks.flatMap(({ walk, census }, index) => {
     const laterOnes = walks.slice(index + 1).filter((other) => other.walk.region === walk.region);

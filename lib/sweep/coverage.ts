@@ -1,22 +1,23 @@
 import type { TaskFilter } from '../live/request.ts';
 import type { Subject } from '../monitor/incident.ts';
 
-/** What of an account is read. Absent or empty: all of it. */
+/** Which part of an account is read. Absent or empty: all of it. */
 export interface Coverage {
   readonly regions?: readonly string[];
   readonly scopes?: readonly TaskFilter[];
 }
 
 /**
- * Whether a list that is read could show this relay, as far as its region, id, name and destination host tell. Live's filters
- * are fuzzy, and how is not documented: a filter that is a part of the text may show it, whatever the case.
+ * Whether the lists that are read could contain this relay, judging by its region, id, name and destination host.
+ * Live's filters are fuzzy in an undocumented way, so any filter that is part of the text counts as a possible match,
+ * whatever its case.
  */
 export function couldBeListed(relay: Subject, { regions, scopes = [] }: Coverage): boolean {
   if (!isInRegion(relay.region, regions)) return false;
   return scopes.length === 0 || scopes.some((scope) => couldFit(relay, scope));
 }
 
-/** What is in no region, such as an expectation, is in all of them. */
+/** A subject without a region, such as an expectation, belongs to all regions. */
 export function isInRegion(region: string, regions: Coverage['regions']): boolean {
   return region === '' || regions === undefined || regions.includes(region);
 }
@@ -27,7 +28,10 @@ function couldFit({ taskId, name, destination }: Subject, scope: TaskFilter): bo
   );
 }
 
-/** Of a destination scheme and host are known. A filter that begins with a scheme says which; any other may be in the path. */
+/**
+ * Only scheme and host of a destination are known. A filter that begins with a scheme can be compared with those; any
+ * other may match the path.
+ */
 function couldPushTo(destination: string, dstUrl: string): boolean {
   const [, origin, path] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/i.exec(dstUrl) ?? [];
   if (origin === undefined) return true;
@@ -38,7 +42,7 @@ function has(text: string, part: string): boolean {
   return text.toLowerCase().includes(part.toLowerCase());
 }
 
-/** `rtmp://user:password@host`: the destination of a relay is kept without them. */
+/** `rtmp://user:password@host`: the destination of a relay is stored without user and password. */
 function withoutUser(origin: string): string {
   return origin.replace(/:\/\/[^@]*@/, '://');
 }

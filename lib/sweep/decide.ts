@@ -8,20 +8,20 @@ import { type Fleet, factsOf } from './fleet.ts';
 import type { Remembered, StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
 
-/** What a sweep found out, and what follows from it. */
+/** The findings of a sweep, and what follows from them. */
 export interface Decided {
   readonly tally: Tally;
   readonly facts: SweepFacts;
   readonly watched: Watched;
-  /** For the next sweep, but for what is told and counted in this one. */
+  /** For the next sweep, except what this one tells and counts. */
   readonly remembered: Omit<Remembered, 'outbox' | 'points'>;
 }
 
 const CLOCK_WENT_BACK = 'the clock is behind that of the last sweep, so nothing is closed in this one';
 
 /**
- * What the findings make of what was known; Live is asked for what no list showed. The sightings are gone when it comes back,
- * before state is written.
+ * Combines the findings with what was known before; asks Live about relays that no list showed. The sightings are
+ * released before this returns, so before the state is written.
  */
 export async function decide(
   { settings, deps, startedAt, elapsedMs }: SweepRun,

@@ -12,12 +12,12 @@ export interface ExpectationDeps {
   readonly signal?: AbortSignal;
 }
 
-/** A shorter text fits so many names that asking for it means reading the whole list again. */
+/** A shorter text matches so many names that asking for it means reading the whole list again. */
 const SHORTEST_LITERAL = 3;
 
 /**
- * What must run and does not. Of an expectation that lacks no more than what may have been overlooked, Live is asked by
- * name before it is told. Nothing is concluded from what was not read.
+ * Finds what must run and does not. If an expectation lacks no more relays than may have been missed, Live is asked by
+ * name before it is reported. Nothing is concluded from lists that were not read.
  * @param running how many relays meet each of the due expectations
  * @param known keys of incidents
  */
@@ -29,7 +29,7 @@ export async function expectationSightings(
   deps: ExpectationDeps,
 ): Promise<Sighting[]> {
   const names = new Set(due.map(({ name }) => EXPECTATION + name));
-  // outside its hours, or taken out of the configuration: nothing is missing any more
+  // outside its hours, or removed from the configuration: nothing is missing any more
   const over = [...known].filter((key) => key.startsWith(EXPECTATION) && !names.has(key));
   const finished: Verdict = { kind: 'finished', severity: 'none', reason: NO_REASON };
   const found = await Promise.all(
@@ -62,7 +62,7 @@ async function sightingOfOne(
   return bareSighting(key, name, { kind: 'expected-missing', severity: 'critical', reason });
 }
 
-/** How many running relays Live shows when asked for a part of their name; 0 when it cannot be asked so. */
+/** How many running relays Live shows when asked for part of their name; 0 when it cannot be asked that way. */
 async function runningByName(
   { match }: Expectation,
   walks: readonly WalkResult[],

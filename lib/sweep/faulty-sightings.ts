@@ -4,12 +4,12 @@ import type { RelayTask } from '../monitor/relay-task.ts';
 import { sightingOf } from '../monitor/sightings.ts';
 import type { Position } from '../monitor/standstill.ts';
 
-/** Every task that is faulty or has an incident, as it was seen last. */
+/** The latest sighting of every task that is faulty or has an incident. */
 export class FaultySightings {
   readonly #known: ReadonlySet<string>;
   readonly #byKey = new Map<string, Sighting>();
 
-  /** @param known keys of incidents: their tasks are kept even when nothing is wrong with them any more */
+  /** @param known keys of incidents: their tasks are kept even when they are healthy again */
   constructor(known: ReadonlySet<string>) {
     this.#known = known;
   }
@@ -25,7 +25,7 @@ export class FaultySightings {
     this.#byKey.set(key, stands ? { ...sighting, standing: true } : sighting);
   }
 
-  /** All of them. Handed out once: in a storm they are most of what a sweep remembers. */
+  /** Returns all of them and forgets them: in a storm they are most of what a sweep holds in memory. */
   release(): Sighting[] {
     const sightings = [...this.#byKey.values()];
     this.#byKey.clear();

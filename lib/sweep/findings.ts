@@ -17,20 +17,20 @@ import { isReadWhole, type UnwatchedDeps, unwatchedOf } from './unwatched.ts';
 export interface FindingDeps extends ConflictDeps, UnwatchedDeps {
   readonly log: Log;
   readonly policy: Policy;
-  /** Relays asked for one by one in a sweep, at most. */
+  /** Limit on relays that a sweep asks for one by one. */
   readonly describeBudget: number;
   /** Fires when there is no time left to ask. */
   readonly signal: AbortSignal;
 }
 
-/** What was found out, and what the next sweep needs to find out more. */
+/** The findings, and what the next sweep needs to find out more. */
 export interface Gathered extends Findings {
   readonly rivals: Rivals;
 }
 
 /**
- * What the sweep can prove: what it saw, and of relays with an incident that it did not see, what Live says when asked by
- * id. A relay that neither showed is in no list, so that nothing is concluded from not seeing it.
+ * What the sweep can prove: what it saw and, for relays with an incident that it did not see, what Live says when asked
+ * by id. Nothing is concluded about a relay that neither of these showed.
  */
 export async function gatherFindings(
   { pages, observations, counted }: Pick<Fleet, 'pages' | 'observations' | 'counted'>,
@@ -49,7 +49,7 @@ export async function gatherFindings(
     (one) =>
       !keys.has(one.key) && !isQuiet(one) && isRelayKey(one.key) && one.taskId !== '' && couldBeListed(one, deps),
   );
-  // what was not seen for longest comes first, so that what one sweep had no time for is the next one's
+  // relays that have been out of sight longest come first, so whatever one sweep has no time for is the next one's turn
   const longestFirst = unobserved.toSorted((a, b) => Date.parse(a.lastSeenAt) - Date.parse(b.lastSeenAt));
   const [asked, conflicts, expectations] = await Promise.all([
     askFor(longestFirst.slice(0, deps.describeBudget), now, deps),
@@ -71,7 +71,7 @@ export async function gatherFindings(
   };
 }
 
-/** Where scopes are read, a relay that Live knows may be in none of them any more. */
+/** When only some scopes are read, a relay that Live knows may no longer be in any of them. */
 function listedNowhere(sightings: readonly Sighting[], pages: PagesResult, { scopes = [] }: Coverage): Sighting[] {
   return sightings.map((one) =>
     scopes.length > 0 && isReadWhole(one.region, pages) ? { ...one, unlisted: true } : one,

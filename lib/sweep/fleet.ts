@@ -15,7 +15,7 @@ import type { StateSession } from './session/state-session.ts';
 
 export interface FleetSettings {
   readonly regions: readonly string[];
-  /** Filters of which each is read in each region; none means everything. */
+  /** The filters to read in each region; without any, everything is read. */
   readonly scopes: readonly TaskFilter[];
   readonly qps: number;
   readonly pageSize: number;
@@ -33,14 +33,14 @@ export interface FleetDeps {
   readonly onProgress?: ((progress: PageProgress) => void) | undefined;
 }
 
-/** The sweep that reads. */
+/** The sweep that reads the fleet. */
 export interface FleetRun {
   readonly settings: FleetSettings;
   readonly deps: FleetDeps;
   readonly startedAt: UtcDateTime;
 }
 
-/** What was read of all relays, and the way to ask for more. */
+/** What was read about all relays, and the means to ask for more. */
 export interface Fleet {
   readonly live: PacedLive;
   readonly observations: Observations;
@@ -48,10 +48,10 @@ export interface Fleet {
   readonly counted: Counted;
 }
 
-/** Answers held at once; enough for 50 calls a second at a round trip of 300 ms. */
+/** Answers held in memory at once; enough for 50 calls a second at a round trip of 300 ms. */
 const MOST_CALLS_UNDER_WAY = 16;
 
-/** Reads every page of every region and scope, as far as there is time, and judges each relay on the way. */
+/** Reads every page of every region and scope, as far as time permits, and judges each relay on the way. */
 export async function readFleet(
   { settings, deps, startedAt }: FleetRun,
   session: StateSession,
@@ -78,7 +78,7 @@ export async function readFleet(
   return { live, observations, pages, counted: countedIn(observations, pages) };
 }
 
-/** What a sweep has to say about itself. @param durationMs from its start to its last page */
+/** What a sweep reports about itself. @param durationMs from its start to its last page */
 export function factsOf({ live, observations, pages }: Fleet, durationMs: number): SweepFacts {
   return {
     regionsSeen: [...new Set(pages.walks.filter(({ pagesRead }) => pagesRead > 0).map(({ walk }) => walk.region))],
@@ -101,7 +101,7 @@ function walksOf({ regions, scopes }: FleetSettings): Walk[] {
   );
 }
 
-/** Undefined where no backend takes a point for each relay. */
+/** Undefined when no backend takes one point per relay. */
 function mostTaskGauges(backends: readonly MetricsBackend[]): number | undefined {
   const limits = backends.flatMap(({ perTask }) => (perTask ? [perTask.mostMetrics] : []));
   return limits.length > 0 ? Math.max(...limits) : undefined;

@@ -4,12 +4,12 @@ import type { SendResult } from '../monitor/send-result.ts';
 import type { StateStore } from '../state/store.ts';
 import type { SweepBudget } from './budget.ts';
 
-/** Work that hears the signal has so long to say what became of it. */
+/** Work that listens to the signal gets this long to report its outcome. */
 const GRACE_MS = 50;
 
 /**
- * The work's outcome; or the signal's reason thrown, when the signal fires and the work does not end by itself at once.
- * For work that may not listen: folders on a network drive, lookups of names, a library with a fault.
+ * The work's outcome, or the signal's reason if the signal fires and the work does not end by itself right away. For
+ * work that may ignore signals: folders on a network drive, DNS lookups, a faulty library.
  */
 export async function inTime<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -35,7 +35,7 @@ export async function inTime<T>(
   }
 }
 
-/** The store, which gives up what the phase under way has no time for. */
+/** The store, limited to the time of the current phase. */
 export function storeInTime(store: StateStore, budget: SweepBudget, clock: Clock): StateStore {
   return {
     ...store,
@@ -45,7 +45,7 @@ export function storeInTime(store: StateStore, budget: SweepBudget, clock: Clock
   };
 }
 
-/** The channel, which gives a message up when the signal fires. */
+/** The channel, aborted when the signal fires. */
 export function channelInTime(channel: AlertChannel, signal: AbortSignal, clock: Clock): AlertChannel {
   const late: SendResult = {
     ok: false,
@@ -65,7 +65,7 @@ export function channelInTime(channel: AlertChannel, signal: AbortSignal, clock:
   };
 }
 
-/** The clock, on which nobody sleeps longer than until the signal fires. */
+/** A clock whose sleeps end at the latest when the signal fires. */
 export function clockUntil(signal: AbortSignal, clock: Clock): Clock {
   return {
     nowUtc: () => clock.nowUtc(),

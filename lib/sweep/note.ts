@@ -8,8 +8,9 @@ import type { StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
 
 /**
- * Writes what happened into the journal, after the lease was given back: nothing that pages may wait for it, and the next
- * sweep takes longer to its own entry than this one. A journal that cannot be written stops nothing.
+ * Writes what happened into the journal after the lease was released, so nothing that pages waits for it; the next
+ * sweep takes longer to reach its own entry than this one needs. A journal that cannot be written does not stop
+ * anything.
  */
 export async function noteInJournal(
   { deps, startedAt }: SweepRun,

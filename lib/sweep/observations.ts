@@ -15,28 +15,29 @@ import { PositionWatch } from './position-watch.ts';
 
 export interface ObservationSettings {
   readonly policy: Policy;
-  /** Keys of incidents: their tasks are kept even when nothing is wrong with them any more. */
+  /** Keys of incidents: their tasks are kept even when they are healthy again. */
   readonly known: ReadonlySet<string>;
-  /** What has to run now. */
+  /** Expectations that hold now. */
   readonly expected: readonly Expectation[];
-  /** Where vod and url tasks were in the last sweep. */
+  /** The positions of vod and url tasks in the last sweep. */
   readonly positions: Positions;
-  /** Most relays that a point of their own may be published for; absent when none is wanted, and then nothing is kept. */
+  /** Limit on relays that get a point of their own; absent when no such points are wanted, and then none are kept. */
   readonly mostTaskGauges?: number | undefined;
 }
 
 /**
- * Judges the tasks that stream past, and hands each to those that keep something of it. Together they keep a class number a
- * task (in the census), and what is faulty as a whole: so the memory of a sweep follows the faults, not the tasks.
+ * Judges the tasks as they stream past, and passes each on to the parts that need it. Together these keep a class
+ * number per task (in the census) and only the faulty ones as a whole, so the memory of a sweep grows with the faults,
+ * not with the tasks.
  */
 export class Observations {
-  /** What has to run now. */
+  /** Expectations that hold now. */
   readonly expected: readonly Expectation[];
   readonly classes = new ObservedClasses();
   readonly faults: FaultySightings;
   readonly conflicts: ConflictWatch;
   readonly positions: PositionWatch;
-  /** One gauge for each relay of which something is expected; null when none is wanted. */
+  /** One gauge for each relay that should be running; null when none are wanted. */
   readonly taskGauges: TaskGauges | null;
   readonly unexpectedFields = new Map<string, number>();
   readonly #now: UtcDateTime;
@@ -52,7 +53,7 @@ export class Observations {
     this.taskGauges = mostTaskGauges === undefined ? null : new TaskGauges(mostTaskGauges);
   }
 
-  /** Takes one sighting; the latest of a task counts. @returns the number of its class, for the census */
+  /** Records one sighting; the latest of a task counts. @returns the number of its class, for the census */
   take(task: RelayTask, walk: Walk, identity: string, place: Place): number {
     const subject = subjectOf(task, identity);
     const position = this.positions.note(task, subject.key);

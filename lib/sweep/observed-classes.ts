@@ -4,12 +4,12 @@ import type { Verdict } from '../monitor/judge.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { ClassBook, type TaskClass } from '../monitor/tally.ts';
 
-/** What relays have in common that count alike in everything that a sweep counts. */
+/** What relays have in common when they count the same in every number of a sweep. */
 interface ObservedClass extends TaskClass {
-  /** Hosts; empty when unknown, or when there are too many to tell apart. */
+  /** Hosts; empty when unknown, or when there are too many to distinguish. */
   readonly source: string;
   readonly destination: string;
-  /** Places of the expectations that such a relay helps to meet. */
+  /** Indexes of the expectations that such a relay helps to meet. */
   readonly meets: readonly number[];
 }
 
@@ -17,17 +17,21 @@ export interface ObservedCount extends ObservedClass {
   readonly count: number;
 }
 
-/** Hosts told apart on each side; a fleet with a host a relay must not fill memory. */
+/** Hosts to distinguish on each side; a fleet with one host per relay must not fill memory. */
 const MOST_HOSTS = 10_000;
-/** Classes up to which hosts are told apart; what is left is for the other parts of a class. */
+/**
+ * Number of classes up to which hosts are distinguished; the remaining numbers are reserved for the other parts of a
+ * class.
+ */
 const MOST_WITH_HOSTS = MOST_CLASSES - 5_000;
-/** Verdicts of relays that no longer, or not yet, count as part of a host's. */
+/** Verdicts of relays that do not count towards a host, either no longer or not yet. */
 export const OVER: ReadonlySet<Verdict['kind']> = new Set(['finished', 'stopped-by-user', 'scheduled']);
 const NONE: readonly number[] = [];
 
 /**
- * Gives each class of relays a small number, which is all that the census keeps of a relay. So every count is asked of the
- * census at the end: it has each relay once, in its latest state, however often and in however many scopes it was seen.
+ * Gives each class of relays a small number, which is all that the census stores for a relay. All counts are then taken
+ * from the census at the end, which has each relay once, in its latest state, however often and in however many scopes
+ * it was seen.
  */
 export class ObservedClasses {
   readonly #book = new ClassBook();
@@ -35,7 +39,7 @@ export class ObservedClasses {
   readonly #classes: ObservedClass[] = [];
   readonly #hosts = { source: new Set<string>(), destination: new Set<string>() };
 
-  /** @param meets places of the expectations that it helps to meet */
+  /** @param meets indexes of the expectations that it helps to meet */
   numberOf(task: RelayTask, verdict: Verdict, meets: readonly number[] = NONE): number {
     const base = this.#book.numberOf(task, verdict);
     const isOver = OVER.has(verdict.kind);
@@ -56,7 +60,7 @@ export class ObservedClasses {
       const without = `${base}\n\n\n${meets}`;
       return this.#numbers.get(without) ?? this.#add(without, base, '', '', meets);
     }
-    // there are never that many kinds of relay; if there were, the last class would stand for the rest
+    // there are never that many kinds of relay; if there were, the last class would represent the rest
     if (this.#classes.length >= MOST_CLASSES) return this.#classes.length - 1;
     const number = this.#classes.push({
       ...this.#book.classOf(base),

@@ -13,7 +13,7 @@ interface Deps {
   readonly log: Log;
 }
 
-/** What a sweep that came to its end can say. */
+/** The results of a sweep that finished. */
 interface Ended extends Published, Pick<Decided, 'tally' | 'facts' | 'watched'> {
   readonly pages: PagesResult;
   readonly deliveries: readonly Delivery[];
@@ -22,7 +22,7 @@ interface Ended extends Published, Pick<Decided, 'tally' | 'facts' | 'watched'> 
   readonly cut: readonly SweepPhase[];
 }
 
-/** The summary of a sweep that came to its end, which is logged too. */
+/** Builds and logs the summary of a sweep that finished. */
 export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSummary {
   const { tally, pages, facts, watched, metrics, heartbeat, deliveries, state, cut } = ended;
   const { complete, exact, overlooked, pages: pageCount, calls, throttled, durationMs } = facts;
@@ -55,7 +55,7 @@ export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSum
   };
 }
 
-/** What a phase that was cut left undone; of lists that were not read to their end, the walks say it themselves. */
+/** What remains undone when a phase is cut short; unfinished lists are reported by the walks themselves. */
 const CUT: Readonly<Record<Exclude<SweepPhase, 'reading'>, string>> = {
   opening: 'the state could not be loaded and leased in time',
   asking: 'not every relay that the lists did not show could be asked for by its id; the next sweep goes on',
@@ -93,9 +93,9 @@ const NOTHING_SEEN: Pick<SweepSummary, 'metrics' | 'alerts' | 'incidents'> = {
 };
 
 /**
- * The summary of a sweep that has to leave at once; null when it may go on. Platforms repeat timer events: what was told
- * once is not told, counted or paid for twice. And two sweeps must not share the ten calls a second: the second one does
- * not count as complete.
+ * The summary of a sweep that has to stop at once; null when it may go on. Platforms repeat timer events, and what was
+ * told must not be told, counted or paid for twice. Two sweeps must not share the ten calls a second either; the second
+ * one does not count as complete.
  */
 export function skippedBy(
   { handledBefore, heldUntil: until }: Pick<StateSession, 'handledBefore' | 'heldUntil'>,
@@ -128,8 +128,8 @@ function skipped(why: NonNullable<SweepSummary['skipped']>, { log }: Deps): Swee
 }
 
 /**
- * Another sweep took the lease over while this one ran: that one goes on, and this one stays silent from here.
- * @param deliveries what it had told by then
+ * Another sweep took over the lease while this one was running: that one continues, and this one falls silent.
+ * @param deliveries what had been told by then
  */
 export function superseded(
   { tally, facts }: Pick<Decided, 'tally' | 'facts'>,

@@ -1,7 +1,7 @@
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { type Position, type Positions, positionOf } from '../monitor/standstill.ts';
 
-/** Where vod and url tasks are now, beside where they were in the last sweep. */
+/** The current positions of vod and url tasks, compared with those of the last sweep. */
 export class PositionWatch {
   /** Empty unless the policy looks for stalled tasks. */
   readonly now: Record<string, Position> = Object.create(null);
@@ -13,7 +13,10 @@ export class PositionWatch {
     this.#isWanted = isWanted;
   }
 
-  /** The position of a task that should move on; null for every other one, and where nobody looks for stalled tasks. */
+  /**
+   * The position of a task that should be making progress; null for all others, and when the policy does not look for
+   * stalled tasks.
+   */
   note(task: RelayTask, key: string): Position | null {
     const position = this.#isWanted ? positionOf(task, this.#before[key]) : null;
     if (position) this.now[key] = position;

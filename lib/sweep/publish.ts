@@ -11,7 +11,7 @@ export interface PublishDeps {
   readonly heartbeat: Heartbeat | null;
   readonly clock: Clock;
   readonly log: Log;
-  /** Gives up what is under way. */
+  /** Aborts whatever is under way. */
   readonly signal: AbortSignal;
 }
 
@@ -22,9 +22,9 @@ export interface Published {
 }
 
 /**
- * The points to every backend and, of a complete sweep, the heartbeat, side by side. Gives each one's outcome; does not
- * throw.
- * @param taskPoints one a relay, for the backends that take them; null when there are too many to have been kept
+ * Sends the points to every backend and, after a complete sweep, the heartbeat, all in parallel. Returns each outcome;
+ * does not throw.
+ * @param taskPoints one point per relay, for the backends that take them; null when there were too many to keep
  */
 export async function publishAll(
   fleet: readonly MetricPoint[],
@@ -56,7 +56,7 @@ async function publishTo(
 
 const NO_TIME = 'it did not answer in the time that the sweep had left';
 
-/** Whoever promised not to throw may quote anything in a message, so only the name is told. */
+/** Code that promised not to throw may quote anything in its message, so only the error's name is reported. */
 function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : 'unknown';
 }
@@ -78,7 +78,7 @@ function pointsFor(
   return points;
 }
 
-/** Tells the dead-man service. @returns null when there is none */
+/** Calls the dead-man service. @returns null when none is configured */
 async function beat({ heartbeat, clock, log, signal }: PublishDeps): Promise<HeartbeatOutcome | null> {
   if (heartbeat === null) return null;
   const outcome = await inTime((over) => heartbeat.beat(over), signal, clock).catch((error: unknown) => ({

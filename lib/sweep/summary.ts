@@ -6,31 +6,34 @@ import type { StateOutcome } from './session/state-health.ts';
 /** What one channel did with the messages of a sweep. */
 export interface AlertOutcome {
   readonly type: string;
-  /** When it is not the type. */
+  /** Only if it differs from the type. */
   readonly name?: string;
   readonly ok: boolean;
   /** Messages accepted in this sweep. */
   readonly sent: number;
   /** Messages left for the next sweep; absent when there are none. */
   readonly waiting?: number;
-  /** ISO 8601, UTC: nothing is sent to it before, as it asked for that or needs a human. */
+  /** ISO 8601, UTC: nothing is sent before this time, because the channel asked for that or needs a human. */
   readonly waitingUntil?: string;
   readonly problem?: string;
 }
 
 /** The outcome of a sweep, as `relaywatch sweep --json` prints it and the functions return it. */
 export interface SweepSummary {
-  /** Present when this sweep left at once, and so all else says nothing. `until` (ISO 8601) when another holds the lease. */
+  /**
+   * Present when this sweep stopped at once, in which case the other fields mean nothing. `until` (ISO 8601) is set
+   * when another sweep holds the lease.
+   */
   readonly skipped?: { readonly reason: string; readonly until?: string };
   readonly tasks: Pick<Tally, 'total' | 'byStatus' | 'stoppedByReason'>;
   readonly sweep: {
-    /** Every page was read, and few relays may have been overlooked. */
+    /** Every page was read, and few relays can have been missed. */
     readonly complete: boolean;
-    /** Nothing moved under way. */
+    /** Nothing changed while the lists were read. */
     readonly exact: boolean;
-    /** Relays that may have been overlooked, since the list changed under way; the next sweep finds them. */
+    /** Relays that may have been missed because the list changed while it was read; the next sweep finds them. */
     readonly overlooked: number;
-    /** Why it is not complete, and what else there was no time for; a sentence each. */
+    /** Why it is not complete, and what else there was no time for; one sentence each. */
     readonly reasons: readonly string[];
     readonly pages: number;
     readonly calls: number;
@@ -42,6 +45,6 @@ export interface SweepSummary {
   readonly alerts: readonly AlertOutcome[];
   /** Whether the state could be loaded and saved; absent when none is kept. */
   readonly state?: StateOutcome;
-  /** What became of the call to the dead-man service; absent when there was none to make. */
+  /** The outcome of the call to the dead-man service; absent when none was made. */
   readonly heartbeat?: HeartbeatOutcome;
 }

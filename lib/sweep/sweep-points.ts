@@ -5,7 +5,7 @@ import type { Decided } from './decide.ts';
 import type { StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
 
-/** The numbers of one sweep: of the fleet, of what was told, and of how the state has served so far. */
+/** The metrics of one sweep: the fleet, what was told, and how well the state has worked so far. */
 export function pointsOf(
   { startedAt }: SweepRun,
   session: StateSession,

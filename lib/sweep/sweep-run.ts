@@ -17,30 +17,30 @@ import type { StateSession } from './session/state-session.ts';
 export interface SweepSettings extends FleetSettings {
   readonly maintenance: readonly MaintenanceWindow[];
   readonly routes: readonly Route[];
-  /** Relays asked for one by one in a sweep, at most. */
+  /** Limit on relays that a sweep asks for one by one. */
   readonly describeBudget: number;
-  /** How long another sweep is kept out when this one dies. */
+  /** How long other sweeps are kept out if this one dies. */
   readonly leaseSeconds: number;
 }
 
 export interface SweepDeps extends FleetDeps {
   readonly channels: readonly AlertChannel[];
   readonly store: StateStore | null;
-  /** Where people read later what happened; absent or null when nothing is kept. */
+  /** Where events are recorded for people to read later; absent or null when nothing is recorded. */
   readonly journal?: Journal | null | undefined;
   /** What this process keeps while the store is broken; absent in one that ends with the sweep. */
   readonly memory?: StateMemory | undefined;
-  /** What this machine keeps of what was told, while the store is broken. */
+  /** This machine's record of what was told while the store is broken. */
   readonly toldFile?: ToldFile | null | undefined;
-  /** Told of every complete sweep; null when nobody is. */
+  /** Called after every complete sweep; null when none is configured. */
   readonly heartbeat: Heartbeat | null;
-  /** What tells the timer event from every other; a platform may repeat it. Absent when no timer started this. */
+  /** Identifies the timer event, which a platform may repeat. Absent when no timer started this run. */
   readonly trigger?: string | undefined;
-  /** What time there is. Absent: nobody ends this run. */
+  /** The time that is available. Absent: nobody ends this run. */
   readonly budget?: SweepBudget | undefined;
 }
 
-/** One sweep under way: what it was given, when it began, and the time of its phases. */
+/** One sweep in progress: its settings, its start, and the time of its phases. */
 export class SweepRun {
   readonly id: string;
   readonly startedAt: UtcDateTime;
@@ -60,22 +60,22 @@ export class SweepRun {
     log.info('sweep_started', { sweepId: this.id, regions: settings.regions, scopes: settings.scopes.length });
   }
 
-  /** Since it began, in whole milliseconds. */
+  /** Time since it began, in whole milliseconds. */
   get elapsedMs(): number {
     return Math.round(this.deps.clock.monotonicMs() - this.#startedMs);
   }
 
-  /** The phases whose time ran out before their work ended, so far. */
+  /** The phases so far whose time ran out before their work was done. */
   get cut(): readonly SweepPhase[] {
     return this.#budget.cut;
   }
 
-  /** Does the work of a phase, within its share of the time. */
+  /** Runs the work of a phase within its share of the time. */
   phase<T>(phase: SweepPhase, work: (time: PhaseTime) => Promise<T>): Promise<T> {
     return this.#budget.run(phase, work);
   }
 
-  /** Does the work of a phase that may take long, and renews the lease meanwhile. */
+  /** Runs the work of a phase that may take long, and renews the lease meanwhile. */
   phaseWithLease<T>(phase: SweepPhase, session: StateSession, work: (time: PhaseTime) => Promise<T>): Promise<T> {
     const lease = { session, seconds: this.settings.leaseSeconds, clock: this.deps.clock };
     return this.phase(phase, (time) => whileHeld(lease, time, work));
@@ -85,7 +85,7 @@ export class SweepRun {
   openState(): Promise<StateSession> {
     const { deps, settings, startedAt } = this;
     const store = deps.store && storeInTime(deps.store, this.#budget, deps.clock);
-    // two sweeps may start in one millisecond, and must not take each other's lease for their own
+    // two sweeps may start in the same millisecond, and must not mistake each other's lease for their own
     const holder = `${this.id}-${Math.floor(deps.random() * 2 ** 32).toString(36)}`;
     return openSession({ ...deps, store }, holder, startedAt, settings.leaseSeconds, deps.trigger ?? null);
   }

@@ -9,9 +9,9 @@ import { type SweepDeps, SweepRun, type SweepSettings } from './sweep-run.ts';
 import { Telling } from './telling.ts';
 
 /**
- * One sweep: reads every relay task of every region, judges, decides, remembers, tells, publishes. The only place that
- * knows the order of things: what pages comes first, and each phase has its share of the time. Gives the summary; what
- * outside systems do wrong is in it, and is never thrown.
+ * One sweep: reads every relay task of every region, judges, decides, remembers, tells, publishes. This is the only
+ * place that knows the order: paging comes first, and each phase has its share of the time. Returns the summary, which
+ * includes whatever outside systems do wrong; that is never thrown.
  */
 export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<SweepSummary> {
   const run = new SweepRun(settings, deps);
@@ -32,7 +32,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   }
   const { deliveries } = await run.phase('releasing', (time) => telling.tellLate(told, points, time));
 
-  // the last save may have shown that the state is broken, which is one of the numbers
+  // the last save may have shown that the state is broken, which is one of the metrics
   const last = pointsOf(run, session, decided, told);
   const [published] = await run.phase('publishing', (time) =>
     Promise.all([

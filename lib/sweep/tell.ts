@@ -21,7 +21,10 @@ export interface TellingDeps extends PhaseTime {
   readonly log: Log;
 }
 
-/** Every message into the queues of the channels that shall hear it, and nothing left for channels that are gone. */
+/**
+ * Adds every message to the queues of the channels that should get it, and removes queues of channels that no longer
+ * exist.
+ */
 export function enqueueAll(
   outbox: Outbox,
   messages: readonly Addressed[],
@@ -38,7 +41,7 @@ export function enqueueAll(
   }, ours);
 }
 
-/** Each channel is shown first the relay because of which it hears of it. */
+/** Each channel is shown first the relay that made the routes choose it. */
 function withOwnExamples(outbox: Outbox, notification: Notification, to: readonly Recipient[]): Outbox {
   const own = new Map(to.flatMap(({ channel, first }) => (first ? [[channel, showing(notification, first)]] : [])));
   if (own.size === 0) return outbox;
@@ -48,7 +51,7 @@ function withOwnExamples(outbox: Outbox, notification: Notification, to: readonl
   return { ...outbox, pending };
 }
 
-/** Where a message goes of which only the examples are left, or which is about no relay. */
+/** Where to send a message of which only the examples are left, or which is not about relays. */
 function routed(notification: Notification, routes: readonly Route[], names: readonly string[]): readonly string[] {
   const { severity, verdict, regions, examples, kind, scope } = notification;
   const able = channelsFor(
@@ -58,13 +61,14 @@ function routed(notification: Notification, routes: readonly Route[], names: rea
   );
   if (kind !== 'channel-broken') return able;
   const others = able.filter((name) => name !== scope.value);
-  // routes that lead to the broken channel alone lead nowhere; it is told too, and finds out when it works again
+  // routes that only lead to the broken channel lead nowhere; it is told as well, which shows when it works again
   return others.length > 0 ? [...new Set([...able, scope.value])] : names;
 }
 
 /**
- * Saves an outbox before its messages leave, as it may be when nobody lives to say what became of it. Twice where somebody
- * may hear of a beginning or an end: should the newest snapshot be torn, the one before it knows that as well.
+ * Saves an outbox before its messages are sent, in the form that is right if this process dies before it can record the
+ * outcome. Saves twice if somebody may hear of a beginning or an end: should the newest snapshot be torn, the previous
+ * one knows that as well.
  * @returns false when another sweep saved first, and this one must not tell
  */
 export async function remember(
@@ -78,8 +82,8 @@ export async function remember(
 }
 
 /**
- * Sends what waits and was remembered, as far as there is time, in rounds: what a channel does not take, and that it is
- * broken or works again, is told through the others at once. What is left waits for the next sweep.
+ * Sends the saved messages in rounds, as far as time permits: what a channel does not accept, and that it is broken or
+ * works again, is told through the others at once. Whatever is left waits for the next sweep.
  */
 export async function tell(
   outbox: Outbox,
@@ -93,7 +97,7 @@ export async function tell(
   const bounded = { ...deps, clock: clockUntil(signal, clock) };
   const runs: Runs = new Map();
   let told = await deliver(outbox, channels, bounded, runs);
-  // each channel may pass a message on once, so that this ends
+  // each channel may pass a message on only once, so this terminates
   for (const _ of channels) {
     const next = withFollowUps(told.outbox, routes, deps);
     if (next === null) break;
@@ -111,7 +115,7 @@ export async function tell(
   return { ...told, outbox: { ...kept, channels: channelsOfToday } };
 }
 
-/** What follows from what the channels did; null when nothing does. */
+/** The messages that follow from how the channels reacted; null when there are none. */
 function withFollowUps(outbox: Outbox, routes: readonly Route[], deps: TellingDeps): Outbox | null {
   const now = deps.clock.nowUtc();
   const names = deps.channels.map(({ name }) => name);
@@ -123,7 +127,7 @@ function withFollowUps(outbox: Outbox, routes: readonly Route[], deps: TellingDe
   return enqueueAll(next, byRoutes(alarms, routes, names), routes, deps);
 }
 
-/** Messages about no relay, to where the routes lead. */
+/** Sends messages that are not about relays wherever the routes lead. */
 export function byRoutes(
   notifications: readonly Notification[],
   routes: readonly Route[],

@@ -10,13 +10,13 @@ import type { StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
 import { byRoutes, enqueueAll, remember, tell } from './tell.ts';
 
-/** What one sweep tells on-call: saved before it leaves, and saved as it went when it has left. */
+/** What one sweep tells on-call: saved before it is sent, and saved again with the outcome. */
 export class Telling {
   readonly #run: SweepRun;
   readonly #session: StateSession;
   readonly #remembered: Decided['remembered'];
   readonly #channels: readonly AlertChannel[];
-  /** All that is to be told, in the queues of its channels. */
+  /** Everything there is to tell, in the queues of its channels. */
   readonly #outbox: Outbox;
 
   constructor(run: SweepRun, session: StateSession, { watched, remembered }: Decided) {
@@ -28,12 +28,15 @@ export class Telling {
     this.#outbox = this.#queued(watched.messages);
   }
 
-  /** Saves what is to be told, before it leaves. @returns false when another sweep saved first, and this one must not tell */
+  /**
+   * Saves what is to be told before it is sent. @returns false when another sweep saved first, and this one must not
+   * tell
+   */
   save(): Promise<boolean> {
     return remember(this.#outbox, this.#keep, this.#run.deps);
   }
 
-  /** Sends what was saved, and after it what there is to say of the state itself. */
+  /** Sends what was saved, and then what there is to say about the state itself. */
   async tell(time: PhaseTime): Promise<Delivered> {
     const { settings, deps } = this.#run;
     const channels = this.#channels;
@@ -41,12 +44,12 @@ export class Telling {
     return this.#tellOfState(told, time);
   }
 
-  /** Saves what was told, and gives the lease back. @returns false when another sweep saved first */
+  /** Saves what was told, and releases the lease. @returns false when another sweep saved first */
   release({ outbox }: Delivered, points: readonly MetricPoint[]): Promise<boolean> {
     return this.#session.save({ ...this.#remembered, outbox, points }, 'release');
   }
 
-  /** Tells what only the last save showed of the state. */
+  /** Tells what only became known about the state with the last save. */
   async tellLate(told: Delivered, points: readonly MetricPoint[], time: PhaseTime): Promise<Delivered> {
     const late = await this.#tellOfState(told, time);
     if (late !== told) await this.#session.keep({ ...this.#remembered, outbox: late.outbox, points });
@@ -56,7 +59,7 @@ export class Telling {
   readonly #keep = (outbox: Outbox): Promise<boolean> =>
     this.#session.save({ ...this.#remembered, outbox, points: null }, 'keep');
 
-  /** What is new and what is said again, but for what was told lately and the state does not know. */
+  /** New and repeated messages, except those that were told lately without the state knowing. */
   #queued(messages: readonly Addressed[]): Outbox {
     const { settings, deps, startedAt } = this.#run;
     const { outbox, toldLately, stateNews } = this.#session;

@@ -5,15 +5,15 @@ import { isConflictKey, isExpectationKey } from '../monitor/sightings.ts';
 import { type Coverage, couldBeListed, isInRegion } from './coverage.ts';
 
 export interface UnwatchedDeps extends Coverage {
-  /** All that are configured, whether due or not. Absent: nothing is known of them. */
+  /** All configured expectations, due or not. Absent: unknown. */
   readonly expectations?: readonly Expectation[];
 }
 
 /**
- * Keys of incidents of what the configuration does not have us look for any more: of a region or an expectation that was
- * taken out, and of relays that no list shows and no scope could.
+ * Keys of incidents that the configuration no longer covers: those of a region or expectation that was removed, and of
+ * relays that no list shows and no scope could contain.
  * @param seen keys of what the lists showed
- * @param regionsOf the regions that a conflict is about
+ * @param regionsOf the regions that a conflict involves
  */
 export function unwatchedOf(
   incidents: readonly Incident[],

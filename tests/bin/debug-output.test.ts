@@ -44,7 +44,7 @@ describe('libraries that print what they send', () => {
     'keep the command from starting when it is Node itself: NODE_DEBUG=%s',
     async (parts) => {
       const { code, stdout, stderr } = await relaywatch(['sweep', '--config', await aConfig()], { NODE_DEBUG: parts });
-      expect(stderr).toMatch(/✗ NODE_DEBUG has Node print what it sends \(.+\), .+RELAYWATCH_DEBUG_WITH_SECRETS=1/);
+      expect(stderr).toMatch(/✗ NODE_DEBUG makes Node print what it sends \(.+\), .+RELAYWATCH_DEBUG_WITH_SECRETS=1/);
       expect(`${stdout}${stderr}`).not.toContain(CANARY);
       expect([code, stdout]).toEqual([2, '']);
     },

@@ -9,7 +9,7 @@ export interface FileJournalOptions extends JournalRetention {
   readonly fs?: FileSystem | undefined;
 }
 
-/** A journal as files of one folder, beside the snapshots. */
+/** A journal as files in one folder, beside the snapshots. */
 export function createFileJournal(
   folder: string,
   { fs = nodeFileSystem, ...retention }: FileJournalOptions = {},
@@ -38,7 +38,7 @@ async function read(path: string, fs: FileSystem): Promise<string | null> {
   }
 }
 
-/** Written aside and renamed, so that a reader sees the hour as it was or as it is. */
+/** Writes a temporary file and renames it, so that a reader sees the hour either as it was or as it is. */
 async function replace(folder: string, name: string, text: string, fs: FileSystem): Promise<void> {
   const aside = join(folder, `.writing-${name}-${randomUUID()}`);
   try {

@@ -11,15 +11,15 @@ import { baseOf, type StateMemory } from './state-memory.ts';
 import { StateNews } from './state-news.ts';
 import { ToldLately } from './told-lately.ts';
 
-/** What a sweep goes on from, and what was told although it is not in there. */
+/** What a sweep starts from, and what was told without being recorded there. */
 export interface FoundState {
   /** As it was saved; null when nothing is remembered. */
   readonly raw: RawSnapshot | null;
-  /** What of it can be used; null when nothing is remembered. */
+  /** The usable parts of it; null when nothing is remembered. */
   readonly snapshot: Snapshot | null;
-  /** Parts of what is remembered of faults that cannot be used, and are left out. */
+  /** Unusable parts of what is remembered about faults, which are left out. */
   readonly leftOut: number;
-  /** The outbox of the snapshot, with what was told although it is not in there. */
+  /** The outbox of the snapshot, updated with what was told without being recorded there. */
   readonly outbox: Outbox;
   readonly toldLately: ToldLately;
   readonly stateNews: StateNews;
@@ -29,7 +29,7 @@ export interface FindingParts {
   readonly store: StateStore;
   readonly memory: StateMemory;
   readonly toldFile: ToldFile | null;
-  /** What was in that file. */
+  /** The contents of that file. */
   readonly told: KeptBook;
   readonly health: StateHealth;
   readonly clock: Clock;
@@ -55,20 +55,20 @@ export function findState(seen: LoadedState | null, now: UtcDateTime, parts: Fin
 }
 
 /**
- * Until when the state knows what was told. Where it could not be read it knows nothing; where there is none, somebody may
- * have deleted it to begin anew, unless it was broken before.
+ * The time up to which the state knows what was told. An unreadable state knows nothing. Where there is none, somebody
+ * may have deleted it to start afresh, unless it was broken before.
  */
 function knownUntil(snapshot: Snapshot | null, isReadable: boolean, { broken }: KeptBook): string {
   if (snapshot === null) return broken || !isReadable ? NOTHING_KNOWN : ALL_KNOWN;
   return snapshot.toldUntil ?? snapshot.savedAt;
 }
 
-/** There is something about faults, and it cannot be used: this is no first sweep, but a lost memory. */
+/** There is something about faults, but it is unusable: memory was lost, so this is not a first sweep. */
 export function isForgotten({ raw, snapshot }: FoundState): boolean {
   return raw !== null && raw.watch !== null && snapshot?.watch === null;
 }
 
-/** The state as it was found, held by one sweep from now on. */
+/** The state as it was found, from now on held by one sweep. */
 export function leased({ raw, outbox }: FoundState, lease: Lease, now: UtcDateTime): RawSnapshot {
   return { ...EMPTY_SNAPSHOT, ...raw, savedAt: now.toISO(), lease, outbox };
 }

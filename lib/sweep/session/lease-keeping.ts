@@ -10,8 +10,9 @@ interface Lease {
 }
 
 /**
- * Does the work, and renews the lease each time that half of it is over: a long sweep is not a dead one. A process that
- * was frozen may find out that it was overtaken: then its time is over at once, since the calls a second are another's.
+ * Runs the work and renews the lease each time half of it has passed, so that a long sweep does not look dead. A
+ * process that was frozen may find that another sweep took over: its time is then over at once, because the call rate
+ * belongs to the other sweep.
  */
 export async function whileHeld<T>(lease: Lease, time: PhaseTime, work: (time: PhaseTime) => Promise<T>): Promise<T> {
   const over = new AbortController();
@@ -32,7 +33,7 @@ export async function whileHeld<T>(lease: Lease, time: PhaseTime, work: (time: P
   }
 }
 
-/** Comes back when the lease is lost; throws when it is done. */
+/** Returns when the lease is lost; throws when the work is done. */
 async function keepRenewing({ session, seconds, clock }: Lease, done: AbortSignal): Promise<void> {
   do await clock.sleep(seconds * 500, done);
   while (await session.renew());

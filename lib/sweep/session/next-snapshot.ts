@@ -3,18 +3,20 @@ import type { PacerMemory } from '../../monitor/reading-memory.ts';
 import type { Snapshot } from '../../state/snapshot.ts';
 import type { Remembered } from './state-session.ts';
 
-/** Timer events that are remembered as handled: a platform repeats the last one or two of them. */
+/** Handled timer events to remember: a platform only repeats the last one or two. */
 const TRIGGERS_KEPT = 8;
 
 interface SaveFacts {
   readonly at: UtcDateTime;
-  /** Until when what was told is in what is saved (ISO 8601, UTC). */
+  /** The time up to which the saved state knows what was told (ISO 8601, UTC). */
   readonly toldUntil: string;
-  /** The timer event that is handled to its end by now; null when none is. */
+  /** The timer event that has been handled completely; null when none has. */
   readonly handled: string | null;
 }
 
-/** What is saved when a sweep leaves this, without a lease. @param before what it went on from. Pure. */
+/**
+ * The snapshot to save at this point, without a lease. @param before the snapshot that the sweep started from. Pure.
+ */
 export function nextSnapshot(
   before: Snapshot | null,
   { points, pacers, ...remembered }: Remembered,

@@ -17,9 +17,9 @@ export interface SessionDeps {
   readonly store: StateStore | null;
   readonly clock: Clock;
   readonly log: Log;
-  /** What this process kept while it could not save. Absent: nothing, as in a process that has just begun. */
+  /** What this process kept while it could not save. Absent: nothing, as in a new process. */
   readonly memory?: StateMemory | undefined;
-  /** What this machine kept of what was told. Absent: nothing. */
+  /** This machine's record of what was told. Absent: none. */
   readonly toldFile?: ToldFile | null | undefined;
 }
 
@@ -33,9 +33,9 @@ interface Opener extends FindingParts {
 }
 
 /**
- * Loads the state and takes the lease. A store that is down degrades the sweep, which goes on with what could be loaded;
- * it never stops it.
- * @param trigger what tells this timer event from every other; null for a sweep that no timer started
+ * Loads the state and takes the lease. A store that is down degrades the sweep, which continues with whatever could be
+ * loaded; it never stops it.
+ * @param trigger identifies the timer event; null for a sweep that was not started by a timer
  */
 export async function openSession(
   deps: SessionDeps,
@@ -60,7 +60,7 @@ export async function openSession(
   return new SavingSession({ ...opener, ...lease, store: store.name, isOrderly });
 }
 
-/** What the store holds, without a lease that is our own; null when it cannot be read. */
+/** What the store holds, minus a lease of our own; null when it cannot be read. */
 async function load({ store, health, memory }: Opener): Promise<LoadedState | null> {
   try {
     const loaded = await store.load();
@@ -83,7 +83,7 @@ type LeaseTaken =
       readonly found: FoundState;
       /** Null when the store could not be read. */
       readonly writer: StateWriter | null;
-      /** What was saved with the lease; null when that was not possible. */
+      /** What was saved together with the lease; null when that was not possible. */
       readonly held: RawSnapshot | null;
     };
 
@@ -92,7 +92,7 @@ async function takeLease(loaded: LoadedState | null, first: FoundState, opener: 
   const { holder, health, leaseSeconds, now } = opener;
   let found = first;
   const leasedOf = (seen: LoadedState, lease: Lease) => {
-    // reading it takes its time in a storm
+    // reading it takes a while in a storm
     if (seen !== loaded) found = findState(seen, now, opener);
     return leased(found, lease, now);
   };
@@ -127,7 +127,7 @@ const NOTHING_FOUND = {
   keep: async () => undefined,
 } as const;
 
-/** The session of a sweep that keeps no state: nothing is remembered, and nothing can fail. */
+/** The session of a sweep without state: nothing is remembered, and nothing can fail. */
 const WITHOUT_STATE: StateSession = {
   ...NOTHING_FOUND,
   save: async () => true,
@@ -135,7 +135,7 @@ const WITHOUT_STATE: StateSession = {
   outcome: () => null,
 };
 
-/** The session of a sweep that leaves at once. */
+/** The session of a sweep that stops at once. */
 function leaving(health: StateHealth, why: Partial<Pick<StateSession, 'handledBefore' | 'heldUntil'>>): StateSession {
   return {
     ...NOTHING_FOUND,

@@ -17,13 +17,13 @@ interface SavingParts {
   readonly found: FoundState;
   /** Name of the store. */
   readonly store: string;
-  /** Null when the store could not be read, so that nobody knows what the next number is. */
+  /** Null when the store could not be read, so that the next number is unknown. */
   readonly writer: StateWriter | null;
-  /** What was saved with the lease; null when that was not possible. */
+  /** What was saved together with the lease; null when that was not possible. */
   readonly held: RawSnapshot | null;
   readonly holder: string;
   readonly leaseSeconds: number;
-  /** The sweep before came to an orderly end, and what it left could be loaded. */
+  /** The previous sweep ended in an orderly way, and its state could be loaded. */
   readonly isOrderly: boolean;
   readonly health: StateHealth;
   readonly memory: StateMemory;
@@ -32,7 +32,7 @@ interface SavingParts {
   readonly log: Log;
 }
 
-/** The state of a sweep that nobody keeps out: saved where that is possible, and else kept as well as it can be. */
+/** The state of a sweep that holds the lease: saved where possible, and otherwise kept as well as it can be. */
 export class SavingSession implements StateSession {
   readonly heldUntil = null;
   readonly handledBefore = false;
@@ -47,7 +47,7 @@ export class SavingSession implements StateSession {
   readonly toldLately: ToldLately;
   readonly stateNews: StateNews;
   readonly #parts: SavingParts;
-  /** What was saved last with a lease; null when the lease was given back, or never taken. */
+  /** The last snapshot saved with a lease; null when the lease was released, or never taken. */
   #held: RawSnapshot | null;
 
   constructor(parts: SavingParts) {
@@ -64,7 +64,7 @@ export class SavingSession implements StateSession {
     this.rivals = snapshot?.rivals ?? {};
     this.toldLately = toldLately;
     this.stateNews = stateNews;
-    // where something was told before, or remembered and lost, this is no first sweep
+    // if something was told before, or was remembered and lost, this is not a first sweep
     const isNoFirst = isForgotten(found) || (this.watch === null && toldLately.knowsMore);
     this.degraded = health.problem !== null || isNoFirst;
   }
@@ -82,7 +82,7 @@ export class SavingSession implements StateSession {
     if (!writer || !this.#held || health.problem !== null) return true;
     const snapshot = { ...this.#held, savedAt: clock.nowUtc().toISO(), lease: this.#leaseFromNow() };
     return writer.renew(snapshot).catch((error: unknown) => {
-      // the next save finds out whether that matters
+      // the next save will show whether that matters
       log.warn('lease_not_renewed', { problem: errorText(error) });
       return true;
     });
@@ -93,7 +93,10 @@ export class SavingSession implements StateSession {
     await this.toldLately.keep();
   }
 
-  /** A store that failed once is not asked again before the end: nobody who waits for a page should wait for the store. */
+  /**
+   * A store that failed once is not tried again before the end: nobody waiting for a page should have to wait for the
+   * store.
+   */
   async #saveUnderWay(remembered: Remembered): Promise<boolean> {
     const { writer, health } = this.#parts;
     const snapshot = this.#underWay(remembered);
@@ -102,7 +105,7 @@ export class SavingSession implements StateSession {
     } catch (error) {
       health.isNotSaved(error);
     }
-    // better told twice than never: dedup keys are the same next time
+    // better told twice than never: the dedup keys are the same next time
     this.#keepHere(snapshot);
     return true;
   }
@@ -121,7 +124,7 @@ export class SavingSession implements StateSession {
 
   async #saveAtTheEnd(remembered: Remembered): Promise<boolean> {
     const { writer, health, memory, store } = this.#parts;
-    // first what takes no time, as the store may take all that is left
+    // first what takes no time, since the store may use up all that is left
     if (health.problem !== null) await this.keep(remembered);
     if (!writer) return true;
     try {
@@ -139,20 +142,23 @@ export class SavingSession implements StateSession {
     return true;
   }
 
-  /** In a process that lives on, the next sweep goes on from this. */
+  /** In a long-running process, the next sweep starts from this. */
   #keepHere(snapshot: Snapshot): void {
     const { memory, store, writer, holder } = this.#parts;
     keepUnsaved(memory, { store, snapshot: rawOf(snapshot), holder }, writer?.newest ?? null);
   }
 
-  /** What was told before is in this; what begins or ends after it must not be taken for told because of that. */
+  /**
+   * Includes what was told before this save; anything that begins or ends later must not be taken as told because of
+   * it.
+   */
   #underWay(remembered: Remembered): Snapshot {
     const { found, clock } = this.#parts;
     const toldUntil = this.toldLately.takenInUntil;
     return nextSnapshot(found.snapshot, remembered, { at: clock.nowUtc(), toldUntil, handled: null });
   }
 
-  /** The timer event is handled when all is told: a sweep that dies before that is worth repeating. */
+  /** The timer event counts as handled once everything is told: a sweep that dies before that is worth repeating. */
   #atTheEnd(remembered: Remembered): Snapshot {
     const { found, trigger, clock } = this.#parts;
     const at = clock.nowUtc();

@@ -3,22 +3,22 @@ import type { Log } from '../../base/log.ts';
 import type { NotCleared } from '../../state/not-cleared.ts';
 import type { StateStore } from '../../state/store.ts';
 
-/** How the state served one sweep. */
+/** How well the state worked in one sweep. */
 export interface StateOutcome {
   /** False when it could not be loaded, leased or saved. */
   readonly ok: boolean;
   /** Why not, and what to do. */
   readonly problem?: string;
-  /** What is wrong with it though it serves, a sentence each. */
+  /** What is wrong with it although it works, one sentence each. */
   readonly notes?: readonly string[];
   /** Old snapshots that the last clearing left behind: how many, and what kept them. */
   readonly notCleared?: Pick<NotCleared, 'count' | 'host' | 'code'>;
 }
 
-/** At most this many damaged parts are listed. */
+/** List at most this many damaged parts. */
 const MOST_NOTES = 5;
 
-/** What went wrong with the state in one sweep. Once it failed, it counts as failed until the sweep ends. */
+/** Collects what went wrong with the state in one sweep. After one failure it counts as failed until the sweep ends. */
 export class StateHealth {
   readonly #store: StateStore;
   readonly #log: Log;
@@ -35,7 +35,7 @@ export class StateHealth {
     return this.#problem;
   }
 
-  /** Some of what is stored is passed over. */
+  /** Some of what is stored is skipped. */
   isDamaged(problems: readonly string[]): void {
     this.#damaged.push(...problems);
     for (const problem of shortened(problems)) this.#log.warn('state_damaged', { problem });

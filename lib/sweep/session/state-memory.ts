@@ -2,20 +2,20 @@ import { parseUtc, type UtcDateTime } from '../../base/time.ts';
 import type { RawSnapshot } from '../../state/snapshot-forms.ts';
 import type { LoadedState } from '../../state/store.ts';
 
-/** The state as a sweep would have left it, had it been able to save. */
+/** The state as a sweep would have left it if it had been able to save. */
 interface Unsaved {
   /** Name of the store that it belongs to. */
   readonly store: string;
-  /** The newest number there by then; null when that could not be found out. */
+  /** The newest number in the store at that time; null when that could not be found out. */
   readonly newest: number | null;
   readonly snapshot: RawSnapshot;
-  /** Whose lease may have been left behind in the store: that sweep is over. */
+  /** The holder of a lease that may have been left behind in the store, although its sweep is over. */
   readonly holder: string;
 }
 
-/** What a process that lives on knows while its store is broken. Make one for each process; a new one knows nothing. */
+/** What a long-running process knows while its store is broken. Make one per process; a new one knows nothing. */
 export interface StateMemory {
-  /** The newest number that this process saw in a store, by the store's name; a store that cannot be read does not say. */
+  /** The newest number that this process saw, with the name of its store; an unreadable store does not reveal it. */
   seen: { readonly store: string; readonly newest: number } | null;
   unsaved: Unsaved | null;
 }
@@ -24,12 +24,12 @@ export function createStateMemory(): StateMemory {
   return { seen: null, unsaved: null };
 }
 
-/** What was kept is not gone on from after this: another process may have done much since. */
+/** What was kept is not used after this long: another process may have done a lot since. */
 const LONGEST_HOURS = 1;
 
 /**
- * What a sweep goes on from: the newest of what the store gave (null: it could not be read) and what this process could
- * not save. Pure.
+ * What a sweep starts from: the newer of what the store returned (null: it could not be read) and what this process
+ * could not save. Pure.
  */
 export function baseOf(
   loaded: LoadedState | null,
@@ -39,19 +39,21 @@ export function baseOf(
 ): RawSnapshot | null {
   const stored = loaded?.snapshot ?? null;
   if (unsaved === null || unsaved.store !== store || !isRecent(unsaved.snapshot, now)) return stored;
-  // a sweep that saved since then started from the store, and knows what was done by hand
+  // a sweep that has saved since then started from the store, and knows of manual changes there
   const isUntouched =
     loaded === null || loaded.newest === unsaved.newest || loaded.snapshot?.lease?.holder === unsaved.holder;
   return isUntouched ? unsaved.snapshot : stored;
 }
 
-/** Keeps a state that could not be saved. @param newest the newest number there; null when the store cannot be read */
+/**
+ * Remembers a state that could not be saved. @param newest the newest number in the store; null when it cannot be read
+ */
 export function keepUnsaved(memory: StateMemory, unsaved: Omit<Unsaved, 'newest'>, newest: number | null): void {
   const known = [memory.unsaved, memory.seen].find((one) => one?.store === unsaved.store);
   memory.unsaved = { ...unsaved, newest: newest ?? known?.newest ?? null };
 }
 
-/** The state without a lease of a sweep of this process that came to its end, and could not give it back. */
+/** The state without a lease left by a finished sweep of this process that could not release it. */
 export function withoutOwnLease(loaded: LoadedState, { unsaved }: StateMemory): LoadedState {
   const { snapshot } = loaded;
   if (!snapshot?.lease || snapshot.lease.holder !== unsaved?.holder) return loaded;

@@ -9,17 +9,17 @@ interface NewsParts {
   readonly store: string;
   readonly health: StateHealth;
   readonly book: ToldBook;
-  /** Whether the sweep before this one could save to its end, */
+  /** Whether the previous sweep could save at its end, */
   readonly wasSaved: boolean;
-  /** and who, as it saved, had heard of what. */
+  /** and who had been told of what when it saved. */
   readonly heard: Outbox['receipts'];
 }
 
-/** What is said of the state itself: that it is broken, once, and that it works again. */
+/** The messages about the state itself: that it is broken (once), and that it works again. */
 export class StateNews {
   readonly #parts: NewsParts;
   readonly #key: string;
-  /** It was told as broken, and the sweep before this one could save all the same. */
+  /** It was reported as broken, but the previous sweep was able to save. */
   readonly #isOver: boolean;
 
   constructor(parts: NewsParts) {
@@ -28,7 +28,7 @@ export class StateNews {
     this.#isOver = parts.wasSaved && parts.heard.some(({ dedupKey }) => dedupKey === this.#key);
   }
 
-  /** The outbox of the state, and in it who heard by then that the state was broken. */
+  /** The outbox of the state, including who has been told by then that the state was broken. */
   withHeard(outbox: Outbox): Outbox {
     const heard = this.#parts.book
       .lastWords(this.#key)
@@ -38,7 +38,7 @@ export class StateNews {
     return { ...outbox, receipts: [...outbox.receipts, ...heard] };
   }
 
-  /** What is to be said of the state now. */
+  /** The messages that are due about the state now. */
   news(outbox: Outbox, now: UtcDateTime): Notification[] {
     const { store, health } = this.#parts;
     const waiting = outbox.pending.filter(({ notification }) => notification.dedupKey === this.#key);
@@ -51,7 +51,7 @@ export class StateNews {
     return this.#isOver && since !== undefined ? [stateWorks(store, since, now)] : [];
   }
 
-  /** An update for channels that forget what is not told again. */
+  /** An update for channels that forget whatever is not repeated. */
   stillBroken(outbox: Outbox, channels: readonly Address[], now: UtcDateTime): Notification[] {
     const { store, health } = this.#parts;
     const takers = new Set(channels.flatMap(({ name, takesUpdates }) => (takesUpdates ? [name] : [])));

@@ -8,36 +8,39 @@ import type { ToldLately } from './told-lately.ts';
 /** What one sweep leaves to the next. */
 export interface Remembered extends Pick<Snapshot, 'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals'> {
   readonly watch: WatchState;
-  /** The numbers of this sweep; null before they are known. */
+  /** The metrics of this sweep; null before they are known. */
   readonly points: readonly MetricPoint[] | null;
 }
 
 /** The state as one sweep uses it: loaded and leased at the start, saved before and after telling. */
 export interface StateSession extends Pick<Snapshot, 'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals'> {
-  /** Null when this sweep may go on; else until when another one holds the lease. */
+  /** Null when this sweep may go on; otherwise the time until which another one holds the lease. */
   readonly heldUntil: string | null;
-  /** A sweep for the same timer event came to its end before: this one is a repetition by the platform. */
+  /** Another sweep has already handled this timer event completely, so the platform is repeating it. */
   readonly handledBefore: boolean;
-  /** Null when nobody knows who called Live last: nothing can be loaded, or the sweep before came to no orderly end. */
+  /**
+   * Null when it is unknown who called Live last: nothing could be loaded, or the previous sweep did not end in an
+   * orderly way.
+   */
   readonly pacers: Snapshot['pacers'] | null;
-  /** What was told may not be remembered: the sweep still tells, and says so. */
+  /** What was told may not be remembered: the sweep still tells, and mentions it. */
   readonly degraded: boolean;
   /**
-   * Saves, where that is possible. A state that cannot be saved stops nothing; `outcome` tells it.
+   * Saves, where that is possible. A state that cannot be saved does not stop the sweep; `outcome` reports it.
    * @returns false when another sweep saved first, and this one must not tell
    */
   save(remembered: Remembered, lease: 'keep' | 'release'): Promise<boolean>;
   /**
-   * Keeps other sweeps out for as long again. A store that does not serve is no reason to stop.
-   * @returns false when another sweep has taken over all the same
+   * Keeps other sweeps out for another lease period. A store that does not work is no reason to stop.
+   * @returns false when another sweep has taken over
    */
   renew(): Promise<boolean>;
-  /** Keeps on this machine, as far as it can, what the store did not take. */
+  /** Keeps on this machine, as far as possible, what the store did not take. */
   keep(remembered: Remembered): Promise<void>;
-  /** How the state has served so far; null when none is kept. */
+  /** How well the state has worked so far; null when none is kept. */
   outcome(): StateOutcome | null;
-  /** What is to be said of that; null when no state is kept. */
+  /** The messages that follow from it; null when no state is kept. */
   readonly stateNews: StateNews | null;
-  /** What was told and no state knows; null when no state is kept. */
+  /** What was told but is in no state; null when no state is kept. */
   readonly toldLately: ToldLately | null;
 }

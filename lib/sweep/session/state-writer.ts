@@ -4,9 +4,9 @@ import type { RawSnapshot } from '../../state/snapshot-forms.ts';
 import { StateError } from '../../state/state-error.ts';
 import type { LoadedState, StateStore } from '../../state/store.ts';
 
-/** A number that is taken is gone past so often before the state counts as broken. */
+/** How many taken numbers to skip before the state counts as broken. */
 const TRIES = 3;
-/** What another sweep is writing at this moment can be read a moment later. */
+/** What another sweep is writing right now becomes readable within this time. */
 const MOMENT_MS = 1_000;
 
 interface WriterDeps {
@@ -23,11 +23,11 @@ export class StateWriter {
   readonly #deps: WriterDeps;
   readonly #holder: string;
   #newest: number;
-  /** The numbers under which the lease is, or may be, while nothing else was saved after it. */
+  /** The numbers under which our lease is, or may be, saved while nothing else has been saved after it. */
   #bareLeases: number[] = [];
-  /** A write of ours ended without an answer, so that it may be there. */
+  /** One of our writes ended without an answer, so it may have succeeded. */
   #inDoubt = false;
-  /** The write before; a renewal of the lease must not meet a save. */
+  /** The previous write; renewing the lease must not run in parallel with a save. */
   #before: Promise<unknown> = Promise.resolve();
 
   constructor(newest: number, holder: string, deps: WriterDeps) {
@@ -42,9 +42,9 @@ export class StateWriter {
   }
 
   /**
-   * Takes the lease, unless another sweep has it. A number that turns out to be taken is looked at: only a lease in it
-   * keeps this sweep out.
-   * @param snapshotOf what is saved with the lease, made of what the store holds by then
+   * Takes the lease, unless another sweep has it. A number that turns out to be taken is inspected: this sweep is only
+   * kept out if there is a lease in it.
+   * @param snapshotOf builds what is saved with the lease from what the store holds at that time
    * @throws StateError when the store cannot be used, or its numbers are taken and nobody holds it
    */
   async lease(
@@ -95,14 +95,17 @@ export class StateWriter {
       if (await this.#create(snapshot)) return true;
       if (!this.#inDoubt) return false;
       const { newest, snapshot: there } = await this.#deps.store.load(undefined, this.#newest + 1);
-      // what is there is our own, of which only the answer was lost
+      // the existing snapshot is our own; only the answer was lost
       if (there?.lease?.holder !== this.#holder) return false;
       this.#newest = newest;
     }
     return false;
   }
 
-  /** Takes the lease back where nothing was saved after it, so that the next sweep does not wait for its end. Does not throw. */
+  /**
+   * Removes the lease if nothing was saved after it, so that the next sweep does not have to wait for its end. Does not
+   * throw.
+   */
   async withdraw(): Promise<void> {
     try {
       for (let number = this.#bareLeases.at(-1); number !== undefined; number = this.#bareLeases.at(-1)) {
@@ -111,7 +114,7 @@ export class StateWriter {
         this.#bareLeases.pop();
       }
     } catch {
-      // then it ends by its time
+      // then it simply expires
     }
   }
 
@@ -132,7 +135,7 @@ export class StateWriter {
     }
   }
 
-  /** The state with a number that somebody has just taken; a text that is only half there is given a moment. */
+  /** The state under a number that somebody has just taken; a half-written text is given a moment. */
   async #lookAt(taken: number): Promise<LoadedState> {
     const { store, clock } = this.#deps;
     const seen = await store.load(undefined, taken);

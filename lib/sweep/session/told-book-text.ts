@@ -20,12 +20,12 @@ const bookSchema = z.object({
 
 const EMPTY: KeptBook = { broken: false, told: [] };
 
-/** A book of what was told, as the text that is kept. */
+/** Serialises a book of what was told. */
 export function textOfBook({ broken, told }: KeptBook): string {
   return JSON.stringify({ version: 1, broken, told });
 }
 
-/** The book in a text that was kept; an empty one where there is none, or where it cannot be used. */
+/** Parses a stored book; empty when there is none or it is unusable. */
 export function keptBookOf(text: string | null): KeptBook {
   try {
     const parsed = bookSchema.safeParse(JSON.parse(text ?? 'null'));

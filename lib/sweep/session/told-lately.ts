@@ -15,7 +15,7 @@ interface ToldParts {
   readonly clock: Clock;
 }
 
-/** What was told, though no state knows it: it is not told again within the hour, and is kept for the next sweep. */
+/** What was told but is in no state. It is not told again within the hour, and is kept for the next sweep. */
 export class ToldLately {
   readonly #parts: ToldParts;
 
@@ -28,17 +28,17 @@ export class ToldLately {
     return this.#parts.book.unknownToState.length > 0;
   }
 
-  /** Causes whose end was told, although the state holds them for open. */
+  /** Causes whose end was told although the state still has them as open. */
   get ended(): ReadonlySet<string> {
     return this.#parts.book.endedKeys();
   }
 
-  /** Until when a state that is saved before this sweep tells knows what was told (ISO 8601, UTC). */
+  /** The time up to which a state saved before this sweep tells knows what was told (ISO 8601, UTC). */
   get takenInUntil(): string {
     return this.#parts.book.takenInUntil;
   }
 
-  /** The messages without those that their channel was told within the hour; it counts as having heard them. */
+  /** The outbox without messages that their channel was already told within the hour; those count as heard. */
   screened(outbox: Outbox): Outbox {
     const { book } = this.#parts;
     return outbox.pending.reduce((queue, one) => {
@@ -47,7 +47,7 @@ export class ToldLately {
     }, outbox);
   }
 
-  /** The channels, of which each notes what it accepted. */
+  /** The channels, each recording what it accepts. */
   noting(channels: readonly AlertChannel[]): AlertChannel[] {
     return channels.map((channel) => {
       const noted = (messages: readonly Notification[], result: SendResult) => {
@@ -78,7 +78,7 @@ export class ToldLately {
   }
 }
 
-/** The message leaves the queue, as when its channel had accepted it at that time. */
+/** Removes the message from the queue, as if its channel had accepted it at that time. */
 function heardBefore(outbox: Outbox, { channel, notification }: Pending, at: UtcDateTime): Outbox {
   const key = messageKey(notification);
   const receipt = receiptOf(channel, notification, '', at);

@@ -70,7 +70,7 @@ deploy: { aws: { region: us-east-1 } }`,
     const refused = await swept(zip, { ...env, ...access, NODE_DEBUG: 'http,undici' }).catch((error: unknown) => error);
     const { stdout: said, stderr: quiet } = refused as { readonly stdout: string; readonly stderr: string };
     expect(said).toMatch(
-      /"event":"sweep_failed".*NODE_DEBUG has Node print what it sends|NODE_DEBUG has Node print.*"event":"sweep_failed"/,
+      /"event":"sweep_failed".*NODE_DEBUG makes Node print what it sends|NODE_DEBUG makes Node print.*"event":"sweep_failed"/,
     );
     expect(`${said}${quiet}`).not.toMatch(/-of-the-test/);
   } finally {
