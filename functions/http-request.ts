@@ -1,13 +1,13 @@
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
 
-/** What Function Compute 3.0 and Lambda function URLs take for an answer. */
+/** The answer format of Function Compute 3.0 and Lambda function URLs. */
 export interface PlatformReply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** Whether `body` is in base64. */
   readonly isBase64Encoded: boolean;
-  /** Where Lambda wants cookies, in place of the header. */
+  /** Lambda expects cookies here instead of in the headers. */
   readonly cookies?: readonly string[];
 }
 
@@ -22,14 +22,14 @@ export function isResponseOfFc2(value: unknown): value is ResponseOfFc2 {
   return typeof value === 'object' && value !== null && 'setStatusCode' in value && 'send' in value;
 }
 
-/** Answers a request of Function Compute 2.0. */
+/** Sends an answer on Function Compute 2.0. */
 export function sendByFc2(response: ResponseOfFc2, { statusCode, headers, body }: HttpReply): void {
   response.setStatusCode(statusCode);
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.send(typeof body === 'string' ? body : Buffer.from(body));
 }
 
-/** An answer in the form of the other platforms. @param event of the request */
+/** An answer in the format of the other platforms. @param event of the request */
 export function platformReply({ statusCode, headers, body }: HttpReply, event: unknown): PlatformReply {
   const isBase64Encoded = typeof body !== 'string';
   const text = isBase64Encoded ? Buffer.from(body).toString('base64') : body;
@@ -43,8 +43,8 @@ const VERSION_OF_LAMBDA = '2.0';
 
 /**
  * The request of an HTTP event: the bytes of a JSON object on Function Compute 3.0, an object on Lambda (`rawPath`,
- * `requestContext.http.method` on both), a request object on Function Compute 2.0 (`path`, `method`, `queries`).
- * Never throws: what is not said counts as GET of `/`.
+ * `requestContext.http.method` on both), a request object on Function Compute 2.0 (`path`, `method`, `queries`). Never
+ * throws: a missing method or path counts as GET of `/`.
  * Sources: FC 3.0, HTTP trigger invoking function; AWS Lambda, function URL payloads (2.0).
  */
 export function httpRequestOf(event: unknown): HttpRequest {
@@ -59,7 +59,7 @@ export function httpRequestOf(event: unknown): HttpRequest {
   };
 }
 
-/** Lambda gives the query as it came, and Function Compute as an object, in which a name that came twice is a list. */
+/** Lambda passes the query unchanged; Function Compute passes an object in which a repeated name has a list. */
 function queryOf(raw: string | undefined, parameters: unknown): URLSearchParams {
   if (raw !== undefined) return new URLSearchParams(raw);
   const pairs = Object.entries(fieldsOf(parameters)).flatMap(([name, values]) =>
@@ -68,7 +68,7 @@ function queryOf(raw: string | undefined, parameters: unknown): URLSearchParams 
   return new URLSearchParams(pairs);
 }
 
-/** Lambda gives cookies beside the headers. */
+/** Lambda passes cookies separately from the headers. */
 function headersOf({ headers, cookies }: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
   const texts = Object.entries(fieldsOf(headers)).flatMap(([name, value]) => {
     const text = Array.isArray(value) ? value.join(', ') : value;

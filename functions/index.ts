@@ -1,2 +1,2 @@
-/** What the sweep's bundle exports: `index.handler` for the timer. The status page is a bundle of its own. */
+/** The exports of the sweep's bundle: `index.handler` for the timer. The status page is a separate bundle. */
 export { handler } from './sweep.ts';

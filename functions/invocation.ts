@@ -1,6 +1,6 @@
 import type { LiveKeys } from '../lib/aliyun/credentials.ts';
 
-/** The documented parts of both platforms' contexts that a sweep uses; all may be absent. */
+/** The documented parts of both platforms' contexts that a sweep uses; any of them may be absent. */
 export interface PlatformContext {
   // Function Compute
   readonly requestId?: string;
@@ -11,19 +11,19 @@ export interface PlatformContext {
   getRemainingTimeInMillis?(): number;
 }
 
-/** What started this run and what it may use. */
+/** What started this run, and what it may use. */
 export interface Invocation {
   readonly platform: 'function-compute' | 'lambda' | 'other';
   readonly requestId: string | null;
-  /** From the timer: its name and the time it was due; null for any other event. */
+  /** The timer's name and the time at which the event was due; null for any other event. */
   readonly trigger: { readonly name: string | null; readonly dueAt: string | null } | null;
-  /** Infinity when the platform does not say. */
+  /** Infinity when the platform does not tell. */
   readonly remainingMs: number;
   /** Temporary Alibaba Cloud keys of the function's role. */
   readonly keys: LiveKeys | null;
 }
 
-/** Reads an invocation as of its entry. Never throws: an odd event or context is no reason not to sweep. */
+/** Reads an invocation at the time of its entry. Never throws: an odd event or context is no reason not to sweep. */
 export function describeInvocation(event: unknown, given: PlatformContext | null | undefined): Invocation {
   const context = given ?? {};
   const fields = fieldsOf(event);
@@ -59,7 +59,7 @@ function triggerOf(name: unknown, dueAt: unknown): Invocation['trigger'] {
   return dueAt === undefined ? null : { name: textOf(name), dueAt: textOf(dueAt) };
 }
 
-/** What tells a timer event from every other of this function; undefined for an event that does not say when it was due. */
+/** Identifies a timer event of this function; undefined for an event that does not say when it was due. */
 export function triggerKey(trigger: Invocation['trigger']): string | undefined {
   return trigger?.dueAt ? `${trigger.name ?? ''} ${trigger.dueAt}` : undefined;
 }
@@ -75,7 +75,7 @@ function remainingOnLambda(context: PlatformContext): number {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The fields of an event: Function Compute gives the raw bytes, Lambda an object. */
+/** The fields of an event: Function Compute passes raw bytes, Lambda an object. */
 function fieldsOf(event: unknown): Fields {
   const value = event instanceof Uint8Array || typeof event === 'string' ? parse(textFrom(event)) : event;
   return typeof value === 'object' && value !== null ? (value as Fields) : {};

@@ -24,9 +24,9 @@ useFixedLocale();
 const ASSETS = 'assets';
 
 /**
- * The status page, its JSON and the numbers of the last sweep for Prometheus, out of the state; Live is not called. For the
- * HTTP trigger of Function Compute 2.0 `(request, response, context)` and 3.0 `(event, context)`, and for a Lambda function
- * URL. Does not throw: a configuration or a state that cannot be used is an answer with 503.
+ * The status page, its JSON, and the metrics of the last sweep for Prometheus, all taken from the state; Live is not
+ * called. For the HTTP trigger of Function Compute 2.0 `(request, response, context)` and 3.0 `(event, context)`, and
+ * for a Lambda function URL. Does not throw: a configuration or state that cannot be used is answered with 503.
  */
 export async function status(event: unknown, second?: unknown, third?: PlatformContext): Promise<PlatformReply> {
   const isFc2 = isResponseOfFc2(second);
@@ -66,7 +66,7 @@ function storeOf(config: Config, context: PlatformContext | undefined, log: Log)
   return assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps.store;
 }
 
-/** Who asks may be anybody: the reason goes to the log alone. */
+/** Anybody may send a request, so the reason only goes to the log. */
 function failed(error: unknown, log: Log): void {
   log.error('status_failed', { problem: error instanceof Error ? error.message : String(error) });
 }

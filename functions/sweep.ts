@@ -20,16 +20,16 @@ preferSmallMemory();
 connectPatiently();
 useFixedLocale();
 
-/** An instance that lives on knows what it told although it could not save it. */
+/** A warm instance remembers what it told even if it could not save it. */
 const memory = createStateMemory();
-/** And takes up its TLS sessions with Live again. */
+/** It also resumes its TLS sessions with Live. */
 const liveClients = createLiveClients();
 /** What is odd in the configuration stays so as long as the instance lives: once is enough. */
 let isFirst = true;
 
 /**
  * One sweep on a timer event, on Function Compute (`event` is a Buffer) and AWS Lambda (`event` is parsed) alike.
- * Gives the summary, complete or not. @throws ConfigError when the configuration cannot be used
+ * Returns the summary, complete or not. @throws ConfigError when the configuration cannot be used
  * Sources: Function Compute, Node.js event handlers and context; AWS Lambda, Node.js handler and context object.
  */
 export async function handler(event: unknown, context?: PlatformContext): Promise<SweepSummary> {

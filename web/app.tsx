@@ -9,12 +9,12 @@ import type { Words } from './words/words.ts';
 /** The pages that there are. */
 export type PageName = 'now' | 'fleet' | 'cause';
 
-/** What differs from one address to the other. */
+/** What differs between addresses. */
 export interface Place {
   readonly page: PageName;
-  /** Of the page `cause`: its key. */
+  /** For the page `cause`: its key. */
   readonly cause?: string;
-  /** Where the page's address begins, seen from this page: `./` or `../`. */
+  /** Where the page's address begins, relative to this page: `./` or `../`. */
   readonly root: string;
 }
 
@@ -22,13 +22,13 @@ export interface AppProps {
   readonly status: StatusDocument;
   readonly place: Place;
   readonly isAlive?: boolean;
-  /** A sentence on why the page is not up to date. */
+  /** A sentence about why the page is not up to date. */
   readonly trouble?: string;
-  /** What a screen reader says when something has changed. */
+  /** What a screen reader announces when something has changed. */
   readonly news?: string;
 }
 
-/** All of the page that a reader sees. */
+/** Everything that a reader sees of the page. */
 export function App({ status, place, isAlive = false, trouble = '', news = '' }: AppProps) {
   const words = wordsIn[status.language];
   const { page, root } = place;
@@ -55,7 +55,7 @@ export function App({ status, place, isAlive = false, trouble = '', news = '' }:
   );
 }
 
-/** What is said first, and in the window's title. */
+/** The first words of the page, also used in the window's title. */
 export function headlineOf({ open, monitor, language }: StatusDocument): string {
   return wordsIn[language].headline(open, monitor.lastSweep === null);
 }

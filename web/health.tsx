@@ -5,7 +5,7 @@ import { Outside } from './outside.tsx';
 import { Around } from './surroundings.ts';
 import { durationOf, Instant, numberIn } from './times.tsx';
 
-/** Whether the monitor itself is well: on top, since all below hangs on it. */
+/** Whether the monitor itself is well: at the top, since everything below depends on it. */
 export function Health({ monitor }: { readonly monitor: MonitorHealth }) {
   const { words } = useContext(Around);
   const { problems, lastSweep, sweepingNow, channels, blind } = monitor;
@@ -83,7 +83,7 @@ function Channel({ channel }: { readonly channel: ChannelView }) {
   );
 }
 
-/** A name and what it is. */
+/** A name and its value. */
 export function Fact({ name, children }: { readonly name: string; readonly children: ComponentChildren }) {
   return (
     <div>

@@ -3,7 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import type { Language } from '../lib/alerts/text/compose.ts';
 import { App, type AppProps, headlineOf } from './app.tsx';
 
-/** Files that a page loads, by the names that they have under `assets/`; null where they were not built. */
+/** Files that the page loads, by their names under `assets/`; null if they were not built. */
 export interface Assets {
   readonly script: string | null;
   readonly style: string | null;
@@ -12,10 +12,12 @@ export interface Assets {
 const ICON =
   'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"%3E%3Ccircle cx="8" cy="8" r="6" fill="%230b5cad"/%3E%3C/svg%3E';
 
-/** The page as a browser gets it first: it can be read without a script, and holds what the script goes on from. */
+/**
+ * The page as a browser first receives it: readable without a script, and with the data that the script starts from.
+ */
 export function pageHtml({ status, place }: Pick<AppProps, 'status' | 'place'>, assets: Assets): string {
   const { language } = status;
-  // what ends a script for an HTML parser must not stand in it
+  // the data must not contain what ends a script for an HTML parser
   const data = JSON.stringify({ status, place }).replaceAll('<', '\\u003c');
   const body = `<div id="root">${renderToString(h(App, { status, place }))}</div>
 <script type="application/json" id="status">${data}</script>`;
@@ -29,11 +31,11 @@ export interface Notice {
   readonly paragraphs: readonly string[];
   /** A command line to copy. */
   readonly command?: string;
-  /** Go there at once; relative. */
+  /** A relative address to redirect to at once. */
   readonly goTo?: string;
 }
 
-/** A page that says one thing: why there is nothing to see. */
+/** A page with a single statement: why there is nothing to see. */
 export function noticeHtml({ title, paragraphs, command, goTo, ...rest }: Notice, assets: Assets): string {
   const body = renderToString(
     h('main', { id: 'main' }, [

@@ -4,7 +4,7 @@ import { Outside } from './outside.tsx';
 import { Around } from './surroundings.ts';
 import { Instant, numberIn } from './times.tsx';
 
-/** Relays as a table; on a phone, a relay is a block. */
+/** Relays as a table; on a phone, each relay is a block. */
 export function Members({ view }: { readonly view: MembersView }) {
   const { words } = useContext(Around);
   const { columns } = words;

@@ -26,7 +26,7 @@ export function Now({ status }: { readonly status: StatusDocument }) {
   );
 }
 
-/** One cause alone, all of it. */
+/** A single cause, in full. */
 export function OneCause({ status }: { readonly status: StatusDocument }) {
   const { words, root } = useContext(Around);
   const [cause] = status.causes;

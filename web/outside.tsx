@@ -3,7 +3,9 @@ import { Around } from './surroundings.ts';
 
 const MOST_CHARACTERS = 80;
 
-/** Text from outside: of its own direction of writing, and cut when it is long, with the whole of it one step away. */
+/**
+ * Text from outside: with its own writing direction, and shortened when it is long, with the full text one click away.
+ */
 export function Outside({ text, most = MOST_CHARACTERS }: { readonly text: string; readonly most?: number }) {
   const { words } = useContext(Around);
   const characters = text.length > most ? [...text] : [];

@@ -3,14 +3,14 @@ import { en } from './words/en.ts';
 import type { Words } from './words/words.ts';
 import { zh } from './words/zh.ts';
 
-/** What every part of the page may want to know. */
+/** What any part of the page may need. */
 export interface Surroundings {
   readonly words: Words;
-  /** When the document was put together. */
+  /** When the document was created. */
   readonly at: string;
-  /** Where the page's address begins, seen from this page: `./` or `../`. */
+  /** Where the page's address begins, relative to this page: `./` or `../`. */
   readonly root: string;
-  /** The reader's time is known in the browser alone, and only once the page has come to life. */
+  /** The reader's time zone is only known in the browser, once the page's script is running. */
   readonly isAlive: boolean;
 }
 

@@ -2,7 +2,9 @@ import { useContext } from 'preact/hooks';
 import { Around } from './surroundings.ts';
 import type { Words } from './words/words.ts';
 
-/** An instant in UTC and, once the page is alive, as the reader's clock shows it; the date when it is another day. */
+/**
+ * An instant in UTC and, once the script is running, in the reader's local time; with the date if it is another day.
+ */
 export function Instant({ iso, brief = false }: { readonly iso: string; readonly brief?: boolean }) {
   const { at, words, isAlive } = useContext(Around);
   const utc = `${iso.slice(0, 10) === at.slice(0, 10) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 19)} UTC`;
@@ -24,7 +26,7 @@ function localText(iso: string, at: string, { local, language }: Words): string 
   return `${new Intl.DateTimeFormat(language, { ...day, ...clock }).format(time)} ${local}`;
 }
 
-/** `1 h 5 min`: the two greatest units. */
+/** `1 h 5 min`: the two largest units. */
 export function durationOf(seconds: number, { units }: Words): string {
   const parts = [
     [Math.floor(seconds / 86_400), units.day],
@@ -46,7 +48,7 @@ export function secondsBetween(from: string, to: string): number {
   return Number.isNaN(ms) ? 0 : Math.max(0, Math.round(ms / 1_000));
 }
 
-/** A number as the language writes it. */
+/** A number in the format of the language. */
 export function numberIn(value: number, { language }: Words): string {
   return value.toLocaleString(language);
 }

@@ -1,10 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
-/** The built script and style of the page, by name. */
+/** The page's compiled script and style sheet, by name. */
 export type AssetFiles = ReadonlyMap<string, Uint8Array>;
 
-/** Reads them all; none where nothing was built, and then the page is there without them. */
+/** Reads all of them; if nothing was built there are none, and the page works without them. */
 export async function readAssets(folder: string): Promise<AssetFiles> {
   const names = await readdir(folder).catch(() => []);
   const wanted = names.filter((name) => extname(name) in TYPES);
@@ -20,7 +20,7 @@ export function typeOfAsset(name: string): string {
   return TYPES[extname(name)] ?? 'application/octet-stream';
 }
 
-/** The name of the one file of a kind; null when there is none. */
+/** The name of the only file of a kind; null when there is none. */
 export function assetNamed(files: AssetFiles, extension: '.js' | '.css'): string | null {
   return [...files.keys()].find((name) => extname(name) === extension) ?? null;
 }

@@ -3,13 +3,13 @@ import { isSigned, isToken, signed, type Tokens } from '../../lib/status/access.
 import { cookieOf, type HttpReply, type HttpRequest } from '../../lib/status/http.ts';
 import { reply } from './replies.ts';
 
-/** Who may come in. `open`: the page is served to this machine alone. */
+/** Who may see the page. `open`: it is only served to this machine. */
 export type Access = 'open' | 'refused' | (Tokens & { readonly sessionHours: number });
 
-/** `__Host-`: nobody else's page of a neighbouring name can set it. */
+/** The prefix `__Host-` keeps pages under neighbouring host names from setting it. */
 const COOKIE = '__Host-relaywatch';
 
-/** Whether a request comes from somebody who may look. */
+/** Whether the sender of a request may see the page. */
 export function mayLook(request: HttpRequest, access: Access, now: UtcDateTime): boolean {
   if (typeof access === 'string') return access === 'open';
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
@@ -17,7 +17,7 @@ export function mayLook(request: HttpRequest, access: Access, now: UtcDateTime):
   return isSigned('session', cookieOf(request, COOKIE) ?? '', access, now);
 }
 
-/** Exchanges the signed link that a request has for a cookie; null when it has none that is good. */
+/** Exchanges the signed link in a request for a cookie; null when it has no valid one. */
 export function exchanged(request: HttpRequest, access: Access, now: UtcDateTime): HttpReply | null {
   const key = request.query.get('key');
   if (key === null || typeof access === 'string' || !isSigned('link', key, access, now)) return null;
@@ -28,7 +28,7 @@ export function exchanged(request: HttpRequest, access: Access, now: UtcDateTime
   });
 }
 
-/** The same place without the key. Relative: before the path, a platform may have put another. */
+/** The same address without the key. Relative, because a platform may have added a path prefix. */
 function withoutKey({ path, query }: HttpRequest): string {
   const rest = new URLSearchParams(query);
   rest.delete('key');
@@ -37,8 +37,8 @@ function withoutKey({ path, query }: HttpRequest): string {
 }
 
 /**
- * Where a browser shall go once more before it is refused; null when it shall not. Coming from somebody else's page, as
- * from a chat, it keeps a strict cookie back; going on from a page of ours it sends it.
+ * Where to redirect a browser once more before it is refused; null if that would not help. When it comes from another
+ * site, such as a chat, it withholds a strict cookie; when it continues from one of our own pages, it sends it.
  */
 export function secondTry({ path, query, headers }: HttpRequest): string | null {
   const site = headers['sec-fetch-site'];

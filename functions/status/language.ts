@@ -4,14 +4,17 @@ import { cookieOf, type HttpRequest } from '../../lib/status/http.ts';
 const COOKIE = 'relaywatch_language';
 const YEAR_SECONDS = 31_536_000;
 
-/** What the reader reads: as just chosen, as chosen before, as the browser says, else the configured one. */
+/**
+ * The reader's language: the one just chosen, or chosen before, or preferred by the browser, or else the configured
+ * one.
+ */
 export function languageOf(request: HttpRequest, configured: Language): Language {
   return (
     chosenIn(request) ?? known(cookieOf(request, COOKIE)) ?? preferred(request.headers['accept-language']) ?? configured
   );
 }
 
-/** The header that keeps a choice; none where nothing was chosen. */
+/** The header that stores a choice; none if nothing was chosen. */
 export function keptLanguage(request: HttpRequest): Readonly<Record<string, string>> {
   const chosen = chosenIn(request);
   if (chosen === null) return {};
@@ -26,7 +29,7 @@ function known(text: string | null): Language | null {
   return text === 'en' || text === 'zh' ? text : null;
 }
 
-/** The first of the two that a browser would rather have: `zh-CN,zh;q=0.9,en;q=0.8`. */
+/** The language that a browser prefers of the two: `zh-CN,zh;q=0.9,en;q=0.8`. */
 function preferred(header = ''): Language | null {
   const wishes = header.split(',').map((part) => {
     const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { HttpReply, HttpRequest } from '../../lib/status/http.ts';
 
-/** On everything that is answered. What a page may load is its own script and style, and nothing else. */
+/** Sent with every answer. The page may load its own script and style sheet, and nothing else. */
 const SAFE: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy':
@@ -12,7 +12,7 @@ const SAFE: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
   'x-robots-tag': 'noindex',
 };
-/** Below this, packing makes an answer longer. */
+/** Below this size, compression makes an answer longer. */
 const LEAST_PACKED = 1_000;
 
 type Headers = Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export function json(statusCode: number, value: unknown, more: Headers = {}): Ht
   return reply(statusCode, 'application/json; charset=utf-8', `${JSON.stringify(value)}\n`, more);
 }
 
-/** A reply as it leaves: safe headers, without a body for HEAD, packed where the reader takes that. */
+/** The final reply: with security headers, without a body for HEAD, and compressed if the client accepts that. */
 export function sent({ statusCode, headers, body }: HttpReply, { method, headers: asked }: HttpRequest): HttpReply {
   const whole = { ...SAFE, ...headers };
   if (method === 'HEAD') return { statusCode, headers: whole, body: '' };

@@ -5,7 +5,7 @@ import type { StateStore } from '../../lib/state/store.ts';
 import { knownOf } from '../../lib/status/known.ts';
 import type { Site } from './site.ts';
 
-/** The pages of a configuration and its store. */
+/** The pages for a configuration and its store. */
 export function siteOf(
   config: Config,
   given: Pick<Site, 'access' | 'assets' | 'clock' | 'onFailure'> & { readonly store: StateStore | null },

@@ -14,16 +14,16 @@ import { keptLanguage, languageOf } from './language.ts';
 import { NO_ACCESS, NO_STATE, NOT_FOUND, NOTHING_KEPT } from './notices.ts';
 import { html, json, plain, reply } from './replies.ts';
 
-/** What the pages are made of. */
+/** What the pages need. */
 export interface Site {
   readonly access: Access;
   readonly settings: StatusSettings;
   readonly language: Language;
   readonly assets: AssetFiles;
   readonly clock: Clock;
-  /** What is known now; null where nothing is kept. @throws whatever its store does */
+  /** What is known at present; null when no state is configured. @throws whatever its store throws */
   readonly known: (() => Promise<Known>) | null;
-  /** Told why the state could not be read; who asks is not. */
+  /** Called with the reason why the state could not be read, which the client is not told. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -39,7 +39,7 @@ export async function answer(request: HttpRequest, site: Site): Promise<HttpRepl
   if (access === 'refused') return plain(403, 'no status.token is configured, so nothing is shown');
   if (!isReading(request)) return plain(405, 'only GET is possible', { allow: 'GET, HEAD' });
   const target = targetOf(request.path);
-  // what the page is built of is no secret, and the page that refuses somebody needs it
+  // the page's script and style sheet are not secret, and the page that refuses access needs them
   if (target?.kind === 'asset') return assetReply(target.name, site);
   const isPage = target?.kind === 'page';
   const redirect = isPage ? exchanged(request, access, clock.nowUtc()) : null;
@@ -59,7 +59,7 @@ export const STATE_UNREADABLE = 'the state cannot be read; the log of this funct
 
 const STATE_NOT_KEPT = 'the configuration has no state: section, so nothing is kept between sweeps';
 
-/** Whether the function answers at all; open to everybody, so it says no more. */
+/** Whether the function answers at all; open to everybody, so it says nothing else. */
 export function healthz(request: HttpRequest): HttpReply {
   return isReading(request) ? plain(200, 'ok') : plain(405, 'only GET is possible', { allow: 'GET, HEAD' });
 }
@@ -143,7 +143,7 @@ function notice(
   return html(statusCode, noticeHtml(page, assetsOf(site)), { ...headers, ...keptLanguage(request) });
 }
 
-/** Relative, since a platform may put something before the path that the function does not see. */
+/** Relative, because a platform may add a path prefix that the function does not see. */
 function rootOf({ path }: HttpRequest): string {
   const depth = path.split('/').length - 2;
   return depth === 0 ? './' : '../'.repeat(depth);

@@ -32,7 +32,7 @@ const common = {
   templates: z.optional(templates.check(says('Mustache templates of its own, over the fields of a message.'))),
 };
 
-/** The vendor's documentation says how many characters there are: a cut-off key is found here, not at night. */
+/** PagerDuty documents the length of a key, so a truncated one is found here and not at night. */
 const PAGERDUTY_KEY_EXPECTED = 'an integration key of 32 letters and digits';
 const TOPIC_EXPECTED = 'the ARN of an SNS topic, such as arn:aws:sns:us-east-1:123456789012:on-call';
 const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]{1,40}:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/;
@@ -149,7 +149,7 @@ const alertChannel = byType([webhook, consoleChannel, pagerDuty, slack, dingTalk
 
 export const alerts = z.array(alertChannel, { error: 'a list of alert channels' }).check(channelsNamedOnce);
 
-/** A template that cannot be read would be found when the first page is due. */
+/** Without this check, a faulty template would only be found when the first page is due. */
 function isTemplate(source: string): boolean {
   try {
     mustache.parse(source);

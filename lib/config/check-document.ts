@@ -6,13 +6,14 @@ import { type Config, configSchema } from './schema.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * A configuration out of a parsed document: filled in from the environment, checked and frozen.
- * @param source names it in the error. @throws ConfigError naming every problem at once
+ * Turns a parsed document into a configuration: filled in from the environment, checked and frozen.
+ * @param source its name in the error. @throws ConfigError naming every problem at once
  */
 export function checkDocument(document: unknown, env: Environment, source: string): Config {
   const filled = withEnvironment(document, env);
   const parsed = configSchema.safeParse(filled.value);
-  // one mistake, one line: what stands where a variable is missing is not judged, and of each place only the first is told
+  // one line per mistake: a value with a missing variable is not judged, and of each place only the first problem is
+  // reported
   const found = parsed.success
     ? []
     : problemsOf(parsed.error.issues.filter(isOtherThan(filled.problems)), {
@@ -25,14 +26,14 @@ export function checkDocument(document: unknown, env: Environment, source: strin
   return deepFreeze(parsed.data);
 }
 
-/** Whether an issue stands neither at nor around a place where a variable is missing. */
+/** Whether an issue is neither at nor around a place with a missing variable. */
 function isOtherThan(missing: readonly EnvironmentProblem[]): (issue: z.core.$ZodIssue) => boolean {
   const isAround = (path: readonly PropertyKey[], inner: readonly PropertyKey[]) =>
     path.every((key, index) => inner[index] === key);
   return ({ code, path }) => code === 'unrecognized_keys' || !missing.some((problem) => isAround(path, problem.path));
 }
 
-/** For problems told twice, by two ways to the same place. */
+/** Drops problems that were reported twice, because two checks lead to the same place. */
 export function isFirstOfItsPlace(problem: ConfigProblem, index: number, all: readonly ConfigProblem[]): boolean {
   return all.findIndex(({ path, found }) => path === problem.path && found === problem.found) === index;
 }

@@ -1,9 +1,9 @@
 import { didYouMean, meant } from './meant.ts';
 
 const REFERENCE = /\$?\$\{([^}]*)\}/g;
-/** As names of variables look, and hardly anything else. */
+/** Matches names of variables, and hardly anything else. */
 const BARE = /(?<!\$)\$[A-Z][A-Z0-9_]{2,60}(?![A-Za-z0-9_])/;
-/** A whole text that is a reference in a shell, in PowerShell or in cmd, or whose brace was not closed. */
+/** A whole text that is a reference in the syntax of a shell, PowerShell or cmd, or whose brace is not closed. */
 const FOREIGN = /^(?:\$\{\w+|\$\(\w+\)|\$env:\w+|%[A-Za-z_]\w*%)$/i;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -15,8 +15,8 @@ export interface EnvironmentProblem {
 }
 
 /**
- * A document with every `${NAME}` in its texts replaced from the environment; `$${NAME}` stands for itself.
- * A name that is not set, or empty, is a problem: a webhook without its URL must not look like no webhook.
+ * The document with every `${NAME}` in its texts replaced from the environment; `$${NAME}` gives a literal `${NAME}`. A
+ * name that is not set, or empty, is a problem: a webhook without its URL must not look like no webhook.
  */
 export function withEnvironment(
   document: unknown,
@@ -59,7 +59,7 @@ function problemOf(
   };
 }
 
-/** A variable that is set and whose name is nearly the same. */
+/** A variable that is set and has nearly the same name. */
 function nearIn(env: Readonly<Record<string, string | undefined>>, name: string): string | null {
   const near = meant(
     name,
@@ -68,19 +68,19 @@ function nearIn(env: Readonly<Record<string, string | undefined>>, name: string)
   return near && `\${${near}}`;
 }
 
-/** The first `${NAME}` of a text that is filled in; null when there is none. */
+/** The first `${NAME}` in a text; null when there is none. */
 export function firstReference(text: string): string | null {
   return [...text.matchAll(REFERENCE)].find(([reference]) => !reference.startsWith('$$'))?.[0] ?? null;
 }
 
-/** Whether a text looks like a reference, as `$NAME` or `%NAME%` do, and is not filled in. */
+/** Whether a text looks like a reference that is not filled in, such as `$NAME` or `%NAME%`. */
 export function hasBareReference(text: string): boolean {
   return BARE.test(text) || FOREIGN.test(text) || /^\$[A-Za-z_][A-Za-z0-9_]*$/.test(text);
 }
 
 /**
- * The name in a text that as a whole looks like a reference and is none; null where it may be a secret instead: those begin
- * with a dollar, too, but seldom are capitals in parts.
+ * The name in a text that as a whole looks like a reference but is not one; null if it may be a secret instead. Secrets
+ * may begin with a dollar too, but rarely look like NAME_IN_CAPITALS.
  */
 export function nameInBareReference(text: string): string | null {
   const name = /^(?:\$\{?|\$\(|\$env:|%)([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)[)%]?$/i.exec(text)?.[1] ?? '';

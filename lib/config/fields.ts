@@ -3,13 +3,13 @@ import type { Range } from '../monitor/policy.ts';
 import { hasCallablePort } from './ports.ts';
 
 /*
- * What the sections are made of. Every message says what is expected: `problems.ts` puts the place and what was found
- * before it. Descriptions go into the published JSON Schema (infra/build/config-schema.ts), and so into editors.
+ * The building blocks of the sections. Every message says what is expected; `problems.ts` adds the place and what was
+ * found. Descriptions go into the published JSON Schema (infra/build/config-schema.ts), and from there into editors.
  */
 
 type TypedForm = z.ZodMiniObject<{ type: z.ZodMiniLiteral<string> }>;
 
-/** A section that says by its `type` which of the forms it has. */
+/** A section whose `type` says which of these forms it has. */
 export function byType<const Forms extends readonly [TypedForm, ...TypedForm[]]>(forms: Forms) {
   const types = forms.flatMap(({ shape }) => shape.type.def.values).join(', ');
   return z.discriminatedUnion('type', forms, {
@@ -23,8 +23,8 @@ export const says = (description: string) => z.describe(description);
 export const text = (expected: string) => z.string({ error: expected }).check(z.regex(/\S/, { error: expected }));
 
 /**
- * A text of one line. Blanks and line breaks around it are no part of it: a secret that was read from a file ends with one,
- * and would be refused by one receiver and taken by another.
+ * A single line of text. Surrounding blanks and line breaks are removed: a secret that was read from a file ends with
+ * one, which some receivers would refuse and others accept.
  */
 const oneLine = (expected: string) =>
   z.string({ error: expected }).check(
@@ -32,18 +32,18 @@ const oneLine = (expected: string) =>
     z.refine((value) => !/\p{Cc}/u.test(value), { error: `${expected}, without line breaks or control characters` }),
   );
 
-/** @param remark to follow what is expected, on a text that is not like that */
+/** @param remark appended to what is expected when a text does not match */
 export const textLike = (pattern: RegExp, expected: string, remark: (text: string) => string = () => '') =>
   oneLine(expected).check(z.regex(pattern, { error: ({ input }) => `${expected}${remark(String(input))}` }));
 
-/** What something is called, or a word to look for. The ways to write an accent (NFC, NFD) are the same. */
+/** A label or a word to search for. Different encodings of an accent (NFC, NFD) are equal. */
 export const name = (expected: string) =>
   oneLine(expected).check(z.normalize('NFC'), z.regex(/\S/, { error: expected }));
 
-/** One line that stays as it is: a path, a value for a label. */
+/** A single line that is kept as it is: a path, or the value of a label. */
 export const line = (expected: string) => oneLine(expected).check(z.regex(/\S/, { error: expected }));
 
-/** What proves who we are. Its value is never shown. */
+/** A credential. Its value is never shown. */
 export const secret = (expected: string) => line(expected);
 
 export const whole = (from: number, to: number) => {
@@ -78,14 +78,14 @@ export const url = urlThat(
 );
 
 export const ORIGIN_EXPECTED = `${SECURE} of scheme and host alone`;
-/** Of an endpoint nothing else is used, so anything else is a misunderstanding. */
+/** Only scheme and host of an endpoint are used, so anything else is a misunderstanding. */
 export const originUrl = urlThat(
   (address) =>
     isSecure(address) && isWithoutUser(address) && `${address.pathname}${address.search}${address.hash}` === '/',
   ORIGIN_EXPECTED,
 );
 
-/** Of a server in one's own network: those seldom have certificates, and what they are told holds no secret. */
+/** The address of a server in one's own network. Those seldom have certificates, and nothing secret is sent to them. */
 export const ownServerUrl = urlThat(
   (address) =>
     (isSecure(address) || (address.protocol === 'http:' && isWithoutUser(address))) &&
@@ -101,16 +101,18 @@ export const awsRegion = textLike(/^[a-z]{2,8}(-[a-z]{2,16})+-\d{1,2}$/, 'an AWS
 export const word = <const T extends readonly [string, ...string[]]>(words: T) =>
   z.enum(words, { error: `one of ${words.join(', ')}` });
 
-/** Runs a check over several values even when one of them is wrong on its own account: all problems are told at once. */
+/**
+ * Runs a check over several values even if one of them is wrong by itself, so that all problems are reported at once.
+ */
 export const always = { when: () => true };
 
-/** Whether a URL points at this machine, where plain http and made-up keys are fine. */
+/** Whether a URL points at this machine, where plain http and fake keys are fine. */
 export function isLoopback(address: string): boolean {
   const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** Whether nobody on the way to it can read what is sent. */
+/** Whether nobody in between can read what is sent. */
 export function isSecure({ protocol, href }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(href));
 }

@@ -2,7 +2,7 @@ import { ownEntry } from '../base/lookup.ts';
 import { firstReference, hasBareReference } from './environment.ts';
 import { looksLikeZone } from './zones.ts';
 
-/** A list of what may be shown, and not of secrets: a key that is new, or a value in the wrong place, is then hidden. */
+/** An allowlist of keys whose values may be shown, so that a new key, or a secret in the wrong place, stays hidden. */
 const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
   'type',
   'regions',
@@ -39,7 +39,7 @@ const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
 ]);
 /** Short, and of one word. */
 const SHOWABLE_TEXT = /^[\w.+-]{1,24}$/;
-/** Values of keys that may be shown when they look like what stands there, right or wrong, and like no secret. */
+/** Keys whose values may be shown if they look like a value for that key, right or wrong, and not like a secret. */
 const SHOWABLE_WHEN: Readonly<Record<string, (text: string) => boolean>> = {
   cron: looksLikeCron,
   timeZone: looksLikeZone,
@@ -47,8 +47,8 @@ const SHOWABLE_WHEN: Readonly<Record<string, (text: string) => boolean>> = {
 };
 
 /**
- * What stands at a place of a configuration, for an error: never a secret.
- * @param source what was written there, before variables were filled in
+ * Describes what a configuration has at some place, for an error; never reveals a secret.
+ * @param source the text in the file, before variables were filled in
  */
 export function foundAt(value: unknown, source: unknown, path: readonly PropertyKey[]): string {
   const reference = typeof source === 'string' ? firstReference(source) : null;
@@ -68,7 +68,7 @@ function isSection(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Fields of a cron expression, and among them words of days and months, right or misspelt. */
+/** Fields of a cron expression, including names of days and months, spelt correctly or not. */
 function looksLikeCron(text: string): boolean {
   const isField = (part: string) => /^(?:[*?,/#L-]|\d{1,4}(?!\d)|[A-Za-z]{3,9}(?![A-Za-z]))+$/.test(part);
   const fields = text.trim().split(/ +/);
@@ -76,7 +76,7 @@ function looksLikeCron(text: string): boolean {
   return isShort && (/^@[a-z]{1,10}$/.test(text) || (/[\d*]/.test(text) && fields.every(isField)));
 }
 
-/** As clouds write the time of a timer. */
+/** A time in the syntax that clouds use for timers. */
 function looksLikeSchedule(text: string): boolean {
   const [, zone = 'UTC', rest = text] = /^(?:CRON_)?TZ=(\S+) (.+)$/.exec(text) ?? [];
   const ofAws = /^(?:cron|rate)\((.*)\)$/.exec(rest)?.[1];

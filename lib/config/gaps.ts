@@ -2,7 +2,10 @@ import type { ConfigWarning } from './warnings.ts';
 
 type Section = Readonly<Record<string, unknown>>;
 
-/** What a configuration leaves out, so that somebody would not hear what they count on. @param document as it is written, or filled in */
+/**
+ * Reports what a configuration leaves out so that somebody would miss alerts they count on. @param document as written,
+ * or filled in
+ */
 export function configGaps(document: unknown): ConfigWarning[] {
   const { alerts, state, heartbeat, deploy } = sectionOf(document);
   const channels = sectionsOf(alerts).map(({ type }) => type);
@@ -32,7 +35,7 @@ export function configGaps(document: unknown): ConfigWarning[] {
   return gaps.flatMap(([isThere, path, sentence]) => (isThere ? [{ path, sentence }] : []));
 }
 
-/** Whether `relaywatch alarms apply` would make an alarm that somebody hears. */
+/** Whether `relaywatch alarms apply` would create an alarm that notifies somebody. */
 function hasDeadMan({ metrics, deploy }: Section): boolean {
   const { topics } = sectionOf(sectionOf(deploy).alarms);
   const isPublished = sectionsOf(metrics).some(({ type }) => type === 'cloudwatch');

@@ -1,12 +1,15 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { ConfigError } from './problems.ts';
 
-/** The same error, each problem with the line that it is about; as it is when the text is no YAML. @param text of its source */
+/**
+ * The same error, with a line number for each problem; unchanged when the text is not valid YAML. @param text of its
+ * source
+ */
 export function withLines(error: ConfigError, text: string): ConfigError {
   return new ConfigError(error.source, linesAdded(error.problems, text));
 }
 
-/** The same things, each with the line of its place in a text; as they are when the text is no YAML. */
+/** The same items, each with the line of its place in a text; unchanged when the text is not valid YAML. */
 export function linesAdded<T extends { readonly path: string }>(
   things: readonly T[],
   text: string,
@@ -20,12 +23,12 @@ export function linesAdded<T extends { readonly path: string }>(
   });
 }
 
-/** `alerts[0].url` as keys. */
+/** Splits `alerts[0].url` into keys. */
 function keysOf(path: string): string[] {
   return path.split(/\.|\[(\d+)\]/).filter(Boolean);
 }
 
-/** Where a key stands, or the section that it is missing in; null for the file as a whole. */
+/** The position of a key, or of the section that it is missing from; null for the file as a whole. */
 function placeOf(keys: readonly string[], document: Document): number | null {
   let node: Node | null | undefined = isNode(document.contents) ? document.contents : null;
   let offset: number | null = null;
@@ -39,7 +42,7 @@ function placeOf(keys: readonly string[], document: Document): number | null {
   return offset;
 }
 
-/** What stands under a key, and what shows where: of a section its key, of a list the item. */
+/** What is stored under a key, and the node that marks its position: the key of a section, the item of a list. */
 function partOf(node: Node | null | undefined, key: string): { readonly at: unknown; readonly value: unknown } | null {
   if (isSeq(node)) {
     const item = node.items[Number(key)];

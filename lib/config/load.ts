@@ -14,7 +14,7 @@ export function configPath(given: string | undefined, env: Environment): string 
 }
 
 /**
- * Reads, fills in from the environment, checks and freezes a configuration file.
+ * Reads a configuration file, fills in variables from the environment, checks it and freezes it.
  * @throws ConfigError naming every problem at once
  */
 export async function loadConfig(path: string, env: Environment): Promise<Config> {
@@ -40,12 +40,15 @@ export async function readConfigFile(path: string): Promise<string> {
   throw new ConfigError(path, [{ path: `line ${line}, column ${column}`, found, expected }]);
 }
 
-/** As loadConfig, from a text. `source` names it in the error. @throws ConfigError */
+/** Like loadConfig, but from a text. `source` is its name in the error. @throws ConfigError */
 export function parseConfig(text: string, env: Environment, source: string): Config {
   return checkDocument(readYaml(text, source), env, source);
 }
 
-/** The document of a YAML text, nothing filled in. @throws ConfigError with line and column of what is not well-formed */
+/**
+ * The document of a YAML text, without variables filled in. @throws ConfigError with line and column of any syntax
+ * error
+ */
 export function readYaml(text: string, source: string): unknown {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
   const faults = [...document.errors, ...document.warnings].map((fault) => yamlProblem(fault, text));
@@ -54,13 +57,13 @@ export function readYaml(text: string, source: string): unknown {
   try {
     return document.toJS();
   } catch {
-    // the parser looks aliases up late, and its message quotes them
+    // the parser resolves aliases late, and its message quotes them
     const found = 'an alias (*name) without its anchor (&name), or more aliases than are safe to follow';
     throw new ConfigError(source, [{ path: '(file)', found, expected: 'well-formed YAML' }]);
   }
 }
 
-/** The parser's codes that deserve better words; the others read well enough. */
+/** Better words for some of the parser's codes; the others are clear enough. */
 const YAML_FAULTS: Readonly<Record<string, string>> = {
   BAD_INDENT: 'an indentation that does not fit',
   DUPLICATE_KEY: 'a key that was there before',
@@ -70,7 +73,7 @@ const YAML_FAULTS: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'a tag (!name) that means nothing here',
 };
 
-/** Where `<<` stands as a key. */
+/** Positions where `<<` is used as a key. */
 function mergeKeys(document: Document): number[] {
   const found: number[] = [];
   visit(document, {
@@ -81,7 +84,7 @@ function mergeKeys(document: Document): number[] {
   return found;
 }
 
-/** Most tools for YAML know it, so somebody who writes it has to be told that here it means nothing. */
+/** Most YAML tools support merge keys, so anybody who writes one must be told that it has no effect here. */
 function mergeKeyProblem(at: number, text: string): ConfigProblem {
   const found = 'a merge key (<<), which is no part of YAML 1.2';
   const expected = 'its keys written out; &name and *name work for whole values';
@@ -93,7 +96,7 @@ function placeIn(text: string, at: number): string {
   return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** The parser's own message may quote the file, and so a secret: line, column and the error's code are enough. */
+/** The parser's own message may quote the file, and so a secret: line, column and error code are enough. */
 function yamlProblem(fault: { readonly code: string; readonly pos: readonly [number, number] }, text: string) {
   const found = ownEntry(YAML_FAULTS, fault.code) ?? fault.code.toLowerCase().replaceAll('_', ' ');
   return { path: placeIn(text, fault.pos[0]), found, expected: 'well-formed YAML' };

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { zoneProblem } from './zones.ts';
 
 const DAY_SECONDS = 86_400;
-/** Nothing that comes less often is a watch. */
+/** Anything less frequent cannot be called watching. */
 export const LONGEST_INTERVAL_SECONDS = 366 * DAY_SECONDS;
 
 const EVERY = /^@every ((?:\d+(?:\.\d+)?[hms])+)$/;
@@ -13,26 +13,26 @@ const RATE_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3_600
 const AWS_CRON = /^cron\((.+)\)$/;
 const ZONED = /^(?:CRON_)?TZ=(\S+) (.+)$/;
 
-/** Any instant would do; a fixed one gives the same answer each day. */
+/** Any instant would do; a fixed one gives the same answer every day. */
 const FROM_MS = Date.UTC(2026, 0, 1);
 const DAYS = 400;
 const MEAN_DAYS = 28;
-/** More than a day at one run a minute: what is within a day comes in these. */
+/** Slightly more than a day at one run a minute, so gaps within a day are found among this many runs. */
 const MOST_RUNS = 1_500;
-/** Only what comes at named times can lie an hour further apart when the clocks go back; what repeats goes on. */
+/** Only runs at named times can be an hour further apart when the clocks go back; repeated ones simply continue. */
 const NAMED_TIMES_FROM_MS = 12 * 3_600_000;
 
 /**
- * The longest time between two runs of a timer, in seconds: over a night or a weekend, where the schedule leaves these out.
- * Understands Function Compute's `@every 1h30m` and cron of six fields with `CRON_TZ=`, EventBridge's `rate(5 minutes)` and
- * `cron(0/5 * * * ? *)`, and the five fields of crontab.
- * @returns null when it is none of these, or never comes
+ * The longest time between two runs of a timer, in seconds, including nights or weekends that the schedule skips.
+ * Understands Function Compute's `@every 1h30m` and cron of six fields with `CRON_TZ=`, EventBridge's `rate(5 minutes)`
+ * and `cron(0/5 * * * ? *)`, and the five fields of crontab.
+ * @returns null when it has none of these forms, or never runs
  */
 export function longestGapSeconds(schedule: string): number | null {
   return gapSeconds(schedule, longestGapOf);
 }
 
-/** As longestGapSeconds, but how far apart runs are in the mean: what many of them cost follows from that. */
+/** Like longestGapSeconds, but the average time between runs, which determines what they cost. */
 export function meanGapSeconds(schedule: string): number | null {
   return gapSeconds(schedule, (timer) => meanGapOf(timer) ?? longestGapOf(timer));
 }
@@ -56,7 +56,7 @@ function positive(seconds: number): number | null {
 }
 
 interface Timer {
-  /** On the clock of the zone, which is taken for UTC here: that is ten times as fast. */
+  /** Evaluated as if the zone were UTC, which is ten times as fast. */
   readonly cron: Cron;
   readonly zone: string;
 }
@@ -64,27 +64,27 @@ interface Timer {
 function timerOf(schedule: string): Timer | null {
   const ofAws = AWS_CRON.exec(schedule)?.[1];
   const [, zone = 'UTC', fields = schedule] = ZONED.exec(schedule) ?? [];
-  // a text with a colon is a date to the library
+  // the library takes a text with a colon for a date
   if (zoneProblem(zone) !== null || fields.includes(':')) return null;
   try {
     const cron =
       ofAws === undefined
         ? new Cron(plainFields(fields, 5), { mode: '5-or-6-parts', utcOffset: 0 })
-        : // no seconds, and Sunday is 1
+        : // no seconds field, and Sunday is 1
           new Cron(`0 ${plainFields(ofAws, 6)}`, { mode: '7-part', utcOffset: 0, alternativeWeekdays: true });
     return { cron, zone };
   } catch {
-    return null; // the library's sentence may quote it
+    return null; // the library's message may quote the schedule
   }
 }
 
-/** The last values of minute, hour, day, month, weekday and year. */
+/** The highest values of minute, hour, day, month, weekday and year. */
 const LASTS = [59, 23, 31, 12, 7, 2_199];
 
 /**
- * Both clouds take `?` for "whatever the other field says", and `0/5` for "each fifth from 0 on", which the library reads
- * when they are written as `*` and as `0-59/5`.
- * @param count of fields from the minute on; one more has the seconds first
+ * Both clouds accept `?` for "whatever the other field says", and `0/5` for "every fifth, starting at 0". The library
+ * needs `*` and `0-59/5` instead.
+ * @param count number of fields from the minute on; with one more, seconds come first
  */
 function plainFields(fields: string, count: number): string {
   const parts = fields.trim().split(/\s+/);
@@ -94,7 +94,7 @@ function plainFields(fields: string, count: number): string {
     .join(' ');
 }
 
-/** Gaps within a day are found run by run; longer ones lie over a midnight, and those are looked at for more than a year. */
+/** Gaps within a day are found run by run; longer ones span midnight, and are searched for over more than a year. */
 function longestGapOf({ cron, zone }: Timer): number | null {
   const runs = runsOf(cron);
   if (runs.length === 0) return cron.nextRun(new Date(FROM_MS)) ? LONGEST_INTERVAL_SECONDS : null;
@@ -103,7 +103,7 @@ function longestGapOf({ cron, zone }: Timer): number | null {
   return longestMs === 0 ? LONGEST_INTERVAL_SECONDS : Math.min(longestMs / 1_000, LONGEST_INTERVAL_SECONDS);
 }
 
-/** Over four weeks; null where it comes too seldom for that. */
+/** Measured over four weeks; null when runs are too rare for that. */
 function meanGapOf({ cron }: Timer): number | null {
   const endMs = FROM_MS + MEAN_DAYS * DAY_SECONDS * 1_000;
   let runs = 0;

@@ -22,7 +22,7 @@ const words = <const T extends readonly [string, ...string[]]>(accepted: T) => {
   return oneOrMore(z.enum(accepted, { error }), error);
 };
 
-/** What may be said of relays and messages; each section takes some of it. */
+/** Criteria for relays and messages; each section accepts some of them. */
 export const criteria = {
   region: z.optional(globs.check(says('Patterns of region ids.'))),
   name: z.optional(globs.check(says('Patterns of task names, upper and lower case alike.'))),
@@ -33,7 +33,7 @@ export const criteria = {
   kind: z.optional(words(NOTIFICATION_KINDS).check(says('Kinds of messages.'))),
 };
 
-/** A section that chooses by some of the criteria. An empty one is a mistake: to choose everything, leave it out. */
+/** A section that selects by some of the criteria. An empty one is a mistake: to select everything, leave it out. */
 export const matchOf = <T extends Partial<typeof criteria>>(some: T) => {
   const keys = Object.keys(some).join(', ');
   return z

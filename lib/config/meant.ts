@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** The word that somebody probably meant, among those there are; null when none is near. Case and `_ -` do not count. */
+/** The known word that was probably meant; null when none is similar. Case, `_` and `-` are ignored. */
 export function meant(written: string, words: Iterable<string>): string | null {
   const bare = (text: string) => text.toLowerCase().replace(/[\s_-]/g, '');
   const most = mostSlips(bare(written).length);
@@ -12,13 +12,13 @@ export function meant(written: string, words: Iterable<string>): string | null {
   return best?.word ?? null;
 }
 
-/** Two letters that changed places are two slips. */
+/** Two swapped letters count as two edits. */
 function mostSlips(length: number): number {
   if (length < 4) return length < 3 ? 0 : 1;
   return length < 9 ? 2 : 3;
 }
 
-/** To follow what is expected; empty when nothing is near. */
+/** A suffix for what is expected; empty when nothing is similar. */
 export function didYouMean(word: string | null): string {
   return word === null ? '' : `; did you mean ${word}?`;
 }

@@ -15,13 +15,13 @@ import {
   whole,
 } from './fields.ts';
 
-/** Names that our metrics have of their own: a fixed dimension of such a name would be lost, or hide them. */
+/** Dimension names that our own metrics use: a fixed dimension with such a name would be lost, or hide ours. */
 const OWN_DIMENSIONS = [...new Set(Object.values(METRICS).flatMap(({ dimensions }) => dimensions))];
-/** PutMetricData takes 30, and our metrics have up to two of their own. */
+/** PutMetricData accepts 30, and our metrics have up to two of their own. */
 const MOST_DIMENSIONS = 28;
 
 const DIMENSIONS_EXPECTED = `names that are not blank and not our own (${OWN_DIMENSIONS.join(', ')}), each with a text`;
-/** Dimensions that every metric gets. */
+/** Dimensions that are added to every metric. */
 const fixedDimensions = z
   .record(
     z
@@ -65,7 +65,7 @@ const cloudWatch = z
   })
   .check(says('Amazon CloudWatch, by PutMetricData.'));
 
-/** As they stand in Prometheus: the Pushgateway would put those of the group in their place. */
+/** In Prometheus's spelling: the Pushgateway would overwrite them with the labels of the group. */
 const OWN_LABELS = OWN_DIMENSIONS.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase());
 const LABEL_EXPECTED = `label names out of letters, digits and _, none of them job or our own (${OWN_LABELS.join(', ')}), each with a text`;
 const LABEL = new RegExp(`^(?!__|(?:job|${OWN_LABELS.join('|')})$)[A-Za-z_][A-Za-z0-9_]*$`);

@@ -3,7 +3,7 @@ import { firstReference } from './environment.ts';
 import { always } from './fields.ts';
 import { didYouMean, meant } from './meant.ts';
 
-/** A check of a list: no two of its sections have one name. The later is the mistake. */
+/** A check of a list: no two of its sections have the same name. The later one is reported. */
 export function namedOnce(expected: string) {
   return z.superRefine<unknown>((list, { addIssue }) => {
     const names = sectionsOf(list).map(({ name }) => name);
@@ -14,7 +14,7 @@ export function namedOnce(expected: string) {
   }, always);
 }
 
-/** A check of the list of channels: each has a name of its own, and one without a name has its type for one. */
+/** A check of the list of channels: names are unique, and a channel without a name is called by its type. */
 export const channelsNamedOnce = z.superRefine<unknown>((list, { addIssue }) => {
   const names = sectionsOf(list).map(channelName);
   for (const [index, name] of names.entries()) {
@@ -24,11 +24,11 @@ export const channelsNamedOnce = z.superRefine<unknown>((list, { addIssue }) => 
   }
 }, always);
 
-/** A check of the whole configuration: routes lead to channels that are there. */
+/** A check of the whole configuration: routes only lead to channels that exist. */
 export const routesLeadSomewhere = z.superRefine<unknown>((config, { addIssue }) => {
   const { alerts, routes } = (isSection(config) ? config : {}) as { alerts?: unknown; routes?: unknown };
   const names = sectionsOf(alerts).map(channelName);
-  // of a channel that has a mistake itself, the name may not be known
+  // the name of a channel that has a mistake itself may be unknown
   if (names.includes(null)) return;
   for (const [index, { channels }] of sectionsOf(routes).entries()) {
     for (const [place, channel] of (Array.isArray(channels) ? channels : []).entries()) {
@@ -45,13 +45,13 @@ export const routesLeadSomewhere = z.superRefine<unknown>((config, { addIssue })
   }
 }, always);
 
-/** What a channel is called; null when a mistake hides it. */
+/** The name of a channel; null when a mistake hides it. */
 function channelName({ name, type }: Readonly<Record<string, unknown>>): string | null {
   const called = name ?? type;
   return typeof called === 'string' && firstReference(called) === null ? called : null;
 }
 
-/** The sections of a list, in their places; what is no section is an empty one. */
+/** The sections of a list, by position; anything that is not a section becomes an empty one. */
 function sectionsOf(list: unknown): Readonly<Record<string, unknown>>[] {
   return Array.isArray(list) ? list.map((one) => (isSection(one) ? one : {})) : [];
 }

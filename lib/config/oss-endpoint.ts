@@ -1,10 +1,10 @@
-/** `oss-<region>.aliyuncs.com`, that of its inner network or of a finance cloud, and what was put before it. */
+/** `oss-<region>.aliyuncs.com`, the internal or finance-cloud variants, and any prefix. */
 const REGIONAL = /^(.+\.)?oss-([a-z]{2,20}-[a-z0-9-]+?)(?:-pub)?(?:-internal)?\.aliyuncs\.com$/;
-/** Belongs to no region: transfer acceleration. */
+/** Endpoints without a region: transfer acceleration. */
 const OF_NO_REGION = /^(.+\.)?oss-accelerate(?:-overseas)?\.aliyuncs\.com$/;
 
 /**
- * What is expected instead of an OSS endpoint; null for one that can be used. Hosts that are not of OSS are not judged.
+ * What is expected instead of an OSS endpoint; null if it can be used. Hosts outside of OSS are not judged.
  * Source: OSS, "Regions and endpoints".
  */
 export function ossEndpointProblem(endpoint: string, region: string): string | null {

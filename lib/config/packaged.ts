@@ -3,12 +3,12 @@ import { checkDocument, type Environment } from './check-document.ts';
 import { ConfigError } from './problems.ts';
 import { configWarnings, type WarnedConfig } from './warnings.ts';
 
-/** Where a package holds its configuration, beside `index.js`. */
+/** The name of the configuration inside a package, beside `index.js`. */
 export const PACKAGED_CONFIG = 'relaywatch.json';
 
 /**
- * The configuration of a deployed function: JSON, as `relaywatch package` makes it of `relaywatch.yml`, so that no YAML
- * parser is part of the function. @throws ConfigError naming every problem at once
+ * The configuration of a deployed function: JSON, which `relaywatch package` makes from `relaywatch.yml`, so that the
+ * function needs no YAML parser. @throws ConfigError naming every problem at once
  */
 export async function loadPackagedConfig(env: Environment): Promise<WarnedConfig> {
   const path = env.RELAYWATCH_CONFIG || PACKAGED_CONFIG;

@@ -9,34 +9,34 @@ import { configWarnings, type WarnedConfig } from './warnings.ts';
 type Path = readonly PropertyKey[];
 type Section = Readonly<Record<string, unknown>>;
 
-/** Whether a command can do without what stands at a place of the document as it is written. */
+/** Whether a command does not need what is at some place of the document as written. */
 export type Unused = (path: Path, written: Section) => boolean;
 
-/** Live is not asked. */
+/** For commands that do not call Live. */
 export const credentials: Unused = ([live, key]) => live === 'live' && key === 'credentials';
-/** Nobody is told anything; names of channels are known all the same. */
+/** For commands that send no messages; the names of channels are still known. */
 export const alerts: Unused = ([section]) => section === 'alerts';
 export const heartbeat: Unused = ([section]) => section === 'heartbeat';
 export const metrics: Unused = ([section]) => section === 'metrics';
 export const state: Unused = ([section]) => section === 'state';
 export const deploy: Unused = ([section]) => section === 'deploy';
-/** Nobody looks at the page. */
+/** For commands that do not serve the page. */
 export const status: Unused = ([section]) => section === 'status';
-/** CloudWatch alone is used. */
+/** For commands that only use CloudWatch. */
 export const otherMetrics: Unused = (path, written) =>
   metrics(path, written) && itemAt(written, path).type !== 'cloudwatch';
-/** One channel alone is used. */
+/** For commands that only use one channel. */
 export const alertsExcept =
   (name: string): Unused =>
   (path, written) =>
     alerts(path, written) && channelName(itemAt(written, path)) !== name;
-/** The keys of Live open the state, too, where it is in OSS. */
+/** Live's keys also open the state if it is stored in OSS. */
 export const credentialsUnlessOfState: Unused = (path, written) =>
   credentials(path, written) && sectionOf(written.state).type !== 'oss';
 
 /**
- * The configuration for a command that does without some of it: a variable that is not set there is no problem, and what
- * refers to it is left out. Everything else that is wrong is told, there as well. @throws ConfigError
+ * The configuration for a command that does not need all of it: there, a variable that is not set is no problem, and
+ * whatever refers to it is left out. Every other mistake is reported, in those parts too. @throws ConfigError
  */
 export async function loadConfigWithout(path: string, env: Environment, unused: readonly Unused[]): Promise<Config> {
   return parseConfigWithout(await readConfigFile(path), env, path, unused);
@@ -75,7 +75,7 @@ function isAt(problem: EnvironmentProblem, path: string, found: string): boolean
   return problem.found === found && pathText(problem.path) === path;
 }
 
-/** The document without the smallest part around a place that can be left out. */
+/** The document without the smallest removable part around a place. */
 function withoutPartAt(path: Path, document: Section): Section {
   const [section, key] = path;
   const name = String(section);
@@ -83,7 +83,7 @@ function withoutPartAt(path: Path, document: Section): Section {
   if (name === 'live') return { ...document, live: { ...sectionOf(document.live), [String(key)]: undefined } };
   const list = document[name];
   if (!Array.isArray(list)) return { ...document, [name]: undefined };
-  // places of the others stay as they are
+  // the others keep their positions
   return {
     ...document,
     [name]: list.with(Number(key), name === 'alerts' ? nameOnly(sectionOf(list[Number(key)])) : null),
@@ -98,7 +98,7 @@ function withoutLeaf([key, ...rest]: Path, part: unknown): unknown {
   return { ...section, [key]: withoutLeaf(rest, section[String(key)]) };
 }
 
-/** A channel that routes, alarms and counts may speak of, and that is not used. Its name stays as it is written. */
+/** A placeholder for an unused channel that routes, alarms and counts may refer to. Its name stays as written. */
 function nameOnly(channel: Section): Section {
   return {
     type: 'wecom',

@@ -91,7 +91,7 @@ const override = z
     }),
   );
 
-/** Defaults and ranges are those of lib/monitor/policy.ts. */
+/** Defaults and ranges come from lib/monitor/policy.ts. */
 export const policy = z.strictObject(
   {
     verdicts: z.prefault(verdicts.check(says('What on-call is told of each verdict, and when.')), {}),
@@ -128,7 +128,10 @@ export const policy = z.strictObject(
   { error: 'a section' },
 );
 
-/** The policy of a sweep: that of the configuration, whose start grace stands under `sweep` as it always did. */
+/**
+ * The policy of a sweep: that of the configuration, plus the start grace, which for historical reasons is configured
+ * under `sweep`.
+ */
 export function policyOf(config: {
   readonly policy: Omit<Policy, 'startGraceSeconds'>;
   readonly sweep: Pick<Policy, 'startGraceSeconds'>;

@@ -1,5 +1,5 @@
 /**
- * Ports that Node's `fetch` refuses to connect to: they belong to other protocols.
+ * Ports that Node's `fetch` refuses, because they belong to other protocols.
  * Source: Fetch Standard, "Port blocking".
  */
 const REFUSED = new Set(

@@ -5,19 +5,19 @@ import { foundAt } from './found.ts';
 import { didYouMean, meant } from './meant.ts';
 import { keysAt } from './schema-keys.ts';
 
-/** One thing that is wrong with a configuration. */
+/** One mistake in a configuration. */
 export interface ConfigProblem {
   /** For example `alerts[0].url`. */
   readonly path: string;
   readonly found: string;
   readonly expected: string;
-  /** Line of the file, from 1; absent where that is not known. */
+  /** Line of the file, counted from 1; absent when unknown. */
   readonly line?: number;
 }
 
-/** The configuration cannot be used. The message has one line a problem, and never the value of a secret. */
+/** The configuration cannot be used. The message has one line per problem, and never shows the value of a secret. */
 export class ConfigError extends RelaywatchError<'bad-config'> {
-  /** What it was read from. */
+  /** The name of the file or text. */
   readonly source: string;
   readonly problems: readonly ConfigProblem[];
 
@@ -32,21 +32,21 @@ function sentenceOf({ path, found, expected, line }: ConfigProblem): string {
   return `${path}: found ${found}, expected ${expected}${line === undefined ? '' : ` (line ${line})`}`;
 }
 
-/** As keys look, right or misspelt. In `{ url:https://... }`, without the blank, all of it is the key. */
+/** Matches keys, spelt correctly or not. In `{ url:https://... }`, without the blank, everything is the key. */
 const SHOWABLE_KEY = /^[A-Za-z][A-Za-z_-]{0,30}\d?$/;
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** What was checked, and with what. */
+/** The document that was checked, and the schema. */
 export interface Checked {
   readonly schema: z.core.$ZodType;
   readonly input: unknown;
-  /** The same before variables were filled in: their values are never shown. */
+  /** The document before variables were filled in, since their values are never shown. */
   readonly source: unknown;
 }
 
-/** The problems that a schema found, flattened: one line each, unknown keys one by one. */
+/** The problems that a schema found, flattened: one line each, with unknown keys listed one by one. */
 export function problemsOf(issues: readonly Issue[], checked: Checked): ConfigProblem[] {
   return issues.flatMap((issue) => problemsOfIssue(issue, [], checked));
 }
@@ -60,10 +60,10 @@ function problemsOfIssue(issue: Issue, above: Path, checked: Checked): ConfigPro
       return issue.keys.map((key) => unknownKey([...path, key], key, keys));
     }
     case 'invalid_key':
-      // its last part is the key itself
+      // the last part of its path is the key itself
       return [{ path: pathText(path.slice(0, -1)), found: 'a key of another form', expected: issue.message }];
     case 'invalid_union': {
-      // where a form fits and only something inside it does not, the place is there
+      // when a form matches except for something inside it, the place exists
       const fitting = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0));
       if (fitting) return fitting.flatMap((inner) => problemsOfIssue(inner, path, checked));
     }
@@ -90,11 +90,11 @@ function unknownKey(path: Path, key: string, keys: readonly string[]): ConfigPro
   };
 }
 
-/** The words that would have been right, where only some are. */
+/** The words that are allowed, if there is a limited set. */
 function wordsOf(issue: Issue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   if (issue.code !== 'invalid_union') return [];
-  // of sections that say by their type what they are
+  // for sections whose type says what they are
   const types = 'options' in issue && Array.isArray(issue.options) ? issue.options.map(String) : [];
   return [...types, ...issue.errors.flat().flatMap(wordsOf)];
 }

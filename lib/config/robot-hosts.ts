@@ -10,7 +10,7 @@ const HOSTS = {
 
 type Vendor = keyof typeof HOSTS;
 
-/** The address of a chat robot. What is no vendor's host at all may be a relay of one's own. */
+/** The address of a chat robot. A host that belongs to no vendor may be one's own relay. */
 export const robotUrl = (vendor: Vendor) =>
   url.check(
     z.refine((address) => [null, vendor].includes(ownerOf(address)), {

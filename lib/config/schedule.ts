@@ -1,31 +1,33 @@
 import { longestGapSeconds, meanGapSeconds } from './longest-gap.ts';
 
-/** A sweep a minute, where nothing says another interval. */
+/** The default interval: one sweep a minute. */
 export const DEFAULT_INTERVAL_SECONDS = 60;
 
-/** A configuration as it was checked, or as it is written: a function is packaged where not every variable is set. */
+/**
+ * A configuration, either checked or as written: a function is packaged on a machine where not every variable is set.
+ */
 interface Timed {
   readonly sweep?: unknown;
   readonly deploy?: unknown;
 }
 
 /**
- * Seconds from the start of one sweep to that of the next, at most. Said by `sweep.intervalSeconds`, which packaging fills in
- * of the timer's schedule; else by the schedule of the timer that `deploy` makes, of two the slower one; else by the interval
- * of the alarms; else a minute.
+ * Seconds from the start of one sweep to that of the next, at most. Taken from `sweep.intervalSeconds`, which packaging
+ * sets from the timer's schedule; otherwise from the schedule of the timer that `deploy` creates (the slower one of
+ * two); otherwise from the interval of the alarms; otherwise one minute.
  */
 export function sweepIntervalSeconds(config: Timed): number {
   return intervalSeconds(config, longestGapSeconds);
 }
 
-/** As sweepIntervalSeconds, but in the mean, nights without sweeps included: for sums over a month. */
+/** Like sweepIntervalSeconds, but the average, including nights without sweeps: for monthly totals. */
 export function meanIntervalSeconds(config: Timed): number {
   return intervalSeconds(config, meanGapSeconds);
 }
 
 /**
- * Minutes from one sweep to the next that alarms have to reckon with: a shorter `alarms.intervalMinutes` than the timer has
- * would fire between two good sweeps.
+ * The minutes between sweeps that alarms have to allow for: an `alarms.intervalMinutes` shorter than the timer's
+ * interval would raise an alarm between two good sweeps.
  */
 export function alarmIntervalMinutes(config: Timed): number {
   const { intervalMinutes } = fieldsOf(fieldsOf(config.deploy).alarms);

@@ -3,8 +3,8 @@ import type * as z from 'zod/mini';
 type Schema = z.core.$ZodTypes;
 
 /**
- * The keys that a section may have, by a schema and the way to it. Of sections that say by their `type` what they are, those
- * of that type; of all types when it says none that there is. Empty where any key may stand.
+ * The keys that a section may have, given a schema and a path. For a section that is identified by its `type`, those of
+ * that type, or of all types if it names none. Empty where any key is allowed.
  */
 export function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[], value: unknown): string[] {
   return keysIn(schema as Schema, path, value);
@@ -43,7 +43,7 @@ function partOf({ _zod: { def } }: Schema, key: PropertyKey): Schema | undefined
   return undefined;
 }
 
-/** Whether a section says that it is of this one of several types. */
+/** Whether a section has this type among several. */
 function isOfType({ _zod: { def } }: Schema, value: unknown): boolean {
   if (def.type !== 'object' || typeof value !== 'object' || value === null || !('type' in value)) return false;
   const discriminator = (def.shape.type as Schema | undefined)?._zod.def;

@@ -165,7 +165,7 @@ export const configSchema = z
         state.check(says('What one sweep leaves to the next: open incidents, undelivered messages, where to go on.')),
       ),
       status: z.optional(status.check(says('Who may see the status page, a function of its own.'))),
-      // of no use to a sweep: infra/deploy/settings.ts checks it, and it is not packaged
+      // not needed by a sweep: infra/deploy/settings.ts checks it, and it is not packaged
       deploy: z.optional(z.unknown().check(says('Where and how the function is deployed.'))),
       sweep: z.prefault(sweep.check(says('Limits and patience of a sweep.')), {}),
     },
@@ -173,7 +173,7 @@ export const configSchema = z
   )
   .check(routesLeadSomewhere);
 
-/** The checked configuration, defaults filled in. */
+/** The checked configuration with defaults filled in. */
 export type Config = z.infer<typeof configSchema>;
 export type MetricsSettings = Config['metrics'][number];
 export type AlertSettings = Config['alerts'][number];

@@ -6,7 +6,10 @@ const BUCKET_EXPECTED = 'the name of a bucket: 3 to 63 lower case letters, digit
 const bucket = textLike(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, BUCKET_EXPECTED);
 const PREFIX_EXPECTED = 'up to 200 letters, digits and . _ - /, not beginning with / and without . or .. as a folder';
 
-/** Source: Amazon S3, "General purpose bucket naming rules". A name that ends like an alias or like another kind of bucket is one. */
+/**
+ * Source: Amazon S3, "General purpose bucket naming rules". A name with the suffix of an alias or of another kind of
+ * bucket is not a bucket's name.
+ */
 const S3_BUCKET =
   /^(?!xn--|sthree-)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\.mrap)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const S3_BUCKET_EXPECTED =

@@ -1,13 +1,16 @@
 import { isUtf8 } from 'node:buffer';
 
-/** What stands in a file that is no text in UTF-8, and where. */
+/** What a file that is not UTF-8 contains, and where. */
 export interface NotUtf8 {
   readonly line: number;
   readonly column: number;
   readonly found: string;
 }
 
-/** The text of a file, or where it stops being UTF-8: read all the same, names would have another letter in silence. */
+/**
+ * The text of a file, or the place where it stops being UTF-8. If it were read anyway, letters in names would silently
+ * change.
+ */
 export function utf8Text(bytes: Uint8Array): string | NotUtf8 {
   const text = Buffer.from(bytes).toString('utf8');
   return isUtf8(bytes) ? text : notUtf8(bytes, text);
@@ -24,7 +27,7 @@ function notUtf8(bytes: Uint8Array, text: string): NotUtf8 {
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, found };
 }
 
-/** Where the text has the mark for what could not be read, and the bytes have not. */
+/** The place where the text has a replacement character that is not in the bytes. */
 function firstWrong(bytes: Uint8Array, text: string): number {
   const mark = Buffer.from('\ufffd');
   let at = 0;

@@ -4,12 +4,12 @@ import type { Config } from './schema.ts';
 
 type Path = readonly PropertyKey[];
 
-/** What can be used, and is hardly what was meant. */
+/** Something that is valid but hardly what was meant. */
 export interface ConfigWarning {
   /** For example `alerts[0].url`. */
   readonly path: string;
   readonly sentence: string;
-  /** Of the file, where it is known. */
+  /** Line of the file, if known. */
   readonly line?: number;
 }
 
@@ -31,8 +31,8 @@ const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set([
 const SECRET_HEADER = /auth|token|key|secret|cookie|credential/i;
 
 /**
- * Texts of a document, as it is written, that look like references and are none, and secrets that are written out: what is
- * written in the file is in the package, and in every copy of both. Never shows a value.
+ * Finds texts that look like variable references but are not, and secrets written out in the file, which end up in the
+ * package and in every copy of either. Never shows a value.
  */
 export function configWarnings(document: unknown): ConfigWarning[] {
   return textsOf(document, []).flatMap(([path, text]) => {
@@ -43,7 +43,7 @@ export function configWarnings(document: unknown): ConfigWarning[] {
         `a variable that is not written as ${name} is taken as it stands; ${name} would be filled in from the environment`,
       );
     }
-    // of no use to a sweep, so not packaged
+    // not needed by a sweep, so not packaged
     if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(path, text)) return [];
     return told(`a secret that is written out, and so in the package; \${NAME} takes it from the environment`);
   });

@@ -1,6 +1,6 @@
 /**
- * What people write for a time zone, and the zones that they may mean, with the place where several do. Abbreviations are
- * no names: IST is India, Ireland and Israel, and most stand for half of the year alone.
+ * Abbreviations that people use for time zones, and the zones they may mean, with the place where there are several.
+ * Abbreviations are ambiguous: IST is India, Ireland and Israel, and most only apply to half of the year.
  */
 export const ZONES_OF_ABBREVIATION: Readonly<Record<string, string>> = {
   ACDT: 'Australia/Adelaide',

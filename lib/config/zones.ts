@@ -6,9 +6,12 @@ import { didYouMean, meant } from './meant.ts';
 import { ZONES_OF_ABBREVIATION } from './zone-abbreviations.ts';
 
 const EXPECTED = 'an IANA time zone such as Europe/Berlin or Asia/Shanghai';
-/** Of the two and three letters that this machine knows as zones, those that are names; the others are abbreviations of several. */
+/**
+ * The names of two or three letters that are real zone names; the others that this machine knows are ambiguous
+ * abbreviations.
+ */
 const OLD_SHORT_NAMES: ReadonlySet<string> = new Set(['GB', 'NZ', 'PRC', 'ROC', 'ROK', 'UCT']);
-/** As abbreviations look. */
+/** The typical form of an abbreviation. */
 const ABBREVIATION = /^[A-Z]{2,5}$|^[A-Z]{3}\d[A-Z]{3}$/;
 const AREA = /^(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Etc|Europe|Indian|Pacific|US)\//i;
 const OFFSET = /^(?:UTC|GMT)?[+-]?\d{1,2}(?::?\d\d)?$/i;
@@ -21,7 +24,7 @@ export const timeZone = line(EXPECTED).check(
   }),
 );
 
-/** What is expected instead of a time zone; null for one that can be used. */
+/** What is expected instead of a time zone; null if it can be used. */
 export function zoneProblem(text: string): string | null {
   const zones = ownEntry(ZONES_OF_ABBREVIATION, text.toUpperCase());
   if (zones !== undefined) return `an IANA time zone, not an abbreviation: ${zones}`;
@@ -31,7 +34,7 @@ export function zoneProblem(text: string): string | null {
   return isTimeZone(text) ? null : `${EXPECTED}${didYouMean(zoneMeant(text))}`;
 }
 
-/** Whether a wrong time zone may be shown: it looks like one, and like no secret that was put in its place. */
+/** Whether a wrong time zone may be shown: it looks like one, and not like a misplaced secret. */
 export function looksLikeZone(text: string): boolean {
   return (
     text.length <= 40 &&
@@ -44,13 +47,13 @@ export function looksLikeZone(text: string): boolean {
   );
 }
 
-/** A name that tzdata keeps for old files alone, such as `Japan` or `PRC`: not every platform has it. */
+/** A name that tzdata only keeps for compatibility, such as `Japan` or `PRC`: not every platform has it. */
 function isOldName(text: string): boolean {
   const isOneName = !/^[A-Z]{2,3}$/i.test(text) || OLD_SHORT_NAMES.has(text.toUpperCase());
   return isOneName && !text.includes('/') && isTimeZone(text);
 }
 
-/** UTC is one that means the same everywhere. */
+/** UTC is an abbreviation that means the same everywhere. */
 function isAbbreviation(text: string): boolean {
   return (ABBREVIATION.test(text) || /^[A-Z]{3}$/i.test(text)) && text.toUpperCase() !== 'UTC';
 }
@@ -59,7 +62,7 @@ function ianaName(oldName: string): string {
   return new Intl.DateTimeFormat('en', { timeZone: oldName }).resolvedOptions().timeZone;
 }
 
-/** A zone by a slip of the pen, or by its city alone. */
+/** A zone with a spelling mistake, or named by its city only. */
 function zoneMeant(text: string): string | null {
   const zones = Intl.supportedValuesOf('timeZone');
   const cityOf = (zone: string) => zone.slice(zone.lastIndexOf('/') + 1);

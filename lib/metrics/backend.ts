@@ -2,7 +2,7 @@ import type { CheckResult } from '../base/check-result.ts';
 import type { UtcDateTime } from '../base/time.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
 
-/** What became of one publication. Never thrown: a broken backend must not stop a sweep. */
+/** The outcome of one publication. Never thrown: a broken backend must not stop a sweep. */
 export interface PublishResult {
   /** The `type:` of the backend in the configuration. */
   readonly type: string;
@@ -16,24 +16,24 @@ export interface PublishResult {
   readonly problem?: string;
 }
 
-/** How much a backend that takes a point for each single relay may be given. */
+/** Limit for a backend that takes one point per relay. */
 export interface PerTaskLimit {
-  /** Metrics in all, those of the fleet included. */
+  /** Number of metrics in all, including those of the fleet. */
   readonly mostMetrics: number;
-  /** What those cost a month in USD, at most. */
+  /** The highest monthly cost of those metrics, in USD. */
   readonly costCap: number;
 }
 
-/** Where numbers go. */
+/** A destination for metrics. */
 export interface MetricsBackend {
   readonly type: string;
-  /** Absent: it gets no point for single relays. */
+  /** Absent: it gets no points for single relays. */
   readonly perTask?: PerTaskLimit;
   /**
-   * Publishes all points, as of `at`. Gives the outcome; does not throw.
-   * @param signal gives the publication up; what was not accepted by then counts as rejected
+   * Publishes all points, as of `at`. Returns the outcome; does not throw.
+   * @param signal aborts the publication; points not accepted by then count as rejected
    */
   publish(points: readonly MetricPoint[], at: UtcDateTime, signal?: AbortSignal): Promise<PublishResult>;
-  /** Tries the backend once, as harmlessly as it allows. Does not throw. */
+  /** Tests the backend with as little effect as it allows. Does not throw. */
   check(): Promise<CheckResult>;
 }

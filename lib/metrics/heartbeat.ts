@@ -5,9 +5,9 @@ import type { Call } from '../http/call.ts';
 import { withRetries } from '../http/retry.ts';
 import { WEB_PAGE } from '../http/web-page.ts';
 
-/** Tells a dead-man service outside that a sweep was complete. */
+/** Tells an external dead-man service that a sweep was complete. */
 export interface Heartbeat {
-  /** Gives the outcome; does not throw. @param signal gives up */
+  /** Returns the outcome; does not throw. @param signal aborts the call */
   beat(signal?: AbortSignal): Promise<HeartbeatOutcome>;
 }
 
@@ -17,7 +17,7 @@ export interface HeartbeatDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly call?: Call;
-  /** Of one call. Default: 4 seconds. */
+  /** Time for one call. Default: 4 seconds. */
   readonly attemptTimeoutMs?: number;
 }
 
@@ -26,8 +26,8 @@ const ATTEMPT_TIMEOUT_MS = 4_000;
 const BACKOFF = { baseMs: 500, capMs: 1_000 };
 
 /**
- * A heartbeat by GET, as healthchecks.io and its like take it: silence is what raises the alarm, so this is called after
- * a complete sweep and never else. The address is a secret, and is in no problem.
+ * A heartbeat by GET, as used by healthchecks.io and similar services. Silence raises the alarm, so it is only called
+ * after a complete sweep. The address is secret and appears in no problem.
  */
 export function createHeartbeat(url: string, deps: HeartbeatDeps): Heartbeat {
   const { clock, random, call, attemptTimeoutMs: timeoutMs = ATTEMPT_TIMEOUT_MS } = deps;
@@ -44,12 +44,12 @@ export function createHeartbeat(url: string, deps: HeartbeatDeps): Heartbeat {
 }
 
 interface Attempt {
-  /** Null when it was heard. */
+  /** Null when it was received. */
   readonly problem: string | null;
   readonly retryable: boolean;
 }
 
-/** A heartbeat that only seems heard would hide that the dead-man service waits for nobody. */
+/** A heartbeat that only seems to have arrived would hide that nobody is watching. */
 function judge(answer: Answer | NoAnswer): Attempt {
   if (answer.kind === 'unreachable') return { problem: `the heartbeat service ${answer.problem}`, retryable: true };
   const { status, isWebPage, text } = answer;
@@ -65,8 +65,8 @@ function judge(answer: Answer | NoAnswer): Attempt {
 }
 
 /**
- * Words that come with HTTP 200 all the same. Sources: healthchecks.io, "Pinging API" (for addresses with a UUID); Uptime
- * Kuma, push monitors.
+ * Phrases that refuse a heartbeat despite HTTP 200. Sources: healthchecks.io, "Pinging API" (for addresses with a
+ * UUID); Uptime Kuma, push monitors.
  */
 const REFUSALS = [
   { words: /^\s*OK \(not found\)/i, means: 'does not know this address' },

@@ -7,26 +7,26 @@ import { withRetries } from '../http/retry.ts';
 
 /** Bounds of one publication. */
 export interface HttpBounds {
-  /** Of each request. */
+  /** For each request. */
   readonly attempts: number;
   readonly attemptTimeoutMs: number;
-  /** All requests of a publication together. */
+  /** For all requests of a publication together. */
   readonly totalMs: number;
 }
 
 export const HTTP_BOUNDS: HttpBounds = { attempts: 3, attemptTimeoutMs: 5_000, totalMs: 15_000 };
 const BACKOFF = { baseMs: 500, capMs: 4_000 };
-/** More than any of these services answers. */
+/** More than any of these services sends in an answer. */
 const ANSWER: BodyBounds = { mostBytes: 200_000, longer: 'cut', broken: 'refused' };
 
-/** What a backend that speaks HTTP is made with. */
+/** The dependencies of a backend that speaks HTTP. */
 export interface HttpDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: Random;
   readonly call?: Call;
   readonly bounds?: Partial<HttpBounds>;
-  /** Gives one publication up before its bounds do. */
+  /** Aborts one publication before its bounds do. */
   readonly giveUp?: AbortSignal | undefined;
 }
 
@@ -39,7 +39,7 @@ export function askBackend(
   return ask(request, { clock, timeoutMs, giveUp, call, reads: ANSWER });
 }
 
-/** What one try came to. */
+/** The result of one attempt. */
 export interface Outcome {
   readonly retryable: boolean;
   readonly retryAfterMs?: number | null;
@@ -48,9 +48,9 @@ export interface Outcome {
 }
 
 /**
- * Tries until the outcome is not worth another try, attempts or time are used up. Gives the last outcome.
+ * Repeats until the outcome is final, or until attempts or time run out. Returns the last outcome.
  * @param endMs on the monotonic clock
- * @param event what a try that failed is called in the log
+ * @param event the log event of a failed attempt
  */
 export function patiently<T extends Outcome>(
   tryOnce: (timeoutMs: number) => Promise<T>,
@@ -67,7 +67,7 @@ export function patiently<T extends Outcome>(
   );
 }
 
-/** When a publication that begins now has to end, on the monotonic clock. */
+/** The time by which a publication that starts now has to end, on the monotonic clock. */
 export function endOf({ clock, bounds }: HttpDeps): number {
   return clock.monotonicMs() + { ...HTTP_BOUNDS, ...bounds }.totalMs;
 }

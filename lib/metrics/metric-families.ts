@@ -1,14 +1,14 @@
 import { METRICS, type MetricPoint } from '../monitor/metric-points.ts';
 
-/** One series of a family: labels without empty values, and a finite number in base units. */
+/** One series of a family: labels without empty values, and a finite number in the base unit. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** All series of one metric, as Prometheus and OpenTelemetry want them: together, in base units. */
+/** All series of one metric, in base units, grouped as Prometheus and OpenTelemetry require. */
 export interface Family {
-  /** In snake case and without prefix or unit: `sweep_duration`. */
+  /** In snake case, without prefix or unit: `sweep_duration`. */
   readonly name: string;
   readonly unit: 'seconds' | 'none';
   readonly help: string;
@@ -17,7 +17,7 @@ export interface Family {
 
 export type UnfitReason = 'no-name' | 'not-a-number' | 'twice';
 
-/** A point that cannot be told, since a series needs a name, a number and labels of its own. */
+/** A point that cannot be exported, because a series needs a name, a number and unique labels. */
 export interface UnfitPoint {
   readonly name: string;
   readonly reason: UnfitReason;
@@ -29,10 +29,10 @@ export interface FittedFamilies {
 }
 
 /**
- * Points as families of series: the one place for names and units of Prometheus and OpenTelemetry. Names and labels are
- * in snake case, milliseconds become seconds, and labels with an empty value are left out, as Prometheus takes them for
- * absent. Of points that come to the same name and labels the first one stays: a second one would make the whole
- * push invalid. Every point is in exactly one of the two lists.
+ * Converts points into families of series. This is the one place that defines names and units for Prometheus and
+ * OpenTelemetry. Names and labels are in snake case, milliseconds become seconds, and labels with an empty value are
+ * left out, since Prometheus treats them as absent. If several points end up with the same name and labels, only the
+ * first is kept: a second one would invalidate the whole push. Every point ends up in exactly one of the two lists.
  * Source: Prometheus, "Metric and label naming" and "Data model".
  */
 export function familiesOf(points: readonly MetricPoint[]): FittedFamilies {
@@ -66,7 +66,7 @@ function reasonOf({ name, value }: MetricPoint, isTold: boolean): UnfitReason | 
 
 function familyOf({ name, unit }: MetricPoint): Omit<Family, 'series'> {
   return {
-    // a gauge must not end like a counter, or `promtool check metrics` objects
+    // the name of a gauge must not end like that of a counter, or `promtool check metrics` complains
     name: identifierOf(name).replace(/_total$/, '_all'),
     unit: unit === 'Milliseconds' ? 'seconds' : 'none',
     help: isKnown(name) ? METRICS[name].means : `${wellFormed(name)} of relaywatch`,
@@ -92,7 +92,10 @@ function labelsOf(dimensions: Readonly<Record<string, string>>): Record<string, 
   return labels;
 }
 
-/** `TaskId` becomes `task_id`. Only ASCII letters, digits and `_`, and not two of those first, which Prometheus keeps. */
+/**
+ * `TaskId` becomes `task_id`. Only ASCII letters, digits and `_`, without a leading double underscore, which Prometheus
+ * reserves.
+ */
 function identifierOf(name: string): string {
   const words = name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
   return words
@@ -101,7 +104,7 @@ function identifierOf(name: string): string {
     .replace(/^(?=\d|$)/, '_');
 }
 
-/** As it will be sent: half a surrogate pair becomes the replacement character here, not after series were told apart. */
+/** As it will be sent: an unpaired surrogate becomes the replacement character here, before series are compared. */
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }

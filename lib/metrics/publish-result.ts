@@ -18,7 +18,7 @@ export function publishResult(
 
 const NAMES_SHOWN = 5;
 
-/** The first few distinct names, for a sentence. */
+/** The first few distinct names, for use in a sentence. */
 export function shortList(names: readonly string[]): string {
   const distinct = [...new Set(names)];
   const shown = distinct.slice(0, NAMES_SHOWN).map((name) => (name.trim() === '' ? '(no name)' : name.slice(0, 80)));
@@ -26,7 +26,7 @@ export function shortList(names: readonly string[]): string {
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
-/** One sentence for each reason for which points were left out, with the names of some. */
+/** One sentence for each reason why points were left out, with some of their names. */
 export function unfitProblems<Reason extends string>(
   unfit: readonly { readonly name: string; readonly reason: Reason }[],
   words: Readonly<Record<Reason, string>>,

@@ -1,27 +1,30 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { UtcDateTime } from '../base/time.ts';
 
-/** What opens the page. While a token is replaced, the one before it opens it too. */
+/** The tokens that open the page. While a token is being replaced, the previous one opens it too. */
 export interface Tokens {
   readonly token: string;
   readonly previousToken?: string | undefined;
 }
 
 /**
- * What a signed text is good for: a `link` is exchanged for a `session`, which is kept in a cookie. Neither is the other, so
- * a link that was seen in a history cannot be put into a cookie that holds longer.
+ * The purpose of a signed text: a `link` is exchanged for a `session`, which is stored in a cookie. The two are not
+ * interchangeable, so a link found in a browser history cannot be used as a longer-lived cookie.
  */
 type Purpose = 'link' | 'session';
 
 const SIGNED = /^(\d{1,11})\.[\w-]{43}$/;
 
-/** `<expiry>.<hmac>`: the expiry in Unix seconds, and that who wrote it knows the token. */
+/** `<expiry>.<hmac>`: the expiry in Unix seconds, and proof that the writer knows the token. */
 export function signed(purpose: Purpose, expiresAt: UtcDateTime, { token }: Pick<Tokens, 'token'>): string {
   const expiry = String(Math.floor(expiresAt.toSeconds()));
   return `${expiry}.${macOf(purpose, expiry, token)}`;
 }
 
-/** Whether it was made with one of the tokens, for this purpose, and is not over. Takes as long for every wrong text. */
+/**
+ * Whether it was made with one of the tokens for this purpose, and has not expired. Takes the same time for every wrong
+ * text.
+ */
 export function isSigned(purpose: Purpose, text: string, tokens: Tokens, now: UtcDateTime): boolean {
   const expiry = SIGNED.exec(text)?.[1] ?? '';
   const isOurs = tokensOf(tokens)
@@ -45,7 +48,7 @@ function macOf(purpose: Purpose, expiry: string, token: string): string {
   return createHmac('sha256', token).update(`relaywatch status ${purpose}\n${expiry}`).digest('base64url');
 }
 
-/** Digests have one length, so that neither the time nor an error tells how much of a guess was right. */
+/** Digests all have the same length, so neither the time taken nor an error reveals how much of a guess was right. */
 function isSame(a: string, b: string): boolean {
   return timingSafeEqual(digestOf(a), digestOf(b));
 }

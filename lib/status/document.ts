@@ -12,7 +12,7 @@ import type { Severity } from '../monitor/severity.ts';
 
 export interface StatusDocument {
   readonly version: 1;
-  /** When this was put together. */
+  /** When this document was created. */
   readonly at: string;
   readonly language: Language;
   readonly monitor: MonitorHealth;
@@ -21,7 +21,7 @@ export interface StatusDocument {
   readonly causes: readonly CauseView[];
   /** Open causes that are not among `causes`. */
   readonly causesLeftOut: number;
-  /** Faults that a mute holds back, so that nobody was told of them. */
+  /** Faults that a mute holds back, so nobody was told about them. */
   readonly held: MembersView;
   readonly mutes: readonly MuteView[];
   readonly mutesLeftOut: number;
@@ -29,7 +29,7 @@ export interface StatusDocument {
   readonly fleet: FleetView | null;
 }
 
-/** What is wrong with the monitor itself, the worst first. */
+/** What is wrong with the monitor itself, worst first. */
 export type MonitorProblem =
   | 'never-swept'
   | 'late'
@@ -40,16 +40,16 @@ export type MonitorProblem =
   | 'incomplete';
 
 export interface MonitorHealth {
-  /** Empty while it is well. */
+  /** Empty while all is well. */
   readonly problems: readonly MonitorProblem[];
   readonly lastSweep: LastSweep | null;
   /** A last sweep older than this is late. */
   readonly lateAfterSeconds: number;
   readonly sweepingNow: boolean;
-  /** What cannot be seen, and why. */
+  /** What relaywatch cannot see, and why. */
   readonly blind: readonly BlindSpot[];
   readonly channels: readonly ChannelView[];
-  /** Age of the oldest message that no channel took; 0 without one. */
+  /** Age of the oldest message that no channel has accepted; 0 without one. */
   readonly oldestUndeliveredSeconds: number;
 }
 
@@ -79,7 +79,7 @@ export interface ChannelView {
   readonly state: 'works' | 'waiting' | 'broken';
   readonly waiting: number;
   readonly brokenSince: string | null;
-  /** Why it did not take the last message; null when it did. */
+  /** Why it did not accept the last message; null when it did. */
   readonly problem: string | null;
 }
 
@@ -89,7 +89,7 @@ export interface OpenCounts {
   readonly critical: number;
   readonly warning: number;
   readonly info: number;
-  /** Faulty, but not yet for long enough to be told. */
+  /** Faulty, but not yet for long enough to be reported. */
   readonly pending: number;
   readonly held: number;
 }
@@ -102,7 +102,7 @@ export interface MembersView {
 }
 
 export interface CauseView extends MembersView {
-  /** Of `/cause/<key>`, and the dedup key of its messages. */
+  /** The key in `/cause/<key>`, and the dedup key of its messages. */
   readonly key: string;
   readonly severity: Exclude<Severity, 'none'>;
   readonly verdict: VerdictKind;
@@ -112,11 +112,11 @@ export interface CauseView extends MembersView {
   readonly since: string;
   readonly most: number;
   readonly regions: readonly string[];
-  /** In the words of the messages. */
+  /** The same wording as in messages. */
   readonly text: CauseText;
   readonly timeline: readonly TimelineEntry[];
   readonly told: readonly ToldView[];
-  /** Channels that have still to take a message of it. */
+  /** Channels that have yet to accept a message about it. */
   readonly waiting: readonly string[];
   /** Names of the mutes that hold some of its relays. */
   readonly mutedBy: readonly string[];
@@ -161,11 +161,11 @@ export interface MuteView {
   readonly kind: 'window' | 'silence';
   readonly name: string;
   readonly since: string;
-  /** Null: until what it matches has recovered. */
+  /** Null: until everything it matches has recovered. */
   readonly until: string | null;
   /** `name studio-*, region cn-shanghai`; empty when it mutes everything. */
   readonly matches: string;
-  /** Faults that it held back so far. */
+  /** Number of faults that it has held back so far. */
   readonly held: number;
 }
 
@@ -181,6 +181,6 @@ export interface RegionView {
   readonly region: string;
   readonly total: number;
   readonly byStatus: Readonly<Partial<Record<TaskStatus, number>>>;
-  /** Stopped relays by Live's reason, without those that are none. */
+  /** Stopped relays by Live's reason; reasons without any are left out. */
   readonly stoppedByReason: Readonly<Record<string, number>>;
 }

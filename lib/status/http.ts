@@ -1,4 +1,4 @@
-/** What is asked for, in the form of no platform. */
+/** A request, independent of any platform. */
 export interface HttpRequest {
   readonly method: string;
   /** Without the query. */
@@ -8,7 +8,7 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** What is answered. */
+/** A reply, independent of any platform. */
 export interface HttpReply {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface HttpReply {
 
 export type HttpHandler = (request: HttpRequest) => Promise<HttpReply>;
 
-/** A cookie that came with a request; null when there is none of the name. */
+/** A cookie from a request; null when there is none with that name. */
 export function cookieOf({ headers }: HttpRequest, name: string): string | null {
   const pairs = (headers.cookie ?? '').split(/[;,]/).map((pair) => pair.trim());
   return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;

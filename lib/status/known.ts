@@ -5,14 +5,14 @@ import type { Lease } from '../state/lease.ts';
 import type { LastPoints } from '../state/packed-points.ts';
 import type { Snapshot } from '../state/snapshot.ts';
 
-/** What the page reads of a snapshot, and nothing else of it. */
+/** The parts of a snapshot that the page reads. */
 export interface Known {
   readonly incidents: readonly Incident[];
   readonly causes: WatchState['causes'];
   readonly silences: WatchState['silences'];
   readonly ledgers: WatchState['mutes'];
   readonly outbox: Outbox;
-  /** The numbers of the last sweep that came to its end. */
+  /** The metrics of the last sweep that finished. */
   readonly points: LastPoints | null;
   readonly lease: Lease | null;
 }

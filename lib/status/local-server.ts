@@ -9,8 +9,8 @@ export interface LocalServer {
 }
 
 /**
- * Serves a handler on 127.0.0.1 alone, so that only this machine reaches it.
- * @param port 0: any free one
+ * Serves a handler on 127.0.0.1 only, so that no other machine can reach it.
+ * @param port 0 picks any free port
  */
 export async function serveLocally(handle: HttpHandler, port = 0): Promise<LocalServer> {
   const server = createServer(async (incoming, response) => {
@@ -40,7 +40,7 @@ function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage): Htt
   return { method, path, query: new URLSearchParams(query), headers: Object.fromEntries(texts) };
 }
 
-/** A page of somebody else may have a name that leads to this machine: its browser says that name. */
+/** Somebody else's page may use a host name that resolves to this machine; the browser then sends that name. */
 function isLocal({ headers: { host = '' } }: IncomingMessage): boolean {
   return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
 }

@@ -10,9 +10,9 @@ import { numberOf } from './numbers.ts';
 import type { StatusSettings } from './settings.ts';
 import type { Show } from './showing.ts';
 
-/** A sweep may take as long as the interval, and its store a while more. */
+/** A sweep may take as long as the interval, and saving a little longer. */
 const GRACE_SECONDS = 60;
-/** A message that waits for the next sweep only is no trouble yet. */
+/** A message that is only waiting for the next sweep is not yet a problem. */
 const UNDELIVERED_SECONDS = 300;
 
 /** Whether the monitor itself can be relied on now. */
@@ -56,7 +56,7 @@ function lastSweepOf({ at, points }: LastPoints, { qps }: StatusSettings, now: U
     pages: number('SweepPages'),
     calls,
     throttled: number('ApiThrottles'),
-    // the first ten calls of a short sweep go out at once, which is within the limit
+    // the first ten calls of a short sweep leave at once, which is within the limit
     callsPerSecond: Math.round((calls / Math.max(1, durationSeconds)) * 10) / 10,
     limitPerSecond: qps,
   };
@@ -89,7 +89,7 @@ function oldestOf(times: readonly string[], now: UtcDateTime): number {
   return times.reduce((oldest, at) => Math.max(oldest, agedSeconds(at, now)), 0);
 }
 
-/** A clock that went back makes nothing younger than now. */
+/** After the clock went back, nothing counts as younger than now. */
 function agedSeconds(iso: string, now: UtcDateTime): number {
   return Math.max(0, Math.round(secondsFrom(iso, now)));
 }

@@ -1,6 +1,6 @@
 import type { MetricName, MetricPoint } from '../monitor/metric-points.ts';
 
-/** The value of a metric without dimensions; null when the sweep did not tell it. */
+/** The value of a metric without dimensions; null when the sweep did not publish it. */
 export function numberOf(points: readonly MetricPoint[], name: MetricName): number | null {
   return points.find((point) => point.name === name)?.value ?? null;
 }

@@ -24,11 +24,13 @@ export interface CauseContext extends MembersContext {
   readonly known: Known;
   readonly language: Language;
   readonly now: UtcDateTime;
-  /** Relays of the account; null when no sweep counted them. */
+  /** Number of relays in the account; null when no sweep has counted them. */
   readonly relays: number | null;
 }
 
-/** All open causes, the most severe first, then the largest. What stopped before watching began counts as one. */
+/**
+ * All open causes, most severe first, then largest first. Relays that had stopped before watching began form one cause.
+ */
 export function openCauses({ incidents, causes }: Known, now: UtcDateTime): OpenCause[] {
   const members = groupBy(incidents.filter(isActive), ({ causeKey }) => causeKey ?? '');
   const told = causes.flatMap((cause) => {
@@ -40,7 +42,7 @@ export function openCauses({ incidents, causes }: Known, now: UtcDateTime): Open
   return all.sort(byWeight);
 }
 
-/** What is open and belongs to no cause: a mute holds it. */
+/** Incidents that are open but belong to no cause: a mute holds them back. */
 export function heldIncidents({ incidents }: Known): Incident[] {
   return incidents.filter((one) => isActive(one) && one.causeKey === null);
 }
@@ -55,7 +57,7 @@ function byWeight(a: OpenCause, b: OpenCause): number {
   return bySeverity || b.members.length - a.members.length || (a.cause.key < b.cause.key ? -1 : 1);
 }
 
-/** A cause as the page shows it. @param most members that are shown */
+/** A cause as the page shows it. @param most limit on the members that are shown */
 export function causeView({ cause, members }: OpenCause, most: number, context: CauseContext): CauseView {
   const { key, severity, verdict, scope, flapping, since, timeline } = cause;
   const { show, known } = context;
@@ -82,7 +84,7 @@ export function causeView({ cause, members }: OpenCause, most: number, context: 
   };
 }
 
-/** The same as a message would say now, so that the page and the messages never differ. */
+/** What a message would say now, so that the page and the messages never differ. */
 function notificationNow({ cause, members }: OpenCause, { now, relays }: CauseContext): Notification {
   const totals: FleetTotals = { relays: relays ?? 0, bySource: new Map(), byDestination: new Map() };
   const kind = cause.key === BASELINE ? 'summary' : cause.flapping ? 'flapping' : 'open';

@@ -1,12 +1,12 @@
 import type { MaintenanceWindow } from '../monitor/mutes.ts';
 
-/** What the page has to know of the configuration. */
+/** What the page has to know about the configuration. */
 export interface StatusSettings {
   readonly windows: readonly MaintenanceWindow[];
   /** Names of the alert channels. */
   readonly channels: readonly string[];
-  /** Calls a second that may be made of an operation. */
+  /** Calls per second that are allowed for an operation. */
   readonly qps: number;
-  /** From one sweep to the next at most. */
+  /** Longest time from one sweep to the next. */
   readonly intervalSeconds: number;
 }

@@ -13,22 +13,22 @@ import { causeView, heldIncidents, type OpenCause, openCauses } from './open-cau
 import type { StatusSettings } from './settings.ts';
 import { showing } from './showing.ts';
 
-/** Relays of a cause that are shown: of one that is asked for, and of the first ones. */
+/** How many relays to show for a cause that is asked for, and for the first ones. */
 const MOST_MEMBERS = 50;
-/** Causes that show so many; those after them show a few. */
+/** Number of causes shown with that many relays; later ones show a few. */
 const CAUSES_IN_FULL = 10;
 const FEW_MEMBERS = 5;
-/** Nobody reads more; a storm may make ten thousand. */
+/** Nobody reads more; a storm may create ten thousand. */
 const MOST_CAUSES = 100;
 const MOST_MUTES = 100;
 
 export interface View {
   readonly language: Language;
-  /** Show this cause alone, by its key. */
+  /** Show only the cause with this key. */
   readonly cause?: string;
 }
 
-/** What the page and the API tell of a state. Pure; its size has a bound, whatever the state holds. */
+/** What the page and the API show of a state. Pure; its size is bounded, whatever the state contains. */
 export function statusDocument(known: Known, settings: StatusSettings, now: UtcDateTime, view: View): StatusDocument {
   const show = showing();
   const mutes = activeMutes(settings.windows, known.silences, now);

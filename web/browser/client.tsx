@@ -11,17 +11,17 @@ interface First {
 }
 
 const POLL_MS = 10_000;
-/** What has not come by then will not come. */
+/** After this long, no answer will come. */
 const PATIENCE_MS = 15_000;
 
-/** What the page knows of itself beside the document. */
+/** What the page knows in addition to the document. */
 interface Shown {
   readonly status: StatusDocument;
   readonly trouble: string;
   readonly news: string;
 }
 
-/** The page that came from the server, kept up to date while somebody looks. */
+/** The page as sent by the server, kept up to date while somebody looks at it. */
 function Live({ status: first, place }: First) {
   const [shown, show] = useState<Shown>({ status: first, trouble: '', news: '' });
   const [isAlive, live] = useState(false);
@@ -34,7 +34,7 @@ function Live({ status: first, place }: First) {
 
 type Show = (change: (before: Shown) => Shown) => void;
 
-/** Asks again and again while the page is seen. @returns what stops it */
+/** Asks repeatedly while the page is visible. @returns a function that stops it */
 function keepUpToDate(place: Place, { language }: StatusDocument, show: Show): () => void {
   let reachedMs = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -62,7 +62,7 @@ function keepUpToDate(place: Place, { language }: StatusDocument, show: Show): (
   };
 }
 
-/** The document as it is now, or the number of what came instead; 0 when nothing did. */
+/** The current document, or the HTTP status if there is none; 0 when nothing was received. */
 async function statusOf({ root, cause }: Place, language: string): Promise<StatusDocument | number> {
   const query = new URLSearchParams({ lang: language, ...(cause === undefined ? {} : { cause }) });
   try {
@@ -73,7 +73,7 @@ async function statusOf({ root, cause }: Place, language: string): Promise<Statu
   }
 }
 
-/** What a reader who does not see the page has to hear; nothing when the same causes are open. */
+/** What a reader who cannot see the page has to be told; nothing when the same causes are open. */
 function newsOf(before: StatusDocument, after: StatusDocument): string {
   const keys = new Set(before.causes.map(({ key }) => key));
   const added = after.causes.filter(({ key }) => !keys.has(key)).map(({ text }) => text.title);

@@ -1,6 +1,6 @@
 import type { ChannelView, MonitorProblem, StatusDocument } from '../../lib/status/document.ts';
 
-/** Everything that the page says itself; what it quotes comes with the document. */
+/** All of the page's own words; anything it quotes comes with the document. */
 export interface Words {
   readonly language: string;
   readonly skip: string;

@@ -4,9 +4,9 @@ import type { Outcome } from '../http-bounds.ts';
 
 /** How one call ended. */
 export interface CallOutcome extends Outcome {
-  /** A metric among those given is what was refused; the others may be taken without it. */
+  /** One of the given metrics caused the refusal; the others may be accepted without it. */
   readonly isInvalid: boolean;
-  /** No call of this publication can succeed. */
+  /** No further call of this publication can succeed. */
   readonly isHopeless: boolean;
 }
 
@@ -20,7 +20,7 @@ interface Rule {
 }
 
 /**
- * First match wins, of the code that the body tells; `statuses` are also such codes. Sources: CloudMonitor API
+ * The first match for the code in the body wins; `statuses` are such codes as well. Sources: CloudMonitor API
  * 2019-01-01, PutCustomMetric ("Code: 200 is a success"), and the error tables of Alibaba Cloud's API gateway.
  */
 const RULES: readonly Rule[] = [
@@ -74,14 +74,14 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** A success is HTTP 200 with the code 200 in its body; anything else is a failure. */
+/** Success means HTTP 200 with the code 200 in the body; anything else is a failure. */
 export function judgeAnswer(answer: Answer | NoAnswer, secrets: readonly string[]): CallOutcome {
   if (answer.kind === 'unreachable') return { ...ACCEPTED, problem: answer.problem, retryable: true };
   const { status, text, retryAfterMs } = answer;
   const fields = parsed(text);
   if (fields === null) {
     const retryable = status >= 500 || status === 429;
-    const problem = `answered HTTP ${status} with something that is not of CloudMonitor; check endpoint and proxies`;
+    const problem = `answered HTTP ${status} with something that CloudMonitor would not send; check endpoint and proxies`;
     return { ...ACCEPTED, problem, retryable, isHopeless: !retryable };
   }
   const isSuccess = status === 200 && String(fields.Code) === '200' && fields.Success !== false;
@@ -90,7 +90,7 @@ export function judgeAnswer(answer: Answer | NoAnswer, secrets: readonly string[
   const rule =
     RULES.find(({ codes, statuses }) => codes.test(code) || statuses.includes(Number(code))) ??
     RULES.find(({ statuses }) => statuses.includes(status));
-  // signature errors quote what was signed
+  // signature errors quote the signed text
   const said = rule?.means === 'invalid' && typeof fields.Message === 'string' ? quoted(fields.Message, secrets) : '';
   const problem = `answered ${code} (HTTP ${status})${rule?.advice ?? ''}${said}`;
   return {
@@ -113,7 +113,7 @@ function parsed(body: string): Record<string, unknown> | null {
   }
 }
 
-/** Codes are words; whatever else stands there may be anything. */
+/** Codes are single words; anything else in that field is not trusted. */
 function serviceCode(code: unknown): string | null {
   const text = typeof code === 'number' ? String(code) : code;
   return typeof text === 'string' && /^[A-Za-z0-9.]{1,60}$/.test(text) ? text : null;

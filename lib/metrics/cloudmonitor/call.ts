@@ -3,7 +3,7 @@ import type { UtcDateTime } from '../../base/time.ts';
 import type { HttpRequest } from '../../http/call.ts';
 import type { CustomMetric } from './points.ts';
 
-/** A signed PutCustomMetric. Source: CloudMonitor API 2019-01-01. */
+/** A signed PutCustomMetric request. Source: CloudMonitor API 2019-01-01. */
 export function putCustomMetric(
   metrics: readonly CustomMetric[],
   endpoint: URL,

@@ -12,18 +12,18 @@ import { deliver } from './delivery.ts';
 import { type CustomMetric, callsOf, fitCustomMetrics } from './points.ts';
 
 export interface CloudMonitorSettings {
-  /** As in `cn-hangzhou`. */
+  /** For example `cn-hangzhou`. */
   readonly region: string;
-  /** Instead of the region's own, for example a local stand-in; scheme and host alone. */
+  /** Replaces the region's own endpoint, for example by a local stand-in; scheme and host only. */
   readonly endpoint?: string;
-  /** Of the application group that the metrics belong to. Default: none. */
+  /** The application group of the metrics. Default: none. */
   readonly groupId?: number;
-  /** Fixed ones, added to every point; a point's own dimension of the same name wins. */
+  /** Fixed dimensions, added to every point; a point's own dimension of the same name wins. */
   readonly dimensions?: Readonly<Record<string, string>>;
 }
 
 export interface CloudMonitorDeps extends HttpDeps {
-  /** Asked again for every call, so that rotating keys are followed. */
+  /** Called for every request, so that rotating keys are picked up. */
   readonly credentials: () => Promise<AlibabaKeys>;
 }
 
@@ -32,12 +32,11 @@ const CHECK_METRIC = 'CheckProbe';
 
 /**
  * Reports raw values of custom metrics to Alibaba Cloud CloudMonitor by PutCustomMetric, 21 a call, within 15 seconds.
- * The vendor recommends PutHybridMonitorMetricData instead; that one needs Enterprise CloudMonitor to be bought and a
- * namespace to be made first, while custom metrics and their alarm rules work in every account, and no date is known at
- * which they end.
+ * The vendor recommends PutHybridMonitorMetricData instead, which requires buying Enterprise CloudMonitor and creating
+ * a namespace. Custom metrics and their alarm rules work in every account, and no end date has been announced.
  *
- * `check` reports one point named `CheckProbe` with value 1: nothing else tells whether reporting is allowed.
- * Needs cms:PutCustomMetric on resource *.
+ * `check` reports one point named `CheckProbe` with value 1: there is no other way to find out whether reporting is
+ * allowed. Needs cms:PutCustomMetric on resource *.
  * Source: CloudMonitor API 2019-01-01, PutCustomMetric.
  */
 export function createCloudMonitorBackend(settings: CloudMonitorSettings, deps: CloudMonitorDeps): MetricsBackend {
@@ -94,7 +93,7 @@ async function putOnce(
   if ([accessKeyId, securityToken].some((key) => /[^\x21-\x7e]/.test(key))) {
     return hopeless('could not be asked: the credentials hold a character that cannot be sent');
   }
-  // loaded only now: a sweep need not spend the time before its first call to Live
+  // loaded here, so that a sweep does not spend the time before its first call to Live
   const { putCustomMetric } = await import('./call.ts');
   const request = putCustomMetric(metrics, endpoint, keys, deps.clock.nowUtc());
   return judgeAnswer(await askBackend(request, timeoutMs, deps), [accessKeyId, accessKeySecret, securityToken]);
@@ -107,7 +106,7 @@ function endpointOf({ endpoint, region }: CloudMonitorSettings): URL | null {
   return /^https?:$/.test(url.protocol) ? url : null;
 }
 
-/** Where the points go, without path, query or user of an endpoint. */
+/** Where the points go, without the path, query or user of an endpoint. */
 function placeOf({ endpoint, region }: CloudMonitorSettings): string {
   if (endpoint === undefined) return `CloudMonitor in ${region}`;
   return `CloudMonitor at ${URL.canParse(endpoint) ? new URL(endpoint).host : region}`;

@@ -2,25 +2,25 @@ import { endOf, type HttpDeps, patiently } from '../http-bounds.ts';
 import type { CallOutcome } from './answer.ts';
 import type { CustomMetric } from './points.ts';
 
-/** Between departures: half of the 20 calls a second that the account shares with all other tools. */
+/** Time between calls: uses half of the 20 calls a second that the account shares with all other tools. */
 const GAP_MS = 100;
-/** Calls spent on finding invalid metrics by halving: one among 21 takes ten. */
+/** Calls that may be spent on finding invalid metrics by halving: finding one among 21 takes ten. */
 const EXTRA_CALLS = 40;
 
-/** What became of the metrics given: `accepted`, `refused` and `undelivered` add up to them. */
+/** The fate of the given metrics: `accepted`, `refused` and `undelivered` add up to all of them. */
 export interface Delivery {
   readonly accepted: number;
-  /** Names of the metrics that the service itself found invalid. */
+  /** Names of the metrics that the service found invalid. */
   readonly refused: readonly string[];
   readonly undelivered: number;
-  /** The problems behind those, each once. */
+  /** Their problems, each one once. */
   readonly problems: readonly string[];
 }
 
 /**
- * Puts all calls, one after another and at most ten a second. One invalid metric may make CloudMonitor refuse its whole
- * call, so a refused call is cut in halves, which go to the end of the queue. A call repeated after a lost answer may
- * count twice, which Maximum and Minimum of a gauge do not show.
+ * Sends all calls one after another, at most ten a second. One invalid metric may make CloudMonitor refuse its whole
+ * call, so a refused call is split in halves, which go to the end of the queue. A call repeated after a lost answer may
+ * count twice, which does not affect Maximum and Minimum of a gauge.
  */
 export async function deliver(
   calls: readonly (readonly CustomMetric[])[],
@@ -52,7 +52,7 @@ export async function deliver(
       continue;
     }
     problems.add(outcome.problem);
-    // what tries and waits could not deliver would take as long for each of the others
+    // what retries and waiting could not deliver would take as long for each of the others
     isHopeless = outcome.isHopeless || outcome.retryable;
     if (!outcome.isInvalid) undelivered += batch.length;
     else if (batch.length === 1) refused.push(batch[0]?.MetricName ?? '');
@@ -65,7 +65,7 @@ function pacedBy(gapMs: number, { clock, giveUp }: HttpDeps): <T>(call: () => Pr
   let nextMs = Number.NEGATIVE_INFINITY;
   return async (call) => {
     const waitMs = nextMs - clock.monotonicMs();
-    // given up in between, the call ends at once
+    // when aborted during the wait, the call ends at once
     if (waitMs > 0) await clock.sleep(waitMs, giveUp).catch(() => undefined);
     nextMs = clock.monotonicMs() + gapMs;
     return call();

@@ -5,13 +5,13 @@ import { fitCloudMonitorText } from './text.ts';
 /** One entry of `MetricList`. Source: CloudMonitor API 2019-01-01, PutCustomMetric. */
 export interface CustomMetric {
   readonly MetricName: string;
-  /** 0: a raw value, of which CloudMonitor makes its own statistics. */
+  /** 0: a raw value, from which CloudMonitor computes its own statistics. */
   readonly Type: '0';
   readonly GroupId: string;
   /** Unix milliseconds. */
   readonly Time: string;
   readonly Values: string;
-  /** A JSON object. A series is told from another by the order of its keys too, so they are sorted. */
+  /** A JSON object. The order of the keys is part of a series' identity, so they are sorted. */
   readonly Dimensions: string;
 }
 
@@ -25,17 +25,20 @@ interface FittedMetrics {
 export interface FitContext {
   readonly at: UtcDateTime;
   readonly groupId: string;
-  /** On every point; a dimension of the point itself with the same name wins. */
+  /** Added to every point; a dimension of the point itself with the same name wins. */
   readonly fixedDimensions: Readonly<Record<string, string>>;
 }
 
-/** A point has to have a dimension; this is the one of those without any. */
+/** Every point must have a dimension; this one is for points without any. */
 const NO_DIMENSIONS = { Service: 'relaywatch' };
 const METRICS_PER_CALL = 21;
 /** Header and query together must stay below 128 KB. */
 const QUERY_CHARS = 60_000;
 
-/** Fits points to CloudMonitor's rules: every point is in exactly one of the two lists. Units are not kept there. */
+/**
+ * Adapts points to CloudMonitor's rules; every point ends up in exactly one of the two lists. CloudMonitor has no
+ * units.
+ */
 export function fitCustomMetrics(points: readonly MetricPoint[], context: FitContext): FittedMetrics {
   const fit: CustomMetric[] = [];
   const unfit: { name: string; reason: UnfitReason }[] = [];
@@ -67,7 +70,7 @@ function fitDimensions(dimensions: Readonly<Record<string, string>>): Record<str
   return fitted.length === 0 ? NO_DIMENSIONS : Object.fromEntries(fitted.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** Cuts metrics into calls, in order, losing none. */
+/** Splits metrics into calls, in order, without losing any. */
 export function callsOf(metrics: readonly CustomMetric[]): readonly (readonly CustomMetric[])[] {
   const calls: CustomMetric[][] = [];
   let chars = 0;

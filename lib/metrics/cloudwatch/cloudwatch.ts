@@ -13,9 +13,9 @@ import { type AwsCredentials, openCloudWatchWriter } from './writer.ts';
 export interface CloudWatchSettings {
   readonly namespace: string;
   readonly region: string;
-  /** Instead of the region's own, for example a local stand-in. */
+  /** Replaces the region's own endpoint, for example by a local stand-in. */
   readonly endpoint?: string;
-  /** Fixed ones, added to every point; a point's own dimension of the same name wins. */
+  /** Fixed dimensions, added to every point; a point's own dimension of the same name wins. */
   readonly dimensions?: Readonly<Record<string, string>>;
 }
 
@@ -23,10 +23,10 @@ export interface CloudWatchDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly random: Random;
-  /** Default: the AWS client's own search (environment, profile, role). */
+  /** Default: the AWS client's own chain (environment, profile, role). */
   readonly credentials?: AwsCredentials;
   readonly bounds?: Partial<DeliveryBounds>;
-  /** Gives one publication up before its bounds do. */
+  /** Aborts one publication before its bounds do. */
   readonly giveUp?: AbortSignal | undefined;
 }
 
@@ -34,10 +34,10 @@ export interface CloudWatchDeps {
 const CHECK_METRIC = 'CheckProbe';
 
 /**
- * Publishes gauges to Amazon CloudWatch by PutMetricData, within 15 seconds and 3 attempts a request.
+ * Publishes gauges to Amazon CloudWatch by PutMetricData, within 15 seconds and 3 attempts per request.
  *
- * `check` publishes one point named `CheckProbe` with value 1: the permission `cloudwatch:PutMetricData` allows nothing
- * that could be asked instead. No alarm looks at it; in a month with a check it is one custom metric on the bill.
+ * `check` publishes one point named `CheckProbe` with value 1, because the permission `cloudwatch:PutMetricData` allows
+ * no harmless query. No alarm uses it; in a month with a check it adds one custom metric to the bill.
  * Source: Amazon CloudWatch API 2010-08-01, PutMetricData.
  */
 export function createCloudWatchBackend(settings: CloudWatchSettings, deps: CloudWatchDeps): MetricsBackend {
@@ -72,7 +72,7 @@ async function publishPoints(
     if (problems.length > 0) logRejected(delivery, unfit, deps.log);
     return publishResult('cloudwatch', points.length, delivery.accepted, problems);
   } catch (error) {
-    // The client's own sentences may repeat its settings, credentials among them.
+    // The client's own messages may repeat its settings, including credentials.
     const name = error instanceof Error ? error.name : 'unknown';
     deps.log.error('cloudwatch_client_failed', { error: name });
     return publishResult('cloudwatch', points.length, 0, [
@@ -117,7 +117,7 @@ function unfitProblems(unfit: readonly UnfitPoint[]): string[] {
   const reasons = [...new Set(unfit.map(({ reason }) => reason))];
   return reasons.map((reason) => {
     const names = unfit.filter((point) => point.reason === reason).map(({ name }) => name);
-    return `CloudWatch takes no points that ${UNFIT_SENTENCES[reason]}: ${shortList(names)}.`;
+    return `CloudWatch does not accept points that ${UNFIT_SENTENCES[reason]}: ${shortList(names)}.`;
   });
 }
 
@@ -146,7 +146,7 @@ function endpointProblem(endpoint: string | undefined): string | null {
   return 'the CloudWatch endpoint is not a URL that starts with https:// or http://';
 }
 
-/** Where the points go, without path, query or user of an endpoint. */
+/** Where the points go, without the path, query or user of an endpoint. */
 function placeOf({ endpoint, region }: CloudWatchSettings): string {
   if (endpoint === undefined) return `CloudWatch in ${region}`;
   return `CloudWatch at ${new URL(endpoint).host}`;

@@ -6,12 +6,12 @@ import { type Backoff, withRetries } from '../../http/retry.ts';
 import { type CloudWatchFailure, cloudWatchFailure } from './failure.ts';
 import type { CloudWatchWriter } from './writer.ts';
 
-/** Bounds of one publication, all requests together. */
+/** Bounds of one publication, over all requests. */
 export interface DeliveryBounds {
   readonly attemptsPerRequest: number;
   readonly requestTimeoutMs: number;
   readonly totalMs: number;
-  /** Requests spent on finding invalid metrics by halving, beyond one a batch. */
+  /** Requests that may be spent on finding invalid metrics by halving, in addition to one per batch. */
   readonly extraRequests: number;
 }
 
@@ -30,10 +30,10 @@ export interface DeliveryDeps {
   readonly giveUp?: AbortSignal | undefined;
 }
 
-/** What became of the data given: `accepted`, `refused` and `undelivered` add up to it. */
+/** The fate of the given data: `accepted`, `refused` and `undelivered` add up to all of it. */
 export interface Delivery {
   readonly accepted: number;
-  /** Names of the metrics that the service itself found invalid. */
+  /** Names of the metrics that the service found invalid. */
   readonly refused: readonly string[];
   readonly undelivered: number;
   /** The failures behind `refused` and `undelivered`, first to last, one of each kind. */
@@ -41,9 +41,9 @@ export interface Delivery {
 }
 
 /**
- * Puts all batches, in order. One invalid metric makes CloudWatch refuse its whole request, so a refused batch is cut
- * in halves, which go to the end of the queue: whatever is good gets through before the search for what is bad. A
- * request repeated after a lost answer may be counted twice by CloudWatch; for a gauge, Maximum and Minimum stay true.
+ * Sends all batches in order. One invalid metric makes CloudWatch refuse its whole request, so a refused batch is split
+ * in halves, which go to the end of the queue: valid data gets through before the search for invalid data. A request
+ * repeated after a lost answer may be counted twice by CloudWatch; for a gauge, Maximum and Minimum stay correct.
  */
 export async function deliver(
   batches: readonly (readonly MetricDatum[])[],
@@ -80,12 +80,12 @@ export async function deliver(
 }
 
 interface Put {
-  /** Null once accepted. */
+  /** Null when it was accepted. */
   readonly failure: CloudWatchFailure | null;
   readonly wishMs: number | null;
 }
 
-/** One request with bounded retries. @returns null once accepted, else the last failure */
+/** One request with a limited number of retries. @returns null when it was accepted, else the last failure */
 async function putPatiently(
   batch: readonly MetricDatum[],
   writer: CloudWatchWriter,
@@ -130,7 +130,7 @@ async function putOnce(
 }
 
 const BACKOFF: Backoff = { baseMs: 250, capMs: 2_000 };
-/** A throttled caller has to leave a whole second behind it, a broken connection need not. */
+/** A throttled caller has to wait for a whole second; a broken connection need not. */
 const THROTTLED_BACKOFF: Backoff = { baseMs: 1_000, capMs: 4_000 };
 
 function halves(batch: readonly MetricDatum[]): readonly (readonly MetricDatum[])[] {

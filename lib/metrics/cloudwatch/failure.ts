@@ -21,7 +21,7 @@ export type CloudWatchFailureKind =
   | 'access-denied'
   | 'unexpected';
 
-/** Why one request was not accepted. Holds nothing that the service wrote except a checked error code. */
+/** Why one request was not accepted. Contains nothing that the service wrote except a checked error code. */
 export interface CloudWatchFailure {
   readonly kind: CloudWatchFailureKind;
   /** For example `InvalidParameterValueException`, `HTTP 502` or `ENOTFOUND`. */
@@ -34,7 +34,7 @@ export interface CloudWatchFailure {
   readonly hopeless: boolean;
 }
 
-/** Codes of the service, without the ending `Exception`. Source: CloudWatch API 2010-08-01, Common Errors. */
+/** Codes of the service, without the suffix `Exception`. Source: CloudWatch API 2010-08-01, Common Errors. */
 const KIND_OF_CODE: Readonly<Record<string, CloudWatchFailureKind>> = {
   InvalidParameterValue: 'invalid',
   InvalidParameterCombination: 'invalid',
@@ -70,7 +70,7 @@ const HOPELESS: ReadonlySet<CloudWatchFailureKind> = new Set([
   'access-denied',
 ]);
 
-/** Sorts whatever the client threw into a failure of a known kind. */
+/** Classifies whatever the client threw. */
 export function cloudWatchFailure(error: unknown): CloudWatchFailure {
   const name = awsErrorName(error);
   const { status, clockSkewCorrected } = awsAnswerFacts(error);
@@ -100,7 +100,7 @@ function kindOfStatus(status: number): CloudWatchFailureKind {
   return status === 400 || status === 413 ? 'invalid' : 'unexpected';
 }
 
-/** One clause for the person on call: what happened and what to do. `where` names the service or its host. */
+/** One clause for the person on call: what happened and what to do. `where` is the name of the service or its host. */
 export function failureSentence({ kind, code, proxy }: CloudWatchFailure, where: string, namespace: string): string {
   switch (kind) {
     case 'invalid':

@@ -1,6 +1,6 @@
 import type { Price } from './price.ts';
 
-/** One metric of one namespace with one set of dimension values, billed for the hours in which it got a point. */
+/** One metric in one namespace with one set of dimension values, billed for the hours in which it got a point. */
 export const CLOUDWATCH_METRICS: Price = {
   unit: 'metrics',
   per: 1,

@@ -3,8 +3,8 @@ import { CLOUDWATCH_METRICS } from './metric-price.ts';
 import { affordableUnits } from './price.ts';
 
 /**
- * How many CloudWatch metrics a cap pays for, at list price and as if the account had no others: those would only make
- * ours cheaper. The requests that carry them are not counted; they are some hundredths of it.
+ * How many CloudWatch metrics a cost cap pays for, at list price and assuming that the account has no others, which
+ * would only make ours cheaper. Requests are not counted; they add a few percent.
  * @param costCap USD a month
  */
 export function perTaskLimit(costCap: number): PerTaskLimit {

@@ -14,7 +14,7 @@ import { fitDimensionName, fitDimensionValue, fitMetricName } from './text.ts';
 
 export type UnfitReason = 'no-name' | 'not-a-number' | 'out-of-range' | 'too-many-dimensions' | 'time-out-of-window';
 
-/** A point that CloudWatch would refuse, and with it the whole request. */
+/** A point that CloudWatch would refuse, together with the whole request. */
 export interface UnfitPoint {
   readonly name: string;
   readonly reason: UnfitReason;
@@ -26,16 +26,16 @@ export interface FittedPoints {
 }
 
 export interface FitContext {
-  /** The time that the points carry. */
+  /** The timestamp of the points. */
   readonly at: UtcDateTime;
   readonly now: UtcDateTime;
-  /** On every point; a dimension of the point itself with the same name wins. */
+  /** Added to every point; a dimension of the point itself with the same name wins. */
   readonly fixedDimensions: Readonly<Record<string, string>>;
 }
 
 /**
- * Fits points to CloudWatch's rules: every point is in exactly one of the two lists. Dimensions with a blank name or
- * value are left out, texts that are not legal are replaced one to one (see `cloudwatch-text.ts`).
+ * Adapts points to CloudWatch's rules; every point ends up in exactly one of the two lists. Dimensions with a blank
+ * name or value are left out, and illegal texts are replaced one to one (see `text.ts`).
  */
 export function fitPoints(points: readonly MetricPoint[], context: FitContext): FittedPoints {
   const fit: MetricDatum[] = [];
@@ -77,7 +77,7 @@ function fitDimensions(dimensions: Readonly<Record<string, string>>): Dimension[
   return fitted;
 }
 
-/** Cuts data into requests of at most 1,000 metrics and 1 MB each, in order, losing none. */
+/** Splits data into requests of at most 1,000 metrics and 1 MB each, in order, without losing any. */
 export function batchesOf(data: readonly MetricDatum[], namespace: string): readonly (readonly MetricDatum[])[] {
   const envelopeBytes = Buffer.byteLength(JSON.stringify({ Namespace: namespace, MetricData: [] }));
   const batches: MetricDatum[][] = [];

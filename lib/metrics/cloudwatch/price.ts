@@ -1,29 +1,29 @@
-/** What one unit costs, up to a number of units a month. */
+/** The price of one unit, up to a number of units per month. */
 export interface Tier {
-  /** Units of a month, counted from the first; the last tier has no end. */
+  /** Units per month, counted from the first; the last tier is open-ended. */
   readonly upTo: number;
   readonly usd: number;
 }
 
 /** A list price, before any free tier. */
 export interface Price {
-  /** What is counted, in the plural. */
+  /** The name of the unit, in the plural. */
   readonly unit: string;
   /** How many units `usd` is for. */
   readonly per: number;
-  /** From the first unit on; null where no price in USD was found: then it is not made up. */
+  /** Starting with the first unit; null where no price in USD was found, rather than a guess. */
   readonly tiers: readonly Tier[] | null;
-  /** Regions that the list names. Prices of others differ. */
+  /** The regions that the list names. Prices elsewhere differ. */
   readonly regions: readonly string[];
   readonly source: string;
-  /** `vendor`: the vendor's own page or API text. `secondary`: somebody else who quotes it. */
+  /** `vendor`: the vendor's own page or API. `secondary`: somebody else who quotes it. */
   readonly confidence: 'vendor' | 'secondary';
-  /** What the vendor gives for nothing; never taken off. */
+  /** The vendor's free tier; never deducted. */
   readonly free?: string;
   readonly note?: string;
 }
 
-/** What a number of units costs in a month, in USD; null when the price is unknown. */
+/** What this number of units costs per month, in USD; null when the price is unknown. */
 export function monthlyUsd({ tiers, per }: Price, units: number): number | null {
   if (tiers === null) return null;
   let usd = 0;
@@ -35,10 +35,10 @@ export function monthlyUsd({ tiers, per }: Price, units: number): number | null 
   return usd;
 }
 
-/** Sums of decimal prices are off by less than this share of a unit. */
+/** Rounding errors in sums of decimal prices stay below this share of a unit. */
 const ROUNDING = 1e-6;
 
-/** The most whole units that an amount of USD buys in a month; none when the price is unknown. */
+/** How many whole units an amount of USD buys per month; 0 when the price is unknown. */
 export function affordableUnits({ tiers, per }: Price, usd: number): number {
   let units = 0;
   let left = usd;

@@ -28,14 +28,14 @@ export function namespaceProblem(namespace: string): string | null {
     return `the CloudWatch namespace is longer than ${NAMESPACE_CHARS} characters`;
   if (!PRINTABLE_ASCII.test(namespace)) return `the CloudWatch namespace ${shown} has characters that are not ASCII`;
   if (namespace.startsWith(':')) return `the CloudWatch namespace ${shown} starts with a colon`;
-  if (namespace.startsWith('AWS/')) return `the CloudWatch namespace ${shown} starts with AWS/, which Amazon keeps`;
+  if (namespace.startsWith('AWS/')) return `the CloudWatch namespace ${shown} starts with AWS/, which Amazon reserves`;
   return null;
 }
 
 /**
- * Keeps a legal text as it is. Any other becomes a readable ASCII rest, `~` and a hash of the original, so that two
- * texts that differ stay two series. A legal text that already ends like that is hashed too: otherwise it could equal
- * what another text becomes.
+ * Keeps a legal text as it is. Any other becomes a readable ASCII remainder, `~` and a hash of the original, so that
+ * two different texts stay two series. A legal text that already has this form is hashed too: otherwise another text
+ * could turn into the same one.
  */
 function fitText(text: string, maxChars: number, startIsLegal: boolean): string | null {
   if (text.trim() === '') return null;
@@ -45,7 +45,7 @@ function fitText(text: string, maxChars: number, startIsLegal: boolean): string 
   return `${readable}~${createHash('sha256').update(hashable(text)).digest('hex').slice(0, HASH_CHARS)}`;
 }
 
-/** Accents are dropped, whatever else is not printable ASCII becomes `_`. */
+/** Drops accents; anything else that is not printable ASCII becomes `_`. */
 function readableAscii(text: string): string {
   return text
     .normalize('NFKD')
@@ -54,7 +54,7 @@ function readableAscii(text: string): string {
     .replace(/^:+/, '_');
 }
 
-/** UTF-16, not UTF-8: the latter writes every unpaired surrogate as the same replacement character. */
+/** UTF-16, not UTF-8, which encodes every unpaired surrogate as the same replacement character. */
 function hashable(text: string): Buffer {
   return Buffer.from(text, 'utf16le');
 }

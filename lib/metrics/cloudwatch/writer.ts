@@ -18,11 +18,11 @@ export interface WriterSettings {
 
 export interface WriterDeps {
   readonly clock: Clock;
-  /** Default: the AWS client's own search (environment, profile, role). */
+  /** Default: the AWS client's own chain (environment, profile, role). */
   readonly credentials?: AwsCredentials;
 }
 
-/** One PutMetricData request at a time. */
+/** Sends one PutMetricData request at a time. */
 export interface CloudWatchWriter {
   /** @throws whatever the AWS client throws, a DeadlineError after `timeoutMs`, or the signal's reason */
   put(data: readonly MetricDatum[], timeoutMs: number, giveUp?: AbortSignal): Promise<void>;
@@ -30,8 +30,8 @@ export interface CloudWatchWriter {
 }
 
 /**
- * A writer on the AWS client. The client is loaded here and not at the top: it costs some 120 ms, which a sweep need
- * not spend before its first call to Live. It does not retry; `delivery.ts` does, on our clock.
+ * A writer that uses the AWS client. The client is loaded here and not at the top of the file: it takes some 120 ms,
+ * which a sweep should not spend before its first call to Live. It does not retry; `delivery.ts` does, on our clock.
  */
 export async function openCloudWatchWriter(settings: WriterSettings, deps: WriterDeps): Promise<CloudWatchWriter> {
   const sdk = await import('./sdk.ts');
@@ -41,7 +41,7 @@ export async function openCloudWatchWriter(settings: WriterSettings, deps: Write
       const command = new sdk.PutMetricDataCommand({ Namespace: settings.namespace, MetricData: [...data] });
       const send = async (abortSignal: AbortSignal) => {
         const { $metadata } = await client.send(command, { abortSignal });
-        // the client takes nothing, and any JSON, for a success; CloudWatch says in each answer which request it was
+        // the client accepts an empty body, or any JSON, as a success; CloudWatch gives the request id in every answer
         if (!$metadata.requestId) throw Object.assign(new Error('not an answer of CloudWatch'), { $metadata });
       };
       return withDeadline({ clock: deps.clock, timeoutMs, giveUp }, send);
@@ -58,12 +58,12 @@ function clientConfig(
     region,
     maxAttempts: 1,
     requestHandler: keptConnections(clock),
-    // the client gzips bodies of 10,240 bytes and more; not every server that imitates CloudWatch reads these
+    // the client gzips bodies of 10,240 bytes and more, which not every server that imitates CloudWatch can read
     ...(endpoint === undefined ? {} : { endpoint, disableRequestCompression: true }),
     ...(credentials === undefined ? {} : { credentials }),
   };
 }
 
 function destroy(client: CloudWatchClient): void {
-  client.destroy(); // a kept-alive socket per publication would pile up in a function that lives for hours
+  client.destroy(); // one kept-alive socket per publication would pile up in a function that lives for hours
 }

@@ -1,4 +1,4 @@
-/** What a receiver said of an export that it did not refuse as a whole. */
+/** What a receiver reports about an export that it did not refuse as a whole. */
 export interface ExportAnswer {
   readonly rejected: number;
   readonly message: string;
@@ -8,9 +8,10 @@ const FAILURE_FIELDS = ['error', 'errors', 'message'] as const;
 const ALL_ACCEPTED: ExportAnswer = { rejected: 0, message: '' };
 
 /**
- * Reads an ExportMetricsServiceResponse; an empty body accepts everything, as Prometheus answers. 64-bit numbers may come
- * as text. Fields that are not known say nothing, unless they say that it failed: that is a proxy's answer, or a Status.
- * @returns null when it is none
+ * Reads an ExportMetricsServiceResponse. An empty body accepts everything, which is how Prometheus answers. 64-bit
+ * numbers may be strings. Unknown fields are ignored unless they indicate a failure: then the answer comes from a
+ * proxy, or is a Status.
+ * @returns null when it is not such a response
  * Source: OTLP 1.9, "Partial Success".
  */
 export function readExportAnswer(body: string): ExportAnswer | null {
@@ -26,7 +27,7 @@ export function readExportAnswer(body: string): ExportAnswer | null {
   return { rejected, message: typeof message === 'string' ? message : '' };
 }
 
-/** The sentence of a refusal, which is a google.rpc.Status; empty when there is none. */
+/** The message of a refusal, which is a google.rpc.Status; empty when there is none. */
 export function refusalText(body: string): string {
   const answer = parsed(body);
   return isObject(answer) && typeof answer.message === 'string' ? answer.message : '';

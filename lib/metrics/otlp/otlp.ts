@@ -10,9 +10,12 @@ import { publishResult, UNFIT_WORDS, unfitProblems } from '../publish-result.ts'
 import { readExportAnswer, refusalText } from './answer.ts';
 
 export interface OtlpSettings {
-  /** The whole address, as in `https://collector.example.com/v1/metrics`. User and password are sent as Basic authentication. */
+  /**
+   * The full address, for example `https://collector.example.com/v1/metrics`. User and password are sent as Basic
+   * authentication.
+   */
   readonly endpoint: string;
-  /** Sent with every request. Their values are secrets. */
+  /** Sent with every request. Their values are secret. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -20,22 +23,23 @@ interface Target extends HttpAddress {
   readonly place: string;
 }
 
-/** How one export ended; `rejected` counts only when `problem` is null. */
+/** The outcome of one export; `rejected` only counts when `problem` is null. */
 interface Export extends Outcome {
   readonly rejected: number;
   readonly message: string;
 }
 
 const NO_URL = 'the OTLP endpoint is not a URL; it looks like https://collector.example.com/v1/metrics';
-/** Source: OTLP 1.9, "OTLP/HTTP Response". All others must not be repeated. */
+/** Source: OTLP 1.9, "OTLP/HTTP Response". No other status may be retried. */
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
 /**
- * Exports all points in one request of OTLP/HTTP with JSON, as gauges of the service `relaywatch`. An answer of 200 may
- * still reject some of them: those are counted as rejected. Each export is done when this returns; nothing is left running.
+ * Exports all points in one OTLP/HTTP request with JSON, as gauges of the service `relaywatch`. An answer of 200 may
+ * still reject some of them; those are counted as rejected. Each export is finished when this returns; nothing is left
+ * running.
  *
- * `check` exports nothing, in a request that the protocol allows to be empty: it tries address and headers, and whether
- * points would be taken remains to be seen.
+ * `check` sends an empty export, which the protocol allows. It tests address and headers, but not whether points would
+ * be accepted.
  * Source: OTLP 1.9, "OTLP/HTTP".
  */
 export function createOtlpBackend({ endpoint, headers = {} }: OtlpSettings, deps: HttpDeps): MetricsBackend {
@@ -43,7 +47,7 @@ export function createOtlpBackend({ endpoint, headers = {} }: OtlpSettings, deps
   const target: Target | null = address && {
     ...address,
     headers: { ...address.headers, ...headers },
-    // a token is often the second word of a header
+    // the token is often the second word of a header value
     secrets: [...address.secrets, ...Object.values(headers).flatMap((value) => [value, ...value.split(/\s+/)])],
     place: `the OTLP receiver at ${address.host}`,
   };
@@ -76,13 +80,13 @@ async function exportPoints(
   const problems = unfitProblems(unfit, UNFIT_WORDS);
   const fit = points.length - unfit.length;
   if (fit === 0) return publishResult('otlp', points.length, 0, problems);
-  // loaded only now: a sweep need not spend the time before its first call to Live
+  // loaded here, so that a sweep does not spend the time before its first call to Live
   const { otlpRequest } = await import('./request.ts');
   const body = otlpRequest(families, at);
   const tryOnce = async (timeoutMs: number) => judge(await post(body, target, timeoutMs, deps), target);
   const { problem, rejected, message } = await patiently(tryOnce, endOf(deps), 'otlp_request_failed', deps);
   if (problem !== null) return publishResult('otlp', points.length, 0, [`${target.place} ${problem}.`, ...problems]);
-  // a message without rejected points is advice
+  // a message without rejected points is only advice
   if (rejected === 0 && message !== '') deps.log.warn('otlp_receiver_advised', { message });
   const lost = Math.min(rejected, fit);
   const rejections = lost === 0 ? [] : [`${target.place} rejected ${lost}${message && ` (${message})`}.`];
@@ -100,7 +104,8 @@ function judge(answer: Answer | NoAnswer, { secrets }: Target): Export {
   const { status, isWebPage, retryAfterMs, text } = answer;
   if (status >= 200 && status < 300) {
     const said = readExportAnswer(text);
-    if (said === null) return failed('did not answer in OTLP/JSON; check endpoint, and proxies and logins before it');
+    if (said === null)
+      return failed('did not answer in OTLP/JSON; check endpoint, and for proxies and login pages in front of it');
     return { problem: null, retryable: false, rejected: said.rejected, message: shown(said.message, secrets) };
   }
   const problem = `answered HTTP ${status}`;
@@ -114,5 +119,5 @@ const ADVICE: Readonly<Record<number, string>> = {
   401: '; check headers',
   403: '; check headers',
   413: ': the export is too large for it',
-  415: ': it takes no OTLP/JSON; put an OpenTelemetry collector before it',
+  415: ': it takes no OTLP/JSON; put an OpenTelemetry collector in front of it',
 };

@@ -6,16 +6,16 @@ import type { UtcDateTime } from '../../base/time.ts';
 import type { Family } from '../metric-families.ts';
 
 /*
- * Of OpenTelemetry the data model and its serializer are used, and not the exporter: that one throws away what a
- * receiver says of rejected points, waits by timers of its own, and takes address and headers from OTEL_* variables.
+ * We use OpenTelemetry's data model and serializer, but not its exporter, which discards what a receiver says about
+ * rejected points, uses timers of its own, and reads address and headers from OTEL_* variables.
  */
 
 const SERVICE = 'relaywatch';
 
 /**
- * An ExportMetricsServiceRequest as OTLP/JSON: every series a gauge, named like `relaywatch.sweep_duration` with the
- * unit `s`. Prometheus makes the same names of these as `prometheusText`. Counts have no unit: of `1` it would make
- * ratios.
+ * An ExportMetricsServiceRequest as OTLP/JSON: every series is a gauge with a name like `relaywatch.sweep_duration` and
+ * the unit `s`. Prometheus turns these into the same names as `prometheusText`. Counts have no unit: Prometheus would
+ * turn `1` into a ratio.
  * Source: OTLP 1.9, "JSON Protobuf Encoding"; Prometheus, "OpenTelemetry translation".
  */
 export function otlpRequest(families: readonly Family[], at: UtcDateTime): Uint8Array {

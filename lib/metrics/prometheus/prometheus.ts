@@ -9,23 +9,26 @@ import { publishResult, UNFIT_WORDS, unfitProblems } from '../publish-result.ts'
 import { groupPath } from './group.ts';
 
 export interface PrometheusSettings {
-  /** Of a Pushgateway, with its route prefix; a user and password are sent as Basic authentication and never shown. */
+  /**
+   * The address of a Pushgateway, including any route prefix; user and password are sent as Basic authentication and
+   * never shown.
+   */
   readonly pushgateway: string;
   /** Default: relaywatch. */
   readonly job?: string;
-  /** Further labels of the group. Two relaywatches on one Pushgateway need groups of their own. */
+  /** More labels for the group. Two relaywatch deployments on one Pushgateway need different groups. */
   readonly grouping?: Readonly<Record<string, string>>;
 }
 
 const JOB = 'relaywatch';
 
 /**
- * Pushes all points to a Prometheus Pushgateway, as one group, by PUT: that replaces the group, so a series that is not
- * told any more is gone; POST would leave it as it last was, healthy or alarming for ever. All or nothing: a Pushgateway
+ * Pushes all points to a Prometheus Pushgateway by PUT, as one group. PUT replaces the group, so a series that is no
+ * longer sent disappears; POST would keep its last value, healthy or alarming, for ever. All or nothing: a Pushgateway
  * refuses a push as a whole.
  *
- * A Pushgateway never forgets a group, so that nothing looks stale when sweeps end: alarm on `push_time_seconds`.
- * `check` reads its status; nothing is pushed.
+ * A Pushgateway never forgets a group, so nothing looks stale when sweeps stop: alarm on `push_time_seconds`. `check`
+ * reads its status and pushes nothing.
  * Source: prometheus/pushgateway README, "API" and "About the job and instance labels".
  */
 export function createPrometheusBackend(settings: PrometheusSettings, deps: HttpDeps): MetricsBackend {
@@ -52,9 +55,9 @@ async function push(
 ): Promise<PublishResult> {
   const { families, unfit } = familiesOf(points);
   const problems = unfitProblems(unfit, UNFIT_WORDS);
-  // an empty push would delete the group, and with it when it was last pushed
+  // an empty push would delete the group, including the time of its last push
   if (families.length === 0) return publishResult('prometheus', points.length, 0, problems);
-  // loaded only now: a sweep need not spend the time before its first call to Live
+  // loaded here, so that a sweep does not spend the time before its first call to Live
   const { PROMETHEUS_CONTENT_TYPE, textOf } = await import('./text.ts');
   const request = {
     url: `${address.url}/metrics/${groupPath(job ?? JOB, grouping ?? {})}`,
@@ -68,7 +71,7 @@ async function push(
   return publishResult('prometheus', points.length, 0, [`${placeOf(address)} ${problem}.`, ...problems]);
 }
 
-/** A Pushgateway accepts with an empty answer: anything else is not one. */
+/** A Pushgateway accepts with an empty answer; anything else is not a Pushgateway. */
 function judge(answer: Answer | NoAnswer, { secrets }: HttpAddress): Outcome {
   if (answer.kind === 'unreachable') return { retryable: true, problem: answer.problem };
   const { status, isWebPage, retryAfterMs, text } = answer;
@@ -76,7 +79,9 @@ function judge(answer: Answer | NoAnswer, { secrets }: HttpAddress): Outcome {
   const said = quoted(text, secrets);
   if (status >= 200 && status < 300) {
     if (text === '') return { retryable: false, problem: null };
-    return refused('did not answer like a Pushgateway; check pushgateway, and proxies and logins before it');
+    return refused(
+      'did not answer like a Pushgateway; check pushgateway, and for proxies and login pages in front of it',
+    );
   }
   const problem = `answered HTTP ${status}`;
   if (status >= 500 || status === 408 || status === 429) return { retryable: true, retryAfterMs, problem };

@@ -3,14 +3,14 @@ import type { UtcDateTime } from '../../base/time.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
 import { type Family, familiesOf } from '../metric-families.ts';
 
-/** What `prometheusText` is served and pushed as. */
+/** The content type under which `prometheusText` is served and pushed. */
 export const PROMETHEUS_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 const PREFIX = 'relaywatch_';
 
 /**
- * Points in Prometheus's text format, all of them gauges: `relaywatch_sweep_duration_seconds`. Points that it cannot hold
- * (no number, no name, or told already) are left out. Samples carry no time, as a scraper has its own; that they are of
- * `at` is told by `relaywatch_last_sweep_timestamp_seconds`.
+ * Points in Prometheus's text format, all of them gauges: `relaywatch_sweep_duration_seconds`. Points that do not fit
+ * it (no number, no name, or a duplicate) are left out. Samples have no timestamp, since a scraper adds its own;
+ * `relaywatch_last_sweep_timestamp_seconds` tells that they are as of `at`.
  * Source: Prometheus, "Exposition formats", text format 0.0.4.
  */
 export function prometheusText(points: readonly MetricPoint[], at: UtcDateTime): Promise<string> {
@@ -24,8 +24,9 @@ export function prometheusText(points: readonly MetricPoint[], at: UtcDateTime):
 }
 
 /**
- * Families in the same format; none give an empty text. The registry alone is used of prom-client: its gauges know a series by a text in which a label's
- * value can look like two labels, and its main file brings 20 kB of default metrics into the bundle.
+ * Families in the same format; an empty text if there are none. Only the registry of prom-client is used: its gauges
+ * identify a series by a text in which one label's value can look like two labels, and its main file adds 20 kB of
+ * default metrics to the bundle.
  */
 export async function textOf(families: readonly Family[]): Promise<string> {
   if (families.length === 0) return '';

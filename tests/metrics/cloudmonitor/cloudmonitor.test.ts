@@ -90,7 +90,7 @@ describe('reporting to CloudMonitor', () => {
     ['no code', { status: 200, body: '{"Success":true}' }, 'answered no code (HTTP 200)'],
     ['a code that is none', { status: 200, body: '{"Code":"a b"}' }, 'answered no code (HTTP 200)'],
     ['success refused', { status: 200, body: '{"Code":"200","Success":false}' }, 'answered 200 (HTTP 200)'],
-    ['a list', { status: 200, body: '[]' }, 'something that is not of CloudMonitor'],
+    ['a list', { status: 200, body: '[]' }, 'something that CloudMonitor would not send'],
   ])('takes an answer of 200 with %s for a failure', async (_, fault, problem) => {
     const backend = await aBackend({ failWith: fault });
     const result = await backend.publish(points(1), clock.nowUtc());
