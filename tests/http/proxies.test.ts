@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import { createServer } from 'node:http';
 import https from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import selfsigned from 'selfsigned';
 import { afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../lib/base/time.ts';
@@ -9,10 +9,10 @@ import { useProxiesOf } from '../../lib/http/proxies.ts';
 import { createHeartbeat } from '../../lib/metrics/heartbeat.ts';
 import { aClient, anAnsweringServer, failureOf, json } from '../fixtures/live/answering-server.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
+import { aProxyTo, PROXY_PASSWORD } from '../support/a-proxy.ts';
 import { closedPort } from '../support/closed-port.ts';
 import { EVERY_CLIENT } from '../support/every-client.ts';
 
-const PASSWORD = 'CANARY/password';
 const REQUEST = { region: 'cn-shanghai', pageNumber: 1, pageSize: 100 };
 let tls: { readonly key: string; readonly cert: string };
 
@@ -24,42 +24,6 @@ afterEach(async () => {
   vi.unstubAllEnvs();
   await useProxiesOf({});
 });
-
-interface Proxy {
-  readonly url: string;
-  readonly seen: { readonly line: string; readonly headers: IncomingHttpHeaders }[];
-}
-
-/** A proxy that finds every host at the one server that there is; `status` is what it answers instead of doing it. */
-async function aProxyTo(serverUrl: string, status?: number): Promise<Proxy> {
-  const seen: Proxy['seen'] = [];
-  const { port } = new URL(serverUrl);
-  const proxy = createServer((incoming, response) => {
-    seen.push({ line: `${incoming.method} ${incoming.url?.replace(/\?.*/, '')}`, headers: incoming.headers });
-    if (status) return response.writeHead(status).end('<html>not you</html>');
-    const { pathname, search } = new URL(incoming.url ?? '');
-    const further = request({ port, host: '127.0.0.1', path: pathname + search, method: incoming.method }, (answer) => {
-      response.writeHead(answer.statusCode ?? 0, answer.headers);
-      answer.pipe(response);
-    });
-    return incoming.pipe(further);
-  });
-  proxy.on('connect', (incoming, socket) => {
-    seen.push({ line: `CONNECT ${incoming.url}`, headers: incoming.headers });
-    if (status) return socket.end(`HTTP/1.1 ${status} No\r\ncontent-type: text/html\r\n\r\n<html>not you</html>`);
-    const further = connect(Number(port), '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-    for (const end of [further, socket]) end.on('error', () => further.destroy());
-    return further.pipe(socket).pipe(further);
-  });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  onTestFinished(() => {
-    proxy.closeAllConnections();
-    proxy.close();
-  });
-  const { port: own } = proxy.address() as AddressInfo;
-  return { url: `http://on-call:${encodeURIComponent(PASSWORD)}@127.0.0.1:${own}`, seen };
-}
 
 async function aTlsServer(): Promise<string> {
   vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
@@ -75,7 +39,7 @@ async function aTlsServer(): Promise<string> {
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const basic = `Basic ${Buffer.from(`on-call:${PASSWORD}`).toString('base64')}`;
+const basic = `Basic ${Buffer.from(`on-call:${PROXY_PASSWORD}`).toString('base64')}`;
 const ignored = () => undefined;
 
 describe.each(EVERY_CLIENT)('with a proxy in the environment, %s', (_name, callTo) => {
@@ -134,7 +98,7 @@ describe('Live through a proxy', () => {
 
   it('names the proxy, without its password, when it cannot be reached', async () => {
     const closed = `127.0.0.1:${await closedPort()}`;
-    await useProxiesOf({ HTTPS_PROXY: `http://on-call:${encodeURIComponent(PASSWORD)}@${closed}` });
+    await useProxiesOf({ HTTPS_PROXY: `http://on-call:${encodeURIComponent(PROXY_PASSWORD)}@${closed}` });
     const failure = await failureOf(aClient('https://live.example.com').listRelayTasks(REQUEST));
     expect(failure.message).toContain(
       `the connection failed (ECONNREFUSED), through the proxy ${closed}. Calls go through`,

@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
 import { isCode } from '../../base/lookup.ts';
 import { isHtmlType } from '../../http/web-page.ts';
-import { type BucketAction, type BucketService, bucketError, bucketFailure } from './failure.ts';
+import { type BucketAction, bucketError } from './failure.ts';
 import { type Bucket, LARGEST_RANGE } from './place.ts';
 import { removeEach } from './removal.ts';
 import { NotS3Error, refusingWebPages } from './s3-answer.ts';
 import { type S3BucketDeps, type S3BucketSettings, s3Client, type UseS3 } from './s3-client.ts';
-
-/** The parts of an AWS error that are used. */
-interface SdkError {
-  readonly name: string | null;
-  readonly status: number | null;
-  readonly attempts: number;
-}
+import { s3Failure, sdkErrorOf } from './s3-error.ts';
+import { s3Service } from './s3-service.ts';
 
 /** What the operations of one bucket share. */
 interface S3Parts {
@@ -24,14 +19,15 @@ interface S3Parts {
 
 /** A bucket accessed through the AWS client. */
 export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket {
-  const service = serviceOf(settings);
+  const service = s3Service(settings);
+  let called: string | null = null;
+  const onCall = (host: string) => {
+    called = host;
+  };
   const parts: S3Parts = {
     Bucket: settings.bucket,
-    use: s3Client(settings, deps),
-    told(error, action) {
-      const { name, status } = sdkErrorOf(error);
-      return bucketError(bucketFailure(name, status, error), action, service);
-    },
+    use: s3Client(settings, { ...deps, onCall }),
+    told: (error, action) => bucketError(s3Failure(error), action, { ...service, host: called ?? service.host }),
   };
   return {
     list: listWith(parts),
@@ -78,35 +74,25 @@ function readWith({ Bucket, use, told }: S3Parts): Bucket['read'] {
   };
 }
 
-function createWith(parts: S3Parts): Bucket['create'] {
-  return async (Key, Body, writer, signal) => {
-    const createOnce = () => tryToCreate({ Key, Body, Metadata: { writer } }, parts, signal);
-    const first = await createOnce();
-    if (first !== 'in conflict') return first;
-    // two sweeps wrote at once and S3 let at most one through: try once more, and the other one has it
-    const second = await createOnce();
-    return second === 'created' ? 'created' : 'unclear';
+function createWith({ Bucket, use, told }: S3Parts): Bucket['create'] {
+  return async (Key, Body, writer, giveUp) => {
+    const object = { Bucket, Key, Body, Metadata: { writer }, ContentType: 'application/json' };
+    const asked = { ...object, IfNoneMatch: '*', ...md5Of(Body) };
+    try {
+      await use(
+        ({ sdk, client }, abortSignal) =>
+          client.send(refusingWebPages(new sdk.PutObjectCommand(asked)), { abortSignal }),
+        giveUp,
+      );
+      return 'created';
+    } catch (error) {
+      const { name, status, attempts } = sdkErrorOf(error);
+      if (isCode(name, 'PreconditionFailed') || status === 412) return attempts > 1 ? 'unclear' : 'taken';
+      // two wrote at once, and S3 let neither or one of them through, twice: the other one has it
+      if (isCode(name, 'ConditionalRequestConflict') || isCode(name, 'OperationAborted')) return 'unclear';
+      throw told(error, 'create');
+    }
   };
-}
-
-async function tryToCreate(
-  object: { readonly Key: string; readonly Body: string; readonly Metadata: Record<string, string> },
-  { Bucket, use, told }: S3Parts,
-  giveUp: AbortSignal | undefined,
-): Promise<'created' | 'taken' | 'unclear' | 'in conflict'> {
-  const asked = { Bucket, ...object, IfNoneMatch: '*', ContentType: 'application/json', ...md5Of(object.Body) };
-  try {
-    await use(
-      ({ sdk, client }, abortSignal) => client.send(refusingWebPages(new sdk.PutObjectCommand(asked)), { abortSignal }),
-      giveUp,
-    );
-    return 'created';
-  } catch (error) {
-    const { name, status, attempts } = sdkErrorOf(error);
-    if (isCode(name, 'PreconditionFailed') || status === 412) return attempts > 1 ? 'unclear' : 'taken';
-    if (isCode(name, 'ConditionalRequestConflict') || isCode(name, 'OperationAborted')) return 'in conflict';
-    throw told(error, 'create');
-  }
 }
 
 function replaceWith({ Bucket, use, told }: S3Parts): Bucket['replace'] {
@@ -147,32 +133,4 @@ function md5Of(text: string): { ContentMD5?: string } {
   } catch {
     return {};
   }
-}
-
-function serviceOf({ bucket, region, endpoint }: S3BucketSettings): BucketService {
-  return {
-    product: 'Amazon S3',
-    bucket,
-    host: endpoint === undefined ? `${bucket}.s3.${region}.amazonaws.com` : new URL(endpoint).host,
-    permissions: 's3:ListBucket on the bucket, and s3:GetObject, s3:PutObject and s3:DeleteObject on its objects',
-    howToRestore: '`aws s3api restore-object`',
-    howToGiveCredentials: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the function a role',
-  };
-}
-
-/** The names of JavaScript's own errors and of an undeclared answer say nothing; the status is used instead. */
-function sdkErrorOf(error: unknown): SdkError {
-  if (!(error instanceof Error)) return { name: null, status: null, attempts: 1 };
-  const mute = ['Error', 'TypeError', 'SyntaxError', 'TimeoutError', 'AbortError', 'Unknown', 'UnknownError'];
-  const metadata: unknown = '$metadata' in error ? error.$metadata : null;
-  return {
-    name: mute.includes(error.name) || /^\d+$/.test(error.name) ? null : error.name,
-    status: numberIn(metadata, 'httpStatusCode'),
-    attempts: numberIn(metadata, 'attempts') ?? 1,
-  };
-}
-
-function numberIn(metadata: unknown, field: string): number | null {
-  const value = (metadata as Record<string, unknown> | null)?.[field];
-  return typeof value === 'number' ? value : null;
 }

@@ -3,6 +3,7 @@ import { withoutNodeVersionWarning } from '../../aws/node-warning.ts';
 import type { Clock } from '../../base/time.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { withDeadline } from '../../http/deadline.ts';
+import { watchCalls } from './s3-calls.ts';
 
 interface S3Keys {
   readonly accessKeyId: string;
@@ -31,6 +32,12 @@ const CONNECT_MS = 3_000;
 const ATTEMPT_SHARE = 0.45;
 const ATTEMPTS = 2;
 
+/** What the client itself needs, beside what a bucket is given. */
+interface S3ClientDeps extends S3BucketDeps {
+  /** Told before each call which host, and where it is no standard one which port, is called. */
+  readonly onCall: (host: string) => void;
+}
+
 export type S3Sdk = typeof import('./s3-sdk.ts');
 
 interface Opened {
@@ -45,7 +52,7 @@ export type UseS3 = <T>(
 ) => Promise<T>;
 
 /** The AWS client of a bucket. It is loaded on first use and not at start, since that costs some 150 ms. */
-export function s3Client(settings: S3BucketSettings, deps: S3BucketDeps): UseS3 {
+export function s3Client(settings: S3BucketSettings, deps: S3ClientDeps): UseS3 {
   const { clock, timeoutMs = TIMEOUT_MS } = deps;
   let opened: Promise<Opened> | null = null;
   return (work, giveUp) =>
@@ -57,7 +64,7 @@ export function s3Client(settings: S3BucketSettings, deps: S3BucketDeps): UseS3 
 
 async function open(
   { region, endpoint }: S3BucketSettings,
-  { clock, credentials }: S3BucketDeps,
+  { clock, credentials, onCall }: S3ClientDeps,
   timeoutMs: number,
 ): Promise<Opened> {
   const sdk = await import('./s3-sdk.ts');
@@ -76,5 +83,7 @@ async function open(
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
   };
-  return { sdk, client: withoutNodeVersionWarning(() => new sdk.S3Client(config)) };
+  const client = withoutNodeVersionWarning(() => new sdk.S3Client(config));
+  watchCalls(client, onCall);
+  return { sdk, client };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KeyChainError } from '../../../lib/aliyun/key-chain-error.ts';
 import { systemClock } from '../../../lib/base/time.ts';
 import { createOssStore, type OssDeps, type OssSettings } from '../../../lib/state/bucket/oss.ts';
+import { ossBucket } from '../../../lib/state/bucket/oss-bucket.ts';
 import { StateError } from '../../../lib/state/state-error.ts';
 import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
 import {
@@ -259,5 +260,38 @@ describe('a bucket of OSS that does not serve', () => {
       problem: `bucket ${BUCKET} lets objects be overwritten: x-oss-forbid-overwrite has no effect on a versioned bucket; use one that was never versioned`,
     });
     expect(oss.keys(BUCKET)).toEqual([]);
+  });
+});
+
+describe('a call of OSS that met a failure which passes', () => {
+  it.each([
+    { status: 409, code: 'OperationAborted' },
+    { status: 409, code: 'ConditionalRequestConflict' },
+    { status: 503, code: 'SlowDown' },
+    { status: 500, code: 'InternalError' },
+    { status: 429, code: 'TooManyRequests' },
+    { status: 520, code: 'Unheard' },
+  ])('is made once more, and no third time ($status $code)', async (fault) => {
+    await start();
+    const bucket = ossBucket(
+      { bucket: BUCKET, region: 'cn-hangzhou', endpoint: oss.url },
+      { clock: systemClock, random: () => 0, credentials: async () => KEYS },
+    );
+    const calls: Record<string, () => Promise<unknown>> = {
+      list: () => bucket.list('', { limit: 1 }),
+      read: () => bucket.read('a'),
+      create: () => bucket.create('b', '{}', 'me'),
+      replace: () => bucket.replace('c', '{}'),
+      remove: () => bucket.remove(['c']),
+    };
+    for (const [name, callOnce] of Object.entries(calls)) {
+      oss.failNext(fault);
+      await expect(callOnce(), name).resolves.not.toBeInstanceOf(Error);
+    }
+    expect(oss.calls()).toHaveLength(5);
+    oss.failNext(fault, 2);
+    await expect(bucket.list('', { limit: 1 })).rejects.toThrow(`(${fault.code})`);
+    oss.failNext(fault, 2);
+    await expect(bucket.replace('c', '{}')).rejects.toThrow(`(${fault.code})`);
   });
 });

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../lib/base/time.ts';
 import { createS3Store, type S3Settings } from '../../../lib/state/bucket/s3.ts';
+import { s3Bucket } from '../../../lib/state/bucket/s3-bucket.ts';
 import { StateError } from '../../../lib/state/state-error.ts';
 import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
 import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../../support/foreign-answers.ts';
@@ -296,5 +297,37 @@ describe('a bucket of S3 that does not serve', () => {
         'bucket state lets objects be overwritten: this service does not honour If-None-Match; use one that does',
     });
     expect([...s3.objects.keys()]).toEqual([]);
+  });
+});
+
+describe('a call of S3 that met a failure which passes', () => {
+  it.each([
+    { status: 409, code: 'OperationAborted' },
+    { status: 409, code: 'ConditionalRequestConflict' },
+    { status: 503, code: 'SlowDown' },
+    { status: 500, code: 'InternalError' },
+    { status: 429, code: 'TooManyRequests' },
+    { status: 520, code: 'Unheard' },
+  ])('is made once more, and no third time ($status $code)', async (fault) => {
+    const bucket = s3Bucket(
+      { bucket: 'state', region: 'eu-central-1', endpoint: s3.url },
+      { clock: systemClock, credentials: KEYS },
+    );
+    const calls: Record<string, () => Promise<unknown>> = {
+      list: () => bucket.list('', { limit: 1 }),
+      read: () => bucket.read('a'),
+      create: () => bucket.create('b', '{}', 'me'),
+      replace: () => bucket.replace('c', '{}'),
+      remove: () => bucket.remove(['c']),
+    };
+    for (const [name, callOnce] of Object.entries(calls)) {
+      s3.failNext(fault);
+      await expect(callOnce(), name).resolves.not.toBeInstanceOf(Error);
+    }
+    expect(s3.calls).toHaveLength(10);
+    s3.failNext(fault, 2);
+    await expect(bucket.list('', { limit: 1 })).rejects.toThrow(`(${fault.code})`);
+    s3.failNext(fault, 2);
+    await expect(bucket.replace('c', '{}')).rejects.toThrow(`(${fault.code})`);
   });
 });
