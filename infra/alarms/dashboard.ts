@@ -1,5 +1,6 @@
 import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
 import { DOCUMENTED_REASONS } from '../../lib/monitor/tally.ts';
+import { undeliveredAfterMinutes } from './delivery-rules.ts';
 import { dashboardMarkOf } from './ownership.ts';
 import { periodMinutesOf } from './rule.ts';
 import { deadAfterMinutes } from './rules.ts';
@@ -171,7 +172,7 @@ function oldest(target: AlarmTarget): Content {
   return {
     title: 'Oldest message that nobody accepted',
     metrics: [rowOf(seriesOf('OldestUndelivered', {}, target), { label: 'age', color: RED })],
-    limits: [{ label: 'alarm', value: target.settings.undeliveredAfterMinutes * 60_000, color: RED }],
+    limits: [{ label: 'alarm', value: undeliveredAfterMinutes(target) * 60_000, color: RED }],
     leftLabel: 'ms',
   };
 }

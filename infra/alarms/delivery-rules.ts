@@ -2,9 +2,19 @@ import { chunks, delayOf, gauge, gaugeSum, METRICS_PER_ALARM, type Rule, SWEEPS_
 import { seriesOf } from './series.ts';
 import type { AlarmTarget } from './target.ts';
 
+const LEAST_MINUTES = 10;
+/** The longest that the configuration takes. */
+const MOST_MINUTES = 720;
+
+/** Minutes after which a message counts as undelivered: a try that fails may pass, and the next one comes with the next sweep. */
+export function undeliveredAfterMinutes({ settings, intervalMinutes }: AlarmTarget): number {
+  const ofSweeps = Math.max(SWEEPS_OF_TROUBLE * intervalMinutes, LEAST_MINUTES);
+  return settings.undeliveredAfterMinutes ?? Math.min(ofSweeps, MOST_MINUTES);
+}
+
 /** Rules on the messages to on-call: of each channel, and of all. */
 export function deliveryRules(target: AlarmTarget): Rule[] {
-  const { undeliveredAfterMinutes: minutes } = target.settings;
+  const minutes = undeliveredAfterMinutes(target);
   const broken = target.channels.map((channel) => ({
     ...gauge('ChannelBroken', { Channel: channel }, target),
     id: `channel-broken-${channel}`,

@@ -88,7 +88,9 @@ const alarms = z.strictObject(
     incompleteAfterMinutes: z.optional(
       whole(1, 720).check(says('No complete sweep for so long. Default: five intervals.')),
     ),
-    undeliveredAfterMinutes: z._default(whole(1, 720).check(says('A message that nobody accepted for so long.')), 10),
+    undeliveredAfterMinutes: z.optional(
+      whole(1, 720).check(says('A message that nobody accepted for so long. Default: three intervals, 10 at least.')),
+    ),
     stopped: z._default(
       z
         .record(reasonName, whole(0, 1_000_000), { error: STOPPED_EXPECTED })

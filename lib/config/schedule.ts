@@ -1,6 +1,6 @@
 import { longestGapSeconds, meanGapSeconds } from './longest-gap.ts';
 
-/** The default interval: one sweep a minute. */
+/** The default interval: one sweep a minute. The timers of both clouds have it where no schedule is written. */
 export const DEFAULT_INTERVAL_SECONDS = 60;
 
 /**
@@ -13,8 +13,8 @@ interface Timed {
 
 /**
  * Seconds from the start of one sweep to that of the next, at most. Taken from `sweep.intervalSeconds`, which packaging
- * sets from the timer's schedule; otherwise from the schedule of the timer that `deploy` creates (the slower one of
- * two); otherwise from the interval of the alarms; otherwise one minute.
+ * sets from the timer's schedule; otherwise from the timer that `deploy` creates (the slower one of two); otherwise,
+ * where the timer is not ours, from the interval of the alarms; otherwise one minute.
  */
 export function sweepIntervalSeconds(config: Timed): number {
   return intervalSeconds(config, longestGapSeconds);
@@ -39,8 +39,10 @@ function intervalSeconds({ sweep, deploy }: Timed, gapOf: (schedule: string) => 
   const own = fieldsOf(sweep).intervalSeconds;
   if (typeof own === 'number') return own;
   const { fc, aws, alarms } = fieldsOf(deploy);
-  const gaps = [fc, aws].flatMap((section) => {
-    const { schedule } = fieldsOf(section);
+  const gaps = [fc, aws].flatMap((timer) => {
+    if (typeof timer !== 'object' || timer === null) return [];
+    const { schedule = null } = fieldsOf(timer);
+    if (schedule === null) return [DEFAULT_INTERVAL_SECONDS];
     return typeof schedule === 'string' ? (gapOf(schedule) ?? []) : [];
   });
   if (gaps.length > 0) return Math.max(...gaps);

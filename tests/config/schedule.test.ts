@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { longestGapSeconds } from '../../lib/config/longest-gap.ts';
-import { sweepIntervalSeconds } from '../../lib/config/schedule.ts';
+import { alarmIntervalMinutes, sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 
 const MINUTE = 60;
 const HOUR = 3_600;
@@ -81,6 +81,21 @@ describe('the interval of the sweeps', () => {
       600,
     ],
     ['a minute where the timer has its default', { deploy: { fc: { version: 3 }, aws: { region: 'us-east-1' } } }, 60],
+    [
+      "the default of Function Compute's timer, whatever the alarms say",
+      { deploy: { fc: {}, alarms: { intervalMinutes: 5 } } },
+      60,
+    ],
+    [
+      "the default of Lambda's timer, whatever the alarms say",
+      { deploy: { aws: {}, alarms: { intervalMinutes: 5 } } },
+      60,
+    ],
+    [
+      'that of the slower timer, where the other has its default',
+      { deploy: { fc: { schedule: '@every 10m' }, aws: {} } },
+      600,
+    ],
     ['that of the alarms where the timer is not ours', { deploy: { alarms: { intervalMinutes: 5 } } }, 300],
     [
       "the timer's before that of the alarms",
@@ -93,5 +108,15 @@ describe('the interval of the sweeps', () => {
     ['a minute where nothing is as it should be', { sweep: null, deploy: { fc: 7, aws: [], alarms: 'x' } }, MINUTE],
   ])('is %s', (_, config, seconds) => {
     expect(sweepIntervalSeconds(config)).toBe(seconds);
+  });
+});
+
+describe('the interval of the alarms', () => {
+  it.each<[string, object, number]>([
+    ['is that of the timer where they say nothing', { fc: { schedule: '@every 5m' } }, 5],
+    ['may be longer than that of the timer', { fc: {}, alarms: { intervalMinutes: 5 } }, 5],
+    ['is no shorter than that of the timer', { fc: { schedule: '@every 10m' }, alarms: { intervalMinutes: 5 } }, 10],
+  ])('%s', (_, deploy, minutes) => {
+    expect(alarmIntervalMinutes({ deploy })).toBe(minutes);
   });
 });

@@ -166,6 +166,9 @@ describe('how long an alert lasts, as the configuration says', () => {
   it.each<[string, string, number]>([
     ['nothing of an interval', '', 300],
     ['a schedule of Function Compute', 'deploy: { fc: { schedule: "@every 10m" } }', 1_920],
+    ['a schedule of five minutes', 'deploy: { fc: { schedule: "@every 5m" } }', 1_020],
+    ['cron whose longest gap is ten minutes', 'deploy: { fc: { schedule: "0 0,10,15,20,30,40,50 * * * *" } }', 1_920],
+    ['a timer with its default, beside patient alarms', 'deploy: { fc: {}, alarms: { intervalMinutes: 5 } }', 300],
     ['a schedule of Lambda', 'deploy: { aws: { schedule: rate(10 minutes) } }', 1_920],
     ['a schedule with a night', 'deploy: { fc: { schedule: "0 */5 8-20 * * *" } }', 3 * 39_900 + 120],
     ['an interval of its own, as in a package', 'sweep: { intervalSeconds: 600 }', 1_920],

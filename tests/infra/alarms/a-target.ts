@@ -11,8 +11,12 @@ export interface Parts {
   readonly alarms?: object;
   /** Of Lambda's timer. */
   readonly schedule?: string;
+  /** Of Function Compute's; null: as it comes. */
+  readonly fcSchedule?: string | null;
   readonly endpoint?: string;
 }
+
+const FC = { version: 3, region: 'cn-shanghai', accountId: '123456789012', role: 'acs:ram::123456789012:role/watch' };
 
 /** A configuration with a cloudwatch backend, two regions, two channels. */
 export function aConfig({
@@ -21,6 +25,7 @@ export function aConfig({
   metrics,
   alarms = {},
   schedule,
+  fcSchedule,
   endpoint,
 }: Parts = {}): Config {
   const cloudWatch = {
@@ -37,7 +42,11 @@ export function aConfig({
       { type: 'slack', url: 'https://hooks.slack.com/services/T/B/x' },
       { type: 'webhook', name: '值班', url: 'https://on-call.example.com/' },
     ],
-    deploy: { alarms, ...(schedule === undefined ? {} : { aws: { region: 'eu-central-1', schedule } }) },
+    deploy: {
+      alarms,
+      ...(schedule === undefined ? {} : { aws: { region: 'eu-central-1', schedule } }),
+      ...(fcSchedule === undefined ? {} : { fc: { ...FC, ...(fcSchedule ? { schedule: fcSchedule } : {}) } }),
+    },
   };
   return parseConfig(JSON.stringify(document), {}, 'relaywatch.yml');
 }

@@ -149,6 +149,15 @@ describe('the dead man', () => {
   });
 
   it.each([
+    ['@every 5m', 15, 300],
+    ['0 0,10,15,20,30,40,50 * * * *', 30, 600],
+    [null, 3, 60],
+  ])("goes by Function Compute's timer, too: %s", (fcSchedule, minutes, seconds) => {
+    expect(alarm('dead-man', { fcSchedule }).fields.evaluationPeriods).toBe(minutes);
+    expect(alarm('sweep-incomplete', { fcSchedule }).fields.metrics).toMatchObject({ m1: { periodSeconds: seconds } });
+  });
+
+  it.each([
     ['rate(5 minutes)', 15, 300],
     ['cron(0/10 * * * ? *)', 30, 600],
     ['cron(0,10,15,20,30,40,50 * * * ? *)', 30, 600],
@@ -238,8 +247,14 @@ describe('the other alarms', () => {
     });
   });
 
-  it('of messages count age in milliseconds', () => {
+  it('of messages count age in milliseconds, from three intervals on', () => {
     expect(alarm('undelivered', { alarms: { undeliveredAfterMinutes: 15 } }).fields.threshold).toBe(900_000);
+    const minutesAt = (schedule: string) => alarm('undelivered', { schedule }).fields.threshold / 60_000;
+    // an age of one interval is one failed try, and that may pass
+    expect(minutesAt('rate(1 minute)')).toBe(10);
+    expect(minutesAt('rate(5 minutes)')).toBe(15);
+    expect(minutesAt('cron(0,10,15,20,30,40,50 * * * ? *)')).toBe(30);
+    expect(minutesAt('rate(12 hours)')).toBe(720);
   });
 
   it('of the delivery are none where nothing but the console is told', () => {

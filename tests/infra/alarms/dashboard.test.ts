@@ -75,6 +75,20 @@ describe('the dashboard', () => {
     });
   });
 
+  it.each([
+    ['@every 5m', 300],
+    ['0 0,10,15,20,30,40,50 * * * *', 600],
+  ])('goes by the timer: %s', (fcSchedule, seconds) => {
+    expect(graph('Sweep time against interval', { fcSchedule })).toMatchObject({
+      period: seconds,
+      annotations: { horizontal: [{ value: seconds * 1_000 }] },
+    });
+    expect(graph(`Heartbeats in the last ${seconds / 20} minutes`, { fcSchedule }).start).toBe(`-PT${seconds / 20}M`);
+    expect(graph('Oldest message that nobody accepted', { fcSchedule })).toMatchObject({
+      annotations: { horizontal: [{ value: 3 * seconds * 1_000 }] },
+    });
+  });
+
   it('shows metrics that exist, with all of their dimensions and the fixed ones', () => {
     for (const { metrics } of graphsOf()) {
       for (const [namespace, name, ...dimensions] of metrics.filter((row) => row.length > 1) as string[][]) {
