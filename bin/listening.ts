@@ -5,7 +5,9 @@ const WHY_NOT: Readonly<Record<string, string>> = {
   EACCES: 'may not be used without privileges',
 };
 
-/** Starts a server, or says in a sentence why its port cannot be had. @param flag by which it is chosen */
+/**
+ * Starts a server, or explains in a sentence why its port is not available. @param flag the option that sets the port
+ */
 export async function listening<T>(port: number, start: () => Promise<T>, flag = '--port'): Promise<T> {
   try {
     return await start();

@@ -17,14 +17,14 @@ const program = new Command('relaywatch')
     'Watches every ApsaraVideo Live pull-to-push (relay) task of an account and tells on-call which stopped, and why.',
   )
   .version('0.1.0')
-  // what it says of a wrong use quotes the arguments
+  // messages about wrong usage quote the arguments
   .configureOutput({ writeOut: printBlock, writeErr: (text) => say(block(text)) })
   .exitOverride((stop) => process.exit(stop.exitCode === 0 ? 0 : BAD_USE));
 
-// each command's module is loaded when it is used: a sweep shall not pay for the stand-ins, in memory or in time
+// each command's module is only loaded when it is used: a sweep should not pay for the stand-ins in memory or time
 for (const add of [addSweeping, addOnCall, addAlarms, addDeploy, addStandIns]) add(program);
 
-// `relaywatch tasks | head` is no error
+// `relaywatch tasks | head` is not an error
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1));
 
 await program.parseAsync();

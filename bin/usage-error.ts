@@ -1,6 +1,6 @@
 import { RelaywatchError } from '../lib/base/errors.ts';
 
-/** The command line was called in a way that cannot work. */
+/** The command line was used in a way that cannot work. */
 export class UsageError extends RelaywatchError<'bad-use'> {
   constructor(problem: string) {
     super('bad-use', problem);

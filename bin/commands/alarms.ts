@@ -30,15 +30,18 @@ export interface AlarmsPlanFlags extends AlarmsFlags {
   readonly destroy?: boolean;
 }
 
-/** Of one resource: a new dimension changes every row of the dashboard. */
+/** For each resource: a new dimension changes every row of the dashboard. */
 const MOST_FIELDS = 12;
 
-/** Of channels, the names alone. */
+/** Only the names of channels are needed. */
 const UNUSED = [alerts, heartbeat, otherMetrics, state, status, credentials];
 
 type Planner = (wanted: Wanted, found: Found) => Step[];
 
-/** Prints what apply, or destroy, would do; writes nothing. @returns the exit code: 1 for a conflict. @throws ConfigError, AlarmsError */
+/**
+ * Prints what apply or destroy would do; changes nothing. @returns the exit code: 1 for a conflict. @throws
+ * ConfigError, AlarmsError
+ */
 export async function alarmsPlanCommand({ config, destroy }: AlarmsPlanFlags): Promise<number> {
   const target = await targetOf(config);
   return withService(target, async (service) => {
@@ -48,12 +51,15 @@ export async function alarmsPlanCommand({ config, destroy }: AlarmsPlanFlags): P
   });
 }
 
-/** Makes alarms and dashboard as the configuration wants them. @returns the exit code. @throws ConfigError, AlarmsError */
+/**
+ * Creates or updates alarms and dashboard to match the configuration. @returns the exit code. @throws ConfigError,
+ * AlarmsError
+ */
 export async function alarmsApplyCommand({ config }: AlarmsFlags): Promise<number> {
   return change(await targetOf(config), stepsTo);
 }
 
-/** Takes away the alarms and the dashboard that are ours. @returns the exit code. @throws ConfigError, AlarmsError */
+/** Deletes the alarms and the dashboard that are ours. @returns the exit code. @throws ConfigError, AlarmsError */
 export async function alarmsDestroyCommand({ config }: AlarmsFlags): Promise<number> {
   return change(await targetOf(config), stepsToNothing);
 }
@@ -64,7 +70,10 @@ export async function alarmsPolicyCommand({ config }: AlarmsFlags): Promise<numb
   return 0;
 }
 
-/** Prints the alarms of the configuration: when each fires, how late, what to do. Asks nobody. @returns the exit code. @throws ConfigError */
+/**
+ * Prints the configured alarms: when each fires, with what delay, what to do. Makes no calls. @returns the exit code.
+ * @throws ConfigError
+ */
 export async function alarmsListCommand({ config }: AlarmsFlags): Promise<number> {
   for (const { name, firesWhen, delay, todo } of alarmsOf(await targetOf(config))) {
     print(line`${bold(name)}\n  when   ${firesWhen}\n  after  ${delay}\n  do     ${todo}\n\n`);
@@ -135,7 +144,7 @@ const DONE: Readonly<Record<Step['action'], string>> = {
   conflict: 'left',
 };
 
-/** What CloudWatch bills alarms by; `relaywatch cost` has the prices. */
+/** What CloudWatch charges for; `relaywatch cost` has the prices. */
 function printBill(target: AlarmTarget): void {
   const alarms = alarmsOf(target);
   const dashboards = target.settings.dashboard ? 'a dashboard' : 'no dashboard';

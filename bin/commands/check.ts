@@ -19,9 +19,9 @@ import { warningLine } from '../terminal/warnings.ts';
 
 export interface CheckFlags {
   readonly config?: string;
-  /** Calls nobody, and needs no variable. */
+  /** Makes no calls, and needs no variables. */
   readonly offline?: boolean;
-  /** A warning counts as a failure. */
+  /** Warnings count as failures. */
   readonly strict?: boolean;
 }
 
@@ -30,12 +30,12 @@ interface NamedCheck {
   readonly run: () => Promise<CheckResult>;
 }
 
-/** Looks for an id that no task can have: "not found" proves credentials, permission and endpoint. */
+/** Asks for an id that no task can have: "not found" proves that credentials, permission and endpoint are right. */
 const NO_TASK = 'relaywatch-check';
 
 /**
- * Tries everything the configuration names, once, and says one sentence about each; warns of what it leaves out.
- * @returns the exit code: 1 when something failed, or with `strict` is warned of. @throws ConfigError
+ * Tests everything the configuration names, once, and prints one sentence about each; warns about what it leaves out.
+ * @returns the exit code: 1 when something failed or, with `strict`, when there was a warning. @throws ConfigError
  */
 export async function checkCommand({ config, offline = false, strict = false }: CheckFlags): Promise<number> {
   const path = configPath(config, process.env);
@@ -49,14 +49,14 @@ export async function checkCommand({ config, offline = false, strict = false }: 
   return allGood && !(strict && warned) ? 0 : 1;
 }
 
-/** @returns whether there was anything to warn of */
+/** @returns whether there was anything to warn about */
 function warn({ written, filled }: KnownDocument, text: string): boolean {
   const warnings = [...linesAdded(configWarnings(written), text), ...configGaps(filled)];
   for (const warning of warnings) print(warningLine(warning));
   return warnings.length > 0;
 }
 
-/** That they are not set is no mistake on a machine that does not sweep. */
+/** An unset variable is no mistake on a machine that does not sweep. */
 function tellUnset({ unsetNames }: KnownDocument): true {
   if (unsetNames.length > 0) print(`not set here, so not checked: ${unsetNames.join(', ')}`);
   return true;

@@ -18,7 +18,7 @@ export interface CostFlags {
   readonly json?: boolean;
 }
 
-/** What a month costs, before there is a bill. @returns the exit code. @throws ConfigError, LiveApiError */
+/** Estimates the monthly cost before there is a bill. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function costCommand(flags: CostFlags): Promise<number> {
   const path = configPath(flags.config, process.env);
   const unasked = flags.tasks === undefined ? [] : [credentials];

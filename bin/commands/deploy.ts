@@ -42,7 +42,10 @@ export interface DeployPolicyFlags extends DeployFlags {
   readonly of?: keyof Policies;
 }
 
-/** Of this installation, wherever the command is called: bin/commands and dist/bin are both two folders below its root. */
+/**
+ * The bundle of this installation, wherever the command is called: bin/commands and dist/bin are both two folders below
+ * its root.
+ */
 const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.meta.url));
 
 interface Deployment {
@@ -50,7 +53,10 @@ interface Deployment {
   readonly desired: Desired;
 }
 
-/** Shows what apply would do, then what a month costs; writes nothing. @returns the exit code: 1 for a conflict. @throws ConfigError, DeployError */
+/**
+ * Prints what apply would do, then the monthly cost; changes nothing. @returns the exit code: 1 for a conflict. @throws
+ * ConfigError, DeployError
+ */
 export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number> {
   if (flags.destroy) return planOfDestroy(flags);
   const { client, desired } = await deployment(flags);
@@ -64,7 +70,9 @@ export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number>
   return exitOf(steps);
 }
 
-/** Makes all of it as the configuration wants. @returns the exit code. @throws ConfigError, DeployError */
+/**
+ * Creates or updates everything to match the configuration. @returns the exit code. @throws ConfigError, DeployError
+ */
 export async function deployApplyCommand(flags: DeployFlags): Promise<number> {
   const { client, desired } = await deployment(flags);
   print(`${client.place}: deployment ${desired.id}`);
@@ -74,7 +82,10 @@ export async function deployApplyCommand(flags: DeployFlags): Promise<number> {
   return 0;
 }
 
-/** Takes away all that the deployment made, and nothing else. Needs neither bundle nor secrets. @returns the exit code. @throws ConfigError, DeployError */
+/**
+ * Removes everything that the deployment created, and nothing else. Needs neither bundle nor secrets. @returns the exit
+ * code. @throws ConfigError, DeployError
+ */
 export async function deployDestroyCommand({ config }: DeployFlags): Promise<number> {
   const { client, place, found } = await seen(config);
   print(`${client.place}: deployment ${place.identity.id}`);
@@ -85,7 +96,10 @@ export async function deployDestroyCommand({ config }: DeployFlags): Promise<num
   return steps.length === 0 ? 0 : stillThere(await again(client, place), place);
 }
 
-/** Shows what is there, and whether it is as the configuration wants. @returns the exit code. @throws ConfigError, DeployError */
+/**
+ * Shows what is deployed, and whether it matches the configuration. @returns the exit code. @throws ConfigError,
+ * DeployError
+ */
 export async function deployStatusCommand({ config, bundle, json }: DeployStatusFlags): Promise<number> {
   const { client, place, found } = await seen(config);
   const wanted = await desiredOrWhyNot({
@@ -105,7 +119,7 @@ export async function deployStatusCommand({ config, bundle, json }: DeployStatus
   return 0;
 }
 
-/** Points the timer to the version before the one that runs. @returns the exit code. @throws ConfigError, DeployError */
+/** Points the timer at the version before the current one. @returns the exit code. @throws ConfigError, DeployError */
 export async function deployRollbackCommand({ config }: DeployFlags): Promise<number> {
   const { client, place, found } = await seen(config);
   const change = rollbackOf(found, place.identity.id);
@@ -117,7 +131,7 @@ export async function deployRollbackCommand({ config }: DeployFlags): Promise<nu
   return 0;
 }
 
-/** Prints the least rights as RAM policies; asks nobody. @returns the exit code. @throws ConfigError */
+/** Prints the minimal permissions as RAM policies; makes no calls. @returns the exit code. @throws ConfigError */
 export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Promise<number> {
   const path = configPath(config, process.env);
   const { settings, document } = await located(path, process.env);
@@ -126,12 +140,15 @@ export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Pr
   return 0;
 }
 
-/** Lets the deployed function sweep once, now, and shows what it returns. @returns 1 when it failed. @throws ConfigError, DeployError */
+/**
+ * Makes the deployed function sweep once, now, and prints what it returns. @returns 1 when it failed. @throws
+ * ConfigError, DeployError
+ */
 export async function deployInvokeCommand({ config }: DeployFlags): Promise<number> {
   const { client, place } = await opened(configPath(config, process.env));
   const triggerTime = systemClock.nowUtc().toISO({ suppressMilliseconds: true });
   const event = JSON.stringify({ triggerName: `${TIMER}-by-hand`, triggerTime, payload: '' });
-  // its variables may have other values than those that are set here, or that are not set here
+  // its variables may have values that differ from, or are missing in, this environment
   const values = Object.values((await client.function(ALIAS))?.fields.environment ?? {});
   const keys = Object.entries(process.env).flatMap(([name, value]) =>
     /^ALIBABA_CLOUD_/.test(name) ? (value ?? []) : [],
@@ -146,7 +163,7 @@ export async function deployInvokeCommand({ config }: DeployFlags): Promise<numb
   return 0;
 }
 
-/** What the function returned: JSON stays JSON, without the secrets in its texts. */
+/** What the function returned: JSON stays JSON, with secrets removed from its texts. */
 function printReturned(text: string, secrets: readonly string[]): void {
   let value: unknown;
   try {
@@ -224,7 +241,7 @@ const DONE: Readonly<Record<PlannedAction, string>> = {
   conflict: 'left',
 };
 
-/** Looks once more: an answer is not the state. */
+/** Looks again, because an answer does not prove the new state. */
 function stillThere(found: Found, { identity }: Located): number {
   const { steps } = stepsToNothing(identity, found);
   if (steps.length === 0) return 0;
@@ -232,7 +249,7 @@ function stillThere(found: Found, { identity }: Located): number {
   throw new RelaywatchError('still-there', `still there: ${list}; the same command goes on from there`);
 }
 
-/** What a month costs. Live is asked for the fleet; when it does not tell, the plan is a plan all the same. */
+/** Prints the monthly cost. Asks Live for the size of the fleet; if that fails, the plan is still printed. */
 async function printCost(config: string | undefined): Promise<void> {
   print(line`\n`);
   try {

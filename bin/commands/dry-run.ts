@@ -9,8 +9,9 @@ import { listenedTo } from '../watching/keep-watching.ts';
 import type { Heard } from '../watching/view.ts';
 
 /**
- * What a sweep uses, made harmless: it reads Live and the state, and sends, publishes and saves nothing, not even a lease.
- * @param heard told what a channel would have heard
+ * The dependencies of a sweep, made harmless: it reads Live and the state, but sends, publishes and saves nothing, not
+ * even a lease.
+ * @param heard called with what a channel would have received
  */
 export function harmless(deps: SweepDeps, config: Config, heard: (message: Heard) => void): SweepDeps {
   const { store, toldFile } = deps;
@@ -20,7 +21,7 @@ export function harmless(deps: SweepDeps, config: Config, heard: (message: Heard
     backends: [],
     heartbeat: null,
     journal: null,
-    // without a state, a sweep begins anew: what it finds is told as a summary
+    // without a state, every sweep is a first one: what it finds is reported as a summary
     store: store && readOnly(store),
     toldFile: toldFile && notWriting(toldFile),
   };
@@ -31,7 +32,7 @@ function taking({ name, type, budget, takesUpdates, sendDigest, check }: AlertCh
   return { name, type, budget, takesUpdates, check, send: take, ...(sendDigest ? { sendDigest: take } : {}) };
 }
 
-/** The store as it is, on which nothing is written: what a sweep saves is kept for as long as the sweep lasts. */
+/** The store, read-only: what a sweep saves is kept in memory while the sweep lasts. */
 export function readOnly(store: StateStore): StateStore {
   let own: { readonly newest: number; readonly snapshot: RawSnapshot } | null = null;
   return {

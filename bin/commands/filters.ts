@@ -5,7 +5,9 @@ import { UsageError } from '../usage-error.ts';
 const { region, name, source, destination } = criteria;
 const FORM = matchOf({ region, name, source, destination });
 
-/** Refuses patterns that the configuration would refuse; without any it is content. @throws UsageError */
+/**
+ * Rejects patterns that the configuration would reject; without patterns there is nothing to check. @throws UsageError
+ */
 export function checkMatch(match: Match): void {
   if (Object.keys(match).length === 0) return;
   const [first] = FORM.safeParse(match).error?.issues ?? [];

@@ -8,16 +8,16 @@ import { count } from '../terminal/figures.ts';
 import type { Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 
-/** An incident as the snapshots show it; `endedBy` is the time of the first one in which it is over. */
+/** An incident as the snapshots show it; `endedBy` is the time of the first snapshot in which it is over. */
 export interface ShownIncident extends Incident {
   readonly endedBy: string | null;
 }
 
 /** Incidents of one cause. */
 export interface ShownCause extends Pick<Cause, 'severity' | 'verdict' | 'reason' | 'since'> {
-  /** The dedup key of its messages; null where on-call was told of none, as a mute holds it. */
+  /** The dedup key of its messages; null if on-call was not told, because a mute holds it back. */
   readonly key: string | null;
-  /** Null of what was there before watching began, and of what was not told. */
+  /** Null for what was there before watching began, and for what was not told. */
   readonly scope: CauseScope | null;
   readonly regions: readonly string[];
   readonly endedBy: string | null;
@@ -25,7 +25,7 @@ export interface ShownCause extends Pick<Cause, 'severity' | 'verdict' | 'reason
   readonly incidents: readonly ShownIncident[];
 }
 
-/** What the incidents have in common: open ones first, then the most severe, then the largest. */
+/** Groups the incidents by what they have in common: open ones first, then the most severe, then the largest. */
 export function causesOf(shown: readonly ShownIncident[], causes: readonly Cause[]): ShownCause[] {
   const known = new Map(causes.map((cause) => [cause.key, cause]));
   return [...groupBy(shown, ({ causeKey }) => causeKey ?? '')]

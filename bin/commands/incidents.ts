@@ -26,7 +26,10 @@ export interface IncidentsFlags {
   readonly json?: boolean;
 }
 
-/** Shows what is open, or, with --since, all that the kept snapshots know of since then. @returns the exit code */
+/**
+ * Prints what is open or, with --since, everything that the kept snapshots know from that time on. @returns the exit
+ * code
+ */
 export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
   const now = systemClock.nowUtc();
   const match = matchOf(flags);
@@ -71,7 +74,7 @@ async function allSince(store: StateStore, since: string): Promise<ShownIncident
   return [...shown.values()].filter(({ endedBy }) => endedBy === null || endedBy >= since);
 }
 
-/** One fault of one subject: the next one begins anew. */
+/** Identifies one fault of one subject: its next fault counts separately. */
 function keyOf({ key, since }: Incident): string {
   return `${key} ${since}`;
 }

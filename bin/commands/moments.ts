@@ -5,15 +5,15 @@ import { UsageError } from '../usage-error.ts';
 const EXPECTED = 'a duration such as 30m, 2h, 1d or PT2H, or a time such as 2026-03-01T08:00:00Z';
 const SHORT = /^(\d{1,6})([smhd])$/i;
 const UNIT_OF = { s: 'seconds', m: 'minutes', h: 'hours', d: 'days' } as const;
-/** Times beyond are typing errors, and luxon writes their years in a form of its own. */
+/** Times further away are typing errors, and luxon writes their years differently. */
 const LONGEST_YEARS = 10;
 
-/** The instant that a duration from now, or a time, means. @throws UsageError naming the flag */
+/** The time that a text means: a duration from now, or a point in time. @throws UsageError naming the flag */
 export function momentAfter(text: string, now: UtcDateTime, flag: string): UtcDateTime {
   return moment(text, flag, (duration) => now.plus(duration));
 }
 
-/** As momentAfter, but durations go back. @throws UsageError naming the flag */
+/** Like momentAfter, but durations count back from now. @throws UsageError naming the flag */
 export function momentBefore(text: string, now: UtcDateTime, flag: string): UtcDateTime {
   return moment(text, flag, (duration) => now.minus(duration));
 }

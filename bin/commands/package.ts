@@ -12,25 +12,28 @@ import { sayWarnings } from '../terminal/warnings.ts';
 export interface PackageFlags {
   readonly config?: string;
   readonly bundle?: string;
-  /** The function of the status page, in place of the sweep's. */
+  /** Package the status page's function instead of the sweep's. */
   readonly status?: boolean;
   readonly out: string;
 }
 
-/** Of this installation, wherever the command is called: bin/commands and dist/bin are both two folders below its root. */
+/**
+ * The bundles of this installation, wherever the command is called: bin/commands and dist/bin are both two folders
+ * below its root.
+ */
 const ownBundle = (name: 'function' | 'status') =>
   fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url));
 
 /**
- * Writes the zip that both clouds run. Variables need not be set: no value goes in, and the machine that packages
- * should not have to hold secrets; those that are not set are told, since their places could not be checked.
- * @returns the exit code. @throws ConfigError; RelaywatchError without the bundle, or when the zip cannot be written
+ * Writes the zip that both clouds run. Variables need not be set: no value goes into the package, and the machine that
+ * packages should not have to hold secrets. Unset ones are listed, since their values could not be checked.
+ * @returns the exit code. @throws ConfigError; RelaywatchError when there is no bundle, or the zip cannot be written
  */
 export async function packageCommand({ config, bundle, status = false, out }: PackageFlags): Promise<number> {
   const path = configPath(config, process.env);
   const text = await readConfigFile(path);
   const { written, filled, unsetNames } = knownDocument(text, process.env, path);
-  // not packaged itself, but the interval of the sweeps is made of it
+  // not packaged itself, but the interval of the sweeps is derived from it
   checkedDeploy(filled.deploy, path);
   const { zip, sha256, environmentNames } = await packageOf(
     written,

@@ -23,11 +23,14 @@ export interface SilenceFlags {
   readonly comment?: string;
 }
 
-/** How long to wait for a sweep that is under way, and how often to look. */
+/** How long to wait for a sweep in progress, and how often to look. */
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 1_000;
 
-/** Mutes messages about what matches, never metrics. @returns the exit code. @throws ConfigError, UsageError, StateError */
+/**
+ * Mutes messages about what matches, but never metrics. @returns the exit code. @throws ConfigError, UsageError,
+ * StateError
+ */
 export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
   const { name, region, source, destination } = flags;
   const match = Object.fromEntries(
@@ -57,7 +60,7 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
   return 0;
 }
 
-/** Shows the silences. @returns the exit code. @throws ConfigError, UsageError, StateError */
+/** Lists the silences. @returns the exit code. @throws ConfigError, UsageError, StateError */
 export async function silenceListCommand(flags: {
   readonly config?: string;
   readonly json?: boolean;
@@ -76,7 +79,10 @@ export async function silenceListCommand(flags: {
   return 0;
 }
 
-/** Ends a silence now. @returns the exit code: 1 when there is none with this id. @throws ConfigError, UsageError, StateError */
+/**
+ * Ends a silence now. @returns the exit code: 1 when no silence has this id. @throws ConfigError, UsageError,
+ * StateError
+ */
 export async function silenceExpireCommand(id: string, flags: { readonly config?: string }): Promise<number> {
   let found = false;
   await changeIn(flags.config, (state) => {
@@ -99,7 +105,8 @@ interface ChangeOptions {
 }
 
 /**
- * Saves a changed state as the next snapshot, between two sweeps: a sweep under way would lose its own otherwise.
+ * Saves a changed state as the next snapshot, between two sweeps, since a sweep in progress would otherwise lose its
+ * own.
  * @throws UsageError when there is nothing to change, or a sweep holds the state for too long; StateError
  */
 export async function changeState(

@@ -48,7 +48,7 @@ interface Running {
   close(): Promise<void>;
 }
 
-/** Serves the stand-in of ApsaraVideo Live until it is told to stop. @returns the exit code */
+/** Serves the stand-in for ApsaraVideo Live until it is stopped. @returns the exit code */
 export async function liveStandInCommand(flags: LiveStandInFlags): Promise<number> {
   const options = await liveOptions(flags);
   const live = await listening(flags.port, () => startLiveStandIn(options));
@@ -68,7 +68,7 @@ export async function webhookStandInCommand({ port, secret }: WebhookStandInFlag
   );
 }
 
-/** Serves the stand-in of Function Compute; its timers fire by themselves, and what functions print is shown. */
+/** Serves the stand-in for Function Compute; its timers fire by themselves, and the output of functions is shown. */
 export async function fcStandInCommand({ port }: PortFlags): Promise<number> {
   const credentials = acceptedKeys(process.env);
   const fc = await listening(port, () => startFcStandIn({ port, credentials }));
@@ -116,7 +116,10 @@ async function readScenario(path: string): Promise<Scenario> {
   }
 }
 
-/** The well-known local key, and the keys of the environment, so that whatever this shell calls with is accepted. */
+/**
+ * The well-known local key and the keys of the environment, so that calls from this shell are accepted whichever they
+ * use.
+ */
 function acceptedKeys(
   env: Readonly<Record<string, string | undefined>>,
 ): NonNullable<LiveStandInOptions['credentials']> {

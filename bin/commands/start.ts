@@ -27,17 +27,17 @@ export interface StartFlags {
   readonly once?: boolean;
   readonly tasks: number;
   readonly seed: number;
-  /** Relays deleted and created a second, by turns. */
+  /** Relays deleted and created per second, in turn. */
   readonly churn: number;
   readonly interval: number;
   readonly log?: Form;
 }
 
-/** What happens while you watch: a source dies, forty relays stop at once; then it comes back. */
+/** What happens while you watch: a source fails and forty relays stop at once; then it recovers. */
 const OUTAGE: Scenario = [
   { at: 20, do: 'fail-source', host: 'source-3.example.com', count: 40, immediate: true },
   { at: 60, do: 'heal-source', host: 'source-3.example.com' },
-  // a stopped relay does not come back by itself
+  // a stopped relay does not restart by itself
   { at: 60, do: 'restart' },
 ];
 const SCRIPT: readonly ScriptStep[] = [
@@ -54,8 +54,8 @@ interface StandIns {
 }
 
 /**
- * The main job on local stand-ins, over the clouds' real protocols: sweep after sweep until Ctrl-C, through an outage that
- * is announced; or once. @returns the exit code
+ * Runs the monitor on local stand-ins, over the clouds' real protocols: sweep after sweep until Ctrl-C, through an
+ * announced outage; or once. @returns the exit code
  */
 export async function startCommand(flags: StartFlags): Promise<number> {
   const standIns = await started(flags);
@@ -109,12 +109,12 @@ function announcement({ tasks, churn }: StartFlags, page: string): Shown {
   ]);
 }
 
-/** By turns one relay is deleted and one created. */
+/** The part of a line that says how often relays come and go. */
 function moving(churn: number): string {
   return churn === 0 ? '' : `; one is created and one deleted every ${Number((2 / churn).toPrecision(2))} s`;
 }
 
-/** One sweep, reported whole. */
+/** One sweep with a full report. */
 async function once(config: Config, { live, cloudWatch, webhook }: StandIns): Promise<number> {
   const clock = systemClock;
   const log = terminalLog(clock, 'warn');

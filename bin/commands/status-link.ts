@@ -12,10 +12,10 @@ export interface StatusLinkFlags {
   readonly url?: string;
 }
 
-/** A link that is passed on is seen by many: longer than this it must not hold. */
+/** A link that is passed on is seen by many, so it must not be valid for longer than this. */
 const LONGEST_DAYS = 7;
 
-/** Prints a link to the status page. Asks nobody. @returns the exit code. @throws ConfigError, UsageError */
+/** Prints a link to the status page. Makes no calls. @returns the exit code. @throws ConfigError, UsageError */
 export async function statusLinkCommand(flags: StatusLinkFlags): Promise<number> {
   const now = systemClock.nowUtc();
   const until = momentAfter(flags.until, now, '--until');
@@ -24,16 +24,17 @@ export async function statusLinkCommand(flags: StatusLinkFlags): Promise<number>
     throw new UsageError(`--until must be at most ${LONGEST_DAYS} days ahead`);
   const unused = [alerts, credentials, deploy, heartbeat, metrics, state];
   const { status } = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
-  if (!status) throw new UsageError('the configuration has no status: section, and so no token to sign a link with');
+  if (!status)
+    throw new UsageError('the configuration has no status: section, and therefore no token to sign a link with');
   const url = flags.url ?? status.url;
   if (url === undefined) throw new UsageError('where is the page? Say status.url in the configuration, or --url');
   if (!URL.canParse(url)) throw new UsageError('--url must be a URL');
   print(linkTo(url, signed('link', until, status)));
-  say(`it can be used until ${until.toISO()}, and then opens the page for ${status.sessionHours} hours`);
+  say(`it can be used until ${until.toISO()} and opens the page for ${status.sessionHours} hours`);
   return 0;
 }
 
-/** The page may stand below a path, and has to be told so by the slash at its end. */
+/** The page may be served below a path; the trailing slash tells it so. */
 function linkTo(url: string, key: string): string {
   const link = new URL(url);
   if (!link.pathname.endsWith('/')) link.pathname += '/';

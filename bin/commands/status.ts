@@ -14,8 +14,8 @@ export interface StatusFlags {
 }
 
 /**
- * What is open, and whether the monitor itself is well, out of the state; Live is not asked. @returns the exit code: 0 when
- * all is well, else 1. @throws ConfigError, UsageError when no state is configured, StateError
+ * Prints from the state what is open and whether the monitor itself is well; Live is not called. @returns the exit
+ * code: 0 when all is well, else 1. @throws ConfigError, UsageError when no state is configured, StateError
  */
 export async function statusCommand(flags: StatusFlags): Promise<number> {
   const { config, store } = await configuredState(flags.config);
@@ -28,7 +28,7 @@ export async function statusCommand(flags: StatusFlags): Promise<number> {
   return well ? 0 : 1;
 }
 
-/** What a mute holds back is nobody's news: somebody knows of it. */
+/** Faults that a mute holds back do not count: somebody already knows about them. */
 function isWell({ monitor, open }: StatusDocument): boolean {
   return monitor.problems.length === 0 && open.causes === 0;
 }

@@ -18,7 +18,7 @@ import type { SweepDeps } from '../../lib/sweep/sweep-run.ts';
 import { printBlock } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** What the configuration names, for a command that does without some of it. @throws ConfigError */
+/** The parts that the configuration names, for a command that does not need all of them. @throws ConfigError */
 export async function configured(
   path: string | undefined,
   unused: readonly Unused[],
@@ -28,10 +28,10 @@ export async function configured(
   return { config, deps: assemble(config, surroundings).deps };
 }
 
-/** Who reads the state, or changes it, calls nobody else. */
+/** Commands that read or change the state call nothing else. */
 const ALL_BUT_STATE = [alerts, heartbeat, metrics, deploy, status, credentialsUnlessOfState];
 
-/** The store of the configuration. @throws ConfigError, UsageError when there is none */
+/** The configured store. @throws ConfigError, UsageError when there is none */
 export async function configuredStore(path: string | undefined): Promise<StateStore> {
   return (await configuredState(path)).store;
 }

@@ -26,7 +26,7 @@ export interface SweepFlags {
   readonly dryRun?: boolean;
 }
 
-/** One sweep. @returns the exit code: 0 complete, 1 incomplete or its state broken. @throws ConfigError */
+/** Sweeps once. @returns the exit code: 0 if complete, 1 if incomplete or the state is broken. @throws ConfigError */
 export async function sweepCommand(flags: SweepFlags): Promise<number> {
   preferSmallMemory();
   const path = configPath(flags.config, process.env);
@@ -56,7 +56,7 @@ async function swept(
   const limit = readingLimit(timeLimit ?? config.sweep.timeLimitSeconds);
   const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...limit });
   return sweep(settings, { ...used(deps), onProgress: display.update, budget }).finally(() => {
-    // what the console channel says must not mix with the one JSON object
+    // the console channel's output must not mix with the one JSON object
     (json ? say : print)(display.end());
   });
 }
@@ -71,7 +71,7 @@ function printDryRun({ alerts: _, state: __, ...summary }: SweepSummary, told: r
   print(lines([...wouldTellLines(told), 'nothing was sent, published or saved']));
 }
 
-/** Each message once, with all who would hear it in the same words. */
+/** Each message once, with all channels that would receive it in the same words. */
 function wouldTellLines(told: readonly Heard[]): Shown[] {
   if (told.length === 0) return [line`nobody would be told anything`];
   const byText = groupBy(told, ({ notification, title, body }) => `${notification.id}\n${title}\n${body}`);

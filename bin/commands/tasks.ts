@@ -32,24 +32,24 @@ export interface TasksFlags {
 }
 
 interface Found {
-  /** Matches of Live's own filters, as Live counts them. */
+  /** Number of matches of Live's own filters, as counted by Live. */
   readonly listed: number;
-  /** As many as were asked for. */
+  /** At most as many as were asked for. */
   readonly tasks: readonly RelayTask[];
-  /** Of all that match, in the order of the statuses; null when not every page was read. */
+  /** Over all matches, in the order of the statuses; null when not every page was read. */
   readonly byStatus: Readonly<Partial<Record<TaskStatus, number>>> | null;
 }
 
-/** What is asked for: Live filters by part of it, and we by the rest. */
+/** What to look for: Live filters by one part of it, we filter by the rest. */
 interface Wanted {
   readonly filter: TaskFilter;
   readonly match: Match;
   readonly statuses: ReadonlySet<string> | null;
-  /** Whether every page is read: without that, nobody knows how many match. */
+  /** Whether to read every page: otherwise the number of matches is unknown. */
   readonly isWhole: boolean;
 }
 
-/** Looks tasks up. @returns the exit code. @throws ConfigError, LiveApiError */
+/** Looks up tasks. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function tasksCommand(flags: TasksFlags): Promise<number> {
   const wanted = wantedOf(flags);
   const unused = [alerts, deploy, heartbeat, metrics, state, status];
@@ -85,14 +85,17 @@ function wantedOf(flags: TasksFlags): Wanted {
   const isPattern = name !== undefined && /[*?\\]/.test(name);
   const match: Match = { source, destination, ...(isPattern ? { name } : {}) };
   checkMatch(present(match));
-  // Live finds parts of a text, upper and lower case alike
+  // Live finds parts of a text, ignoring case
   const part = isPattern ? longestLiteral(name) : name;
   const filter = present({ taskId, taskName: part || undefined, dstUrl });
   const isOurs = statuses !== null || isPattern || source !== undefined || destination !== undefined;
   return { filter, match, statuses, isWhole: page === undefined && (isOurs || totals === true) };
 }
 
-/** One page when a page was asked for, every page for true totals, else pages until enough tasks were found. */
+/**
+ * Reads one page if a page was requested, every page if true totals are needed, otherwise pages until enough tasks are
+ * found.
+ */
 async function look(
   live: LiveApi,
   region: string,
@@ -102,7 +105,7 @@ async function look(
 ): Promise<Found> {
   const tasks: RelayTask[] = [];
   const byStatus: Partial<Record<TaskStatus, number>> = {};
-  // while others come, one may be on two pages
+  // when tasks are created meanwhile, one may appear on two pages
   const seen = new Set<string>();
   for (let pageNumber = flags.page ?? 1; ; pageNumber++) {
     const page = await live.listRelayTasks({ region, ...filter, pageNumber, pageSize: PAGE_SIZE_MAX });

@@ -7,7 +7,10 @@ import { print } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { configured } from './stored-state.ts';
 
-/** Sends a marked test open and its resolve to one channel or all, past routes and mutes. @returns the exit code */
+/**
+ * Sends an `open` marked as a test, and its `resolved`, to one channel or all, bypassing routes and mutes. @returns the
+ * exit code
+ */
 export async function testAlertCommand(
   channel: string | undefined,
   flags: { readonly config?: string },

@@ -23,12 +23,12 @@ export interface WatchFlags {
   readonly config?: string;
   readonly interval?: number;
   readonly grace: number;
-  /** Of the status page; absent: it is not served. */
+  /** Port of the status page; absent: it is not served. */
   readonly page?: number;
   readonly log?: Form;
 }
 
-/** The whole monitor as a process of its own, until a signal. @returns the exit code. @throws ConfigError */
+/** Runs the whole monitor as one process until a signal arrives. @returns the exit code. @throws ConfigError */
 export async function watchCommand(flags: WatchFlags): Promise<number> {
   preferSmallMemory();
   const clock = systemClock;
@@ -36,7 +36,7 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   const path = configPath(flags.config, process.env);
   const { config: written, warnings } = await loadWarnedConfigWithout(path, process.env, [deploy, status]);
   const intervalSeconds = flags.interval ?? sweepIntervalSeconds(written);
-  // channels that have to be told again are told so by the interval that there is
+  // channels that need repeated updates get them at the actual interval
   const config = { ...written, sweep: { ...written.sweep, intervalSeconds } };
   const shown = statusSettingsOf(config);
   const memoryStore = createMemoryStore();
@@ -47,7 +47,7 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
     clock,
   );
   process.on('unhandledRejection', (error) => {
-    // it may quote anything, so only its name is told
+    // it may quote anything, so only its name is reported
     log.error('stray_error', { problem: `a fault of our own (${error instanceof Error ? error.name : typeof error})` });
   });
   const { regions } = config.live;
@@ -72,7 +72,7 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   return 0;
 }
 
-/** The page reads the state by itself, whoever of several processes saved it. */
+/** The page reads the state by itself, whichever process saved it. */
 function pageOf(config: Config, memoryStore: StateStore, port: number): Promise<LocalServer> {
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write() {} };
   const store = assemble(config, surroundings).deps.store ?? memoryStore;

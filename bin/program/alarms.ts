@@ -17,7 +17,7 @@ export function addAlarms(program: Command): void {
       exitsWith(async (flags: AlarmsPlanFlags) => (await import('../commands/alarms.ts')).alarmsPlanCommand(flags)),
     );
 
-  configured(alarms, 'apply', 'make them as the configuration wants').action(
+  configured(alarms, 'apply', 'create or update them to match the configuration').action(
     exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsApplyCommand(flags)),
   );
 

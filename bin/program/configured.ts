@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** A command that works on a configuration. */
+/** A command that works with a configuration. */
 export function configured(parent: Command, name: string, description: string): Command {
   return parent
     .command(name)

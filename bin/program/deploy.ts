@@ -19,13 +19,13 @@ export function addDeploy(program: Command): void {
   configured(deploy, 'plan', 'show what apply would change, and what a month costs; changes nothing')
     .option(...BUNDLE_FLAG)
     .option('--destroy', 'show what destroy would delete')
-    .option('--no-cost', 'leave the cost out: Live is not asked how many relays there are')
+    .option('--no-cost', 'omit the cost, and do not ask Live for the number of relays')
     .option('--json', 'print one JSON object')
     .action(
       exitsWith(async (flags: DeployPlanFlags) => (await import('../commands/deploy.ts')).deployPlanCommand(flags)),
     );
 
-  configured(deploy, 'apply', 'make all of it as the configuration wants')
+  configured(deploy, 'apply', 'create or update everything to match the configuration')
     .option(...BUNDLE_FLAG)
     .action(exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployApplyCommand(flags)));
 
@@ -40,18 +40,18 @@ export function addDeploy(program: Command): void {
       exitsWith(async (flags: DeployStatusFlags) => (await import('../commands/deploy.ts')).deployStatusCommand(flags)),
     );
 
-  configured(deploy, 'rollback', 'let the timer call the version before the one that runs').action(
+  configured(deploy, 'rollback', 'point the timer at the version before the current one').action(
     exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployRollbackCommand(flags)),
   );
 
-  configured(deploy, 'invoke', 'let the deployed function sweep once, now, and show what it returns').action(
+  configured(deploy, 'invoke', 'make the deployed function sweep once, now, and show what it returns').action(
     exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployInvokeCommand(flags)),
   );
 
   configured(
     deploy,
     'policy',
-    'print the least rights as RAM policies: of the function, its trust policy, and those of the person who deploys',
+    'print the minimal permissions as RAM policies: for the function, its trust policy, and for whoever deploys',
   )
     .addOption(choice('--of <which>', 'one of them', ['function', 'trust', 'deployer']))
     .action(
@@ -66,7 +66,7 @@ function addPackage(program: Command): void {
     'write what both clouds run: the function and its configuration; values of variables stay out of it',
   )
     .option(...BUNDLE_FLAG)
-    .option('--status', "the function of the status page, in place of the sweep's")
+    .option('--status', "the function of the status page instead of the sweep's")
     .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
     .action(exitsWith(async (flags: PackageFlags) => (await import('../commands/package.ts')).packageCommand(flags)));
 }

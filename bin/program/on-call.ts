@@ -15,7 +15,7 @@ export function addOnCall(program: Command): void {
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: StatusFlags) => (await import('../commands/status.ts')).statusCommand(flags)));
 
-  configured(program, 'incidents', 'show what is open, or what was')
+  configured(program, 'incidents', 'show what is, or was, open')
     .option('--since <moment>', 'also what ended since then: PT24H, or a time')
     .addOption(choice('--by <what>', 'a line for each', ['relay', 'cause']).default('relay'))
     .option('--region <pattern>', 'region id')
@@ -28,7 +28,7 @@ export function addOnCall(program: Command): void {
       exitsWith(async (flags: IncidentsFlags) => (await import('../commands/incidents.ts')).incidentsCommand(flags)),
     );
 
-  const silence = program.command('silence').description('mute messages for once; metrics are never muted');
+  const silence = program.command('silence').description('mute messages once; metrics are never muted');
 
   configured(silence, 'add', 'mute what matches all patterns given (* and ? stand for any text and any character)')
     .option('--name <pattern>', 'task name')
@@ -36,7 +36,7 @@ export function addOnCall(program: Command): void {
     .option('--source <pattern>', 'source host')
     .option('--destination <pattern>', 'destination host')
     .requiredOption('--until <moment>', 'PT2H, a time, or recovered')
-    .option('--comment <text>', 'why, for the others')
+    .option('--comment <text>', 'the reason, for your colleagues')
     .action(
       exitsWith(async (flags: SilenceFlags) => (await import('../commands/silence.ts')).silenceAddCommand(flags)),
     );
@@ -51,8 +51,8 @@ export function addOnCall(program: Command): void {
     exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
   );
 
-  configured(program, 'status-link', 'print a link that opens the status page, and ends')
-    .option('--until <moment>', 'until when it can be used: PT15M, or a time', 'PT1H')
+  configured(program, 'status-link', 'print a link that opens the status page and expires')
+    .option('--until <moment>', 'how long it can be used: PT15M, or a time', 'PT1H')
     .option('--url <url>', 'where the page is (default: status.url)')
     .action(
       exitsWith(async (flags: StatusLinkFlags) =>

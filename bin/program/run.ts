@@ -17,13 +17,16 @@ function isBadUse(error: unknown): boolean {
   );
 }
 
-/** A stack is for us, a sentence for the reader. */
+/** A stack trace is for developers; users get a sentence. */
 async function sentenceOf(error: unknown): Promise<string> {
   if (error instanceof ConfigError) return (await withLinesOfFile(error)).message;
   return error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error);
 }
 
-/** Runs a command; its number is the exit code. Exits by itself: a hung connection must not keep a finished run alive. */
+/**
+ * Runs a command and uses the number it returns as the exit code. Exits explicitly: a hung connection must not keep a
+ * finished run alive.
+ */
 export function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: Flags) => Promise<void> {
   return async (flags) => {
     let code: number;

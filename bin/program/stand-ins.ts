@@ -7,7 +7,7 @@ import { FORMS } from '../watching/forms.ts';
 import { exitsWith } from './run.ts';
 import { choice, port, rate, regionIds, share, wholeFromOne, wholeNumber } from './values.ts';
 
-/** What needs no cloud account. */
+/** Commands that need no cloud account. */
 export function addStandIns(program: Command): void {
   program
     .command('start')
@@ -18,10 +18,10 @@ export function addStandIns(program: Command): void {
     // a real account never holds still
     .option('--churn <n>', 'tasks deleted and created a second, by turns; 0: none', rate, 1)
     .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
-    .addOption(choice('--log <form>', 'what it writes (default: screen on a terminal, lines elsewhere)', FORMS))
+    .addOption(choice('--log <form>', 'output format (default: screen on a terminal, lines elsewhere)', FORMS))
     .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));
 
-  const standIn = program.command('stand-in').description('serve one stand-in of a cloud alone, on 127.0.0.1');
+  const standIn = program.command('stand-in').description('serve a single stand-in for a cloud, on 127.0.0.1');
 
   addLiveStandIn(standIn);
 
@@ -60,17 +60,19 @@ function addLiveStandIn(standIn: Command): void {
     .option('--regions <ids>', 'separated by commas', regionIds, ['cn-shanghai', 'cn-beijing'])
     .option('--seed <n>', 'the same seed makes the same fleet', wholeNumber, 1)
     .option('--qps <n>', 'calls a second of each operation; 0: unlimited', wholeNumber, 10)
-    .addOption(choice('--window <kind>', 'second of the limit', ['sliding', 'fixed']).default('sliding'))
+    .addOption(
+      choice('--window <kind>', 'how the seconds of the limit are counted', ['sliding', 'fixed']).default('sliding'),
+    )
     .option('--no-throttled-count', 'throttled calls do not count in the window')
-    .option('--retry-after', 'tell x-acs-retry-after when throttling')
+    .option('--retry-after', 'send x-acs-retry-after when throttling')
     .option('--rtt <ms>', 'network round trip', wholeNumber, 0)
     .option('--jitter <ms>', 'its spread', wholeNumber, 0)
     .option('--tail-share <share>', 'calls that take much longer', share, 0)
     .option('--tail-ms <ms>', 'by at most this', wholeNumber, 3_000)
     .option('--churn <n>', 'tasks created and deleted a second', rate, 0)
     .addOption(choice('--order <by>', 'order of each list', [...LIST_ORDERS]).default('newest'))
-    .option('--scenario <file>', 'YAML list of what happens when')
-    .option('--canary <text>', 'planted wherever a secret may stand');
+    .option('--scenario <file>', 'YAML list of events and their times')
+    .option('--canary <text>', 'planted wherever a secret may appear');
   for (const kind of [...FAULT_KINDS, 'new-enum', 'missing-fields']) {
     liveStandIn.option(
       `--${kind} <share>`,

@@ -19,18 +19,18 @@ export function addSweeping(program: Command): void {
   )
     .option('--json', 'print one JSON object; logs go to stderr')
     .option('--dry-run', 'judge, and print what would be told to whom; send, publish and save nothing, take no lease')
-    .option('--time-limit <seconds>', 'stop reading then; the next sweep goes on from there', wholeFromOne)
+    .option('--time-limit <seconds>', 'stop reading after this long; the next sweep continues from there', wholeFromOne)
     .action(exitsWith(async (flags: SweepFlags) => (await import('../commands/sweep.ts')).sweepCommand(flags)));
 
   configured(program, 'watch', 'sweep again and again, until SIGTERM or Ctrl-C: the whole monitor as one process')
     .option('--interval <seconds>', 'from one sweep to the next (default: as configured, else 60)', wholeFromOne)
-    .option('--grace <seconds>', 'how long a sweep under way may go on after a signal', wholeFromOne, 8)
-    .option('--page <port>', 'serve the status page on 127.0.0.1, to this machine alone; 0: any free port', port)
-    .addOption(choice('--log <form>', 'what it writes (default: screen on a terminal, json elsewhere)', FORMS))
+    .option('--grace <seconds>', 'how long a sweep in progress may continue after a signal', wholeFromOne, 8)
+    .option('--page <port>', 'serve the status page on 127.0.0.1, to this machine only; 0: any free port', port)
+    .addOption(choice('--log <form>', 'output format (default: screen on a terminal, json elsewhere)', FORMS))
     .action(exitsWith(async (flags: WatchFlags) => (await import('../commands/watch.ts')).watchCommand(flags)));
 
   configured(program, 'tasks', 'look relay tasks up, as Live has them now')
-    .option('--region <ids>', 'one or several, separated by commas (default: those of the configuration)', regionIds)
+    .option('--region <ids>', 'one or more, separated by commas (default: those of the configuration)', regionIds)
     .option('--task-id <text>', 'part of a task id')
     .option('--name <text>', 'part of a task name, or a pattern with * and ? of the whole')
     .option('--source <pattern>', 'source host')
@@ -39,19 +39,19 @@ export function addSweeping(program: Command): void {
     .option('--status <names>', `${TASK_STATUSES.join(', ')}, separated by commas`, wordsOf(TASK_STATUSES))
     .option('--totals', 'read every page, and count by status; so it is with --status and patterns')
     .option('--page <n>', 'this page of 100 only', wholeFromOne)
-    .option('--limit <n>', 'most tasks to show', wholeFromOne, 100)
+    .option('--limit <n>', 'maximum number of tasks to show', wholeFromOne, 100)
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: TasksFlags) => (await import('../commands/tasks.ts')).tasksCommand(flags)));
 
-  configured(program, 'check', 'try configuration, credentials, permission, endpoint, and each backend and channel')
-    .option('--offline', 'look at the configuration alone: call nobody, need no variable')
-    .option('--strict', 'exit 1 for a warning, too')
+  configured(program, 'check', 'test configuration, credentials, permissions, endpoint, and each backend and channel')
+    .option('--offline', 'only check the configuration: make no calls, need no variables')
+    .option('--strict', 'also exit 1 for warnings')
     .action(exitsWith(async (flags: CheckFlags) => (await import('../commands/check.ts')).checkCommand(flags)));
 
-  configured(program, 'cost', 'what a month costs, at list prices, for the relays that there are now')
+  configured(program, 'cost', 'estimate the monthly cost at list prices, for the current number of relays')
     .option('--tasks <n>', 'assume this many relay tasks instead of asking Live', wholeNumber)
     .option('--interval-seconds <n>', 'from one sweep to the next (default: as deployed, else 60)', wholeFromOne)
-    .option('--sweep-seconds <n>', 'how long the function runs for a sweep, where you measured it', wholeFromOne)
+    .option('--sweep-seconds <n>', 'how long the function runs per sweep, if you measured it', wholeFromOne)
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: CostFlags) => (await import('../commands/cost.ts')).costCommand(flags)));
 }

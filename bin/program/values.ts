@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { didYouMean, meant } from '../../lib/config/meant.ts';
 
-/* What options take. Each throws InvalidArgumentError, whose sentence commander shows with the option's name. */
+/* Parsers of option values. Each throws InvalidArgumentError, whose message commander shows with the option's name. */
 
 export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
@@ -49,7 +49,7 @@ export function regionIds(text: string): string[] {
   return [...new Set(ids)];
 }
 
-/** Several of the words, separated by commas. */
+/** Several of these words, separated by commas. */
 export function wordsOf(accepted: readonly string[]): (text: string) => string[] {
   return (text) => {
     const words = list(text);
@@ -59,7 +59,7 @@ export function wordsOf(accepted: readonly string[]): (text: string) => string[]
   };
 }
 
-/** An option that takes one of some words, and says which of them was probably meant. */
+/** An option that accepts one of these words, and suggests the one that was probably meant. */
 export function choice(flags: string, description: string, accepted: readonly string[]): Option {
   return new Option(flags, description).choices(accepted).argParser((word: string) => {
     if (accepted.includes(word)) return word;

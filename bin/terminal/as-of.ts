@@ -5,12 +5,13 @@ import type { LastPoints } from '../../lib/state/packed-points.ts';
 import type { Snapshot } from '../../lib/state/snapshot.ts';
 import { line, type Shown, WARNING } from './shown.ts';
 
-/** How far what a state says can be relied on: its age, whether all was seen, and whether relaywatch itself is ill. */
+/** How reliable a state is: its age, whether everything was seen, and whether relaywatch itself has a problem. */
 export function asOfLines(snapshot: Snapshot | null, now: UtcDateTime): Shown[] {
   if (!snapshot?.watch) return [line`no sweep has saved its state yet`];
   const { asOf, incidents } = snapshot.watch;
   const last = snapshot.points;
-  // a sweep saves its faults before it tells of them, and its numbers only at its end: older ones are of the sweep before
+  // a sweep saves its faults before it tells of them, but its metrics only at its end: older ones are from the previous
+  // sweep
   const points = last !== null && last.at.toMillis() >= Date.parse(asOf) ? last : null;
   const age = parseUtc(asOf)?.toRelative({ base: now, locale: 'en' }) ?? 'of unknown age';
   const blind = incidents.filter((one) => one.verdict === 'monitor-blind' && isActive(one));

@@ -2,16 +2,16 @@ import stringWidth from 'string-width';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Whether a terminal of this environment shows UTF-8. Without a locale it is C, which knows ASCII alone. */
+/** Whether a terminal in this environment shows UTF-8. Without a locale it is C, which only knows ASCII. */
 export function showsUtf8(env: Environment): boolean {
   return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
 }
 
-/** What we write ourselves, in one column each. */
+/** The symbols that we write ourselves, one column each. */
 const OWN: Readonly<Record<string, string>> = { '✓': '+', '✗': 'x', '…': '~', '·': '-', '–': '-', '→': '>' };
 const NOT_ASCII = /[^\p{ASCII}]/u;
 
-/** The text in ASCII: what cannot be shown becomes `?`, as wide as it was, so that tables stay tables. */
+/** The text in ASCII: what cannot be shown becomes `?` of the same width, so that tables stay aligned. */
 export function toAscii(text: string): string {
   if (!NOT_ASCII.test(text)) return text;
   return [...new Intl.Segmenter().segment(text)]

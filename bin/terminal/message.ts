@@ -1,14 +1,14 @@
 import type { Notification } from '../../lib/monitor/notification.ts';
 import { block, bold, green, line, red, type Shown, yellow } from './shown.ts';
 
-/** What somebody was told, or would be. */
+/** What a channel was told, or would be. */
 export interface Told {
   readonly notification: Pick<Notification, 'id' | 'kind' | 'severity'>;
   readonly title: string;
   readonly body: string;
 }
 
-/** `[open] critical`, in the colour of what it means. */
+/** `[open] critical`, in the colour of its severity. */
 export function kindMark({ kind, severity }: Pick<Notification, 'kind' | 'severity'>): Shown {
   if (kind === 'resolved') return green('[resolved]');
   return (severity === 'critical' ? red : yellow)(`[${kind}] ${severity}`);
@@ -18,7 +18,7 @@ export function titleText({ notification, title }: Omit<Told, 'body'>): Shown {
   return line`${kindMark(notification)} ${bold(title)}`;
 }
 
-/** A message whole: its title, then its body, indented. */
+/** A whole message: its title, then its body, indented. */
 export function messageText(told: Told): Shown {
   return line`${titleText(told)}\n${block(indented(told.body))}`;
 }

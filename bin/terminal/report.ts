@@ -13,10 +13,10 @@ const COLOUR_OF: Readonly<Record<TaskStatus, (part: Part) => Shown>> = {
   unknown: yellow,
 };
 
-/** One sweep, for people: what runs, what stopped and why, and whether this is the whole truth. */
+/** One sweep, for people: what is running, what stopped and why, and whether anything is missing. */
 export function sweepReport(summary: SweepSummary): Shown {
   const { skipped, tasks, sweep, incidents, metrics, alerts, state, heartbeat } = summary;
-  // its zeros would look like an empty account
+  // zeros would look like an empty account
   if (skipped) return lines([line`– ${yellow('skipped')}: ${skipped.reason}`, '']);
   const number = (value: number) => value.toLocaleString('en');
   const statuses = Object.entries(tasks.byStatus) as [TaskStatus, number][];

@@ -2,8 +2,9 @@ import pc from 'picocolors';
 import { visible, visibleLines } from '../../lib/base/visible.ts';
 
 /**
- * Text that a terminal may get as it is: colours and line breaks in it are ours, and whatever came from outside was made
- * visible when it was put in. Nothing else is printed (`terminal.ts`), so a plain string is text from outside: one line.
+ * Text that is safe for a terminal: colours and line breaks in it are ours, and whatever came from outside was made
+ * visible when it was inserted. Nothing else is printed (`terminal.ts`), so a plain string counts as text from outside:
+ * one line.
  */
 export class Shown {
   readonly text: string;
@@ -12,12 +13,12 @@ export class Shown {
     this.text = text;
   }
 
-  /** A template whose own text is ours; of its values, strings are from outside. */
+  /** A template whose own text is ours; string values are from outside. */
   static line(ours: TemplateStringsArray, ...parts: readonly Part[]): Shown {
     return new Shown(String.raw({ raw: ours }, ...parts.map(textOf)));
   }
 
-  /** Each a line. */
+  /** One line per part. */
   static lines(parts: readonly Part[]): Shown {
     return new Shown(parts.map(textOf).join('\n'));
   }
@@ -27,7 +28,7 @@ export class Shown {
     return new Shown(visibleLines(text));
   }
 
-  /** What was made of shown parts by somebody who adds nothing from outside: a colour, a table. */
+  /** Wraps what was made of shown parts by code that adds nothing from outside: a colour, a table. */
   static made(text: string): Shown {
     return new Shown(text);
   }
@@ -36,7 +37,7 @@ export class Shown {
 /** A plain string is from outside. */
 export type Part = Shown | string | number;
 
-/** A part as a terminal may get it. */
+/** A part in the form that is safe for a terminal. */
 export function textOf(part: Part): string {
   return part instanceof Shown ? part.text : visible(String(part));
 }

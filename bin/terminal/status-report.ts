@@ -2,7 +2,7 @@ import type { ChannelView, MonitorHealth, MonitorProblem, StatusDocument } from 
 import { count, countOf, roughly, tenths } from './figures.ts';
 import { BAD, dim, GOOD, line, lines, type Part, red, type Shown, WARNING, yellow } from './shown.ts';
 
-/** Whether the monitor is well and what is open, as plain lines. */
+/** Whether the monitor is well, and what is open, as plain lines. */
 export function statusReport(document: StatusDocument): Shown {
   const { monitor } = document;
   return lines([
@@ -23,7 +23,7 @@ function sweepLine({ lastSweep, sweepingNow }: MonitorHealth): Part {
   return line`${complete ? GOOD : BAD} last sweep ${roughly(ageSeconds * 1_000)} ago (${at}), ${complete ? 'complete' : red('incomplete')}; ${effort}${now}`;
 }
 
-/** What each problem comes to; those that another line shows say nothing here. */
+/** The text of each problem; empty for those that another line covers. */
 const PROBLEMS: Readonly<Record<MonitorProblem, (monitor: MonitorHealth) => readonly Shown[]>> = {
   'never-swept': () => [],
   incomplete: () => [line`  ${WARNING} what was not seen may have changed`],

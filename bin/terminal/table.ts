@@ -4,14 +4,14 @@ import { cut, fitted, widthOf } from './width.ts';
 
 export interface Column {
   readonly head: string;
-  /** It is of no use when it is cut, as an id. */
+  /** Useless when cut, such as an id. */
   readonly whole?: true;
 }
 
 interface Options {
-  /** The columns from this one on hold numbers. */
+  /** Columns from this one on contain numbers. */
   readonly rightFrom?: number;
-  /** Of the terminal; Infinity where there is none. */
+  /** The terminal's width; Infinity without a terminal. */
   readonly width?: number;
 }
 
@@ -24,12 +24,12 @@ interface Sized {
 
 const INDENT = '  ';
 const BETWEEN = '  ';
-/** Less of a text says nothing. */
+/** Less of a text would say nothing. */
 const LEAST_COLUMNS = 8;
 
 /**
- * A table without lines, for terminals and pipes. Where it is wider than the terminal, the widest columns are cut with `…`,
- * and when that is not enough, the last ones are left out, which a line below says.
+ * A table without borders, for terminals and pipes. If it is wider than the terminal, the widest columns are cut with
+ * `…`; if that is not enough, the last ones are left out, and a line below says so.
  */
 export function plainTable(
   head: readonly (string | Column)[],
@@ -51,7 +51,7 @@ export function plainTable(
     return `${INDENT}${texts.join(BETWEEN)}`;
   };
   const heads = all.map((one) => cellOf(dim(one.head)));
-  // the cells are visible texts already: ten thousand rows are not looked through again
+  // the cells are already visible texts, so ten thousand rows are not checked again
   return lines([Shown.made([heads, ...cells].map(lineOf).join('\n')), ...leftOutLine(all, shown, width)]);
 }
 
@@ -79,7 +79,7 @@ function leftOutLine(all: readonly Sized[], shown: readonly Sized[], width: numb
   return leftOut.length === 0 ? [] : [cut(dim(`${INDENT}too narrow for: ${leftOut.join(', ')}`), width)];
 }
 
-/** The columns as they fit; without the last of them that may be left out, until they do. */
+/** The columns that fit: optional ones are dropped from the end until the rest fits. */
 function fitting(all: readonly Sized[], width: number): readonly Sized[] {
   const fitted = shrunk(all, width);
   if (fitted !== null) return fitted;
@@ -90,7 +90,7 @@ function fitting(all: readonly Sized[], width: number): readonly Sized[] {
     : fitting(fewer, width);
 }
 
-/** The widest columns made as narrow as needed; null when they would say nothing. */
+/** Makes the widest columns as narrow as needed; null if they would say nothing then. */
 function shrunk(all: readonly Sized[], width: number): readonly Sized[] | null {
   const room = width - INDENT.length - BETWEEN.length * (all.length - 1);
   const kept = all.filter(({ whole }) => whole).reduce((sum, { columns }) => sum + columns, 0);
@@ -101,7 +101,7 @@ function shrunk(all: readonly Sized[], width: number): readonly Sized[] | null {
   return all.map((one) => (one.whole ? one : { ...one, columns: Math.min(one.columns, most) }));
 }
 
-/** How wide columns may be at most to share the room: what narrow ones leave goes to the wide ones. */
+/** The maximum width of a column when the room is shared: what narrow columns do not need goes to the wide ones. */
 function mostFor(columns: readonly Sized[], room: number): number {
   const narrowFirst = columns.map((one) => one.columns).sort((a, b) => a - b);
   let left = room;

@@ -7,27 +7,27 @@ import type { PageProgress } from '../../lib/live/pages.ts';
 import { showsUtf8, toAscii } from './charset.ts';
 import { BAD, block, line, type Part, type Shown, textOf, WARNING } from './shown.ts';
 
-/** Results go to stdout, everything about the work to stderr, so that results can be piped. Ends the line. */
+/** Results go to stdout and everything about the work to stderr, so that results can be piped. Ends the line. */
 export function print(part: Part): void {
   write(process.stdout, part);
 }
 
-/** As print, of what is no result. */
+/** Like print, for anything that is not a result. */
 export function say(part: Part): void {
   write(process.stderr, part);
 }
 
-/** Whether a person looks at the results. */
+/** Whether a person is looking at the results. */
 export function isOnTerminal(): boolean {
   return process.stdout.isTTY === true;
 }
 
-/** A value as JSON, on one line unless `indent` is said. */
+/** Prints a value as JSON, on one line unless `indent` is given. */
 export function printJson(value: unknown, indent?: number): void {
   process.stdout.write(`${escapeInJson(JSON.stringify(value, null, indent))}\n`);
 }
 
-/** The text as this stream may get it: a terminal without UTF-8 gets ASCII. */
+/** The text for this stream: a terminal without UTF-8 gets ASCII. */
 export function shownText(part: Part, stream: NodeJS.WriteStream): string {
   const text = textOf(part);
   return stream.isTTY && !showsUtf8(process.env) ? toAscii(text) : text;
@@ -38,17 +38,17 @@ function write(stream: NodeJS.WriteStream, part: Part): void {
   if (text !== '') stream.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-/** Text of several lines, such as what the console channel writes. */
+/** Prints text of several lines, such as the output of the console channel. */
 export function printBlock(text: string): void {
   print(block(text));
 }
 
-/** Runs `then` when all that was printed has left. */
+/** Runs `then` once everything printed so far has been flushed. */
 export function whenPrinted(then: () => void): void {
   process.stdout.write('', then);
 }
 
-/** Warnings and errors as plain lines for a person, JSON lines for a machine. */
+/** Warnings and errors as plain lines for a person, or as JSON lines for a machine. */
 export function terminalLog(clock: Clock, level: LogLevel = 'info'): Log {
   if (!process.stderr.isTTY) return createJsonLog((text) => process.stderr.write(text), clock, level);
   const sayAs = (mark: Shown) => (event: string, facts?: Readonly<Record<string, unknown>>) => {
@@ -58,12 +58,12 @@ export function terminalLog(clock: Clock, level: LogLevel = 'info'): Log {
   return { debug() {}, info() {}, warn: sayAs(WARNING), error: sayAs(BAD) };
 }
 
-/** What a sweep shows while it runs: a bar on a terminal; nothing elsewhere, where the log tells the progress. */
+/** The display during a sweep: a progress bar on a terminal; nothing elsewhere, where the log shows the progress. */
 export interface SweepDisplay {
   update(progress: PageProgress): void;
-  /** Text that would tear the bar; shown after it. */
+  /** Writes text after the bar, which it would otherwise disrupt. */
   write(text: string): void;
-  /** Takes the bar away. @returns what was written meanwhile */
+  /** Removes the bar. @returns what was written meanwhile */
   end(): Shown;
 }
 

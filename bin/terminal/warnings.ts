@@ -7,7 +7,10 @@ export function warningLine({ path, sentence, line: number }: ConfigWarning): Sh
   return line`${WARNING} ${path}: ${sentence}${number === undefined ? '' : ` (line ${number})`}`;
 }
 
-/** What is hardly meant so in a configuration that leaves this machine. @param document as it is written, in this text */
+/**
+ * Warns about a configuration that is probably not meant that way and is about to leave this machine. @param document
+ * as written in this text
+ */
 export function sayWarnings(document: unknown, text: string): void {
   for (const warning of linesAdded(configWarnings(document), text)) say(warningLine(warning));
 }

@@ -18,7 +18,7 @@ import { type Heard, safely, type WatchView } from './view.ts';
 
 export interface Watching {
   readonly config: Config;
-  /** Where the state goes when the configuration names no place: each sweep would be a first one otherwise. */
+  /** Where the state is kept when the configuration names no place: otherwise each sweep would be a first one. */
   readonly memoryStore: StateStore;
   readonly env: Environment;
   readonly clock: Clock;
@@ -27,12 +27,12 @@ export interface Watching {
   readonly write: (text: string) => void;
   readonly view: WatchView;
   readonly intervalMs: number;
-  /** How long a sweep under way may go on once `stopping` fired. */
+  /** How long a sweep in progress may continue once `stopping` has fired. */
   readonly graceMs: number;
   readonly stopping: AbortSignal;
 }
 
-/** The whole monitor as one process: the sweep of the functions, again and again, until it is told to stop. */
+/** Runs the whole monitor as one process: the sweep of the functions, repeated until it is told to stop. */
 export async function keepWatching(asked: Watching): Promise<void> {
   const { log, stopping } = asked;
   const view = safely(asked.view, log);
@@ -56,7 +56,7 @@ export async function keepWatching(asked: Watching): Promise<void> {
   });
 }
 
-/** What makes one sweep after another; between them it knows what an instance of the function does. */
+/** Runs one sweep after another; between them it remembers what an instance of the function would. */
 function sweeperOf({
   config,
   memoryStore,
@@ -91,7 +91,7 @@ function sweeperOf({
   };
 }
 
-/** The channel, which also tells what it accepted, in the words that it used. */
+/** The channel, which also reports what it accepted, in its own words. */
 export function listenedTo(
   channel: AlertChannel,
   config: Config,

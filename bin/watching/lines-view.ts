@@ -9,7 +9,7 @@ import { messageText, titleText } from '../terminal/message.ts';
 import { BAD, GOOD, line, type Part, type Shown, WARNING } from '../terminal/shown.ts';
 import type { WatchView } from './view.ts';
 
-/** Plain lines, for pipes and for who likes to scroll: one for each sweep, and each message whole. */
+/** Plain lines, for pipes and for people who like to scroll: one per sweep, and each message in full. */
 export function linesView(print: (part: Part) => void, clock: Clock): WatchView & { readonly log: Log } {
   let openNow = 0;
   let lastBody = '';
@@ -24,13 +24,13 @@ export function linesView(print: (part: Part) => void, clock: Clock): WatchView 
       openNow = openCauses(knownOf(usableOf(snapshot)), clock.nowUtc()).length;
     },
     heard({ channel, ...message }) {
-      // what several channels hear in the same words is shown once
+      // what several channels receive in the same words is shown once
       const isShown = message.body === lastBody;
       lastBody = message.body;
       say(line`${channel} hears ${isShown ? titleText(message) : messageText(message)}`);
     },
     sweepEnded({ summary }, nextInMs) {
-      // what was skipped and what failed is in the log
+      // skipped and failed sweeps are in the log
       if (summary && !summary.skipped) say(line`${sweepLine(summary, openNow)}; next in ${roughly(nextInMs)}`);
     },
     stopping: (underWay) => say(underWay ? 'stopping when the sweep under way has come to its end' : 'stopping'),

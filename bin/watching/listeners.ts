@@ -4,7 +4,7 @@ import type { SendResult } from '../../lib/monitor/send-result.ts';
 import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 
-/** The channel, which also tells what was accepted: one message, or the several of a digest. */
+/** The channel, which also reports what was accepted: one message, or those of a digest. */
 export function heardThrough(
   channel: AlertChannel,
   heard: (channel: string, notifications: readonly Notification[]) => void,
@@ -24,7 +24,7 @@ export function heardThrough(
   };
 }
 
-/** The store, which also tells what was saved: nobody has to read it again to show it. */
+/** The store, which also reports what was saved, so that it need not be read again to show it. */
 export function savedThrough(store: StateStore, saved: (snapshot: RawSnapshot) => void): StateStore {
   return {
     ...store,

@@ -1,7 +1,7 @@
 import type { Log } from '../../lib/base/log.ts';
 import type { WatchView } from './view.ts';
 
-/** For a log: the sweeps tell it themselves what they do, so that only the end of the process is left to tell. */
+/** For a log: sweeps log what they do by themselves, so only the end of the process remains to be reported. */
 export function logView(log: Log): WatchView {
   return {
     sweepBegan() {},

@@ -10,7 +10,9 @@ import type { Config } from '../../lib/config/schema.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { type LocalServer, serveLocally } from '../../lib/status/local-server.ts';
 
-/** Of this installation, wherever it is called: bin/watching and dist/bin are both two folders below its root. */
+/**
+ * The files of this installation, wherever it is called: bin/watching and dist/bin are both two folders below its root.
+ */
 const ASSETS = fileURLToPath(new URL('../../dist/status/assets', import.meta.url));
 
 interface Serving {
@@ -20,7 +22,7 @@ interface Serving {
   readonly port: number;
 }
 
-/** Serves the status page to this machine alone, and so to everybody on it without a token. */
+/** Serves the status page to this machine only, and therefore without a token. */
 export async function servePage(config: Config, { store, clock, log, port }: Serving): Promise<LocalServer> {
   const assets = await readAssets(ASSETS);
   const onFailure = (error: unknown) => log.error('status_failed', { problem: errorText(error) });

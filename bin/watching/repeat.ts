@@ -2,26 +2,26 @@ import { errorText } from '../../lib/base/errors.ts';
 import type { Clock } from '../../lib/base/time.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 
-/** What came of one sweep of a process that goes on. */
+/** The result of one sweep of a long-running process. */
 export type Round =
   | { readonly summary: SweepSummary; readonly problem?: never }
-  /** It threw: a fault of ours, or a configuration that cannot be used after all. */
+  /** It threw: a bug, or a configuration that cannot be used after all. */
   | { readonly summary?: never; readonly problem: string };
 
 export interface Repeating {
   readonly clock: Clock;
   /** From the start of one sweep to that of the next. */
   readonly intervalMs: number;
-  /** Fires when no other sweep shall begin; the one under way comes to its end. */
+  /** Fires when no further sweep should start; the one in progress finishes. */
   readonly stopping: AbortSignal;
   sweepOnce(): Promise<SweepSummary>;
-  /** @param nextInMs until the next one begins */
+  /** @param nextInMs time until the next sweep starts */
   ended(round: Round, nextInMs: number): void;
 }
 
 /**
- * Sweeps again and again until it is told to stop: one after another, never two at a time. One that takes longer than the
- * interval is followed at once, and none is made up for. An error of one sweep ends nothing.
+ * Sweeps repeatedly until it is told to stop, one sweep at a time. One that takes longer than the interval is followed
+ * at once, and missed ones are not made up for. An error in one sweep does not end the loop.
  */
 export async function repeatSweeps(repeating: Repeating): Promise<void> {
   const { clock, intervalMs, stopping } = repeating;

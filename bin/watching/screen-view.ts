@@ -16,13 +16,13 @@ export interface ScreenSettings {
 
 export interface ScreenView extends WatchView {
   readonly log: Log;
-  /** What is to be shown now. */
+  /** What to show now. */
   board(): Board;
 }
 
 type Changing = { -readonly [Key in keyof Board]: Board[Key] };
 
-/** Keeps what a screen shows. @param changed told after each change */
+/** Keeps track of what a screen shows. @param changed called after each change */
 export function screenView(settings: ScreenSettings, clock: Clock, changed: () => void): ScreenView {
   const beganMs = clock.monotonicMs();
   let nextMs = 0;

@@ -10,7 +10,7 @@ import { logView } from './log-view.ts';
 import { type ScreenSettings, screenView } from './screen-view.ts';
 import type { WatchView } from './view.ts';
 
-/** Where a process that watches tells what it does. */
+/** Where a watching process reports what it does. */
 export interface Showing {
   readonly view: WatchView;
   readonly log: Log;
@@ -26,7 +26,7 @@ export function showing(form: Form, settings: ScreenSettings, clock: Clock): Sho
     }
     case 'lines': {
       const view = linesView(print, clock);
-      // the view shows each message that a channel heard, those of the console channel among them
+      // the view shows every message that a channel accepted, including those of the console channel
       return { view, log: view.log, write: () => undefined };
     }
     case 'screen':
@@ -35,7 +35,7 @@ export function showing(form: Form, settings: ScreenSettings, clock: Clock): Sho
 }
 
 const TICK_MS = 1_000;
-/** Pages come ten a second, and a line to a far terminal takes its time. */
+/** Ten pages arrive per second, and writing to a remote terminal takes time. */
 const LEAST_BETWEEN_MS = 200;
 
 function onScreen(settings: ScreenSettings, clock: Clock): Showing {

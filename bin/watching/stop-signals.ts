@@ -1,11 +1,14 @@
 import type { Clock } from '../../lib/base/time.ts';
 
-/** What a service manager, a container and a person at a terminal send to end a process. */
+/** The signals with which a service manager, a container or a person at a terminal ends a process. */
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
-/** Sooner, it is the first signal once more: npm passes on what the terminal has sent to both of them. */
+/**
+ * A second signal within this time is the first one again: npm passes on what the terminal has already sent to both
+ * processes.
+ */
 const SAME_WITHIN_MS = 500;
 
-/** Listens for what ends the process: the first signal fires what is given back, another one ends it at once. */
+/** Listens for signals that end the process: the first one fires the returned signal, another one exits at once. */
 export function stopSignals(
   clock: Pick<Clock, 'monotonicMs'>,
   exit: (code: number) => void = (code) => process.exit(code),
@@ -17,7 +20,7 @@ export function stopSignals(
       if (!stopping.signal.aborted) {
         firstMs = clock.monotonicMs();
         stopping.abort(name);
-        // as a shell tells of a process that a signal ended
+        // the exit code that a shell reports for a process ended by a signal
       } else if (clock.monotonicMs() - firstMs >= SAME_WITHIN_MS) exit(128 + number);
     });
   }

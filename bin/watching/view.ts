@@ -5,38 +5,38 @@ import type { Notification } from '../../lib/monitor/notification.ts';
 import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
 import type { Round } from './repeat.ts';
 
-/** A message that a channel accepted, in the words that this channel uses. */
+/** A message that a channel accepted, in the channel's own words. */
 export interface Heard {
   readonly channel: string;
   readonly at: UtcDateTime;
   readonly notification: Notification;
   readonly title: string;
-  /** All below the title, several lines. */
+  /** Everything below the title, several lines. */
   readonly body: string;
 }
 
-/** Who shows what a watching process does, as it happens. */
+/** Shows what a watching process does, as it happens. */
 export interface WatchView {
   sweepBegan(): void;
   progressed(progress: PageProgress): void;
   heard(message: Heard): void;
-  /** The state as the sweep under way has just saved it. */
+  /** The state as the sweep in progress has just saved it. */
   saved(snapshot: RawSnapshot): void;
   sweepEnded(round: Round, nextInMs: number): void;
-  /** @param underWay whether a sweep is to come to its end before */
+  /** @param underWay whether a sweep will finish first */
   stopping(underWay: boolean): void;
-  /** Takes away what must not stay on the screen. */
+  /** Removes what must not stay on the screen. */
   close(): void;
 }
 
-/** The view, of which no fault reaches what is shown: a sweep must not take it for one of a channel or of the state. */
+/** The view, with its errors kept inside: a sweep must not mistake them for errors of a channel or of the state. */
 export function safely(view: WatchView, log: Log): WatchView {
   const guarded = <Arguments extends readonly unknown[]>(name: string, show: (...what: Arguments) => void) => {
     return (...what: Arguments) => {
       try {
         show(...what);
       } catch (error) {
-        // it may quote anything, so only its name is told
+        // it may quote anything, so only its name is reported
         const problem = `a fault of our own in ${name} (${error instanceof Error ? error.name : typeof error})`;
         log.error('not_shown', { problem });
       }

@@ -5,7 +5,7 @@ import { print } from '../../terminal/terminal.ts';
 
 const SHOWING = { isSecret: isSecretField };
 
-/** What apply would do, a line for each thing and each of its fields. */
+/** What apply would do: one line for each resource and each of its fields. */
 export function printPlan(steps: readonly Step[]): void {
   const told = planLines(steps, SHOWING).map((text) => COLOURS[text.charAt(0)]?.(text) ?? text);
   if (told.length > 0) print(line`\n${lines(told)}\n`);
@@ -19,7 +19,7 @@ const COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
   '!': red,
 };
 
-/** The same for programs; values of variables stay out of it. */
+/** The same for programs; the values of variables are left out. */
 export function planJson(steps: readonly Step[]) {
   const changes = steps.map(({ action, kind, name, note, differences }) => ({
     action,
@@ -39,7 +39,7 @@ export function planJson(steps: readonly Step[]) {
   return { hasChanges: steps.some(({ action }) => action !== 'nothing'), changes };
 }
 
-/** 1 for a conflict. */
+/** 1 if there is a conflict. */
 export function exitOf(steps: readonly Step[]): number {
   return steps.some(({ action }) => action === 'conflict') ? 1 : 0;
 }

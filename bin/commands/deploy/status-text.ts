@@ -6,7 +6,7 @@ import { green, line, type Part, red, type Shown, yellow } from '../../terminal/
 import { plainTable } from '../../terminal/table.ts';
 import { print } from '../../terminal/terminal.ts';
 
-/** Resources, published versions, and which of them runs. */
+/** Resources, published versions, and which of them is running. */
 export function printStatus({ resources, versions, runs }: Status): void {
   const rows = resources.map(({ kind, name, state }) => [kind, name, STATE_COLOURS[state]?.(state) ?? state]);
   print(plainTable(['resource', 'name', 'state'], rows));
@@ -26,7 +26,7 @@ const STATE_COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
   'not ours': red,
 };
 
-/** Whether what is there is as the configuration wants it. */
+/** Whether the deployment matches the configuration. */
 export function driftText({ drift, resources }: Status, steps: readonly Step[]): string {
   if (!drift) return 'drift  no';
   if (resources.every(({ state }) => state === 'missing'))

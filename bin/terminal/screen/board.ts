@@ -4,7 +4,7 @@ import type { StatusDocument } from '../../../lib/status/document.ts';
 import type { SweepSummary } from '../../../lib/sweep/summary.ts';
 import type { Told } from '../message.ts';
 
-/** What happens to stand-ins while somebody looks on. */
+/** What happens to the stand-ins during a demonstration. */
 export interface ScriptStep {
   readonly atMs: number;
   /** `source-3.example.com dies`, and `source-3.example.com died`. */
@@ -18,26 +18,26 @@ export interface ChannelOnBoard {
   readonly lastHeardAt: UtcDateTime | null;
 }
 
-/** All that a screen shows of a process that watches. */
+/** Everything that a screen shows of a watching process. */
 export interface Board {
   readonly title: string;
   /** Where the status page is served; null when it is not. */
   readonly page: string | null;
   readonly script: readonly ScriptStep[];
   readonly now: UtcDateTime;
-  /** Since the process began. */
+  /** Since the process started. */
   readonly elapsedMs: number;
-  /** The sweep under way; null between two. */
+  /** The sweep in progress; null between two. */
   readonly underWay: PageProgress | null;
-  /** The last sweep that ended. */
+  /** The last sweep that finished. */
   readonly last: { readonly at: UtcDateTime; readonly summary?: SweepSummary; readonly problem?: string } | null;
   readonly nextInMs: number | null;
-  /** As of the state that was saved last; null before the first. */
+  /** From the last saved state; null before the first. */
   readonly status: Pick<StatusDocument, 'causes' | 'open' | 'held'> | null;
   readonly channels: readonly ChannelOnBoard[];
   readonly newest: (Told & { readonly at: UtcDateTime; readonly channels: readonly string[] }) | null;
-  /** The last warning or error that the log got. */
+  /** The last warning or error in the log. */
   readonly warning: { readonly at: UtcDateTime; readonly text: string } | null;
-  /** `stopping`: the sweep under way comes to its end. */
+  /** `stopping`: the sweep in progress is finishing. */
   readonly phase: 'watching' | 'stopping' | 'stopped';
 }

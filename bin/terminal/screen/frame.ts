@@ -12,7 +12,7 @@ export interface Size {
 }
 
 const LABEL_COLUMNS = 10;
-/** In a terminal of 24 rows; a higher one has room for more. */
+/** In a terminal of 24 rows; a taller one shows more. */
 const LEAST_LISTED = 4;
 
 const FOOTERS: Readonly<Record<Board['phase'], string>> = {
@@ -21,7 +21,7 @@ const FOOTERS: Readonly<Record<Board['phase'], string>> = {
   stopped: 'stopped',
 };
 
-/** The screen as one text: no line is wider than the terminal, and it leaves one row for the cursor. */
+/** The screen as one text: no line is wider than the terminal, and one row is left for the cursor. */
 export function frameOf(board: Board, { columns, rows }: Size): Shown {
   const most = Math.max(1, rows - 1);
   const listed = Math.max(LEAST_LISTED, Math.floor(rows / 6));
@@ -85,7 +85,7 @@ function causeLines({ status }: Board, listed: number): Shown[] {
   ];
 }
 
-/** The newest message with as much of its body as there is room for. */
+/** The newest message, with as much of its body as fits. */
 function messageLines({ newest, now }: Board, room: number, columns: number): Part[] {
   if (newest === null) return room > 0 ? ['on-call has heard nothing yet'] : [];
   const { notification, title, body, at, channels } = newest;

@@ -4,7 +4,7 @@ import { count, countOf, roughly } from '../figures.ts';
 import { BAD, dim, GOOD, green, line, type Part, red, type Shown, WARNING, yellow } from '../shown.ts';
 import type { Board, ChannelOnBoard } from './board.ts';
 
-/** Whether the monitor itself is well, and when it looks again. */
+/** Whether the monitor itself is well, and when the next sweep starts. */
 export function monitorLine(board: Board): Shown {
   return line`${lastText(board)} · ${nextText(board)}${effortText(board)}`;
 }
@@ -34,7 +34,7 @@ function nextText({ underWay, nextInMs, phase }: Board): string {
   return `next in ${roughly(nextInMs)}`;
 }
 
-/** What is wrong with the monitor, a line each; none when it is well. */
+/** Problems of the monitor, one per line; empty when it is well. */
 export function troubleLines({ last, warning, now }: Board): Shown[] {
   if (last?.problem !== undefined) return [line`${BAD} ${last.problem}`];
   const summary = last?.summary;
@@ -51,7 +51,7 @@ export function troubleLines({ last, warning, now }: Board): Shown[] {
   return isNew ? [line`${WARNING} ${warning.text}`] : [];
 }
 
-/** In the order in which they matter. */
+/** In order of importance. */
 const STATUSES: readonly (readonly [TaskStatus, (part: Part) => Shown])[] = [
   ['running', green],
   ['stopped', red],
@@ -71,7 +71,7 @@ export function fleetLine({ last }: Board): Part {
   );
 }
 
-/** What each channel heard, and whether it takes what it is sent. */
+/** What each channel was told, and whether it accepts messages. */
 export function channelLines(board: Board, listed: number): Part[] {
   const { channels } = board;
   if (channels.length === 0) return [line`${WARNING} none: nobody is told`];

@@ -3,20 +3,20 @@ import type { Shown } from '../shown.ts';
 import { shownText } from '../terminal.ts';
 import type { Size } from './frame.ts';
 
-/** A part of a terminal that is drawn again and again, in place. */
+/** A part of a terminal that is redrawn in place. */
 export interface LiveScreen {
   draw(): void;
-  /** Leaves what was drawn last, and gives the cursor back. */
+  /** Leaves the last drawing in place, and restores the cursor. */
   close(): void;
 }
 
 const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
 
-/** @param frame what to show in a terminal of that size: no line wider, and a row left over */
+/** @param frame what to show in a terminal of this size: no line wider than it, and one row to spare */
 export function openScreen(frame: (size: Size) => Shown, stream: NodeJS.WriteStream = process.stdout): LiveScreen {
   const update = createLogUpdate(stream);
   const draw = () => update(shownText(frame({ columns: stream.columns ?? 80, rows: stream.rows ?? 24 }), stream));
-  // a terminal wraps what it showed anew, so that nobody knows any more where it stands
+  // a resized terminal wraps its old content differently, so its position is no longer known
   const redraw = () => {
     update.done();
     stream.write(CLEAR);
