@@ -107,8 +107,9 @@ describe.each(VENDOR_TROUBLES)('when the store of the state %s, the status funct
       SESSION_TOKEN: `t/${CANARY}=`,
     };
     for (const [key, value] of Object.entries(env)) vi.stubEnv(`AWS_${key}`, value);
-    const endpoint = `${vendor.url}/${CANARY}?key=${CANARY}`;
-    const state = { type, bucket: 'relaywatch-state', endpoint, ...more };
+    // an endpoint of OSS with a path is refused; the prefix is in the address too
+    const endpoint = type === 'oss' ? vendor.url : `${vendor.url}/${CANARY}?key=${CANARY}`;
+    const state = { type, bucket: 'relaywatch-state', prefix: CANARY, endpoint, ...more };
     const config = await configFile({ live: LIVE, state, status: { token: TOKEN } });
     vi.stubEnv('RELAYWATCH_CONFIG', config);
     for (const path of ['/metrics', '/']) {

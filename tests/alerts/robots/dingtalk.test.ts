@@ -132,7 +132,7 @@ describe('a message to DingTalk', () => {
       affected: 9,
     }));
     await createDingTalkChannel(SETTINGS, robotDeps({ call, templates })).send(aCause({ timeline }));
-    expect(sent[0]?.body).toContain('cut to what this channel takes');
+    expect(sent[0]?.body).toContain('shortened to fit this channel');
     expect(Buffer.byteLength(sent[0]?.body ?? '')).toBeLessThanOrEqual(20_000);
   });
 });

@@ -271,7 +271,7 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('a messag
     LIMITS[type]?.(body);
     const most = type === 'wecom' ? 4_096 : type === 'slack' ? 12_000 : 20_000;
     expect(body.length).toBeGreaterThan(most * 0.95);
-    expect(body).toContain('cut to what this channel takes');
+    expect(body).toContain('shortened to fit this channel');
   });
 
   it('says in a digest how many were left out, least severe first', async () => {

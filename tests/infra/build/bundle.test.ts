@@ -103,7 +103,10 @@ describe('the bundled function', () => {
         alerts: [{ type: 'webhook', ok: true, sent: 1 }],
       });
       expect(webhook.received().map(({ body }) => JSON.parse(body))).toMatchObject([{ type: 'relaywatch.summary' }]);
-      expect(await readdir(join(folder, 'state'))).toHaveLength(3);
+      expect((await readdir(join(folder, 'state'))).map((name) => name.split('-')[0]).sort()).toEqual([
+        'journal',
+        ...['snapshot', 'snapshot', 'snapshot'],
+      ]);
     } finally {
       await Promise.all([live.close(), cloudWatch.close(), webhook.close()]);
     }
