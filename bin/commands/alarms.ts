@@ -19,11 +19,20 @@ import {
   state,
   status,
 } from '../../lib/config/partial.ts';
+import { isSure, mustBeSure } from '../confirmed.ts';
 import { bold, GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 
 export interface AlarmsFlags {
   readonly config?: string;
+}
+
+export interface AlarmsListFlags extends AlarmsFlags {
+  readonly json?: boolean;
+}
+
+export interface AlarmsDestroyFlags extends AlarmsFlags {
+  readonly yes?: boolean;
 }
 
 export interface AlarmsPlanFlags extends AlarmsFlags {
@@ -59,9 +68,12 @@ export async function alarmsApplyCommand({ config }: AlarmsFlags): Promise<numbe
   return change(await targetOf(config), stepsTo);
 }
 
-/** Deletes the alarms and the dashboard that are ours. @returns the exit code. @throws ConfigError, AlarmsError */
-export async function alarmsDestroyCommand({ config }: AlarmsFlags): Promise<number> {
-  return change(await targetOf(config), stepsToNothing);
+/** Deletes the alarms and the dashboard that are ours. @returns the exit code. @throws ConfigError, AlarmsError, UsageError */
+export async function alarmsDestroyCommand({ config, yes }: AlarmsDestroyFlags): Promise<number> {
+  mustBeSure(yes, 'alarms destroy');
+  const target = await targetOf(config);
+  const question = `Delete alarms and dashboard ${target.settings.prefix} in ${target.metrics.region}?`;
+  return change(target, stepsToNothing, () => isSure(yes, question));
 }
 
 /** Prints the IAM policy that plan, apply and destroy need. @returns the exit code. @throws ConfigError */
@@ -74,10 +86,18 @@ export async function alarmsPolicyCommand({ config }: AlarmsFlags): Promise<numb
  * Prints the configured alarms: when each fires, with what delay, what to do. Makes no calls. @returns the exit code.
  * @throws ConfigError
  */
-export async function alarmsListCommand({ config }: AlarmsFlags): Promise<number> {
-  for (const { name, firesWhen, delay, todo } of alarmsOf(await targetOf(config))) {
-    print(line`${bold(name)}\n  when   ${firesWhen}\n  after  ${delay}\n  do     ${todo}\n\n`);
-  }
+export async function alarmsListCommand({ config, json }: AlarmsListFlags): Promise<number> {
+  const alarms = alarmsOf(await targetOf(config)).map(({ name, firesWhen, delay, todo }) => ({
+    name,
+    firesWhen,
+    delay,
+    todo,
+  }));
+  if (json) printJson(alarms);
+  else
+    for (const { name, firesWhen, delay, todo } of alarms) {
+      print(line`${bold(name)}\n  when   ${firesWhen}\n  after  ${delay}\n  do     ${todo}\n\n`);
+    }
   return 0;
 }
 
@@ -120,11 +140,12 @@ async function planned(target: AlarmTarget, service: AlarmService, plan: Planner
   return steps;
 }
 
-async function change(target: AlarmTarget, plan: Planner): Promise<number> {
+async function change(target: AlarmTarget, plan: Planner, mayGoOn = async () => true): Promise<number> {
   return withService(target, async (service) => {
     const steps = await planned(target, service, plan);
     const todo = steps.filter(({ action }) => action !== 'nothing').length;
     if (todo === 0) return 0;
+    if (!(await mayGoOn())) return 1;
     let done = 0;
     print(line`\n`);
     await perform(steps, target.settings.prefix, service, ({ action, kind, name }, warnings) => {

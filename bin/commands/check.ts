@@ -13,8 +13,8 @@ import type { Config } from '../../lib/config/schema.ts';
 import { configWarnings } from '../../lib/config/warnings.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { DEFAULT_RETRY, pacedLive } from '../../lib/live/paced.ts';
-import { BAD, GOOD, line } from '../terminal/shown.ts';
-import { print, printBlock } from '../terminal/terminal.ts';
+import { BAD, GOOD, line, type Shown } from '../terminal/shown.ts';
+import { print, printBlock, printJson } from '../terminal/terminal.ts';
 import { warningLine } from '../terminal/warnings.ts';
 
 export interface CheckFlags {
@@ -23,7 +23,10 @@ export interface CheckFlags {
   readonly offline?: boolean;
   /** Warnings count as failures. */
   readonly strict?: boolean;
+  readonly json?: boolean;
 }
+
+type NamedResult = CheckResult & { readonly name: string };
 
 interface NamedCheck {
   readonly name: string;
@@ -37,32 +40,34 @@ const NO_TASK = 'relaywatch-check';
  * Tests everything the configuration names, once, and prints one sentence about each; warns about what it leaves out.
  * @returns the exit code: 1 when something failed or, with `strict`, when there was a warning. @throws ConfigError
  */
-export async function checkCommand({ config, offline = false, strict = false }: CheckFlags): Promise<number> {
+export async function checkCommand({ config, offline = false, strict = false, json }: CheckFlags): Promise<number> {
   const path = configPath(config, process.env);
   const text = await readConfigFile(path);
   const document = knownDocument(text, process.env, path);
   checkedDeploy(document.filled.deploy, path);
   const used = offline ? null : parseConfigWithout(text, process.env, path, [deploy]);
+  const checks: NamedResult[] = [];
+  const tell = (name: string, result: CheckResult) => {
+    checks.push({ name, ...result });
+    if (!json) print(resultLine(name, result));
+  };
   tell('configuration', { ok: true, detail: path });
-  const allGood = used === null ? tellUnset(document) : await tryAll(used);
-  const warned = warn(document, text);
-  return allGood && !(strict && warned) ? 0 : 1;
+  const unset = used === null ? document.unsetNames : [];
+  if (used !== null) await tryAll(used, tell);
+  // an unset variable is no mistake on a machine that does not sweep
+  if (unset.length > 0 && !json) print(`not set here, so not checked: ${unset.join(', ')}`);
+  const warnings = warningsOf(document, text);
+  if (!json) for (const warning of warnings) print(warningLine(warning));
+  const ok = checks.every((one) => one.ok) && !(strict && warnings.length > 0);
+  if (json) printJson({ ok, checks, warnings, unset });
+  return ok ? 0 : 1;
 }
 
-/** @returns whether there was anything to warn about */
-function warn({ written, filled }: KnownDocument, text: string): boolean {
-  const warnings = [...linesAdded(configWarnings(written), text), ...configGaps(filled)];
-  for (const warning of warnings) print(warningLine(warning));
-  return warnings.length > 0;
+function warningsOf({ written, filled }: KnownDocument, text: string) {
+  return [...linesAdded(configWarnings(written), text), ...configGaps(filled)];
 }
 
-/** An unset variable is no mistake on a machine that does not sweep. */
-function tellUnset({ unsetNames }: KnownDocument): true {
-  if (unsetNames.length > 0) print(`not set here, so not checked: ${unsetNames.join(', ')}`);
-  return true;
-}
-
-async function tryAll(config: Config): Promise<boolean> {
+async function tryAll(config: Config, tell: (name: string, result: CheckResult) => void): Promise<void> {
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
   const { deps, settings } = assemble(config, surroundings);
   const live = pacedLive(deps.live, settings, { ...surroundings, retry: { ...DEFAULT_RETRY, attempts: 1 } });
@@ -72,13 +77,7 @@ async function tryAll(config: Config): Promise<boolean> {
     ...deps.channels.map((channel) => ({ name: `alerts ${channel.name}`, run: () => channel.check() })),
     ...[deps.store ?? []].flat().map((store) => ({ name: `state ${store.type}`, run: () => store.check() })),
   ];
-  let allGood = true;
-  for (const { name, run } of checks) {
-    const result = await run();
-    tell(name, result);
-    allGood &&= result.ok;
-  }
-  return allGood;
+  for (const { name, run } of checks) tell(name, await run());
 }
 
 async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> {
@@ -91,6 +90,6 @@ async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> 
   }
 }
 
-function tell(name: string, result: CheckResult): void {
-  print(result.ok ? line`${GOOD} ${name}: ${result.detail}` : line`${BAD} ${name}: ${result.problem}`);
+function resultLine(name: string, result: CheckResult): Shown {
+  return result.ok ? line`${GOOD} ${name}: ${result.detail}` : line`${BAD} ${name}: ${result.problem}`;
 }

@@ -16,6 +16,7 @@ import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { redactText } from '../../lib/http/redact.ts';
+import { isSure, mustBeSure } from '../confirmed.ts';
 import { GOOD, line, WARNING } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
@@ -32,6 +33,10 @@ export interface DeployPlanFlags extends DeployFlags {
   readonly json?: boolean;
   readonly cost: boolean;
   readonly destroy?: boolean;
+}
+
+export interface DestroyFlags extends DeployFlags {
+  readonly yes?: boolean;
 }
 
 export interface DeployStatusFlags extends DeployFlags {
@@ -84,13 +89,15 @@ export async function deployApplyCommand(flags: DeployFlags): Promise<number> {
 
 /**
  * Removes everything that the deployment created, and nothing else. Needs neither bundle nor secrets. @returns the exit
- * code. @throws ConfigError, DeployError
+ * code. @throws ConfigError, DeployError, UsageError
  */
-export async function deployDestroyCommand({ config }: DeployFlags): Promise<number> {
+export async function deployDestroyCommand({ config, yes }: DestroyFlags): Promise<number> {
+  mustBeSure(yes, 'deploy destroy');
   const { client, place, found } = await seen(config);
   print(`${client.place}: deployment ${place.identity.id}`);
   const { steps, kept } = stepsToNothing(place.identity, found);
   printPlan(steps);
+  if (steps.length > 0 && !(await isSure(yes, `Delete what is marked in ${client.place}?`))) return 1;
   await performed(steps, null, client);
   for (const sentence of kept) print(line`${WARNING} ${sentence}`);
   return steps.length === 0 ? 0 : stillThere(await again(client, place), place);

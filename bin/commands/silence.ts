@@ -21,6 +21,7 @@ export interface SilenceFlags {
   readonly destination?: string;
   readonly until: string;
   readonly comment?: string;
+  readonly json?: boolean;
 }
 
 /** How long to wait for a sweep in progress, and how often to look. */
@@ -54,9 +55,11 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
     matched = state.incidents.filter((one) => one.phase !== 'quiet' && matches(one, match)).length;
     return { ...state, silences: [...state.silences, silence] };
   });
-  print(
-    `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}; it matches ${matched === 1 ? '1 incident' : `${matched} incidents`} now`,
-  );
+  if (flags.json) printJson({ ...silence, matches: matched });
+  else
+    print(
+      `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}; it matches ${matched === 1 ? '1 incident' : `${matched} incidents`} now`,
+    );
   return 0;
 }
 
@@ -83,13 +86,17 @@ export async function silenceListCommand(flags: {
  * Ends a silence now. @returns the exit code: 1 when no silence has this id. @throws ConfigError, UsageError,
  * StateError
  */
-export async function silenceExpireCommand(id: string, flags: { readonly config?: string }): Promise<number> {
+export async function silenceExpireCommand(
+  id: string,
+  flags: { readonly config?: string; readonly json?: boolean },
+): Promise<number> {
   let found = false;
   await changeIn(flags.config, (state) => {
     found = state.silences.some((one) => one.id === id);
     return { ...state, silences: state.silences.filter((one) => one.id !== id) };
   });
-  print(found ? `silence ${id} is over` : `there is no silence ${id}`);
+  if (flags.json) printJson({ id, expired: found });
+  else print(found ? `silence ${id} is over` : `there is no silence ${id}`);
   return found ? 0 : 1;
 }
 

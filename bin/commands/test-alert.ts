@@ -2,8 +2,9 @@ import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { alertsExcept, credentials, deploy, heartbeat, metrics, state, status } from '../../lib/config/partial.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
-import { BAD, GOOD, line } from '../terminal/shown.ts';
-import { print } from '../terminal/terminal.ts';
+import type { SendResult } from '../../lib/monitor/send-result.ts';
+import { BAD, GOOD, line, type Shown } from '../terminal/shown.ts';
+import { print, printJson } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { configured } from './stored-state.ts';
 
@@ -13,7 +14,7 @@ import { configured } from './stored-state.ts';
  */
 export async function testAlertCommand(
   channel: string | undefined,
-  flags: { readonly config?: string },
+  flags: { readonly config?: string; readonly json?: boolean },
 ): Promise<number> {
   const others = channel === undefined ? [] : [alertsExcept(channel.normalize('NFC'))];
   const { deps } = await configured(flags.config, [credentials, deploy, heartbeat, metrics, state, status, ...others]);
@@ -26,21 +27,36 @@ export async function testAlertCommand(
     );
   }
   const messages = testMessages();
-  const results = await Promise.all(chosen.map((one) => tryChannel(one, messages)));
-  return results.every(Boolean) ? 0 : 1;
+  const tell = (receipt: Receipt) => {
+    if (!flags.json) print(receiptLine(receipt));
+  };
+  const receipts = (await Promise.all(chosen.map((one) => tryChannel(one, messages, tell)))).flat();
+  if (flags.json) printJson(receipts);
+  return receipts.every(({ ok }) => ok) ? 0 : 1;
 }
 
-async function tryChannel(channel: AlertChannel, messages: readonly Notification[]): Promise<boolean> {
+type Receipt = SendResult & { readonly channel: string; readonly kind: Notification['kind'] };
+
+/** An end is told only where the beginning was taken. */
+async function tryChannel(
+  channel: AlertChannel,
+  messages: readonly Notification[],
+  tell: (receipt: Receipt) => void,
+): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
   for (const message of messages) {
-    const result = await channel.send(message);
-    print(
-      result.ok
-        ? line`${GOOD} ${channel.name}: ${message.kind} accepted (${result.receipt})`
-        : line`${BAD} ${channel.name}: ${message.kind} not accepted: ${result.problem}`,
-    );
-    if (!result.ok) return false;
+    const receipt = { channel: channel.name, kind: message.kind, ...(await channel.send(message)) };
+    receipts.push(receipt);
+    tell(receipt);
+    if (!receipt.ok) break;
   }
-  return true;
+  return receipts;
+}
+
+function receiptLine(told: Receipt): Shown {
+  return told.ok
+    ? line`${GOOD} ${told.channel}: ${told.kind} accepted (${told.receipt})`
+    : line`${BAD} ${told.channel}: ${told.kind} not accepted: ${told.problem}`;
 }
 
 function testMessages(): Notification[] {

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
-import type { AlarmsFlags, AlarmsPlanFlags } from '../commands/alarms.ts';
-import { configured } from './configured.ts';
+import type { AlarmsDestroyFlags, AlarmsFlags, AlarmsListFlags, AlarmsPlanFlags } from '../commands/alarms.ts';
+import { configured, YES_FLAG } from './configured.ts';
 import { exitsWith } from './run.ts';
 
 /** Alarms of CloudWatch. */
 export function addAlarms(program: Command): void {
   const alarms = program.command('alarms').description('alarms and dashboard of Amazon CloudWatch, from the metrics');
 
-  configured(alarms, 'list', 'show the alarms of the configuration: when each fires, how late, what to do').action(
-    exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsListCommand(flags)),
-  );
+  configured(alarms, 'list', 'show the alarms of the configuration: when each fires, how late, what to do')
+    .option('--json', 'print one JSON array')
+    .action(
+      exitsWith(async (flags: AlarmsListFlags) => (await import('../commands/alarms.ts')).alarmsListCommand(flags)),
+    );
 
   configured(alarms, 'plan', 'show what apply would change; changes nothing')
     .option('--destroy', 'show what destroy would delete')
@@ -21,9 +23,13 @@ export function addAlarms(program: Command): void {
     exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsApplyCommand(flags)),
   );
 
-  configured(alarms, 'destroy', 'delete those that relaywatch made').action(
-    exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsDestroyCommand(flags)),
-  );
+  configured(alarms, 'destroy', 'delete those that relaywatch made')
+    .option(...YES_FLAG)
+    .action(
+      exitsWith(async (flags: AlarmsDestroyFlags) =>
+        (await import('../commands/alarms.ts')).alarmsDestroyCommand(flags),
+      ),
+    );
 
   configured(alarms, 'policy', 'print the IAM policy that these commands need').action(
     exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsPolicyCommand(flags)),

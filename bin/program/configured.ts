@@ -7,3 +7,5 @@ export function configured(parent: Command, name: string, description: string): 
     .description(description)
     .option('-c, --config <file>', 'configuration (default: $RELAYWATCH_CONFIG, else relaywatch.yml)');
 }
+
+export const YES_FLAG = ['-y, --yes', 'do not ask'] as const;

@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
-import type { DeployFlags, DeployPlanFlags, DeployPolicyFlags, DeployStatusFlags } from '../commands/deploy.ts';
+import type {
+  DeployFlags,
+  DeployPlanFlags,
+  DeployPolicyFlags,
+  DeployStatusFlags,
+  DestroyFlags,
+} from '../commands/deploy.ts';
 import type { PackageFlags } from '../commands/package.ts';
-import { configured } from './configured.ts';
+import { configured, YES_FLAG } from './configured.ts';
 import { exitsWith } from './run.ts';
 import { choice } from './values.ts';
 
@@ -29,9 +35,11 @@ export function addDeploy(program: Command): void {
     .option(...BUNDLE_FLAG)
     .action(exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployApplyCommand(flags)));
 
-  configured(deploy, 'destroy', 'delete what apply made, and nothing else').action(
-    exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployDestroyCommand(flags)),
-  );
+  configured(deploy, 'destroy', 'delete what apply made, and nothing else')
+    .option(...YES_FLAG)
+    .action(
+      exitsWith(async (flags: DestroyFlags) => (await import('../commands/deploy.ts')).deployDestroyCommand(flags)),
+    );
 
   configured(deploy, 'status', 'show what is there, which version runs, and whether anything was changed by hand')
     .option(...BUNDLE_FLAG)

@@ -37,6 +37,7 @@ export function addOnCall(program: Command): void {
     .option('--destination <pattern>', 'destination host')
     .requiredOption('--until <moment>', 'PT2H, a time, or recovered')
     .option('--comment <text>', 'the reason, for your colleagues')
+    .option('--json', 'print one JSON object')
     .action(
       exitsWith(async (flags: SilenceFlags) => (await import('../commands/silence.ts')).silenceAddCommand(flags)),
     );
@@ -47,9 +48,11 @@ export function addOnCall(program: Command): void {
       exitsWith(async (flags: IncidentsFlags) => (await import('../commands/silence.ts')).silenceListCommand(flags)),
     );
 
-  configured(silence, 'expire <id>', 'end a silence now').action((id: string, flags: CheckFlags) =>
-    exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
-  );
+  configured(silence, 'expire <id>', 'end a silence now')
+    .option('--json', 'print one JSON object')
+    .action((id: string, flags: CheckFlags) =>
+      exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
+    );
 
   configured(program, 'status-link', 'print a link that opens the status page and expires')
     .option('--until <moment>', 'how long it can be used: PT15M, or a time', 'PT1H')
@@ -64,7 +67,9 @@ export function addOnCall(program: Command): void {
     program,
     'test-alert [channel]',
     'send a marked test open and its resolve to one channel, or to all, and print the receipts',
-  ).action((channel: string | undefined, flags: CheckFlags) =>
-    exitsWith(async () => (await import('../commands/test-alert.ts')).testAlertCommand(channel, flags))(flags),
-  );
+  )
+    .option('--json', 'print one JSON array')
+    .action((channel: string | undefined, flags: CheckFlags) =>
+      exitsWith(async () => (await import('../commands/test-alert.ts')).testAlertCommand(channel, flags))(flags),
+    );
 }

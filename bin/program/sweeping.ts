@@ -46,6 +46,7 @@ export function addSweeping(program: Command): void {
   configured(program, 'check', 'test configuration, credentials, permissions, endpoint, and each backend and channel')
     .option('--offline', 'only check the configuration: make no calls, need no variables')
     .option('--strict', 'also exit 1 for warnings')
+    .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: CheckFlags) => (await import('../commands/check.ts')).checkCommand(flags)));
 
   configured(program, 'cost', 'estimate the monthly cost at list prices, for the current number of relays')

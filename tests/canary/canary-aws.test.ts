@@ -60,7 +60,7 @@ async function run(...args: string[]): Promise<{ readonly code: number | null; r
   return { code, text: stdout + stderr };
 }
 
-const COMMANDS = ['list', 'policy', 'plan', 'apply', 'apply', 'plan --destroy', 'destroy'];
+const COMMANDS = ['list', 'policy', 'plan', 'apply', 'apply', 'plan --destroy', 'destroy --yes'];
 
 describe('relaywatch alarms shows no secret', () => {
   it('in what it prints, and in alarms and dashboards', async () => {
@@ -77,7 +77,8 @@ describe('relaywatch alarms shows no secret', () => {
   it.each(VENDOR_TROUBLES)('when what stands for CloudWatch %s', async (_, reply) => {
     const vendor = closing(await startVendor(reply));
     const config = await configOf(vendor.url);
-    for (const command of ['plan', 'apply', 'destroy']) await run('alarms', command, '--config', config);
+    for (const command of ['plan', 'apply', 'destroy --yes'])
+      await run('alarms', ...command.split(' '), '--config', config);
     if (reply) expect(vendor.received().join('\n')).toContain(CANARY);
   });
 

@@ -26,7 +26,7 @@ const ENV = {
 };
 /** With nothing set but what is needed to ask. */
 const WITHOUT_VALUES = { ...DEPLOYER, HOOK_URL: '', PLAIN: '' };
-const COMMANDS = ['plan --destroy', 'apply', 'status', 'invoke', 'rollback', 'destroy'];
+const COMMANDS = ['plan --destroy', 'apply', 'status', 'invoke', 'rollback', 'destroy --yes'];
 
 /** The others are in canary-deploy.test.ts. */
 const QUOTING = VENDOR_TROUBLES.filter(([name]) => /quotes (and says 200|in advice|as text)|error code/.test(name));
@@ -87,6 +87,6 @@ describe.each([2, 3] as const)('relaywatch deploy on FC %s.0 quotes no secret', 
     await deploy('invoke', WITHOUT_VALUES);
     const message = `odd: ${JSON.stringify(ENV)}`;
     standIn.refuseNext({ code: 'InvalidArgument', status: 400, message, matching: 'DELETE', times: 99 });
-    expect((await deploy('destroy', WITHOUT_VALUES)).code).toBe(1);
+    expect((await deploy('destroy --yes', WITHOUT_VALUES)).code).toBe(1);
   });
 });

@@ -76,7 +76,17 @@ async function account(
   };
 }
 
-const ALL = ['plan', 'plan --json', 'apply', 'status', 'status --json', 'invoke', 'rollback', 'policy', 'destroy'];
+const ALL = [
+  'plan',
+  'plan --json',
+  'apply',
+  'status',
+  'status --json',
+  'invoke',
+  'rollback',
+  'policy',
+  'destroy --yes',
+];
 
 describe.each([2, 3] as const)('relaywatch deploy on FC %s.0 shows no secret', (version) => {
   it('through the whole life of a deployment, and leaves them with the variables of the function alone', async () => {
@@ -99,7 +109,7 @@ describe.each([2, 3] as const)('relaywatch deploy on FC %s.0 shows no secret', (
     });
     expectNoCanary({ ...Object.fromEntries(elsewhere), requests: standIn.requests().join('\n') });
 
-    for (const args of ['plan --destroy', 'plan --destroy --json', 'destroy', 'status']) await well(args);
+    for (const args of ['plan --destroy', 'plan --destroy --json', 'destroy --yes', 'status']) await well(args);
     expect(standIn.resources()).toEqual([]);
   });
 
@@ -132,7 +142,7 @@ describe.each([2, 3] as const)('relaywatch deploy on FC %s.0 shows no secret', (
     refuse('DELETE');
     const changed = { ...environmentOf(KEYS), HOOK_URL: `${OF_FUNCTION.HOOK_URL}-2` };
     expect(await deploy('apply', changed)).toMatchObject({ code: 1 });
-    for (const args of ['invoke', 'destroy']) expect(await deploy(args)).toMatchObject({ code: 1 });
+    for (const args of ['invoke', 'destroy --yes']) expect(await deploy(args)).toMatchObject({ code: 1 });
     refuse('');
     for (const args of ALL.filter((one) => one !== 'policy')) expect(await deploy(args)).toMatchObject({ code: 1 });
   });
@@ -141,7 +151,7 @@ describe.each([2, 3] as const)('relaywatch deploy on FC %s.0 shows no secret', (
     const { standIn, deploy } = await account(version);
     standIn.failRequest({ request: 6, moment: 'after', lasting: true });
     expect(await deploy('apply')).toMatchObject({ code: 1 });
-    for (const args of ['plan', 'status --json', 'invoke', 'destroy'])
+    for (const args of ['plan', 'status --json', 'invoke', 'destroy --yes'])
       expect(await deploy(args)).toMatchObject({ code: 1 });
   });
 

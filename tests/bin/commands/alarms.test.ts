@@ -72,7 +72,7 @@ describe('relaywatch alarms', () => {
     const again = await run(alarmsApplyCommand, path);
     expect(again.stdout).toMatch(/no changes, 4 unchanged\n$/);
 
-    const destroy = await run(alarmsDestroyCommand, path);
+    const destroy = await run((flags) => alarmsDestroyCommand({ ...flags, yes: true }), path);
     expect(destroy.stdout).toMatch(/✓ 4\/4 deleted alarm relaywatch-api-throttled\n$/);
     expect(standIn.alarms()).toEqual([]);
   });

@@ -91,9 +91,9 @@ describe.each([2, 3] as const)('relaywatch deploy on FC %s.0', (version) => {
     // whoever destroys need not have the secrets
     vi.stubEnv('HOOK_URL', undefined);
     expect(await output(() => deployPlanCommand({ ...changed, destroy: true }))).toMatch(/- delete trigger timer/);
-    expect(await output(() => deployDestroyCommand(changed))).toMatch(/deleted function relaywatch/);
+    expect(await output(() => deployDestroyCommand({ ...changed, yes: true }))).toMatch(/deleted function relaywatch/);
     expect(standIn.resources()).toEqual([]);
-    expect(await output(() => deployDestroyCommand(changed))).toMatch(/no changes/);
+    expect(await output(() => deployDestroyCommand({ ...changed, yes: true }))).toMatch(/no changes/);
     expect(await output(() => deployStatusCommand(changed))).toMatch(/nothing runs\ndrift {2}unknown: .*HOOK_URL/s);
   });
 

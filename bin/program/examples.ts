@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+
+type Examples = Readonly<Record<string, readonly string[]>>;
+
+/** What people type, by command; `tests/bin/help.test.ts` asks each command for its own. */
+const EXAMPLES: Examples = {
+  start: ['relaywatch start', 'relaywatch start --tasks 12000 --interval 30'],
+  watch: [
+    'relaywatch watch --config relaywatch.yml',
+    'relaywatch watch --interval 30 --page 9420',
+    'relaywatch watch --log lines | tee relaywatch.log',
+  ],
+  sweep: ['relaywatch sweep', 'relaywatch sweep --dry-run', 'relaywatch sweep --json | jq .tasks.stoppedByReason'],
+  status: [
+    'relaywatch status',
+    'relaywatch status --json | jq .monitor.problems',
+    'relaywatch status || notify-send "look"',
+  ],
+  tasks: [
+    "relaywatch tasks --name 'studio-*' --status stopped,recovering",
+    'relaywatch tasks --source source-3.example.com --region cn-shanghai',
+    'relaywatch tasks --totals --limit 1',
+  ],
+  check: ['relaywatch check', 'relaywatch check --offline --strict'],
+  cost: ['relaywatch cost', 'relaywatch cost --tasks 10000 --interval-seconds 30'],
+  incidents: [
+    'relaywatch incidents --by cause',
+    "relaywatch incidents --since PT24H --name 'studio-*'",
+    'relaywatch incidents --verdict stopped --json',
+  ],
+  'silence add': [
+    "relaywatch silence add --name 'studio-*' --until 2h --comment 'moving the studio'",
+    "relaywatch silence add --source 'source-3.*' --until recovered",
+  ],
+  'silence list': ['relaywatch silence list', 'relaywatch silence list --json'],
+  'silence expire': ['relaywatch silence expire 3f9c01ab'],
+  'test-alert': ['relaywatch test-alert', 'relaywatch test-alert pager --json'],
+  'status-link': ['relaywatch status-link', 'relaywatch status-link --until PT15M'],
+  'alarms list': ['relaywatch alarms list', 'relaywatch alarms list --json'],
+  'alarms plan': ['relaywatch alarms plan', 'relaywatch alarms plan --destroy'],
+  'alarms apply': ['relaywatch alarms apply'],
+  'alarms destroy': ['relaywatch alarms destroy', 'relaywatch alarms destroy --yes'],
+  'alarms policy': ['relaywatch alarms policy'],
+  package: ['relaywatch package', 'relaywatch package --out relaywatch.zip'],
+  'deploy plan': ['relaywatch deploy plan', 'relaywatch deploy plan --no-cost --json'],
+  'deploy apply': ['relaywatch deploy apply'],
+  'deploy destroy': ['relaywatch deploy plan --destroy', 'relaywatch deploy destroy --yes'],
+  'deploy status': ['relaywatch deploy status', 'relaywatch deploy status --json'],
+  'deploy rollback': ['relaywatch deploy rollback'],
+  'deploy invoke': ['relaywatch deploy invoke'],
+  'deploy policy': ['relaywatch deploy policy --of function'],
+  'stand-in live': [
+    'relaywatch stand-in live --tasks 12000 --rtt 70 --jitter 5',
+    'relaywatch stand-in live --port 0 --http500 0.02 --retry-after',
+  ],
+  'stand-in cloudwatch': ['relaywatch stand-in cloudwatch --port 9411'],
+  'stand-in fc': ['relaywatch stand-in fc --port 9413'],
+  'stand-in webhook': ['relaywatch stand-in webhook --port 9412'],
+};
+
+/** Adds them to the help of every command that does something. */
+export function addExamples(program: Command, above = ''): void {
+  for (const command of program.commands) {
+    const path = `${above}${command.name()}`;
+    addExamples(command, `${path} `);
+    const examples = EXAMPLES[path];
+    if (examples) command.addHelpText('after', `\nExamples:\n${examples.map((one) => `  $ ${one}`).join('\n')}`);
+  }
+}
