@@ -1,13 +1,11 @@
-import { fileURLToPath } from 'node:url';
 import type { PlannedAction } from '../../infra/deploy/diff.ts';
 import { perform } from '../../infra/fc/apply.ts';
 import type { FcClient } from '../../infra/fc/client.ts';
-import { desiredFor, type Located, located } from '../../infra/fc/deployment.ts';
+import { type Located, located } from '../../infra/fc/deployment.ts';
 import { stepsToNothing } from '../../infra/fc/destroy-plan.ts';
-import { type Found, look } from '../../infra/fc/look.ts';
-import { openFc } from '../../infra/fc/open.ts';
+import type { Found } from '../../infra/fc/look.ts';
 import { codeSha256 } from '../../infra/fc/ownership.ts';
-import { type Step, shortCode, stepsTo } from '../../infra/fc/plan.ts';
+import { type Step, shortCode } from '../../infra/fc/plan.ts';
 import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
 import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
 import { ALIAS, type Desired, TIMER } from '../../infra/fc/spec.ts';
@@ -21,6 +19,7 @@ import { GOOD, line, WARNING } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
 import { costCommand } from './cost.ts';
+import { foundAt, type Planned, placesOf, plannedToBe, plannedToGo, stepsOrWhyNot } from './deploy/deployments.ts';
 import { exitOf, planJson, printPlan } from './deploy/plan-text.ts';
 import { driftText, printStatus } from './deploy/status-text.ts';
 
@@ -48,42 +47,39 @@ export interface DeployPolicyFlags extends DeployFlags {
 }
 
 /**
- * The bundle of this installation, wherever the command is called: bin/commands and dist/bin are both two folders below
- * its root.
- */
-const OWN_BUNDLE = fileURLToPath(new URL('../../dist/function/index.js', import.meta.url));
-
-interface Deployment {
-  readonly client: FcClient;
-  readonly desired: Desired;
-}
-
-/**
  * Prints what apply would do, then the monthly cost; changes nothing. @returns the exit code: 1 for a conflict. @throws
  * ConfigError, DeployError
  */
 export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number> {
-  if (flags.destroy) return planOfDestroy(flags);
-  const { client, desired } = await deployment(flags);
-  const steps = stepsTo(desired, await look(client, desired.id, desired.service !== null));
-  if (flags.json) printJson({ deployment: desired.id, ...planJson(steps) });
-  else {
-    print(`${client.place}: deployment ${desired.id}`);
-    printPlan(steps);
-    if (flags.cost) await printCost(flags.config);
+  const path = configPath(flags.config, process.env);
+  const plans = flags.destroy ? await plannedToGo(path) : await plannedToBe(path, flags.bundle);
+  if (!flags.destroy) await warn(path);
+  if (flags.json) {
+    printTogether(
+      plans.map(({ located: { identity }, steps, kept }) => ({
+        deployment: identity.id,
+        ...planJson(steps),
+        ...(flags.destroy ? { kept } : {}),
+      })),
+    );
+  } else {
+    plans.forEach(printPlanned);
+    if (flags.cost && !flags.destroy) await printCost(flags.config);
   }
-  return exitOf(steps);
+  return Math.max(...plans.map(({ steps }) => exitOf(steps)));
 }
 
 /**
  * Creates or updates everything to match the configuration. @returns the exit code. @throws ConfigError, DeployError
  */
-export async function deployApplyCommand(flags: DeployFlags): Promise<number> {
-  const { client, desired } = await deployment(flags);
-  print(`${client.place}: deployment ${desired.id}`);
-  const steps = stepsTo(desired, await look(client, desired.id, desired.service !== null));
-  printPlan(steps);
-  await performed(steps, desired, client);
+export async function deployApplyCommand({ config, bundle }: DeployFlags): Promise<number> {
+  const path = configPath(config, process.env);
+  const plans = await plannedToBe(path, bundle);
+  await warn(path);
+  for (const plan of plans) {
+    printPlanned(plan);
+    await performed(plan.steps, plan.desired, plan.client);
+  }
   return 0;
 }
 
@@ -93,14 +89,16 @@ export async function deployApplyCommand(flags: DeployFlags): Promise<number> {
  */
 export async function deployDestroyCommand({ config, yes }: DestroyFlags): Promise<number> {
   mustBeSure(yes, 'deploy destroy');
-  const { client, place, found } = await seen(config);
-  print(`${client.place}: deployment ${place.identity.id}`);
-  const { steps, kept } = stepsToNothing(place.identity, found);
-  printPlan(steps);
-  if (steps.length > 0 && !(await isSure(yes, `Delete what is marked in ${client.place}?`))) return 1;
-  await performed(steps, null, client);
-  for (const sentence of kept) print(line`${WARNING} ${sentence}`);
-  return steps.length === 0 ? 0 : stillThere(await again(client, place), place);
+  const plans = await plannedToGo(configPath(config, process.env));
+  plans.forEach(printPlanned);
+  const todo = plans.filter(({ steps }) => steps.length > 0);
+  const [first] = todo;
+  if (first && !(await isSure(yes, `Delete what is marked in ${first.client.place}?`))) return 1;
+  for (const plan of todo) {
+    await performed(plan.steps, null, plan.client);
+    stillThere(await foundAt(plan), plan.located);
+  }
+  return 0;
 }
 
 /**
@@ -108,29 +106,48 @@ export async function deployDestroyCommand({ config, yes }: DestroyFlags): Promi
  * DeployError
  */
 export async function deployStatusCommand({ config, bundle, json }: DeployStatusFlags): Promise<number> {
-  const { client, place, found } = await seen(config);
-  const wanted = await desiredOrWhyNot({
-    ...(config === undefined ? {} : { config }),
-    ...(bundle === undefined ? {} : { bundle }),
-  });
-  const steps = 'desired' in wanted ? stepsTo(wanted.desired, found) : null;
-  const status = statusOf(place.identity, found, steps);
+  const path = configPath(config, process.env);
+  const told = [];
+  for (const place of await placesOf(path)) {
+    const found = await foundAt(place);
+    const { steps, problem } = await stepsOrWhyNot(place, path, bundle, found);
+    told.push({ place, steps, problem, status: statusOf(place.located.identity, found, steps) });
+  }
   if (json) {
-    const plan = steps === null ? {} : planJson(steps);
-    printJson({ ...status, ...plan, ...('problem' in wanted ? { problem: wanted.problem } : {}) });
+    printTogether(
+      told.map(({ steps, status, problem }) => ({
+        ...status,
+        ...(steps === null ? {} : planJson(steps)),
+        ...(problem === null ? {} : { problem }),
+      })),
+    );
     return 0;
   }
-  print(line`${client.place}: deployment ${status.deployment}`);
-  printStatus(status);
-  print('problem' in wanted ? `drift  unknown: ${wanted.problem}` : driftText(status, steps ?? []));
+  for (const { place, steps, status, problem } of told) {
+    print(line`${place.client.place}: deployment ${status.deployment}`);
+    printStatus(status);
+    print(problem === null ? driftText(status, steps ?? []) : `drift  unknown: ${problem}`);
+  }
   return 0;
+}
+
+/** One JSON object: the sweep's, with the page's in it where there is one. */
+function printTogether([sweep, page]: readonly object[]): void {
+  printJson(page === undefined ? sweep : { ...sweep, status: page });
+}
+
+async function warn(path: string): Promise<void> {
+  const text = await readConfigFile(path);
+  sayWarnings(readYaml(text, path), text);
 }
 
 /** Points the timer at the version before the current one. @returns the exit code. @throws ConfigError, DeployError */
 export async function deployRollbackCommand({ config }: DeployFlags): Promise<number> {
-  const { client, place, found } = await seen(config);
-  const change = rollbackOf(found, place.identity.id);
-  await rollBack(change, found, place.identity.id, client);
+  const [sweep] = await placesOf(configPath(config, process.env));
+  const { id: deployment } = sweep.located.identity;
+  const found = await foundAt(sweep);
+  const change = rollbackOf(found, deployment);
+  await rollBack(change, found, deployment, sweep.client);
   const of = ({ id, description }: { id: string; description: string }) =>
     `version ${id} (code ${shortCode(codeSha256(description) ?? 'unknown')})`;
   print(line`${GOOD} ${ALIAS} goes back from ${of(change.from)} to ${of(change.to)}`);
@@ -152,7 +169,7 @@ export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Pr
  * ConfigError, DeployError
  */
 export async function deployInvokeCommand({ config }: DeployFlags): Promise<number> {
-  const { client, place } = await opened(configPath(config, process.env));
+  const [{ client, located: place }] = await placesOf(configPath(config, process.env));
   const triggerTime = systemClock.nowUtc().toISO({ suppressMilliseconds: true });
   const event = JSON.stringify({ triggerName: `${TIMER}-by-hand`, triggerTime, payload: '' });
   // its variables may have values that differ from, or are missing in, this environment
@@ -182,52 +199,10 @@ function printReturned(text: string, secrets: readonly string[]): void {
   printJson(value);
 }
 
-async function deployment(flags: DeployFlags): Promise<Deployment> {
-  const path = configPath(flags.config, process.env);
-  const { settings, desired } = await desiredFor(path, process.env, flags.bundle ?? OWN_BUNDLE);
-  const text = await readConfigFile(path);
-  sayWarnings(readYaml(text, path), text);
-  const secrets = Object.values(desired.function.environment);
-  return { desired, client: await openFc(settings, { env: process.env, secrets }) };
-}
-
-async function opened(path: string): Promise<{ readonly client: FcClient; readonly place: Located }> {
-  const place = await located(path, process.env);
-  return { place, client: await openFc(place.settings, { env: process.env, secrets: place.secrets }) };
-}
-
-async function seen(config: string | undefined) {
-  const { client, place } = await opened(configPath(config, process.env));
-  return { client, place, found: await again(client, place) };
-}
-
-function again(client: FcClient, { identity, settings }: Located): Promise<Found> {
-  return look(client, identity.id, settings.version === 2);
-}
-
-async function desiredOrWhyNot(
-  flags: DeployFlags,
-): Promise<{ readonly desired: Desired } | { readonly problem: string }> {
-  try {
-    const path = configPath(flags.config, process.env);
-    const { desired } = await desiredFor(path, process.env, flags.bundle ?? OWN_BUNDLE);
-    return { desired };
-  } catch (error) {
-    if (error instanceof RelaywatchError) return { problem: error.message };
-    throw error;
-  }
-}
-
-async function planOfDestroy({ config, json }: DeployPlanFlags): Promise<number> {
-  const { client, place, found } = await seen(config);
-  const { steps, kept } = stepsToNothing(place.identity, found);
-  if (json) printJson({ deployment: place.identity.id, ...planJson(steps), kept });
-  else {
-    print(`${client.place}: deployment ${place.identity.id}`);
-    printPlan(steps);
-    for (const sentence of kept) print(line`${WARNING} ${sentence}`);
-  }
-  return 0;
+function printPlanned({ client, located: { identity }, steps, kept }: Planned): void {
+  print(`${client.place}: deployment ${identity.id}`);
+  printPlan(steps);
+  for (const sentence of kept) print(line`${WARNING} ${sentence}`);
 }
 
 async function performed(steps: readonly Step[], desired: Desired | null, client: FcClient): Promise<void> {
@@ -248,10 +223,10 @@ const DONE: Readonly<Record<PlannedAction, string>> = {
   conflict: 'left',
 };
 
-/** Looks again, because an answer does not prove the new state. */
-function stillThere(found: Found, { identity }: Located): number {
+/** Looks again, because an answer does not prove the new state. @throws RelaywatchError */
+function stillThere(found: Found, { identity }: Located): void {
   const { steps } = stepsToNothing(identity, found);
-  if (steps.length === 0) return 0;
+  if (steps.length === 0) return;
   const list = steps.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   throw new RelaywatchError('still-there', `still there: ${list}; the same command goes on from there`);
 }

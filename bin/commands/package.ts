@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkedDeploy } from '../../infra/deploy/settings.ts';
 import { packageOf } from '../../infra/package/function-package.ts';
 import { knownDocument } from '../../infra/package/known-document.ts';
@@ -8,6 +7,7 @@ import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
 import { print, say } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
+import { ownBundle } from './own-bundle.ts';
 
 export interface PackageFlags {
   readonly config?: string;
@@ -16,13 +16,6 @@ export interface PackageFlags {
   readonly status?: boolean;
   readonly out: string;
 }
-
-/**
- * The bundles of this installation, wherever the command is called: bin/commands and dist/bin are both two folders
- * below its root.
- */
-const ownBundle = (name: 'function' | 'status') =>
-  fileURLToPath(new URL(`../../dist/${name}/index.js`, import.meta.url));
 
 /**
  * Writes the zip that both clouds run. Variables need not be set: no value goes into the package, and the machine that
@@ -37,7 +30,7 @@ export async function packageCommand({ config, bundle, status = false, out }: Pa
   checkedDeploy(filled.deploy, path);
   const { zip, sha256, environmentNames } = await packageOf(
     written,
-    bundle ?? ownBundle(status ? 'status' : 'function'),
+    bundle ?? ownBundle(status ? 'status' : 'sweep'),
     filled,
     status ? 'status' : 'sweep',
   );

@@ -43,6 +43,15 @@ const fc = z.strictObject(
     timeoutSeconds: z._default(whole(1, 86_400).check(says('Time that one sweep may take, in seconds.')), 120),
     schedule: z._default(fcSchedule.check(says('An interval, or cron with CRON_TZ.')), '@every 1m'),
     payload: z.optional(text('a text for the timer event').check(says('Text that the timer event carries.'))),
+    status: z.optional(
+      z
+        .boolean({ error: 'true or false' })
+        .check(
+          says(
+            'Whether the status page is deployed, too: a function of its own, -status behind the name. false takes away what true made. Default: it is left alone.',
+          ),
+        ),
+    ),
     passEnvironment: z._default(
       z
         .array(environmentName, { error: 'a list of names of environment variables' })

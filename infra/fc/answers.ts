@@ -2,8 +2,10 @@ import type {
   Alias,
   AsyncFields,
   ExistingFunction,
+  HttpFields,
   LogPlace,
   ServiceFields,
+  TimerFields,
   TriggerFields,
   Version,
 } from './client.ts';
@@ -63,14 +65,22 @@ export function triggerOf(answer: unknown): TriggerFields {
     description: text(description),
     type: text(triggerType),
     qualifier: text(qualifier),
-    schedule: text(config.cronExpression),
-    enabled: config.enable === true,
-    payload: text(config.payload),
+    ...(triggerType === 'http' ? { http: httpOf(config) } : { timer: timerOf(config) }),
   };
 }
 
-export function timerConfig({ schedule, enabled, payload }: TriggerFields): Record<string, unknown> {
-  return { cronExpression: schedule, enable: enabled, payload };
+function timerOf({ cronExpression, enable, payload }: Record<string, unknown>): TimerFields {
+  return { schedule: text(cronExpression), enabled: enable === true, payload: text(payload) };
+}
+
+/** Methods in no order that means anything. */
+function httpOf({ authType, methods }: Record<string, unknown>): HttpFields {
+  return { authType: text(authType), methods: Array.isArray(methods) ? methods.map(text).sort() : [] };
+}
+
+export function triggerConfig({ timer, http }: TriggerFields): Record<string, unknown> {
+  if (http) return { authType: http.authType, methods: [...http.methods] };
+  return { cronExpression: timer?.schedule, enable: timer?.enabled, payload: timer?.payload };
 }
 
 export function versionOf(answer: unknown): Version {

@@ -42,10 +42,20 @@ export interface TriggerFields {
   readonly type: string;
   /** Version or alias that it calls. */
   readonly qualifier: string;
-  /** Of a timer. */
+  readonly timer?: TimerFields;
+  readonly http?: HttpFields;
+}
+
+export interface TimerFields {
   readonly schedule: string;
   readonly enabled: boolean;
   readonly payload: string;
+}
+
+export interface HttpFields {
+  /** `anonymous`: Function Compute lets everybody in, and the function decides. */
+  readonly authType: string;
+  readonly methods: readonly string[];
 }
 
 /** A published version. Numbers rise. */

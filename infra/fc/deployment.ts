@@ -3,11 +3,12 @@ import { namesIn } from '../../lib/config/environment.ts';
 import { readConfigFile } from '../../lib/config/load.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import type { FcSettings } from '../deploy/settings.ts';
-import { functionPackage } from '../package/function-package.ts';
+import { functionPackage, type PackageKind } from '../package/function-package.ts';
 import { knownDocument } from '../package/known-document.ts';
 import { functionEnvironment } from './environment.ts';
 import { deploymentId } from './ownership.ts';
-import { type Desired, desiredOf } from './spec.ts';
+import { desiredPageOf, pageSettings } from './page.ts';
+import { type Desired, desiredOf, HTTP_TRIGGER, TIMER } from './spec.ts';
 import { fcTarget } from './target.ts';
 
 /** What a configuration file says of its deployment. */
@@ -24,9 +25,17 @@ export interface Located {
 export async function located(path: string, env: Environment): Promise<Located> {
   const { written, filled } = knownDocument(await readConfigFile(path), env, path);
   const settings = fcTarget(filled.deploy, path);
-  const names = { service: settings.service, function: settings.function };
+  const names = { service: settings.service, function: settings.function, trigger: TIMER };
   const secrets = [...namesIn(written), ...settings.passEnvironment].flatMap((name) => env[name] || []);
   return { settings, identity: { id: deploymentId(settings), names }, document: filled, secrets };
+}
+
+/** The status page of a deployment; null where it is left alone. */
+export function locatedPage({ settings, ...place }: Located): Located | null {
+  if (settings.status === undefined) return null;
+  const own = pageSettings(settings);
+  const names = { service: own.service, function: own.function, trigger: HTTP_TRIGGER };
+  return { ...place, settings: own, identity: { id: deploymentId(own), names } };
 }
 
 /** All that shall be there. @throws ConfigError; RelaywatchError 'not-built' without the bundle */
@@ -34,13 +43,20 @@ export async function desiredFor(
   path: string,
   env: Environment,
   bundlePath: string,
+  kind: PackageKind = 'sweep',
 ): Promise<{ readonly settings: FcSettings; readonly desired: Desired }> {
-  const pack = await functionPackage(path, env, bundlePath);
+  const pack = await functionPackage(path, env, bundlePath, kind);
   const settings = fcTarget(pack.config.deploy, path);
   if (pack.config.state?.type === 'file') {
     const expected = 'oss (or s3): no folder of an instance outlives it';
     throw new ConfigError(path, [{ path: 'state.type', found: '"file"', expected }]);
   }
+  if (kind === 'status' && pack.config.status === undefined) {
+    const expected = 'a section with token, since deploy.fc.status is true';
+    throw new ConfigError(path, [{ path: 'status', found: 'nothing', expected }]);
+  }
   const environment = functionEnvironment(pack.environmentNames, settings.passEnvironment, env, path);
-  return { settings, desired: desiredOf(settings, pack, environment) };
+  return kind === 'status'
+    ? { settings: pageSettings(settings), desired: desiredPageOf(settings, pack, environment) }
+    : { settings, desired: desiredOf(settings, pack, environment) };
 }

@@ -1,6 +1,6 @@
 import Fc2 from '@alicloud/fc2';
 import type { LiveKeys } from '../../lib/aliyun/credentials.ts';
-import { fieldsOf, logConfig, timerConfig } from './answers.ts';
+import { fieldsOf, logConfig, triggerConfig } from './answers.ts';
 import { known } from './call.ts';
 import type { FunctionFields, ServiceFields, TriggerFields } from './client.ts';
 
@@ -54,7 +54,7 @@ export function serviceOptions({ description, role, log }: ServiceFields): Optio
 
 export function triggerOptions(fields: TriggerFields): Options {
   const { name: triggerName, type: triggerType, description, qualifier } = fields;
-  return { triggerName, triggerType, description, qualifier, triggerConfig: timerConfig(fields) };
+  return { triggerName, triggerType, description, qualifier, triggerConfig: triggerConfig(fields) };
 }
 
 /** Its code is `undefined` and its text ends with "undefined" when the answer was no JSON. */

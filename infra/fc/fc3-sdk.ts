@@ -1,7 +1,7 @@
 import fc3Sdk, { InputCodeLocation, LogConfig } from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import type { LiveKeys } from '../../lib/aliyun/credentials.ts';
-import { fieldsOf, logConfig, timerConfig } from './answers.ts';
+import { fieldsOf, logConfig, triggerConfig } from './answers.ts';
 import { known } from './call.ts';
 import type { FunctionFields, TriggerFields } from './client.ts';
 
@@ -54,7 +54,7 @@ export function functionInput(fields: FunctionFields, zip: Uint8Array | null) {
 
 export function triggerInput(fields: TriggerFields) {
   const { description, qualifier } = fields;
-  return { description, qualifier, triggerConfig: JSON.stringify(timerConfig(fields)) };
+  return { description, qualifier, triggerConfig: JSON.stringify(triggerConfig(fields)) };
 }
 
 /** openapi-core writes what is missing as the text "undefined". */

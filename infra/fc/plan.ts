@@ -160,8 +160,12 @@ function fieldsStep(
 function triggerStep({ trigger }: Desired, found: Found): Step {
   const head = { kind: 'trigger', name: trigger.name } as const;
   const existing = found.triggers.find(({ name }) => name === trigger.name);
-  if (existing === undefined) return { ...head, action: 'create', note: `${trigger.schedule}, calls ${ALIAS}` };
+  if (existing === undefined) return { ...head, action: 'create', note: `${callerOf(trigger)}, calls ${ALIAS}` };
   return changeOr(head, differences(existing, trigger));
+}
+
+function callerOf({ timer, http }: Desired['trigger']): string {
+  return http ? http.methods.join(' and ') : (timer?.schedule ?? '');
 }
 
 /** Old versions of ours, as far as no alias points to them. */

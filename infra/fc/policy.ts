@@ -1,6 +1,7 @@
 import { firstReference } from '../../lib/config/environment.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import type { FcSettings } from '../deploy/settings.ts';
+import { pageSettings } from './page.ts';
 
 /** One statement of a RAM policy. */
 export interface Statement {
@@ -87,9 +88,11 @@ const ON_ALL: Readonly<Record<2 | 3, readonly string[]>> = {
   3: ['FunctionAsyncInvokeConfig', 'ConcurrencyConfig'],
 };
 
-function deployerStatements({ version, accountId, region, service, function: name, role }: FcSettings): Statement[] {
+function deployerStatements(settings: FcSettings): Statement[] {
+  const { version, accountId, region, role } = settings;
   const all = `acs:fc:${region}:${accountId}:${version === 2 ? 'services' : 'functions'}`;
-  const top = `${all}/${version === 2 ? service : name}`;
+  const functions = settings.status === undefined ? [settings] : [settings, pageSettings(settings)];
+  const tops = functions.map(({ service, function: name }) => `${all}/${version === 2 ? service : name}`);
   const writing = (kind: string) => ['Create', 'Update', 'Delete'].map((verb) => `fc:${verb}${kind}`);
   return [
     allow(
@@ -102,7 +105,7 @@ function deployerStatements({ version, accountId, region, service, function: nam
         'fc:InvokeFunction',
       ],
       // in 2.0, versions and aliases have the service's name with a dot behind it
-      [top, `${top}/*`, ...(version === 2 ? [`${top}.*`] : [])],
+      tops.flatMap((top) => [top, `${top}/*`, ...(version === 2 ? [`${top}.*`] : [])]),
     ),
     // a resource that does not exist yet has no name, so Function Compute asks for the right on the whole kind
     allow([version === 2 ? 'fc:CreateService' : 'fc:CreateFunction'], [`${all}/*`]),

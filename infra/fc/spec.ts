@@ -2,11 +2,17 @@ import type { FcSettings } from '../deploy/settings.ts';
 import type { AsyncFields, FunctionFields, LogPlace, ServiceFields, TriggerFields } from './client.ts';
 import { deploymentId, descriptionOf } from './ownership.ts';
 
+export interface Names {
+  readonly service: string;
+  readonly function: string;
+  readonly trigger: string;
+}
+
 /** What shall be there, as plain data. */
 export interface Desired {
   /** What is ours is marked with it. */
   readonly id: string;
-  readonly names: { readonly service: string; readonly function: string };
+  readonly names: Names;
   /** FC 2.0 alone. */
   readonly service: ServiceFields | null;
   readonly function: FunctionFields;
@@ -25,6 +31,9 @@ export const ALIAS = 'live';
 export const TIMER = 'timer';
 /** As many published versions stay, the newest first; Function Compute has a limit of its own. */
 export const VERSIONS_KEPT = 10;
+
+/** Of the status page. */
+export const HTTP_TRIGGER = 'http';
 
 /** Temporary disk; the smaller of two sizes. */
 const DISK_MB = 512;
@@ -48,7 +57,7 @@ export function desiredOf(
   const owner = { role, log };
   return {
     id,
-    names: { service: settings.service, function: settings.function },
+    names: { service: settings.service, function: settings.function, trigger: TIMER },
     service: version === 2 ? { description: mark, ...owner } : null,
     function: {
       description: descriptionOf(id, pack.sha256),
@@ -66,7 +75,13 @@ export function desiredOf(
     aliasDescription: mark,
     async: { retries: 0, eventAgeSeconds: 60 },
     instances: 1,
-    trigger: { name: TIMER, description: mark, type: 'timer', qualifier: ALIAS, schedule, enabled: true, payload },
+    trigger: {
+      name: TIMER,
+      description: mark,
+      type: 'timer',
+      qualifier: ALIAS,
+      timer: { schedule, enabled: true, payload },
+    },
   };
 }
 

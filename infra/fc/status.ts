@@ -1,7 +1,7 @@
 import type { Found } from './look.ts';
 import { codeSha256, isOurs } from './ownership.ts';
 import { type Step, shortCode } from './plan.ts';
-import { ALIAS, type Desired, TIMER } from './spec.ts';
+import { ALIAS, type Desired } from './spec.ts';
 
 export type ResourceState = 'as configured' | 'differs' | 'missing' | 'not ours' | 'there' | 'absent';
 
@@ -63,7 +63,7 @@ function presence(names: Desired['names'], found: Found, id: string): Status['re
     ...(found.service === null ? [] : [{ kind: 'service', name: names.service, state: isThere(found.service) }]),
     { kind: 'function', name: names.function, state: isThere(found.function?.fields) },
     { kind: 'alias', name: ALIAS, state: isThere(found.aliases.find(({ name }) => name === ALIAS)) },
-    { kind: 'trigger', name: TIMER, state: isThere(found.triggers.find(({ name }) => name === TIMER)) },
+    { kind: 'trigger', name: names.trigger, state: isThere(found.triggers.find(({ name }) => name === names.trigger)) },
   ];
 }
 

@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { RelaywatchError } from '../../lib/base/errors.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
-import { parseConfig, readConfigFile, readYaml } from '../../lib/config/load.ts';
+import { readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { PACKAGED_CONFIG } from '../../lib/config/packaged.ts';
+import { alerts, heartbeat, metrics, parseConfigWithout, status, type Unused } from '../../lib/config/partial.ts';
 import { DEFAULT_INTERVAL_SECONDS, sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { changedSources } from './built-from.ts';
@@ -32,14 +33,21 @@ export async function functionPackage(
   configPath: string,
   env: Environment,
   bundlePath: string,
+  kind: PackageKind = 'sweep',
 ): Promise<FunctionPackage> {
   const text = await readConfigFile(configPath);
-  const config = parseConfig(text, env, configPath);
-  return { ...(await packageOf(readYaml(text, configPath), bundlePath, config)), config };
+  const config = parseConfigWithout(text, env, configPath, UNUSED[kind]);
+  return { ...(await packageOf(readYaml(text, configPath), bundlePath, config, kind)), config };
 }
 
 /** Which function a package is for. */
 export type PackageKind = 'sweep' | 'status';
+
+/** What each function does without, so that whoever deploys it needs no variable for that. */
+const UNUSED: Readonly<Record<PackageKind, readonly Unused[]>> = {
+  sweep: [status],
+  status: [alerts, heartbeat, metrics],
+};
 
 /**
  * As functionPackage, of a configuration's document as it is written, which is not checked here.

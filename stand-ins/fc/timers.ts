@@ -60,13 +60,21 @@ function dueMoments({ settings, sinceMs }: Timer, fromMs: number, nowMs: number)
 function enabledTimers({ services, functions }: Account): Timer[] {
   const ofServices = [...services].flatMap(([service, { triggers }]) =>
     [...triggers].flatMap(([name, held]) =>
-      [...held.values()].map((trigger) => timerOf(trigger, service, name, timerSettings(trigger.triggerConfig))),
+      [...held.values()]
+        .filter(isTimer)
+        .map((trigger) => timerOf(trigger, service, name, timerSettings(trigger.triggerConfig))),
     ),
   );
   const ofFunctions = [...functions].flatMap(([name, { triggers }]) =>
-    [...triggers.values()].map((trigger) => timerOf(trigger, null, name, timerSettingsText(trigger.triggerConfig))),
+    [...triggers.values()]
+      .filter(isTimer)
+      .map((trigger) => timerOf(trigger, null, name, timerSettingsText(trigger.triggerConfig))),
   );
   return [...ofServices, ...ofFunctions].filter(({ settings }) => settings.enable);
+}
+
+function isTimer({ triggerType }: JsonObject): boolean {
+  return triggerType === 'timer';
 }
 
 function timerOf(trigger: JsonObject, service: string | null, name: string, settings: TimerSettings): Timer {

@@ -32,7 +32,37 @@ export function timerSettingsText(value: unknown): TimerSettings {
   return timerSettings(parseObject(value, 'triggerConfig'));
 }
 
-/** @throws Refusal for any type but timer */
+/** What an HTTP trigger says. */
+export interface HttpSettings extends JsonObject {
+  readonly authType: string;
+  readonly methods: readonly string[];
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'HEAD', 'PATCH', 'OPTIONS'];
+
+/** Settings of a trigger of that type. @param value an object (2.0) @throws Refusal */
+export function triggerSettings(type: unknown, value: unknown): TimerSettings | HttpSettings {
+  return type === 'http' ? httpSettings(value) : timerSettings(value);
+}
+
+/** @param value a JSON text of the same (3.0) @throws Refusal */
+export function triggerSettingsText(type: unknown, value: unknown): TimerSettings | HttpSettings {
+  if (typeof value !== 'string') return invalid('triggerConfig must be a JSON string');
+  return triggerSettings(type, parseObject(value, 'triggerConfig'));
+}
+
+function httpSettings(value: unknown): HttpSettings {
+  if (!isObject(value)) return invalid('triggerConfig must be an object');
+  const { authType, methods } = value;
+  if (authType !== 'anonymous' && authType !== 'function')
+    return invalid("authType of triggerConfig must be 'anonymous' or 'function'");
+  if (!Array.isArray(methods) || methods.length === 0 || !methods.every((one) => METHODS.includes(String(one))))
+    return invalid(`methods of triggerConfig must be some of ${METHODS.join(', ')}`);
+  return { authType, methods: methods.map(String) };
+}
+
+/** @throws Refusal for any type but these two */
 export function checkTriggerType(value: unknown): void {
-  if (value !== 'timer') invalid(`triggerType '${String(value)}' is not served: this stand-in knows timer alone`);
+  if (value !== 'timer' && value !== 'http')
+    invalid(`triggerType '${String(value)}' is not served: this stand-in knows timer and http alone`);
 }

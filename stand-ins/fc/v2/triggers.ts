@@ -4,7 +4,7 @@ import { jsonBody, optionalText, pick, resourceName } from '../fields.ts';
 import { page } from '../paging.ts';
 import { Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
-import { checkTriggerType, timerSettings } from '../trigger-settings.ts';
+import { checkTriggerType, triggerSettings } from '../trigger-settings.ts';
 import { LATEST } from '../version-set.ts';
 import { functionOf } from './functions.ts';
 import { serviceOf } from './services.ts';
@@ -47,7 +47,7 @@ function create(account: Account, service: string, functionName: string, body: J
   const triggers = triggersOf(account, service, functionName);
   const triggerName = resourceName(body.triggerName, 'triggerName');
   checkTriggerType(body.triggerType);
-  const triggerConfig = timerSettings(body.triggerConfig);
+  const triggerConfig = triggerSettings(body.triggerType, body.triggerConfig);
   checkQualifier(account, service, body);
   if (triggers.has(triggerName)) {
     throw new Refusal(409, 'TriggerAlreadyExists', `trigger '${triggerName}' already exists`);
@@ -58,7 +58,7 @@ function create(account: Account, service: string, functionName: string, body: J
     triggerName,
     triggerId: newId(),
     description: '',
-    triggerType: 'timer',
+    triggerType: body.triggerType as string,
     sourceArn: null,
     invocationRole: null,
     qualifier: LATEST,
@@ -74,7 +74,8 @@ function create(account: Account, service: string, functionName: string, body: J
 function update(account: Account, service: string, fn: string, name: string, body: JsonObject): JsonObject {
   const before = triggerOf(account, service, fn, name);
   checkQualifier(account, service, body);
-  const triggerConfig = body.triggerConfig === undefined ? before.triggerConfig : timerSettings(body.triggerConfig);
+  const triggerConfig =
+    body.triggerConfig === undefined ? before.triggerConfig : triggerSettings(before.triggerType, body.triggerConfig);
   const trigger = { ...before, ...pick(body, FIELDS), triggerConfig, lastModifiedTime: nowText(account) };
   triggersOf(account, service, fn).set(name, trigger);
   return trigger;

@@ -4,7 +4,7 @@ import { jsonBody, optionalText, pick, resourceName } from '../fields.ts';
 import { page } from '../paging.ts';
 import { Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
-import { checkTriggerType, timerSettingsText } from '../trigger-settings.ts';
+import { checkTriggerType, triggerSettingsText } from '../trigger-settings.ts';
 import { LATEST } from '../version-set.ts';
 import { soleFunction } from './functions.ts';
 import { arnOf } from './tags.ts';
@@ -37,7 +37,7 @@ function create(account: Account, functionName: string, body: JsonObject): JsonO
   const { triggers } = soleFunction(account, functionName);
   const triggerName = resourceName(body.triggerName, 'triggerName');
   checkTriggerType(body.triggerType);
-  timerSettingsText(body.triggerConfig);
+  triggerSettingsText(body.triggerType, body.triggerConfig);
   checkQualifier(account, functionName, body);
   if (triggers.has(triggerName)) {
     throw new Refusal(409, 'TriggerAlreadyExists', `trigger '${triggerName}' already exists`);
@@ -48,7 +48,7 @@ function create(account: Account, functionName: string, body: JsonObject): JsonO
     triggerName,
     triggerId: newId(),
     description: '',
-    triggerType: 'timer',
+    triggerType: body.triggerType as string,
     qualifier: LATEST,
     ...pick(body, FIELDS),
     triggerConfig: body.triggerConfig,
@@ -64,7 +64,7 @@ function create(account: Account, functionName: string, body: JsonObject): JsonO
 function update(account: Account, functionName: string, name: string, body: JsonObject): JsonObject {
   const before = triggerOf(account, functionName, name);
   checkQualifier(account, functionName, body);
-  if (body.triggerConfig !== undefined) timerSettingsText(body.triggerConfig);
+  if (body.triggerConfig !== undefined) triggerSettingsText(before.triggerType, body.triggerConfig);
   const trigger = { ...before, ...pick(body, [...FIELDS, 'triggerConfig']), lastModifiedTime: nowText(account) };
   soleFunction(account, functionName).triggers.set(name, trigger);
   return trigger;

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FcClient } from '../../../infra/fc/client.ts';
+import { desiredPageOf } from '../../../infra/fc/page.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
-import { clientAt, desired, pack } from './a-deployment.ts';
+import { clientAt, desired, fcSettings, pack } from './a-deployment.ts';
 import { createFakeFc } from './fake-fc.ts';
 
 let standIn: FcStandIn | null = null;
@@ -121,7 +122,8 @@ describe.each(CLIENTS)('a client of Function Compute: %s', (_, version, open) =>
     expect(await client.triggers()).toEqual([wanted.trigger]);
     expect(await client.asyncConfig('live')).toEqual({ retries: 0, eventAgeSeconds: 60 });
     expect(await client.instanceCap('live')).toBe(1);
-    const slower = { ...wanted.trigger, schedule: 'CRON_TZ=Asia/Shanghai 0 */5 * * * *', enabled: false, payload: 'x' };
+    const timer = { schedule: 'CRON_TZ=Asia/Shanghai 0 */5 * * * *', enabled: false, payload: 'x' };
+    const slower = { ...wanted.trigger, timer };
     await client.updateTrigger(slower);
     expect(await client.triggers()).toEqual([slower]);
     await client.deleteTrigger('timer');
@@ -132,5 +134,15 @@ describe.each(CLIENTS)('a client of Function Compute: %s', (_, version, open) =>
       null,
       null,
     ]);
+  });
+
+  it('keeps a trigger of HTTP', async () => {
+    const client = await withAlias();
+    const { trigger } = desiredPageOf(fcSettings(version), pack(), {});
+    await client.createTrigger(trigger);
+    expect(await client.triggers()).toEqual([trigger]);
+    const closed = { ...trigger, http: { authType: 'function', methods: ['GET'] } };
+    await client.updateTrigger(closed);
+    expect(await client.triggers()).toEqual([closed]);
   });
 });

@@ -71,6 +71,15 @@ describe.each([2, 3] as const)('the policy of whoever deploys, for FC %s.0', (ve
     expect(actionsOf({ Statement }).some((action) => action.includes('*'))).toBe(false);
   });
 
+  it('names those of the status page, where the configuration speaks of one', () => {
+    const resources = (changes: object) =>
+      policiesOf(fcSettings(version, changes as Record<string, unknown>), {}, 'test').deployer.Statement[0]?.Resource;
+    const ofPage = `acs:fc:cn-shanghai:${ACCOUNT}:${version === 2 ? 'services' : 'functions'}/relaywatch-status`;
+    expect(resources({})).not.toContain(ofPage);
+    expect(resources({ status: true })).toContain(ofPage);
+    expect(resources({ status: false })).toContain(ofPage);
+  });
+
   it('allows every operation that its client has', async () => {
     const allowed = actionsOf(policiesOf(fcSettings(version), {}, 'test').deployer);
     const source = await readFile(`infra/fc/fc${version}-client.ts`, 'utf8');
