@@ -113,6 +113,12 @@ describe('imports', () => {
     expect(breaches(within('lib/status'), allowed)).toEqual([]);
   });
 
+  it('of the answers know the core, its words and time alone, so that they stay pure', () => {
+    const allowed = (target: string) =>
+      within('lib/answers', 'lib/monitor', 'lib/alerts/text', 'lib/base')(target) || target === 'luxon';
+    expect(breaches(within('lib/answers'), allowed)).toEqual([]);
+  });
+
   it('of the look of the status page are itself, preact, and the form of what it shows', () => {
     const forms = ['lib/status/document.ts', 'lib/alerts/text/compose.ts'];
     const allowed = (target: string) => /^preact/.test(target) || within('web')(target) || forms.includes(target);

@@ -1,6 +1,6 @@
 import { assemble } from '../../lib/assemble/assemble.ts';
 import { silentLog } from '../../lib/base/log.ts';
-import { systemClock } from '../../lib/base/time.ts';
+import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import {
   alerts,
@@ -13,6 +13,8 @@ import {
   type Unused,
 } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
+import type { Journal } from '../../lib/state/journal.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import type { SweepDeps } from '../../lib/sweep/sweep-run.ts';
 import { printBlock } from '../terminal/terminal.ts';
@@ -43,4 +45,25 @@ export async function configuredState(
   const { config, deps } = await configured(path, ALL_BUT_STATE);
   if (!deps.store) throw new UsageError('the configuration has no state: section, so nothing is kept between sweeps');
   return { config, store: deps.store };
+}
+
+/** Where the journal is read, with the state beside it. @throws ConfigError, UsageError when none is kept */
+export async function configuredJournal(
+  path: string | undefined,
+): Promise<{ readonly config: Config; readonly store: StateStore; readonly journal: Journal }> {
+  const { config, deps } = await configured(path, ALL_BUT_STATE);
+  if (!deps.store || !deps.journal)
+    throw new UsageError(
+      deps.store
+        ? 'state.journal.keepDays is 0, so no journal is kept'
+        : 'the configuration has no state: section, so nothing is kept between sweeps',
+    );
+  return { config, store: deps.store, journal: deps.journal };
+}
+
+/** All entries of a time. @throws StateError */
+export async function entriesOf(journal: Journal, from: UtcDateTime, until: UtcDateTime): Promise<JournalEntry[]> {
+  const entries: JournalEntry[] = [];
+  for await (const entry of journal.entries(from, until)) entries.push(entry);
+  return entries;
 }

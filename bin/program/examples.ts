@@ -28,6 +28,11 @@ const EXAMPLES: Examples = {
     "relaywatch incidents --since PT24H --name 'studio-*'",
     'relaywatch incidents --verdict stopped --json',
   ],
+  explain: [
+    'relaywatch explain studio-12',
+    'relaywatch explain cn-shanghai/6b0c9e1f-7a35 --at 2h',
+    "relaywatch explain 'studio-12*' --since 30d --json",
+  ],
   'silence add': [
     "relaywatch silence add --name 'studio-*' --until 2h --comment 'moving the studio'",
     "relaywatch silence add --source 'source-3.*' --until recovered",

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
 import type { CheckFlags } from '../commands/check.ts';
+import type { ExplainFlags } from '../commands/explain.ts';
 import type { IncidentsFlags } from '../commands/incidents.ts';
 import type { SilenceFlags } from '../commands/silence.ts';
 import type { StatusFlags } from '../commands/status.ts';
@@ -26,6 +27,14 @@ export function addOnCall(program: Command): void {
     .option('--json', 'print one JSON array')
     .action(
       exitsWith(async (flags: IncidentsFlags) => (await import('../commands/incidents.ts')).incidentsCommand(flags)),
+    );
+
+  configured(program, 'explain <relay|cause>', 'why on-call was told of a relay or a cause, or was not: its story')
+    .option('--at <moment>', 'only the fault that was there then: PT2H ago, or a time')
+    .option('--since <moment>', 'how far back to look: P7D, or a time', 'P7D')
+    .option('--json', 'print one JSON object')
+    .action((subject: string, flags: ExplainFlags) =>
+      exitsWith(async () => (await import('../commands/explain.ts')).explainCommand(subject, flags))(flags),
     );
 
   const silence = program.command('silence').description('mute messages once; metrics are never muted');

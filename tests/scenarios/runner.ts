@@ -16,7 +16,9 @@ interface Outcome {
 }
 
 /** Plays a scenario: every step is one sweep or, with `every`, several. @throws Error when a step could not be done */
-export async function play(scenario: Scenario): Promise<Outcome[]> {
+export async function play(
+  scenario: Scenario,
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly world: World }> {
   const world = worldOf(scenario);
   const startedMs = world.clock.monotonicMs();
   const outcomes: Outcome[] = [];
@@ -29,7 +31,7 @@ export async function play(scenario: Scenario): Promise<Outcome[]> {
     const heard = hearsOf(world, before);
     outcomes.push({ step, heard, asExpected: asYaml(heard) === asYaml(inOrder(step.hears, world)) });
   }
-  return outcomes;
+  return { outcomes, world };
 }
 
 /**

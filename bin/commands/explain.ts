@@ -1,0 +1,93 @@
+import { explain, type Story } from '../../lib/answers/explain.ts';
+import { type AnswerSubject, type RelaySubject, subjectsOf } from '../../lib/answers/subject.ts';
+import { parseUtc, systemClock, type UtcDateTime } from '../../lib/base/time.ts';
+import { policyOf } from '../../lib/config/policy.ts';
+import type { IncidentEntry } from '../../lib/monitor/journal-entry.ts';
+import { activeMutes, type MaintenanceWindow, mutedBy, type Silence } from '../../lib/monitor/mutes.ts';
+import { usableOf } from '../../lib/state/snapshot.ts';
+import { dim, line, lines, type Shown } from '../terminal/shown.ts';
+import { plainTable } from '../terminal/table.ts';
+import { print, printJson, say } from '../terminal/terminal.ts';
+import { momentBefore } from './moments.ts';
+import { configuredJournal, entriesOf } from './stored-state.ts';
+
+export interface ExplainFlags {
+  readonly config?: string;
+  readonly at?: string;
+  readonly since: string;
+  readonly json?: boolean;
+}
+
+/** What followed a time that is asked about: late answers, the end. */
+const AFTER = { days: 1 };
+const NOT_ONE = 1;
+
+/** Tells the story of a relay or a cause. @returns the exit code: 1 when the word means none, or several. @throws ConfigError, UsageError, StateError */
+export async function explainCommand(word: string, flags: ExplainFlags): Promise<number> {
+  const now = systemClock.nowUtc();
+  const at = flags.at === undefined ? undefined : momentBefore(flags.at, now, '--at');
+  const from = momentBefore(flags.since, at ?? now, '--since');
+  const until = at === undefined || at.plus(AFTER) > now ? now : at.plus(AFTER);
+  const { config, store, journal } = await configuredJournal(flags.config);
+  const entries = await entriesOf(journal, from, until);
+  const subjects = subjectsOf(entries, word);
+  const [subject] = subjects;
+  if (!subject || subjects.length > 1) return notOne(word, subjects, { from, until, json: flags.json === true });
+  const silences = usableOf((await store.load()).snapshot)?.watch?.silences ?? [];
+  const muteOf = mutesOf(config.maintenance, silences);
+  const story = explain(entries, subject, { policy: policyOf(config), muteOf, from, until, at });
+  if (flags.json) printJson(story);
+  else print(storyLines(story));
+  return 0;
+}
+
+interface Looked {
+  readonly from: UtcDateTime;
+  readonly until: UtcDateTime;
+  readonly json: boolean;
+}
+
+function notOne(word: string, subjects: readonly AnswerSubject[], { from, until, json }: Looked): number {
+  if (json) printJson({ matches: subjects });
+  if (subjects.length === 0) {
+    say(
+      line`the journal has no fault and no cause called ${word} from ${from.toISO()} to ${until.toISO()}; a relay that was never faulty is not in it (\`relaywatch tasks\` shows those)`,
+    );
+    return NOT_ONE;
+  }
+  say(line`${subjects.length} relays fit ${word}: ask for one of them by its region/id`);
+  const relays = subjects.filter((one): one is RelaySubject => one.kind === 'relay');
+  if (!json)
+    print(
+      plainTable(
+        ['region/id', 'name'],
+        relays.map(({ key, name }) => [key, name]),
+      ),
+    );
+  return NOT_ONE;
+}
+
+/** By the windows of the configuration and the silences of the state: those of today. */
+function mutesOf(windows: readonly MaintenanceWindow[], silences: readonly Silence[]) {
+  return (relay: IncidentEntry, at: string): string | null => {
+    const time = parseUtc(at);
+    if (time === null) return null;
+    const begun = silences.filter(({ createdAt }) => createdAt <= at);
+    const mute = mutedBy(relay, activeMutes(windows, begun, time));
+    if (mute === null) return null;
+    const until = mute.until === null ? 'until recovery' : `until ${mute.until}`;
+    const what = mute.kind === 'window' ? `the window "${mute.name}"` : `${mute.id.replace('/', ' ')} "${mute.name}"`;
+    return `${what} ${until}`;
+  };
+}
+
+function storyLines({ subject, lines: told, asOf, gaps }: Story): Shown {
+  const title = subject.kind === 'relay' ? line`relay ${subject.name} (${subject.key})` : line`cause ${subject.key}`;
+  return lines([
+    title,
+    ...told.map(({ at, text }) => line`  ${dim(at)}  ${text}`),
+    ...(told.length === 0 ? ['  nothing is known of it in this time'] : []),
+    ...(asOf === null ? [] : [line`${asOf}`]),
+    ...gaps.map((gap) => line`${dim(gap)}`),
+  ]);
+}

@@ -1,0 +1,88 @@
+import type { AnswerEntry, CauseEntry, DecisionEntry, IncidentEntry, JournalEntry } from '../monitor/journal-entry.ts';
+import type { AnswerSubject } from './subject.ts';
+import type { SweepOf } from './sweeps.ts';
+
+/** What a sweep says of what is followed. */
+export interface Own {
+  readonly incidents: readonly IncidentEntry[];
+  readonly causes: readonly CauseEntry[];
+  readonly decisions: readonly DecisionEntry[];
+  readonly answers: readonly AnswerEntry[];
+  /** A fault, or the cause, begins with this sweep. */
+  readonly begins: boolean;
+}
+
+const OVER: ReadonlySet<string> = new Set(['recovered', 'removed', 'stoppedByUser', 'finished', 'unwatched']);
+
+/**
+ * Follows one relay, or one cause, through the sweeps. With a relay go the causes that it was told under, until they begin anew
+ * without it: their end, and what channels answered late, belong to its story, too.
+ */
+export class Follower {
+  readonly subject: AnswerSubject;
+  /** The relay as last noted, or one of the cause's. */
+  relay: IncidentEntry | null = null;
+  readonly #causes = new Set<string>();
+  #goesOn = false;
+
+  constructor(subject: AnswerSubject) {
+    this.subject = subject;
+    if (subject.kind === 'cause') this.#causes.add(subject.key);
+  }
+
+  /** Takes the next sweep. */
+  take({ entries }: SweepOf): Own {
+    const incidents = entries.filter((one) => one.kind === 'incident' && this.#isOwn(one)) as IncidentEntry[];
+    this.relay = incidents.at(-1) ?? this.relay;
+    if (this.subject.kind === 'relay') this.#follow(incidents, entries);
+    const causes = entries.filter((one) => one.kind === 'cause').filter(({ key }) => this.#causes.has(key));
+    const own = {
+      incidents,
+      causes,
+      decisions: entries.filter((one) => one.kind === 'decision').filter((one) => this.#isAbout(one)),
+      answers: entries.filter((one) => one.kind === 'answer').filter(({ dedupKey }) => this.#causes.has(dedupKey)),
+    };
+    return { ...own, begins: this.#begins(own) };
+  }
+
+  /** How it is after the sweeps that were taken; null when nothing is known of it. */
+  state(): string | null {
+    const { relay, subject } = this;
+    if (subject.kind === 'cause') return this.#goesOn ? 'it was open' : 'it was not open';
+    if (relay === null) return null;
+    if (!this.#goesOn) return `it had no fault; its last one ended as ${relay.event}`;
+    const cause = relay.causeKey === null ? 'told under no cause' : `told under the cause ${relay.causeKey}`;
+    return `it was judged ${relay.verdict} (${relay.reason}), ${relay.severity}, since ${relay.since}, ${cause}`;
+  }
+
+  #isOwn({ key, causeKey }: IncidentEntry): boolean {
+    return this.subject.kind === 'relay' ? key === this.subject.key : causeKey === this.subject.key;
+  }
+
+  #follow(incidents: readonly IncidentEntry[], entries: readonly JournalEntry[]): void {
+    const joined = new Set(incidents.flatMap(({ causeKey }) => causeKey ?? []));
+    for (const one of entries) {
+      if (one.kind === 'cause' && one.event === 'began' && !joined.has(one.key)) this.#causes.delete(one.key);
+    }
+    for (const key of joined) this.#causes.add(key);
+  }
+
+  /** On a relay alone; on a cause as a whole; of another relay of a cause that is followed, not. */
+  #isAbout({ causeKey, incidentKey }: DecisionEntry): boolean {
+    if (incidentKey !== null && this.subject.kind === 'relay') return incidentKey === this.subject.key;
+    return incidentKey === null && causeKey !== null && this.#causes.has(causeKey);
+  }
+
+  #begins({ incidents, causes, answers }: Omit<Own, 'begins'>): boolean {
+    const before = this.#goesOn;
+    if (this.subject.kind === 'relay') {
+      const last = incidents.at(-1);
+      if (last) this.#goesOn = !OVER.has(last.event);
+    } else {
+      for (const { event } of causes) this.#goesOn = event !== 'over';
+      // what is no cause in the journal (a broken channel, the summary) begins with its first message
+      if (causes.length === 0) for (const { message } of answers) this.#goesOn = message !== 'resolved';
+    }
+    return this.#goesOn && !before;
+  }
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { DateTime } from 'luxon';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { UtcDateTime } from '../../../lib/base/time.ts';
+import { createFileJournal } from '../../../lib/state/file/file-journal.ts';
+import { CANARY } from '../../support/canary.ts';
+import { World } from '../../support/world.ts';
+import { configFile, freshFolder, useRunFolder } from '../command-line.ts';
+import { relaywatchHere as relaywatch } from '../in-process.ts';
+
+useRunFolder();
+
+const HOSTILE = '火星🚀"<script>\u001b[31m\u202e';
+const UNSET = `\${NOT_SET}`;
+let config = '';
+
+/** The journal of a world in which one relay was down for two minutes, an hour ago. */
+beforeAll(async () => {
+  const start = (DateTime.utc() as UtcDateTime).minus({ hours: 1 });
+  const world = new World({ pager: 120 }, {}, start.toISO());
+  const endTime = start.plus({ days: 1 });
+  world.add('t-1', { name: 'studio-1', destinationKey: CANARY, endTime });
+  world.add('t-2', { name: HOSTILE, endTime });
+  await world.sweep();
+  world.set('t-1', 'stopped', 'PullStreamFailed');
+  await world.sweepAfter(60);
+  world.set('t-2', 'stopped', HOSTILE);
+  await world.sweepAfter(60);
+  for (const id of ['t-1', 't-2']) world.set(id, 'running');
+  await world.sweepAfter(60);
+  const path = join(await freshFolder(), 'state');
+  const journal = createFileJournal(path);
+  for (const entry of await world.noted()) {
+    await journal.add([entry], DateTime.fromISO(entry.at, { zone: 'utc' }) as UtcDateTime);
+  }
+  const live = {
+    regions: ['cn-shanghai'],
+    credentials: { type: 'access-key', accessKeyId: UNSET, accessKeySecret: UNSET },
+  };
+  const alerts = [{ type: 'webhook', name: 'pager', url: UNSET }];
+  config = await configFile({ live, alerts, state: { type: 'file', path } });
+});
+
+const explain = (...args: string[]) => relaywatch(['explain', ...args, '--config', config]);
+
+describe('relaywatch explain', () => {
+  it('tells the story of a relay by id, region and id, or name, without a secret', async () => {
+    for (const word of ['t-1', 'cn-shanghai/t-1', 'studio-?']) {
+      const { code, stdout } = await explain(word);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^relay studio-1 \(cn-shanghai\/t-1\)\n/);
+      expect(stdout).toContain('Told pager: it took the message (open), receipt r.');
+      expect(stdout).toContain('It recovered.');
+      expect(stdout).not.toContain(CANARY);
+    }
+  });
+
+  it('shows a hostile name as text', async () => {
+    const { code, stdout } = await explain('t-2');
+    expect(code).toBe(0);
+    expect(stdout).toContain('火星🚀"<script>?[31m?');
+    for (const unsafe of ['\u001b', '\u202e']) expect(stdout).not.toContain(unsafe);
+  });
+
+  it('lists several matches, and says when there are none', async () => {
+    const several = await explain('t-*');
+    expect([several.code, several.stderr]).toEqual([1, '2 relays fit t-*: ask for one of them by its region/id\n']);
+    expect(several.stdout).toMatch(/cn-shanghai\/t-1 +studio-1/);
+    const none = await explain('nobody', '--json');
+    expect([none.code, JSON.parse(none.stdout)]).toEqual([1, { matches: [] }]);
+    expect(none.stderr).toContain('the journal has no fault and no cause called nobody');
+  });
+
+  it('is JSON when asked for, of one time when that is asked about', async () => {
+    const { stdout } = await explain('t-1', '--json', '--at', 'PT59M');
+    const story: unknown = JSON.parse(stdout);
+    expect(story).toMatchObject({
+      subject: { kind: 'relay', key: 'cn-shanghai/t-1', region: 'cn-shanghai', name: 'studio-1' },
+      gaps: [expect.stringContaining('nothing from')],
+    });
+    expect(story).toHaveProperty('asOf', expect.stringContaining('stopped'));
+  });
+
+  it('says that there is no journal', async () => {
+    const without = await configFile({ live: { regions: ['cn-shanghai'] }, alerts: [{ type: 'console' }] });
+    const { code, stderr } = await relaywatch(['explain', 'a', '--config', without]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('has no state: section')]);
+  });
+});
