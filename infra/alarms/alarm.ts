@@ -2,7 +2,7 @@ import type { Series } from './series.ts';
 
 export type Statistic = 'Maximum' | 'Minimum';
 
-/** A series as an alarm or a widget looks at it. */
+/** A series as used by an alarm or a widget. */
 export interface Measured extends Series {
   readonly statistic: Statistic;
   readonly periodSeconds: number;
@@ -10,13 +10,13 @@ export interface Measured extends Series {
 
 export type Comparison = 'GreaterThanOrEqualToThreshold' | 'LessThanThreshold';
 
-/** `ignore` keeps the state: a monitor that went silent shall not end an alarm. */
+/** `ignore` keeps the state: a monitor that went silent must not end an alarm. */
 export type MissingData = 'breaching' | 'notBreaching' | 'ignore' | 'missing';
 
-/** What CloudWatch keeps of an alarm, as plain data: what is compared with what is there. */
+/** The fields of an alarm in CloudWatch as plain data, to be compared with what exists. */
 export interface AlarmFields {
   readonly description: string;
-  /** By id, `m1` and so on. One without an expression, or several with it. */
+  /** By id: `m1` and so on. Either one metric without an expression, or several with one. */
   readonly metrics: Readonly<Record<string, Measured>>;
   /** Metric math over the ids. */
   readonly expression?: string;
@@ -36,16 +36,16 @@ export interface PlannedAlarm {
   readonly name: string;
   /** The name without the prefix. */
   readonly id: string;
-  /** When it fires, for people, without a full stop. */
+  /** When it fires, in words, without a full stop. */
   readonly firesWhen: string;
-  /** How long after the fact, for people. */
+  /** The delay after the event, in words. */
   readonly delay: string;
-  /** What to do, for people. */
+  /** What to do, in words. */
   readonly todo: string;
   readonly fields: AlarmFields;
 }
 
-/** How many metrics the alarms look at, which is what CloudWatch bills by: metric math counts each metric of it. */
+/** How many metrics the alarms use, which is what CloudWatch bills: metric math counts each of its metrics. */
 export function alarmMetricCount(alarms: readonly PlannedAlarm[]): number {
   return alarms.reduce((sum, { fields }) => sum + Object.keys(fields.metrics).length, 0);
 }

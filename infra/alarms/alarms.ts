@@ -10,7 +10,7 @@ import { type AlarmTarget, alarmTarget } from './target.ts';
 /** Source: CloudWatch API 2010-08-01, PutMetricAlarm. */
 const DESCRIPTION_CHARS = 1_024;
 const NAME_CHARS = 255;
-/** A runbook address longer than this leaves no room for what to do. */
+/** A longer runbook address would leave no room for what to do. */
 const RUNBOOK_CHARS = 500;
 
 /**
@@ -22,7 +22,7 @@ export function plannedAlarms(config: Config, source = 'the configuration'): Pla
   return target === null ? [] : alarmsOf(target);
 }
 
-/** As plannedAlarms, of a target. */
+/** Like plannedAlarms, for a target. */
 export function alarmsOf(target: AlarmTarget): PlannedAlarm[] {
   return rulesOf(target).map((rule) => alarmOf(rule, target));
 }
@@ -55,7 +55,10 @@ function fieldsOf(rule: Rule, name: string, { settings }: AlarmTarget): AlarmFie
   };
 }
 
-/** What on-call reads in the message of the topic: what it means, what to do, where to read on, and whose it is. */
+/**
+ * What on-call reads in the topic's message: what it means, what to do, where to read more, and which deployment it
+ * belongs to.
+ */
 function description({ firesWhen, todo }: Rule, name: string, runbook = ''): string {
   const link = runbook === '' || runbook.length > RUNBOOK_CHARS ? '' : ` Runbook: ${runbook}`;
   const end = `${link} ${markOf(name)}`;
@@ -64,7 +67,7 @@ function description({ firesWhen, todo }: Rule, name: string, runbook = ''): str
   return `${text.length <= room ? text : `${text.slice(0, room - 1)}…`}${end}`;
 }
 
-/** Channels and reasons may have any name; two that differ stay two alarms. */
+/** Channels and reasons may have any name; two different ones get two alarms. */
 function alarmName(prefix: string, id: string): string {
   const name = `${prefix}-${fitDimensionValue(id) ?? id}`;
   if (name.length <= NAME_CHARS) return name;

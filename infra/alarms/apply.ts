@@ -4,10 +4,10 @@ import { OWNER_TAG } from './ownership.ts';
 import type { Found, Step, Wanted } from './plan.ts';
 import type { AlarmService } from './service.ts';
 
-/** Questions for tags at once; CloudWatch names no limit for them. */
+/** Parallel requests for tags; CloudWatch documents no limit for them. */
 const READS_AT_ONCE = 4;
 
-/** What is there of what concerns us. Reads only. @throws AlarmsError */
+/** Finds out which of our resources exist. Reads only. @throws AlarmsError */
 export async function look(wanted: Wanted, service: AlarmService): Promise<Found> {
   const [alarms, dashboard] = await Promise.all([
     service.alarms(`${wanted.prefix}-`),
@@ -19,9 +19,10 @@ export async function look(wanted: Wanted, service: AlarmService): Promise<Found
 }
 
 /**
- * Does a plan, step by step; what is to be deleted goes last, in one call. What was done stays done when a step fails,
- * and doing it anew goes on from there.
- * @param onStep is told of each step when it is done, and of what CloudWatch finds odd in it. @throws AlarmsError; for conflicts before anything is written
+ * Carries out a plan step by step; deletions come last, in one call. When a step fails, the earlier ones stay in place,
+ * and running it again continues from there.
+ * @param onStep called after each step, with any warning from CloudWatch. @throws AlarmsError; for conflicts before
+ * anything is written
  */
 export async function perform(
   steps: readonly Step[],

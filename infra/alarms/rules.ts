@@ -7,17 +7,17 @@ import type { AlarmTarget } from './target.ts';
 /** Below this share of failed calls nobody needs to look. */
 const ERRORS_PERCENT = 10;
 
-/** The longest that CloudWatch looks back. */
+/** The longest period that CloudWatch evaluates. */
 const MOST_MINUTES = 7 * 24 * 60;
-/** The longest with periods below an hour. */
+/** The longest one with periods below an hour. */
 const MOST_MINUTES_BY_MINUTE = 24 * 60;
 
-/** Minutes without a heartbeat that count as death. */
+/** Minutes without a heartbeat after which the monitor counts as dead. */
 export function deadAfterMinutes({ settings, intervalMinutes }: AlarmTarget): number {
   return settings.deadAfterMinutes ?? Math.min(3 * intervalMinutes, MOST_MINUTES);
 }
 
-/** All rules of a configuration, the most important first. */
+/** All rules of a configuration, most important first. */
 export function rulesOf(target: AlarmTarget): Rule[] {
   return [
     deadMan(target),
@@ -30,10 +30,10 @@ export function rulesOf(target: AlarmTarget): Rule[] {
 }
 
 /**
- * Minutes are counted by minute and not by interval, which is as fine as it gets: one heartbeat in the range makes all
- * well, so sweeps further apart do not matter. CloudWatch looks at some more periods than it is told to (5 for 3 in its
- * documentation) and counts missing ones only when nothing else is there: hence the delay. FILL(m, 0) would be faster
- * and wrong, since the newest minute is always missing for a while.
+ * Evaluates single minutes rather than whole intervals, the finest resolution there is: one heartbeat in the range
+ * makes all well, so the distance between sweeps does not matter. CloudWatch looks at a few more periods than it is
+ * told to (5 instead of 3 in its documentation) and counts missing ones only when there is nothing else, hence the
+ * delay. FILL(m, 0) would be faster but wrong, since the newest minute is always missing for a while.
  */
 function deadMan(target: AlarmTarget): Rule {
   const minutes = deadAfterMinutes(target);
@@ -67,7 +67,7 @@ function sweepIncomplete(target: AlarmTarget): Rule {
   };
 }
 
-/** A share, as a fleet of 12,000 relays has a failed call in every other sweep that means nothing. */
+/** A percentage, because in a fleet of 12,000 relays every other sweep has a failed call that means nothing. */
 function apiErrors(target: AlarmTarget): Rule {
   return {
     ...gauge('ApiErrorsTotal', {}, target),

@@ -3,7 +3,7 @@ import { fitPoints } from '../../lib/metrics/cloudwatch/points.ts';
 import { METRICS, type MetricName } from '../../lib/monitor/metric-points.ts';
 import type { AlarmTarget } from './target.ts';
 
-/** One series of CloudWatch: namespace, name and dimensions, as a sweep publishes it. */
+/** One CloudWatch series as a sweep publishes it: namespace, name and dimensions. */
 export interface Series {
   readonly namespace: string;
   readonly metric: string;
@@ -13,8 +13,8 @@ export interface Series {
 const ANY_TIME = parseUtc('2026-01-01T00:00:00Z');
 
 /**
- * The series of a metric. Goes through the same fitting as publishing does, so that a name CloudWatch cannot take is
- * replaced here as there. @throws RangeError for dimensions that the metric does not have
+ * The series of a metric. Uses the same fitting as publishing, so that a name CloudWatch does not accept is replaced in
+ * the same way. @throws RangeError for dimensions that the metric does not have
  */
 export function seriesOf(
   name: MetricName,

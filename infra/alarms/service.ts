@@ -16,30 +16,30 @@ import { isNotFound, type Operation } from './failure.ts';
 import { type ComparableFields, observedFields, putInput } from './observed.ts';
 import { inTurn, type Patience, patiently } from './patience.ts';
 
-/** An alarm that is there. */
+/** An alarm that exists. */
 export interface ExistingAlarm {
   readonly name: string;
   readonly arn: string;
   readonly type: 'metric' | 'composite';
   readonly description: string;
-  /** Of a metric alarm. */
+  /** The fields of a metric alarm. */
   readonly fields: ComparableFields;
 }
 
-/** CloudWatch's alarms and dashboards, as far as they are needed. All throw AlarmsError. */
+/** The operations on CloudWatch's alarms and dashboards that we need. All throw AlarmsError. */
 export interface AlarmService {
-  /** For sentences: `CloudWatch in eu-central-1`. */
+  /** For messages: `CloudWatch in eu-central-1`. */
   readonly place: string;
-  /** All alarms whose names begin so, of any type. */
+  /** All alarms with this name prefix, of any type. */
   alarms(prefix: string): Promise<ExistingAlarm[]>;
   tagsOf(arn: string): Promise<Readonly<Record<string, string>>>;
-  /** Makes an alarm, or overwrites it. Tags count only when it is new. */
+  /** Creates or overwrites an alarm. Tags only apply when it is new. */
   putAlarm(name: string, fields: AlarmFields, tags: Readonly<Record<string, string>>): Promise<void>;
-  /** Those that are gone already are no failure. */
+  /** Ignores those that no longer exist. */
   deleteAlarms(names: readonly string[]): Promise<void>;
   /** The body of a dashboard; null when there is none. */
   dashboard(name: string): Promise<string | null>;
-  /** @returns what CloudWatch finds odd in a body that it took all the same */
+  /** @returns what CloudWatch criticises in a body that it nevertheless accepted */
   putDashboard(name: string, body: string): Promise<string[]>;
   deleteDashboard(name: string): Promise<void>;
   close(): void;
@@ -57,7 +57,7 @@ export interface AlarmServiceDeps extends Patience {
 /** Source: CloudWatch API 2010-08-01, DescribeAlarms and DeleteAlarms. */
 const ALARMS_PER_CALL = 100;
 
-/** A service on the AWS client. Every operation may be repeated without harm, so each is tried anew when it may help. */
+/** A service based on the AWS client. Every operation can be repeated safely, so each is retried when that may help. */
 export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServiceDeps): AlarmService {
   const { region, endpoint } = settings;
   const { credentials } = deps;
@@ -95,7 +95,7 @@ export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServ
         write('DeleteAlarms', () => unlessGone(client.send(new DeleteAlarmsCommand({ AlarmNames }))));
       for (let from = 0; from < names.length; from += ALARMS_PER_CALL) {
         const some = names.slice(from, from + ALARMS_PER_CALL);
-        // one unknown name, and none of the call is deleted
+        // a single unknown name makes the whole call delete nothing
         if ((await remove(some)) === null) for (const name of some) await remove([name]);
       }
     },
@@ -117,7 +117,7 @@ export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServ
   };
 }
 
-/** The keys that it signs with; none when there are none to be found. */
+/** The keys for signing; none when none can be found. */
 async function keysOf({ config }: CloudWatchClient): Promise<string[]> {
   const keys = await config.credentials().catch(() => null);
   return keys === null ? [] : [keys.accessKeyId, keys.secretAccessKey, keys.sessionToken ?? []].flat();
@@ -133,7 +133,7 @@ async function allAlarms(
   do {
     const command = new DescribeAlarmsCommand({
       AlarmNamePrefix,
-      // without it, only metric alarms are told, and names are shared by all types
+      // without it, only metric alarms are listed, but all types share their names
       AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
       MaxRecords: ALARMS_PER_CALL,
       ...(token === undefined ? {} : { NextToken: token }),

@@ -4,7 +4,10 @@ import { chunks, delayOf, gaugeSum, METRICS_PER_ALARM, type Rule } from './rule.
 import { seriesOf } from './series.ts';
 import type { AlarmTarget } from './target.ts';
 
-/** A rule a reason, over all regions; ten regions a rule. What the reasons mean is said by Live, what to do by the runbook. */
+/**
+ * One rule per reason, over all regions, with at most ten regions per rule. Live explains the reasons, the runbook what
+ * to do.
+ */
 export function stoppedRules(target: AlarmTarget): Rule[] {
   const { stopped } = target.settings;
   const thresholds = new Map<string, number>(DOCUMENTED_REASONS.map((reason) => [reason, 1]));
@@ -15,7 +18,7 @@ export function stoppedRules(target: AlarmTarget): Rule[] {
       ...gaugeSum(
         regions.map((region) => seriesOf('StoppedRelays', { Region: region, Reason: reason }, target)),
         target,
-        // a region that could not be read counts as it was: its relays are not well because nobody looked
+        // a region that could not be read keeps its state: its relays are not well just because nobody looked
         (id) => `FILL(${id}, REPEAT)`,
       ),
       id: `stopped-${reason}${place === 0 ? '' : `-${place + 1}`}`,

@@ -5,21 +5,21 @@ import { type AlarmSettings, deploySettings } from '../deploy/settings.ts';
 
 type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
 
-/** What alarms and dashboard are made from: where the metrics are, and what is wanted of them. */
+/** What alarms and dashboard are built from: where the metrics are, and the settings. */
 export interface AlarmTarget {
   /** The first `cloudwatch` backend of the configuration: its metrics are watched, in its region. */
   readonly metrics: CloudWatchSettings;
   readonly settings: AlarmSettings;
-  /** From one sweep to the next, at most: over a night, where the timer leaves it out. */
+  /** Longest time between two sweeps, including nights that the timer skips. */
   readonly intervalMinutes: number;
   /** Regions of Live. */
   readonly liveRegions: readonly string[];
-  /** Names of the alert channels that can fail, which the console cannot. */
+  /** Names of the alert channels that can fail, so without the console. */
   readonly channels: readonly string[];
 }
 
 /**
- * The target that a configuration means. @returns null when it has no cloudwatch backend
+ * The target that a configuration describes. @returns null when it has no cloudwatch backend
  * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
  */
 export function alarmTarget(config: Config, source: string): AlarmTarget | null {
@@ -45,7 +45,7 @@ export function requiredAlarmTarget(config: Config, source: string): AlarmTarget
   throw new ConfigError(source, [{ path: 'metrics', found, expected }]);
 }
 
-/** An alarm tells only topics of its own region. */
+/** An alarm can only notify topics in its own region. */
 function refuseTopicsElsewhere(topics: readonly string[], region: string, source: string): void {
   const problems = topics.flatMap((topic, place) => {
     const itsRegion = topic.split(':')[3];

@@ -26,15 +26,15 @@ export interface Graph {
   readonly view?: 'timeSeries' | 'singleValue';
   readonly stacked?: boolean;
   readonly stat?: 'Maximum' | 'Minimum' | 'Sum';
-  /** A time range of its own, back from now. */
+  /** A separate time range, back from now. */
   readonly lastMinutes?: number;
-  /** One value over all of the time range, instead of the newest. */
+  /** One value over the whole time range instead of the newest one. */
   readonly overall?: boolean;
   readonly limits?: readonly Annotation[];
   readonly leftLabel?: string;
 }
 
-/** A widget without its place. Source: CloudWatch API reference, Dashboard Body Structure and Syntax. */
+/** A widget without its position. Source: CloudWatch API reference, Dashboard Body Structure and Syntax. */
 export interface Widget {
   readonly type: 'text' | 'metric';
   readonly properties: object;
@@ -54,7 +54,7 @@ export function textWidget(markdown: string): Widget {
   return { type: 'text', properties: { markdown } };
 }
 
-/** Of gauges that a repeated request may double: Maximum, unless told otherwise. */
+/** Gauges use Maximum unless told otherwise, because a repeated request may double a Sum. */
 export function metricWidget(region: string, graph: Graph): Widget {
   const { title, metrics, periodSeconds, view = 'timeSeries', stacked, stat = 'Maximum' } = graph;
   const { lastMinutes, overall, limits, leftLabel } = graph;
@@ -99,13 +99,13 @@ export function sumRows(id: string, series: readonly Series[], options: RowOptio
   ];
 }
 
-/** Widgets of one row of the dashboard, side by side, as wide as they can be. */
+/** Widgets side by side in one row of the dashboard, as wide as possible. */
 export interface Row {
   readonly height: number;
   readonly widgets: readonly Widget[];
 }
 
-/** Places rows one below the other. */
+/** Stacks rows on top of each other. */
 export function placed(rows: readonly Row[]): PlacedWidget[] {
   let y = 0;
   return rows.flatMap(({ height, widgets }) => {

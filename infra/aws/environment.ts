@@ -1,5 +1,5 @@
 /**
- * Environment variables of the function, each as a reference that CloudFormation fills in while it deploys: the values
+ * Environment variables of the function, each as a reference that CloudFormation resolves during deployment: the values
  * are neither in the template nor in the package. serverless.yml chooses one of the two.
  */
 export interface FunctionEnvironment {
@@ -7,7 +7,10 @@ export interface FunctionEnvironment {
   readonly secretsmanager: Readonly<Record<string, string>>;
 }
 
-/** Lambda sets these itself and refuses them. Source: Lambda developer guide, reserved environment variables. */
+/**
+ * Lambda sets these itself and rejects them in a template. Source: Lambda developer guide, reserved environment
+ * variables.
+ */
 const OF_LAMBDA =
   /^(_.*|AWS_(REGION|DEFAULT_REGION|EXECUTION_ENV|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)|AWS_LAMBDA_.*|LAMBDA_(TASK_ROOT|RUNTIME_DIR))$/;
 

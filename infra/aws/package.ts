@@ -11,8 +11,8 @@ import { ConfigError } from '../../lib/config/problems.ts';
 import { awsValues, writeAwsPackage } from './write-package.ts';
 
 /*
- * What osls runs, in the folder of serverless.yml: `values` prints what the template refers to, `package <index.js>` writes
- * the function's package.
+ * Called by osls in the folder of serverless.yml: `values` prints what the template refers to, `package <index.js>`
+ * writes the function's package.
  */
 
 const EXAMPLE = 'infra/aws/relaywatch.aws.example.yml';
@@ -43,7 +43,7 @@ async function makePackage(): Promise<void> {
   say(`${isExample ? EXAMPLE : config}: region ${region}, environment variables ${names || 'none'}`);
 }
 
-/** A fresh clone has no configuration yet, and shall see all the same what would be deployed. */
+/** A fresh clone has no configuration yet, but should still show what would be deployed. */
 function chosenConfig(): { readonly config: string; readonly isExample: boolean } {
   const path = configPath(undefined, process.env);
   if (process.env.RELAYWATCH_CONFIG || existsSync(path)) return { config: path, isExample: false };

@@ -6,19 +6,19 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** What the function touches on AWS. */
+/** What the function uses on AWS. */
 export interface Touched {
   /** CloudWatch namespaces that it publishes to. */
   readonly namespaces: readonly string[];
-  /** Where on S3 its state is; the folder ends with a slash, or is empty for the whole bucket. */
+  /** Where its state is on S3; the folder ends with a slash, or is empty for the whole bucket. */
   readonly state: { readonly bucket: string; readonly folder: string } | null;
   /** ARNs of the SNS topics of its alert channels. */
   readonly topics: readonly string[];
 }
 
 /**
- * The least rights of the function's role, beside its own log. PutMetricData has no resource to name, so it is bound to
- * the namespaces by a condition; of the bucket, there is only the folder.
+ * The minimal permissions of the function's role, apart from its own log. PutMetricData has no resource, so a condition
+ * restricts it to the namespaces; in the bucket, only the folder is accessible.
  * Sources: CloudWatch user guide, condition keys to limit access to namespaces; Amazon S3, actions and condition keys.
  */
 export function statementsFor({ namespaces, state, topics }: Touched): Statement[] {
@@ -38,7 +38,7 @@ function publishing(namespaces: readonly string[]): Statement {
   };
 }
 
-/** Without the right to list, S3 answers 403 rather than 404 for an object that is not there. */
+/** Without permission to list, S3 answers 403 rather than 404 for an object that does not exist. */
 function remembering(bucket: string, folder: string): Statement[] {
   // other partitions (China, GovCloud) have other ARNs
   const arnOf = (rest: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucket}${rest}` });
@@ -53,7 +53,7 @@ function remembering(bucket: string, folder: string): Statement[] {
   ];
 }
 
-/** As the store names its objects: a prefix is a folder, with or without the slash at its end. */
+/** Follows the store's object names: a prefix is a folder, with or without a trailing slash. */
 export function folderOf(prefix: string): string {
   const bare = prefix.replace(/^\/+|\/+$/g, '');
   return bare === '' ? '' : `${bare}/`;

@@ -5,14 +5,17 @@ import type { KnownDocument } from '../package/known-document.ts';
 import { environmentOf, type FunctionEnvironment } from './environment.ts';
 import { folderOf, type Statement, statementsFor } from './statements.ts';
 
-/** What serverless.yml takes from relaywatch.yml, so that it is said in one place. */
+/** What serverless.yml takes from relaywatch.yml, so that it is only written once. */
 export interface TemplateValues {
   readonly region: string;
-  /** Absent: a sweep a minute. */
+  /** Absent: one sweep a minute. */
   readonly schedule?: string;
-  /** Null: none is reserved, the function takes what the account has free. */
+  /** Null: nothing is reserved, and the function uses what the account has free. */
   readonly reservedConcurrency: number | null;
-  /** `created` with the function, or `given`: it exists already, or there is none. Folder: what keys begin with. */
+  /**
+   * `created` together with the function, or `given`: it already exists, or there is none. Folder: the prefix of its
+   * keys.
+   */
   readonly stateBucket: { readonly is: 'created' | 'given'; readonly name: string; readonly folder: string };
   readonly failureTopic: { readonly is: 'created' | 'given'; readonly destination: Destination };
   readonly statements: readonly Statement[];
@@ -26,7 +29,7 @@ type Section = Readonly<Record<string, unknown>>;
 const WRITTEN = 'a text written out, or a variable that is set here: the rights of the function are made of it';
 
 /**
- * The values of a template for AWS.
+ * The values for an AWS template.
  * @param source names the configuration in the error. @throws ConfigError naming every problem at once
  */
 export function templateValues({ written, filled }: KnownDocument, source: string): TemplateValues {
@@ -73,7 +76,7 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
   };
 }
 
-/** Of the `deploy` section only what concerns AWS: the rest may hold variables that are not set here. */
+/** Only the AWS part of the `deploy` section: the rest may contain variables that are not set here. */
 function awsSettings(document: Section, source: string) {
   const { aws } = deploySettings({ aws: sectionOf(document.deploy).aws }, source);
   if (aws !== undefined) return aws;
@@ -81,7 +84,7 @@ function awsSettings(document: Section, source: string) {
   throw new ConfigError(source, [{ path: 'deploy.aws', found: 'nothing', expected }]);
 }
 
-/** What the default credentials for Live read; Lambda has no role of Alibaba Cloud. */
+/** The variables that the default credentials for Live use; Lambda has no Alibaba Cloud role. */
 const LIVE_KEYS = ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
 
 /** Variables that the function reads, each once, sorted. */

@@ -6,7 +6,7 @@ import { packageOf } from '../package/function-package.ts';
 import { knownDocument } from '../package/known-document.ts';
 import { type TemplateValues, templateValues } from './template-values.ts';
 
-/** What serverless.yml refers to. @throws ConfigError when the configuration cannot be used on AWS */
+/** The values that serverless.yml refers to. @throws ConfigError when the configuration cannot be used on AWS */
 export async function awsValues(configPath: string, env: Environment): Promise<TemplateValues> {
   return templateValues(knownDocument(await readConfigFile(configPath), env, configPath), configPath);
 }

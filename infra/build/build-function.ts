@@ -10,26 +10,26 @@ import { reproducibleZip } from '../package/zip.ts';
 import { leaveKeyChainToUs, leaveOutOfFunction, leaveOutOfLiveSdk, noBarePackageLater } from './left-out.ts';
 import { plainSchemaKeys, versionsOnly, withoutDescriptions } from './slimmed.ts';
 
-/** Node of Function Compute's newest built-in runtime. */
+/** The Node version of Function Compute's newest built-in runtime. */
 export const TARGET = 'node20.10';
 
-/** A zipped function above this is a defect: its size is most of a cold start. */
+/** A larger zip is a defect: its size accounts for most of a cold start. */
 export const MOST_ZIPPED_BYTES = 400_000;
 
-/** Another function than the sweep's. */
+/** For a function other than the sweep's. */
 export interface FunctionOptions {
-  /** Of its folder and its zip. */
+  /** The name of its folder and its zip. */
   readonly name?: string;
-  /** Puts more files into the folder. @returns paths of what they were made of */
+  /** Adds more files to the folder. @returns paths of their sources */
   readonly complete?: (folder: string) => Promise<readonly string[]>;
 }
 
-/** What it exports are the names that a platform's handler setting can have. */
+/** Its exports are the names that a platform's handler setting can use. */
 const ENTRY = 'functions/index.ts';
 
 export interface FunctionBundle {
   readonly zippedBytes: number;
-  /** Bytes that went in, by file; minified, not zipped. */
+  /** Bytes contributed by each file; minified, not zipped. */
   readonly parts: ReadonlyMap<string, number>;
 }
 
@@ -42,12 +42,13 @@ const COMMON = {
 } as const satisfies BuildOptions;
 
 /**
- * The function with all its packages inside, since neither cloud installs any, and its zip: `index.js`, and in `parts/`
- * what is loaded by `import()`. V8 reads through a whole file before it runs it, so what a sweep does not use stays closed.
+ * Builds the function with all its packages included, since neither cloud installs any, and its zip: `index.js`, and in
+ * `parts/` what is loaded by `import()`. V8 parses a whole file before running it, so whatever a sweep does not use
+ * stays unopened.
  *
- * esbuild splits ES modules alone, and the platforms' oldest runtimes want CommonJS, hence two steps.
- * @param folder gets `function/` and `function.zip`, or what is named otherwise
- * @param entry another one
+ * esbuild only splits ES modules, and the platforms' oldest runtimes need CommonJS, hence two steps.
+ * @param folder receives `function/` and `function.zip`, or whatever name is given
+ * @param entry another entry point
  */
 export async function buildFunction(
   folder: string,
@@ -66,7 +67,7 @@ export async function buildFunction(
       format: 'esm',
       splitting: true,
       chunkNames: 'parts/[name]-[hash]',
-      // ES modules where a package has them: what is not used of them is left out
+      // prefers ES modules, whose unused parts can be dropped
       mainFields: ['module', 'main'],
       plugins: [
         leaveOutOfLiveSdk,
@@ -86,10 +87,10 @@ export async function buildFunction(
       outbase: modules,
       outdir: target,
       format: 'cjs',
-      // they become require(), without Node's loader of ES modules
+      // they become require(), without Node's ES module loader
       supported: { 'dynamic-import': false },
     });
-    // the folder's files are CommonJS, whatever the package around them says
+    // the folder's files are CommonJS, whatever the surrounding package declares
     await writeFile(join(target, 'package.json'), '{ "type": "commonjs" }\n');
     const added = await complete(target);
     await noteSources(join(target, 'index.js'), [...(await sourcesOf(metafile)), ...added]);
@@ -101,14 +102,14 @@ export async function buildFunction(
   }
 }
 
-/** What went in, and this folder, which says how. */
+/** All inputs, and this folder, which determines how they are built. */
 async function sourcesOf({ inputs }: Metafile): Promise<string[]> {
   const recipe = fileURLToPath(new URL('.', import.meta.url));
   const steps = (await readdir(recipe)).map((name) => join(recipe, name));
   return [...Object.keys(inputs).filter((path) => existsSync(path)), ...steps];
 }
 
-/** The outputs that the entry reaches: esbuild also makes one of each import() in code that it then leaves out. */
+/** The outputs that the entry reaches: esbuild also creates one for each import() in code that it then drops. */
 function usedOutputs({ outputs }: Metafile): string[] {
   const used = Object.keys(outputs).filter((path) => basename(path) === 'index.js');
   for (const path of used) {

@@ -4,20 +4,20 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { buildFunction, type FunctionBundle } from './build-function.ts';
 
-/** All that a browser loads beside the page itself, packed: more is slow on a phone at night. */
+/** Everything that a browser loads besides the page itself, compressed: more is slow on a phone at night. */
 export const MOST_ASSET_BYTES = 150_000;
 
 export interface StatusBundle extends FunctionBundle {
-  /** Of script and style, packed as they are sent. */
+  /** Script and style sheet, compressed as they are sent. */
   readonly assetBytes: number;
 }
 
-/** Chromium, Firefox and Safari of the last years. */
+/** Chromium, Firefox and Safari of recent years. */
 const BROWSERS = ['es2022', 'chrome109', 'firefox115', 'safari16'];
 
 /**
- * The function of the status page, apart from the sweep's, and what browsers load of it.
- * @param folder gets `status/index.js`, `status/parts/` and `status/assets/`, and `status.zip`
+ * Builds the function of the status page, separate from the sweep's, and what browsers load of it.
+ * @param folder receives `status/index.js`, `status/parts/`, `status/assets/` and `status.zip`
  */
 export async function buildStatus(folder: string): Promise<StatusBundle> {
   const bundle = await buildFunction(folder, 'functions/status.ts', {
@@ -27,7 +27,7 @@ export async function buildStatus(folder: string): Promise<StatusBundle> {
   return { ...bundle, assetBytes: await packedBytes(join(folder, 'status/assets')) };
 }
 
-/** Script and style, each named after what is in it. @returns paths of what they were made of */
+/** Script and style sheet, each named after its content. @returns paths of their sources */
 export async function buildAssets(folder: string): Promise<readonly string[]> {
   const { metafile } = await build({
     bundle: true,

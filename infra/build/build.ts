@@ -8,7 +8,7 @@ import { buildStatus, MOST_ASSET_BYTES } from './build-status.ts';
 
 const LARGEST = 10;
 
-// what was built of the sources as they are may stay: `npm run deploy` asks so
+// keeps a bundle that was built from the current sources, as `npm run deploy` asks
 const isNeeded =
   !process.argv.includes('--if-changed') || (await isOutOfDate('dist/function')) || (await isOutOfDate('dist/status'));
 if (isNeeded) await buildAll();
@@ -38,7 +38,10 @@ function kB(bytes: number): string {
   return `${Math.round(bytes / 1_000)} kB`;
 }
 
-/** What the largest packages have in the bundle, before zipping. On stderr: stdout is of the command that follows. */
+/**
+ * The sizes of the largest packages in the bundle, before zipping. On stderr, since stdout belongs to the command that
+ * follows.
+ */
 function report(bytesOfFile: ReadonlyMap<string, number>, zipped: number): void {
   const bytesOf = new Map<string, number>();
   for (const [path, bytes] of bytesOfFile) {

@@ -9,12 +9,12 @@ import { forReaders } from './schema-forms.ts';
 /** The JSON Schema (2020-12) of `relaywatch.yml`, before defaults are filled in. */
 export function configJsonSchema(): Record<string, unknown> {
   const { properties, ...whole } = z.toJSONSchema(configSchema, { io: 'input' });
-  // a sweep takes no notice of `deploy`, so its schema lives with the deploy tools
+  // sweeps ignore `deploy`, so its schema lives with the deploy tools
   const { $schema: _, ...deploy } = z.toJSONSchema(deploySchema, { io: 'input' });
   return { title: 'relaywatch.yml', ...forReaders({ ...whole, properties: { ...properties, deploy } }) };
 }
 
-/** `npm run schema`: writes the published file, formatted as the linter wants it. */
+/** `npm run schema`: writes the published file in the linter's format. */
 function main(): void {
   const name = 'relaywatch.schema.json';
   const biome = fileURLToPath(new URL('../../node_modules/.bin/biome', import.meta.url));

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 
-/** Files and packages of `node_modules` that are left out, each with the reason why no call of relaywatch reaches it. */
+/** Files and packages of `node_modules` that are left out, each with the reason why relaywatch never calls it. */
 type LeftOut = Readonly<Record<string, string>>;
 
-/** What `@darabonba/typescript` and `@alicloud/openapi-core` load at start. It is half of their cost. */
+/** Loaded at start by `@darabonba/typescript` and `@alicloud/openapi-core`, and half of their cost. */
 const OF_LIVE_SDK: LeftOut = {
   moment: 'formats dates of generated models; we use the signatures alone',
   xml2js: 'XML answers; likewise',
@@ -12,13 +12,16 @@ const OF_LIVE_SDK: LeftOut = {
   '@alicloud/openapi-core/dist/websocketUtils': 'web socket APIs; Live has none',
 };
 
-/** What more of it a function can do without; the command line has no limit to keep. */
+/** More of it that a function does not need; the command line has no size limit. */
 const OF_LIVE_SDK_IN_FUNCTION: LeftOut = {
   '@alicloud/gateway-spi': 'services with a signature of their own, such as OSS; generic RPC calls never ask for it',
   lodash: '`merge` of @darabonba/typescript, for generated code',
 };
 
-/** Ways to keys that need a person at a desk, or files of one; a function has a role, or keys in its environment. */
+/**
+ * Credential sources that need a person at a desk, or that person's files; a function has a role, or keys in its
+ * environment.
+ */
 const OF_ALIBABA_KEYS: LeftOut = {
   '@alicloud/credentials/dist/src/providers/cli_profile.js': 'profiles of the vendor command line',
   '@alicloud/credentials/dist/src/providers/profile.js': 'profiles in a file at home',
@@ -36,7 +39,9 @@ const OF_AWS_SDK: LeftOut = {
   '@aws-sdk/checksums/dist-es/submodules/sha/sha1/Sha1Js.js': 'SHA-1 for a Node without crypto',
 };
 
-/** Links of the AWS key chain for a desk or for Kubernetes. The stand-in lets the chain go on with the next link. */
+/**
+ * Links of the AWS credential chain for a desk or for Kubernetes. The stub makes the chain continue with the next link.
+ */
 const OF_AWS_KEYS: LeftOut = {
   '@aws-sdk/credential-provider-sso': 'IAM Identity Center sign-in of a profile',
   '@aws-sdk/credential-provider-ini': 'profiles in a file at home, with console sign-in and roles among them',
@@ -44,18 +49,18 @@ const OF_AWS_KEYS: LeftOut = {
   '@aws-sdk/credential-provider-web-identity': 'a role for a token in a file, as Kubernetes mounts it',
 };
 
-/** The stand-in passes the client's settings on, since its constructor goes through here. */
+/** The stub passes the client's settings on, since its constructor calls this. */
 const OF_EVENT_STREAMS: LeftOut = {
   '@smithy/core/dist-es/submodules/event-streams/index.js':
     'answers in pieces; of S3 that is SelectObjectContent alone',
 };
 
-/** The stand-in is what the package is when the variable DEBUG is not set. With it, it would print signed URLs. */
+/** The stub behaves like the package without the variable DEBUG. With it, the package would print signed URLs. */
 const OF_DEBUGGING: LeftOut = {
   debug: 'output for developers of the packages',
 };
 
-/** Every path that is left out of the function. */
+/** All paths that are left out of the function. */
 export const LEFT_OUT: readonly string[] = Object.keys({
   ...OF_LIVE_SDK,
   ...OF_LIVE_SDK_IN_FUNCTION,
@@ -69,7 +74,7 @@ export const LEFT_OUT: readonly string[] = Object.keys({
 
 export const leaveOutOfLiveSdk = leaveOut('live-sdk', OF_LIVE_SDK);
 
-/** For the function alone. */
+/** For the function only. */
 export const leaveOutOfFunction: readonly Plugin[] = [
   leaveOut('live-sdk-in-function', { ...OF_LIVE_SDK_IN_FUNCTION, ...OF_ALIBABA_KEYS }),
   leaveOut('log', OF_LOG),
@@ -79,7 +84,7 @@ export const leaveOutOfFunction: readonly Plugin[] = [
   leaveOut('debugging', OF_DEBUGGING, 'silent-debug.cjs'),
 ];
 
-/** Replaces them by a module that throws when it is used, or by another stand-in of this folder: an ES module for one. */
+/** Replaces modules by one that throws when it is used, or by another stub in this folder, for example an ES module. */
 function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): Plugin {
   const path = fileURLToPath(new URL(standIn, import.meta.url));
   const any = Object.keys(what)
@@ -99,8 +104,8 @@ function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): P
 }
 
 /**
- * openapi-core loads the key chain to make one when its client is given keys. We use its signatures alone;
- * the chain is loaded by `lib/aliyun/credentials.ts` when no other keys are there.
+ * openapi-core loads the credential chain to create one when its client is given keys. We only use its signatures;
+ * `lib/aliyun/credentials.ts` loads the chain when there are no other keys.
  */
 export const leaveKeyChainToUs: Plugin = {
   name: 'leave-key-chain-to-us',
@@ -113,7 +118,7 @@ export const leaveKeyChainToUs: Plugin = {
   },
 };
 
-/** esbuild gives an import() of a CommonJS package its default export alone, where Node gives the names too. */
+/** esbuild gives an import() of a CommonJS package only a default export, where Node also provides the names. */
 export const noBarePackageLater: Plugin = {
   name: 'no-bare-package-later',
   setup(build) {

@@ -3,13 +3,13 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** `${NAME}`, which stands for a value that is known when the file is read; `$${NAME}` does not. */
+/** `${NAME}` stands for a value that is only known when the file is read; `$${NAME}` does not. */
 const REFERENCE = '(?:^|[^$])\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}';
 
 /**
- * A schema of zod's in a form for editors and other validators. A reference to the environment may stand wherever a text
- * may, as the loader has it. Each mistake has one error: where a value may be one of several things, it is found out first
- * which one it is meant to be (by its `type`, or by being a list or a section), and it is checked against that alone.
+ * Adapts a zod schema for editors and other validators. A reference to the environment is allowed wherever text is, as
+ * in the loader. Each mistake yields one error: where a value may have several forms, its intended form is determined
+ * first (by its `type`, or by being a list or a section), and only that one is checked.
  */
 export function forReaders(schema: JsonSchema): JsonSchema {
   const { anyOf, oneOf, ...rest } = schema;
@@ -17,7 +17,7 @@ export function forReaders(schema: JsonSchema): JsonSchema {
   return branches === undefined ? withReferences(withParts(schema)) : { ...rest, ...chosen(branches) };
 }
 
-/** With what stands within it in that form, too. Names of keys are no texts: nothing is filled in there. */
+/** Applies this to nested schemas as well. Names of keys are not texts: nothing is filled in there. */
 function withParts(schema: JsonSchema): JsonSchema {
   return Object.fromEntries(
     Object.entries(schema).map(([keyword, value]) => {
@@ -44,7 +44,7 @@ function chosen(branches: readonly JsonSchema[]): JsonSchema {
   return { if: { type: many.type }, then: forReaders(many), else: forReaders(one) };
 }
 
-/** What the `type` of a section has to be; undefined for what is no such section. */
+/** The required `type` of a section; undefined if it is not such a section. */
 function typeOf({ properties }: JsonSchema): unknown {
   return isSchema(properties) && isSchema(properties.type) ? properties.type.const : undefined;
 }
@@ -78,7 +78,7 @@ function withReferences(schema: JsonSchema): JsonSchema {
   return typeof pattern === 'string' ? { ...rest, pattern: orReference(pattern) } : schema;
 }
 
-/** Blanks and line breaks around a text are no part of it. */
+/** Surrounding blanks and line breaks do not belong to a text. */
 function orReference(pattern: string): string {
   const whole = /^\^(.*)\$$/s.exec(pattern)?.[1];
   return whole === undefined ? pattern : `^\\s*(?:${whole})\\s*$|${REFERENCE}`;

@@ -6,8 +6,8 @@ const SAYS = new RegExp(`\\bsays\\(${TEXT}\\)`, 'g');
 const ONLY_SAYS = new RegExp(`\\s*\\.check\\(\\s*says\\((?:${TEXT}|description)\\),?\\s*\\)`, 'g');
 
 /**
- * Descriptions of settings are for the JSON Schema, and so for editors: the function has no reader for them. A check that
- * does nothing but describe goes too, since each makes a copy of what it describes.
+ * Descriptions of settings are only for the JSON Schema, and so for editors; a function does not need them. Checks that
+ * merely describe are removed too, since each makes a copy of what it describes.
  */
 export const withoutDescriptions: Plugin = {
   name: 'without-descriptions',
@@ -19,7 +19,7 @@ export const withoutDescriptions: Plugin = {
   },
 };
 
-/** Packages read their own package.json for the version to put into a user agent. */
+/** Packages read their own package.json for the version in a user agent. */
 export const versionsOnly: Plugin = {
   name: 'versions-only',
   setup(build) {
@@ -31,8 +31,9 @@ export const versionsOnly: Plugin = {
 };
 
 /**
- * The AWS clients describe every operation of the service, with keys such as `[_CT]` for a constant of the same file. A
- * computed key might do something when it is evaluated, so esbuild keeps all of them; written out, what is not used goes.
+ * The AWS clients describe every operation of the service, using keys such as `[_CT]` for a constant in the same file.
+ * Evaluating a computed key might have side effects, so esbuild keeps all of them; once they are literal, unused ones
+ * can be dropped.
  */
 export const plainSchemaKeys: Plugin = {
   name: 'plain-schema-keys',

@@ -17,7 +17,7 @@ import {
 
 const number = (value: number, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
 
-/** What the numbers rest on, a sentence each. */
+/** The assumptions behind the numbers, one sentence each. */
 export function assumptionsOf(
   config: Config,
   deploy: DeploySettings,
@@ -51,7 +51,7 @@ export function assumptionsOf(
   ];
 }
 
-/** What the vendors give for nothing, where a cloud's bill has such lines. Never taken off: others use it up too. */
+/** The vendors' free tiers, if a cloud's bill has such lines. Never deducted, since other workloads use them too. */
 export function freeTiersOf(clouds: readonly CloudCost[]): string[] {
   const has = (item: string) => clouds.some(({ lines }) => lines.some((line) => line.item === item));
   const on = (cloud: CloudCost['cloud']) => clouds.some((one) => one.cloud === cloud);

@@ -11,17 +11,17 @@ import { samplePoints } from './sample-points.ts';
 
 type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
 
-/** `relaywatch alarms apply` makes one. */
+/** Created by `relaywatch alarms apply`. */
 const DASHBOARDS = 1;
 
 export interface CloudWatchCost {
   readonly lines: readonly CostLine[];
-  /** A sentence for each backend whose cap does not allow a metric a relay. */
+  /** One sentence for each backend whose cost cap does not allow a metric per relay. */
   readonly refusals: readonly string[];
 }
 
 /**
- * What CloudWatch bills: metrics, the calls that carry them, alarms, the dashboard.
+ * What CloudWatch charges for: metrics, the calls that publish them, alarms, the dashboard.
  * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
  */
 export function cloudWatchCost(config: Config, fleet: Fleet, sweeps: number, source: string): CloudWatchCost {

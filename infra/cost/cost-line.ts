@@ -3,7 +3,7 @@ import { monthlyUsd, type Price } from '../../lib/metrics/cloudwatch/price.ts';
 /** One line of a bill. */
 export interface CostLine {
   readonly item: string;
-  /** In a month. */
+  /** Per month. */
   readonly units: number;
   readonly unit: string;
   readonly price: string;
@@ -12,7 +12,10 @@ export interface CostLine {
   readonly note?: string;
 }
 
-/** The line for a number of units a month. @param before units that come first, and so take the more expensive tiers */
+/**
+ * The line for a number of units per month. @param before units that are counted first and so use up the more expensive
+ * tiers
+ */
 export function costLine(item: string, price: Price, units: number, before = 0): CostLine {
   const all = monthlyUsd(price, before + units);
   const first = monthlyUsd(price, before);
@@ -26,7 +29,7 @@ export function costLine(item: string, price: Price, units: number, before = 0):
   };
 }
 
-/** The price of something that is billed in another unit, of which each one makes `factor`. */
+/** The price of something billed in another unit, of which each one costs `factor` units. */
 export function converted(price: Price, unit: string, factor: number): Price {
   const tiers = price.tiers?.map(({ upTo, usd }) => ({ upTo: upTo / factor, usd: usd * factor })) ?? null;
   return { ...price, unit, tiers };
@@ -35,7 +38,7 @@ export function converted(price: Price, unit: string, factor: number): Price {
 function priceText({ tiers, per }: Price): string {
   if (tiers === null) return 'unknown';
   const [first] = tiers;
-  // in the shortest form that says it all: 0.3, 0.0000166667
+  // in the shortest exact form: 0.3, 0.0000166667
   const usd = Number((first?.usd ?? 0).toPrecision(6)).toLocaleString('en', { maximumFractionDigits: 12 });
   return `${tiers.length > 1 ? 'at most ' : ''}${usd} ${per === 1 ? 'each' : `per ${per.toLocaleString('en')}`}`;
 }

@@ -4,7 +4,7 @@ import type { CloudCost } from './cloud-cost.ts';
 import type { CostLine } from './cost-line.ts';
 import type { Estimate } from './estimate.ts';
 
-/** An estimate for people: a table for each cloud, then what it rests on. */
+/** An estimate for people: one table per cloud, then the assumptions. */
 export function costTable(given: Estimate): Shown {
   const { pricesOf, clouds, retrying, refusals, assumptions, freeTiers } = given;
   return inLines([

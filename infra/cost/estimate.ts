@@ -11,14 +11,14 @@ import { MONTH_SECONDS, type Pace, type PaceOptions, paceOf } from './pace.ts';
 import { LIVE_RELAY_MINUTES, PRICES_DATE } from './prices.ts';
 import { stateLines } from './state-lines.ts';
 
-/** What a month costs at list prices, in USD. */
+/** The monthly cost at list prices, in USD. */
 export interface Estimate {
   readonly pricesOf: string;
   readonly currency: 'USD';
   readonly fleet: Fleet;
   readonly pace: Pace;
   readonly clouds: readonly CloudCost[];
-  /** Live's bill, not that of relaywatch: what relays cost that are retried instead of relaying. Null when not known. */
+  /** From Live's bill, not ours: what relays cost that are being retried instead of relaying. Null when unknown. */
   readonly retrying: CostLine | null;
   readonly refusals: readonly string[];
   readonly assumptions: readonly string[];
@@ -32,11 +32,11 @@ interface Place {
   readonly linesOf: (running: Running) => CostLine[];
 }
 
-/** Names nothing real: with it the schema fills in what Function Compute would be deployed with. */
+/** Placeholders, with which the schema fills in what Function Compute would be deployed with. */
 const UNNAMED_FC = { version: 3, region: 'cn-shanghai', accountId: '000000', role: 'acs:ram::000000:role/none' };
 
 /**
- * What a month of sweeps costs: on the clouds that `deploy:` names, else on both.
+ * The monthly cost of sweeps on the clouds that `deploy:` names, or on both.
  * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
  */
 export async function estimate(
@@ -68,7 +68,7 @@ export async function estimate(
   };
 }
 
-/** The clouds that are deployed to; both, with what would be taken, when none is named. */
+/** The clouds that are deployed to; if none is named, both with their defaults. */
 function placesOf({ fc, aws }: DeploySettings): Place[] {
   const both = !fc && !aws;
   const { memoryMb, timeoutSeconds } = fc ?? defaultsOfFc();
@@ -91,7 +91,7 @@ function defaultsOfFc(): FcSettings {
   return deploySettings({ fc: UNNAMED_FC }, 'the defaults').fc as FcSettings;
 }
 
-/** One sweep at a time, so never more seconds than a month has. */
+/** One sweep runs at a time, so never more seconds than a month has. */
 function runningOf({ sweeps, sweepSeconds }: Pace, timeoutSeconds: number): Running {
   return {
     invocations: sweeps,

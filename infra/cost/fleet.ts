@@ -5,14 +5,14 @@ import type { LiveApi } from '../../lib/live/client.ts';
 import { judge } from '../../lib/monitor/judge.ts';
 import { upOf } from '../../lib/monitor/per-task-points.ts';
 
-/** What a sweep has to read, and what of it is billed. */
+/** What a sweep has to read, and which part of it is billed. */
 export interface Fleet {
   readonly relays: number;
-  /** Calls to Live that read them all. */
+  /** Number of calls to Live that read everything. */
   readonly calls: number;
-  /** Relays that would get a metric of their own: those of which something is expected now. */
+  /** Relays that would get a metric of their own: those that should be running now. */
   readonly expected: number;
-  /** Relays that Live is retrying; null when that is not known. */
+  /** Relays that Live is retrying; null when unknown. */
   readonly recovering: number | null;
 }
 
@@ -24,8 +24,8 @@ export function fleetOf({ live }: Config, relays: number): Fleet {
 }
 
 /**
- * The fleet as Live has it now: one page of each list. Its total is exact; what relays are doing is taken from that page
- * and scaled up. A relay that two scopes show counts twice. @throws LiveApiError
+ * The current fleet, from one page of each list. Its total is exact; the states of relays are scaled up from that page.
+ * A relay that appears in two scopes counts twice. @throws LiveApiError
  */
 export async function fleetNow(config: Config, live: LiveApi, now: UtcDateTime): Promise<Fleet> {
   const { regions, scopes, pageSize } = config.live;
@@ -50,7 +50,7 @@ export async function fleetNow(config: Config, live: LiveApi, now: UtcDateTime):
   return { ...sums, expected: Math.round(sums.expected), recovering: Math.round(sums.recovering) };
 }
 
-/** A list ends with a short page, so that a full last one is followed by an empty one. */
+/** A list ends with a short page, so a full last page is followed by an empty one. */
 function pagesOf(total: number, pageSize: number): number {
   return Math.floor(total / pageSize) + 1;
 }

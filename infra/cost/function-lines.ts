@@ -7,12 +7,12 @@ export interface Running {
   readonly seconds: number;
 }
 
-/** vCPU for each GB where none are asked for. Source: devsapp/fc issue 990, 0.33 at 512 MB. */
+/** vCPU per GB when none is requested. Source: devsapp/fc issue 990, 0.33 at 512 MB. */
 export const FC_VCPU_OF_A_GB = 2 / 3;
-/** The smaller of the two sizes of the temporary disk. */
+/** The smaller of the two sizes of temporary disk. */
 const FC_DISK_GB = 0.5;
 
-/** Both generations of Function Compute bill alike. */
+/** Both generations of Function Compute are billed alike. */
 export function functionComputeLines(memoryMb: number, { invocations, seconds }: Running): CostLine[] {
   const gb = memoryMb / 1_024;
   const { invocation, vcpuSecond, memoryGbSecond, diskGbSecond } = FC_CU_OF;

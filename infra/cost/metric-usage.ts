@@ -6,20 +6,20 @@ import { SAMPLE_TIME } from './sample-points.ts';
 
 type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
 
-/** What one sweep gives to one CloudWatch backend. */
+/** What one sweep sends to one CloudWatch backend. */
 export interface MetricUsage {
   /** Distinct metrics: a name, a namespace and dimension values. */
   readonly metrics: number;
-  /** PutMetricData calls that carry them. */
+  /** PutMetricData calls that publish them. */
   readonly requests: number;
 }
 
-/** Relays that are tried out; more make the same requests again. */
+/** Number of relays to simulate; more would only repeat the same requests. */
 const TRIED_OUT = 2_000;
 
 /**
  * Counts metrics and requests by fitting and batching real points.
- * @param relays that get a metric of their own; null where perTask is not set
+ * @param relays number of relays with a metric of their own; null if perTask is not set
  */
 export function metricUsage(
   points: readonly MetricPoint[],
@@ -42,7 +42,7 @@ export function metricUsage(
   };
 }
 
-/** As wide as Live's ids are. */
+/** As long as Live's ids are. */
 function relayUp(index: number): MetricPoint {
   const taskId = `00000000-0000-0000-0000-${String(index).padStart(12, '0')}`;
   return { name: 'RelayUp', unit: 'None', value: 1, dimensions: { Region: 'cn-shanghai', TaskId: taskId } };

@@ -2,15 +2,15 @@ import { meanIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { Fleet } from './fleet.ts';
 
-/** A month of 730 hours, as price lists have it. */
+/** A month of 730 hours, as in price lists. */
 export const MONTH_SECONDS = 730 * 3_600;
-/** Starting, loading and saving state, telling and publishing; a guess to be replaced by what SweepDuration shows. */
+/** Starting, loading and saving state, telling and publishing. A guess, to be replaced by what SweepDuration shows. */
 const OVERHEAD_SECONDS = 2;
 
 export interface PaceOptions {
-  /** From one sweep to the next; default: what the configuration says. */
+  /** Time between sweeps; default: taken from the configuration. */
   readonly intervalSeconds?: number;
-  /** How long the function runs for a sweep, where that was measured. */
+  /** How long the function runs per sweep, if measured. */
   readonly sweepSeconds?: number;
 }
 
@@ -19,7 +19,7 @@ export interface Pace {
   readonly intervalSeconds: number;
   readonly sweepSeconds: number;
   readonly measured: boolean;
-  /** Timer events in a month. */
+  /** Timer events per month. */
   readonly sweeps: number;
 }
 

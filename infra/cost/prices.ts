@@ -3,14 +3,14 @@ import type { Price } from '../../lib/metrics/cloudwatch/price.ts';
 export { CLOUDWATCH_METRICS } from '../../lib/metrics/cloudwatch/metric-price.ts';
 
 /*
- * Prices as found on PRICES_DATE: list prices in USD, free tiers not taken off. They change, and differ by region. That of a
+ * Prices as of PRICES_DATE: list prices in USD, without free tiers. They change, and differ by region. The price of a
  * metric is in lib/metrics/cloudwatch, which needs it for its cost cap.
  */
 
 export const PRICES_DATE = '2026-11-22';
 
 const END = Number.POSITIVE_INFINITY;
-/** One price from the first unit on. */
+/** A single price starting with the first unit. */
 const flat = (usd: number) => [{ upTo: END, usd }];
 const US_EAST = ['us-east-1', 'us-east-2'] as const;
 
@@ -45,7 +45,7 @@ export const CLOUDWATCH_REQUESTS: Price = {
   free: '1,000,000 requests',
 };
 
-/** An alarm is billed by the metrics that it looks at. */
+/** An alarm is billed by the number of metrics it uses. */
 export const CLOUDWATCH_ALARMS: Price = {
   unit: 'alarm metrics',
   per: 1,
@@ -79,7 +79,7 @@ export const LAMBDA_ARM: Price = {
   per: 1,
   tiers: [
     { upTo: 7.5e9, usd: 0.000_013_333_4 },
-    // there is a cheaper tier above 18.75e9, which the source as read does not show, and no sweep reaches
+    // there is a cheaper tier above 18.75e9, which the source did not show and no sweep reaches
     { upTo: END, usd: 0.000_012_000_1 },
   ],
   ...LAMBDA_LIST,
@@ -95,7 +95,10 @@ export const LAMBDA_REQUESTS: Price = {
   free: '1,000,000 invocations',
 };
 
-/** Function Compute of both generations bills one thing, the CU, into which all else is converted (see FC_CU_OF). */
+/**
+ * Both generations of Function Compute bill a single unit, the CU, into which everything else is converted (see
+ * FC_CU_OF).
+ */
 export const FC_UNITS: Price = {
   unit: 'CU',
   per: 1,
@@ -110,7 +113,7 @@ export const FC_UNITS: Price = {
   free: 'a trial quota for new users',
 };
 
-/** CU for one of each. The same source as FC_UNITS. */
+/** CU for one unit of each. Same source as FC_UNITS. */
 export const FC_CU_OF = { invocation: 75 / 10_000, vcpuSecond: 1, memoryGbSecond: 0.15, diskGbSecond: 0.05 } as const;
 
 /** PUT, POST and LIST; deleting is free. */
@@ -143,7 +146,7 @@ export const OSS_READS: Price = {
   ...OSS_LIST,
 };
 
-/** A relay task, from its start to its end; the time of its own retries counts. */
+/** A relay task from start to end, including the time of its own retries. */
 export const LIVE_RELAY_MINUTES: Price = {
   unit: 'relay minutes',
   per: 1,

@@ -8,17 +8,17 @@ import { bareSighting } from '../../lib/monitor/sightings.ts';
 import { tally } from '../../lib/monitor/tally.ts';
 import { watch } from '../../lib/monitor/watch.ts';
 
-/** Failed calls and odd fields that a month may bring; each code or kind is a metric. */
+/** Failed calls and unexpected fields that may occur within a month; each code or kind is a metric. */
 const ERROR_CODES = ['Throttling.User', 'ServiceUnavailable', 'ETIMEDOUT', 'ECONNRESET'];
 const FIELD_KINDS = ['absent', 'mistyped', 'new-value', 'new-field'];
-/** Reasons of a stop that Live documents for its callbacks alone, and that its list may give too. */
+/** Reasons for a stop that Live only documents for its callbacks, and that its list may contain too. */
 const MORE_REASONS = ['TriggerByUser', 'RetryTimesOffline'];
-/** The names and numbers of points do not follow from the time. */
+/** Names and numbers of points do not depend on the time. */
 export const SAMPLE_TIME = parseUtc('2026-01-03T00:00:00Z') as UtcDateTime;
 
 /**
- * The points of a sweep in which all went wrong that may: each fault open, calls failed, fields odd, so that it has
- * every metric that a month can be billed for. Made by the code that a sweep uses.
+ * The points of a sweep in which everything goes wrong that can: each fault open, calls failed, fields unexpected. So
+ * it has every metric that may be billed in a month. Built with the code of a real sweep.
  */
 export function samplePoints(config: Config): MetricPoint[] {
   const facts = {
@@ -48,7 +48,7 @@ export function samplePoints(config: Config): MetricPoint[] {
   return [...metricPoints(tally(stopped), facts), ...incidents];
 }
 
-/** One incident of each kind, open: seen for longer than any rule waits. */
+/** One open incident of each kind, older than any rule waits. */
 function everyFault(config: Config) {
   const findings = {
     sightings: FAULT_KINDS.map((kind) => bareSighting(kind, kind, { kind, severity: 'warning', reason: NO_REASON })),

@@ -7,7 +7,7 @@ import { type BucketSettings, stateUsage } from './state-usage.ts';
 interface Billing {
   readonly write: Price;
   readonly read: Price;
-  /** Whether taking a key away is billed as a write. */
+  /** Whether deleting a key is billed as a write. */
   readonly billsRemoving: boolean;
 }
 
@@ -16,7 +16,7 @@ const BILLING: Readonly<Record<BucketSettings['type'], Billing>> = {
   s3: { write: S3_WRITES, read: S3_READS, billsRemoving: false },
 };
 
-/** What the bucket of the state bills for requests; nothing when the state is not in a bucket. */
+/** What the state's bucket charges for requests; nothing when the state is not in a bucket. */
 export async function stateLines({ state }: Pick<Config, 'state'>, sweeps: number): Promise<CostLine[]> {
   if (!state || !('bucket' in state)) return [];
   const { write, read, billsRemoving } = BILLING[state.type];

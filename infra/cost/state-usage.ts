@@ -4,27 +4,27 @@ import { createNumberedStore } from '../../lib/state/numbered-store.ts';
 import { EMPTY_SNAPSHOT } from '../../lib/state/snapshot.ts';
 import { SAMPLE_TIME } from './sample-points.ts';
 
-/** Requests to the bucket of the state, a sweep on average. */
+/** Average number of requests to the state's bucket per sweep. */
 export interface StateUsage {
   readonly writes: number;
   readonly listings: number;
   readonly reads: number;
-  /** Keys that are taken away: one request each on OSS, free on S3. */
+  /** Deleted keys: one request each on OSS, free on S3. */
   readonly removed: number;
 }
 
 const SNAPSHOT = { ...EMPTY_SNAPSHOT, savedAt: SAMPLE_TIME.toISO() };
-/** The lease, what was found before it is told, and what was told. */
+/** One with the lease, one with the findings before they are told, one with what was told. */
 const SNAPSHOTS_A_SWEEP = 3;
-/** Snapshots that are kept where the configuration does not say. */
+/** Snapshots kept by default. */
 const KEPT = 50;
-/** Long enough that the clearing away comes round. */
+/** Enough sweeps for the regular clean-up to occur. */
 const SWEEPS = 100;
 
-/** State that is kept in a bucket. */
+/** State stored in a bucket. */
 export type BucketSettings = Extract<StateSettings, { readonly bucket: string }>;
 
-/** Counted by running the store on a bucket that counts. */
+/** Measured by running the store on a bucket that counts requests. */
 export async function stateUsage(state: BucketSettings): Promise<StateUsage> {
   const bucket = countingBucket();
   const place = bucketPlace(bucket, { type: state.type, bucket: state.bucket, prefix: '', overwriteHint: '' });

@@ -1,15 +1,15 @@
-/** One field that is not as it shall be. `undefined` stands for absent. */
+/** A field that differs from what is wanted. `undefined` means absent. */
 export interface Difference {
-  /** Keys joined by dots, places in lists in brackets: `metrics[0].period`; empty for the value itself. */
+  /** Keys joined by dots, list positions in brackets: `metrics[0].period`; empty for the value itself. */
   readonly path: string;
   readonly is: unknown;
   readonly shallBe: unknown;
 }
 
-/** What a plan does with one resource; `conflict` is one of somebody else's under the name that we need. */
+/** What a plan does with one resource; `conflict` means that somebody else's resource has the name we need. */
 export type PlannedAction = 'create' | 'change' | 'delete' | 'nothing' | 'conflict';
 
-/** One resource of a plan, as far as printing it goes. */
+/** One resource of a plan, as far as it is printed. */
 export interface PlannedChange {
   readonly action: PlannedAction;
   /** For example `alarm` or `trigger`. */
@@ -17,13 +17,14 @@ export interface PlannedChange {
   readonly name: string;
   /** The fields of a `change`. */
   readonly differences?: readonly Difference[];
-  /** Why, where the action does not say it by itself. */
+  /** An explanation, where the action alone is not clear. */
   readonly note?: string;
 }
 
 /**
- * The fields in which two plain values differ, in the order of `shallBe`, then what only `is` has. Lists are compared by
- * place, a key with the value `undefined` counts as absent. Values must be plain data: objects, lists, texts, numbers.
+ * The fields in which two plain values differ, in the order of `shallBe`, followed by fields that only `is` has. Lists
+ * are compared by position; a key with the value `undefined` counts as absent. Values must be plain data: objects,
+ * lists, texts, numbers.
  */
 export function differences(is: unknown, shallBe: unknown, path = ''): Difference[] {
   if (Object.is(is, shallBe)) return [];
@@ -40,9 +41,9 @@ export function differences(is: unknown, shallBe: unknown, path = ''): Differenc
 
 /** How differences are shown. */
 export interface Showing {
-  /** Fields of which only is told that they differ: values of environment variables, for example. */
+  /** Fields whose values are hidden, such as environment variables; only the fact that they differ is shown. */
   readonly isSecret?: (path: string) => boolean;
-  /** Lines of one resource; the rest is counted. Default: all. */
+  /** Maximum number of lines per resource; the rest is counted. Default: no limit. */
   readonly mostFields?: number;
 }
 
@@ -54,7 +55,7 @@ export function differenceLine({ path, is, shallBe }: Difference, { isSecret }: 
   if (isSecret?.(path)) return `${label}: ${is === undefined ? 'new' : shallBe === undefined ? 'removed' : 'changed'}`;
   const [from, to] = [is, shallBe].map(textOf) as [string, string];
   const firstOther = [...from].findIndex((char, place) => char !== [...to][place]);
-  // two long texts may begin alike: what differs must be seen
+  // two long texts may begin alike, but the difference must be visible
   const skip = Math.max(from.length, to.length) > MOST_CHARS ? Math.max(0, firstOther - MOST_CHARS / 3) : 0;
   return `${label}: ${cut(from, skip)} → ${cut(to, skip)}`;
 }
@@ -74,7 +75,10 @@ const VERBS: Readonly<Record<PlannedAction, string>> = {
   conflict: 'conflict with',
 };
 
-/** A plan as lines for people: each resource that is touched, fields below it. What stays as it is has a line only with a note. */
+/**
+ * A plan as lines for people: each affected resource, with its fields below. Unchanged resources only get a line if
+ * they have a note.
+ */
 export function planLines(changes: readonly PlannedChange[], showing: Showing = {}): string[] {
   return changes
     .filter(({ action, note }) => action !== 'nothing' || note !== undefined)

@@ -162,7 +162,7 @@ export type FcSettings = NonNullable<DeploySettings['fc']>;
 export type AlarmSettings = DeploySettings['alarms'];
 
 /**
- * The `deploy:` section of a configuration, defaults filled in; an absent one counts as empty.
+ * The `deploy:` section of a configuration with defaults filled in; an absent one counts as empty.
  * @param source names the file in the error. @throws ConfigError naming every problem at once
  */
 export function deploySettings(deploy: unknown, source: string): DeploySettings {
@@ -172,7 +172,7 @@ export function deploySettings(deploy: unknown, source: string): DeploySettings 
 }
 
 /**
- * Checks the section as far as its variables are set here. @param deploy with the values of those that are
+ * Checks the section as far as its variables are set here. @param deploy with the values of the variables that are set
  * @throws ConfigError naming every problem at once
  */
 export function checkedDeploy(deploy: unknown, source: string): void {

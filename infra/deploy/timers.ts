@@ -4,16 +4,16 @@ import { longestGapSeconds } from '../../lib/config/longest-gap.ts';
 import { zoneProblem } from '../../lib/config/zones.ts';
 
 /*
- * Schedules of timers, each as its cloud takes it. What a cloud refuses only when it is deployed leaves a function without its
- * timer, so it is refused before.
+ * Timer schedules in each cloud's syntax. A schedule that the cloud only rejects during deployment would leave a
+ * function without its timer, so it is rejected earlier.
  */
 
-/** What is wrong with a text, to follow what is expected; null when nothing is known to be. */
+/** What is wrong with a text, appended to what is expected; null when nothing is known to be wrong. */
 type Remark = (text: string) => string | null;
 
 const SHORTEST_SECONDS = 60;
 
-/** A pattern for editors, and what no pattern says: whether the zone is one, and whether it comes at all. */
+/** A pattern for editors, plus what no pattern can check: whether the zone exists, and whether the timer ever fires. */
 const timer = (pattern: RegExp, expected: string, remarkOf: Remark) =>
   textLike(pattern, expected, (text) => remarkOf(text) ?? '').check(
     z.superRefine((text, { addIssue }) => {

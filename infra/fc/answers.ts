@@ -10,7 +10,7 @@ import type {
   Version,
 } from './client.ts';
 
-/** A JSON object out of an answer; an empty one for all else. Both generations call most fields alike. */
+/** The JSON object in an answer; empty for anything else. Both generations use the same names for most fields. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function fieldsOf(value: unknown): Fields {
@@ -21,7 +21,7 @@ export function listOf(value: unknown): Fields[] {
   return Array.isArray(value) ? value.map(fieldsOf) : [];
 }
 
-/** What retries are when nobody says so. Source: Function Compute, retry policies. */
+/** The number of retries when none is set. Source: Function Compute, retry policies. */
 const RETRIES_UNSAID = 3;
 const EVENT_AGE_UNSAID = 86_400;
 
@@ -30,7 +30,7 @@ export function serviceOf(answer: unknown): ServiceFields {
   return { description: text(description), role: text(role), log: logOf(logConfig) };
 }
 
-/** @param withOwner whether role, log, vCPU and disk are the function's own: FC 3.0 */
+/** @param withOwner whether role, log, vCPU and disk belong to the function itself, as in FC 3.0 */
 export function functionOf(answer: unknown, withOwner: boolean): ExistingFunction {
   const fields = fieldsOf(answer);
   const own = withOwner
@@ -56,7 +56,7 @@ export function functionOf(answer: unknown, withOwner: boolean): ExistingFunctio
   };
 }
 
-/** `triggerConfig` is an object in 2.0 and its JSON in 3.0. */
+/** `triggerConfig` is an object in 2.0, and JSON text in 3.0. */
 export function triggerOf(answer: unknown): TriggerFields {
   const { triggerName, triggerType, description, qualifier, triggerConfig } = fieldsOf(answer);
   const config = fieldsOf(typeof triggerConfig === 'string' ? parsed(triggerConfig) : triggerConfig);
@@ -107,12 +107,12 @@ export function asyncOf(answer: unknown): AsyncFields {
   };
 }
 
-/** Newest first: numbers rise. */
+/** Newest first; version numbers increase. */
 export function newestFirst(versions: readonly Version[]): Version[] {
   return [...versions].sort((a, b) => Number(b.id) - Number(a.id));
 }
 
-/** All pages of a listing. @param read gives one page: its items, and where the next begins */
+/** All pages of a listing. @param read returns one page: its items, and the token of the next one */
 export async function allPages(
   read: (nextToken: string | undefined) => Promise<{ readonly items: readonly Fields[]; readonly next: unknown }>,
 ): Promise<Fields[]> {
@@ -131,7 +131,7 @@ function logOf(value: unknown): LogPlace | null {
   return text(project) === '' ? null : { project: text(project), logstore: text(logstore) };
 }
 
-/** As requests spell it: empty texts take a log away, nothing would leave it as it is. */
+/** In the form of requests: empty texts remove the log, whereas an absent value would leave it unchanged. */
 export function logConfig(log: LogPlace | null | undefined): Record<string, string> {
   return log ? { ...log } : { project: '', logstore: '' };
 }

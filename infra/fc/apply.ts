@@ -5,9 +5,9 @@ import type { Step } from './plan.ts';
 import { ALIAS, type Desired } from './spec.ts';
 
 /**
- * Does a plan, step by step, and nothing else. What was done stays done when a step fails; looking and doing it anew
- * goes on from there.
- * @param onStep is told of each step when it is done; `name` is that of a version once it is known
+ * Carries out a plan step by step, and nothing else. When a step fails, the earlier ones stay in place; looking and
+ * running it again continues from there.
+ * @param onStep called after each step; `name` is the version's once it is known
  * @throws DeployError; for conflicts before anything is written
  */
 export async function perform(
@@ -38,7 +38,7 @@ export async function perform(
   }
 }
 
-/** @returns the id of a version that was published */
+/** @returns the id of a newly published version */
 async function write(
   { kind, action, uploadsCode, versionId }: Step,
   desired: Desired,
@@ -75,7 +75,10 @@ async function write(
   }
 }
 
-/** Nothing is published twice in a row, not even when the version was deleted by hand: then the description differs. */
+/**
+ * Function Compute does not publish the same version twice in a row, even if it was deleted by hand; a different
+ * description makes it do so.
+ */
 async function publish({ versionDescription, function: fields }: Desired, client: FcClient): Promise<string> {
   try {
     return await client.publishVersion(versionDescription);

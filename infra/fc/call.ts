@@ -14,31 +14,39 @@ import {
 } from './failure.ts';
 import { type AnswerHead, withAbortableRequests } from './request-abort.ts';
 
-/** What a call of either client needs beside itself. */
+/** What a call needs besides the client itself. */
 export interface CallDeps {
   readonly clock: Clock;
-  /** For sentences: `Function Compute 2.0 in cn-shanghai`. */
+  /** For messages: `Function Compute 2.0 in cn-shanghai`. */
   readonly place: string;
   readonly credentials: LiveCredentials;
-  /** Cut out of whatever is quoted: values of variables, for example. */
+  /** Removed from anything that is quoted: values of variables, for example. */
   readonly secrets: readonly string[];
-  /** One call, its answer included. */
+  /** Time for one call, including its answer. */
   readonly timeoutSeconds: number;
 }
 
-/** What a client's error says by itself; the status comes from the answer's head, since fc2 tells it in its text alone. */
+/**
+ * What a client's error reveals by itself; the status comes from the answer's head, since fc2 only mentions it in the
+ * text.
+ */
 export type ErrorReader = (error: unknown) => { readonly code: string | null; readonly text: string };
 
 export interface Caller {
   /** @throws DeployError */
   call<T>(operation: string, send: (keys: LiveKeys) => Promise<T>, timeoutSeconds?: number): Promise<T>;
-  /** The same for a resource that need not be there: null then. */
+  /** The same for a resource that may be missing: returns null then. */
   find<T>(operation: string, send: (keys: LiveKeys) => Promise<T>): Promise<T | null>;
-  /** Deletes. It is not a failure when the resource is gone already, or when the answer lacks the JSON that its head promises. */
+  /**
+   * Deletes. A resource that no longer exists is not a failure, nor is an answer without the JSON that its head
+   * promises.
+   */
   remove(operation: string, send: (keys: LiveKeys) => Promise<unknown>): Promise<void>;
 }
 
-/** Calls of either client: current keys, a deadline, and everything that goes wrong as a sentence. */
+/**
+ * Makes calls with either client: fetches current keys, applies a deadline, and turns every failure into a sentence.
+ */
 export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
   const { clock, place, credentials, secrets } = deps;
 
@@ -93,17 +101,17 @@ export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
 
 function factsOf(error: unknown, { status, headers }: AnswerHead, readError: ErrorReader): CallFacts {
   const requestId = String(headers['x-fc-request-id'] ?? headers['x-acs-request-id'] ?? '') || null;
-  // JSON.parse quotes what it could not read
+  // JSON.parse quotes what it could not parse
   if (error instanceof SyntaxError) return { code: null, status, text: '', requestId };
   return { ...readError(error), status, requestId };
 }
 
-/** A redirect, or a web page: neither client takes it for a failure, and both give it as the answer. */
+/** A redirect or a web page: neither client treats it as a failure, and both return it as the answer. */
 function isOfSomethingElse({ status, headers }: AnswerHead): boolean {
   return (status >= 300 && status < 400) || /\bhtml\b/i.test(String(headers['content-type'] ?? ''));
 }
 
-/** Both clients parse the empty body of a success when its head says JSON. */
+/** Both clients parse even the empty body of a success as JSON if its head says JSON. */
 function isEmptySuccess({ code, status }: CallFacts): boolean {
   return code === null && status !== null && status < 300;
 }
@@ -112,7 +120,7 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.name === 'RequestTimeoutError';
 }
 
-/** A text that says something: both clients write a missing one as "undefined". */
+/** A non-empty text, or null: both clients write a missing one as "undefined". */
 export function known(value: unknown): string | null {
   return typeof value === 'string' && value !== '' && value !== 'undefined' ? value : null;
 }

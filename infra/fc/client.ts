@@ -1,17 +1,19 @@
-/** Where Simple Log Service keeps what the function prints. */
+/** Where Simple Log Service stores the function's output. */
 export interface LogPlace {
   readonly project: string;
   readonly logstore: string;
 }
 
-/** Of a service of FC 2.0, as far as the deployment sets it. */
+/** The fields of an FC 2.0 service that the deployment sets. */
 export interface ServiceFields {
   readonly description: string;
   readonly role: string;
   readonly log: LogPlace | null;
 }
 
-/** Of a function, as far as the deployment sets it. What a generation does not have on a function is absent. */
+/**
+ * The fields of a function that the deployment sets. Those that a generation does not have on a function are absent.
+ */
 export interface FunctionFields {
   readonly description: string;
   readonly runtime: string;
@@ -20,18 +22,18 @@ export interface FunctionFields {
   readonly timeoutSeconds: number;
   readonly requestsPerInstance: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** FC 3.0 alone: in 2.0, role and log are the service's. */
+  /** FC 3.0 only: in 2.0, role and log belong to the service. */
   readonly role?: string;
   readonly log?: LogPlace | null;
-  /** FC 3.0 alone: vCPUs and MB of temporary disk. */
+  /** FC 3.0 only: vCPUs, and MB of temporary disk. */
   readonly cpu?: number;
   readonly diskMb?: number;
 }
 
-/** A function that is there. */
+/** A function that exists. */
 export interface ExistingFunction {
   readonly fields: FunctionFields;
-  /** What the service worked out of the code that it has; equal for equal code. */
+  /** Computed by the service from its code; equal for equal code. */
   readonly codeChecksum: string;
 }
 
@@ -40,7 +42,7 @@ export interface TriggerFields {
   readonly name: string;
   readonly description: string;
   readonly type: string;
-  /** Version or alias that it calls. */
+  /** The version or alias that it calls. */
   readonly qualifier: string;
   readonly timer?: TimerFields;
   readonly http?: HttpFields;
@@ -62,7 +64,7 @@ export interface HttpFields {
 export interface Version {
   readonly id: string;
   readonly description: string;
-  /** As the service wrote it. */
+  /** In the service's format. */
   readonly createdAt: string;
 }
 
@@ -75,29 +77,32 @@ export interface Alias {
   readonly weights: Readonly<Record<string, number>>;
 }
 
-/** What becomes of asynchronous calls, those of timers among them. */
+/** How asynchronous calls are handled, including those of timers. */
 export interface AsyncFields {
   readonly retries: number;
   readonly eventAgeSeconds: number;
 }
 
-/** What came of calling the function. */
+/** The result of calling the function. */
 export interface Invocation {
-  /** What it returned, or what Function Compute says of its failure. */
+  /** What it returned, or Function Compute's description of its failure. */
   readonly text: string;
-  /** `HandledInvocationError` or the like; null when the function returned. Calls that fail so are answered with HTTP 200. */
+  /**
+   * `HandledInvocationError` or the like; null when the function returned. Such failures are answered with HTTP 200.
+   */
   readonly errorType: string | null;
 }
 
 /**
- * What the deployment needs of Function Compute: one function, in FC 2.0 with its service, and what belongs to it.
- * Reading something that does not exist gives null or an empty list; deleting it is not a failure. Each throws DeployError.
+ * What the deployment needs from Function Compute: one function, its service in FC 2.0, and everything that belongs to
+ * it. Reading something that does not exist returns null or an empty list; deleting it is not a failure. Every method
+ * throws DeployError.
  */
 export interface FcClient {
-  /** For sentences: `Function Compute 3.0 in cn-shanghai`. */
+  /** For messages: `Function Compute 3.0 in cn-shanghai`. */
   readonly place: string;
 
-  /** FC 2.0 alone; null in 3.0. @param qualifier version or alias; default: as it is now */
+  /** FC 2.0 only; null in 3.0. @param qualifier version or alias; default: the current state */
   service(qualifier?: string): Promise<ServiceFields | null>;
   createService(fields: ServiceFields): Promise<void>;
   updateService(fields: ServiceFields): Promise<void>;
@@ -107,7 +112,7 @@ export interface FcClient {
 
   function(qualifier?: string): Promise<ExistingFunction | null>;
   createFunction(fields: FunctionFields, zip: Uint8Array): Promise<void>;
-  /** @param zip null: the code stays */
+  /** @param zip null keeps the code */
   updateFunction(fields: FunctionFields, zip: Uint8Array | null): Promise<void>;
   deleteFunction(): Promise<void>;
 
@@ -131,7 +136,7 @@ export interface FcClient {
   putAsyncConfig(qualifier: string, fields: AsyncFields): Promise<void>;
   deleteAsyncConfig(qualifier: string): Promise<void>;
 
-  /** Most instances at a time: of the qualifier in 2.0, of the whole function in 3.0. */
+  /** Maximum number of concurrent instances: of the qualifier in 2.0, of the whole function in 3.0. */
   instanceCap(qualifier: string): Promise<number | null>;
   putInstanceCap(qualifier: string, most: number): Promise<void>;
   deleteInstanceCap(qualifier: string): Promise<void>;

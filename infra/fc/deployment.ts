@@ -11,17 +11,19 @@ import { desiredPageOf, pageSettings } from './page.ts';
 import { type Desired, desiredOf, HTTP_TRIGGER, TIMER } from './spec.ts';
 import { fcTarget } from './target.ts';
 
-/** What a configuration file says of its deployment. */
+/** What a configuration file says about its deployment. */
 export interface Located {
   readonly settings: FcSettings;
   readonly identity: Pick<Desired, 'id' | 'names'>;
-  /** The configuration with the variables that are set here. */
+  /** The configuration with the values of variables that are set here. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** Values of the variables that the function has, as far as they are set here: they may be in no output. */
+  /** Values of the function's variables, as far as they are set here: they must not appear in any output. */
   readonly secrets: readonly string[];
 }
 
-/** Where a deployment is: enough to look at it and to take it away, without its secrets and without a bundle. @throws ConfigError */
+/**
+ * Locates a deployment: enough to inspect or remove it, without its secrets and without a bundle. @throws ConfigError
+ */
 export async function located(path: string, env: Environment): Promise<Located> {
   const { written, filled } = knownDocument(await readConfigFile(path), env, path);
   const settings = fcTarget(filled.deploy, path);

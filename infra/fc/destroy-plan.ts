@@ -3,16 +3,16 @@ import { isOurs } from './ownership.ts';
 import type { Kind, Step } from './plan.ts';
 import type { Desired } from './spec.ts';
 
-/** What names and marks a deployment has; settings alone tell it. */
+/** The names and marks of a deployment, which follow from settings alone. */
 export type Identity = Pick<Desired, 'id' | 'names'>;
 
 export interface DestroyPlan {
   readonly steps: readonly Step[];
-  /** What of ours has to stay, since something that others made stands in it; one sentence each. */
+  /** Those of our resources that must stay because they contain something made by others; one sentence each. */
   readonly kept: readonly string[];
 }
 
-/** The steps that take away all that the deployment made, in the order in which they are done: the timer goes first. */
+/** The steps that remove everything the deployment created, in order: the timer goes first. */
 export function stepsToNothing({ id, names }: Identity, found: Found): DestroyPlan {
   const { service, aliases, versions, triggers } = found;
   const kept: string[] = [];

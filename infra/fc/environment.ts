@@ -1,15 +1,15 @@
 import type { Environment } from '../../lib/config/check-document.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 
-/** All variables of a function together, names and values. Source: Function Compute, environment variables. */
+/** Size limit for all variables of a function, names and values. Source: Function Compute, environment variables. */
 const MOST_BYTES = 4_096;
 const FC_NAME = /^(?!FC_)[A-Za-z][A-Za-z0-9_]*$/;
 const PATH = 'deploy.fc.passEnvironment';
 
 /**
- * The variables that the function gets, with values from the environment of whoever deploys.
+ * The variables for the function, with values from the environment of the person who deploys.
  * @param needed those that the packaged configuration refers to
- * @param source names the configuration in the error. @throws ConfigError naming all that is wrong, and no value
+ * @param source names the configuration in the error. @throws ConfigError naming everything that is wrong, but no value
  */
 export function functionEnvironment(
   needed: readonly string[],

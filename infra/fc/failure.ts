@@ -21,15 +21,18 @@ export type DeployFailure =
   | 'nothing-to-publish'
   | 'not-installed';
 
-/** A deployment, or a question about one, that failed. The message is a sentence, and holds no credentials and no values of variables. */
+/**
+ * A failed deployment operation or query. The message is a sentence, and contains no credentials and no values of
+ * variables.
+ */
 export class DeployError extends RelaywatchError<DeployFailure> {}
 
-/** What is known of a call that failed. */
+/** What is known about a failed call. */
 export interface CallFacts {
   /** Function Compute's error code, verbatim. */
   readonly code: string | null;
   readonly status: number | null;
-  /** What Function Compute says of it. */
+  /** Function Compute's own description. */
   readonly text: string;
   readonly requestId: string | null;
 }
@@ -40,10 +43,10 @@ interface Rule {
   readonly sentence: (operation: string, facts: CallFacts) => string;
 }
 
-/** The rules look for words in so much of an answer. */
+/** The rules search this much of an answer. */
 const LONGEST_READ = 2_000;
 const LONGEST_QUOTE = 300;
-/** Codes are words; whatever else stands there may be anything. */
+/** Codes are single words; anything else in that field is not trusted. */
 const CODE = /^[A-Za-z][A-Za-z0-9.]{0,63}$/;
 const codeIs =
   (pattern: RegExp) =>
@@ -56,7 +59,10 @@ const textIs =
 const isDenied = codeIs(/^(AccessDenied|Forbidden|NoPermission|Unauthorized)/);
 const isDisputedRole = textIs(/\brole\b(?!s\/\*)/i);
 
-/** First match wins. Sources: errors of both APIs as users of the vendor's tools report them; the vendor has no list. */
+/**
+ * First match wins. Sources: errors of both APIs as reported by users of the vendor's tools; the vendor publishes no
+ * list.
+ */
 const RULES: readonly Rule[] = [
   {
     fits: textIs(/service is not enabled|account is inactive|not (yet )?(been )?activated|not opened/i),
@@ -140,7 +146,10 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** The error of a call that Function Compute, or something before it, answered. @param secrets are cut out of what is quoted */
+/**
+ * The error for a call that Function Compute, or something in front of it, answered. @param secrets removed from
+ * anything that is quoted
+ */
 export function answerFailure(
   operation: string,
   place: string,
@@ -156,7 +165,7 @@ export function answerFailure(
   return new DeployError(reason, `${place}: ${sentence}${ids.length > 0 ? ` (${ids.join(', ')})` : ''}`);
 }
 
-/** The error of a call without an answer. @param code of Node */
+/** The error for a call without an answer. @param code Node's error code */
 export function networkFailure(operation: string, place: string, code: string | null): DeployError {
   return new DeployError(
     'network',
@@ -175,7 +184,9 @@ export function credentialsFailure(place: string, why: string): DeployError {
   );
 }
 
-/** Whether Function Compute said that the resource is not there: a wrong access key and a proxy answer 404, too. */
+/**
+ * Whether Function Compute said that the resource does not exist: a wrong access key and a proxy may answer 404, too.
+ */
 export function isNotFound({ code }: CallFacts): boolean {
   return /^(Service|Function|Trigger|Alias|Version|Async|OnDemand|Concurrency)[A-Za-z]*Not(Found|Exists?)(\.|$)/.test(
     code ?? '',

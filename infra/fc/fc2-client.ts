@@ -28,10 +28,10 @@ const PAGE = 100;
 
 interface Calls extends Caller {
   readonly service: string;
-  /** Of the function. */
+  /** The function's name. */
   readonly name: string;
   readonly sdk: (keys: LiveKeys) => Fc2;
-  /** All items of a list, of all its pages. */
+  /** All items of a list, over all pages. */
   readonly pages: (
     operation: string,
     key: string,
@@ -40,7 +40,7 @@ interface Calls extends Caller {
   readonly deps: CallDeps;
 }
 
-/** FC 2.0, by the vendor's `@alicloud/fc2`. What that is known to do wrong ends here. */
+/** FC 2.0, using the vendor's `@alicloud/fc2`. Its known defects are contained here. */
 export function createFc2Client(settings: Fc2Settings, deps: CallDeps): FcClient {
   const caller = createCaller(deps, readError);
   const sdk = (keys: LiveKeys) => sdkClient(settings, keys);

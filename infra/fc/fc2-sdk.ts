@@ -14,27 +14,30 @@ export interface Fc2Settings {
 
 export type Options = Record<string, unknown>;
 
-/** Later than our own deadline: its timer can be disarmed by an earlier call on the same socket. */
+/** Longer than our own deadline: an earlier call on the same socket can disarm its timer. */
 const NEVER_MS = 24 * 3_600_000;
 
-/** Made for each call: it holds keys, and they may change. */
+/** Created for each call: it contains keys, which may change. */
 export function sdkClient({ accountId, region, endpoint }: Fc2Settings, keys: LiveKeys): Fc2 {
   const { accessKeyId, accessKeySecret, securityToken } = keys;
   return new Fc2(accountId, {
     accessKeyID: accessKeyId,
     accessKeySecret,
     region,
-    secure: true, // plain http is its default
+    secure: true, // its default is plain http
     timeout: NEVER_MS,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(securityToken === undefined
       ? {}
-      : // it drops the token of a key that does not begin with STS; as a header, it is signed all the same
+      : // it drops the token of a key that does not begin with STS; as a header, the token is signed nevertheless
         { securityToken, headers: { 'x-fc-security-token': securityToken } }),
   });
 }
 
-/** Each call gets options of its own, since the client changes them. `withoutCodeLimit` is broken: the package is small. */
+/**
+ * Each call gets its own options, since the client modifies them. `withoutCodeLimit` is broken, but the package is
+ * small.
+ */
 export function functionOptions(fields: FunctionFields, zip: Uint8Array | null): Options {
   return {
     description: fields.description,
@@ -57,7 +60,7 @@ export function triggerOptions(fields: TriggerFields): Options {
   return { triggerName, triggerType, description, qualifier, triggerConfig: triggerConfig(fields) };
 }
 
-/** Its code is `undefined` and its text ends with "undefined" when the answer was no JSON. */
+/** If the answer was not JSON, its code is `undefined` and its text ends with "undefined". */
 export function readError(error: unknown): { code: string | null; text: string } {
   const { code, message } = fieldsOf(error instanceof Error ? { ...error, message: error.message } : null);
   return { code: known(code), text: known(/, message: ([\s\S]*)\.$/.exec(String(message))?.[1]) ?? '' };

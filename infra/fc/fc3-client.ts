@@ -47,10 +47,10 @@ import { type Fc3Settings, functionInput, RUNTIME, readError, type Sdk, sdkClien
 const PAGE = 100;
 
 interface Calls extends Caller {
-  /** Of the function. */
+  /** The function's name. */
   readonly name: string;
   readonly sdk: (keys: LiveKeys) => Sdk;
-  /** All items of a list, of all its pages. */
+  /** All items of a list, over all pages. */
   readonly pages: (
     operation: string,
     key: string,
@@ -60,7 +60,7 @@ interface Calls extends Caller {
 
 const nothing = async () => {};
 
-/** FC 3.0, by the vendor's `@alicloud/fc20230330`. There are no services: role and log are the function's. */
+/** FC 3.0, using the vendor's `@alicloud/fc20230330`. There are no services: role and log belong to the function. */
 export function createFc3Client(settings: Fc3Settings, deps: CallDeps): FcClient {
   const caller = createCaller(deps, readError);
   const sdk = (keys: LiveKeys) => sdkClient(settings, keys);

@@ -11,16 +11,16 @@ export interface Fc3Settings {
   readonly function: string;
 }
 
-// CommonJS with a default export: Node and esbuild give the module here, Vitest already what is in it
+// CommonJS with a default export: Node and esbuild return the module here, Vitest already its default
 const Fc3 = 'default' in fc3Sdk ? fc3Sdk.default : (fc3Sdk as typeof import('@alicloud/fc20230330').default);
 export type Sdk = InstanceType<typeof Fc3>;
 
-/** Later than our own deadline: what the SDK calls a connect timeout ends the whole exchange. */
+/** Longer than our own deadline: the SDK's connect timeout actually ends the whole exchange. */
 const NEVER_MS = 24 * 3_600_000;
 
 export const RUNTIME = { readTimeout: NEVER_MS, connectTimeout: NEVER_MS } as never;
 
-/** Made for each call: it holds keys, and they may change. */
+/** Created for each call: it contains keys, which may change. */
 export function sdkClient({ region, endpoint }: Fc3Settings, keys: LiveKeys): Sdk {
   const { protocol, host } = new URL(endpoint ?? `https://fcv3.${region}.aliyuncs.com`);
   const type = keys.securityToken === undefined ? 'access_key' : 'sts';
@@ -57,7 +57,7 @@ export function triggerInput(fields: TriggerFields) {
   return { description, qualifier, triggerConfig: JSON.stringify(triggerConfig(fields)) };
 }
 
-/** openapi-core writes what is missing as the text "undefined". */
+/** openapi-core writes missing values as the text "undefined". */
 export function readError(error: unknown): { code: string | null; text: string } {
   const { code, data } = fieldsOf(error);
   return { code: known(code), text: known(fieldsOf(data).Message) ?? '' };

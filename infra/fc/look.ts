@@ -10,9 +10,9 @@ import type {
 import { isOurs, withoutAgain } from './ownership.ts';
 import { ALIAS } from './spec.ts';
 
-/** What is there. */
+/** What exists. */
 export interface Found {
-  /** FC 2.0 alone. */
+  /** FC 2.0 only. */
   readonly service: ServiceFields | null;
   /** All functions of the service. */
   readonly functionNames: readonly string[];
@@ -21,7 +21,7 @@ export interface Found {
   /** Newest first. */
   readonly versions: readonly Version[];
   readonly aliases: readonly Alias[];
-  /** Service and function as the newest version of ours froze them. */
+  /** Service and function as captured by our newest version. */
   readonly newest: { readonly service: ServiceFields | null; readonly function: ExistingFunction } | null;
   readonly async: AsyncFields | null;
   readonly instanceCap: number | null;
@@ -39,10 +39,12 @@ const NOTHING: Found = {
   instanceCap: null,
 };
 
-/** Reads all that concerns a deployment; writes nothing. @param hasService FC 2.0 @throws DeployError */
+/**
+ * Reads everything that concerns a deployment; writes nothing. @param hasService true for FC 2.0 @throws DeployError
+ */
 export async function look(client: FcClient, id: string, hasService: boolean): Promise<Found> {
   const service = await client.service();
-  // what stands in somebody else's service is no business of ours
+  // the contents of somebody else's service do not concern us
   if (hasService && (service === null || !isOurs(service, id))) return { ...NOTHING, service };
   const functionNow = await functionAt(client);
   const versions = hasService || functionNow !== null ? await client.versions() : [];

@@ -8,23 +8,23 @@ import type { CallDeps } from './call.ts';
 import type { FcClient } from './client.ts';
 import { DeployError } from './failure.ts';
 
-/** A package goes up with a call, over whatever line the deployer has. */
+/** Allows for a package upload, however slow the connection is. */
 const CALL_SECONDS = 120;
 /** From the end of an invocation to its answer. */
 const ANSWER_SECONDS = 30;
 
 export interface OpenDeps {
   readonly env: Environment;
-  /** Cut out of whatever is quoted. */
+  /** Removed from anything that is quoted. */
   readonly secrets: readonly string[];
-  /** Default: the chain of the environment; made-up keys for a stand-in on this machine. */
+  /** Default: the chain of the environment, or fake keys for a stand-in on this machine. */
   readonly credentials?: LiveCredentials;
   readonly timeoutSeconds?: number;
   /** Default: the real one. */
   readonly clock?: Clock;
 }
 
-/** The client of the generation that the settings name. @throws DeployError 'not-installed' */
+/** The client for the configured generation. @throws DeployError 'not-installed' */
 export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcClient> {
   const { version, region, endpoint } = settings;
   const at = endpoint === undefined ? `in ${region}` : `at ${new URL(endpoint).host}`;
@@ -37,7 +37,7 @@ export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcCl
     timeoutSeconds: deps.timeoutSeconds ?? Math.max(CALL_SECONDS, settings.timeoutSeconds + ANSWER_SECONDS),
   };
   try {
-    // each is large, and only one is needed
+    // both are large, and only one is needed
     const client =
       version === 2
         ? (await import('./fc2-client.ts')).createFc2Client(settings, call)
@@ -53,7 +53,10 @@ export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcCl
   }
 }
 
-/** Values of variables that were read are cut out of what is quoted from then on: who destroys need not have them. */
+/**
+ * Adds values of variables that are read to the secrets that are removed from quotes: whoever destroys a deployment
+ * need not have them.
+ */
 function learning(client: FcClient, secrets: string[]): FcClient {
   return {
     ...client,

@@ -6,16 +6,16 @@ import { ALIAS, type Desired, VERSIONS_KEPT } from './spec.ts';
 
 export type Kind = 'service' | 'function' | 'version' | 'alias' | 'instance cap' | 'async config' | 'trigger';
 
-/** One step of a plan, with what is needed to do it. */
+/** One step of a plan, with everything needed to carry it out. */
 export type Step = PlannedChange & {
   readonly kind: Kind;
-  /** Of a function that changes: whether its code does. */
+  /** For a changed function: whether its code changes. */
   readonly uploadsCode?: boolean;
-  /** Of an alias: where it shall point; absent: to the version that is published on the way. */
+  /** For an alias: the version it should point to; absent: the one that is published during the plan. */
   readonly versionId?: string;
 };
 
-/** What a version that is yet to be published is called in a plan. */
+/** The name in a plan of a version that is yet to be published. */
 export const NEW_VERSION = 'new';
 
 /** Environment variables are secrets: only their names are shown. */
@@ -24,8 +24,8 @@ export function isSecretField(path: string): boolean {
 }
 
 /**
- * The steps from what is there to what shall be there, in the order in which they are done: the timer calls the alias,
- * so nothing of a new version runs before all of it is there. What others made is a conflict, and never touched.
+ * The steps from the current to the desired state, in order: the timer calls the alias, so nothing of a new version
+ * runs before it is complete. What others created is a conflict, and never touched.
  */
 export function stepsTo(desired: Desired, found: Found): Step[] {
   const conflicts = conflictsOf(desired, found);
@@ -46,7 +46,7 @@ export function stepsTo(desired: Desired, found: Found): Step[] {
   ];
 }
 
-/** First characters of a sha256, enough to tell packages apart. */
+/** The first characters of a sha256, enough to tell packages apart. */
 export function shortCode(sha256: string): string {
   return sha256.slice(0, 12);
 }
@@ -103,7 +103,7 @@ function functionStep(desired: Desired, found: Found): Step {
   return { ...changeOr(head, all), ...(code === null ? {} : { uploadsCode: true }) };
 }
 
-/** The description tells the sha256 that was deployed; a version of ours that froze the same code proves it. */
+/** The description mentions the sha256 that was deployed; a version of ours with the same code confirms it. */
 function codeDifference(
   { sha256 }: Desired,
   { fields, codeChecksum }: ExistingFunction,
@@ -121,13 +121,13 @@ function codeDifference(
   return { path: 'code', is: 'not sure, since no version has it', shallBe: shortCode(sha256) };
 }
 
-/** The sha256 stands in the description, and is told as `code`. */
+/** The sha256 in the description is reported as `code`. */
 function withoutCode<T extends { readonly description: string }>(fields: T, codeIsTold: boolean) {
   const { description, ...rest } = fields;
   return codeIsTold ? rest : fields;
 }
 
-/** Whether what shall run was not published yet, or not last. */
+/** Whether the desired function has not been published yet, or is not the latest version. */
 function needsVersion(desired: Desired, { newest }: Found): boolean {
   if (newest === null) return true;
   return (

@@ -11,26 +11,27 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** A RAM policy, as the console of RAM takes it. */
+/** A RAM policy in the form that the RAM console accepts. */
 export interface Policy {
   readonly Version: '1';
   readonly Statement: readonly Statement[];
 }
 
 export interface Policies {
-  /** Rights of the function's role. */
+  /** Permissions of the function's role. */
   readonly function: Policy;
-  /** Who may take on that role. */
+  /** Who may assume that role. */
   readonly trust: object;
-  /** Rights of the person or role that runs `relaywatch deploy`. */
+  /** Permissions of the person or role that runs `relaywatch deploy`. */
   readonly deployer: Policy;
 }
 
 /**
- * The least rights that a deployment and its function need.
+ * The minimal permissions for a deployment and its function.
  * @param document the configuration with the variables that are set here
- * @param source names it in the error. @throws ConfigError when a right would depend on a variable that is not set
- * Sources: RAM authorization of Live, Function Compute (API 2021-04-06 and 2023-03-30), OSS, Simple Log Service, CloudMonitor.
+ * @param source names it in the error. @throws ConfigError when a permission would depend on a variable that is not set
+ * Sources: RAM authorization of Live, Function Compute (API 2021-04-06 and 2023-03-30), OSS, Simple Log Service,
+ * CloudMonitor.
  */
 export function policiesOf(
   settings: FcSettings,
@@ -82,7 +83,7 @@ const ON_VERSIONS: Readonly<Record<2 | 3, readonly string[]>> = {
   2: ['fc:PublishServiceVersion', 'fc:ListServiceVersions', 'fc:DeleteServiceVersion'],
   3: ['fc:PublishFunctionVersion', 'fc:ListFunctionVersions', 'fc:DeleteFunctionVersion'],
 };
-/** Function Compute knows no resource for some of these. */
+/** Function Compute has no resource for some of these. */
 const ON_ALL: Readonly<Record<2 | 3, readonly string[]>> = {
   2: ['FunctionAsyncInvokeConfig', 'FunctionOnDemandConfig'],
   3: ['FunctionAsyncInvokeConfig', 'ConcurrencyConfig'],
@@ -107,7 +108,7 @@ function deployerStatements(settings: FcSettings): Statement[] {
       // in 2.0, versions and aliases have the service's name with a dot behind it
       tops.flatMap((top) => [top, `${top}/*`, ...(version === 2 ? [`${top}.*`] : [])]),
     ),
-    // a resource that does not exist yet has no name, so Function Compute asks for the right on the whole kind
+    // a resource that does not exist yet has no name, so Function Compute requires permission for the whole kind
     allow([version === 2 ? 'fc:CreateService' : 'fc:CreateFunction'], [`${all}/*`]),
     allow(
       ON_ALL[version].flatMap((kind) => ['Get', 'Put', 'Delete'].map((verb) => `fc:${verb}${kind}`)),

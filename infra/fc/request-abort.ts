@@ -2,13 +2,13 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
 
-/** The head of an answer, known even when the SDK can make nothing of its body. */
+/** The head of an answer, which is known even if the SDK cannot parse its body. */
 export interface AnswerHead {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Told of each request. */
+/** Notified of each request. */
 export interface RequestWatcher {
   onAnswer?(head: AnswerHead): void;
 }
@@ -22,8 +22,8 @@ const exchanges = new AsyncLocalStorage<Exchange>();
 let listening = false;
 
 /**
- * Runs `call` and, when `signal` aborts, destroys every HTTP request that it started. Tells the watcher of each.
- * The vendor's clients offer no abort and its own timers can be disarmed by an earlier call on the same socket, so that a slow
+ * Runs `call` and, when `signal` aborts, destroys every HTTP request that it started. Reports each one to the watcher.
+ * The vendor's clients cannot be aborted, and an earlier call on the same socket can disarm their timers, so a slow
  * answer would hold its socket, and the process, for ever. Node announces each request on a diagnostics channel.
  */
 export function withAbortableRequests<T>(

@@ -4,13 +4,13 @@ import type { Found } from './look.ts';
 import { isOurs } from './ownership.ts';
 import { ALIAS } from './spec.ts';
 
-/** From which version to which the timer is pointed. */
+/** The versions before and after the change of the alias. */
 export interface Rollback {
   readonly from: Version;
   readonly to: Version;
 }
 
-/** The version of ours before the one that runs. @throws DeployError 'nothing-to-do' when there is none */
+/** Our version before the current one. @throws DeployError 'nothing-to-do' when there is none */
 export function rollbackOf(found: Found, id: string): Rollback {
   const alias = aliasOf(found, id);
   const ours = found.versions.filter((version) => isOurs(version, id));
@@ -26,7 +26,7 @@ export function rollbackOf(found: Found, id: string): Rollback {
   return { from, to };
 }
 
-/** Points the alias there. The next run of the timer is the old version's. @throws DeployError */
+/** Points the alias at it. The next run of the timer uses the old version. @throws DeployError */
 export async function rollBack({ to }: Rollback, found: Found, id: string, client: FcClient): Promise<void> {
   await client.updateAlias({ ...aliasOf(found, id), versionId: to.id, weights: {} });
 }

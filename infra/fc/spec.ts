@@ -10,7 +10,7 @@ export interface Names {
 
 /** What shall be there, as plain data. */
 export interface Desired {
-  /** What is ours is marked with it. */
+  /** Our resources are marked with it. */
   readonly id: string;
   readonly names: Names;
   /** FC 2.0 alone. */
@@ -18,7 +18,7 @@ export interface Desired {
   readonly function: FunctionFields;
   readonly zip: Uint8Array;
   readonly sha256: string;
-  /** Description of each version that is published. */
+  /** The description of each published version. */
   readonly versionDescription: string;
   readonly aliasDescription: string;
   readonly async: AsyncFields;
@@ -26,10 +26,10 @@ export interface Desired {
   readonly trigger: TriggerFields;
 }
 
-/** What the timer calls; `rollback` points it to an older version. */
+/** What the timer calls; `rollback` points it at an older version. */
 export const ALIAS = 'live';
 export const TIMER = 'timer';
-/** As many published versions stay, the newest first; Function Compute has a limit of its own. */
+/** Number of published versions to keep, newest first; Function Compute has a limit of its own. */
 export const VERSIONS_KEPT = 10;
 
 /** Of the status page. */
@@ -38,11 +38,12 @@ export const HTTP_TRIGGER = 'http';
 /** Temporary disk; the smaller of two sizes. */
 const DISK_MB = 512;
 const MOST_CPU = 16;
-/** vCPU for each GB, as Function Compute gives where none are asked for (0.35 at 512 MB). */
+/** vCPU per GB that Function Compute assigns when none is requested (0.35 at 512 MB). */
 const CPU_OF_A_GB = 2 / 3;
 
 /**
- * The resources of a deployment. One sweep at a time, and none is repeated or comes late: the next one is a minute away.
+ * The resources of a deployment. One sweep runs at a time, and none is repeated or delayed, since the next one is a
+ * minute away.
  * Sources: Function Compute, data types of API 2016-08-15 and 2023-03-30.
  */
 export function desiredOf(
@@ -85,7 +86,7 @@ export function desiredOf(
   };
 }
 
-/** In steps of 0.05; asked for, since memory that is changed alone may leave the allowed ratio, 1:1 to 1:4. */
+/** In steps of 0.05. Set explicitly, because changing only the memory may violate the allowed ratio of 1:1 to 1:4. */
 function cpuOf(memoryMb: number): number {
   return Math.min(MOST_CPU, Math.round((memoryMb / 1_024) * CPU_OF_A_GB * 20) / 20);
 }

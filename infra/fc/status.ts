@@ -5,13 +5,13 @@ import { ALIAS, type Desired } from './spec.ts';
 
 export type ResourceState = 'as configured' | 'differs' | 'missing' | 'not ours' | 'there' | 'absent';
 
-/** What is there of a deployment, and whether it is as the configuration wants it. */
+/** What exists of a deployment, and whether it matches the configuration. */
 export interface Status {
   readonly deployment: string;
   readonly resources: readonly { readonly kind: string; readonly name: string; readonly state: ResourceState }[];
-  /** Of this deployment, newest first. */
+  /** Versions of this deployment, newest first. */
   readonly versions: readonly { readonly id: string; readonly code: string; readonly createdAt: string }[];
-  /** The version that the timer calls; null when none is. */
+  /** The version that the timer calls; null if there is none. */
   readonly runs: { readonly version: string; readonly code: string | null } | null;
   /** Null when the configuration cannot be compared. */
   readonly drift: boolean | null;
@@ -25,7 +25,7 @@ const STATES: Readonly<Record<Step['action'], ResourceState>> = {
   conflict: 'not ours',
 };
 
-/** @param steps to what the configuration wants; null when that cannot be told */
+/** @param steps that would lead to the configuration; null when unknown */
 export function statusOf(
   { id, names }: Pick<Desired, 'id' | 'names'>,
   found: Found,
@@ -47,7 +47,7 @@ export function statusOf(
   };
 }
 
-/** Versions have a list of their own. */
+/** Versions are listed separately. */
 function isLasting({ kind }: Step): boolean {
   return kind !== 'version';
 }
@@ -67,7 +67,7 @@ function presence(names: Desired['names'], found: Found, id: string): Status['re
   ];
 }
 
-/** Which version the timer calls, in words: `version 3, code 0123456789ab`. */
+/** The version that the timer calls, in words: `version 3, code 0123456789ab`. */
 export function runningText(runs: Status['runs']): string {
   if (runs === null) return 'nothing runs';
   return `version ${runs.version}${runs.code === null ? '' : `, code ${shortCode(runs.code)}`}`;

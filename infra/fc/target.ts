@@ -2,8 +2,8 @@ import { ConfigError } from '../../lib/config/problems.ts';
 import { deploySettings, type FcSettings } from '../deploy/settings.ts';
 
 /**
- * Where on Function Compute the deployment is. Of the `deploy` section only what concerns it: the rest may hold variables
- * that are not set here.
+ * Where the deployment is on Function Compute. Only reads that part of the `deploy` section, since the rest may contain
+ * variables that are not set here.
  * @param deploy the `deploy:` section. @param source names the configuration in the error. @throws ConfigError
  */
 export function fcTarget(deploy: unknown, source: string): FcSettings {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
-/** Beside the bundle, and in no package. */
+/** Stored beside the bundle, and not packaged. */
 export const BUILT_FROM = 'built-from.json';
 
 /**
- * Notes beside a bundle what it was built from, so that a change of that is found out before the bundle is deployed.
+ * Records beside a bundle what it was built from, so that outdated bundles are detected before they are deployed.
  * @param bundlePath of `index.js`; @param sources paths of all files that went in, and of those that said how
  */
 export async function noteSources(bundlePath: string, sources: readonly string[]): Promise<void> {
@@ -18,9 +18,9 @@ export async function noteSources(bundlePath: string, sources: readonly string[]
 }
 
 /**
- * Sources that are not what the bundle was built from any more. None where there are no sources, as in an installation
- * from a package, and for a bundle that somebody else built.
- * @returns their paths from the bundle's folder
+ * Sources that have changed since the bundle was built. Empty if there are no sources, as in an installation from a
+ * package, and for a bundle that somebody else built.
+ * @returns their paths relative to the bundle's folder
  */
 export async function changedSources(bundlePath: string): Promise<string[]> {
   const folder = dirname(bundlePath);

@@ -1,11 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What a built function may have beside `index.js`: what it loads later, and what browsers load of it. */
+/** What a built function may contain besides `index.js`: what it loads later, and what browsers load. */
 const FOLDERS = ['parts', 'assets'];
 
 /**
- * The files of the built function by their names in a zip: `index.js`, and what it has in its folders.
+ * The files of the built function by their names in a zip: `index.js` and the contents of its folders.
  * @param bundlePath of `index.js`
  */
 export async function bundleFiles(bundlePath: string): Promise<Record<string, Uint8Array>> {

@@ -15,19 +15,19 @@ import { reproducibleZip } from './zip.ts';
 /** What both clouds run: the bundle and its configuration. */
 export interface FunctionPackage {
   readonly zip: Uint8Array;
-  /** Of the zip, in hex; equal for equal content. */
+  /** The sha256 of the zip in hex; equal for equal content. */
   readonly sha256: string;
   /** Environment variables that the packaged configuration refers to; the values are not in the package. */
   readonly environmentNames: readonly string[];
-  /** The whole configuration, `deploy` included. */
+  /** The whole configuration, including `deploy`. */
   readonly config: Config;
 }
 
 /**
- * The package of the built bundle with `relaywatch.yml` as JSON beside it: without its `deploy` section, and with every
- * `${NAME}` as it is, so that no secret is in it.
+ * Packages the built bundle together with `relaywatch.yml` as JSON, without its `deploy` section and with every
+ * `${NAME}` unresolved, so that it contains no secret.
  * @param bundlePath of `dist/function/index.js`
- * @throws ConfigError when the configuration cannot be used; RelaywatchError 'not-built' without a bundle of the sources as they are
+ * @throws ConfigError when the configuration cannot be used; RelaywatchError 'not-built' without an up-to-date bundle
  */
 export async function functionPackage(
   configPath: string,
@@ -50,10 +50,10 @@ const UNUSED: Readonly<Record<PackageKind, readonly Unused[]>> = {
 };
 
 /**
- * As functionPackage, of a configuration's document as it is written, which is not checked here.
+ * Like functionPackage, but from an unresolved configuration document, which is not checked here.
  * @param filled the same with the values of its variables, as far as they are known
- * @param kind of the page, it has no secret of what the page does not use
- * @throws RelaywatchError 'not-built' without a bundle of the sources as they are
+ * @param kind a package for the page omits secrets that the page does not use
+ * @throws RelaywatchError 'not-built' without an up-to-date bundle
  */
 export async function packageOf(
   document: unknown,
@@ -73,19 +73,19 @@ export async function packageOf(
 
 type Section = Readonly<Record<string, unknown>>;
 
-/** The function does not see the schedule of its timer, so how far apart its sweeps are is said beside the rest of them. */
+/** The function does not see its timer's schedule, so the interval between sweeps is added to the configuration. */
 function packagedDocument({ deploy: _, ...packaged }: Section, filled: Section): Section {
   const intervalSeconds = sweepIntervalSeconds(filled);
   if (intervalSeconds === DEFAULT_INTERVAL_SECONDS) return packaged;
   return { ...packaged, sweep: { intervalSeconds, ...(packaged.sweep as Section | undefined) } };
 }
 
-/** A sweep shall not need the token of the page. */
+/** A sweep must not need the page's token. */
 function withoutStatus({ status: _, ...packaged }: Section): Section {
   return packaged;
 }
 
-/** The page sends and publishes nothing: of the channels it shows the names. */
+/** The page sends and publishes nothing; of the channels it only shows the names. */
 function onlyForStatus({ alerts, metrics: _, heartbeat: __, routes: ___, ...packaged }: Section): Section {
   if (!Array.isArray(alerts)) return packaged;
   return { ...packaged, alerts: alerts.map(({ name, type }: Section) => ({ type: 'console', name: name ?? type })) };

@@ -3,18 +3,18 @@ import { namesIn, withEnvironment } from '../../lib/config/environment.ts';
 import { readYaml } from '../../lib/config/load.ts';
 import { ConfigError, pathText } from '../../lib/config/problems.ts';
 
-/** A configuration, checked as far as the variables that are set allow. */
+/** A configuration, checked as far as possible with the variables that are set. */
 export interface KnownDocument {
   readonly written: Readonly<Record<string, unknown>>;
-  /** What is written, with the value of every variable that is set. */
+  /** The document with the value of every variable that is set. */
   readonly filled: Readonly<Record<string, unknown>>;
-  /** Variables that it refers to and that are not set here: what stands in their places was not checked. */
+  /** Variables that it refers to but that are not set here; their values were not checked. */
   readonly unsetNames: readonly string[];
 }
 
 /**
- * The document of a configuration that is packaged on a machine that need not have the secrets: CI, for example. No
- * value goes into the package, so a variable that is not set here is no problem; everything else that is wrong is.
+ * The document of a configuration that is packaged on a machine without the secrets, such as CI. No value goes into the
+ * package, so a variable that is not set here is no problem; every other mistake is.
  * @param source names the text in the error. @throws ConfigError naming every problem at once
  */
 export function knownDocument(text: string, env: Environment, source: string): KnownDocument {
