@@ -1,4 +1,5 @@
 import { RelaywatchError } from '../../lib/base/errors.ts';
+import { codeAndProxy } from '../../lib/http/network-failure.ts';
 import { quote } from '../../lib/http/redact.ts';
 import { type CloudWatchFailure, cloudWatchFailure, failureSentence } from '../../lib/metrics/cloudwatch/failure.ts';
 
@@ -41,13 +42,13 @@ function sentence(failure: CloudWatchFailure, operation: Operation, place: strin
   switch (failure.kind) {
     case 'invalid':
     case 'unexpected':
-      return `${place} refused ${operation} (${failure.code})${said}`;
+      return `${place} refused ${operation} (${codeAndProxy(failure.code, failure.proxy)})${said}`;
     case 'throttled':
-      return `${place} throttled ${operation} (${failure.code}) again and again; try later, or ask AWS to raise its quota`;
+      return `${place} throttled ${operation} (${codeAndProxy(failure.code, failure.proxy)}) again and again; try later, or ask AWS to raise its quota`;
     case 'no-credentials':
       return 'no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE';
     case 'access-denied':
-      return `AWS denied ${operation} (${failure.code}): allow cloudwatch:${operation}; \`relaywatch alarms policy\` prints all that is needed`;
+      return `AWS denied ${operation} (${codeAndProxy(failure.code, failure.proxy)}): allow cloudwatch:${operation}; \`relaywatch alarms policy\` prints all that is needed`;
     default:
       return `${operation} failed: ${failureSentence(failure, place, '')}`;
   }

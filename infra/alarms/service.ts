@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { withoutNodeVersionWarning } from '../../lib/aws/node-warning.ts';
 import { keptConnections } from '../../lib/http/agents.ts';
+import { withProxyNamed } from '../../lib/http/last-proxy.ts';
 import type { AwsCredentials } from '../../lib/metrics/cloudwatch/writer.ts';
 import type { AlarmFields } from './alarm.ts';
 import { isNotFound, type Operation } from './failure.ts';
@@ -61,19 +62,29 @@ const ALARMS_PER_CALL = 100;
 export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServiceDeps): AlarmService {
   const { region, endpoint } = settings;
   const { credentials } = deps;
+  const agents = keptConnections();
   const client = withoutNodeVersionWarning(
     () =>
       new CloudWatchClient({
         region,
         maxAttempts: 1,
-        requestHandler: { ...keptConnections(), connectionTimeout: 5_000, requestTimeout: 20_000 },
+        requestHandler: { ...agents, connectionTimeout: 5_000, requestTimeout: 20_000 },
         ...(endpoint === undefined ? {} : { endpoint, disableRequestCompression: true }),
         ...(credentials === undefined ? {} : { credentials }),
       }),
   );
   const place = endpoint === undefined ? `CloudWatch in ${region}` : `CloudWatch at ${new URL(endpoint).host}`;
+  const named = (error: unknown) => {
+    throw withProxyNamed(error, agents);
+  };
   const read = <T>(operation: Operation, send: () => Promise<T>) =>
-    patiently(operation, send, place, deps, () => keysOf(client));
+    patiently(
+      operation,
+      () => send().catch(named),
+      place,
+      deps,
+      () => keysOf(client),
+    );
   const pace = inTurn(deps.clock);
   const write = <T>(operation: Operation, send: () => Promise<T>) => read(operation, () => pace(send));
 

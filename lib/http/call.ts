@@ -3,6 +3,7 @@ import { singleConnections } from './agents.ts';
 import { Body, type BodyBounds, isOfUnpacking } from './body.ts';
 import { type TimeBounds, withDeadline } from './deadline.ts';
 import { exchange } from './exchange.ts';
+import { withProxyNamed } from './last-proxy.ts';
 import type { HeaderReader } from './retry-after.ts';
 import type { Agents } from './steady-agents.ts';
 
@@ -72,7 +73,9 @@ export async function call({ url, method, headers, body }: HttpRequest, options:
     return head;
   };
   const head = await withDeadline(options, work).catch((error: unknown) => {
-    if (heard.head === undefined || reads.broken === 'refused') throw failureOf(error, heard.head);
+    if (heard.head === undefined || reads.broken === 'refused') {
+      throw failureOf(withProxyNamed(error, agents, options.giveUp), heard.head);
+    }
     return heard.head;
   });
   return { ...head, text: content.text, isWhole: content.isWhole };

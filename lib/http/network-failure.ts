@@ -39,6 +39,11 @@ export function throughProxy(proxy: string | null = null): string {
   return proxy !== null ? `, through the proxy ${proxy}` : '';
 }
 
+/** A code as sentences show it: where it is only a status, the proxy may have given the answer. */
+export function codeAndProxy(code: string, proxy?: string): string {
+  return code.startsWith('HTTP ') ? `${code}${throughProxy(proxy)}` : code;
+}
+
 /** The same for a code as returned by `networkErrorCode`. */
 export function networkCodeSentence(code: string | null): string {
   if (code === null) return 'the request failed';

@@ -2,6 +2,7 @@ import { errorMonitor } from 'node:events';
 import type { ClientRequest, Agent as HttpAgent } from 'node:http';
 import { HttpProxyAgent } from 'http-proxy-agent';
 import { HttpsProxyAgent } from 'https-proxy-agent';
+import { noteProxy } from './last-proxy.ts';
 import { type ProxySettings, proxyFor } from './proxy-settings.ts';
 import { type Detour, MOST_IDLE_MS, type WithAddRequest } from './steady-agents.ts';
 
@@ -63,6 +64,7 @@ function withDetour<A extends HttpAgent>(
   return Object.assign(agent, {
     addRequest(request: ClientRequest, target: Target, ...rest: unknown[]) {
       const proxy = proxyFor(settings, protocol, target.host ?? '', Number(target.port));
+      noteProxy(agent, proxy?.host ?? null);
       if (proxy === null) return addRequest.call(agent, request, target, ...rest);
       const detour = ofProxy.get(proxy.href) ?? make(proxy);
       ofProxy.set(proxy.href, detour);

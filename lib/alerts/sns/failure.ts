@@ -1,6 +1,7 @@
 import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { entryOfCode } from '../../base/lookup.ts';
 import {
+  codeAndProxy,
   isTimeout,
   networkCodeSentence,
   networkErrorCode,
@@ -127,7 +128,8 @@ function nameOf(error: unknown): string | null {
 }
 
 /** One clause for the person on call: what happened and what to do. `where` names the service and the topic. */
-export function failureSentence({ kind, code, proxy }: SnsFailure, where: string, action: string): string {
+export function failureSentence({ kind, code: bare, proxy }: SnsFailure, where: string, action: string): string {
+  const code = codeAndProxy(bare, proxy);
   switch (kind) {
     case 'throttled':
       return `${where} throttled the call (${code}); if it lasts, ask AWS to raise the quota of ${action}`;
@@ -136,7 +138,7 @@ export function failureSentence({ kind, code, proxy }: SnsFailure, where: string
     case 'network':
       return `${where} could not be reached: ${networkCodeSentence(code)}${throughProxy(proxy)}`;
     case 'timeout':
-      return `${where} could not be reached: it did not answer in time`;
+      return `${where} could not be reached: it did not answer in time${throughProxy(proxy)}`;
     case 'invalid':
       return `${where} refused the call as invalid (${code})`;
     case 'not-found':

@@ -3,6 +3,7 @@ import { withoutNodeVersionWarning } from '../../aws/node-warning.ts';
 import type { Clock } from '../../base/time.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { withDeadline } from '../../http/deadline.ts';
+import { withProxyNamed } from '../../http/last-proxy.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -71,16 +72,19 @@ async function withClient<T>(
   giveUp?: AbortSignal,
 ): Promise<T> {
   const sdk = await import('./sdk.ts');
+  const agents = keptConnections(clock);
   const config = {
     region,
     maxAttempts: 1,
-    requestHandler: keptConnections(clock),
+    requestHandler: agents,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
   };
   const client = withoutNodeVersionWarning(() => new sdk.SNSClient(config));
   try {
     return await withDeadline({ clock, timeoutMs, giveUp }, (signal) => work(client, sdk, signal));
+  } catch (error) {
+    throw withProxyNamed(error, agents, giveUp);
   } finally {
     client.destroy();
   }

@@ -1,6 +1,7 @@
 import { awsAnswerFacts, awsErrorName, COMMON_CODES } from '../../aws/error.ts';
 import { entryOfCode } from '../../base/lookup.ts';
 import {
+  codeAndProxy,
   isTimeout,
   networkCodeSentence,
   networkErrorCode,
@@ -101,7 +102,12 @@ function kindOfStatus(status: number): CloudWatchFailureKind {
 }
 
 /** One clause for the person on call: what happened and what to do. `where` is the name of the service or its host. */
-export function failureSentence({ kind, code, proxy }: CloudWatchFailure, where: string, namespace: string): string {
+export function failureSentence(
+  { kind, code: bare, proxy }: CloudWatchFailure,
+  where: string,
+  namespace: string,
+): string {
+  const code = codeAndProxy(bare, proxy);
   switch (kind) {
     case 'invalid':
       return `${where} refused points as invalid (${code})`;
@@ -112,7 +118,7 @@ export function failureSentence({ kind, code, proxy }: CloudWatchFailure, where:
     case 'network':
       return `${where} could not be reached: ${networkCodeSentence(code)}${throughProxy(proxy)}`;
     case 'timeout':
-      return `${where} did not answer in time; check the way to it`;
+      return `${where} did not answer in time${throughProxy(proxy)}; check the way to it`;
     case 'clock-skew':
       return `${where} refused the time of the request (${code}); set this machine's clock`;
     case 'no-credentials':

@@ -3,6 +3,8 @@ import { withoutNodeVersionWarning } from '../../aws/node-warning.ts';
 import type { Clock } from '../../base/time.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { withDeadline } from '../../http/deadline.ts';
+import { withProxyNamed } from '../../http/last-proxy.ts';
+import type { Agents } from '../../http/steady-agents.ts';
 
 export interface AwsCredentials {
   readonly accessKeyId: string;
@@ -35,7 +37,8 @@ export interface CloudWatchWriter {
  */
 export async function openCloudWatchWriter(settings: WriterSettings, deps: WriterDeps): Promise<CloudWatchWriter> {
   const sdk = await import('./sdk.ts');
-  const client = withoutNodeVersionWarning(() => new sdk.CloudWatchClient(clientConfig(settings, deps)));
+  const agents = keptConnections(deps.clock);
+  const client = withoutNodeVersionWarning(() => new sdk.CloudWatchClient(clientConfig(settings, deps, agents)));
   return {
     put(data, timeoutMs, giveUp) {
       const command = new sdk.PutMetricDataCommand({ Namespace: settings.namespace, MetricData: [...data] });
@@ -44,7 +47,9 @@ export async function openCloudWatchWriter(settings: WriterSettings, deps: Write
         // the client accepts an empty body, or any JSON, as a success; CloudWatch gives the request id in every answer
         if (!$metadata.requestId) throw Object.assign(new Error('not an answer of CloudWatch'), { $metadata });
       };
-      return withDeadline({ clock: deps.clock, timeoutMs, giveUp }, send);
+      return withDeadline({ clock: deps.clock, timeoutMs, giveUp }, send).catch((error: unknown) => {
+        throw withProxyNamed(error, agents, giveUp);
+      });
     },
     close: () => destroy(client),
   };
@@ -52,12 +57,13 @@ export async function openCloudWatchWriter(settings: WriterSettings, deps: Write
 
 function clientConfig(
   { region, endpoint }: WriterSettings,
-  { clock, credentials }: WriterDeps,
+  { credentials }: WriterDeps,
+  agents: Agents,
 ): CloudWatchClientConfig {
   return {
     region,
     maxAttempts: 1,
-    requestHandler: keptConnections(clock),
+    requestHandler: agents,
     // the client gzips bodies of 10,240 bytes and more, which not every server that imitates CloudWatch can read
     ...(endpoint === undefined ? {} : { endpoint, disableRequestCompression: true }),
     ...(credentials === undefined ? {} : { credentials }),

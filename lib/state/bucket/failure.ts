@@ -1,5 +1,6 @@
 import { entryOfCode } from '../../base/lookup.ts';
 import {
+  codeAndProxy,
   isTimeout,
   networkCodeSentence,
   networkErrorCode,
@@ -93,11 +94,12 @@ export function bucketFailure(code: string | null, status: number | null, error?
   const named = code !== null && /^[A-Za-z][A-Za-z0-9.]{0,63}$/.test(code) ? code : null;
   const known = named === null ? undefined : entryOfCode(KIND_OF_CODE, named);
   if (named !== null && known !== undefined) return { kind: known, code: named };
-  if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}` };
+  if (status !== null) return { kind: kindOfStatus(status), code: named ?? `HTTP ${status}`, ...proxyPart(error) };
   // the AWS client reports a closed connection as a timeout too, but keeps the original code there
   const system = networkErrorCode(error);
   if (system !== null) return { kind: 'network', code: system, ...proxyPart(error) };
-  return isTimeout(error) ? { kind: 'timeout', code: 'no answer' } : { kind: 'unexpected', code: named ?? 'no code' };
+  const kind = isTimeout(error) ? 'timeout' : 'unexpected';
+  return { kind, code: kind === 'timeout' ? 'no answer' : (named ?? 'no code'), ...proxyPart(error) };
 }
 
 /** The status is a success, or one that comes from networks and proxies and says nothing about the service. */
@@ -140,7 +142,8 @@ export function bucketError(failure: BucketFailure, action: BucketAction, servic
   return new BucketError(reason, `${what}: ${reasonOf(failure, service)}${doubt}`, service, failure);
 }
 
-function reasonOf({ kind, code, proxy, why = '' }: BucketFailure, service: BucketService): string {
+function reasonOf({ kind, code: bare, proxy, why = '' }: BucketFailure, service: BucketService): string {
+  const code = codeAndProxy(bare, proxy);
   const where = service.host;
   switch (kind) {
     case 'no-bucket':
@@ -168,7 +171,7 @@ function reasonOf({ kind, code, proxy, why = '' }: BucketFailure, service: Bucke
     case 'network':
       return `${where} could not be reached: ${networkCodeSentence(code)}${throughProxy(proxy)}`;
     case 'timeout':
-      return `${where} did not answer in time; check the way to it`;
+      return `${where} did not answer in time${throughProxy(proxy)}; check the way to it`;
     case 'foreign':
       return `something else answered in place of ${where} (${code}; a login or proxy page?); check state.endpoint and proxies`;
     case 'unexpected':

@@ -5,6 +5,7 @@ import type { Clock, Random } from '../../base/time.ts';
 import { WHOLE } from '../../http/body.ts';
 import { type Call, call, type HttpAnswer } from '../../http/call.ts';
 import { withDeadline } from '../../http/deadline.ts';
+import { lastProxyOf } from '../../http/last-proxy.ts';
 import { type Backoff, withRetries } from '../../http/retry.ts';
 import type { Agents } from '../../http/steady-agents.ts';
 import { isHtmlType } from '../../http/web-page.ts';
@@ -91,7 +92,9 @@ async function callOnce(
       agents: deps.agents,
     });
     const isOk = answer.status >= 200 && answer.status < 300;
-    return isOk && isOfOss(what, answer) ? answer : failureOf(answer);
+    if (isOk && isOfOss(what, answer)) return answer;
+    const proxy = lastProxyOf(deps.agents);
+    return { ...failureOf(answer), ...(proxy === null ? {} : { proxy }) };
   } catch (error) {
     return bucketFailure(null, null, error);
   }

@@ -3,6 +3,8 @@ import { withoutNodeVersionWarning } from '../../aws/node-warning.ts';
 import type { Clock } from '../../base/time.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { withDeadline } from '../../http/deadline.ts';
+import { withProxyNamed } from '../../http/last-proxy.ts';
+import type { Agents } from '../../http/steady-agents.ts';
 import { watchCalls } from './s3-calls.ts';
 
 interface S3Keys {
@@ -55,17 +57,21 @@ export type UseS3 = <T>(
 export function s3Client(settings: S3BucketSettings, deps: S3ClientDeps): UseS3 {
   const { clock, timeoutMs = TIMEOUT_MS } = deps;
   let opened: Promise<Opened> | null = null;
+  const agents = keptConnections(clock);
   return (work, giveUp) =>
     withDeadline({ clock, timeoutMs, giveUp }, async (signal) => {
-      opened ??= open(settings, deps, timeoutMs);
+      opened ??= open(settings, deps, timeoutMs, agents);
       return work(await opened, signal);
+    }).catch((error: unknown) => {
+      throw withProxyNamed(error, agents, giveUp);
     });
 }
 
 async function open(
   { region, endpoint }: S3BucketSettings,
-  { clock, credentials, onCall }: S3ClientDeps,
+  { credentials, onCall }: S3ClientDeps,
   timeoutMs: number,
+  agents: Agents,
 ): Promise<Opened> {
   const sdk = await import('./s3-sdk.ts');
   const config: S3ClientConfig = {
@@ -78,7 +84,7 @@ async function open(
       connectionTimeout: Math.min(CONNECT_MS, timeoutMs * ATTEMPT_SHARE),
       requestTimeout: timeoutMs * ATTEMPT_SHARE,
       throwOnRequestTimeout: true,
-      ...keptConnections(clock),
+      ...agents,
     },
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(credentials === undefined ? {} : { credentials }),
