@@ -5,6 +5,11 @@ type Examples = Readonly<Record<string, readonly string[]>>;
 /** What people type, by command; `tests/bin/help.test.ts` asks each command for its own. */
 const EXAMPLES: Examples = {
   start: ['relaywatch start', 'relaywatch start --tasks 12000 --interval 30'],
+  init: [
+    'relaywatch init',
+    'relaywatch init --regions cn-shanghai,cn-beijing --channel slack --state oss --cloud fc',
+    'relaywatch init --config live/relaywatch.yml --force',
+  ],
   watch: [
     'relaywatch watch --config relaywatch.yml',
     'relaywatch watch --interval 30 --page 9420',

@@ -2,9 +2,11 @@ import type { Command } from 'commander';
 import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { CostFlags } from '../commands/cost.ts';
+import type { InitFlags } from '../commands/init.ts';
 import type { SweepFlags } from '../commands/sweep.ts';
 import type { TasksFlags } from '../commands/tasks.ts';
 import type { WatchFlags } from '../commands/watch.ts';
+import { CHANNELS, CLOUDS, STATES } from '../init/starter.ts';
 import { FORMS } from '../watching/forms.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
@@ -12,6 +14,15 @@ import { choice, port, regionIds, wholeFromOne, wholeNumber, wordsOf } from './v
 
 /** Commands that read Live. */
 export function addSweeping(program: Command): void {
+  configured(program, 'init', 'write a commented starter configuration and .env.example; asks for what no option says')
+    .option('--regions <ids>', 'separated by commas (default: those with relays, where keys are set)', regionIds)
+    .addOption(choice('--channel <type>', 'who is told', CHANNELS))
+    .addOption(choice('--state <type>', 'where state is kept', STATES))
+    .addOption(choice('--cloud <name>', 'where it runs; own: relaywatch watch', CLOUDS))
+    .option('--endpoint <url>', 'of Live, where it is not the documented one')
+    .option('--force', 'overwrite')
+    .action(exitsWith(async (flags: InitFlags) => (await import('../commands/init.ts')).initCommand(flags)));
+
   configured(
     program,
     'sweep',
