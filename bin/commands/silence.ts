@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../../lib/base/time.ts';
-import { matches } from '../../lib/monitor/matching.ts';
+import { type Match, matches } from '../../lib/monitor/matching.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { leaseOf } from '../../lib/state/lease.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
+import { count, countOf } from '../terminal/figures.ts';
+import type { Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
-import { print, printJson } from '../terminal/terminal.ts';
+import { print, printJson, say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkMatch } from './filters.ts';
 import { momentAfter } from './moments.ts';
+import { type RelayCounts, relaysMatching } from './relays-matching.ts';
 import { configuredState, configuredStore } from './stored-state.ts';
 
 export interface SilenceFlags {
@@ -21,8 +24,12 @@ export interface SilenceFlags {
   readonly destination?: string;
   readonly until: string;
   readonly comment?: string;
+  /** Whether Live is asked how many relays match. */
+  readonly relays: boolean;
   readonly json?: boolean;
 }
+
+export type SilenceListFlags = Pick<SilenceFlags, 'config' | 'relays' | 'json'>;
 
 /** How long to wait for a sweep in progress, and how often to look. */
 const PATIENCE_MS = 60_000;
@@ -52,34 +59,75 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
   };
   let matched = 0;
   await changeIn(flags.config, (state) => {
-    matched = state.incidents.filter((one) => one.phase !== 'quiet' && matches(one, match)).length;
+    matched = incidentsMatching(state, match);
     return { ...state, silences: [...state.silences, silence] };
   });
-  if (flags.json) printJson({ ...silence, matches: matched });
-  else
-    print(
-      `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}; it matches ${matched === 1 ? '1 incident' : `${matched} incidents`} now`,
-    );
+  if (flags.json) return addedInJson(silence, matched, flags);
+  print(
+    `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}; it matches ${countOf(matched, 'incident')} now`,
+  );
+  // it holds already, however long Live takes to answer
+  if (flags.relays) print(relaysText(await relaysMatching(flags.config, [match])));
   return 0;
 }
 
-/** Lists the silences. @returns the exit code. @throws ConfigError, UsageError, StateError */
-export async function silenceListCommand(flags: {
-  readonly config?: string;
-  readonly json?: boolean;
-}): Promise<number> {
-  const { snapshot } = await (await configuredStore(flags.config)).load();
-  const silences = usableOf(snapshot)?.watch?.silences ?? [];
-  if (flags.json) printJson(silences);
-  else if (silences.length === 0) print('no silences');
-  else
-    print(
-      plainTable(
-        ['id', 'until', 'matches', 'comment'],
-        silences.map(({ id, until, match, comment }) => [id, until, matchText(match), comment]),
-      ),
-    );
+async function addedInJson(silence: Silence, incidents: number, { config, relays }: SilenceFlags): Promise<number> {
+  const counted = relays ? await relaysMatching(config, [silence.match]) : null;
+  if (counted?.problem !== undefined) say(relaysText(counted));
+  printJson({ ...silence, matches: { relays: counted?.counts?.[0] ?? null, incidents } });
   return 0;
+}
+
+function relaysText({ counts, problem }: RelayCounts): string {
+  if (problem !== undefined) return `relays not counted: ${problem}`;
+  const [relays = 0] = counts;
+  return `${countOf(relays, 'relay')} ${relays === 1 ? 'matches' : 'match'} now`;
+}
+
+/** Those that a silence could hold back something of. */
+function incidentsMatching({ incidents }: Pick<WatchState, 'incidents'>, match: Match): number {
+  return incidents.filter((one) => one.phase !== 'quiet' && matches(one, match)).length;
+}
+
+/** Shows the silences, and what each matches. @returns the exit code. @throws ConfigError, UsageError, StateError */
+export async function silenceListCommand(flags: SilenceListFlags): Promise<number> {
+  const { snapshot } = await (await configuredStore(flags.config)).load();
+  const { silences = [], incidents = [] } = usableOf(snapshot)?.watch ?? {};
+  const isAsked = flags.relays && silences.length > 0;
+  const relays: RelayCounts | null = isAsked
+    ? await relaysMatching(
+        flags.config,
+        silences.map(({ match }) => match),
+      )
+    : null;
+  if (relays?.problem !== undefined) say(relaysText(relays));
+  const listed = silences.map((silence, place) => ({
+    ...silence,
+    matches: {
+      relays: relays?.counts?.[place] ?? null,
+      incidents: incidentsMatching({ incidents }, silence.match),
+    },
+  }));
+  if (flags.json) printJson(listed);
+  else print(listed.length === 0 ? 'no silences' : tableOf(listed, flags.relays));
+  return 0;
+}
+
+type Listed = Silence & { readonly matches: { readonly relays: number | null; readonly incidents: number } };
+
+function tableOf(listed: readonly Listed[], withRelays: boolean): Part {
+  const optional = (cell: string) => (withRelays ? [cell] : []);
+  return plainTable(
+    ['id', 'until', ...optional('relays'), 'incidents', 'matches', 'comment'],
+    listed.map(({ id, until, match, comment, matches: { relays, incidents } }) => [
+      id,
+      until,
+      ...optional(relays === null ? '–' : count(relays)),
+      count(incidents),
+      matchText(match),
+      comment,
+    ]),
+  );
 }
 
 /**

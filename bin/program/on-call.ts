@@ -3,7 +3,7 @@ import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { ExplainFlags } from '../commands/explain.ts';
 import type { IncidentsFlags } from '../commands/incidents.ts';
-import type { SilenceFlags } from '../commands/silence.ts';
+import type { SilenceFlags, SilenceListFlags } from '../commands/silence.ts';
 import type { StatusFlags } from '../commands/status.ts';
 import type { StatusLinkFlags } from '../commands/status-link.ts';
 import { configured } from './configured.ts';
@@ -47,14 +47,16 @@ export function addOnCall(program: Command): void {
     .requiredOption('--until <moment>', 'PT2H, a time, or recovered')
     .option('--comment <text>', 'the reason, for your colleagues')
     .option('--json', 'print one JSON object')
+    .option('--no-relays', 'do not ask Live how many relays match now')
     .action(
       exitsWith(async (flags: SilenceFlags) => (await import('../commands/silence.ts')).silenceAddCommand(flags)),
     );
 
-  configured(silence, 'list', 'show the silences')
+  configured(silence, 'list', 'show the silences, and how many relays and incidents each matches now')
+    .option('--no-relays', 'do not ask Live how many relays match now')
     .option('--json', 'print one JSON array')
     .action(
-      exitsWith(async (flags: IncidentsFlags) => (await import('../commands/silence.ts')).silenceListCommand(flags)),
+      exitsWith(async (flags: SilenceListFlags) => (await import('../commands/silence.ts')).silenceListCommand(flags)),
     );
 
   configured(silence, 'expire <id>', 'end a silence now')

@@ -94,7 +94,8 @@ export function factsOf({ live, observations, pages }: Fleet, durationMs: number
   };
 }
 
-function walksOf({ regions, scopes }: FleetSettings): Walk[] {
+/** The lists that a sweep reads: each scope in each region. */
+export function walksOf({ regions, scopes }: Pick<FleetSettings, 'regions' | 'scopes'>): Walk[] {
   const filters = scopes.length > 0 ? scopes : [{}];
   return filters.flatMap((filter, index) =>
     regions.map((region) => ({ region, filter, key: scopes.length > 0 ? `${region}/scope-${index + 1}` : region })),

@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../lib/base/time.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
+import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { createFileStore } from '../../lib/state/file/file.ts';
-import { startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
+import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
@@ -24,36 +26,48 @@ function letPausesPassAtOnce(): void {
 }
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: references of a configuration
+const KEYS_OF_ENVIRONMENT = { type: 'access-key', accessKeyId: '${LIVE_ID}', accessKeySecret: '${LIVE_SECRET}' };
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const AS_OF = /^as of \d{4}-\d\d-\d\dT[\d:.]+Z \((in )?\d+ seconds?( ago)?\), complete$/;
 
 interface OnCall {
   readonly webhook: WebhookStandIn;
   readonly state: string;
+  readonly live: LiveStandIn;
+  /** Its path. */
+  readonly config: string;
+  /** Calls of the list until now. */
+  calls(): number;
   /** Runs a command with the configuration. */
   run(...args: string[]): ReturnType<typeof relaywatch>;
   /** Has the next sweeps read another fleet, in which other relays have stopped. */
   otherFleet(): Promise<void>;
 }
 
-async function onCall(): Promise<OnCall> {
+async function onCall(ofLive: object = {}): Promise<OnCall> {
   const webhook = closing(await startWebhookStandIn());
   const state = join(await freshFolder(), 'state');
-  const configFor = async (seed: number) => {
-    const live = closing(await startLiveStandIn({ tasks: 300, regions: REGIONS, qps: 0, seed }));
-    return configFile({
-      live: { endpoint: live.url, regions: REGIONS, qps: 1_000 },
+  const startLive = async (seed: number) =>
+    closing(await startLiveStandIn({ tasks: 300, regions: REGIONS, qps: 0, seed }));
+  const live = await startLive(1);
+  const configFor = ({ url }: LiveStandIn) =>
+    configFile({
+      live: { endpoint: url, regions: REGIONS, qps: 1_000, ...ofLive },
       alerts: [{ type: 'webhook', url: `${webhook.url}/webhook` }],
       state: { type: 'file', path: state },
     });
-  };
-  let config = await configFor(1);
+  let config = await configFor(live);
   return {
     webhook,
     state,
+    live,
+    config,
+    calls: () => live.stats().operations.DescribeLivePullToPushList?.calls ?? 0,
     run: (...args) => relaywatch([...args, '--config', config]),
     async otherFleet() {
-      config = await configFor(2);
+      config = await configFor(await startLive(2));
     },
   };
 }
@@ -94,6 +108,11 @@ describe('relaywatch silence', () => {
   it('lists what was added, through sweeps, until it expires', async () => {
     const { run } = await onCall();
     await run('sweep');
+    const { tasks }: { tasks: RelayTask[] } = JSON.parse((await run('tasks', '--limit', '1000', '--json')).stdout);
+    expect(tasks).toHaveLength(300);
+    const named = tasks.filter(({ name }) => name.startsWith('relay-00')).length;
+    const ofSource = tasks.filter(({ sources }) => sources[0]?.origin?.includes('//source-3.')).length;
+    expect(Math.min(named, ofSource)).toBeGreaterThan(1);
     const beforeMs = Date.now();
     const forHours = await run(
       ...['silence', 'add', '--name', 'relay-00*', '--region', 'cn-*', '--until', 'PT2H', '--comment', 'moving house'],
@@ -102,7 +121,9 @@ describe('relaywatch silence', () => {
     const untilTime = await run('silence', 'add', '--source', 'source-3.*', '--until', '2099-03-01T08:00:00+08:00');
     const ids = [forHours, untilTime].map(({ stdout }) => idIn(stdout));
     expect(untilTime).toEqual(
-      said(`silence ${ids[1]} holds until 2099-03-01T00:00:00.000Z; it matches 0 incidents now`),
+      said(
+        `silence ${ids[1]} holds until 2099-03-01T00:00:00.000Z; it matches 0 incidents now\n${ofSource} relays match now`,
+      ),
     );
 
     await run('sweep');
@@ -114,6 +135,7 @@ describe('relaywatch silence', () => {
         createdAt: expect.stringMatching(ISO),
         until: expect.stringMatching(ISO),
         match: { name: 'relay-00*', region: 'cn-*' },
+        matches: { relays: named, incidents: 8 },
       },
       {
         id: ids[1],
@@ -121,16 +143,23 @@ describe('relaywatch silence', () => {
         createdAt: expect.stringMatching(ISO),
         until: '2099-03-01T00:00:00.000Z',
         match: { source: 'source-3.*' },
+        matches: { relays: ofSource, incidents: 0 },
       },
     ]);
-    expect(forHours).toEqual(said(`silence ${ids[0]} holds until ${listed[0].until}; it matches 8 incidents now`));
+    expect(forHours).toEqual(
+      said(`silence ${ids[0]} holds until ${listed[0].until}; it matches 8 incidents now\n${named} relays match now`),
+    );
     expect(Date.parse(listed[0].until) - 7_200_000).toBeGreaterThanOrEqual(beforeMs);
     expect(Date.parse(listed[0].until) - 7_200_000).toBeLessThanOrEqual(afterMs);
 
     const { stdout: table } = await run('silence', 'list');
-    expect(table).toMatch(/^ *id +until +matches +comment *\n/);
-    expect(table).toMatch(new RegExp(`^ *${ids[0]} +\\S+Z +name=relay-00\\* region=cn-\\* +moving house *$`, 'm'));
-    expect(table).toMatch(new RegExp(`^ *${ids[1]} +2099-03-01T00:00:00\\.000Z +source=source-3\\.\\* *$`, 'm'));
+    expect(table).toMatch(/^ *id +until +relays +incidents +matches +comment *\n/);
+    expect(table).toMatch(
+      new RegExp(`^ *${ids[0]} +\\S+Z +${named} +8 +name=relay-00\\* region=cn-\\* +moving house *$`, 'm'),
+    );
+    expect(table).toMatch(
+      new RegExp(`^ *${ids[1]} +2099-03-01T00:00:00\\.000Z +${ofSource} +0 +source=source-3\\.\\* *$`, 'm'),
+    );
 
     expect(await run('silence', 'expire', `${ids[0]}`)).toEqual(said(`silence ${ids[0]} is over`));
     expect(await run('silence', 'expire', `${ids[0]}`)).toEqual({ ...said(`there is no silence ${ids[0]}`), code: 1 });
@@ -142,12 +171,51 @@ describe('relaywatch silence', () => {
     await run('sweep');
     const { stdout } = await run('silence', 'add', '--destination', '*', '--until', 'recovered');
     expect(stdout).toMatch(
-      /^silence [0-9a-f]{8} holds until what it matches has recovered; it matches [1-9]\d* incidents now\n$/,
+      /^silence [0-9a-f]{8} holds until what it matches has recovered; it matches [1-9]\d* incidents now\n300 relays match now\n$/,
     );
     await run('sweep');
     expect(JSON.parse((await run('silence', 'list', '--json')).stdout)).toMatchObject([
       { id: idIn(stdout), until: 'recovered', match: { destination: '*' } },
     ]);
+  });
+
+  it('counts a relay once that several scopes show, in every region', async () => {
+    const { run } = await onCall({ scopes: [{ taskName: 'relay-00' }, { taskName: 'relay-000' }] });
+    await run('sweep');
+    const { tasks } = JSON.parse((await run('sweep', '--json')).stdout);
+    const { stdout } = await run('silence', 'add', '--destination', '*', '--until', 'PT1H');
+    expect(tasks.total).toBeGreaterThan(1);
+    expect(stdout).toMatch(new RegExp(`\\n${tasks.total} relays match now\\n$`));
+  });
+
+  it('asks Live for nothing when relays are not wanted', async () => {
+    const { run, calls } = await onCall();
+    await run('sweep');
+    const before = calls();
+    const { code, stdout } = await run('silence', 'add', '--name', '*', '--until', 'PT1H', '--no-relays');
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^silence .* incidents now\n$/)]);
+    expect((await run('silence', 'list', '--no-relays')).stdout).toMatch(
+      /^ *id +until +incidents +matches +comment *\n/,
+    );
+    const listed = JSON.parse((await run('silence', 'list', '--no-relays', '--json')).stdout);
+    expect(listed).toMatchObject([{ matches: { relays: null, incidents: expect.any(Number) } }]);
+    expect(calls()).toBe(before);
+  });
+
+  it('holds all the same when Live cannot be asked, and says that relays were not counted', async () => {
+    const { run, live, config } = await onCall({ credentials: KEYS_OF_ENVIRONMENT });
+    const env = { LIVE_ID: LOCAL_CREDENTIAL.accessKeyId, LIVE_SECRET: LOCAL_CREDENTIAL.accessKeySecret };
+    expect((await relaywatch(['sweep', '--config', config], env)).code).toBe(0);
+    vi.unstubAllEnvs();
+    const unset = await run('silence', 'add', '--name', '*', '--until', 'PT1H');
+    expect([unset.code, unset.stdout]).toEqual([
+      0,
+      expect.stringMatching(/incidents now\nrelays not counted: [^\n]*\$\{LIVE_ID\}[^\n]*\n$/),
+    ]);
+    await live.close();
+    const away = await relaywatch(['silence', 'list', '--config', config], env);
+    expect([away.code, away.stdout]).toEqual([0, expect.stringMatching(/Z +– +[1-9]\d* +name=\*/)]);
+    expect(away.stderr).toMatch(/^relays not counted: cn-shanghai: [^\n]+\n$/);
   });
 
   it('mutes what matches: it is an incident all the same, and nobody is told', async () => {
@@ -197,7 +265,10 @@ describe('relaywatch silence', () => {
     const { run } = await onCall();
     await run('sweep');
     const { code, stdout } = await run('silence', 'add', '--name', '*', '--until', until);
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/; it matches [1-9]\d* incidents now\n$/)]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/; it matches [1-9]\d* incidents now\n300 relays match now\n$/),
+    ]);
     expect((await run('silence', 'add', '--name', 'nobody-*', '--until', until)).stdout).toMatch(/matches 0 incidents/);
   });
 
