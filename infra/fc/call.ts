@@ -20,6 +20,8 @@ export interface CallDeps {
   /** For messages: `Function Compute 2.0 in cn-shanghai`. */
   readonly place: string;
   readonly credentials: LiveCredentials;
+  /** Host and port of the proxy that other calls would take to there: neither client of the vendor takes one. */
+  readonly proxy: string | null;
   /** Removed from anything that is quoted: values of variables, for example. */
   readonly secrets: readonly string[];
   /** Time for one call, including its answer. */
@@ -48,7 +50,8 @@ export interface Caller {
  * Makes calls with either client: fetches current keys, applies a deadline, and turns every failure into a sentence.
  */
 export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
-  const { clock, place, credentials, secrets } = deps;
+  const { clock, place, credentials, secrets, proxy } = deps;
+  const directly = proxy === null ? place : `${place} (called directly, not through the proxy ${proxy})`;
 
   async function attempt<T>(
     operation: string,
@@ -71,8 +74,8 @@ export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
       return { facts, error: answerFailure(operation, place, facts, []) };
     } catch (error) {
       if (error instanceof DeployError) throw error;
-      if (error instanceof DeadlineError || isTimeout(error)) throw timeoutFailure(operation, place, timeoutSeconds);
-      if (head === null) throw networkFailure(operation, place, networkErrorCode(error));
+      if (error instanceof DeadlineError || isTimeout(error)) throw timeoutFailure(operation, directly, timeoutSeconds);
+      if (head === null) throw networkFailure(operation, directly, networkErrorCode(error));
       const facts = factsOf(error, head, readError);
       const all = [keys.accessKeyId, keys.accessKeySecret, keys.securityToken, ...secrets];
       return { facts, error: answerFailure(operation, place, facts, all) };

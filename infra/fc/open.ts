@@ -3,6 +3,7 @@ import { STAND_IN_KEYS } from '../../lib/assemble/live-keys.ts';
 import { type Clock, systemClock } from '../../lib/base/time.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { isLoopback } from '../../lib/config/schema.ts';
+import { proxyTo } from '../../lib/http/proxies.ts';
 import type { FcSettings } from '../deploy/settings.ts';
 import type { CallDeps } from './call.ts';
 import type { FcClient } from './client.ts';
@@ -32,6 +33,7 @@ export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcCl
   const call: CallDeps = {
     clock: deps.clock ?? systemClock,
     place: `Function Compute ${version}.0 ${at}`,
+    proxy: proxyTo(endpoint ?? `https://fc.${region}.aliyuncs.com`),
     credentials: deps.credentials ?? credentialsOf(settings, deps.env),
     secrets,
     timeoutSeconds: deps.timeoutSeconds ?? Math.max(CALL_SECONDS, settings.timeoutSeconds + ANSWER_SECONDS),

@@ -1,6 +1,7 @@
-import { proxySettingsOf } from './proxy-settings.ts';
+import { type ProxySettings, proxyFor, proxySettingsOf } from './proxy-settings.ts';
 import type { Agents, Detour, DetourOptions } from './steady-agents.ts';
 
+let settings: ProxySettings | null = null;
 let detour: Detour | null = null;
 
 /**
@@ -10,11 +11,19 @@ let detour: Detour | null = null;
  * @throws ProxyError
  */
 export async function useProxiesOf(env: Readonly<Record<string, string | undefined>>): Promise<void> {
-  const settings = proxySettingsOf(env);
+  settings = proxySettingsOf(env);
   detour = settings === null ? null : (await import('./proxied-agents.ts')).detourOf(settings);
 }
 
 /** The agents unchanged where no proxy is in use. */
 export function throughProxies(direct: Agents, options: DetourOptions): Agents {
   return detour?.(direct, options) ?? direct;
+}
+
+/** Host and port of the proxy that calls to an address are to go through; null when they are to go directly. */
+export function proxyTo(url: string): string | null {
+  const { protocol, hostname, port } = new URL(url);
+  const scheme = protocol === 'https:' ? 'https' : 'http';
+  const own = scheme === 'https' ? 443 : 80;
+  return settings && (proxyFor(settings, scheme, hostname, Number(port) || own)?.host ?? null);
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openFc } from '../../../infra/fc/open.ts';
 import { fixedCredentials, type LiveKeys } from '../../../lib/aliyun/credentials.ts';
+import { useProxiesOf } from '../../../lib/http/proxies.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { apply, clientAt, desired, fcSettings, pack } from './a-deployment.ts';
 
@@ -75,6 +76,20 @@ describe.each([2, 3] as const)('the client of FC %s.0', (version) => {
     expect(called).toEqual([
       version === 2 ? '1234567890123456.cn-shanghai.fc.aliyuncs.com' : 'fcv3.cn-shanghai.aliyuncs.com',
     ]);
+  });
+
+  it('says of a call that fails that it does not go through the proxy there is', async () => {
+    vi.spyOn(https, 'request').mockImplementation(() => {
+      throw Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
+    });
+    await useProxiesOf({ HTTPS_PROXY: 'http://on-call:CANARY@proxy.example.com:3128' });
+    const credentials = fixedCredentials({ accessKeyId: 'id', accessKeySecret: 'secret' });
+    const client = await openFc(fcSettings(version), { env: {}, secrets: [], credentials });
+    await useProxiesOf({});
+    const failure = await client.function().catch((error: unknown) => error as Error);
+    const named = /\(called directly, not through the proxy proxy\.example\.com:3128\) could not be reached/;
+    expect((failure as Error).message).toMatch(named);
+    expect((failure as Error).message).not.toMatch(/CANARY|on-call/);
   });
 
   it.each([
