@@ -38,6 +38,7 @@ const EXAMPLES: Examples = {
     'relaywatch explain cn-shanghai/6b0c9e1f-7a35 --at 2h',
     "relaywatch explain 'studio-12*' --since 30d --json",
   ],
+  report: ['relaywatch report --since 7d', 'relaywatch report --since 30d --format html > report.html'],
   'silence add': [
     "relaywatch silence add --name 'studio-*' --until 2h --comment 'moving the studio'",
     "relaywatch silence add --source 'source-3.*' --until recovered",

@@ -3,6 +3,7 @@ import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { ExplainFlags } from '../commands/explain.ts';
 import type { IncidentsFlags } from '../commands/incidents.ts';
+import type { ReportFlags } from '../commands/report.ts';
 import type { SilenceFlags, SilenceListFlags } from '../commands/silence.ts';
 import type { StatusFlags } from '../commands/status.ts';
 import type { StatusLinkFlags } from '../commands/status-link.ts';
@@ -36,6 +37,13 @@ export function addOnCall(program: Command): void {
     .action((subject: string, flags: ExplainFlags) =>
       exitsWith(async () => (await import('../commands/explain.ts')).explainCommand(subject, flags))(flags),
     );
+
+  configured(program, 'report', 'outages, times, noise and what was lost: for a week, or since a time')
+    .option('--since <moment>', 'from when: P7D, or a time', 'P7D')
+    .addOption(
+      choice('--format <form>', 'Markdown, one printable HTML file, or JSON', ['md', 'html', 'json']).default('md'),
+    )
+    .action(exitsWith(async (flags: ReportFlags) => (await import('../commands/report.ts')).reportCommand(flags)));
 
   const silence = program.command('silence').description('mute messages once; metrics are never muted');
 

@@ -51,6 +51,8 @@ export class Follower {
     if (subject.kind === 'cause') return this.#goesOn ? 'it was open' : 'it was not open';
     if (relay === null) return null;
     if (!this.#goesOn) return `it had no fault; its last one ended as ${relay.event}`;
+    if (relay.event === 'seen')
+      return `it was sighted at ${relay.since}, judged ${relay.verdict} (${relay.reason}), and not told; when such a fault passes, the journal does not say so`;
     const cause = relay.causeKey === null ? 'told under no cause' : `told under the cause ${relay.causeKey}`;
     return `it was judged ${relay.verdict} (${relay.reason}), ${relay.severity}, since ${relay.since}, ${cause}`;
   }
@@ -74,9 +76,11 @@ export class Follower {
   }
 
   #begins({ incidents, causes, answers }: Omit<Own, 'begins'>): boolean {
-    const before = this.#goesOn;
+    let before = this.#goesOn;
     if (this.subject.kind === 'relay') {
       const last = incidents.at(-1);
+      // a fault that passed before it was told left no entry of its end
+      if (last?.event === 'seen') before = false;
       if (last) this.#goesOn = !OVER.has(last.event);
     } else {
       for (const { event } of causes) this.#goesOn = event !== 'over';

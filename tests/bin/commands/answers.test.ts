@@ -87,3 +87,20 @@ describe('relaywatch explain', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('has no state: section')]);
   });
 });
+
+describe('relaywatch report', () => {
+  const report = (...args: string[]) => relaywatch(['report', ...args, '--config', config]);
+
+  it.each([
+    ['md', /^# Relays from .*\n\n## Outages/],
+    ['html', /^<!doctype html>\n<html lang="en">/],
+    ['json', /^\{"version":1,/],
+  ])('as %s has the outages, without a secret, and hostile names as text', async (format, begin) => {
+    const { code, stdout, stderr } = await report('--since', '2h', '--format', format);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(begin);
+    expect(stdout).toContain('studio-1');
+    for (const unsafe of [CANARY, '\u001b', '\u202e', ...(format === 'html' ? ['<script'] : [])])
+      expect(stdout).not.toContain(unsafe);
+  });
+});

@@ -1,0 +1,111 @@
+import type { AnswerEntry, CauseEntry, JournalEntry } from '../monitor/journal-entry.ts';
+import type { NotificationKind } from '../monitor/notification.ts';
+import { bySweep } from './sweeps.ts';
+import { secondsBetween } from './times.ts';
+
+/** A cause from its begin to its end. */
+export interface Outage {
+  readonly cause: string;
+  readonly by: string;
+  readonly place: string;
+  readonly verdict: string;
+  readonly reason: string;
+  /** The worst that it was judged. */
+  readonly severity: string;
+  /** ISO 8601, UTC: its first sighting. */
+  readonly begin: string;
+  /** Null while it goes on. */
+  readonly end: string | null;
+  /** Until its end, or the end of the report. */
+  readonly seconds: number;
+  /** Names of some of its relays, by key, and how many there were in all. */
+  readonly relays: readonly string[];
+  readonly relayCount: number;
+  /** From its first sighting to the first message that a channel took; null when none did. */
+  readonly detectSeconds: number | null;
+  /** Messages that channels took, by channel. */
+  readonly told: Readonly<Record<string, number>>;
+  /** Those of them that page. */
+  readonly pages: number;
+  readonly refused: number;
+}
+
+interface Growing extends Outage {
+  end: string | null;
+  severity: string;
+  verdict: string;
+  reason: string;
+  detectSeconds: number | null;
+  pages: number;
+  refused: number;
+  readonly told: Record<string, number>;
+  readonly names: Map<string, string>;
+}
+
+const PAGES: ReadonlySet<NotificationKind> = new Set(['open', 'growth', 'reminder', 'flapping']);
+const RELAYS_NAMED = 10;
+const RANKS = ['none', 'info', 'warning', 'critical'];
+
+/** Whether a message of this kind pages somebody. */
+export function isPage({ message, accepted }: AnswerEntry): boolean {
+  return accepted && PAGES.has(message);
+}
+
+/** The causes of a time, oldest first. A message that a channel takes after the end counts for the cause that ended. @param until ISO 8601 */
+export function outagesOf(entries: readonly JournalEntry[], until: string): Outage[] {
+  const all: Growing[] = [];
+  const latest = new Map<string, Growing>();
+  for (const { entries: found } of bySweep(entries)) {
+    for (const one of found) if (one.kind === 'cause') take(one, all, latest);
+    for (const one of found) {
+      if (one.kind === 'incident' && one.causeKey !== null)
+        latest.get(one.causeKey)?.names.set(one.key, one.name === '' ? one.key : one.name);
+      if (one.kind === 'answer') answered(latest.get(one.dedupKey), one, one.at);
+    }
+  }
+  return all.map((one) => finished(one, until)).toSorted((a, b) => (a.begin < b.begin ? -1 : 1));
+}
+
+function take(entry: CauseEntry & { readonly at: string }, all: Growing[], latest: Map<string, Growing>): void {
+  const known = latest.get(entry.key);
+  const isNew = known === undefined || entry.event === 'began' || (known.end !== null && entry.event === 'changed');
+  const outage = isNew ? begun(entry) : known;
+  if (isNew) {
+    all.push(outage);
+    latest.set(entry.key, outage);
+  }
+  if (entry.event === 'over') outage.end = entry.at;
+  else {
+    outage.verdict = entry.verdict;
+    outage.reason = entry.reason;
+    if (RANKS.indexOf(entry.severity) > RANKS.indexOf(outage.severity)) outage.severity = entry.severity;
+  }
+}
+
+function begun({ key, scope, verdict, reason, severity, since }: CauseEntry): Growing {
+  const place = { by: scope.by, place: scope.value };
+  const counted = { seconds: 0, relays: [], relayCount: 0, detectSeconds: null, told: {}, pages: 0, refused: 0 };
+  return { cause: key, ...place, verdict, reason, severity, begin: since, end: null, ...counted, names: new Map() };
+}
+
+function answered(outage: Growing | undefined, answer: AnswerEntry, at: string): void {
+  if (!outage) return;
+  if (!answer.accepted) {
+    outage.refused += 1;
+    return;
+  }
+  outage.told[answer.channel] = (outage.told[answer.channel] ?? 0) + 1;
+  if (isPage(answer)) outage.pages += 1;
+  // of a cause that began before the report, the first message is not in it
+  if (isOpening(answer)) outage.detectSeconds ??= secondsBetween(outage.begin, at);
+}
+
+function isOpening({ message }: AnswerEntry): boolean {
+  return message === 'open' || message === 'flapping';
+}
+
+function finished({ names, ...outage }: Growing, until: string): Outage {
+  const sorted = [...names].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
+  const seconds = secondsBetween(outage.begin, outage.end ?? until);
+  return { ...outage, seconds, relays: sorted.slice(0, RELAYS_NAMED), relayCount: sorted.length };
+}

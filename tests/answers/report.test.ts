@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { quantilesOf } from '../../lib/answers/quantiles.ts';
+import { reportOf } from '../../lib/answers/report.ts';
+import { reportHtml } from '../../lib/answers/report-html.ts';
+import { reportMarkdown } from '../../lib/answers/report-markdown.ts';
+import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
+import type {
+  AnswerEntry,
+  CauseEntry,
+  IncidentEntry,
+  JournalEntry,
+  SweepEntry,
+} from '../../lib/monitor/journal-entry.ts';
+import { World } from '../support/world.ts';
+
+const at = (hm: string) => `2026-03-02T${hm}:00.000Z`;
+const time = (hm: string) => parseUtc(at(hm)) as UtcDateTime;
+
+function sweep(hm: string, parts: Partial<SweepEntry> = {}): JournalEntry {
+  const rest = { exact: true, overlooked: 0, relays: 10, open: 0, durationMs: 900 };
+  return { at: at(hm), kind: 'sweep', complete: true, ...rest, ...parts };
+}
+
+function cause(hm: string, event: CauseEntry['event'], parts: Partial<CauseEntry> = {}): JournalEntry {
+  return {
+    at: at(hm),
+    kind: 'cause',
+    event,
+    key: 'source-1',
+    scope: { by: 'source', value: 'rtmp://source-1.example.com' },
+    verdict: 'stopped',
+    reason: 'PullStreamFailed',
+    severity: 'critical',
+    since: at('10:00'),
+    affected: 2,
+    ...parts,
+  };
+}
+
+function relay(hm: string, event: IncidentEntry['event'], parts: Partial<IncidentEntry> = {}): JournalEntry {
+  return {
+    at: at(hm),
+    kind: 'incident',
+    event,
+    key: 'cn-shanghai/1',
+    region: 'cn-shanghai',
+    name: 'studio-1',
+    source: 'rtmp://source-1.example.com',
+    destination: 'rtmp://push-1.example.com',
+    verdict: 'stopped',
+    reason: 'PullStreamFailed',
+    severity: 'critical',
+    since: at('10:00'),
+    causeKey: 'source-1',
+    lostSeconds: 0,
+    ...parts,
+  };
+}
+
+function answer(hm: string, channel: string, message: AnswerEntry['message'], accepted = true): JournalEntry {
+  return { at: at(hm), kind: 'answer', channel, dedupKey: 'source-1', message, accepted, said: 'r' };
+}
+
+const ENTRIES: readonly JournalEntry[] = [
+  sweep('10:00'),
+  relay('10:00', 'seen', { causeKey: null }),
+  sweep('10:02'),
+  cause('10:02', 'began'),
+  answer('10:02', 'pager', 'open'),
+  answer('10:02', 'chat', 'open', false),
+  relay('10:02', 'opened', { lostSeconds: 120 }),
+  relay('10:02', 'opened', { key: 'cn-shanghai/2', name: 'studio-2' }),
+  sweep('10:30', { complete: false }),
+  relay('10:30', 'recovered', { lostSeconds: 1_800 }),
+  sweep('10:40'),
+  cause('10:40', 'over'),
+  answer('10:40', 'pager', 'resolved'),
+  relay('10:40', 'recovered', { key: 'cn-shanghai/2', name: 'studio-2', lostSeconds: 600 }),
+  sweep('14:00'),
+  cause('14:00', 'began', { since: at('14:00') }),
+  answer('14:00', 'pager', 'open'),
+  relay('14:00', 'opened', { since: at('14:00') }),
+];
+const report = (entries = ENTRIES) => reportOf(entries, time('09:00'), time('15:00'));
+
+describe('a report', () => {
+  it('has the outages by cause, with whom was told', () => {
+    const [first, second] = report().outages;
+    expect(first).toMatchObject({
+      cause: 'source-1',
+      begin: at('10:00'),
+      end: at('10:40'),
+      seconds: 2_400,
+      relays: ['studio-1', 'studio-2'],
+      relayCount: 2,
+      detectSeconds: 120,
+      told: { pager: 2 },
+      pages: 1,
+      refused: 1,
+    });
+    expect(second).toMatchObject({ begin: at('14:00'), end: null, seconds: 3_600, detectSeconds: 0 });
+  });
+
+  it('has the times to detect and to repair, and the noise', () => {
+    expect(report()).toMatchObject({
+      detect: { count: 2, median: 0, p90: 120 },
+      repair: { count: 1, median: 2_400, p90: 2_400 },
+      noise: { pages: 2, pagesPerCause: 1, causesPerDay: 8 },
+    });
+    expect(report().noise.byChannel).toEqual([
+      { channel: 'pager', pages: 2, refused: 0 },
+      { channel: 'chat', pages: 0, refused: 1 },
+    ]);
+  });
+
+  it('has what was lost: of each incident once, and to the end of what goes on', () => {
+    const { availability } = report();
+    expect(availability.worstRelays).toEqual([
+      { name: 'studio-1 (cn-shanghai/1)', lostSeconds: 1_800 + 3_600, relays: 1 },
+      { name: 'studio-2 (cn-shanghai/2)', lostSeconds: 600, relays: 1 },
+    ]);
+    expect(availability.worstDestinations).toEqual([
+      { name: 'rtmp://push-1.example.com', lostSeconds: 6_000, relays: 2 },
+    ]);
+    expect(availability.share).toBeCloseTo(1 - 6_000 / (10 * 6 * 3_600));
+  });
+
+  it('has how well the monitor looked', () => {
+    expect(report().monitor).toMatchObject({
+      begins: at('10:00'),
+      sweeps: 5,
+      incompleteSweeps: 1,
+      gaps: [{ from: at('10:40'), until: at('14:00') }],
+    });
+    expect(report().monitor.watched).toBeCloseTo(1 - 260 / 360);
+  });
+
+  it('of nothing says so', () => {
+    const text = reportMarkdown(report([]));
+    for (const said of ['No cause was open.', 'None lost anything.', 'The journal has nothing of this time.'])
+      expect(text).toContain(said);
+    expect(reportHtml(report([]))).toContain('No cause was open.');
+  });
+
+  it('agrees with whole sweeps', async () => {
+    const world = new World({ pager: 120 });
+    const from = world.clock.nowUtc();
+    world.add('studio-1');
+    await world.sweep();
+    world.set('studio-1', 'stopped', 'PullStreamFailed');
+    for (let n = 0; n < 10; n++) await world.sweepAfter(60);
+    world.set('studio-1', 'running');
+    await world.sweepAfter(60);
+    const { outages, availability } = reportOf(await world.noted(), from, world.clock.nowUtc());
+    expect(outages).toMatchObject([{ seconds: 600, relays: ['studio-1'], told: { pager: 2 }, pages: 1 }]);
+    expect(availability.lostSeconds).toBe(540);
+  });
+});
+
+describe('hostile names in a report', () => {
+  const name = `火星🚀"<script>alert(1)</script> [a](http://evil.example) |x| \u202e\u001b[31m ${'long '.repeat(2_000)}`;
+  const hostile = ENTRIES.map((one) => (one.kind === 'incident' ? { ...one, name, reason: name } : one));
+
+  it('are text in HTML, which has no script and loads nothing', () => {
+    const html = reportHtml(report(hostile));
+    expect(html).toContain('火星🚀&quot;&lt;script>');
+    expect(html).not.toMatch(/<script|<a\s|<img|\u202e|\ssrc=|href=/);
+    expect(html.length).toBeLessThan(30_000);
+    expect(html).toContain('<rect');
+  });
+
+  it('are text in Markdown', () => {
+    const text = reportMarkdown(report(hostile));
+    expect(text).toContain('火星🚀"\\<script\\>alert(1)\\</script\\> \\[a\\](http\\://evil.example) \\|x\\| ??\\[31m');
+    expect(text).not.toMatch(/[^\\]<script/);
+  });
+});
+
+describe('quantiles', () => {
+  it.each([
+    [[], null, null],
+    [[5], 5, 5],
+    [[3, 1, 2], 2, 3],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 5, 9],
+  ])('of %j', (values, median, p90) => {
+    expect(quantilesOf(values)).toEqual({ count: values.length, median, p90 });
+  });
+});
