@@ -72,7 +72,7 @@ export async function webhookStandInCommand({ port, secret }: WebhookStandInFlag
 export async function fcStandInCommand({ port }: PortFlags): Promise<number> {
   const credentials = acceptedKeys(process.env);
   const fc = await listening(port, () => startFcStandIn({ port, credentials }));
-  const ticking = setInterval(() => void tick(fc), 1_000);
+  const ticking = setInterval(() => void tickFc(fc), 1_000);
   try {
     return await untilStopped('Function Compute', fc);
   } finally {
@@ -80,7 +80,8 @@ export async function fcStandInCommand({ port }: PortFlags): Promise<number> {
   }
 }
 
-async function tick(fc: FcStandIn): Promise<void> {
+/** Fires what is due, and shows what functions print. */
+export async function tickFc(fc: FcStandIn): Promise<void> {
   for (const { trigger, status, error, logs } of await fc.tick()) {
     print(line`${block(logs)}timer ${trigger ?? 'by hand'}: ${status}${error === null ? '' : `, ${error}`}`);
   }

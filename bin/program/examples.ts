@@ -60,6 +60,7 @@ const EXAMPLES: Examples = {
   'deploy rollback': ['relaywatch deploy rollback'],
   'deploy invoke': ['relaywatch deploy invoke'],
   'deploy policy': ['relaywatch deploy policy --of function'],
+  'stand-in all': ['relaywatch stand-in all', 'relaywatch stand-in all > local.yml'],
   'stand-in live': [
     'relaywatch stand-in live --tasks 12000 --rtt 70 --jitter 5',
     'relaywatch stand-in live --port 0 --http500 0.02 --retry-after',

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { FAULT_KINDS, type FaultShares } from '../../stand-ins/live/faults.ts';
 import { LIST_ORDERS } from '../../stand-ins/live/list-order.ts';
 import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from '../commands/stand-in.ts';
+import type { AllStandInsFlags } from '../commands/stand-in-all.ts';
 import type { StartFlags } from '../commands/start.ts';
 import { FORMS } from '../watching/forms.ts';
 import { exitsWith } from './run.ts';
@@ -21,7 +22,17 @@ export function addStandIns(program: Command): void {
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, lines elsewhere)', FORMS))
     .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));
 
-  const standIn = program.command('stand-in').description('serve a single stand-in for a cloud, on 127.0.0.1');
+  const standIn = program.command('stand-in').description('serve stand-ins for clouds, on 127.0.0.1');
+
+  standIn
+    .command('all')
+    .description('every stand-in, on free ports; prints a configuration and keys for all of them')
+    .option('--tasks <n>', 'relay tasks', wholeNumber, 2_400)
+    .action(
+      exitsWith(async (flags: AllStandInsFlags) =>
+        (await import('../commands/stand-in-all.ts')).allStandInsCommand(flags),
+      ),
+    );
 
   addLiveStandIn(standIn);
 

@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { configFile, relaywatch, startRelaywatch, useCommandLine } from './command-line.ts';
+
+useCommandLine();
+
+it('stand-in all serves every cloud, and what it prints is a configuration with which all of them work', async () => {
+  const { child, out, printed, finished } = startRelaywatch(['stand-in', 'all', '--tasks', '150']);
+  await printed('Ctrl-C stops them all');
+  const config = await configFile(out.stdout);
+  const [, id = '', secret = ''] = /ACCESS_KEY_ID=(\S+) ALIBABA_CLOUD_ACCESS_KEY_SECRET=(\S+)/.exec(out.stdout) ?? [];
+  const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret };
+  const check = await relaywatch(['check', '--config', config], keys);
+  expect(check).toMatchObject({ code: 0, stderr: '' });
+  expect(check.stdout.split('\n').filter((line) => line.startsWith('✓'))).toHaveLength(14);
+  const { code, stdout } = await relaywatch(['sweep', '--json', '--config', config], keys);
+  expect(code).toBe(0);
+  const { metrics, alerts, state } = JSON.parse(stdout);
+  expect([...metrics, ...alerts, state].map(({ ok }: { ok: boolean }) => ok)).toEqual(new Array(11).fill(true));
+  const plan = await relaywatch(['deploy', 'status', '--json', '--config', config], keys);
+  expect(JSON.parse(plan.stdout)).toMatchObject({ deployment: expect.any(String) });
+  child.kill('SIGTERM');
+  expect(await finished).toMatchObject({ code: 0, stderr: '' });
+});
