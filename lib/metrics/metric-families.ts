@@ -1,4 +1,5 @@
 import { METRICS, type MetricPoint } from '../monitor/metric-points.ts';
+import type { UnfitPoint } from './publish-result.ts';
 
 /** One series of a family: labels without empty values, and a finite number in the base unit. */
 export interface Series {
@@ -17,15 +18,10 @@ export interface Family {
 
 export type UnfitReason = 'no-name' | 'not-a-number' | 'twice';
 
-/** A point that cannot be exported, because a series needs a name, a number and unique labels. */
-export interface UnfitPoint {
-  readonly name: string;
-  readonly reason: UnfitReason;
-}
-
 export interface FittedFamilies {
   readonly families: readonly Family[];
-  readonly unfit: readonly UnfitPoint[];
+  /** Points that cannot be exported, because a series needs a name, a number and unique labels. */
+  readonly unfit: readonly UnfitPoint<UnfitReason>[];
 }
 
 /**
@@ -37,7 +33,7 @@ export interface FittedFamilies {
  */
 export function familiesOf(points: readonly MetricPoint[]): FittedFamilies {
   const families = new Map<string, { family: Omit<Family, 'series'>; series: Map<string, Series> }>();
-  const unfit: UnfitPoint[] = [];
+  const unfit: UnfitPoint<UnfitReason>[] = [];
   for (const point of points) {
     const family = familyOf(point);
     const name = `${family.name} ${family.unit}`;

@@ -1,5 +1,11 @@
 import type { PublishResult } from './backend.ts';
 
+/** A point that a backend would refuse, by the backend's own list of reasons. */
+export interface UnfitPoint<Reason extends string> {
+  readonly name: string;
+  readonly reason: Reason;
+}
+
 /** The outcome of a publication of `given` points; `problems` are whole sentences. */
 export function publishResult(
   type: string,
@@ -28,7 +34,7 @@ export function shortList(names: readonly string[]): string {
 
 /** One sentence for each reason why points were left out, with some of their names. */
 export function unfitProblems<Reason extends string>(
-  unfit: readonly { readonly name: string; readonly reason: Reason }[],
+  unfit: readonly UnfitPoint<Reason>[],
   words: Readonly<Record<Reason, string>>,
 ): string[] {
   const reasons = [...new Set(unfit.map(({ reason }) => reason))];

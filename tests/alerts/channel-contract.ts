@@ -2,21 +2,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import type { Notification, NotificationKind, RelayExample } from '../../lib/monitor/notification.ts';
+import { NOTIFICATION_KINDS } from '../../lib/monitor/routing.ts';
 import { type Reply, startFaultyServer } from '../../stand-ins/faulty-server.ts';
 import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../support/foreign-answers.ts';
 
-export const KINDS: readonly NotificationKind[] = [
-  'open',
-  'growth',
-  'reminder',
-  'update',
-  'flapping',
-  'resolved',
-  'summary',
-  'mute-ended',
-  'channel-broken',
-  'state-broken',
-];
+/** Every kind of message. */
+export const KINDS: readonly NotificationKind[] = NOTIFICATION_KINDS;
 
 export const START = '2026-03-01T08:00:00.000Z';
 

@@ -4,18 +4,12 @@ import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { closing, configFile, freshFolder, useRunFolder } from '../bin/command-line.ts';
 import { relaywatchHere as relaywatch } from '../bin/in-process.ts';
 import { invoke } from '../functions/handler-run.ts';
-import { CANARY, expectNoCanary, filesOf, startVendor, VENDOR_TROUBLES } from '../support/canary.ts';
+import { CANARY, CANARY_KEYS, expectNoCanary, filesOf, startVendor, VENDOR_TROUBLES } from '../support/canary.ts';
 import { useNoWaiting } from '../support/no-waiting.ts';
 
 useRunFolder();
 
 useNoWaiting();
-
-const KEYS = {
-  accessKeyId: `STS.${CANARY}`,
-  accessKeySecret: `secret-${CANARY}/+=&%`,
-  securityToken: `token-${CANARY}/+==`,
-};
 
 /** Every place of a metrics backend where a secret may stand. */
 const metricsAt = (url: string) => [
@@ -36,10 +30,12 @@ const metricsAt = (url: string) => [
 ];
 
 async function around(url: string) {
-  const live = closing(await startLiveStandIn({ tasks: 20, regions: ['cn-shanghai'], qps: 0, credentials: [KEYS] }));
+  const live = closing(
+    await startLiveStandIn({ tasks: 20, regions: ['cn-shanghai'], qps: 0, credentials: [CANARY_KEYS] }),
+  );
   const state = join(await freshFolder(), 'state');
   const config = await configFile({
-    live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 500, credentials: { type: 'sts', ...KEYS } },
+    live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 500, credentials: { type: 'sts', ...CANARY_KEYS } },
     metrics: metricsAt(url),
     heartbeat: { url: `${url}/ping/${CANARY}?key=${CANARY}` },
     state: { type: 'file', path: state },

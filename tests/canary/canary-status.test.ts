@@ -6,18 +6,13 @@ import { status } from '../../functions/status.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { closing, configFile, freshFolder, useRunFolder } from '../bin/command-line.ts';
 import { invoke } from '../functions/handler-run.ts';
-import { CANARY, expectNoCanary, filesOf, startVendor, VENDOR_TROUBLES } from '../support/canary.ts';
+import { CANARY, CANARY_KEYS, expectNoCanary, filesOf, startVendor, VENDOR_TROUBLES } from '../support/canary.ts';
 import { useNoWaiting } from '../support/no-waiting.ts';
 
 useRunFolder();
 useNoWaiting();
 
-const KEYS = {
-  accessKeyId: `STS.${CANARY}`,
-  accessKeySecret: `secret-${CANARY}/+=&%`,
-  securityToken: `token-${CANARY}/+==`,
-};
-const CONTEXT: PlatformContext = { requestId: 'r-1', function: { timeout: 30 }, credentials: KEYS };
+const CONTEXT: PlatformContext = { requestId: 'r-1', function: { timeout: 30 }, credentials: CANARY_KEYS };
 const LIVE = { regions: ['cn-shanghai'] };
 const TOKEN = `token-of-the-page-${CANARY}`;
 const PATHS = ['/metrics', '/', '/fleet', '/cause/baseline', '/api/v1/status'];
@@ -49,7 +44,7 @@ async function asked(
 describe('the status function shows no secret', () => {
   it('of a fleet whose addresses are full of them, in what it tells of the last sweep', async () => {
     const live = closing(
-      await startLiveStandIn({ tasks: 60, regions: LIVE.regions, qps: 0, credentials: [KEYS], canary: CANARY }),
+      await startLiveStandIn({ tasks: 60, regions: LIVE.regions, qps: 0, credentials: [CANARY_KEYS], canary: CANARY }),
     );
     const path = join(await freshFolder(), 'state');
     const config = await configFile({
@@ -76,7 +71,7 @@ describe('the status function shows no secret', () => {
     ['a secret for a key', { live: LIVE, [CANARY.toLowerCase().repeat(3)]: CANARY }],
     [
       'keys in the wrong place',
-      { live: { ...LIVE, credentials: { type: 'sts', ...KEYS, accessKeySecret: [CANARY] } } },
+      { live: { ...LIVE, credentials: { type: 'sts', ...CANARY_KEYS, accessKeySecret: [CANARY] } } },
     ],
     ['a token with a blank', { live: LIVE, status: { token: `${CANARY} ${CANARY}` } }],
     ['a token in a list', { live: LIVE, status: { token: [CANARY] } }],

@@ -11,6 +11,7 @@ import { buildFunction } from '../../infra/build/build-function.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
+import { motoSqs } from './moto-sqs.ts';
 
 const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -59,19 +60,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'the bundled function on AWS' : 
     return TopicArn;
   }
 
-  /** One call to moto's SQS, which looks at the scope of a signature and not at the signature. */
-  async function sqs(operation: string, body: object): Promise<Record<string, unknown>> {
-    const response = await fetch(moto.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `AmazonSQS.${operation}`,
-        authorization: `AWS4-HMAC-SHA256 Credential=test/20260301/${REGION}/sqs/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: JSON.stringify(body),
-    });
-    return (await response.json()) as Record<string, unknown>;
-  }
+  const sqs = (operation: string, body: object) => motoSqs(moto.url, REGION, operation, body);
 
   /** A sweep in a fresh Node that has the bundle and no node_modules, with keys in its environment as on Lambda. */
   async function sweep(changes: { readonly bucket?: string; readonly topicArn?: string } = {}) {

@@ -12,6 +12,7 @@ import type { Notification } from '../../lib/monitor/notification.ts';
 import { aCause, KINDS } from '../alerts/channel-contract.ts';
 import { instantClock } from '../support/instant-clock.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
+import { motoSqs } from './moto-sqs.ts';
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 const REGION = 'eu-central-1';
@@ -54,20 +55,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'SNS as moto imitates it' : HOW_
     return TopicArn;
   }
 
-  /** One call to moto's SQS, which looks at the scope of a signature and not at the signature. */
-  async function sqs(operation: string, body: object): Promise<Record<string, unknown>> {
-    const response = await fetch(moto.url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `AmazonSQS.${operation}`,
-        authorization: `AWS4-HMAC-SHA256 Credential=test/20260301/${REGION}/sqs/aws4_request, SignedHeaders=host, Signature=0`,
-      },
-      body: JSON.stringify(body),
-    });
-    expect(response.status).toBe(200);
-    return (await response.json()) as Record<string, unknown>;
-  }
+  const sqs = (operation: string, body: object) => motoSqs(moto.url, REGION, operation, body);
 
   /** What the queue got, in SNS's envelope. */
   async function received(): Promise<Record<string, unknown>[]> {

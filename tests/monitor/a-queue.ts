@@ -4,6 +4,7 @@ import { type Log, silentLog } from '../../lib/base/log.ts';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { Notification, NotificationKind } from '../../lib/monitor/notification.ts';
 import { EMPTY_OUTBOX, enqueue, type Outbox } from '../../lib/monitor/outbox.ts';
+import { ownMessage } from '../../lib/monitor/own-message.ts';
 import type { SendResult } from '../../lib/monitor/send-result.ts';
 import { fakeClock } from '../support/virtual-clock.ts';
 
@@ -15,27 +16,17 @@ export const BROKEN: SendResult = { ok: false, retryable: false, broken: true, p
 export const REFUSED: SendResult = { ok: false, retryable: false, problem: 'too odd' };
 
 export function message(kind: NotificationKind, id: string = kind, dedupKey = 'cause-1'): Notification {
-  return {
+  return ownMessage({
     id,
     dedupKey,
     kind,
+    why: 'first',
     severity: 'critical',
     at: AT.toISO(),
     since: AT.toISO(),
-    verdict: 'stopped',
-    reason: 'none',
     scope: { by: 'account', value: '' },
-    regions: [],
-    affected: 1,
-    total: null,
-    examples: [],
-    timeline: [],
-    endings: null,
-    durationSeconds: null,
-    note: null,
-    degraded: false,
-    test: false,
-  };
+    verdict: 'stopped',
+  });
 }
 
 const CHANNELS = [

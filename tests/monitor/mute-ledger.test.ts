@@ -5,6 +5,7 @@ import { keepLedgers, type MuteLedger } from '../../lib/monitor/mute-ledger.ts';
 import { type ActiveMute, type MaintenanceWindow, mutedBy } from '../../lib/monitor/mutes.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import { aSighting, later, live, VERDICTS } from './a-sighting.ts';
+import { aWindow } from './a-window.ts';
 import { relays, silenceOf, Watching } from './watching.ts';
 
 const { pull, recovering, healthy, stopped } = VERDICTS;
@@ -12,14 +13,6 @@ const SOURCE = { source: 'rtmp://dead.example.com' };
 const MINUTE = 60;
 const HOUR = 3_600;
 
-/** From noon, for an hour. */
-const aWindow = (parts: Partial<MaintenanceWindow> = {}): MaintenanceWindow => ({
-  name: 'weekly',
-  cron: '0 12 * * *',
-  durationMinutes: 60,
-  timeZone: 'UTC',
-  ...parts,
-});
 /** The same from one o'clock. */
 const afterOne = aWindow({ cron: '0 13 * * *' });
 const well = (sick: readonly Sighting[]) => sick.map((one) => ({ ...one, verdict: healthy }));

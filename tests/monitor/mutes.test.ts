@@ -9,20 +9,13 @@ import {
   type Hours,
   isCron,
   isTimeZone,
-  type MaintenanceWindow,
   mutedBy,
   type Silence,
 } from '../../lib/monitor/mutes.ts';
+import { aWindow } from './a-window.ts';
 
 const at = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' }) as UtcDateTime;
 const NOW = at('2026-03-01T12:00:00Z');
-const aWindow = (parts: Partial<MaintenanceWindow> = {}): MaintenanceWindow => ({
-  name: 'weekly',
-  cron: '0 12 * * *',
-  durationMinutes: 60,
-  timeZone: 'UTC',
-  ...parts,
-});
 const aSilence = (parts: Partial<Silence> = {}): Silence => ({
   id: 's1',
   comment: 'encoder is being replaced',

@@ -9,6 +9,13 @@ import { expect } from 'vitest';
 /** Stands in every secret of a test, and may stand nowhere else. Letters and digits: percent-encoding leaves it as it is. */
 export const CANARY = 'CANARY7f3e9b';
 
+/** Temporary keys of Alibaba Cloud, each a secret with characters that are encoded on their way. */
+export const CANARY_KEYS = {
+  accessKeyId: `STS.${CANARY}`,
+  accessKeySecret: `secret-${CANARY}/+=&%`,
+  securityToken: `token-${CANARY}/+==`,
+};
+
 /** Base64 of it wherever it stands among other bytes: three ways to fall on its groups, without the characters shared. */
 const base64Forms = [0, 1, 2].map((offset) => {
   const encoded = Buffer.from(`${'x'.repeat(offset)}${CANARY}`).toString('base64');

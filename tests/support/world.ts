@@ -8,7 +8,6 @@ import type { Heartbeat } from '../../lib/metrics/heartbeat.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
-import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
@@ -22,6 +21,7 @@ import { sweep } from '../../lib/sweep/sweep.ts';
 import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import { aTask } from './a-task.ts';
 import { type AnyCrashPoint, type Frozen, Life } from './life.ts';
+import { PLAIN_SWEEP } from './plain-sweep.ts';
 import { Receivers } from './receivers.ts';
 import { seededRandom } from './seeded-random.ts';
 import { toldFileInMemory } from './told-file.ts';
@@ -90,15 +90,9 @@ export class World {
     this.budgets = channels;
     this.settings = {
       regions: this.regions,
-      scopes: [],
+      ...PLAIN_SWEEP,
       qps: 1_000,
       pageSize: 100,
-      policy: DEFAULT_POLICY,
-      maintenance: [],
-      expectations: [],
-      routes: [],
-      describeBudget: 200,
-      leaseSeconds: 30,
       retry: { attempts: 1, firstWaitMs: 1, longestWaitMs: 1 },
       ...settings,
     };

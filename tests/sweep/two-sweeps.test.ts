@@ -2,28 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../lib/base/log.ts';
 import type { CallTrip } from '../../lib/live/call-trip.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
-import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import { busiestSecond } from '../../stand-ins/live/stats.ts';
 import { aTask } from '../support/a-task.ts';
+import { PLAIN_SWEEP } from '../support/plain-sweep.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { around, SimulatedNetwork } from '../support/simulated-network.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 
 const SETTINGS: SweepSettings = {
   regions: ['cn-shanghai'],
-  scopes: [],
+  ...PLAIN_SWEEP,
   qps: 10,
   pageSize: 10,
-  policy: DEFAULT_POLICY,
-  maintenance: [],
-  expectations: [],
-  routes: [],
-  describeBudget: 200,
-  leaseSeconds: 30,
 };
 
 /** Sweeps of so many pages each, one right after the other; what arrived, and how long it all took. */

@@ -3,10 +3,10 @@ import type { Log } from '../../base/log.ts';
 import type { Clock, Random, UtcDateTime } from '../../base/time.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
-import { publishResult } from '../publish-result.ts';
+import { publishResult, type UnfitPoint } from '../publish-result.ts';
 import { DELIVERY_BOUNDS, type Delivery, type DeliveryBounds, deliver } from './delivery.ts';
 import { failureSentence } from './failure.ts';
-import { batchesOf, fitPoints, type UnfitPoint, type UnfitReason } from './points.ts';
+import { batchesOf, fitPoints, type UnfitReason } from './points.ts';
 import { namespaceProblem } from './text.ts';
 import { type AwsCredentials, openCloudWatchWriter } from './writer.ts';
 
@@ -113,7 +113,7 @@ const UNFIT_SENTENCES: Readonly<Record<UnfitReason, string>> = {
   'time-out-of-window': 'are older than 2 weeks or more than 2 hours ahead of the clock',
 };
 
-function unfitProblems(unfit: readonly UnfitPoint[]): string[] {
+function unfitProblems(unfit: readonly UnfitPoint<UnfitReason>[]): string[] {
   const reasons = [...new Set(unfit.map(({ reason }) => reason))];
   return reasons.map((reason) => {
     const names = unfit.filter((point) => point.reason === reason).map(({ name }) => name);
@@ -130,7 +130,11 @@ function shortList(names: readonly string[]): string {
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
-function logRejected({ refused, undelivered, failures }: Delivery, unfit: readonly UnfitPoint[], log: Log): void {
+function logRejected(
+  { refused, undelivered, failures }: Delivery,
+  unfit: readonly UnfitPoint<UnfitReason>[],
+  log: Log,
+): void {
   log.warn('cloudwatch_points_rejected', {
     refused: refused.slice(0, NAMES_SHOWN),
     refusedCount: refused.length,

@@ -1,6 +1,7 @@
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { UtcDateTime } from '../../base/time.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { UnfitPoint } from '../publish-result.ts';
 import {
   DIMENSIONS_PER_METRIC,
   FURTHEST_AHEAD_MS,
@@ -14,15 +15,10 @@ import { fitDimensionName, fitDimensionValue, fitMetricName } from './text.ts';
 
 export type UnfitReason = 'no-name' | 'not-a-number' | 'out-of-range' | 'too-many-dimensions' | 'time-out-of-window';
 
-/** A point that CloudWatch would refuse, together with the whole request. */
-export interface UnfitPoint {
-  readonly name: string;
-  readonly reason: UnfitReason;
-}
-
 export interface FittedPoints {
   readonly fit: readonly MetricDatum[];
-  readonly unfit: readonly UnfitPoint[];
+  /** Points that CloudWatch would refuse, together with the whole request. */
+  readonly unfit: readonly UnfitPoint<UnfitReason>[];
 }
 
 export interface FitContext {
@@ -39,7 +35,7 @@ export interface FitContext {
  */
 export function fitPoints(points: readonly MetricPoint[], context: FitContext): FittedPoints {
   const fit: MetricDatum[] = [];
-  const unfit: UnfitPoint[] = [];
+  const unfit: UnfitPoint<UnfitReason>[] = [];
   for (const point of points) {
     const datum = fitPoint(point, context);
     if (typeof datum === 'string') unfit.push({ name: point.name, reason: datum });

@@ -5,17 +5,16 @@ import { systemClock } from '../../../lib/base/time.ts';
 import { createOssStore, type OssDeps, type OssSettings } from '../../../lib/state/bucket/oss.ts';
 import { ossBucket } from '../../../lib/state/bucket/oss-bucket.ts';
 import { StateError } from '../../../lib/state/state-error.ts';
-import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
 import {
   type OssFault,
   type OssStandIn,
   type OssStandInOptions,
   startOssStandIn,
 } from '../../../stand-ins/oss/server.ts';
-import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../../support/foreign-answers.ts';
 import { viaFetch } from '../../support/via-fetch.ts';
 import { aSnapshot } from '../a-snapshot.ts';
 import { describeStateStore } from '../store-contract.ts';
+import { describeForeignBucket } from './foreign-bucket.ts';
 
 const CANARY = 'CANARY9e1b4f';
 const KEYS = { accessKeyId: `id-${CANARY}`, accessKeySecret: `secret-${CANARY}`, securityToken: `token-${CANARY}/+==` };
@@ -55,16 +54,9 @@ beforeEach(() => {
 });
 afterEach(() => oss?.close());
 
-describe.each(FOREIGN_ANSWERS)('where OSS is expected, %s', (_, reply) => {
-  it('is neither an empty bucket nor a saved snapshot', async () => {
-    await start();
-    const somebody = await startFaultyServer(() => reply);
-    const store = storeOf({ endpoint: somebody.url });
-    const failures = await Promise.all([store.load(), store.create(1, aSnapshot())].map((work) => work.catch(String)));
-    await somebody.close();
-    expect(failures).toEqual([expect.stringMatching(/cannot be read/), expect.stringMatching(/cannot be written/)]);
-    expect(failures.join()).not.toContain(FOREIGN_CANARY);
-  });
+describeForeignBucket('OSS', async (endpoint) => {
+  await start();
+  return storeOf({ endpoint });
 });
 
 describe('snapshots in a bucket of OSS', () => {

@@ -4,10 +4,9 @@ import { systemClock } from '../../../lib/base/time.ts';
 import { createS3Store, type S3Settings } from '../../../lib/state/bucket/s3.ts';
 import { s3Bucket } from '../../../lib/state/bucket/s3-bucket.ts';
 import { StateError } from '../../../lib/state/state-error.ts';
-import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
-import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../../support/foreign-answers.ts';
 import { aSnapshot } from '../a-snapshot.ts';
 import { describeStateStore } from '../store-contract.ts';
+import { describeForeignBucket } from './foreign-bucket.ts';
 import { type S3Fault, type S3Server, startS3Server } from './s3-server.ts';
 
 const CANARY = 'CANARY5d2c8a';
@@ -158,16 +157,7 @@ describe('a bucket of S3 with things in it that are not ours', () => {
   });
 });
 
-describe.each(FOREIGN_ANSWERS)('where S3 is expected, %s', (_, reply) => {
-  it('is neither an empty bucket nor a saved snapshot', async () => {
-    const somebody = await startFaultyServer(() => reply);
-    const store = storeOf({ endpoint: somebody.url });
-    const failures = await Promise.all([store.load(), store.create(1, aSnapshot())].map((work) => work.catch(String)));
-    await somebody.close();
-    expect(failures).toEqual([expect.stringMatching(/cannot be read/), expect.stringMatching(/cannot be written/)]);
-    expect(failures.join()).not.toContain(FOREIGN_CANARY);
-  });
-});
+describeForeignBucket('S3', async (endpoint) => storeOf({ endpoint }));
 
 describe('creating in a bucket of S3', () => {
   it('works where Object Lock asks for a checksum', async () => {

@@ -6,17 +6,7 @@ import type { StateStore } from '../../../lib/state/store.ts';
 import { openSession } from '../../../lib/sweep/session/open-session.ts';
 import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
 import { fakeClock } from '../../support/virtual-clock.ts';
-
-const REMEMBERED: Remembered = {
-  watch: { asOf: '2026-03-01T08:00:00.000Z', incidents: [], causes: [], silences: [], mutes: [] },
-  outbox: EMPTY_OUTBOX,
-  cursor: null,
-  pacers: {},
-  positions: {},
-  lists: {},
-  rivals: {},
-  points: null,
-};
+import { NOTHING_REMEMBERED } from './nothing-remembered.ts';
 
 function bench(store: StateStore | null = createMemoryStore()) {
   const clock = fakeClock();
@@ -33,8 +23,8 @@ describe('the state of a sweep', () => {
     const { open } = bench();
     const first = await open();
     expect(first).toMatchObject({ watch: null, degraded: false, heldUntil: null });
-    expect(await first.save(REMEMBERED, 'release')).toBe(true);
-    expect(await open('other')).toMatchObject({ watch: REMEMBERED.watch, degraded: false, heldUntil: null });
+    expect(await first.save(NOTHING_REMEMBERED, 'release')).toBe(true);
+    expect(await open('other')).toMatchObject({ watch: NOTHING_REMEMBERED.watch, degraded: false, heldUntil: null });
   });
 
   it('knows the timer events that were handled to their end, and the last eight of them', async () => {
@@ -42,7 +32,7 @@ describe('the state of a sweep', () => {
     for (let minute = 1; minute <= 9; minute += 1) {
       const session = await open('me', 30, `every-minute ${minute}`);
       expect(session.handledBefore).toBe(false);
-      await session.save(REMEMBERED, 'release');
+      await session.save(NOTHING_REMEMBERED, 'release');
     }
     for (let minute = 9; minute > 1; minute -= 1) {
       expect((await open('me', 30, `every-minute ${minute}`)).handledBefore).toBe(true);
@@ -53,14 +43,14 @@ describe('the state of a sweep', () => {
   it('lets a timer event be handled again when its sweep died before its end', async () => {
     const { open, clock } = bench();
     const died = await open('me', 30, 'every-minute 1');
-    await died.save(REMEMBERED, 'keep');
+    await died.save(NOTHING_REMEMBERED, 'keep');
     await clock.sleep(31_000);
     expect(await open('me', 30, 'every-minute 1')).toMatchObject({ handledBefore: false, heldUntil: null });
   });
 
   it('never takes two sweeps without a timer event for one', async () => {
     const { open } = bench();
-    await (await open()).save(REMEMBERED, 'release');
+    await (await open()).save(NOTHING_REMEMBERED, 'release');
     expect((await open()).handledBefore).toBe(false);
   });
 
@@ -73,14 +63,14 @@ describe('the state of a sweep', () => {
     };
     const first = await open();
     expect(first.pacers).toEqual({});
-    await first.save({ ...REMEMBERED, pacers }, 'release');
+    await first.save({ ...NOTHING_REMEMBERED, pacers }, 'release');
     const { DescribeLivePullToPushList } = pacers;
     expect((await open()).pacers).toEqual({ DescribeLivePullToPushList });
   });
 
   it('does not know who called last, when the sweep before died', async () => {
     const { open, clock } = bench();
-    await (await open()).save(REMEMBERED, 'keep');
+    await (await open()).save(NOTHING_REMEMBERED, 'keep');
     await clock.sleep(31_000);
     expect((await open('next')).pacers).toBe(null);
   });
@@ -91,20 +81,28 @@ describe('the state of a sweep', () => {
       ...store,
       load: async () => ({ ...(await store.load()), problems: ['snapshot 2 is torn'] }),
     });
-    await (await open()).save(REMEMBERED, 'release');
+    await (await open()).save(NOTHING_REMEMBERED, 'release');
     expect((await open()).pacers).toBe(null);
   });
 
   it('without a store is nothing, and always saved', async () => {
     const session = await bench(null).open();
-    expect([session.degraded, session.pacers, await session.save(REMEMBERED, 'release')]).toEqual([false, null, true]);
+    expect([session.degraded, session.pacers, await session.save(NOTHING_REMEMBERED, 'release')]).toEqual([
+      false,
+      null,
+      true,
+    ]);
   });
 
   it('is degraded when the store is down, and the sweep goes on', async () => {
     const store = { ...createMemoryStore(), load: () => Promise.reject(new Error('down')) };
     const { open, events } = bench(store);
     const session = await open();
-    expect([session.degraded, session.heldUntil, await session.save(REMEMBERED, 'keep')]).toEqual([true, null, true]);
+    expect([session.degraded, session.heldUntil, await session.save(NOTHING_REMEMBERED, 'keep')]).toEqual([
+      true,
+      null,
+      true,
+    ]);
     expect(session.pacers).toBe(null);
     expect(events).toEqual(['state_not_loaded']);
   });
@@ -113,7 +111,7 @@ describe('the state of a sweep', () => {
     const { open, store, events } = bench();
     const session = await open();
     if (store) store.create = () => Promise.reject(new Error('down'));
-    expect(await session.save(REMEMBERED, 'keep')).toBe(true);
+    expect(await session.save(NOTHING_REMEMBERED, 'keep')).toBe(true);
     expect(events).toEqual(['state_not_saved']);
   });
 
@@ -121,12 +119,12 @@ describe('the state of a sweep', () => {
     const { open, clock } = bench();
     const first = await open('one');
     expect((await open('two')).heldUntil).toBe('2026-03-01T08:00:30.000Z');
-    await first.save(REMEMBERED, 'keep');
+    await first.save(NOTHING_REMEMBERED, 'keep');
     expect((await open('two')).heldUntil).not.toBeNull();
     clock.pass(31_000);
     expect((await open('two')).heldUntil).toBeNull();
     // the first one was overtaken: it must not tell
-    expect(await first.save(REMEMBERED, 'release')).toBe(false);
+    expect(await first.save(NOTHING_REMEMBERED, 'release')).toBe(false);
   });
 
   it('is held when another sweep leased it in the same instant', async () => {
@@ -137,7 +135,7 @@ describe('the state of a sweep', () => {
 
   it('with damaged faults is degraded, not a first sweep', async () => {
     const { open } = bench();
-    const broken = { ...REMEMBERED, watch: { asOf: 1 } as unknown as Remembered['watch'] };
+    const broken = { ...NOTHING_REMEMBERED, watch: { asOf: 1 } as unknown as Remembered['watch'] };
     await (await open()).save(broken, 'release');
     expect(await open()).toMatchObject({ watch: null, degraded: true, outbox: EMPTY_OUTBOX });
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../lib/base/log.ts';
-import { EMPTY_OUTBOX } from '../../../lib/monitor/outbox.ts';
 import { createMemoryStore } from '../../../lib/state/memory.ts';
 import type { StateStore } from '../../../lib/state/store.ts';
 import { openSession } from '../../../lib/sweep/session/open-session.ts';
@@ -8,9 +7,11 @@ import { createStateMemory } from '../../../lib/sweep/session/state-memory.ts';
 import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
 import { aSnapshot } from '../../state/a-snapshot.ts';
 import { fakeClock } from '../../support/virtual-clock.ts';
+import { NOTHING_REMEMBERED } from './nothing-remembered.ts';
 
 /** What a sweep leaves; `id` tells one from another. */
 const remembered = (id: string): Remembered => ({
+  ...NOTHING_REMEMBERED,
   watch: {
     asOf: '2026-03-01T08:00:00.000Z',
     incidents: [],
@@ -18,13 +19,6 @@ const remembered = (id: string): Remembered => ({
     silences: [{ id, comment: '', createdAt: '2026-03-01T08:00:00.000Z', until: 'recovered', match: {} }],
     mutes: [],
   },
-  outbox: EMPTY_OUTBOX,
-  cursor: null,
-  pacers: {},
-  positions: {},
-  lists: {},
-  rivals: {},
-  points: null,
 });
 const down = () => Promise.reject(new Error('down'));
 const LEASE_SECONDS = 30;

@@ -1,0 +1,14 @@
+import { EMPTY_OUTBOX } from '../../../lib/monitor/outbox.ts';
+import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
+
+/** What a sweep leaves that found nothing. */
+export const NOTHING_REMEMBERED: Remembered = {
+  watch: { asOf: '2026-03-01T08:00:00.000Z', incidents: [], causes: [], silences: [], mutes: [] },
+  outbox: EMPTY_OUTBOX,
+  cursor: null,
+  pacers: {},
+  positions: {},
+  lists: {},
+  rivals: {},
+  points: null,
+};
