@@ -89,6 +89,7 @@ function run(tasks: readonly RelayTask[], hosts: number): Round {
     now: NOW,
     totals,
     mutes: [],
+    acknowledged: new Map(),
     firstSweep: false,
     degraded: false,
     routing: ROUTING,

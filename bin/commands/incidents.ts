@@ -38,7 +38,7 @@ export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
   const snapshot = usableOf((await store.load()).snapshot);
   const all = since === null ? openNow(snapshot) : await allSince(store, since);
   const shown = all.filter((one) => matches(one, match));
-  const causes = flags.by === 'cause' ? causesOf(shown, snapshot?.watch?.causes ?? []) : null;
+  const causes = flags.by === 'cause' ? causesOf(shown, snapshot?.watch ?? null) : null;
   if (flags.json) printJson(causes ?? shown);
   else print(lines([...asOfLines(snapshot, now), causes ? causeTable(causes) : tableOf(shown)]));
   return 0;

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, systemClock } from '../../lib/base/time.ts';
+import { systemClock } from '../../lib/base/time.ts';
+import type { ChangeEntry } from '../../lib/monitor/journal-entry.ts';
 import { type Match, matches } from '../../lib/monitor/matching.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
-import { leaseOf } from '../../lib/state/lease.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
-import type { StateStore } from '../../lib/state/store.ts';
 import { count, countOf } from '../terminal/figures.ts';
 import type { Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson, say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
+import { changeByHand, whoIs } from './changed-state.ts';
 import { checkMatch } from './filters.ts';
 import { momentAfter } from './moments.ts';
 import { type RelayCounts, relaysMatching } from './relays-matching.ts';
-import { configuredState, configuredStore } from './stored-state.ts';
+import { configuredStore } from './stored-state.ts';
 
 export interface SilenceFlags {
   readonly config?: string;
@@ -30,10 +30,6 @@ export interface SilenceFlags {
 }
 
 export type SilenceListFlags = Pick<SilenceFlags, 'config' | 'relays' | 'json'>;
-
-/** How long to wait for a sweep in progress, and how often to look. */
-const PATIENCE_MS = 60_000;
-const LOOK_EVERY_MS = 1_000;
 
 /**
  * Mutes messages about what matches, but never metrics. @returns the exit code. @throws ConfigError, UsageError,
@@ -58,10 +54,14 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
     match,
   };
   let matched = 0;
-  await changeIn(flags.config, (state) => {
-    matched = incidentsMatching(state, match);
-    return { ...state, silences: [...state.silences, silence] };
-  });
+  await changeByHand(
+    flags.config,
+    (state) => {
+      matched = incidentsMatching(state, match);
+      return { ...state, silences: [...state.silences, silence] };
+    },
+    changeOf('silence-add', `${silence.id} until ${until}: ${matchText(match)} ${silence.comment}`.trim()),
+  );
   if (flags.json) return addedInJson(silence, matched, flags);
   print(
     `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}; it matches ${countOf(matched, 'incident')} now`,
@@ -138,58 +138,22 @@ export async function silenceExpireCommand(
   id: string,
   flags: { readonly config?: string; readonly json?: boolean },
 ): Promise<number> {
-  let found = false;
-  await changeIn(flags.config, (state) => {
-    found = state.silences.some((one) => one.id === id);
-    return { ...state, silences: state.silences.filter((one) => one.id !== id) };
-  });
+  const found = await changeByHand(
+    flags.config,
+    (state) => {
+      const silences = state.silences.filter((one) => one.id !== id);
+      return silences.length < state.silences.length ? { ...state, silences } : null;
+    },
+    changeOf('silence-expire', id),
+  );
   if (flags.json) printJson({ id, expired: found });
   else print(found ? `silence ${id} is over` : `there is no silence ${id}`);
   return found ? 0 : 1;
 }
 
-async function changeIn(path: string | undefined, edit: (state: WatchState) => WatchState): Promise<void> {
-  const { config, store } = await configuredState(path);
-  await changeState(store, edit, { clock: systemClock, leaseSeconds: config.sweep.leaseSeconds });
-}
-
-interface ChangeOptions {
-  readonly clock: Clock;
-  /** How long a sweep may hold the state: a lease that ends much later is not believed. */
-  readonly leaseSeconds: number;
-}
-
-/**
- * Saves a changed state as the next snapshot, between two sweeps, since a sweep in progress would otherwise lose its
- * own.
- * @throws UsageError when there is nothing to change, or a sweep holds the state for too long; StateError
- */
-export async function changeState(
-  store: StateStore,
-  edit: (state: WatchState) => WatchState,
-  { clock, leaseSeconds }: ChangeOptions,
-): Promise<void> {
-  const giveUpMs = clock.monotonicMs() + PATIENCE_MS;
-  for (;;) {
-    const loaded = await store.load();
-    const watch = usableOf(loaded.snapshot)?.watch;
-    if (!loaded.snapshot || !watch)
-      throw new UsageError('no sweep has saved its state yet: there is nothing to silence');
-    const free = leaseOf(loaded, 'relaywatch silence', clock.nowUtc(), { seconds: leaseSeconds }).acquired;
-    if (
-      free &&
-      (await store.create(loaded.newest + 1, {
-        ...loaded.snapshot,
-        savedAt: clock.nowUtc().toISO(),
-        lease: null,
-        watch: edit(watch),
-      }))
-    )
-      return;
-    if (clock.monotonicMs() >= giveUpMs)
-      throw new UsageError('a sweep has held the state for a minute: try again later');
-    await clock.sleep(LOOK_EVERY_MS);
-  }
+function changeOf(what: ChangeEntry['what'], text: string): Omit<ChangeEntry, 'kind'> {
+  const { by } = whoIs(undefined);
+  return { ...(by === undefined ? {} : { who: by }), what, text };
 }
 
 function matchText(match: Silence['match']): string {

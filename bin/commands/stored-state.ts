@@ -41,10 +41,10 @@ export async function configuredStore(path: string | undefined): Promise<StateSt
 /** The store and the configuration that names it. @throws ConfigError, UsageError when it names none */
 export async function configuredState(
   path: string | undefined,
-): Promise<{ readonly config: Config; readonly store: StateStore }> {
+): Promise<{ readonly config: Config; readonly store: StateStore; readonly journal: Journal | null }> {
   const { config, deps } = await configured(path, ALL_BUT_STATE);
   if (!deps.store) throw new UsageError('the configuration has no state: section, so nothing is kept between sweeps');
-  return { config, store: deps.store };
+  return { config, store: deps.store, journal: deps.journal ?? null };
 }
 
 /** Where the journal is read, with the state beside it. @throws ConfigError, UsageError when none is kept */

@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import type { Command, CommandOptions } from 'commander';
 
 /** A command that works with a configuration. */
-export function configured(parent: Command, name: string, description: string): Command {
+export function configured(parent: Command, name: string, description: string, options?: CommandOptions): Command {
   return parent
-    .command(name)
+    .command(name, options)
     .description(description)
     .option('-c, --config <file>', 'configuration (default: $RELAYWATCH_CONFIG, else relaywatch.yml)');
 }

@@ -39,6 +39,9 @@ const EXAMPLES: Examples = {
     "relaywatch explain 'studio-12*' --since 30d --json",
   ],
   report: ['relaywatch report --since 7d', 'relaywatch report --since 30d --format html > report.html'],
+  'ack add': ["relaywatch ack add source-1f2e3d4c5b6a7988 --comment 'the studio is on it'"],
+  'ack list': ['relaywatch ack list', 'relaywatch ack list --json'],
+  'ack undo': ['relaywatch ack undo source-1f2e3d4c5b6a7988'],
   'silence add': [
     "relaywatch silence add --name 'studio-*' --until 2h --comment 'moving the studio'",
     "relaywatch silence add --source 'source-3.*' --until recovered",

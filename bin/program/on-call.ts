@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
+import type { AckFlags } from '../commands/ack.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { ExplainFlags } from '../commands/explain.ts';
 import type { IncidentsFlags } from '../commands/incidents.ts';
@@ -71,6 +72,27 @@ export function addOnCall(program: Command): void {
     .option('--json', 'print one JSON object')
     .action((id: string, flags: CheckFlags) =>
       exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
+    );
+
+  const ack = program.command('ack').description('acknowledge a cause: no reminders of it, until there is news');
+
+  configured(ack, 'add <cause>', 'acknowledge it; the word add can be left out', { isDefault: true })
+    .option('--by <name>', 'who does it (default: the login name)')
+    .option('--comment <text>', 'for the others')
+    .option('--json', 'print one JSON object')
+    .action((cause: string, flags: AckFlags) =>
+      exitsWith(async () => (await import('../commands/ack.ts')).ackCommand(cause, flags))(flags),
+    );
+
+  configured(ack, 'list', 'show what is acknowledged')
+    .option('--json', 'print one JSON array')
+    .action(exitsWith(async (flags: IncidentsFlags) => (await import('../commands/ack.ts')).ackListCommand(flags)));
+
+  configured(ack, 'undo <cause>', 'be reminded of it again')
+    .option('--by <name>', 'who does it (default: the login name)')
+    .option('--json', 'print one JSON object')
+    .action((cause: string, flags: AckFlags) =>
+      exitsWith(async () => (await import('../commands/ack.ts')).ackUndoCommand(cause, flags))(flags),
     );
 
   configured(program, 'status-link', 'print a link that opens the status page and expires')

@@ -21,6 +21,7 @@ const SENTENCES: Readonly<Record<Reason, (context: ReasonContext) => string>> = 
   spread: () => 'It had reached a region that was not told.',
   'reminder-due': () =>
     'Nothing was new, but it was last told as long ago as policy.repeatEverySeconds, or an override of it, says.',
+  acknowledged: () => 'A reminder was due, but somebody had acknowledged it and nothing was new since.',
   'held-by-mute': ({ mute }) => `It was muted${mute === null ? MUTE_NOT_KNOWN : ` by ${mute}`}.`,
   'held-flapping': ({ policy: { flapping } }) =>
     `None of its relays was down, but they had stopped so often that it only ends after ${duration(flapping.quietSeconds)} without a fault (policy.flapping.quietSeconds).`,

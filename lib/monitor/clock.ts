@@ -11,7 +11,7 @@ import type { WatchState } from './watch-state.ts';
  * chose (`until`) may lie in the future. Pure.
  */
 export function withoutFuture(state: WatchState, now: UtcDateTime): WatchState {
-  const { asOf, incidents, causes, silences, mutes } = state;
+  const { asOf, incidents, causes, silences, mutes, acknowledged = [] } = state;
   const past = pastness(Math.max(0, millisOf(asOf) - now.toMillis()), now);
   return {
     ...state,
@@ -20,6 +20,7 @@ export function withoutFuture(state: WatchState, now: UtcDateTime): WatchState {
     causes: causes.map((one) => pastCause(one, past)),
     silences: silences.map((one) => ({ ...one, createdAt: past(one.createdAt) })),
     mutes: mutes.map((one) => ({ ...one, since: past(one.since) })),
+    acknowledged: acknowledged.map((one) => ({ ...one, at: past(one.at) })),
   };
 }
 

@@ -10,6 +10,8 @@ export type News =
   | 'spread'
   /** Nothing is new, but it was last told long ago. */
   | 'reminder-due'
+  /** A reminder would be due, but somebody has acknowledged it. */
+  | 'acknowledged'
   /** Every relay that it still has is muted. */
   | 'held-by-mute'
   /** None of its relays is down now, but they have stopped so often that it only ends once they have been quiet for a while. */
@@ -52,6 +54,7 @@ export const MESSAGE_OF_NEWS: Readonly<Record<News, { readonly kind: Notificatio
   grew: { kind: 'growth', why: 'grew' },
   spread: { kind: 'growth', why: 'spread' },
   'reminder-due': { kind: 'reminder', why: 'reminder-due' },
+  acknowledged: { kind: 'update', why: 'acknowledged' },
   'held-by-mute': { kind: 'update', why: 'muted' },
   'held-flapping': { kind: 'update', why: 'nothing-new' },
   'grew-too-little': { kind: 'update', why: 'nothing-new' },

@@ -68,13 +68,28 @@ export interface SweepEntry {
   readonly durationMs: number;
 }
 
+/** What somebody changed by hand, between two sweeps. */
+export interface ChangeEntry {
+  readonly kind: 'change';
+  readonly who?: string;
+  readonly what: 'ack' | 'ack-undo' | 'silence-add' | 'silence-expire';
+  readonly text: string;
+}
+
 /** Entries that there was no room for, so that a reader knows that something is missing. */
 export interface LeftOutEntry {
   readonly kind: 'left-out';
   readonly count: number;
 }
 
-export type JournalFact = IncidentEntry | CauseEntry | DecisionEntry | AnswerEntry | SweepEntry | LeftOutEntry;
+export type JournalFact =
+  | IncidentEntry
+  | CauseEntry
+  | DecisionEntry
+  | AnswerEntry
+  | SweepEntry
+  | ChangeEntry
+  | LeftOutEntry;
 
 /** One line of the journal: what happened, and when it was found out (ISO 8601, UTC). */
 export type JournalEntry = JournalFact & { readonly at: string };

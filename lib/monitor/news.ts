@@ -1,4 +1,5 @@
 import type { UtcDateTime } from '../base/time.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
 import { type Cause, regionsOf, worstOf } from './cause.ts';
 import type { News } from './decision.ts';
 import type { Incident } from './incident.ts';
@@ -11,19 +12,26 @@ interface NewsContext {
   readonly policy: Policy;
   readonly now: UtcDateTime;
   readonly mutes: readonly ActiveMute[];
+  /** By the keys of their causes. */
+  readonly acknowledged: ReadonlyMap<string, Acknowledgement>;
 }
 
 /**
  * Why on-call hears of a cause again, or does not. What is muted is no reason to tell, and stays one for when the mute is
  * over. Pure.
  */
-export function newsOf(told: Cause, members: readonly Incident[], { policy, now, mutes }: NewsContext): News {
+export function newsOf(
+  told: Cause,
+  members: readonly Incident[],
+  { policy, now, mutes, acknowledged }: NewsContext,
+): News {
   const audible = audibleOf(members, mutes);
   if (audible.length === 0) return 'held-by-mute';
   if (severityRank(worstOf(audible)) > severityRank(told.severity)) return 'worsened';
   if (hasGrown(told.toldAffected, members.length, policy)) return 'grew';
   if (regionsOf(audible).some((region) => !told.toldRegions.includes(region))) return 'spread';
-  if (secondsFrom(told.toldAt, now) >= repeatSeconds(audible, policy)) return 'reminder-due';
+  if (secondsFrom(told.toldAt, now) >= repeatSeconds(audible, policy))
+    return acknowledged.has(told.key) ? 'acknowledged' : 'reminder-due';
   return quietNews(told, members);
 }
 

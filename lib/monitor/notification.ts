@@ -1,3 +1,4 @@
+import type { Acknowledgement } from './acknowledgement.ts';
 import type { Ending } from './incident.ts';
 import type { VerdictKind } from './judge.ts';
 import type { ToldSeverity } from './severity.ts';
@@ -30,6 +31,8 @@ export type Why =
   | 'newly-routed'
   /** Nothing is new, but it was last told long ago. */
   | 'reminder-due'
+  /** Nothing is new, and somebody works on it. */
+  | 'acknowledged'
   /** What is new, if anything, is held back by a mute. */
   | 'muted'
   | 'nothing-new'
@@ -121,6 +124,8 @@ export interface Notification {
   readonly insteadOf?: { readonly channel: string; readonly problem: string | null };
   /** Of a `channel-broken`: how the channel answered. */
   readonly trouble?: { readonly tries: number; readonly problem: string | null };
+  /** Who worked on the cause until this message told what is new of it. Absent: nobody. */
+  readonly acknowledged?: Omit<Acknowledgement, 'causeKey'>;
   /** State could not be read: this may repeat what was told. */
   readonly degraded: boolean;
   /** Sent by `relaywatch test-alert`. */

@@ -1,4 +1,5 @@
 import type { UtcDateTime } from '../base/time.ts';
+import type { Acknowledgement } from './acknowledgement.ts';
 import { type Addressed, type Routing, recipientsBy, recipientsOf } from './addressing.ts';
 import { type Cause, identityOf, newCause, reasonOf, regionsOf, verdictOf, worstOf } from './cause.ts';
 import { causeMessage } from './cause-message.ts';
@@ -9,6 +10,7 @@ import type { Incident } from './incident.ts';
 import type { Advanced } from './incidents.ts';
 import type { ActiveMute } from './mutes.ts';
 import { audibleOf, newsOf } from './news.ts';
+import type { Notification } from './notification.ts';
 import type { Policy } from './policy.ts';
 
 export interface TellContext {
@@ -16,6 +18,8 @@ export interface TellContext {
   readonly now: UtcDateTime;
   readonly totals: FleetTotals;
   readonly mutes: readonly ActiveMute[];
+  /** By the keys of their causes. */
+  readonly acknowledged: ReadonlyMap<string, Acknowledgement>;
   readonly degraded: boolean;
   readonly routing: Routing;
 }
@@ -54,9 +58,13 @@ function tellAgain(before: Cause, members: readonly Incident[], context: TellCon
   const audible = audibleOf(members, mutes);
   const leads = openingLeads(cause, audible, routing);
   const told = toldBefore(before, leads, routing);
-  const opening = causeMessage(openingOf(cause), 'newly-routed', cause, members, context);
+  const opening = inSpiteOf(
+    context.acknowledged.get(cause.key),
+    causeMessage(openingOf(cause), 'newly-routed', cause, members, context),
+  );
   const newly = recipientsBy(leads, opening).filter(({ channel }) => !told.includes(channel));
-  const notification = causeMessage(kind, why, cause, members, context);
+  const message = causeMessage(kind, why, cause, members, context);
+  const notification = kind === 'growth' ? inSpiteOf(context.acknowledged.get(cause.key), message) : message;
   const pages = kind !== 'update';
   const routed = pages ? recipientsOf(notification, audible, routing) : recipientsBy(leads, notification);
   const others = routed.filter(({ channel }) => !newly.some((one) => one.channel === channel));
@@ -70,6 +78,13 @@ function tellAgain(before: Cause, members: readonly Incident[], context: TellCon
       onCause(cause.key, news, kind),
     ],
   };
+}
+
+/** The message, with who had acknowledged the cause before it was news again. */
+function inSpiteOf(acknowledgement: Acknowledgement | undefined, message: Notification): Notification {
+  if (!acknowledgement) return message;
+  const { causeKey: _, ...acknowledged } = acknowledgement;
+  return { ...message, acknowledged };
 }
 
 type Leads = ReadonlyMap<string, Incident | null>;

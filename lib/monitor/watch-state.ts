@@ -1,3 +1,4 @@
+import type { Acknowledgement } from './acknowledgement.ts';
 import type { Cause } from './cause.ts';
 import type { Incident } from './incident.ts';
 import type { MuteLedger } from './mute-ledger.ts';
@@ -10,6 +11,8 @@ export interface WatchState {
   readonly causes: readonly Cause[];
   readonly silences: readonly Silence[];
   readonly mutes: readonly MuteLedger[];
+  /** Causes that somebody works on. Absent in states of an older relaywatch. */
+  readonly acknowledged?: readonly Acknowledgement[];
   /** Names of the channels that there were. Absent in states of an older relaywatch. */
   readonly channels?: readonly string[];
 }

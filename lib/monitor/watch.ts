@@ -1,4 +1,5 @@
 import type { UtcDateTime } from '../base/time.ts';
+import { acknowledgedBy, stillAcknowledged } from './acknowledging.ts';
 import type { Addressed } from './addressing.ts';
 import { fold } from './causes.ts';
 import { withoutFuture } from './clock.ts';
@@ -65,11 +66,13 @@ export function watch(
   const { routes, channels } = settings;
   const fresh = new Set(channels.filter((name) => !before?.channels?.includes(name)));
   const routing = { ask: routerOf(routes, channels), channels, fresh };
+  const acknowledged = acknowledgedBy(before?.acknowledged ?? [], before?.causes ?? []);
   const folded = fold(advanced, before?.causes ?? [], {
     policy: settings.policy,
     now,
     totals: findings.totals,
     mutes,
+    acknowledged,
     firstSweep,
     degraded: settings.degraded,
     routing,
@@ -82,6 +85,7 @@ export function watch(
       causes: folded.causes,
       silences,
       mutes: ledgers,
+      acknowledged: stillAcknowledged(acknowledged, folded.causes, folded.decisions),
       channels,
     },
     messages: [...folded.messages, ...over.map((ledger) => muteEnded(ledger, folded.incidents, routing, now))],

@@ -4,17 +4,26 @@ import type { JournalEntry, JournalFact } from '../monitor/journal-entry.ts';
 /** Reads back what we wrote: anything without a time and a known kind is not an entry. */
 const entry = z.looseObject({
   at: z.string(),
-  kind: z.enum(['incident', 'cause', 'decision', 'answer', 'sweep', 'left-out'] satisfies JournalFact['kind'][]),
+  kind: z.enum([
+    'incident',
+    'cause',
+    'decision',
+    'answer',
+    'sweep',
+    'change',
+    'left-out',
+  ] satisfies JournalFact['kind'][]),
 });
 
 /** What would hurt most to lose comes first: without causes and messages, the rest explains nothing. */
 const ORDER: Readonly<Record<JournalFact['kind'], number>> = {
   'left-out': 0,
   sweep: 1,
-  cause: 2,
-  answer: 3,
-  decision: 4,
-  incident: 5,
+  change: 2,
+  cause: 3,
+  answer: 4,
+  decision: 5,
+  incident: 6,
 };
 /**
  * The share of an hour's room that entries about single relays may take: a storm must leave room for what happens after

@@ -101,6 +101,12 @@ const silence = z.looseObject({
   }),
 });
 const muteLedger = z.looseObject({ ...textFields('id', 'kind', 'name'), since: instant, held: texts });
+const acknowledgement = z.looseObject({
+  causeKey: z.string(),
+  at: instant,
+  by: z.optional(z.string()),
+  comment: z.optional(z.string()),
+});
 const LONG_AGO = '1970-01-01T00:00:00.000Z';
 
 /** Faults over time; each element of its lists is read separately. */
@@ -111,9 +117,17 @@ export const watch = z.looseObject({
   causes: z.array(z.unknown()),
   silences: z.array(z.unknown()),
   mutes: z.array(z.unknown()),
+  // a state of an older relaywatch has none; reminders that come in spite of it do less harm than a state that is left out
+  acknowledged: z.catch(z.array(z.unknown()), []),
   channels: z.optional(texts),
 });
-export const watchParts = { incidents: incident, causes: cause, silences: silence, mutes: muteLedger };
+export const watchParts = {
+  incidents: incident,
+  causes: cause,
+  silences: silence,
+  mutes: muteLedger,
+  acknowledged: acknowledgement,
+};
 
 const pending = z.looseObject({
   channel: z.string(),

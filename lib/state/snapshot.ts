@@ -52,7 +52,7 @@ export const EMPTY_SNAPSHOT: Omit<RawSnapshot, 'savedAt'> = {
 
 export interface SnapshotReading {
   readonly snapshot: Snapshot;
-  /** Unusable incidents, causes, silences and mutes. */
+  /** Unusable incidents, causes, silences, mutes and acknowledgements. */
   readonly leftOut: number;
 }
 
@@ -93,7 +93,7 @@ export function rawOf(snapshot: Snapshot): RawSnapshot {
 export interface ReadWatch {
   /** Null when there was nothing, or nothing that can be used. */
   readonly watch: WatchState | null;
-  /** Incidents, causes, silences and mutes that were left out as unusable. */
+  /** Incidents, causes, silences, mutes and acknowledgements that were left out as unusable. */
   readonly leftOut: number;
 }
 
@@ -102,7 +102,7 @@ export function readWatch(value: unknown): ReadWatch {
   const data = read(forms.watch, value);
   if (data === null) return { watch: null, leftOut: 0 };
   const usable = usableIn<keyof typeof forms.watchParts>(data, forms.watchParts);
-  const names = ['incidents', 'causes', 'silences', 'mutes'] as const;
+  const names = ['incidents', 'causes', 'silences', 'mutes', 'acknowledged'] as const;
   const leftOut = names.reduce((sum, name) => sum + data[name].length - usable[name].length, 0);
   return { watch: { ...data, ...usable } as unknown as WatchState, leftOut };
 }

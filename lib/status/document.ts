@@ -118,8 +118,17 @@ export interface CauseView extends MembersView {
   readonly told: readonly ToldView[];
   /** Channels that have yet to accept a message about it. */
   readonly waiting: readonly string[];
+  /** Who works on it, so that nobody is reminded of it; null when nobody has said so. */
+  readonly acknowledged: AcknowledgedView | null;
   /** Names of the mutes that hold some of its relays. */
   readonly mutedBy: readonly string[];
+}
+
+export interface AcknowledgedView {
+  readonly at: string;
+  /** Empty when it was not said. */
+  readonly by: string;
+  readonly comment: string;
 }
 
 export interface CauseText {

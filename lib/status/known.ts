@@ -10,6 +10,7 @@ export interface Known {
   readonly incidents: readonly Incident[];
   readonly causes: WatchState['causes'];
   readonly silences: WatchState['silences'];
+  readonly acknowledged: NonNullable<WatchState['acknowledged']>;
   readonly ledgers: WatchState['mutes'];
   readonly outbox: Outbox;
   /** The metrics of the last sweep that finished. */
@@ -21,6 +22,7 @@ const NOTHING: Known = {
   incidents: [],
   causes: [],
   silences: [],
+  acknowledged: [],
   ledgers: [],
   outbox: { pending: [], receipts: [], channels: [] },
   points: null,
@@ -35,6 +37,7 @@ export function knownOf(snapshot: Snapshot | null): Known {
     incidents: watch?.incidents ?? [],
     causes: watch?.causes ?? [],
     silences: watch?.silences ?? [],
+    acknowledged: watch?.acknowledged ?? [],
     ledgers: watch?.mutes ?? [],
     outbox,
     points,

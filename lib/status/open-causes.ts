@@ -9,7 +9,7 @@ import { type Incident, isActive } from '../monitor/incident.ts';
 import { mutedBy } from '../monitor/mutes.ts';
 import type { Notification } from '../monitor/notification.ts';
 import { severityRank } from '../monitor/severity.ts';
-import type { CauseText, CauseView } from './document.ts';
+import type { AcknowledgedView, CauseText, CauseView } from './document.ts';
 import type { Known } from './known.ts';
 import { type MembersContext, membersView } from './members.ts';
 
@@ -79,6 +79,7 @@ export function causeView({ cause, members }: OpenCause, most: number, context: 
       .filter(({ dedupKey }) => dedupKey === key)
       .map(({ channel, at, receipt }) => ({ channel: show(channel), at, unsure: receipt === '' })),
     waiting: waitingFor(key, context),
+    acknowledged: acknowledgedView(key, context),
     mutedBy: mutesOf(members, context),
     ...membersView(members, most, context),
   };
@@ -100,6 +101,11 @@ function textOf(message: Notification, language: Language): CauseText {
 function waitingFor(key: string, { known: { outbox }, show }: CauseContext): string[] {
   const waiting = outbox.pending.filter(({ notification }) => notification.dedupKey === key);
   return [...new Set(waiting.map(({ channel }) => show(channel)))];
+}
+
+function acknowledgedView(key: string, { known, show }: CauseContext): AcknowledgedView | null {
+  const found = known.acknowledged.find(({ causeKey }) => causeKey === key);
+  return found ? { at: found.at, by: show(found.by ?? ''), comment: show(found.comment ?? '') } : null;
 }
 
 function mutesOf(members: readonly Incident[], { mutes, show }: CauseContext): string[] {

@@ -98,7 +98,7 @@ describe('relaywatch sweep', () => {
 describe('relaywatch silence', () => {
   it('has nothing to silence before the first sweep', async () => {
     const { run } = await onCall();
-    const nothing = refused('no sweep has saved its state yet: there is nothing to silence');
+    const nothing = refused('no sweep has saved its state yet: there is nothing to change');
     expect(await run('silence', 'add', '--name', '*', '--until', 'PT2H')).toEqual(nothing);
     expect(await run('silence', 'expire', 'abcdef01')).toEqual(nothing);
     expect(await run('silence', 'list')).toEqual(said('no silences'));

@@ -60,6 +60,21 @@ describe('the news about a cause', () => {
     ['not held back by a mute of others', 'worsened', [...members(3), critical], { mute: 'other-*' }],
   ])('is %s', (_, expected, now, { at = 60, mute }) => {
     const mutes = mute === undefined ? [] : [muteOf(mute)];
-    expect(newsOf(TOLD, now, { policy: DEFAULT_POLICY, now: later(at), mutes })).toBe(expected);
+    expect(newsOf(TOLD, now, { policy: DEFAULT_POLICY, now: later(at), mutes, acknowledged: new Map() })).toBe(
+      expected,
+    );
+  });
+});
+
+describe('the news about a cause that somebody has acknowledged', () => {
+  const acknowledged = new Map([[TOLD.key, { causeKey: TOLD.key, at: later(60).toISO() }]]);
+  it.each<[string, News, readonly Incident[], number]>([
+    ['nothing before a reminder is due', 'unchanged', members(4), FOUR_HOURS - 1],
+    ['that a reminder is held back', 'acknowledged', members(4), FOUR_HOURS],
+    ['that it grew', 'grew', members(8), FOUR_HOURS],
+    ['that it is worse', 'worsened', [...members(3), critical], FOUR_HOURS],
+    ['a new region', 'spread', [...members(4), beijing], FOUR_HOURS],
+  ])('is %s', (_, expected, now, at) => {
+    expect(newsOf(TOLD, now, { policy: DEFAULT_POLICY, now: later(at), mutes: [], acknowledged })).toBe(expected);
   });
 });

@@ -165,6 +165,11 @@ const HAPPENINGS: readonly { readonly says: string; readonly form: RegExp; reado
     happen: (world, [name = '', until = '']) => world.silence(silenceOf(world, name, until)),
   },
   {
+    says: 'ack by NAME, of all open causes',
+    form: /^ack by (\S+)$/,
+    happen: (world, [by = '']) => world.acknowledge(by),
+  },
+  {
     says: 'window NAME is renamed NAME',
     form: /^window (\S+) is renamed (\S+)$/,
     happen: (world, [before, name = '']) => {

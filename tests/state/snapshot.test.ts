@@ -27,6 +27,7 @@ async function outage(): Promise<{ world: World; snapshot: RawSnapshot; newest: 
   world.set('quiet-1', 'stopped', 'PullStreamFailed');
   await world.silence(SILENCE);
   await world.sweepAfter(60);
+  await world.acknowledge('li');
   world.set('two', 'stopped', 'PushStreamFailed');
   await world.sweepAfter(60);
   const { snapshot, newest } = await world.store.load();
@@ -63,7 +64,8 @@ function isTimePlace(place: readonly (string | number)[]): boolean {
 
 function partsOf(state: WatchState | null): number {
   if (state === null) return 0;
-  return state.incidents.length + state.causes.length + state.silences.length + state.mutes.length;
+  const { incidents, causes, silences, mutes, acknowledged = [] } = state;
+  return [incidents, causes, silences, mutes, acknowledged].reduce((sum, { length }) => sum + length, 0);
 }
 
 describe('what is remembered of faults', () => {
@@ -121,7 +123,7 @@ describe('what is remembered of faults', () => {
     const whole = readWatch(snapshot.watch);
     const timesOf = placesIn(snapshot.watch).filter(isTimePlace);
     expect(new Set(timesOf.map((place) => place.find((one) => typeof one === 'string')))).toEqual(
-      new Set(['asOf', 'incidents', 'causes', 'silences', 'mutes']),
+      new Set(['asOf', 'incidents', 'causes', 'silences', 'mutes', 'acknowledged']),
     );
     for (const place of timesOf) {
       const { watch, leftOut } = readWatch(changedAt(snapshot.watch, place, odd));

@@ -66,6 +66,7 @@ describe('what is open', () => {
         { channel: 'chat', unsure: false },
       ],
       waiting: [],
+      acknowledged: null,
       mutedBy: [],
       membersLeftOut: 12,
     });

@@ -5,6 +5,7 @@ import { LiveApiError } from '../../lib/live/errors.ts';
 import type { TaskFilter } from '../../lib/live/request.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { Heartbeat } from '../../lib/metrics/heartbeat.ts';
+import { acknowledge } from '../../lib/monitor/acknowledging.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
@@ -188,11 +189,23 @@ export class World {
 
   /** What `relaywatch silence add` does, between two sweeps. */
   async silence(silence: Silence): Promise<void> {
+    await this.#change((known) => ({ ...known, silences: [...known.silences, silence] }));
+  }
+
+  /** What `relaywatch ack` does, of every open cause. */
+  async acknowledge(by: string): Promise<void> {
+    const at = this.clock.nowUtc().toISO();
+    await this.#change((known) => {
+      if (known.causes.length === 0) throw new Error('no cause is open');
+      return known.causes.reduce((state, { key: causeKey }) => acknowledge(state, { causeKey, at, by }), known);
+    });
+  }
+
+  async #change(edit: (known: WatchState) => WatchState): Promise<void> {
     const { snapshot, newest } = await this.store.load();
     const known = usableOf(snapshot)?.watch;
-    if (!snapshot || !known) throw new Error('a silence needs a sweep before it');
-    const watch: WatchState = { ...known, silences: [...known.silences, silence] };
-    await this.store.create(newest + 1, { ...snapshot, watch });
+    if (!snapshot || !known) throw new Error('a change by hand needs a sweep before it');
+    await this.store.create(newest + 1, { ...snapshot, watch: edit(known) });
   }
 
   get #log(): Log {

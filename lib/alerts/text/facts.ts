@@ -44,6 +44,7 @@ export interface Facts {
   readonly note: string | null;
   readonly insteadOf: { readonly channel: string; readonly problem: string | null } | null;
   readonly trouble: { readonly tries: number; readonly problem: string | null } | null;
+  readonly acknowledged: { readonly by: string; readonly at: Moment; readonly comment: string } | null;
   readonly degraded: boolean;
   readonly test: boolean;
   /** Hosts of the examples when they share one, else empty. */
@@ -85,6 +86,7 @@ export function factsOf(notification: Notification): Facts {
     note: notification.note === null || notification.note.trim() === '' ? null : short(notification.note, 500),
     insteadOf: insteadOf ? { channel: short(insteadOf.channel, PLACE_CHARS), problem: problemOf(insteadOf) } : null,
     trouble: trouble ? { tries: trouble.tries, problem: problemOf(trouble) } : null,
+    acknowledged: acknowledgedOf(notification),
     degraded: notification.degraded,
     test: notification.test,
     source: sharedHost(examples.map(({ source }) => source)),
@@ -96,6 +98,12 @@ export function factsOf(notification: Notification): Facts {
 
 function problemOf({ problem }: { readonly problem: string | null }): string | null {
   return problem === null ? null : short(problem, 300);
+}
+
+function acknowledgedOf({ acknowledged, at }: Notification): Facts['acknowledged'] {
+  if (!acknowledged) return null;
+  const { by = '', comment = '' } = acknowledged;
+  return { by: short(by, PLACE_CHARS), at: momentOf(acknowledged.at, at), comment: short(comment, 200) };
 }
 
 /** The endings that occurred, counted. An ending that only another version knows keeps its name. */

@@ -26,10 +26,18 @@ export function lines(facts: Facts): readonly string[] {
     ...timeLines(facts),
     ...reasonLines(facts),
     ...placeLines(facts),
+    ...acknowledgedLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
     ...channelLines(facts),
     ...(facts.degraded ? ['relaywatch could not read its state, so this may repeat an earlier message.'] : []),
   ];
+}
+
+function acknowledgedLines({ acknowledged }: Facts): string[] {
+  if (acknowledged === null) return [];
+  const { by, at, comment } = acknowledged;
+  const who = by === '' ? 'Acknowledged' : `Acknowledged by ${by}`;
+  return [`${who} at ${at.short}, before this was known${comment === '' ? '' : `: ${comment}`}.`];
 }
 
 function channelLines({ insteadOf, trouble }: Facts): string[] {

@@ -26,10 +26,18 @@ export function lines(facts: Facts): readonly string[] {
     ...timeLines(facts),
     ...reasonLines(facts),
     ...placeLines(facts),
+    ...acknowledgedLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
     ...channelLines(facts),
     ...(facts.degraded ? ['relaywatch 无法读取之前的状态，本条消息可能与已发送的重复。'] : []),
   ];
+}
+
+function acknowledgedLines({ acknowledged }: Facts): string[] {
+  if (acknowledged === null) return [];
+  const { by, at, comment } = acknowledged;
+  const who = by === '' ? '已有人' : `${by} 已`;
+  return [`${who}于 ${at.short} 确认，当时尚无本条新情况${comment === '' ? '。' : `：${comment}`}`];
 }
 
 function channelLines({ insteadOf, trouble }: Facts): string[] {

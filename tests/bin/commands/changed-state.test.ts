@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeState } from '../../../bin/commands/silence.ts';
+import { changeState } from '../../../bin/commands/changed-state.ts';
 import { createMemoryStore } from '../../../lib/state/memory.ts';
 import { aSnapshot } from '../../state/a-snapshot.ts';
 import { fakeClock } from '../../support/virtual-clock.ts';
