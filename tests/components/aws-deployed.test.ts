@@ -47,7 +47,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'AWS as moto imitates it' : HOW_
   }
 
   it('gets the whole stack, keeps it when nothing changed, follows relaywatch.yml and the code, goes back, and is empty again when it was removed', {
-    timeout: 400_000,
+    timeout: 1_200_000,
   }, async () => {
     const before = await resources();
     expect(Object.entries(before).filter(([, found]) => found.length > 0)).toEqual([]);
