@@ -8,7 +8,7 @@ import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import type { RelayTask } from '../lib/monitor/relay-task.ts';
 import { routerOf } from '../lib/monitor/routing.ts';
 import { sightingOf, subjectOf } from '../lib/monitor/sightings.ts';
-import { aTask } from '../tests/support/a-task.ts';
+import { aTask } from '../stand-ins/simulation/a-task.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
 /*

@@ -5,8 +5,8 @@ import { subjectsOf } from '../../lib/answers/subject.ts';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { DecisionEntry, IncidentEntry, JournalEntry, JournalFact } from '../../lib/monitor/journal-entry.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
-import { play } from '../scenarios/runner.ts';
-import { parseScenario } from '../scenarios/scenario-file.ts';
+import { play } from '../../stand-ins/simulation/runner.ts';
+import { parseScenario } from '../../stand-ins/simulation/scenario-file.ts';
 
 const at = (hms: string) => `2026-03-02T${hms}.000Z`;
 const time = (hms: string) => parseUtc(at(hms)) as UtcDateTime;

@@ -11,7 +11,7 @@ import type {
   JournalEntry,
   SweepEntry,
 } from '../../lib/monitor/journal-entry.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 const at = (hm: string) => `2026-03-02T${hm}:00.000Z`;
 const time = (hm: string) => parseUtc(at(hm)) as UtcDateTime;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createJsonLog, type LogLevel } from '../../lib/base/json-log.ts';
-import { fakeClock } from '../support/virtual-clock.ts';
+import { fakeClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 function aLog(level?: LogLevel) {
   const lines: string[] = [];

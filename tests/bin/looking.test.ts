@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createFileStore } from '../../lib/state/file/file.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 

@@ -7,7 +7,7 @@ import { createFileStore } from '../../lib/state/file/file.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import { knownOf } from '../../lib/status/known.ts';
 import { statusDocument } from '../../lib/status/status-document.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 import { configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 

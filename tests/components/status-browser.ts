@@ -10,8 +10,8 @@ import { sent } from '../../functions/status/replies.ts';
 import { answer, type Site } from '../../functions/status/site.ts';
 import { buildAssets } from '../../infra/build/build-status.ts';
 import { type LocalServer, serveLocally } from '../../lib/status/local-server.ts';
+import type { World } from '../../stand-ins/simulation/world.ts';
 import { siteOf } from '../support/status-site.ts';
-import type { World } from '../support/world.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 

@@ -2,8 +2,8 @@ import { DateTime } from 'luxon';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { signed } from '../../lib/status/access.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 import { breakSomething, HOSTILE_NAMES, populate } from '../support/status-site.ts';
-import { World } from '../support/world.ts';
 import { describeComponent } from './describe-component.ts';
 import { axeViolations, BROWSER, pictureOf, StatusBrowser } from './status-browser.ts';
 

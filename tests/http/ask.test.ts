@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ask } from '../../lib/http/ask.ts';
 import { OPENING } from '../../lib/http/body.ts';
 import type { Call } from '../../lib/http/call.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { viaFetch } from '../support/via-fetch.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const URL_WITH_SECRET = 'https://hooks.example.com/CANARY-path?token=CANARY-query';
 const asked = (call: Call) =>

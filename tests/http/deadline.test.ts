@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../lib/base/time.ts';
 import { DeadlineError, withDeadline } from '../../lib/http/deadline.ts';
 import { isTimeout } from '../../lib/http/network-failure.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 /** Work that never ends, and listens to no signal. */
 const deaf = () => new Promise<never>(() => undefined);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Again, fullJitterMs, withRetries } from '../../lib/http/retry.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 type Outcome = 'fails' | 'is done';
 

@@ -7,9 +7,9 @@ import { WHOLE } from '../../lib/http/body.ts';
 import { type CallOptions, call } from '../../lib/http/call.ts';
 import { type Agents, MOST_IDLE_MS } from '../../lib/http/steady-agents.ts';
 import { ossBucket } from '../../lib/state/bucket/oss-bucket.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { anAnsweringServer, plainly } from '../fixtures/live/answering-server.ts';
 import { aForgetfulNetwork } from '../support/forgetful-network.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const MINUTE_MS = 60_000;
 const get = (url: string, agents: Agents, parts: Partial<CallOptions> = {}) =>

@@ -3,8 +3,8 @@ import { answerOf } from '../../lib/live/list-evidence.ts';
 import { WalkPlan } from '../../lib/live/walk-plan.ts';
 import { EMPTY_LIST_MEMORY, type ListVerdict } from '../../lib/live/walk-verdict.ts';
 import type { ListMemory } from '../../lib/monitor/reading-memory.ts';
+import { seededRandom, seeds } from '../../stand-ins/simulation/seeded-random.ts';
 import { ChurningList, type ChurnOptions, type ListOrder } from '../support/churning-list.ts';
-import { seededRandom, seeds } from '../support/seeded-random.ts';
 
 /*
  * Sweeps over a list that never holds still: the plan alone, at ten calls a second, on a clock of its own. What is promised

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DescribeRequest, ListRequest } from '../../lib/live/request.ts';
 import { parseRelayTask } from '../../lib/live/task.ts';
 import type { LiveStandInOptions } from '../../stand-ins/live/server.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import {
   aClient,
   anAnsweringServer,
@@ -14,7 +15,6 @@ import {
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
 import oneTask from '../fixtures/live/one-task.json' with { type: 'json' };
 import { aStandIn } from '../stand-ins/live/live-call.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const aVerifyingStandIn = (options: LiveStandInOptions = {}) =>
   aStandIn({ verifySignatures: true, credentials: [KEYS, STS_KEYS], regions: ['cn-shanghai'], ...options });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveApi } from '../../lib/live/client.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { aClient, anAnsweringServer, failureOf, json } from '../fixtures/live/answering-server.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
 import { aForgetfulNetwork } from '../support/forgetful-network.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const REQUEST = { region: 'cn-shanghai', pageNumber: 1, pageSize: 100 };
 const CONNECTIONS = 10;

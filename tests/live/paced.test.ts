@@ -7,8 +7,8 @@ import type { LiveApi } from '../../lib/live/client.ts';
 import type { LiveApiError } from '../../lib/live/errors.ts';
 import { DEFAULT_RETRY, type PacedLive, pacedLive, type RetrySettings } from '../../lib/live/paced.ts';
 import { InvalidRequestError } from '../../lib/live/request.ts';
-import { seededRandom, seeds } from '../support/seeded-random.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { seededRandom, seeds } from '../../stand-ins/simulation/seeded-random.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 const CONTEXT = { action: 'DescribeLivePullToPushList', region: 'cn-shanghai', host: 'live.example.com' };
 const PAGE: TaskPage = { tasks: [], total: 0, pageNumber: 1, requestId: null };

@@ -4,9 +4,9 @@ import { type CallEnd, Pacer } from '../../lib/live/pacer.ts';
 import { NOBODY_BEFORE } from '../../lib/live/pacer-memory.ts';
 import type { PacerMemory } from '../../lib/monitor/reading-memory.ts';
 import { busiestSecond } from '../../stand-ins/live/stats.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { around, type Circumstances, heavyTailed, type Legs, SimulatedNetwork } from '../support/simulated-network.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const QPS = 10;
 const SEEDS = Number(process.env.RELAYWATCH_RUNS ?? 12);

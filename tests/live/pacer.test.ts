@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CallTrip, Connection } from '../../lib/live/call-trip.ts';
 import { type CallEnd, Pacer } from '../../lib/live/pacer.ts';
 import { NOBODY_BEFORE } from '../../lib/live/pacer-memory.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 const answered = (): CallEnd => ({ answered: true, throttled: false });
 

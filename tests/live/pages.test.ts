@@ -4,8 +4,8 @@ import type { LiveApi } from '../../lib/live/client.ts';
 import { LiveApiError } from '../../lib/live/errors.ts';
 import { type PagesResult, type ReadPagesOptions, readPages, type Walk } from '../../lib/live/pages.ts';
 import { SweepBudget } from '../../lib/sweep/budget.ts';
-import { aTask } from '../support/a-task.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 /** A fleet by region, in listing order, read by offset as Live does; changes and failures are planned by call number. */
 class FakeLive implements LiveApi {

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { parseUtc } from '../../lib/base/time.ts';
 import { parseRelayTask } from '../../lib/live/task.ts';
 import { type RelayTask, TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
 import oneTask from '../fixtures/live/one-task.json' with { type: 'json' };
-import { aTask } from '../support/a-task.ts';
 
 type Entry = Record<string, unknown> & { TaskInfo: Record<string, unknown> };
 

@@ -10,10 +10,10 @@ import { WHOLE } from '../../lib/http/body.ts';
 import { call } from '../../lib/http/call.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { slowLookups } from '../../stand-ins/slow-lookups.ts';
 import { type AnsweringServer, aClient, anAnsweringServer, json } from '../fixtures/live/answering-server.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const REQUEST = { region: 'cn-shanghai', pageNumber: 1, pageSize: 100 };
 const cleanUps: (() => unknown)[] = [];

@@ -6,7 +6,7 @@ import type { Notification, NotificationKind } from '../../lib/monitor/notificat
 import { EMPTY_OUTBOX, enqueue, type Outbox } from '../../lib/monitor/outbox.ts';
 import { ownMessage } from '../../lib/monitor/own-message.ts';
 import type { SendResult } from '../../lib/monitor/send-result.ts';
-import { fakeClock } from '../support/virtual-clock.ts';
+import { fakeClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 export const AT = parseUtc('2026-03-01T08:00:00Z') as UtcDateTime;
 

@@ -4,7 +4,7 @@ import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import { judge, VERDICT_KINDS, type Verdict } from '../../lib/monitor/judge.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import { type RelayTask, TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
-import { aTask } from '../support/a-task.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 
 const at = (text: string): UtcDateTime => {
   const time = parseUtc(`2026-03-02T${text}Z`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { VERDICT_KINDS, type VerdictKind } from '../../lib/monitor/judge.ts';
 import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
 import { TaskGauges, upOf, withTaskPoints } from '../../lib/monitor/per-task-points.ts';
-import { aTask } from '../support/a-task.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 
 const verdict = (kind: VerdictKind) => ({ kind, severity: 'none', reason: 'none' }) as const;
 const valuesOf = (points: readonly MetricPoint[] | null) =>

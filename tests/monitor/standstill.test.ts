@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../../lib/monitor/judge.ts';
 import { type Position, positionOf, withStandstill } from '../../lib/monitor/standstill.ts';
-import { aTask } from '../support/a-task.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 
 const HEALTHY: Verdict = { kind: 'healthy', severity: 'none', reason: 'none' };
 const vod = (parts: object = {}) =>

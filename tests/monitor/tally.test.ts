@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { VERDICT_KINDS, type Verdict } from '../../lib/monitor/judge.ts';
 import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import { ClassBook, type ClassCount, tally } from '../../lib/monitor/tally.ts';
-import { aTask } from '../support/a-task.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 
 const STOPPED: Verdict = { kind: 'stopped', severity: 'critical', reason: 'PullStreamFailed' };
 const HEALTHY: Verdict = { kind: 'healthy', severity: 'none', reason: 'none' };

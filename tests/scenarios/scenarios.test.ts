@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { differences, play } from './runner.ts';
-import { parseScenario } from './scenario-file.ts';
+import { differences, play } from '../../stand-ins/simulation/runner.ts';
+import { parseScenario } from '../../stand-ins/simulation/scenario-file.ts';
 
 /*
  * What on-call hears, told in files that anybody on call can read: each *.yml beside this is one story of sweeps, and the
- * exact messages of each channel. The words of `do` are in happenings.ts, the form of a file is in scenario-file.ts.
+ * exact messages of each channel. The words of `do` are in stand-ins/simulation/happenings.ts,
+ * the form of a file is in scenario-file.ts there.
  */
 /** A storm of thousands, on a machine that does much else. */
 const STORM_MS = 60_000;

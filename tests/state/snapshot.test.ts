@@ -4,7 +4,7 @@ import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { readOutbox, readWatch } from '../../lib/state/snapshot.ts';
 import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 const SILENCE: Silence = {
   id: 'silence-1',

@@ -8,9 +8,9 @@ import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StatusDocument } from '../../lib/status/document.ts';
 import { knownOf } from '../../lib/status/known.ts';
 import { statusDocument, type View } from '../../lib/status/status-document.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 import { pageHtml } from '../../web/html.tsx';
 import { breakSomething, HOSTILE_NAMES, populate, settingsOf } from '../support/status-site.ts';
-import { World } from '../support/world.ts';
 
 const START = '2026-03-01T08:00:00.000Z';
 

@@ -1,4 +1,4 @@
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
 
 /** How a list is ordered: by creation, by a key that says nothing of age, or anew at each look. */
 export type ListOrder = 'oldest first' | 'newest first' | 'by id' | 'none';

@@ -2,7 +2,7 @@ import type { Random } from '../../lib/base/time.ts';
 import type { CallTrip } from '../../lib/live/call-trip.ts';
 import type { CallEnd } from '../../lib/live/pacer.ts';
 import { standardNormal } from '../../stand-ins/live/random.ts';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 /** The two ways of one call, in milliseconds. `sinceMs` is how long the network has been there. */
 export type Legs = (random: Random, sinceMs: number) => readonly [thereMs: number, backMs: number];

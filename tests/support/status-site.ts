@@ -2,7 +2,7 @@ import type { Site } from '../../functions/status/site.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import { knownOf } from '../../lib/status/known.ts';
 import type { StatusSettings } from '../../lib/status/settings.ts';
-import type { World } from './world.ts';
+import type { World } from '../../stand-ins/simulation/world.ts';
 
 /** What the page has to know of the configuration of a world. */
 export function settingsOf({ settings, budgets }: World): StatusSettings {

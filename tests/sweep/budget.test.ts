@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PhaseTime, SweepBudget, type SweepPhase, type TimeGiven } from '../../lib/sweep/budget.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 const PHASES: readonly SweepPhase[] = ['opening', 'reading', 'asking', 'saving', 'telling', 'releasing', 'publishing'];
 

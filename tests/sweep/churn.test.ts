@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 /** A fleet of ten pages, of which a relay is deleted and another created with every second page that is read. */
 function churningWorld(settings: ConstructorParameters<typeof World>[1] = {}): World {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 it('a sweep whose clock went back says so, once, and the next one goes on', async () => {
   const world = new World();

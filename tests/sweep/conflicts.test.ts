@@ -6,7 +6,7 @@ import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import type { Rivals } from '../../lib/monitor/rivals.ts';
 import { ConflictWatch } from '../../lib/sweep/conflict-watch.ts';
 import { conflictFindings } from '../../lib/sweep/conflicts.ts';
-import { aTask } from '../support/a-task.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 import { aWalkResult } from '../support/a-walk-result.ts';
 
 const WALK = aWalkResult().walk;

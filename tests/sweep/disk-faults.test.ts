@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createFileStore } from '../../lib/state/file/file.ts';
 import { parseSnapshot } from '../../lib/state/snapshot-text.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 import { type FaultyFileSystem, faultyFileSystem } from '../state/file/faulty-file-system.ts';
 import { type MemoryFileSystem, memoryFileSystem } from '../state/file/memory-file-system.ts';
-import { World } from '../support/world.ts';
 
 const CODES = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EIO', 'ENOTDIR'];
 const MINUTE_SECONDS = 60;

@@ -4,7 +4,7 @@ import type { WalkResult } from '../../lib/live/pages.ts';
 import type { Expectation } from '../../lib/monitor/mutes.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { expectationSightings } from '../../lib/sweep/expectations.ts';
-import { aTask } from '../support/a-task.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 import { aWalkResult } from '../support/a-walk-result.ts';
 
 const NEWS: Expectation = { name: 'news', match: { name: 'news-*' }, atLeast: 2 };

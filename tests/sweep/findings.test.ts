@@ -11,10 +11,10 @@ import { SweepBudget } from '../../lib/sweep/budget.ts';
 import { countedIn } from '../../lib/sweep/counted.ts';
 import { gatherFindings } from '../../lib/sweep/findings.ts';
 import { Observations } from '../../lib/sweep/observations.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { aSighting, live, NOON, VERDICTS } from '../monitor/a-sighting.ts';
-import { aTask } from '../support/a-task.ts';
 import { aWalkResult } from '../support/a-walk-result.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const NO_PAGES: PagesResult = { walks: [], cursor: null };
 const ASK = { pageSize: 100, rivals: {} };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
-import type { CrashPoint } from '../support/life.ts';
-import type { ChannelMode, Heard, Poison, Try } from '../support/receivers.ts';
-import { World } from '../support/world.ts';
+import type { CrashPoint } from '../../stand-ins/simulation/life.ts';
+import type { ChannelMode, Heard, Poison, Try } from '../../stand-ins/simulation/receivers.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 /* Random histories of relays, channels, snapshots and crashes, and how they are played. */
 const RELAYS = 12;

@@ -7,8 +7,8 @@ import { createMemoryStore } from '../../lib/state/memory.ts';
 import { SweepBudget } from '../../lib/sweep/budget.ts';
 import { channelInTime, clockUntil, inTime, storeInTime } from '../../lib/sweep/in-time.ts';
 import { enqueueAll, tell } from '../../lib/sweep/tell.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { aCause } from '../alerts/channel-contract.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const never = () => new Promise<never>(() => undefined);
 

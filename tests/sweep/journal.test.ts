@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 const STOPPED = ['stopped', 'PullStreamFailed'] as const;
 

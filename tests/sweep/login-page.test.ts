@@ -9,8 +9,8 @@ import { parseConfig } from '../../lib/config/load.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { type FaultyServer, startFaultyServer } from '../../stand-ins/faulty-server.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
 import { FOREIGN_ANSWERS } from '../support/foreign-answers.ts';
-import { seededRandom } from '../support/seeded-random.ts';
 
 const REGIONS = ['cn-shanghai'];
 

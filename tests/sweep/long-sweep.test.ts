@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 /** A world in which a sweep takes 100 seconds, or as long as one of the operations is said to take. */
 async function aWorld(leaseSeconds: number): Promise<World> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usableOf } from '../../lib/state/snapshot.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 /** What a channel heard of channels: kind and name, in order. */
 function heardOfChannels(world: World, by: string): string[] {

@@ -4,7 +4,7 @@ import { composeText } from '../../lib/alerts/text/compose.ts';
 import type { Expectation } from '../../lib/monitor/mutes.ts';
 import { DEFAULT_POLICY, type FaultKind, type Policy } from '../../lib/monitor/policy.ts';
 import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 /*
  * What the configuration has us watch no more is neither well nor gone: it ends as what it is, in every language.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 const LEFT = { count: 3, host: 'state.oss-cn-hangzhou.aliyuncs.com', code: 'AccessDenied' };
 

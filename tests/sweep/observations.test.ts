@@ -7,7 +7,7 @@ import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { isRelayKey } from '../../lib/monitor/sightings.ts';
 import { countedIn } from '../../lib/sweep/counted.ts';
 import { type ObservationSettings, Observations } from '../../lib/sweep/observations.ts';
-import { aTask } from '../support/a-task.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 import { aWalkResult } from '../support/a-walk-result.ts';
 
 const NOW = parseUtc('2026-03-02T12:00:00Z') as UtcDateTime;

@@ -8,7 +8,7 @@ import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 const started: (LiveStandIn | CloudWatchStandIn)[] = [];

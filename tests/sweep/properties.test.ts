@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 import {
   aWorld,
   happen,

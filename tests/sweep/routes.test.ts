@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { composeText } from '../../lib/alerts/text/compose.ts';
 import type { Route } from '../../lib/monitor/routing.ts';
 import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 /*
  * Who hears of a cause is asked about all its relays, when it is new and whenever something joins it.

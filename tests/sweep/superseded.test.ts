@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 /*
  * A sweep that pauses for longer than its lease, as a frozen instance does, wakes up when another has taken over: that one

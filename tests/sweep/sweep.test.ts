@@ -10,8 +10,8 @@ import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type LiveStandIn, type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
-import { seededRandom } from '../support/seeded-random.ts';
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MetricName } from '../../lib/monitor/metric-points.ts';
 import { readOutbox, usableOf } from '../../lib/state/snapshot.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 const TO_CHAT = { routes: [{ channels: ['chat'] }] };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
-import { World } from '../support/world.ts';
+import { World } from '../../stand-ins/simulation/world.ts';
 
 /*
  * A function that the platform ends, and an outside that takes long or never answers. What on-call may rely on: the sweep

@@ -7,11 +7,11 @@ import type { StateStore } from '../../lib/state/store.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import { busiestSecond } from '../../stand-ins/live/stats.ts';
-import { aTask } from '../support/a-task.ts';
-import { PLAIN_SWEEP } from '../support/plain-sweep.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
+import { PLAIN_SWEEP } from '../../stand-ins/simulation/plain-sweep.ts';
+import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
+import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { around, SimulatedNetwork } from '../support/simulated-network.ts';
-import { VirtualClock } from '../support/virtual-clock.ts';
 
 const SETTINGS: SweepSettings = {
   regions: ['cn-shanghai'],

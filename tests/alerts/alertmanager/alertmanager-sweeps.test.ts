@@ -5,9 +5,9 @@ import { assemble } from '../../../lib/assemble/assemble.ts';
 import { silentLog } from '../../../lib/base/log.ts';
 import { parseConfig } from '../../../lib/config/load.ts';
 import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
+import { World } from '../../../stand-ins/simulation/world.ts';
 import { instantClock } from '../../support/instant-clock.ts';
 import { viaFetch } from '../../support/via-fetch.ts';
-import { World } from '../../support/world.ts';
 import { aCause, START } from '../channel-contract.ts';
 
 const URL = 'http://alertmanager-1:9093';

@@ -3,8 +3,8 @@ import { DateTime } from 'luxon';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { UtcDateTime } from '../../../lib/base/time.ts';
 import { createFileJournal } from '../../../lib/state/file/file-journal.ts';
+import { World } from '../../../stand-ins/simulation/world.ts';
 import { CANARY } from '../../support/canary.ts';
-import { World } from '../../support/world.ts';
 import { configFile, freshFolder, useRunFolder } from '../command-line.ts';
 import { relaywatchHere as relaywatch } from '../in-process.ts';
 

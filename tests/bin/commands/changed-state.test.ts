@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { changeState } from '../../../bin/commands/changed-state.ts';
 import { createMemoryStore } from '../../../lib/state/memory.ts';
+import { fakeClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 import { aSnapshot } from '../../state/a-snapshot.ts';
-import { fakeClock } from '../../support/virtual-clock.ts';
 
 const WATCHED = { asOf: '2026-03-01T08:00:00.000Z', incidents: [], causes: [], silences: [], mutes: [] };
 

@@ -9,7 +9,7 @@ import { type ScreenSettings, screenView } from '../../../bin/watching/screen-vi
 import { wordsOf } from '../../../lib/alerts/words.ts';
 import type { Snapshot } from '../../../lib/state/snapshot.ts';
 import { rawOf, usableOf } from '../../../lib/state/snapshot.ts';
-import { World } from '../../support/world.ts';
+import { World } from '../../../stand-ins/simulation/world.ts';
 
 const SETTINGS: ScreenSettings = {
   title: 'relaywatch on local stand-ins',

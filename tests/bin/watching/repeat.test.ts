@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Round, repeatSweeps } from '../../../bin/watching/repeat.ts';
 import type { SweepSummary } from '../../../lib/sweep/summary.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { VirtualClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 
 interface Told {
   readonly atMs: number;

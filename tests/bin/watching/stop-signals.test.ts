@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { stopSignals } from '../../../bin/watching/stop-signals.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
+import { VirtualClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 
 const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const before = NAMES.map((name) => process.listeners(name));

@@ -10,8 +10,8 @@ import type { SendResult } from '../../../lib/monitor/send-result.ts';
 import { createMemoryStore } from '../../../lib/state/memory.ts';
 import { EMPTY_SNAPSHOT } from '../../../lib/state/snapshot.ts';
 import type { SweepSummary } from '../../../lib/sweep/summary.ts';
+import { VirtualClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 import { aCause } from '../../alerts/channel-contract.ts';
-import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const NOON = '2026-03-01T12:00:00.000Z';
 const SNAPSHOT = { ...EMPTY_SNAPSHOT, savedAt: NOON };

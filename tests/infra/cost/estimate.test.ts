@@ -8,7 +8,7 @@ import { LAMBDA } from '../../../infra/cost/lambda.ts';
 import { SAMPLE_TIME, samplePoints } from '../../../infra/cost/sample-points.ts';
 import { parseConfig } from '../../../lib/config/load.ts';
 import type { LiveApi } from '../../../lib/live/client.ts';
-import { aTask } from '../../support/a-task.ts';
+import { aTask } from '../../../stand-ins/simulation/a-task.ts';
 
 const FC = { version: 3, region: 'cn-shanghai', accountId: '123456789012', role: 'acs:ram::123456789012:role/watch' };
 const CLOUDWATCH = { type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1' };

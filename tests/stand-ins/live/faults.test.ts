@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { FAULT_KINDS, FaultPlan } from '../../../stand-ins/live/faults.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { seededRandom } from '../../../stand-ins/simulation/seeded-random.ts';
 import { aStandIn, aStandInOnFakeClock, call, list } from './live-call.ts';
 
 const asked = (name: string, options = {}) => aStandIn({ regions: [name], ...options });

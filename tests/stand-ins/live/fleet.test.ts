@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Fleet } from '../../../stand-ins/live/fleet.ts';
 import { scramble32, unscramble32 } from '../../../stand-ins/live/random.ts';
-import { seeds } from '../../support/seeded-random.ts';
+import { seeds } from '../../../stand-ins/simulation/seeded-random.ts';
 import { START_MS } from './live-call.ts';
 
 function aFleet(changed: Partial<ConstructorParameters<typeof Fleet>[0]> = {}): Fleet {

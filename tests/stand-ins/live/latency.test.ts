@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawLegs } from '../../../stand-ins/live/latency.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { seededRandom } from '../../../stand-ins/simulation/seeded-random.ts';
 
 function drawn(options: Parameters<typeof drawLegs>[0], count = 20_000) {
   const random = seededRandom(11);

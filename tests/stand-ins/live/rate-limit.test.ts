@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RateLimit } from '../../../stand-ins/live/rate-limit.ts';
 import { busiestSecond } from '../../../stand-ins/live/stats.ts';
-import { seededRandom, seeds } from '../../support/seeded-random.ts';
+import { seededRandom, seeds } from '../../../stand-ins/simulation/seeded-random.ts';
 import { aStandInOnFakeClock, call, list } from './live-call.ts';
 
 const passedOf = (limit: RateLimit, times: readonly number[]) => times.filter((at) => limit.arrive(at) === undefined);

@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../../lib/state/memory.ts';
 import type { StateStore } from '../../../lib/state/store.ts';
 import { openSession } from '../../../lib/sweep/session/open-session.ts';
 import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
-import { fakeClock } from '../../support/virtual-clock.ts';
+import { fakeClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 import { NOTHING_REMEMBERED } from './nothing-remembered.ts';
 
 function bench(store: StateStore | null = createMemoryStore()) {

@@ -5,8 +5,8 @@ import type { StateStore } from '../../../lib/state/store.ts';
 import { openSession } from '../../../lib/sweep/session/open-session.ts';
 import { createStateMemory } from '../../../lib/sweep/session/state-memory.ts';
 import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
+import { fakeClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 import { aSnapshot } from '../../state/a-snapshot.ts';
-import { fakeClock } from '../../support/virtual-clock.ts';
 import { NOTHING_REMEMBERED } from './nothing-remembered.ts';
 
 /** What a sweep leaves; `id` tells one from another. */

@@ -7,7 +7,7 @@ import { createMemoryStore } from '../../../lib/state/memory.ts';
 import { StateHealth } from '../../../lib/sweep/session/state-health.ts';
 import { StateNews } from '../../../lib/sweep/session/state-news.ts';
 import { keptBookOf } from '../../../lib/sweep/session/told-book-text.ts';
-import { fakeClock } from '../../support/virtual-clock.ts';
+import { fakeClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 
 const STORE = 'state.path /var/lib/relaywatch';
 const KEY = stateKey(STORE);

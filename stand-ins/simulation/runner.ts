@@ -3,13 +3,13 @@ import { stringify } from 'yaml';
 import { composeText } from '../../lib/alerts/text/compose.ts';
 import { policyOf } from '../../lib/config/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
-import type { Heard } from '../support/receivers.ts';
-import { World } from '../support/world.ts';
 import { happen, type SweepPlan } from './happenings.ts';
+import type { Heard } from './receivers.ts';
 import { type Hears, type RelayGroup, type Scenario, type Step, secondsOf } from './scenario-file.ts';
+import { World } from './world.ts';
 
 /** What a step led to beside what the scenario says of it. */
-interface Outcome {
+export interface Outcome {
   readonly step: Step;
   readonly heard: Hears;
   readonly asExpected: boolean;

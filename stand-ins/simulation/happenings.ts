@@ -1,7 +1,7 @@
 import type { Silence } from '../../lib/monitor/mutes.ts';
-import type { NamedCrashPoint } from '../support/life.ts';
-import type { ChannelMode, Poison } from '../support/receivers.ts';
-import type { World } from '../support/world.ts';
+import type { NamedCrashPoint } from './life.ts';
+import type { ChannelMode, Poison } from './receivers.ts';
+import type { World } from './world.ts';
 
 /** How the next sweep differs from a plain one. */
 export interface SweepPlan {

@@ -25,7 +25,7 @@ import { type AnyCrashPoint, type Frozen, Life } from './life.ts';
 import { PLAIN_SWEEP } from './plain-sweep.ts';
 import { Receivers } from './receivers.ts';
 import { seededRandom } from './seeded-random.ts';
-import { toldFileInMemory } from './told-file.ts';
+import { toldFileInMemory } from './told-file-in-memory.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const STATUS_CODES = { idle: 0, running: 1, recovering: 2, stopped: 3, exited: -1, unknown: 7 } as const;

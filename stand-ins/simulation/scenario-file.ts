@@ -53,7 +53,10 @@ const step = z
     expectedToFail: z.optional(text),
     note: z.optional(text),
   })
-  .check(z.refine(({ every, until }) => (every === undefined) === (until === undefined), { error: 'every and until' }));
+  .check(
+    z.refine(({ every, until }) => (every === undefined) === (until === undefined), { error: 'every and until' }),
+    z.refine(({ every }) => every !== '00:00:00', { path: ['every'], error: 'a time between two sweeps' }),
+  );
 
 const scenario = z
   .strictObject({
