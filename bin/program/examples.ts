@@ -42,6 +42,7 @@ const EXAMPLES: Examples = {
   'ack add': ["relaywatch ack add source-1f2e3d4c5b6a7988 --comment 'the studio is on it'"],
   'ack list': ['relaywatch ack list', 'relaywatch ack list --json'],
   'ack undo': ['relaywatch ack undo source-1f2e3d4c5b6a7988'],
+  simulate: ['relaywatch simulate tests/scenarios/single-stop.yml'],
   'silence add': [
     "relaywatch silence add --name 'studio-*' --until 2h --comment 'moving the studio'",
     "relaywatch silence add --source 'source-3.*' --until recovered",

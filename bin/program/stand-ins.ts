@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { FAULT_KINDS, type FaultShares } from '../../stand-ins/live/faults.ts';
 import { LIST_ORDERS } from '../../stand-ins/live/list-order.ts';
+import type { SimulateFlags } from '../commands/simulate.ts';
 import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from '../commands/stand-in.ts';
 import type { AllStandInsFlags } from '../commands/stand-in-all.ts';
 import type { StartFlags } from '../commands/start.ts';
@@ -21,6 +22,14 @@ export function addStandIns(program: Command): void {
     .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, lines elsewhere)', FORMS))
     .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));
+
+  program
+    .command('simulate <file>')
+    .description('play a scenario file, and print what each channel hears; exit code 1: not what the file expects')
+    .option('--json', 'print one JSON object')
+    .action((file: string, flags: SimulateFlags) =>
+      exitsWith(async () => (await import('../commands/simulate.ts')).simulateCommand(file, flags))(flags),
+    );
 
   const standIn = program.command('stand-in').description('serve stand-ins for clouds, on 127.0.0.1');
 
