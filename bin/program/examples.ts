@@ -4,6 +4,8 @@ type Examples = Readonly<Record<string, readonly string[]>>;
 
 /** What people type, by command; `tests/bin/help.test.ts` asks each command for its own. */
 const EXAMPLES: Examples = {
+  complete: ['relaywatch complete -- incid'],
+  completion: ['relaywatch completion bash > ~/.local/share/bash-completion/completions/relaywatch'],
   start: ['relaywatch start', 'relaywatch start --tasks 12000 --interval 30'],
   init: [
     'relaywatch init',

@@ -1,3 +1,4 @@
+import addCompletion from '@bomb.sh/tab/commander';
 import { Command } from 'commander';
 import { block } from '../terminal/shown.ts';
 import { printBlock, say } from '../terminal/terminal.ts';
@@ -22,6 +23,8 @@ export function createProgram(): Command {
 
   // each command's module is only loaded when it is used: a sweep should not pay for the stand-ins in memory or time
   for (const add of [addSweeping, addOnCall, addAlarms, addDeploy, addStandIns]) add(program);
+  // last, since it looks at what there is
+  addCompletion(program, { completionCommandName: 'completion' });
   addExamples(program);
   return program;
 }
