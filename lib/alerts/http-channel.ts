@@ -5,6 +5,7 @@ import { type BodyBounds, OPENING } from '../http/body.ts';
 import type { Call, HttpRequest } from '../http/call.ts';
 import type { SendResult } from '../monitor/send-result.ts';
 import type { Language, TextTemplates } from './text/compose.ts';
+import type { LinkSettings } from './text/links.ts';
 
 /** What a channel that speaks HTTP is made with. */
 export interface ChannelDeps {
@@ -13,6 +14,7 @@ export interface ChannelDeps {
   readonly random?: Random;
   readonly language: Language;
   readonly templates?: TextTemplates;
+  readonly links?: LinkSettings;
   readonly call?: Call;
   /** Of one call. Default: 10 seconds. */
   readonly attemptTimeoutMs?: number;

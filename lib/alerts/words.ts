@@ -13,9 +13,9 @@ export interface Words extends ComposedText {
 
 export function wordsOf(
   notification: Notification,
-  { language, templates }: Pick<ChannelDeps, 'language' | 'templates'>,
+  { language, templates, links }: Pick<ChannelDeps, 'language' | 'templates' | 'links'>,
 ): Words {
-  const text = composeText(notification, language, templates);
+  const text = composeText(notification, language, templates, links);
   const body = renderBody(text, notification, language, templates);
   return { ...text, body, isOwnBody: templates?.body !== undefined };
 }

@@ -9,14 +9,13 @@ import { createFeishuChannel } from '../alerts/robots/feishu.ts';
 import { createSlackChannel } from '../alerts/robots/slack.ts';
 import { createWeComChannel } from '../alerts/robots/wecom.ts';
 import { createSnsChannel } from '../alerts/sns/sns.ts';
-import type { TextTemplates } from '../alerts/text/compose.ts';
 import { createWebhookChannel } from '../alerts/webhook/webhook.ts';
 import { present } from '../config/present.ts';
 import { sweepIntervalSeconds } from '../config/schedule.ts';
 import type { AlertSettings, Config } from '../config/schema.ts';
 import { type Makers, made, type PartDeps } from './makers.ts';
 
-interface Deps extends PartDeps, Pick<ChannelDeps, 'language' | 'templates'> {
+interface Deps extends PartDeps, Pick<ChannelDeps, 'language' | 'templates' | 'links'> {
   readonly config: Pick<Config, 'sweep' | 'deploy'>;
 }
 
@@ -36,7 +35,7 @@ const CHANNELS: Makers<AlertSettings, Deps, AlertChannel> = {
 /** The channel for a section of the configuration. */
 export function channelOf(
   settings: AlertSettings,
-  config: Pick<Config, 'language' | 'sweep' | 'deploy'>,
+  config: Pick<Config, 'language' | 'links' | 'sweep' | 'deploy'>,
   parts: PartDeps,
 ): AlertChannel {
   const { language: _, templates: __, ...rest } = settings;
@@ -46,11 +45,12 @@ export function channelOf(
 /** The language and templates of a channel's messages. */
 export function wordingOf(
   { language, templates }: Pick<AlertSettings, 'language' | 'templates'>,
-  config: Pick<Config, 'language'>,
-): { readonly language: Config['language']; readonly templates?: TextTemplates } {
+  config: Pick<Config, 'language' | 'links'>,
+): Pick<ChannelDeps, 'language' | 'templates' | 'links'> {
   return {
     language: language ?? config.language,
     ...(templates === undefined ? {} : { templates: present(templates) }),
+    ...(config.links === undefined ? {} : { links: config.links }),
   };
 }
 

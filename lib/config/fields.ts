@@ -77,6 +77,26 @@ export const url = urlThat(
   `${SECURE}, without user name and password`,
 );
 
+/** Longer ones would leave no room for the message in some channels. */
+const LINK_CHARS = 500;
+const LINK_EXPECTED = `${SECURE} of at most ${LINK_CHARS} characters, without user name and password`;
+
+/** A link that is shown to people. */
+export const linkUrl = urlThat(
+  (address) => isSecure(address) && isWithoutUser(address) && address.href.length <= LINK_CHARS,
+  LINK_EXPECTED,
+);
+
+/** The same of a page to which paths are added. A query could hold a token. */
+export const pageUrl = urlThat(
+  (address) =>
+    isSecure(address) &&
+    isWithoutUser(address) &&
+    `${address.search}${address.hash}` === '' &&
+    address.href.length <= LINK_CHARS,
+  `${LINK_EXPECTED}, query and fragment`,
+);
+
 export const ORIGIN_EXPECTED = `${SECURE} of scheme and host alone`;
 /** Only scheme and host of an endpoint are used, so anything else is a misunderstanding. */
 export const originUrl = urlThat(

@@ -15,6 +15,7 @@ import {
   wholeIn,
 } from './fields.ts';
 import { expect, maintenance } from './hours.ts';
+import { links } from './links.ts';
 import { LONGEST_INTERVAL_SECONDS } from './longest-gap.ts';
 import { metrics } from './metrics.ts';
 import { routesLeadSomewhere } from './names.ts';
@@ -145,6 +146,7 @@ export const configSchema = z
       heartbeat: z.optional(heartbeat.check(says('A dead-man service outside, told of every complete sweep.'))),
       alerts: z._default(alerts.check(says('Where messages go.')), []),
       language: z._default(language.check(says('Of messages.')), 'en'),
+      links: z.optional(links.check(says('Where messages lead, beside the Live console.'))),
       routes: z._default(
         routes.check(
           says(

@@ -70,9 +70,15 @@ export function alertmanagerAlerts(
       annotations: cut(annotationsOf(notification, words, shortened)),
       startsAt: earlierOf(notification.since, endsAt),
       endsAt,
-      ...(/^https?:\/\/\S+$/.test(words.link) ? { generatorURL: words.link } : {}),
+      ...generatorOf(words),
     },
   ]);
+}
+
+/** Where the alert's name leads: to the cause, or else to the vendor's console. */
+function generatorOf({ link, links }: Words): { readonly generatorURL?: string } {
+  const url = links?.statusPage ?? link;
+  return /^https?:\/\/\S+$/.test(url) ? { generatorURL: url } : {};
 }
 
 /** A label without a value would be dropped by Alertmanager, so none is sent. */
@@ -101,6 +107,8 @@ function annotationsOf(notification: Notification, words: Words, shortened: bool
     ...(total === null ? {} : { total: String(total) }),
     since,
     ...(durationSeconds === null ? {} : { duration_seconds: String(durationSeconds) }),
+    ...(words.links?.statusPage === undefined ? {} : { status_url: words.links.statusPage }),
+    ...(words.links?.runbook === undefined ? {} : { runbook_url: words.links.runbook }),
     ...(shortened ? { shortened: 'true' } : {}),
   };
 }

@@ -8,7 +8,7 @@ export interface ConsoleSettings {
   readonly name?: string;
 }
 
-export interface ConsoleDeps extends Pick<ChannelDeps, 'language' | 'templates'> {
+export interface ConsoleDeps extends Pick<ChannelDeps, 'language' | 'templates' | 'links'> {
   /** Gets whole lines. */
   readonly write: (text: string) => void;
 }

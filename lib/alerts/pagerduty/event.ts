@@ -19,12 +19,19 @@ const FIELD_CHARS = 255;
 export function pagerDutyEvent(routingKey: string, notification: Notification, words: Words): string {
   const { kind, dedupKey, severity, at, scope, regions, verdict } = notification;
   const link = /^https?:\/\//.test(words.link) ? words.link : null;
+  const { statusPage, runbook } = words.links ?? {};
+  const links = [
+    ...(statusPage === undefined ? [] : [{ href: statusPage, text: 'status page' }]),
+    ...(runbook === undefined ? [] : [{ href: runbook, text: 'runbook' }]),
+    ...(link === null ? [] : [{ href: link, text: 'console' }]),
+  ];
+  const first = links[0]?.href;
   return jsonBelow(EVENT_BYTES, (cut, shortened) => ({
     routing_key: routingKey,
     event_action: kind === 'resolved' ? 'resolve' : 'trigger',
     dedup_key: clipChars(dedupKey, DEDUP_KEY_CHARS),
     client: 'relaywatch',
-    ...(link === null ? {} : { client_url: link, links: [{ href: link, text: 'console' }] }),
+    ...(first === undefined ? {} : { client_url: first, links }),
     payload: {
       summary: summaryOf(notification, words),
       source: field(scope.value) || field(regions.join(', ')) || 'ApsaraVideo Live',

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { AlertChannel } from '../channel.ts';
+import { linksIn } from '../text/body.ts';
 import { judgeFeishu } from './feishu-answer.ts';
 import {
   createRobotChannel,
@@ -67,8 +68,8 @@ export function escapeForFeishu(text: string): string {
 
 function cardOf(message: RobotMessage, { keyword }: FeishuSettings): object {
   const { title, body, words, mood } = message;
-  // the link is a button here
-  const text = markdownBody({ ...message, body: { ...body, link: null } }, escapeForFeishu, '\n');
+  // links are buttons here
+  const text = markdownBody({ ...message, body: { ...body, link: null, links: [] } }, escapeForFeishu, '\n');
   const content = title.includes(keyword ?? '') ? text : withKeyword(text, keyword, '\n');
   return {
     msg_type: 'interactive',
@@ -78,7 +79,7 @@ function cardOf(message: RobotMessage, { keyword }: FeishuSettings): object {
       body: {
         elements: [
           ...(content === '' ? [] : [{ tag: 'markdown', content }]),
-          ...(body.link === null ? [] : [button(words.console, body.link)]),
+          ...linksIn(body, words).map(({ label, url }) => button(label, url)),
         ],
       },
     },

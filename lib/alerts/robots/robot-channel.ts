@@ -14,6 +14,7 @@ import { loginProblem, wantsLogin } from '../status-judgement.ts';
 import { type Body, composeBody, fitBody } from '../text/body.ts';
 import { type Language, type TextTemplates, wordingOf } from '../text/compose.ts';
 import { composeDigest } from '../text/digest.ts';
+import type { LinkSettings } from '../text/links.ts';
 import type { BodyWords } from '../text/wording.ts';
 import { type RobotAnswer, readAnswer } from './robot-answer.ts';
 import { type RobotTarget, readRobotTarget } from './robot-target.ts';
@@ -31,6 +32,7 @@ export interface RobotDeps {
   readonly log: Log;
   readonly language: Language;
   readonly templates?: TextTemplates | undefined;
+  readonly links?: LinkSettings | undefined;
   readonly call?: Call | undefined;
   /** From the call to the end of the answer. Default: 10 seconds. */
   readonly attemptTimeoutMs?: number | undefined;
@@ -172,8 +174,8 @@ function payloadOf(message: RobotMessage, vendor: RobotVendor): object {
 }
 
 function robotMessage(notification: Notification, { vendor, deps }: Robot): RobotMessage {
-  const { language, templates } = deps;
-  const { title, body } = composeBody(notification, language, vendor.escape, templates);
+  const { language, templates, links } = deps;
+  const { title, body } = composeBody(notification, language, vendor.escape, templates, links);
   const pages = PAGING.includes(notification.kind) && !notification.test;
   return { title, body, words: wordingOf(language).words, mood: moodOf(notification), pages };
 }

@@ -1,4 +1,4 @@
-import { exampleLines } from '../text/body.ts';
+import { exampleLines, linksIn } from '../text/body.ts';
 import { clipChars } from '../text/cut.ts';
 import type { RobotMessage } from './robot-channel.ts';
 import { commandText, MOOD_MARKS } from './robot-markdown.ts';
@@ -62,7 +62,7 @@ export function slackPayload({ title, body, words, mood }: RobotMessage): SlackP
   const steps = [...body.steps.map((text, index) => `${index + 1}. ${text}`), ...command];
   const examples = exampleLines(body, words);
   const lines = body.verbatim ? body.lines : body.lines.map((line) => `• ${line}`);
-  const links = body.link === null ? [] : [`<${body.link}|${words.console}>`];
+  const links = linksIn(body, words).map(({ label, url }) => `<${url}|${label}>`);
   return {
     text: plainInSlack(clipChars(marked, HEADER_CHARS)),
     blocks: [

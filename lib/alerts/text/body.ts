@@ -8,11 +8,17 @@ import {
   wordingOf,
 } from './compose.ts';
 import { clipChars } from './cut.ts';
+import type { LinkSettings } from './links.ts';
 import { commandFor } from './steps.ts';
 import { renderTemplate } from './template.ts';
 import type { BodyWords } from './wording.ts';
 
-/** A message below its title. Texts are escaped for where they will stand; `command` and `link` are not. */
+export interface BodyLink {
+  readonly to: 'statusPage' | 'runbook';
+  readonly url: string;
+}
+
+/** A message below its title. Texts are escaped for where they will stand; `command` and the links are not. */
 export interface Body {
   readonly lines: readonly string[];
   readonly examples: readonly string[];
@@ -21,6 +27,8 @@ export interface Body {
   readonly steps: readonly string[];
   readonly command: string | null;
   readonly link: string | null;
+  /** To the status page and the runbook, in this order. */
+  readonly links: readonly BodyLink[];
   /** Whether something was left out to make it fit. */
   readonly cut: boolean;
   /** Whether the lines are a template's, and so have their own markup. */
@@ -86,8 +94,9 @@ export function composeBody(
   language: Language,
   escapeText: (text: string) => string,
   templates?: TextTemplates,
+  links?: LinkSettings,
 ): { readonly title: string; readonly body: Body } {
-  const composed = composeText(notification, language, templates);
+  const composed = composeText(notification, language, templates, links);
   return { title: composed.title, body: bodyOf(composed, notification, language, escapeText, templates) };
 }
 
@@ -100,9 +109,17 @@ export function bodyText(body: Body, words: BodyWords, markup: Markup): string {
       ? []
       : [markup.heading(words.relays), ...exampleLines(body, words).map(markup.item)]),
     ...(steps.length + command.length === 0 ? [] : [markup.heading(words.steps), ...steps, ...command]),
-    ...(body.link === null ? [] : [markup.link(words.console, body.link)]),
+    ...linksIn(body, words).map(({ label, url }) => markup.link(label, url)),
     ...(body.cut ? [words.cut] : []),
   ].join(markup.lineBreak);
+}
+
+/** All links with their labels, the most helpful first. */
+export function linksIn({ links, link }: Body, words: BodyWords): { readonly label: string; readonly url: string }[] {
+  return [
+    ...links.map(({ to, url }) => ({ label: words[to], url })),
+    ...(link === null ? [] : [{ label: words.console, url: link }]),
+  ];
 }
 
 /** The examples, and how many relays there are beside them. */
@@ -127,6 +144,7 @@ const NOTHING: Body = {
   steps: [],
   command: null,
   link: null,
+  links: [],
   cut: true,
   verbatim: false,
 };
@@ -139,7 +157,8 @@ function smaller(body: Body): Body | null {
   if (body.lines.length > 0) return { ...body, lines: body.lines.slice(0, -1) };
   if (body.steps.length > 0) return { ...body, steps: [] };
   if (body.command !== null) return { ...body, command: null };
-  return body.link === null ? null : { ...body, link: null };
+  if (body.link !== null) return { ...body, link: null };
+  return body.links.length === 0 ? null : { ...body, links: body.links.slice(0, -1) };
 }
 
 function withoutLastExample(body: Body): Body {
@@ -157,9 +176,17 @@ function defaultBody(composed: ComposedText, notification: Notification, escapeT
     steps: steps.map(escapeText),
     command,
     link: composed.link,
+    links: bodyLinks(composed),
     cut: false,
     verbatim: false,
   };
+}
+
+function bodyLinks({ links = {} }: ComposedText): BodyLink[] {
+  return (['statusPage', 'runbook'] as const).flatMap((to) => {
+    const url = links[to];
+    return url === undefined ? [] : [{ to, url }];
+  });
 }
 
 function templateBody(text: string): Body {
@@ -172,6 +199,7 @@ function templateBody(text: string): Body {
     steps: [],
     command: null,
     link: null,
+    links: [],
     cut: all.length > TEMPLATE_LINES,
     verbatim: true,
   };

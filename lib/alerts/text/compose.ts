@@ -3,6 +3,7 @@ import { EXAMPLES_SHOWN, type Notification, type RelayExample } from '../../moni
 import { clipChars } from './cut.ts';
 import { english } from './en/wording.ts';
 import { type Facts, factsOf, short } from './facts.ts';
+import { type LinkSettings, linksOf, type MessageLinks } from './links.ts';
 import { commandFor, stepsFor } from './steps.ts';
 import { renderTemplate } from './template.ts';
 import type { Wording } from './wording.ts';
@@ -22,6 +23,8 @@ export interface ComposedText {
   readonly steps: readonly string[];
   /** The vendor's console. */
   readonly link: string;
+  /** Where the configuration says that messages lead; absent where it says nothing. */
+  readonly links?: MessageLinks;
 }
 
 /** Overrides of the title and the body; Mustache over the fields of Notification and ComposedText. */
@@ -43,7 +46,12 @@ export function wordingOf(language: Language): Wording {
  * A message in words. Every text is one visible line without markup, and none is long, whatever the notification holds;
  * the timeline ends `lines`. A title template that fails leaves the default title and a line that says so.
  */
-export function composeText(notification: Notification, language: Language, templates?: TextTemplates): ComposedText {
+export function composeText(
+  notification: Notification,
+  language: Language,
+  templates?: TextTemplates,
+  links?: LinkSettings,
+): ComposedText {
   const wording = wordingOf(language);
   const facts = factsOf(notification);
   const plain: ComposedText = {
@@ -52,6 +60,7 @@ export function composeText(notification: Notification, language: Language, temp
     examples: notification.examples.slice(0, EXAMPLES_SHOWN).map((one) => exampleLine(one, notification, wording)),
     steps: stepLines(notification, facts, wording),
     link: CONSOLE_LINK,
+    ...(links === undefined ? {} : { links: linksOf(notification, links) }),
   };
   if (templates?.title === undefined) return plain;
   const unmarked = { ...plain, title: marked(wording.title(facts), false) };

@@ -73,5 +73,15 @@ function countsOf(entries: readonly Entry[], name: (severity: string) => string)
 }
 
 function bodyWith(lines: readonly string[]): Body {
-  return { lines, examples: [], more: 0, steps: [], command: null, link: CONSOLE_LINK, cut: false, verbatim: false };
+  return {
+    lines,
+    examples: [],
+    more: 0,
+    steps: [],
+    command: null,
+    link: CONSOLE_LINK,
+    links: [],
+    cut: false,
+    verbatim: false,
+  };
 }

@@ -23,6 +23,8 @@ export interface BodyWords {
   readonly relays: string;
   readonly steps: string;
   readonly console: string;
+  readonly statusPage: string;
+  readonly runbook: string;
   /** Relays that are not among the examples. */
   more(count: number): string;
   /** Something of this message did not fit. */

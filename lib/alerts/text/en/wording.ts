@@ -14,6 +14,8 @@ export const english: Wording = {
     relays: 'Relays',
     steps: 'What to do',
     console: 'Live console',
+    statusPage: 'Status page',
+    runbook: 'Runbook',
     more: (count) => `and ${count} more`,
     cut: '… shortened to fit this channel',
     digestTitle: (count) => `relaywatch: ${count} messages in one`,

@@ -16,6 +16,8 @@ export const chinese: Wording = {
     relays: '转推任务',
     steps: '处理步骤',
     console: '直播控制台',
+    statusPage: '状态页',
+    runbook: '处置手册',
     more: (count) => `另有 ${count} 个`,
     cut: '……超出该渠道的长度限制，已截断',
     digestTitle: (count) => `relaywatch：合并 ${count} 条消息`,
