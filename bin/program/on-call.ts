@@ -46,6 +46,29 @@ export function addOnCall(program: Command): void {
     )
     .action(exitsWith(async (flags: ReportFlags) => (await import('../commands/report.ts')).reportCommand(flags)));
 
+  addSilence(program);
+
+  configured(program, 'status-link', 'print a link that opens the status page and expires')
+    .option('--until <moment>', 'how long it can be used: PT15M, or a time', 'PT1H')
+    .option('--url <url>', 'where the page is (default: status.url)')
+    .action(
+      exitsWith(async (flags: StatusLinkFlags) =>
+        (await import('../commands/status-link.ts')).statusLinkCommand(flags),
+      ),
+    );
+
+  configured(
+    program,
+    'test-alert [channel]',
+    'send a marked test open and its resolve to one channel, or to all, and print the receipts',
+  )
+    .option('--json', 'print one JSON array')
+    .action((channel: string | undefined, flags: CheckFlags) =>
+      exitsWith(async () => (await import('../commands/test-alert.ts')).testAlertCommand(channel, flags))(flags),
+    );
+}
+
+function addSilence(program: Command): void {
   const silence = program.command('silence').description('mute messages once; metrics are never muted');
 
   configured(silence, 'add', 'mute what matches all patterns given (* and ? stand for any text and any character)')
@@ -93,24 +116,5 @@ export function addOnCall(program: Command): void {
     .option('--json', 'print one JSON object')
     .action((cause: string, flags: AckFlags) =>
       exitsWith(async () => (await import('../commands/ack.ts')).ackUndoCommand(cause, flags))(flags),
-    );
-
-  configured(program, 'status-link', 'print a link that opens the status page and expires')
-    .option('--until <moment>', 'how long it can be used: PT15M, or a time', 'PT1H')
-    .option('--url <url>', 'where the page is (default: status.url)')
-    .action(
-      exitsWith(async (flags: StatusLinkFlags) =>
-        (await import('../commands/status-link.ts')).statusLinkCommand(flags),
-      ),
-    );
-
-  configured(
-    program,
-    'test-alert [channel]',
-    'send a marked test open and its resolve to one channel, or to all, and print the receipts',
-  )
-    .option('--json', 'print one JSON array')
-    .action((channel: string | undefined, flags: CheckFlags) =>
-      exitsWith(async () => (await import('../commands/test-alert.ts')).testAlertCommand(channel, flags))(flags),
     );
 }
