@@ -61,18 +61,8 @@ const ALARMS_PER_CALL = 100;
 /** A service based on the AWS client. Every operation can be repeated safely, so each is retried when that may help. */
 export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServiceDeps): AlarmService {
   const { region, endpoint } = settings;
-  const { credentials } = deps;
   const agents = keptConnections();
-  const client = withoutNodeVersionWarning(
-    () =>
-      new CloudWatchClient({
-        region,
-        maxAttempts: 1,
-        requestHandler: { ...agents, connectionTimeout: 5_000, requestTimeout: 20_000 },
-        ...(endpoint === undefined ? {} : { endpoint, disableRequestCompression: true }),
-        ...(credentials === undefined ? {} : { credentials }),
-      }),
-  );
+  const client = clientOf(settings, deps, agents);
   const place = endpoint === undefined ? `CloudWatch in ${region}` : `CloudWatch at ${new URL(endpoint).host}`;
   const named = (error: unknown) => {
     throw withProxyNamed(error, agents);
@@ -126,6 +116,23 @@ export function openAlarmService(settings: AlarmServiceSettings, deps: AlarmServ
     },
     close: () => client.destroy(),
   };
+}
+
+function clientOf(
+  { region, endpoint }: AlarmServiceSettings,
+  { credentials }: AlarmServiceDeps,
+  agents: ReturnType<typeof keptConnections>,
+): CloudWatchClient {
+  return withoutNodeVersionWarning(
+    () =>
+      new CloudWatchClient({
+        region,
+        maxAttempts: 1,
+        requestHandler: { ...agents, connectionTimeout: 5_000, requestTimeout: 20_000 },
+        ...(endpoint === undefined ? {} : { endpoint, disableRequestCompression: true }),
+        ...(credentials === undefined ? {} : { credentials }),
+      }),
+  );
 }
 
 /** The keys for signing; none when none can be found. */
