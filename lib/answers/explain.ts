@@ -3,14 +3,14 @@ import type { IncidentEntry, JournalEntry } from '../monitor/journal-entry.ts';
 import type { Policy } from '../monitor/policy.ts';
 import { Follower } from './follower.ts';
 import { reachSentences } from './reach.ts';
-import { answerText, causeText, decisionText, relaysText, relayText } from './sentences.ts';
+import { answerText, causeText, changeText, decisionText, relaysText, relayText } from './sentences.ts';
 import type { AnswerSubject } from './subject.ts';
 import { bySweep } from './sweeps.ts';
 
 export interface StoryLine {
   /** ISO 8601, UTC: when the sweep found it out. */
   readonly at: string;
-  readonly about: 'relay' | 'cause' | 'decision' | 'answer';
+  readonly about: 'relay' | 'cause' | 'decision' | 'answer' | 'change';
   /** One sentence or a few. Names, reasons and receipts in it come from outside. */
   readonly text: string;
 }
@@ -59,7 +59,7 @@ export function explain(entries: readonly JournalEntry[], subject: AnswerSubject
 /** The order in which people tell it: what was seen, what it belongs to, what was decided, who was told. */
 function linesOf(
   at: string,
-  { incidents, causes, decisions, answers }: ReturnType<Follower['take']>,
+  { incidents, causes, decisions, answers, changes }: ReturnType<Follower['take']>,
   { subject, relay }: Follower,
   { policy, muteOf }: ExplainContext,
 ): StoryLine[] {
@@ -74,5 +74,6 @@ function linesOf(
       return { at, about: 'decision' as const, text: decisionText(one, { policy, relay, mute }, isAnswered) };
     }),
     ...answers.map((one) => ({ at, about: 'answer' as const, text: answerText(one) })),
+    ...changes.map((one) => ({ at, about: 'change' as const, text: changeText(one) })),
   ];
 }

@@ -1,4 +1,11 @@
-import type { AnswerEntry, CauseEntry, DecisionEntry, IncidentEntry, JournalEntry } from '../monitor/journal-entry.ts';
+import type {
+  AnswerEntry,
+  CauseEntry,
+  ChangeEntry,
+  DecisionEntry,
+  IncidentEntry,
+  JournalEntry,
+} from '../monitor/journal-entry.ts';
 import type { AnswerSubject } from './subject.ts';
 import type { SweepOf } from './sweeps.ts';
 
@@ -8,6 +15,8 @@ export interface Own {
   readonly causes: readonly CauseEntry[];
   readonly decisions: readonly DecisionEntry[];
   readonly answers: readonly AnswerEntry[];
+  /** What somebody did by hand to a cause that is followed. */
+  readonly changes: readonly ChangeEntry[];
   /** A fault, or the cause, begins with this sweep. */
   readonly begins: boolean;
 }
@@ -40,6 +49,7 @@ export class Follower {
       incidents,
       causes,
       decisions: entries.filter((one) => one.kind === 'decision').filter((one) => this.#isAbout(one)),
+      changes: entries.filter((one) => one.kind === 'change').filter((one) => this.#isChanged(one)),
       answers: entries.filter((one) => one.kind === 'answer').filter(({ dedupKey }) => this.#causes.has(dedupKey)),
     };
     return { ...own, begins: this.#begins(own) };
@@ -73,6 +83,11 @@ export class Follower {
   #isAbout({ causeKey, incidentKey }: DecisionEntry): boolean {
     if (incidentKey !== null && this.subject.kind === 'relay') return incidentKey === this.subject.key;
     return incidentKey === null && causeKey !== null && this.#causes.has(causeKey);
+  }
+
+  /** An acknowledgement begins with the key of its cause. */
+  #isChanged({ what, text }: ChangeEntry): boolean {
+    return (what === 'ack' || what === 'ack-undo') && this.#causes.has(/^[^\s:]*/.exec(text)?.[0] ?? '');
   }
 
   #begins({ incidents, causes, answers }: Omit<Own, 'begins'>): boolean {

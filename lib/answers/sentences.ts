@@ -1,6 +1,6 @@
 import { clipChars } from '../alerts/text/cut.ts';
 import { countOf, duration } from '../alerts/text/en/words.ts';
-import type { AnswerEntry, CauseEntry, DecisionEntry, IncidentEntry } from '../monitor/journal-entry.ts';
+import type { AnswerEntry, CauseEntry, ChangeEntry, DecisionEntry, IncidentEntry } from '../monitor/journal-entry.ts';
 import type { Policy } from '../monitor/policy.ts';
 import { ruleSentence } from './policy-line.ts';
 import { type ReasonContext, reasonSentence } from './reasons.ts';
@@ -70,6 +70,12 @@ export function answerText({ channel, message, accepted, said }: AnswerEntry): s
   return accepted
     ? `Told ${shortened(channel)}: it took the message (${message})${words}.`
     : `Channel ${shortened(channel)} did not take the message (${message})${words}.`;
+}
+
+/** Who acknowledged a cause, or took that back. */
+export function changeText({ what, who, text }: ChangeEntry): string {
+  const did = what === 'ack' ? 'acknowledged it, so that nobody is reminded' : 'took the acknowledgement back';
+  return `${who === undefined ? 'Somebody' : shortened(who)} ${did}: ${shortened(text)}.`;
 }
 
 function judged({ verdict, reason, severity, source, destination }: IncidentEntry): string {

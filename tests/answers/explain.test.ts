@@ -140,6 +140,16 @@ describe('the story of a relay', () => {
     );
   });
 
+  it('says who acknowledged its cause, and nothing of other causes', () => {
+    const acks = ['source-1: on it', 'source-12: on it'].map((text) =>
+      entry('12:03:00', { kind: 'change', who: 'Li', what: 'ack', text }),
+    );
+    expect(textsOf([...OUTAGE.filter((one) => one.at < at('12:03:00')), ...acks]).slice(-1)).toEqual([
+      '12:03:00 Li acknowledged it, so that nobody is reminded: source-1: on it.',
+    ]);
+    expect(textsOf(acks)).toEqual([]);
+  });
+
   it('has nothing of the same cause when that begins anew without the relay', () => {
     const later = [
       entry('13:00:00', cause('began')),
