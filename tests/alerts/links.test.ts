@@ -13,7 +13,7 @@ import { wordsOf } from '../../lib/alerts/words.ts';
 import { links as linksForm } from '../../lib/config/links.ts';
 import { instantClock } from '../support/instant-clock.ts';
 import { aCause } from './channel-contract.ts';
-import { keepingCall, robotDeps } from './robots/robot-bench.ts';
+import { keepingCall, robotDeps, secondsApart, VENDORS } from './robots/robot-bench.ts';
 
 const LINKS = {
   statusPage: 'https://relaywatch.example.com/watch/',
@@ -68,6 +68,27 @@ describe('the links stand', () => {
     await create({ url }, { ...robotDeps({ call }), links: LINKS }).send(aCause());
     expect(sent[0]?.body).toContain(page);
     expect(sent[0]?.body).toContain(runbook);
+  });
+});
+
+describe('the longest links that are taken', () => {
+  const url = `https://wiki.example.com/${'x'.repeat(475)}`;
+  const longest = { statusPage: url, runbook: { stopped: url } };
+
+  it.each(VENDORS.map(({ type }) => type))('leave room for the message in %s', async (type) => {
+    expect(linksForm.safeParse(longest).success).toBe(true);
+    const vendor = VENDORS.find((one) => one.type === type);
+    const standIn = await vendor?.start({ nowMs: secondsApart() });
+    if (!vendor || !standIn) throw new Error(`no vendor ${type}`);
+    try {
+      const { secret } = vendor;
+      const settings = { url: standIn.url, ...(secret === undefined ? {} : { secret }) };
+      const long = aCause({ note: '直播'.repeat(400), examples: aCause().examples.flatMap((one) => [one, one]) });
+      const channel = vendor.create(settings, { ...robotDeps(), links: longest });
+      expect(await channel.send(long)).toMatchObject({ ok: true });
+    } finally {
+      await standIn.close();
+    }
   });
 });
 
