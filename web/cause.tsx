@@ -7,7 +7,7 @@ import { Outside } from './outside.tsx';
 import { Around } from './surroundings.ts';
 import { durationOf, Instant, numberIn, secondsBetween } from './times.tsx';
 
-/** One open cause. @param isOpen whether all of it is shown at first */
+/** How much of a cause is shown at once: all of it, what to do, or what it is. */
 export type Extent = 'all' | 'steps' | 'facts';
 
 /** One open cause. */
