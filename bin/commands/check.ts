@@ -1,3 +1,4 @@
+import { checkLease } from '../../infra/deploy/lease.ts';
 import { checkedDeploy } from '../../infra/deploy/settings.ts';
 import { type KnownDocument, knownDocument } from '../../infra/package/known-document.ts';
 import { assemble } from '../../lib/assemble/assemble.ts';
@@ -45,6 +46,7 @@ export async function checkCommand({ config, offline = false, strict = false, js
   const text = await readConfigFile(path);
   const document = knownDocument(text, process.env, path);
   checkedDeploy(document.filled.deploy, path);
+  checkLease(document.filled, path);
   const used = offline ? null : parseConfigWithout(text, process.env, path, [deploy]);
   const checks: NamedResult[] = [];
   const tell = (name: string, result: CheckResult) => {

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { checkLease } from '../../infra/deploy/lease.ts';
 import { checkedDeploy } from '../../infra/deploy/settings.ts';
 import { packageOf } from '../../infra/package/function-package.ts';
 import { knownDocument } from '../../infra/package/known-document.ts';
@@ -28,6 +29,7 @@ export async function packageCommand({ config, bundle, status = false, out }: Pa
   const { written, filled, unsetNames } = knownDocument(text, process.env, path);
   // not packaged itself, but the interval of the sweeps is derived from it
   checkedDeploy(filled.deploy, path);
+  checkLease(filled, path);
   const { zip, sha256, environmentNames } = await packageOf(
     written,
     bundle ?? ownBundle(status ? 'status' : 'sweep'),

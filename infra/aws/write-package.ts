@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { readConfigFile } from '../../lib/config/load.ts';
+import { checkLease } from '../deploy/lease.ts';
 import { packageOf } from '../package/function-package.ts';
 import { knownDocument } from '../package/known-document.ts';
 import { type TemplateValues, templateValues } from './template-values.ts';
@@ -22,6 +23,7 @@ export async function writeAwsPackage(
 ): Promise<TemplateValues> {
   const document = knownDocument(await readConfigFile(configPath), env, configPath);
   const values = templateValues(document, configPath);
+  checkLease(document.filled, configPath);
   const { zip } = await packageOf(document.written, bundle, document.filled);
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, zip);

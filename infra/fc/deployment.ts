@@ -2,6 +2,7 @@ import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
 import { readConfigFile } from '../../lib/config/load.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
+import { checkLease } from '../deploy/lease.ts';
 import type { FcSettings } from '../deploy/settings.ts';
 import { functionPackage, type PackageKind } from '../package/function-package.ts';
 import { knownDocument } from '../package/known-document.ts';
@@ -49,6 +50,7 @@ export async function desiredFor(
 ): Promise<{ readonly settings: FcSettings; readonly desired: Desired }> {
   const pack = await functionPackage(path, env, bundlePath, kind);
   const settings = fcTarget(pack.config.deploy, path);
+  checkLease(pack.config, path);
   if (pack.config.state?.type === 'file') {
     const expected = 'oss (or s3): no folder of an instance outlives it';
     throw new ConfigError(path, [{ path: 'state.type', found: '"file"', expected }]);
