@@ -63,7 +63,8 @@ function eventOf(before: Incident | undefined, now: Incident): IncidentEntry['ev
     before.reason === now.reason &&
     before.severity === now.severity &&
     before.causeKey === now.causeKey &&
-    before.down === now.down;
+    // one that flaps goes up and down all day: what it lost is in the entry of its end
+    (before.down === now.down || now.phase === 'flapping');
   return isSame ? null : 'changed';
 }
 

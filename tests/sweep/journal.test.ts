@@ -52,6 +52,19 @@ describe('the journal of whole sweeps', () => {
     expect(told(await world.noted(), before)).toEqual(['sweep', 'sweep']);
   });
 
+  it('does not tell each time that a flapping relay goes up or down', async () => {
+    const world = await aWorld();
+    for (let n = 0; n < 6; n++) {
+      world.set('studio-1', ...STOPPED);
+      await world.sweepAfter(60);
+      world.set('studio-1', 'running');
+      await world.sweepAfter(60);
+    }
+    const events = (await world.noted()).flatMap((one) => (one.kind === 'incident' ? one.event : []));
+    expect(events).toContain('flapping');
+    expect(events.slice(events.indexOf('flapping') + 1)).toEqual([]);
+  });
+
   it('says why a channel did not take a message', async () => {
     const world = await aWorld();
     world.modes.set('chat', 'refuses');
