@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: 'tests/support/temporary-folder.ts',
+    // where CI is set, text would be coloured although no terminal shows it; a test of colours says so itself
+    env: { NO_COLOR: '1' },
     // vitest leaves one of two processors idle, and the tests wait for servers and timers half of the time
     maxWorkers: availableParallelism() + 1,
     coverage: {

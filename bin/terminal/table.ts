@@ -48,7 +48,8 @@ export function plainTable(
       const isLast = place === shown.length - 1;
       return fittedText(row[index] ?? NOTHING, columns, index >= rightFrom ? 'right' : isLast ? 'none' : 'left');
     });
-    return `${INDENT}${texts.join(BETWEEN)}`;
+    // an empty last column shall not trail blanks
+    return `${INDENT}${texts.join(BETWEEN)}`.trimEnd();
   };
   const heads = all.map((one) => cellOf(dim(one.head)));
   // the cells are already visible texts, so ten thousand rows are not checked again
