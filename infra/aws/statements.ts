@@ -52,9 +52,3 @@ function remembering(bucket: string, folder: string): Statement[] {
     { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: arnOf(`/${folder}*`) },
   ];
 }
-
-/** Follows the store's object names: a prefix is a folder, with or without a trailing slash. */
-export function folderOf(prefix: string): string {
-  const bare = prefix.replace(/^\/+|\/+$/g, '');
-  return bare === '' ? '' : `${bare}/`;
-}

@@ -1,9 +1,11 @@
 import { firstReference, namesIn } from '../../lib/config/environment.ts';
 import { ConfigError, type ConfigProblem, pathText } from '../../lib/config/problems.ts';
+import { type Section, sectionOf, sectionsOf } from '../../lib/config/sections.ts';
+import { folderOf } from '../../lib/state/bucket/place.ts';
 import { deploySettings } from '../deploy/settings.ts';
 import type { KnownDocument } from '../package/known-document.ts';
 import { environmentOf, type FunctionEnvironment } from './environment.ts';
-import { folderOf, type Statement, statementsFor } from './statements.ts';
+import { type Statement, statementsFor } from './statements.ts';
 
 /** What serverless.yml takes from relaywatch.yml, so that it is only written once. */
 export interface TemplateValues {
@@ -24,7 +26,6 @@ export interface TemplateValues {
 
 /** An ARN, or the topic that serverless.yml calls FailureTopic. */
 type Destination = string | { readonly type: 'sns'; readonly arn: { readonly Ref: 'FailureTopic' } };
-type Section = Readonly<Record<string, unknown>>;
 
 const WRITTEN = 'a text written out, or a variable that is set here: the rights of the function are made of it';
 
@@ -91,12 +92,4 @@ const LIVE_KEYS = ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECR
 function namesNeeded({ deploy: _, ...packaged }: Section): string[] {
   const { type = 'default' } = sectionOf(sectionOf(packaged.live).credentials);
   return [...new Set([...namesIn(packaged), ...(type === 'default' ? LIVE_KEYS : [])])].sort();
-}
-
-function sectionOf(value: unknown): Section {
-  return typeof value === 'object' && value !== null ? (value as Section) : {};
-}
-
-function sectionsOf(value: unknown): Section[] {
-  return Array.isArray(value) ? value.map(sectionOf) : [];
 }

@@ -12,6 +12,8 @@ const environmentName = textLike(
   /^(?!FC_|NODE_DEBUG$)[A-Za-z][A-Za-z0-9_]{0,127}$/,
   'the name of an environment variable: a letter, then letters, digits and _, not beginning with FC_, and not NODE_DEBUG',
 );
+/** What one sweep may take on Function Compute where the configuration does not say. */
+export const FC_TIMEOUT_SECONDS = 120;
 const MEMORY_EXPECTED = 'memory in MB: from 128 to 32768, in steps of 64';
 
 /**
@@ -40,7 +42,10 @@ const fc = z.strictObject(
       ),
       256,
     ),
-    timeoutSeconds: z._default(whole(1, 86_400).check(says('Time that one sweep may take, in seconds.')), 120),
+    timeoutSeconds: z._default(
+      whole(1, 86_400).check(says('Time that one sweep may take, in seconds.')),
+      FC_TIMEOUT_SECONDS,
+    ),
     schedule: z._default(fcSchedule.check(says('An interval, or cron with CRON_TZ.')), '@every 1m'),
     payload: z.optional(text('a text for the timer event').check(says('Text that the timer event carries.'))),
     status: z.optional(

@@ -1,5 +1,6 @@
 import { firstReference } from '../../lib/config/environment.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
+import { folderOf } from '../../lib/state/bucket/place.ts';
 import type { FcSettings } from '../deploy/settings.ts';
 import { pageSettings } from './page.ts';
 
@@ -67,8 +68,7 @@ function stateStatements(accountId: string, given: unknown, source: string): Sta
   const state = (given ?? {}) as { readonly type?: unknown; readonly bucket?: unknown; readonly prefix?: unknown };
   if (state.type !== 'oss') return [];
   const bucket = written(state.bucket, 'state.bucket', source);
-  const bare = written(state.prefix ?? '', 'state.prefix', source).replace(/^\/+|\/+$/g, '');
-  const folder = bare === '' ? '' : `${bare}/`;
+  const folder = folderOf(written(state.prefix ?? '', 'state.prefix', source));
   const place = `acs:oss:*:${accountId}:${bucket}`;
   return [
     {

@@ -1,6 +1,5 @@
+import { type Section, sectionOf, sectionsOf } from './sections.ts';
 import type { ConfigWarning } from './warnings.ts';
-
-type Section = Readonly<Record<string, unknown>>;
 
 /**
  * Reports what a configuration leaves out so that somebody would miss alerts they count on. @param document as written,
@@ -40,12 +39,4 @@ function hasDeadMan({ metrics, deploy }: Section): boolean {
   const { topics } = sectionOf(sectionOf(deploy).alarms);
   const isPublished = sectionsOf(metrics).some(({ type }) => type === 'cloudwatch');
   return isPublished && Array.isArray(topics) && topics.length > 0;
-}
-
-function sectionsOf(value: unknown): Section[] {
-  return Array.isArray(value) ? value.map(sectionOf) : [];
-}
-
-function sectionOf(value: unknown): Section {
-  return typeof value === 'object' && value !== null ? (value as Section) : {};
 }

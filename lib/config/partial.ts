@@ -4,10 +4,10 @@ import { linesAdded } from './lines.ts';
 import { readConfigFile, readYaml } from './load.ts';
 import { ConfigError, pathText } from './problems.ts';
 import type { Config } from './schema.ts';
+import { type Section, sectionOf } from './sections.ts';
 import { configWarnings, type WarnedConfig } from './warnings.ts';
 
 type Path = readonly PropertyKey[];
-type Section = Readonly<Record<string, unknown>>;
 
 /** Whether a command does not need what is at some place of the document as written. */
 export type Unused = (path: Path, written: Section) => boolean;
@@ -121,8 +121,4 @@ function channelName({ name, type }: Section): string {
 function itemAt(document: Section, [section, index]: Path): Section {
   const list = document[String(section)];
   return Array.isArray(list) ? sectionOf(list[Number(index)]) : {};
-}
-
-function sectionOf(value: unknown): Section {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Section) : {};
 }

@@ -1,4 +1,5 @@
 import { longestGapSeconds, meanGapSeconds } from './longest-gap.ts';
+import { sectionOf } from './sections.ts';
 
 /** The default interval: one sweep a minute. The timers of both clouds have it where no schedule is written. */
 export const DEFAULT_INTERVAL_SECONDS = 60;
@@ -30,26 +31,22 @@ export function meanIntervalSeconds(config: Timed): number {
  * interval would raise an alarm between two good sweeps.
  */
 export function alarmIntervalMinutes(config: Timed): number {
-  const { intervalMinutes } = fieldsOf(fieldsOf(config.deploy).alarms);
+  const { intervalMinutes } = sectionOf(sectionOf(config.deploy).alarms);
   const ofSweeps = Math.ceil(sweepIntervalSeconds(config) / 60);
   return typeof intervalMinutes === 'number' ? Math.max(intervalMinutes, ofSweeps) : ofSweeps;
 }
 
 function intervalSeconds({ sweep, deploy }: Timed, gapOf: (schedule: string) => number | null): number {
-  const own = fieldsOf(sweep).intervalSeconds;
+  const own = sectionOf(sweep).intervalSeconds;
   if (typeof own === 'number') return own;
-  const { fc, aws, alarms } = fieldsOf(deploy);
+  const { fc, aws, alarms } = sectionOf(deploy);
   const gaps = [fc, aws].flatMap((timer) => {
     if (typeof timer !== 'object' || timer === null) return [];
-    const { schedule = null } = fieldsOf(timer);
+    const { schedule = null } = sectionOf(timer);
     if (schedule === null) return [DEFAULT_INTERVAL_SECONDS];
     return typeof schedule === 'string' ? (gapOf(schedule) ?? []) : [];
   });
   if (gaps.length > 0) return Math.max(...gaps);
-  const { intervalMinutes } = fieldsOf(alarms);
+  const { intervalMinutes } = sectionOf(alarms);
   return typeof intervalMinutes === 'number' ? intervalMinutes * 60 : DEFAULT_INTERVAL_SECONDS;
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }

@@ -1,0 +1,12 @@
+/** A part of a configuration as it is written, not checked. */
+export type Section = Readonly<Record<string, unknown>>;
+
+/** The part if it is a section; an empty one for everything else, a list included. */
+export function sectionOf(value: unknown): Section {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Section) : {};
+}
+
+/** The parts of a list, each as a section; none when it is no list. */
+export function sectionsOf(value: unknown): Section[] {
+  return Array.isArray(value) ? value.map(sectionOf) : [];
+}
