@@ -4,6 +4,7 @@ import type { StateSettings } from '../config/schema.ts';
 import { createBucketJournal } from '../state/bucket/bucket-journal.ts';
 import { createOssStore } from '../state/bucket/oss.ts';
 import { ossBucket } from '../state/bucket/oss-bucket.ts';
+import type { Bucket } from '../state/bucket/place.ts';
 import { createS3Store } from '../state/bucket/s3.ts';
 import { s3Bucket } from '../state/bucket/s3-bucket.ts';
 import { createFileStore } from '../state/file/file.ts';
@@ -30,26 +31,31 @@ const STORES: Makers<StateSettings, PartDeps, NamedStore> = {
   s3({ type, journal, ...settings }, { clock, localAws }) {
     const deps = { clock, ...localAws(settings.endpoint) };
     const bucket = s3Bucket(settings, deps);
-    return {
-      store: createS3Store(settings, deps, bucket),
-      journal: isKept(journal) ? createBucketJournal(bucket, settings.prefix ?? '', journal) : null,
-      identity: identityOf(type, settings.endpoint, settings.bucket, settings.prefix),
-    };
+    return { store: createS3Store(settings, deps, bucket), ...inBucket(bucket, { type, journal, ...settings }) };
   },
   oss({ type, journal, ...settings }, { clock, random, liveCredentials: credentials }) {
     const deps = { clock, random, credentials };
     const bucket = ossBucket(settings, deps);
-    return {
-      store: createOssStore(settings, deps, bucket),
-      journal: isKept(journal) ? createBucketJournal(bucket, settings.prefix ?? '', journal) : null,
-      identity: identityOf(type, settings.endpoint, settings.bucket, settings.prefix),
-    };
+    return { store: createOssStore(settings, deps, bucket), ...inBucket(bucket, { type, journal, ...settings }) };
   },
 };
 
 /** The store that `state:` of the configuration means. */
 export function storeOf(settings: StateSettings, deps: PartDeps): NamedStore {
   return made(STORES, present(settings), deps);
+}
+
+type BucketSettings = Exclude<StateSettings, { readonly type: 'file' }>;
+
+/** What belongs to a store in a bucket, whoever offers it. */
+function inBucket(
+  bucket: Bucket,
+  { type, endpoint, bucket: name, prefix, journal }: BucketSettings,
+): Omit<NamedStore, 'store'> {
+  return {
+    journal: isKept(journal) ? createBucketJournal(bucket, prefix ?? '', journal) : null,
+    identity: identityOf(type, endpoint, name, prefix),
+  };
 }
 
 /** Kept unless it is turned off. */

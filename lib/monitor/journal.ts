@@ -27,7 +27,8 @@ export interface Happened {
 
 /**
  * What a sweep adds to the journal: nothing where nothing changed since the one before, but for one entry an hour that
- * shows that relaywatch looked, and one for every sweep that was not complete. The gravest first, since there may not be room for all. Pure.
+ * shows that relaywatch looked, and one for every sweep that was not complete. The gravest first, since there may not be
+ * room for all. Pure.
  */
 export function journalOf(happened: Happened, now: UtcDateTime): JournalEntry[] {
   const { before, watched, answers } = happened;
