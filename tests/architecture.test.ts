@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { importCircles } from '../bench/support/import-circles.ts';
 
 interface Import {
   readonly file: string;
@@ -142,16 +143,11 @@ describe('imports', () => {
   });
 
   it('make no circle', () => {
-    const targetsOf = (file: string) => imports.filter((one) => one.file === file).map(({ target }) => target);
-    const done = new Set<string>();
-    const circles: string[] = [];
-    const visit = (file: string, above: readonly string[]) => {
-      if (above.includes(file)) circles.push([...above.slice(above.indexOf(file)), file].join(' -> '));
-      if (done.has(file) || above.includes(file)) return;
-      for (const target of targetsOf(file)) visit(target, [...above, file]);
-      done.add(file);
-    };
-    for (const file of files) visit(file, []);
+    const known = files.map((path) => ({
+      path,
+      imports: imports.filter(({ file }) => file === path).map(({ target }) => target),
+    }));
+    const circles = importCircles(known).map((circle) => circle.join(' -> '));
     expect(circles).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { SourceFile } from './source-files.ts';
 
 /** Each circle of imports, as the paths along it; the first stands again at its end. */
-export function importCircles(files: readonly SourceFile[]): string[][] {
+export function importCircles(files: readonly Pick<SourceFile, 'path' | 'imports'>[]): string[][] {
   const importsOf = new Map(files.map(({ path, imports }) => [path, imports]));
   const done = new Set<string>();
   const circles: string[][] = [];

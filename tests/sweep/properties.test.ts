@@ -33,6 +33,16 @@ function refused(world: World, by: string, dedupKey: string): string[] {
     .flatMap(({ messages }) => messages.filter((one) => one.dedupKey === dedupKey).map(({ kind }) => kind));
 }
 
+/** A history, after which all relays and channels are well, and everybody has heard what there was to hear. */
+async function playedToItsEnd(history: readonly Round[]) {
+  const world = aWorld();
+  const doubtMs = await play(world, history);
+  healAll(world);
+  await settle(world);
+  await world.sweepAfter(1_000);
+  return { world, doubtMs };
+}
+
 describe('over random histories', { timeout: 900_000 }, () => {
   it('1. every relay that is still stopped was told as open on every channel, and not told as over', async () => {
     await fc.assert(
@@ -89,11 +99,7 @@ describe('over random histories', { timeout: 900_000 }, () => {
   it('3. whoever heard of a cause hears its end, once, when all has recovered', async () => {
     await fc.assert(
       fc.asyncProperty(rounds({ troubles: true, crashes: true }), async (history) => {
-        const world = aWorld();
-        const doubtMs = await play(world, history);
-        healAll(world);
-        await settle(world);
-        await world.sweepAfter(1_000);
+        const { world, doubtMs } = await playedToItsEnd(history);
         for (const channel of channels) {
           for (const [key, story] of storiesOf(world.heard, channel)) {
             if (story.every((kind) => kind === 'summary' || kind === 'mute-ended')) continue;
@@ -115,11 +121,7 @@ describe('over random histories', { timeout: 900_000 }, () => {
   it('7. what a receiver took the beginning of it takes the end of, and no end of what cannot have begun', async () => {
     await fc.assert(
       fc.asyncProperty(rounds({ troubles: true, crashes: true }), async (history) => {
-        const world = aWorld();
-        const doubtMs = await play(world, history);
-        healAll(world);
-        await settle(world);
-        await world.sweepAfter(1_000);
+        const { world, doubtMs } = await playedToItsEnd(history);
         for (const channel of channels) expect(oddEnds(world.tries, channel, doubtMs), channel).toEqual([]);
       }),
       { numRuns: RUNS, seed: SEED },
