@@ -1,7 +1,10 @@
 import { reportOf } from '../../lib/answers/report.ts';
 import { reportHtml } from '../../lib/answers/report-html.ts';
 import { reportMarkdown } from '../../lib/answers/report-markdown.ts';
+import { type StandingState, standingEntries } from '../../lib/answers/standing.ts';
 import { systemClock } from '../../lib/base/time.ts';
+import { usableOf } from '../../lib/state/snapshot.ts';
+import type { StateStore } from '../../lib/state/store.ts';
 import { printBlock, printJson } from '../terminal/terminal.ts';
 import { momentBefore } from './moments.ts';
 import { configuredJournal, entriesOf } from './stored-state.ts';
@@ -16,8 +19,9 @@ export interface ReportFlags {
 export async function reportCommand({ config, since, format }: ReportFlags): Promise<number> {
   const until = systemClock.nowUtc();
   const from = momentBefore(since, until, '--since');
-  const { journal } = await configuredJournal(config);
-  const report = reportOf(await entriesOf(journal, from, until), from, until);
+  const { journal, store } = await configuredJournal(config);
+  const entries = await entriesOf(journal, from, until);
+  const report = reportOf(entries, from, until, { standing: standingEntries(entries, await openIn(store), from) });
   switch (format) {
     case 'md':
       printBlock(reportMarkdown(report));
@@ -29,4 +33,10 @@ export async function reportCommand({ config, since, format }: ReportFlags): Pro
       printJson(report);
   }
   return 0;
+}
+
+/** What is open now. A state that cannot be read leaves the report to the journal. */
+async function openIn(store: StateStore): Promise<StandingState> {
+  const loaded = await store.load().catch(() => null);
+  return usableOf(loaded?.snapshot ?? null)?.watch ?? { causes: [], incidents: [] };
 }

@@ -1,5 +1,5 @@
-import { ENDINGS } from '../monitor/incident.ts';
 import type { IncidentEntry, JournalEntry } from '../monitor/journal-entry.ts';
+import { isEnding } from './member-span.ts';
 import { secondsBetween } from './times.ts';
 
 /** What was lost of one relay, or of all relays to one destination. */
@@ -29,7 +29,6 @@ interface Ledger {
 }
 
 const WORST_SHOWN = 10;
-const OVER: ReadonlySet<string> = new Set(ENDINGS);
 
 /**
  * What relays lost between two times. Each entry has the seconds down of its whole incident, so that its increase counts, no more
@@ -65,7 +64,7 @@ function note(ledgers: Map<string, Ledger>, one: IncidentEntry & { readonly at: 
   const known = ledgers.get(key) ?? { name, destination, counted: 0, lost: 0, openSince: null };
   // a new incident counts from nothing again
   const more = lostSeconds < known.counted ? lostSeconds : lostSeconds - known.counted;
-  const isOpen = !OVER.has(event) && event !== 'seen';
+  const isOpen = !isEnding(one) && event !== 'seen';
   const lost = known.lost + Math.min(more, secondsBetween(from, at));
   ledgers.set(key, { name, destination, counted: lostSeconds, lost, openSince: isOpen ? at : null });
 }

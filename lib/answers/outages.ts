@@ -1,5 +1,6 @@
 import type { AnswerEntry, CauseEntry, JournalEntry } from '../monitor/journal-entry.ts';
 import type { NotificationKind } from '../monitor/notification.ts';
+import { type MemberSpan, memberNoted } from './member-span.ts';
 import { bySweep } from './sweeps.ts';
 import { secondsBetween } from './times.ts';
 
@@ -21,6 +22,8 @@ export interface Outage {
   /** Names of some of its relays, by key, and how many there were in all. */
   readonly relays: readonly string[];
   readonly relayCount: number;
+  /** Relays that it had at most at the end of a sweep; a storm's single relays may have no room in the journal. */
+  readonly most: number;
   /** From its first sighting to the first message that a channel took; null when none did. */
   readonly detectSeconds: number | null;
   /** Messages that channels took, by channel. */
@@ -30,8 +33,20 @@ export interface Outage {
   readonly refused: number;
 }
 
+type At<Entry> = Entry & { readonly at: string };
+
+/** An outage with all that the journal has of it. */
+export interface OutageInFull {
+  readonly outage: Outage;
+  /** By key. */
+  readonly members: readonly MemberSpan[];
+  readonly events: readonly At<CauseEntry>[];
+  readonly answers: readonly At<AnswerEntry>[];
+}
+
 interface Growing extends Outage {
   end: string | null;
+  most: number;
   severity: string;
   verdict: string;
   reason: string;
@@ -39,7 +54,9 @@ interface Growing extends Outage {
   pages: number;
   refused: number;
   readonly told: Record<string, number>;
-  readonly names: Map<string, string>;
+  readonly members: Map<string, MemberSpan>;
+  readonly events: At<CauseEntry>[];
+  readonly answers: At<AnswerEntry>[];
 }
 
 const PAGES: ReadonlySet<NotificationKind> = new Set(['open', 'growth', 'reminder', 'flapping']);
@@ -53,20 +70,26 @@ export function isPage({ message, accepted }: AnswerEntry): boolean {
 
 /** The causes of a time, oldest first. A message that a channel takes after the end counts for the cause that ended. @param until ISO 8601 */
 export function outagesOf(entries: readonly JournalEntry[], until: string): Outage[] {
+  return outagesInFull(entries, until).map(({ outage }) => outage);
+}
+
+/** The same, each with its relays, its events, and how channels answered. */
+export function outagesInFull(entries: readonly JournalEntry[], until: string): OutageInFull[] {
   const all: Growing[] = [];
   const latest = new Map<string, Growing>();
   for (const { entries: found } of bySweep(entries)) {
     for (const one of found) if (one.kind === 'cause') take(one, all, latest);
     for (const one of found) {
-      if (one.kind === 'incident' && one.causeKey !== null)
-        latest.get(one.causeKey)?.names.set(one.key, one.name === '' ? one.key : one.name);
-      if (one.kind === 'answer') answered(latest.get(one.dedupKey), one, one.at);
+      if (one.kind === 'incident' && one.causeKey !== null) memberNoted(latest.get(one.causeKey)?.members, one);
+      if (one.kind === 'answer') answered(latest.get(one.dedupKey), one);
     }
   }
-  return all.map((one) => finished(one, until)).toSorted((a, b) => (a.begin < b.begin ? -1 : 1));
+  return all
+    .map((one) => finished(one, until))
+    .toSorted(({ outage: a }, { outage: b }) => (a.begin < b.begin ? -1 : a.begin > b.begin ? 1 : 0));
 }
 
-function take(entry: CauseEntry & { readonly at: string }, all: Growing[], latest: Map<string, Growing>): void {
+function take(entry: At<CauseEntry>, all: Growing[], latest: Map<string, Growing>): void {
   const known = latest.get(entry.key);
   const isNew = known === undefined || entry.event === 'began' || (known.end !== null && entry.event === 'changed');
   const outage = isNew ? begun(entry) : known;
@@ -74,6 +97,8 @@ function take(entry: CauseEntry & { readonly at: string }, all: Growing[], lates
     all.push(outage);
     latest.set(entry.key, outage);
   }
+  outage.events.push(entry);
+  outage.most = Math.max(outage.most, entry.affected);
   if (entry.event === 'over') outage.end = entry.at;
   else {
     outage.verdict = entry.verdict;
@@ -84,12 +109,23 @@ function take(entry: CauseEntry & { readonly at: string }, all: Growing[], lates
 
 function begun({ key, scope, verdict, reason, severity, since }: CauseEntry): Growing {
   const place = { by: scope.by, place: scope.value };
-  const counted = { seconds: 0, relays: [], relayCount: 0, detectSeconds: null, told: {}, pages: 0, refused: 0 };
-  return { cause: key, ...place, verdict, reason, severity, begin: since, end: null, ...counted, names: new Map() };
+  const counted = {
+    seconds: 0,
+    relays: [],
+    relayCount: 0,
+    most: 0,
+    detectSeconds: null,
+    told: {},
+    pages: 0,
+    refused: 0,
+  };
+  const found = { members: new Map(), events: [], answers: [] };
+  return { cause: key, ...place, verdict, reason, severity, begin: since, end: null, ...counted, ...found };
 }
 
-function answered(outage: Growing | undefined, answer: AnswerEntry, at: string): void {
+function answered(outage: Growing | undefined, answer: At<AnswerEntry>): void {
   if (!outage) return;
+  outage.answers.push(answer);
   if (!answer.accepted) {
     outage.refused += 1;
     return;
@@ -97,15 +133,20 @@ function answered(outage: Growing | undefined, answer: AnswerEntry, at: string):
   outage.told[answer.channel] = (outage.told[answer.channel] ?? 0) + 1;
   if (isPage(answer)) outage.pages += 1;
   // of a cause that began before the report, the first message is not in it
-  if (isOpening(answer)) outage.detectSeconds ??= secondsBetween(outage.begin, at);
+  if (isOpening(answer)) outage.detectSeconds ??= secondsBetween(outage.begin, answer.at);
 }
 
 function isOpening({ message }: AnswerEntry): boolean {
   return message === 'open' || message === 'flapping';
 }
 
-function finished({ names, ...outage }: Growing, until: string): Outage {
-  const sorted = [...names].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
+function finished({ members, events, answers, ...outage }: Growing, until: string): OutageInFull {
+  const sorted = [...members]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    // of a relay whose own end had no room, the cause's end is known
+    .map(([, member]) => ({ ...member, until: member.until ?? outage.end }));
+  const names = sorted.map(({ entry: { name, key } }) => (name === '' ? key : name));
   const seconds = secondsBetween(outage.begin, outage.end ?? until);
-  return { ...outage, seconds, relays: sorted.slice(0, RELAYS_NAMED), relayCount: sorted.length };
+  const relays = { relays: names.slice(0, RELAYS_NAMED), relayCount: sorted.length };
+  return { outage: { ...outage, seconds, ...relays }, members: sorted, events, answers };
 }

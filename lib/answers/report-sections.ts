@@ -71,14 +71,20 @@ function placeOf({ by, place }: Outage): string {
 }
 
 function timesSection({ detect, repair }: Report): Section {
-  const row = (name: string, { count, median, p90 }: Quantiles) => [name, String(count), timeOf(median), timeOf(p90)];
+  const row = (name: string, { count, median, p90, max }: Quantiles) => [
+    name,
+    String(count),
+    timeOf(median),
+    timeOf(p90),
+    timeOf(max),
+  ];
   return {
     title: 'Time to detect and to repair',
     sentences: [
       'To detect: from the first sighting to the first message that a channel took. Live does not say when a fault began: it may have begun as much as one sweep earlier. To repair: from the first sighting to the end.',
     ],
     table: {
-      head: ['', 'causes', 'median', '90th percentile'],
+      head: ['', 'causes', 'median', '90th percentile', 'longest'],
       rows: [row('to detect', detect), row('to repair', repair)],
     },
   };

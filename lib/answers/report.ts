@@ -1,9 +1,11 @@
 import type { UtcDateTime } from '../base/time.ts';
-import type { JournalEntry } from '../monitor/journal-entry.ts';
+import type { AnswerEntry, JournalEntry } from '../monitor/journal-entry.ts';
 import { type Availability, availabilityOf } from './availability.ts';
-import { isPage, type Outage, outagesOf } from './outages.ts';
+import { isPage, type Outage, type OutageInFull, outagesInFull } from './outages.ts';
+import { isFiltering, isWantedOutage, isWantedRelay, NO_FILTER, type PastFilter } from './past-filter.ts';
 import { type Quantiles, quantilesOf } from './quantiles.ts';
 import { type Reach, reachOf } from './reach.ts';
+import { withStanding } from './standing.ts';
 import { secondsBetween } from './times.ts';
 
 /** How much on-call was bothered. */
@@ -41,11 +43,26 @@ export interface Report {
 
 const SECONDS_A_DAY = 86_400;
 
+export interface ReportParts {
+  /** What is open without any news in this time; see `standingEntries`. */
+  readonly standing?: readonly JournalEntry[];
+  /** Only what fits: then `relays` and the share of availability are not known. What is of the monitor stays whole. */
+  readonly filter?: PastFilter;
+}
+
 /** What happened in a time, as the journal has it. Pure. @param entries oldest first */
-export function reportOf(entries: readonly JournalEntry[], from: UtcDateTime, until: UtcDateTime): Report {
+export function reportOf(
+  entries: readonly JournalEntry[],
+  from: UtcDateTime,
+  until: UtcDateTime,
+  { standing = [], filter = NO_FILTER }: ReportParts = {},
+): Report {
   const [start, end] = [from.toISO(), until.toISO()];
-  const outages = outagesOf(entries, end);
-  const relays = entries.findLast((one) => one.kind === 'sweep')?.relays ?? null;
+  const all = withStanding(entries, standing);
+  const inFull = outagesInFull(all, end).filter((one) => isWantedOutage(one, filter));
+  const outages = inFull.map(({ outage }) => outage);
+  const relays = isFiltering(filter) ? null : (entries.findLast((one) => one.kind === 'sweep')?.relays ?? null);
+  const wanted = isFiltering(filter) ? all.filter((one) => one.kind === 'incident' && isWantedRelay(one, filter)) : all;
   return {
     version: 1,
     from: start,
@@ -54,16 +71,25 @@ export function reportOf(entries: readonly JournalEntry[], from: UtcDateTime, un
     outages,
     detect: quantilesOf(outages.flatMap(({ detectSeconds }) => detectSeconds ?? [])),
     repair: quantilesOf(outages.filter((one) => one.end !== null).map(({ seconds }) => seconds)),
-    noise: noiseOf(entries, outages, secondsBetween(start, end)),
-    availability: availabilityOf(entries, { from: start, until: end, relays }),
+    noise: noiseOf(answersIn(all, inFull, filter), outages, secondsBetween(start, end)),
+    availability: availabilityOf(wanted, { from: start, until: end, relays }),
     monitor: monitorOf(entries, from, until),
   };
 }
 
-function noiseOf(entries: readonly JournalEntry[], outages: readonly Outage[], seconds: number): Noise {
+/** Messages about no cause of the journal (a broken channel, the summary) count as well, unless some are wanted alone. */
+function answersIn(
+  entries: readonly JournalEntry[],
+  wanted: readonly OutageInFull[],
+  filter: PastFilter,
+): readonly AnswerEntry[] {
+  if (isFiltering(filter)) return wanted.flatMap(({ answers }) => answers);
+  return entries.filter((one) => one.kind === 'answer');
+}
+
+function noiseOf(answers: readonly AnswerEntry[], outages: readonly Outage[], seconds: number): Noise {
   const channels = new Map<string, { channel: string; pages: number; refused: number }>();
-  for (const one of entries) {
-    if (one.kind !== 'answer') continue;
+  for (const one of answers) {
     const { channel, accepted } = one;
     const count = channels.get(channel) ?? { channel, pages: 0, refused: 0 };
     if (isPage(one)) count.pages += 1;

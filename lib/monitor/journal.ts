@@ -100,7 +100,7 @@ function isAsBefore(before: Cause, now: Cause): boolean {
   );
 }
 
-function causeEntry(
+export function causeEntry(
   event: CauseEntry['event'],
   { key, scope, verdict, reason, severity, since }: Cause,
   affected: number,

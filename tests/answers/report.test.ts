@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { NO_FILTER, type PastFilter } from '../../lib/answers/past-filter.ts';
 import { quantilesOf } from '../../lib/answers/quantiles.ts';
 import { reportOf } from '../../lib/answers/report.ts';
 import { reportHtml } from '../../lib/answers/report-html.ts';
 import { reportMarkdown } from '../../lib/answers/report-markdown.ts';
+import { standingEntries } from '../../lib/answers/standing.ts';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
+import type { Incident } from '../../lib/monitor/incident.ts';
 import type {
   AnswerEntry,
   CauseEntry,
@@ -11,6 +14,7 @@ import type {
   JournalEntry,
   SweepEntry,
 } from '../../lib/monitor/journal-entry.ts';
+import { usableOf } from '../../lib/state/snapshot.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
 
 const at = (hm: string) => `2026-03-02T${hm}:00.000Z`;
@@ -157,6 +161,103 @@ describe('a report', () => {
   });
 });
 
+describe('what is open all the time without any news', () => {
+  const NONE = { from: time('09:00'), until: time('15:00') };
+  /** A day later: the cause was acknowledged, so that nobody is reminded of it, and nothing happens to it. */
+  async function standing() {
+    const world = new World({ pager: 120 });
+    world.add('studio-1');
+    world.add('studio-2');
+    await world.sweep();
+    world.set('studio-1', 'stopped', 'PullStreamFailed');
+    await world.sweepAfter(60);
+    await world.acknowledge('wang');
+    await world.sweepAfter(60);
+    const from = world.clock.nowUtc().plus({ hours: 1 });
+    for (let n = 0; n < 24; n++) await world.sweepAfter(3_600);
+    const until = world.clock.nowUtc();
+    const entries = (await world.noted()).filter(({ at: when }) => when >= from.toISO());
+    const known = usableOf((await world.store.load()).snapshot)?.watch ?? { causes: [], incidents: [] };
+    return { entries, known, from, until };
+  }
+
+  it('is in the report all the same, from the state', async () => {
+    const { entries, known, from, until } = await standing();
+    expect(reportOf(entries, from, until).outages).toEqual([]);
+    const whole = reportOf(entries, from, until, { standing: standingEntries(entries, known, from) });
+    expect(whole.outages).toMatchObject([{ verdict: 'stopped', end: null, relays: ['studio-1'], most: 1 }]);
+    const seconds = until.diff(from).as('seconds');
+    expect(whole.availability.worstRelays).toMatchObject([{ lostSeconds: Math.round(seconds), relays: 1 }]);
+    // how far the journal reaches is not changed by what is added to it
+    expect(whole.monitor).toEqual(reportOf(entries, from, until).monitor);
+  });
+
+  it('is taken from the state once: what the journal tells is left to it', () => {
+    const incident = {
+      ...relay('14:00', 'opened', { since: at('14:00') }),
+      taskId: '1',
+      phase: 'open',
+      down: true,
+    } as unknown as Incident;
+    expect(standingEntries(ENTRIES, { causes: [], incidents: [incident] }, NONE.from)).toEqual([]);
+    const sighted = ENTRIES.filter((one) => one.kind !== 'incident' || one.event === 'seen');
+    expect(standingEntries(sighted, { causes: [], incidents: [incident] }, NONE.from)).toMatchObject([
+      { at: at('14:00'), event: 'changed', key: 'cn-shanghai/1' },
+    ]);
+  });
+});
+
+describe('a report of some relays', () => {
+  const OTHER = { dedupKey: 'destination-2', key: 'destination-2' };
+  const MORE: readonly JournalEntry[] = [
+    ...ENTRIES,
+    sweep('14:30'),
+    cause('14:30', 'began', {
+      key: OTHER.key,
+      scope: { by: 'destination', value: 'rtmps://push-2.example.com:443' },
+      reason: 'PushStreamFailed',
+      since: at('14:30'),
+    }),
+    { ...answer('14:30', 'pager', 'open'), ...OTHER } as JournalEntry,
+    relay('14:30', 'opened', {
+      key: 'cn-beijing/9',
+      region: 'cn-beijing',
+      name: 'event-9',
+      source: '',
+      destination: 'rtmps://push-2.example.com:443',
+      since: at('14:30'),
+      causeKey: OTHER.key,
+    }),
+  ];
+  const of = (parts: Partial<PastFilter>) =>
+    reportOf(MORE, time('09:00'), time('15:00'), { filter: { ...NO_FILTER, ...parts } });
+
+  it.each<[string, Partial<PastFilter>, number, number]>([
+    ['all', {}, 3, 7_800],
+    ['a region', { region: 'cn-beijing' }, 1, 1_800],
+    ['a name', { name: 'studio-*' }, 2, 6_000],
+    ['one name, in other letters', { name: 'STUDIO-2' }, 1, 600],
+    ['a host without scheme and port', { host: 'push-2.example.com' }, 1, 1_800],
+    ['a host of a source', { host: 'source-1.*' }, 2, 6_000],
+    ['a verdict', { verdict: 'stopped' }, 3, 7_800],
+    ['another verdict', { verdict: 'recovering' }, 0, 0],
+    ['region and name that do not go together', { region: 'cn-beijing', name: 'studio-1' }, 0, 0],
+  ])('%s', (_, filter, outages, lostSeconds) => {
+    const report = of(filter);
+    expect([report.outages.length, report.availability.lostSeconds]).toEqual([outages, lostSeconds]);
+    expect(report.noise.pages).toBe(report.outages.reduce((sum, { pages }) => sum + pages, 0));
+    expect(report.monitor).toEqual(of({}).monitor);
+    expect(report.relays === null).toBe(Object.keys(filter).length > 0);
+  });
+
+  it('has an outage whose single relays had no room in the journal, by what it says of itself', () => {
+    const noRelays = MORE.filter(({ kind }) => kind !== 'incident');
+    const filter = { ...NO_FILTER, host: 'push-2.example.com' };
+    const { outages } = reportOf(noRelays, time('09:00'), time('15:00'), { filter });
+    expect(outages).toMatchObject([{ cause: 'destination-2', relayCount: 0, most: 2 }]);
+  });
+});
+
 describe('hostile names in a report', () => {
   const name = `火星🚀"<script>alert(1)</script> [a](http://evil.example) |x| \u202e\u001b[31m ${'long '.repeat(2_000)}`;
   const hostile = ENTRIES.map((one) => (one.kind === 'incident' ? { ...one, name, reason: name } : one));
@@ -178,11 +279,11 @@ describe('hostile names in a report', () => {
 
 describe('quantiles', () => {
   it.each([
-    [[], null, null],
-    [[5], 5, 5],
-    [[3, 1, 2], 2, 3],
-    [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 5, 9],
-  ])('of %j', (values, median, p90) => {
-    expect(quantilesOf(values)).toEqual({ count: values.length, median, p90 });
+    [[], null, null, null],
+    [[5], 5, 5, 5],
+    [[3, 1, 2], 2, 3, 3],
+    [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 5, 9, 10],
+  ])('of %j', (values, median, p90, max) => {
+    expect(quantilesOf(values)).toEqual({ count: values.length, median, p90, max });
   });
 });
