@@ -69,11 +69,6 @@ export function isPage({ message, accepted }: AnswerEntry): boolean {
 }
 
 /** The causes of a time, oldest first. A message that a channel takes after the end counts for the cause that ended. @param until ISO 8601 */
-export function outagesOf(entries: readonly JournalEntry[], until: string): Outage[] {
-  return outagesInFull(entries, until).map(({ outage }) => outage);
-}
-
-/** The same, each with its relays, its events, and how channels answered. */
 export function outagesInFull(entries: readonly JournalEntry[], until: string): OutageInFull[] {
   const all: Growing[] = [];
   const latest = new Map<string, Growing>();

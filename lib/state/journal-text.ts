@@ -1,19 +1,55 @@
 import * as z from 'zod/mini';
 import type { JournalEntry, JournalFact } from '../monitor/journal-entry.ts';
 
-/** Reads back what we wrote: anything without a time and a known kind is not an entry. */
-const entry = z.looseObject({
-  at: z.string(),
-  kind: z.enum([
-    'incident',
-    'cause',
-    'decision',
-    'answer',
-    'sweep',
-    'change',
-    'left-out',
-  ] satisfies JournalFact['kind'][]),
-});
+const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/));
+const textOrNull = z.nullable(z.string());
+/** Words are texts, since a later version may know more of them. */
+const FIELDS = {
+  incident: {
+    event: z.string(),
+    key: z.string(),
+    region: z.string(),
+    name: z.string(),
+    source: z.string(),
+    destination: z.string(),
+    verdict: z.string(),
+    reason: z.string(),
+    severity: z.string(),
+    since: time,
+    causeKey: textOrNull,
+    lostSeconds: z.number(),
+  },
+  cause: {
+    event: z.string(),
+    key: z.string(),
+    scope: z.looseObject({ by: z.string(), value: z.string() }),
+    verdict: z.string(),
+    reason: z.string(),
+    severity: z.string(),
+    since: time,
+    affected: z.number(),
+  },
+  decision: { causeKey: textOrNull, incidentKey: textOrNull, reason: z.string(), message: textOrNull },
+  answer: { channel: z.string(), dedupKey: z.string(), message: z.string(), accepted: z.boolean(), said: z.string() },
+  sweep: { complete: z.boolean(), relays: z.number(), open: z.number() },
+  change: { what: z.string(), text: z.string() },
+  'left-out': { count: z.number() },
+} as const satisfies Readonly<Record<JournalFact['kind'], Readonly<Record<string, z.ZodMiniType>>>>;
+
+function line<const Kind extends JournalFact['kind']>(kind: Kind) {
+  return z.looseObject({ at: time, kind: z.literal(kind), ...FIELDS[kind] });
+}
+
+/** Reads back what we wrote: what lacks anything that a reader counts on is not an entry. */
+const entry = z.discriminatedUnion('kind', [
+  line('incident'),
+  line('cause'),
+  line('decision'),
+  line('answer'),
+  line('sweep'),
+  line('change'),
+  line('left-out'),
+]);
 
 /** What would hurt most to lose comes first: without causes and messages, the rest explains nothing. */
 const ORDER: Readonly<Record<JournalFact['kind'], number>> = {

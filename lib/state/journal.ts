@@ -36,9 +36,12 @@ export interface Journal {
   entries(from: UtcDateTime, until: UtcDateTime): AsyncIterable<JournalEntry>;
 }
 
-const KEEP_DAYS = 30;
+/** Days that are kept unless the configuration says otherwise. */
+export const KEEP_DAYS = 30;
 const MOST_BYTES_A_DAY = 2_000_000;
 const HOURS_A_DAY = 24;
+/** A month is 720 objects of a bucket: one after another they would take half a minute. */
+const READ_AHEAD = 8;
 const NAME = /^journal-\d{4}-\d{2}-\d{2}T\d{2}\.jsonl$/;
 
 /** A journal in a place. */
@@ -53,15 +56,30 @@ export function createJournal(place: JournalPlace, retention: JournalRetention =
     },
     async *entries(from, until) {
       const last = nameOf(until);
-      for (const name of await place.names(nameOf(from))) {
-        if (!NAME.test(name) || name > last) continue;
-        const text = await place.read(name);
+      const names = (await place.names(nameOf(from))).filter((name) => NAME.test(name) && name <= last);
+      for await (const text of textsOf(place, names)) {
         for (const entry of entriesIn(text ?? '')) {
           if (entry.at >= from.toISO() && entry.at <= until.toISO()) yield entry;
         }
       }
     },
   };
+}
+
+/** Texts in the order of their names; while one is looked at, the next few are on their way. */
+async function* textsOf(place: JournalPlace, names: readonly string[]): AsyncGenerator<string | null> {
+  const read = (name: string) => {
+    const text = place.read(name);
+    // its failure is thrown when its turn comes, which it may never do
+    text.catch(() => undefined);
+    return text;
+  };
+  const coming = names.slice(0, READ_AHEAD).map(read);
+  for (const [at] of names.entries()) {
+    const next = names[at + READ_AHEAD];
+    if (next !== undefined) coming.push(read(next));
+    yield (await coming.shift()) ?? null;
+  }
 }
 
 /** Only once an hour: a listing costs as much as a write. */

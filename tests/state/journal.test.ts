@@ -121,6 +121,13 @@ describe.each(KINDS)('a journal %s', (_, create) => {
     expect(kept + leftOut).toBe(600_000);
   });
 
+  it('gives whatever lies in it in order, though several hours are read at a time', async () => {
+    const journal = create();
+    const times = Array.from({ length: 30 }, (_none, hours) => NOON.plus({ hours }));
+    for (const when of times) await journal.add([sweepAt(when)], when);
+    expect((await entriesOf(journal)).map((one) => one.at)).toEqual(times.map((when) => when.toISO()));
+  });
+
   it('has names as they are, whatever they hold', async () => {
     const journal = create();
     const name = '火星🚀"<script>\u202e\n\u2028{}';
@@ -138,6 +145,17 @@ describe('a journal in a folder', () => {
     await writeFile(join(folder, 'journal-notes.txt'), 'mine');
     await journal.add([sweepAt(NOON.plus({ minutes: 2 }))], NOON.plus({ minutes: 2 }));
     expect((await entriesOf(journal)).map((one) => one.at.slice(11, 16))).toEqual(['12:00', '12:02']);
+    const at = NOON.plus({ minutes: 3 }).toISO();
+    const damaged = [
+      { ...incidentAt(NOON, 1), at, since: 'yesterday' },
+      { ...incidentAt(NOON, 1), at, lostSeconds: '1' },
+      { at, kind: 'cause', event: 'began', key: 'source-1' },
+      { at, kind: 'answer', channel: null },
+      { at: '2026-03-02T12:99', kind: 'left-out', count: 1 },
+    ];
+    const before = await readFile(path, 'utf8');
+    await writeFile(path, `${before}${damaged.map((one) => JSON.stringify(one)).join('\n')}\n`);
+    expect(await entriesOf(journal)).toHaveLength(2);
   });
 
   it('is for its owner alone, and leaves nothing half written behind', async () => {
