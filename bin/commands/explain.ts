@@ -1,7 +1,6 @@
 import { explain, type Story } from '../../lib/answers/explain.ts';
 import { type AnswerSubject, type RelaySubject, subjectsOf } from '../../lib/answers/subject.ts';
 import { parseUtc, systemClock, type UtcDateTime } from '../../lib/base/time.ts';
-import { policyOf } from '../../lib/config/policy.ts';
 import type { IncidentEntry } from '../../lib/monitor/journal-entry.ts';
 import { activeMutes, type MaintenanceWindow, mutedBy, type Silence } from '../../lib/monitor/mutes.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
@@ -35,7 +34,7 @@ export async function explainCommand(word: string, flags: ExplainFlags): Promise
   if (!subject || subjects.length > 1) return notOne(word, subjects, { from, until, json: flags.json === true });
   const silences = usableOf((await store.load()).snapshot)?.watch?.silences ?? [];
   const muteOf = mutesOf(config.maintenance, silences);
-  const story = explain(entries, subject, { policy: policyOf(config), muteOf, from, until, at });
+  const story = explain(entries, subject, { policy: config.policy, muteOf, from, until, at });
   if (flags.json) printJson(story);
   else print(storyLines(story));
   return 0;

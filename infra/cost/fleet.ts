@@ -1,5 +1,4 @@
 import type { UtcDateTime } from '../../lib/base/time.ts';
-import { policyOf } from '../../lib/config/policy.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { judge } from '../../lib/monitor/judge.ts';
@@ -30,7 +29,6 @@ export function fleetOf({ live }: Config, relays: number): Fleet {
 export async function fleetNow(config: Config, live: LiveApi, now: UtcDateTime): Promise<Fleet> {
   const { regions, scopes, pageSize } = config.live;
   const filters = scopes.length > 0 ? scopes : [{}];
-  const policy = policyOf(config);
   const sums = { relays: 0, calls: 0, expected: 0, recovering: 0 };
   for (const region of regions) {
     for (const { taskId, taskName, dstUrl } of filters as Config['live']['scopes']) {
@@ -43,7 +41,7 @@ export async function fleetNow(config: Config, live: LiveApi, now: UtcDateTime):
       const scale = tasks.length === 0 ? 0 : total / tasks.length;
       sums.relays += total;
       sums.calls += pagesOf(total, pageSize);
-      sums.expected += scale * tasks.filter((task) => upOf(judge(task, now, policy)) !== null).length;
+      sums.expected += scale * tasks.filter((task) => upOf(judge(task, now, config.policy)) !== null).length;
       sums.recovering += scale * tasks.filter(({ status }) => status === 'recovering').length;
     }
   }

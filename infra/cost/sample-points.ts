@@ -1,5 +1,4 @@
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
-import { policyOf } from '../../lib/config/policy.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { NO_REASON } from '../../lib/monitor/judge.ts';
 import { incidentPoints, type MetricPoint, metricPoints } from '../../lib/monitor/metric-points.ts';
@@ -55,7 +54,7 @@ function everyFault(config: Config) {
     gone: new Set<string>(),
     totals: { relays: 0, bySource: new Map(), byDestination: new Map() },
   };
-  const settings = { policy: policyOf(config), maintenance: [], routes: [], channels: [], degraded: false };
+  const settings = { policy: config.policy, maintenance: [], routes: [], channels: [], degraded: false };
   const before = watch(null, findings, settings, SAMPLE_TIME.minus({ days: 2 }));
   return watch(before.state, findings, settings, SAMPLE_TIME);
 }

@@ -1,7 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/time.ts';
 import type { Environment } from '../config/check-document.ts';
-import { policyOf } from '../config/policy.ts';
 import { present } from '../config/present.ts';
 import { type Config, isLoopback } from '../config/schema.ts';
 import type { AwsCredentials } from '../metrics/cloudwatch/writer.ts';
@@ -43,7 +42,7 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       })),
       qps: config.live.qps,
       pageSize: config.live.pageSize,
-      policy: policyOf(config),
+      policy: config.policy,
       maintenance: config.maintenance,
       expectations: config.expect,
       routes: config.routes,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DEFAULT_POLICY as DEFAULT, type FaultKind, type Policy, POLICY_RANGES as RANGES } from '../monitor/policy.ts';
+import { DEFAULT_POLICY as DEFAULT, type FaultKind, POLICY_RANGES as RANGES } from '../monitor/policy.ts';
 import { SEVERITIES } from '../monitor/severity.ts';
 import { numberIn, says, wholeIn, word } from './fields.ts';
 import { criteria, matchOf } from './matches.ts';
@@ -24,7 +24,7 @@ const fault = (kind: FaultKind, description: string) => {
 const verdicts = z.strictObject(
   {
     stopped: fault('stopped', 'Stopped by a fault, or after its retries.'),
-    'missed-start': fault('missed-start', 'Idle past its StartTime and the grace.'),
+    'missed-start': fault('missed-start', 'Idle past its StartTime and startGraceSeconds.'),
     recovering: fault(
       'recovering',
       'Live is retrying. Told earlier when two thirds of its own retries (RetryCount × RetryInterval) are over before.',
@@ -95,6 +95,12 @@ const override = z
 export const policy = z.strictObject(
   {
     verdicts: z.prefault(verdicts.check(says('What on-call is told of each verdict, and when.')), {}),
+    startGraceSeconds: z._default(
+      wholeIn(RANGES.startGraceSeconds).check(
+        says('How long after its StartTime a relay may be idle before it counts as missed, in seconds.'),
+      ),
+      DEFAULT.startGraceSeconds,
+    ),
     repeatEverySeconds: z._default(repeatEverySeconds, DEFAULT.repeatEverySeconds),
     flapping: z.prefault(flapping.check(says('When a relay that stops again and again is told once, and held.')), {}),
     endingGraceSeconds: z._default(
@@ -127,14 +133,3 @@ export const policy = z.strictObject(
   },
   { error: 'a section' },
 );
-
-/**
- * The policy of a sweep: that of the configuration, plus the start grace, which for historical reasons is configured
- * under `sweep`.
- */
-export function policyOf(config: {
-  readonly policy: Omit<Policy, 'startGraceSeconds'>;
-  readonly sweep: Pick<Policy, 'startGraceSeconds'>;
-}): Policy {
-  return { ...config.policy, startGraceSeconds: config.sweep.startGraceSeconds };
-}

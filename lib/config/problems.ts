@@ -3,7 +3,7 @@ import { RelaywatchError } from '../base/errors.ts';
 import { firstReference } from './environment.ts';
 import { foundAt } from './found.ts';
 import { didYouMean, meant } from './meant.ts';
-import { keysAt } from './schema-keys.ts';
+import { keyMeant } from './schema-keys.ts';
 
 /** One mistake in a configuration. */
 export interface ConfigProblem {
@@ -55,10 +55,8 @@ function problemsOfIssue(issue: Issue, above: Path, checked: Checked): ConfigPro
   const path = [...above, ...issue.path];
   const { input, source, schema } = checked;
   switch (issue.code) {
-    case 'unrecognized_keys': {
-      const keys = keysAt(schema, path, input);
-      return issue.keys.map((key) => unknownKey([...path, key], key, keys));
-    }
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => unknownKey([...path, key], keyMeant(schema, path, key, input)));
     case 'invalid_key':
       // the last part of its path is the key itself
       return [{ path: pathText(path.slice(0, -1)), found: 'a key of another form', expected: issue.message }];
@@ -81,12 +79,12 @@ function problemsOfIssue(issue: Issue, above: Path, checked: Checked): ConfigPro
   ];
 }
 
-function unknownKey(path: Path, key: string, keys: readonly string[]): ConfigProblem {
+function unknownKey(path: Path, near: string | null): ConfigProblem {
   const expected = 'only the keys of the configuration reference (check the spelling and the indentation)';
   return {
     path: pathText(path),
     found: 'an unknown key',
-    expected: `${expected}${didYouMean(meant(key, keys))}`,
+    expected: `${expected}${didYouMean(near)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { meant } from './meant.ts';
 
 type Schema = z.core.$ZodTypes;
 
@@ -8,6 +9,27 @@ type Schema = z.core.$ZodTypes;
  */
 export function keysAt(schema: z.core.$ZodType, path: readonly PropertyKey[], value: unknown): string[] {
   return keysIn(schema as Schema, path, value);
+}
+
+/**
+ * What was probably meant by a key that a section does not have: one of its own, or where a key of exactly this name is
+ * at home, if it was written into the wrong section. Null when neither is found.
+ */
+export function keyMeant(
+  schema: z.core.$ZodType,
+  path: readonly PropertyKey[],
+  key: string,
+  value: unknown,
+): string | null {
+  return meant(key, keysAt(schema, path, value)) ?? (path.length < 2 ? homeOf(schema, key) : null);
+}
+
+/** The only place of a key among the sections of a document and their own keys; deeper, names say too little. */
+function homeOf(schema: z.core.$ZodType, key: string): string | null {
+  const sections = keysAt(schema, [], {});
+  const within = sections.filter((section) => keysAt(schema, [section], {}).includes(key));
+  const homes = [...sections.filter((section) => section === key), ...within.map((section) => `${section}.${key}`)];
+  return homes.length === 1 ? (homes[0] ?? null) : null;
 }
 
 function keysIn(schema: Schema, path: readonly PropertyKey[], value: unknown): string[] {

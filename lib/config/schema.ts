@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { DEFAULT_POLICY, POLICY_RANGES } from '../monitor/policy.ts';
 import { alerts, language } from './alerts.ts';
 import {
   byType,
@@ -12,7 +11,6 @@ import {
   secret,
   url,
   whole,
-  wholeIn,
 } from './fields.ts';
 import { expect, maintenance } from './hours.ts';
 import { links } from './links.ts';
@@ -115,12 +113,6 @@ const sweep = z.strictObject(
           'From one sweep to the next, where the timer is not made by `deploy`: cron, systemd. Default: as deployed, else 60.',
         ),
       ),
-    ),
-    startGraceSeconds: z._default(
-      wholeIn(POLICY_RANGES.startGraceSeconds).check(
-        says('How long after its StartTime a relay may be idle before it counts as missed.'),
-      ),
-      DEFAULT_POLICY.startGraceSeconds,
     ),
     leaseSeconds: z._default(
       whole(10, 86_400).check(says('How long a sweep that died keeps the next one waiting, in seconds.')),

@@ -1,7 +1,6 @@
 import type { DateTime } from 'luxon';
 import { stringify } from 'yaml';
 import { composeText } from '../../lib/alerts/text/compose.ts';
-import { policyOf } from '../../lib/config/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { happen, type SweepPlan } from './happenings.ts';
 import type { Heard } from './receivers.ts';
@@ -51,17 +50,15 @@ export function differences(outcomes: readonly Outcome[]): string {
 }
 
 function worldOf({ channels, settings, relays, policy, starts, ...rest }: Scenario): World {
-  const { startGraceSeconds, leaseSeconds, describeBudget } = settings;
   const world = new World(
     channels,
     {
-      policy: policyOf({ policy, sweep: { startGraceSeconds } }),
+      policy,
       maintenance: rest.maintenance,
       expectations: rest.expect,
       routes: rest.routes,
       scopes: rest.scopes,
-      leaseSeconds,
-      describeBudget,
+      ...settings,
     },
     starts,
   );

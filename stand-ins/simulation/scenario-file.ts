@@ -1,8 +1,10 @@
 import { parseDocument } from 'yaml';
 import * as z from 'zod/mini';
 import { expect, maintenance } from '../../lib/config/hours.ts';
+import { didYouMean } from '../../lib/config/meant.ts';
 import { policy } from '../../lib/config/policy.ts';
 import { routes } from '../../lib/config/routes.ts';
+import { keyMeant } from '../../lib/config/schema-keys.ts';
 import { HAPPENINGS_EXPECTED, isHappening } from './happenings.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -72,7 +74,6 @@ const scenario = z
     routes: z._default(routes, []),
     settings: z.prefault(
       z.strictObject({
-        startGraceSeconds: z._default(z.int(), 120),
         leaseSeconds: z._default(z.int(), 30),
         describeBudget: z._default(z.int(), 200),
       }),
@@ -110,15 +111,19 @@ export function parseScenario(yaml: string): ScenarioFile {
   const document = parseDocument(yaml);
   if (document.errors.length > 0)
     return { problems: document.errors.map(({ message }) => message.split('\n')[0] ?? '') };
-  const parsed = scenario.safeParse(document.toJS());
+  const written: unknown = document.toJS();
+  const parsed = scenario.safeParse(written);
   if (parsed.success) return { scenario: parsed.data };
-  return { problems: parsed.error.issues.flatMap(problemsOf) };
+  return { problems: parsed.error.issues.flatMap((issue) => problemsOf(issue, written)) };
 }
 
-function problemsOf(issue: z.core.$ZodIssue): string[] {
+function problemsOf(issue: z.core.$ZodIssue, written: unknown): string[] {
   const at = issue.path.join('.');
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${at === '' ? key : `${at}.${key}`}: nothing is called so here`);
+    return issue.keys.map((key) => {
+      const near = didYouMean(keyMeant(scenario, issue.path, key, written));
+      return `${at === '' ? key : `${at}.${key}`}: nothing is called so here${near}`;
+    });
   return [
     `${at}: ${issue.code === 'invalid_type' && issue.message === 'Invalid input' ? issue.expected : issue.message}`,
   ];

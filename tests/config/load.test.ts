@@ -6,10 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configPath, loadConfig, parseConfig } from '../../lib/config/load.ts';
-import { policyOf } from '../../lib/config/policy.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import type { Expectation, MaintenanceWindow } from '../../lib/monitor/mutes.ts';
-import { DEFAULT_POLICY, FAULT_KINDS } from '../../lib/monitor/policy.ts';
+import { DEFAULT_POLICY, FAULT_KINDS, type Policy } from '../../lib/monitor/policy.ts';
 import type { Route } from '../../lib/monitor/routing.ts';
 
 const FIXTURES = new URL('../fixtures/config/', import.meta.url);
@@ -96,7 +95,6 @@ describe('a configuration without a mistake', () => {
   });
 
   it('has its defaults filled in', () => {
-    const { startGraceSeconds: _, ...policyBeyondStart } = DEFAULT_POLICY;
     expect(parseConfig(fixture('smallest.ok.yml'), {}, '')).toEqual({
       live: {
         regions: ['cn-shanghai'],
@@ -111,19 +109,18 @@ describe('a configuration without a mistake', () => {
       alerts: [],
       language: 'en',
       routes: [],
-      policy: policyBeyondStart,
+      policy: DEFAULT_POLICY,
       maintenance: [],
       expect: [],
-      sweep: { startGraceSeconds: 120, leaseSeconds: 120, describeBudget: 200 },
+      sweep: { leaseSeconds: 120, describeBudget: 200 },
     });
   });
 
   it('gives the policy of a sweep, defaults where nothing is said', () => {
-    expect(policyOf(parseConfig(fixture('smallest.ok.yml'), {}, ''))).toEqual(DEFAULT_POLICY);
     const text = `live: { regions: [cn-shanghai] }
-sweep: { startGraceSeconds: 5 }
-policy: { verdicts: { stopped: { severity: warning } }, growth: { least: 9 } }`;
-    expect(policyOf(parseConfig(text, {}, ''))).toEqual({
+policy: { startGraceSeconds: 5, verdicts: { stopped: { severity: warning } }, growth: { least: 9 } }`;
+    const policy: Policy = parseConfig(text, {}, '').policy;
+    expect(policy).toEqual({
       ...DEFAULT_POLICY,
       startGraceSeconds: 5,
       verdicts: { ...DEFAULT_POLICY.verdicts, stopped: { severity: 'warning', forSeconds: 0 } },

@@ -41,11 +41,14 @@ describe('scenarios', () => {
 
 describe('a scenario file', () => {
   it('names every problem, one a line', () => {
-    const read = parseScenario('name: a\nwhy: b\nrelays: [{ name: c }]\nsteps: [{ at: soon, do: [dance] }]\nwho: me\n');
+    const read = parseScenario(
+      'name: a\nwhy: b\nrelays: [{ name: c }]\nsettings: { startGraceSeconds: 60 }\nsteps: [{ at: soon, do: [dance] }]\nwhere: x\n',
+    );
     expect('problems' in read && read.problems).toEqual([
+      'settings.startGraceSeconds: nothing is called so here; did you mean policy.startGraceSeconds?',
       'steps.0.at: a time after the start, "HH:MM:SS"',
       expect.stringContaining('steps.0.do.0: one of: stop RELAYS'),
-      'who: nothing is called so here',
+      'where: nothing is called so here',
     ]);
   });
 
