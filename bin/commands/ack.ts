@@ -1,11 +1,11 @@
 import { systemClock } from '../../lib/base/time.ts';
 import type { Acknowledgement } from '../../lib/monitor/acknowledgement.ts';
-import { acknowledge, unacknowledge } from '../../lib/monitor/acknowledging.ts';
+import { acknowledging, unacknowledging } from '../../lib/monitor/hand-change.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { changeByHand, whoIs } from './changed-state.ts';
+import { stateChanged, whoIs } from './changed-state.ts';
 import { configuredStore } from './stored-state.ts';
 
 export interface AckFlags {
@@ -25,14 +25,8 @@ export async function ackCommand(causeKey: string, flags: AckFlags): Promise<num
     ...(by === undefined ? {} : { by }),
     ...(comment === '' ? {} : { comment }),
   };
-  await changeByHand(
-    flags.config,
-    (state) => {
-      if (state.causes.some(({ key }) => key === causeKey)) return acknowledge(state, acknowledgement);
-      throw new UsageError(`no open cause is called ${causeKey}: relaywatch incidents --by cause shows their keys`);
-    },
-    { ...(by === undefined ? {} : { who: by }), what: 'ack', text: textOf(causeKey, comment) },
-  );
+  if (!(await stateChanged(flags.config, acknowledging(acknowledgement))))
+    throw new UsageError(`no open cause is called ${causeKey}: relaywatch incidents --by cause shows their keys`);
   if (flags.json) printJson(acknowledgement);
   else print(`${causeKey} is acknowledged: no reminders until it grows, spreads or gets worse; its end is told`);
   return 0;
@@ -41,11 +35,7 @@ export async function ackCommand(causeKey: string, flags: AckFlags): Promise<num
 /** Reminders of a cause are due again. @returns the exit code: 1 when it was not acknowledged. @throws ConfigError, UsageError, StateError */
 export async function ackUndoCommand(causeKey: string, flags: AckFlags): Promise<number> {
   const { by } = whoIs(flags.by);
-  const found = await changeByHand(
-    flags.config,
-    (state) => (state.acknowledged?.some((one) => one.causeKey === causeKey) ? unacknowledge(state, causeKey) : null),
-    { ...(by === undefined ? {} : { who: by }), what: 'ack-undo', text: causeKey },
-  );
+  const found = await stateChanged(flags.config, unacknowledging(causeKey, by));
   if (flags.json) printJson({ causeKey, undone: found });
   else print(found ? `${causeKey} is no longer acknowledged` : `${causeKey} is not acknowledged`);
   return found ? 0 : 1;
@@ -65,8 +55,4 @@ export async function ackListCommand(flags: { readonly config?: string; readonly
       ),
     );
   return 0;
-}
-
-function textOf(causeKey: string, comment: string): string {
-  return comment === '' ? causeKey : `${causeKey}: ${comment}`;
 }

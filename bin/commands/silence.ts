@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../lib/base/time.ts';
-import type { ChangeEntry } from '../../lib/monitor/journal-entry.ts';
+import { criteriaText, endingSilence, silencing } from '../../lib/monitor/hand-change.ts';
 import { type Match, matches } from '../../lib/monitor/matching.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
@@ -10,7 +10,7 @@ import type { Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson, say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
-import { changeByHand, whoIs } from './changed-state.ts';
+import { stateChanged, whoIs } from './changed-state.ts';
 import { checkMatch } from './filters.ts';
 import { momentAfter } from './moments.ts';
 import { type RelayCounts, relaysMatching } from './relays-matching.ts';
@@ -52,16 +52,15 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
     createdAt: now.toISO(),
     until,
     match,
+    ...whoIs(undefined),
   };
   let matched = 0;
-  await changeByHand(
-    flags.config,
-    (state) => {
-      matched = incidentsMatching(state, match);
-      return { ...state, silences: [...state.silences, silence] };
-    },
-    changeOf('silence-add', `${silence.id} until ${until}: ${matchText(match)} ${silence.comment}`.trim()),
-  );
+  const { edit, entry } = silencing(silence);
+  const counted: typeof edit = (state) => {
+    matched = incidentsMatching(state, match);
+    return edit(state);
+  };
+  await stateChanged(flags.config, { edit: counted, entry });
   if (flags.json) return addedInJson(silence, matched, flags);
   print(
     `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}; it matches ${countOf(matched, 'incident')} now`,
@@ -124,7 +123,7 @@ function tableOf(listed: readonly Listed[], withRelays: boolean): Part {
       until,
       ...optional(relays === null ? '–' : count(relays)),
       count(incidents),
-      matchText(match),
+      criteriaText(match),
       comment,
     ]),
   );
@@ -138,26 +137,8 @@ export async function silenceExpireCommand(
   id: string,
   flags: { readonly config?: string; readonly json?: boolean },
 ): Promise<number> {
-  const found = await changeByHand(
-    flags.config,
-    (state) => {
-      const silences = state.silences.filter((one) => one.id !== id);
-      return silences.length < state.silences.length ? { ...state, silences } : null;
-    },
-    changeOf('silence-expire', id),
-  );
+  const found = await stateChanged(flags.config, endingSilence(id, whoIs(undefined).by));
   if (flags.json) printJson({ id, expired: found });
   else print(found ? `silence ${id} is over` : `there is no silence ${id}`);
   return found ? 0 : 1;
-}
-
-function changeOf(what: ChangeEntry['what'], text: string): Omit<ChangeEntry, 'kind'> {
-  const { by } = whoIs(undefined);
-  return { ...(by === undefined ? {} : { who: by }), what, text };
-}
-
-function matchText(match: Silence['match']): string {
-  return Object.entries(match ?? {})
-    .map(([key, pattern]) => `${key}=${String(pattern)}`)
-    .join(' ');
 }

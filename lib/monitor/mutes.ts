@@ -28,6 +28,8 @@ export interface Silence {
   /** ISO 8601; or `recovered`: until everything that it matches has recovered, which the caller has to determine. */
   readonly until: string | 'recovered';
   readonly match: Match;
+  /** Who made it. */
+  readonly by?: string;
 }
 
 /** Something that must run, always or at its hours. */

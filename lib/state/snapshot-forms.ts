@@ -99,6 +99,7 @@ const silence = z.looseObject({
     verdict: patterns,
     severity: patterns,
   }),
+  by: z.optional(z.string()),
 });
 const muteLedger = z.looseObject({ ...textFields('id', 'kind', 'name'), since: instant, held: texts });
 const acknowledgement = z.looseObject({
