@@ -12,6 +12,7 @@ import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import {
   alerts,
+  callbacks,
   credentials,
   heartbeat,
   loadConfigWithout,
@@ -43,7 +44,7 @@ export interface AlarmsPlanFlags extends AlarmsFlags {
 const MOST_FIELDS = 12;
 
 /** Only the names of channels are needed. */
-const UNUSED = [alerts, heartbeat, otherMetrics, state, status, credentials];
+const UNUSED = [alerts, callbacks, heartbeat, otherMetrics, state, status, credentials];
 
 type Planner = (wanted: Wanted, found: Found) => Step[];
 

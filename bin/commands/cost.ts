@@ -4,7 +4,15 @@ import { type Fleet, fleetNow, fleetOf } from '../../infra/cost/fleet.ts';
 import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { alerts, credentials, heartbeat, loadConfigWithout, otherMetrics, status } from '../../lib/config/partial.ts';
+import {
+  alerts,
+  callbacks,
+  credentials,
+  heartbeat,
+  loadConfigWithout,
+  otherMetrics,
+  status,
+} from '../../lib/config/partial.ts';
 import { present } from '../../lib/config/present.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
@@ -22,7 +30,14 @@ export interface CostFlags {
 export async function costCommand(flags: CostFlags): Promise<number> {
   const path = configPath(flags.config, process.env);
   const unasked = flags.tasks === undefined ? [] : [credentials];
-  const config = await loadConfigWithout(path, process.env, [alerts, heartbeat, otherMetrics, status, ...unasked]);
+  const config = await loadConfigWithout(path, process.env, [
+    alerts,
+    callbacks,
+    heartbeat,
+    otherMetrics,
+    status,
+    ...unasked,
+  ]);
   const fleet = flags.tasks === undefined ? await askLive(config) : fleetOf(config, flags.tasks);
   const options = present({ intervalSeconds: flags.intervalSeconds, sweepSeconds: flags.sweepSeconds });
   const result = await estimate(config, fleet, options, path);

@@ -2,7 +2,16 @@ import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { errorText } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state, status } from '../../lib/config/partial.ts';
+import {
+  alerts,
+  callbacks,
+  deploy,
+  heartbeat,
+  loadConfigWithout,
+  metrics,
+  state,
+  status,
+} from '../../lib/config/partial.ts';
 import { present } from '../../lib/config/present.ts';
 import { DEFAULT_RETRY, pacedLive } from '../../lib/live/paced.ts';
 import { readPages } from '../../lib/live/pages.ts';
@@ -29,7 +38,15 @@ export async function relaysMatching(path: string | undefined, wanted: readonly 
 }
 
 async function counted(path: string, wanted: readonly Match[]): Promise<RelayCounts> {
-  const config = await loadConfigWithout(path, process.env, [alerts, deploy, heartbeat, metrics, state, status]);
+  const config = await loadConfigWithout(path, process.env, [
+    alerts,
+    callbacks,
+    deploy,
+    heartbeat,
+    metrics,
+    state,
+    status,
+  ]);
   const { regions, scopes, qps, pageSize } = config.live;
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: printBlock };

@@ -1,6 +1,15 @@
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { alerts, credentials, deploy, heartbeat, loadConfigWithout, metrics, state } from '../../lib/config/partial.ts';
+import {
+  alerts,
+  callbacks,
+  credentials,
+  deploy,
+  heartbeat,
+  loadConfigWithout,
+  metrics,
+  state,
+} from '../../lib/config/partial.ts';
 import { signed } from '../../lib/status/access.ts';
 import { print, say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -22,7 +31,7 @@ export async function statusLinkCommand(flags: StatusLinkFlags): Promise<number>
   if (until <= now) throw new UsageError('--until must lie ahead');
   if (until > now.plus({ days: LONGEST_DAYS }))
     throw new UsageError(`--until must be at most ${LONGEST_DAYS} days ahead`);
-  const unused = [alerts, credentials, deploy, heartbeat, metrics, state];
+  const unused = [alerts, callbacks, credentials, deploy, heartbeat, metrics, state];
   const { status } = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
   if (!status)
     throw new UsageError('the configuration has no status: section, and therefore no token to sign a link with');

@@ -4,6 +4,7 @@ import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import {
   alerts,
+  callbacks,
   credentialsUnlessOfState,
   deploy,
   heartbeat,
@@ -31,7 +32,7 @@ export async function configured(
 }
 
 /** Commands that read or change the state call nothing else. */
-const ALL_BUT_STATE = [alerts, heartbeat, metrics, deploy, status, credentialsUnlessOfState];
+const ALL_BUT_STATE = [alerts, callbacks, heartbeat, metrics, deploy, status, credentialsUnlessOfState];
 
 /** The configured store. @throws ConfigError, UsageError when there is none */
 export async function configuredStore(path: string | undefined): Promise<StateStore> {

@@ -4,7 +4,7 @@ import type { Log } from '../../lib/base/log.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
+import { callbacks, deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { groupBy } from '../../lib/monitor/grouping.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
@@ -30,7 +30,7 @@ export interface SweepFlags {
 export async function sweepCommand(flags: SweepFlags): Promise<number> {
   preferSmallMemory();
   const path = configPath(flags.config, process.env);
-  const { config, warnings } = await loadWarnedConfigWithout(path, process.env, [deploy, status]);
+  const { config, warnings } = await loadWarnedConfigWithout(path, process.env, [callbacks, deploy, status]);
   const log = terminalLog(systemClock, flags.dryRun ? 'warn' : 'info');
   logWarnings(warnings, log);
   const told: Heard[] = [];

@@ -2,7 +2,16 @@ import pLimit from 'p-limit';
 import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state, status } from '../../lib/config/partial.ts';
+import {
+  alerts,
+  callbacks,
+  deploy,
+  heartbeat,
+  loadConfigWithout,
+  metrics,
+  state,
+  status,
+} from '../../lib/config/partial.ts';
 import { present } from '../../lib/config/present.ts';
 import type { TaskPage } from '../../lib/live/answer.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
@@ -52,7 +61,7 @@ interface Wanted {
 /** Looks up tasks. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function tasksCommand(flags: TasksFlags): Promise<number> {
   const wanted = wantedOf(flags);
-  const unused = [alerts, deploy, heartbeat, metrics, state, status];
+  const unused = [alerts, callbacks, deploy, heartbeat, metrics, state, status];
   const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: printBlock };

@@ -1,6 +1,15 @@
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import { systemClock } from '../../lib/base/time.ts';
-import { alertsExcept, credentials, deploy, heartbeat, metrics, state, status } from '../../lib/config/partial.ts';
+import {
+  alertsExcept,
+  callbacks,
+  credentials,
+  deploy,
+  heartbeat,
+  metrics,
+  state,
+  status,
+} from '../../lib/config/partial.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import type { SendResult } from '../../lib/monitor/send-result.ts';
 import { BAD, GOOD, line, type Shown } from '../terminal/shown.ts';
@@ -17,7 +26,16 @@ export async function testAlertCommand(
   flags: { readonly config?: string; readonly json?: boolean },
 ): Promise<number> {
   const others = channel === undefined ? [] : [alertsExcept(channel.normalize('NFC'))];
-  const { deps } = await configured(flags.config, [credentials, deploy, heartbeat, metrics, state, status, ...others]);
+  const { deps } = await configured(flags.config, [
+    callbacks,
+    credentials,
+    deploy,
+    heartbeat,
+    metrics,
+    state,
+    status,
+    ...others,
+  ]);
   const chosen =
     channel === undefined ? deps.channels : deps.channels.filter(({ name }) => name === channel.normalize('NFC'));
   if (deps.channels.length === 0) throw new UsageError('the configuration has no alerts: section');

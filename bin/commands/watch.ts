@@ -5,7 +5,7 @@ import { silentLog } from '../../lib/base/log.ts';
 import { preferSmallMemory } from '../../lib/base/memory.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import { deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
+import { callbacks, deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
 import { sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
@@ -34,7 +34,7 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   const clock = systemClock;
   const stopping = stopSignals(clock);
   const path = configPath(flags.config, process.env);
-  const { config: written, warnings } = await loadWarnedConfigWithout(path, process.env, [deploy, status]);
+  const { config: written, warnings } = await loadWarnedConfigWithout(path, process.env, [callbacks, deploy, status]);
   const intervalSeconds = flags.interval ?? sweepIntervalSeconds(written);
   // channels that need repeated updates get them at the actual interval
   const config = { ...written, sweep: { ...written.sweep, intervalSeconds } };

@@ -5,7 +5,15 @@ import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
 import { readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { PACKAGED_CONFIG } from '../../lib/config/packaged.ts';
-import { alerts, heartbeat, metrics, parseConfigWithout, status, type Unused } from '../../lib/config/partial.ts';
+import {
+  alerts,
+  callbacks,
+  heartbeat,
+  metrics,
+  parseConfigWithout,
+  status,
+  type Unused,
+} from '../../lib/config/partial.ts';
 import { DEFAULT_INTERVAL_SECONDS, sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { changedSources } from './built-from.ts';
@@ -45,8 +53,8 @@ export type PackageKind = 'sweep' | 'status';
 
 /** What each function does without, so that whoever deploys it needs no variable for that. */
 const UNUSED: Readonly<Record<PackageKind, readonly Unused[]>> = {
-  sweep: [status],
-  status: [alerts, heartbeat, metrics],
+  sweep: [callbacks, status],
+  status: [alerts, callbacks, heartbeat, metrics],
 };
 
 /**
@@ -73,8 +81,8 @@ export async function packageOf(
 
 type Section = Readonly<Record<string, unknown>>;
 
-/** The function does not see its timer's schedule, so the interval between sweeps is added to the configuration. */
-function packagedDocument({ deploy: _, ...packaged }: Section, filled: Section): Section {
+/** Neither function needs the address of callbacks. The function does not see its timer's schedule, so the interval between sweeps is added to the configuration. */
+function packagedDocument({ deploy: _, callbacks: __, ...packaged }: Section, filled: Section): Section {
   const intervalSeconds = sweepIntervalSeconds(filled);
   if (intervalSeconds === DEFAULT_INTERVAL_SECONDS) return packaged;
   return { ...packaged, sweep: { intervalSeconds, ...(packaged.sweep as Section | undefined) } };

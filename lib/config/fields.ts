@@ -77,6 +77,19 @@ export const url = urlThat(
   `${SECURE}, without user name and password`,
 );
 
+/** The most that Live takes. Source: CreateLivePullToPush, CallbackUrl. */
+const CALLBACK_URL_CHARS = 2_000;
+
+/**
+ * What Live is told to call. Plain http is accepted, since Live refuses some certificates and its vendor then advises
+ * http.
+ */
+export const callbackUrl = urlThat(
+  ({ protocol, username, password, hash, href }) =>
+    /^https?:$/.test(protocol) && `${username}${password}${hash}` === '' && href.length <= CALLBACK_URL_CHARS,
+  `an http or https URL of at most ${CALLBACK_URL_CHARS} characters, without user name, password and fragment`,
+);
+
 /** Longer ones would leave no room for the message in some channels. */
 const LINK_CHARS = 500;
 const LINK_EXPECTED = `${SECURE} of at most ${LINK_CHARS} characters, without user name and password`;

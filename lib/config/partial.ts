@@ -20,6 +20,8 @@ export const heartbeat: Unused = ([section]) => section === 'heartbeat';
 export const metrics: Unused = ([section]) => section === 'metrics';
 export const state: Unused = ([section]) => section === 'state';
 export const deploy: Unused = ([section]) => section === 'deploy';
+/** For commands that neither give relays our callback nor compare theirs with it. */
+export const callbacks: Unused = ([section]) => section === 'callbacks';
 /** For commands that do not serve the page. */
 export const status: Unused = ([section]) => section === 'status';
 /** For commands that only use CloudWatch. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { alerts, language } from './alerts.ts';
+import { callbacks } from './callbacks.ts';
 import {
   byType,
   name,
@@ -159,6 +160,9 @@ export const configSchema = z
         state.check(says('What one sweep leaves to the next: open incidents, undelivered messages, where to go on.')),
       ),
       status: z.optional(status.check(says('Who may see the status page, a function of its own.'))),
+      callbacks: z.optional(
+        callbacks.check(says('Where Live tells of relays that change; `relaywatch callbacks` gives it to them.')),
+      ),
       // not needed by a sweep: infra/deploy/settings.ts checks it, and it is not packaged
       deploy: z.optional(z.unknown().check(says('Where and how the function is deployed.'))),
       sweep: z.prefault(sweep.check(says('Limits and patience of a sweep.')), {}),

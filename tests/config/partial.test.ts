@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import {
   alerts,
   alertsExcept,
+  callbacks,
   credentials,
   credentialsUnlessOfState,
   deploy,
@@ -31,9 +32,10 @@ routes: [{ channels: [slack, on-call] }]
 heartbeat: { url: "\${HEARTBEAT_URL}" }
 state: { type: oss, bucket: "\${BUCKET}", region: cn-shanghai }
 status: { token: "\${STATUS_TOKEN}" }
+callbacks: { url: "\${CALLBACK_URL}" }
 deploy: { alarms: { topics: ["\${TOPIC}"], prefix: watch } }
 `;
-const ALL = [alerts, credentials, deploy, heartbeat, metrics, state, status];
+const ALL = [alerts, callbacks, credentials, deploy, heartbeat, metrics, state, status];
 
 const parsed = (unused: readonly Unused[], env = {}, text = TEXT) => parseConfigWithout(text, env, 'x.yml', unused);
 const problemsOf = (unused: readonly Unused[], env = {}, text = TEXT) => {
@@ -56,28 +58,30 @@ describe('a configuration for a command that does without some of it', () => {
       routes: [{ channels: ['slack', 'on-call'] }],
       deploy: { alarms: { topics: [], prefix: 'watch' } },
     });
-    expect([config.heartbeat, config.state, config.status]).toEqual([undefined, undefined, undefined]);
+    expect([config.heartbeat, config.state, config.status, config.callbacks]).toEqual(Array(4).fill(undefined));
   });
 
   it('needs those that it uses', () => {
-    expect(problemsOf([])).toHaveLength(9);
-    expect(problemsOf([alerts, deploy, heartbeat, metrics, state, status])).toEqual([
+    expect(problemsOf([])).toHaveLength(10);
+    expect(problemsOf([alerts, callbacks, deploy, heartbeat, metrics, state, status])).toEqual([
       'live.credentials.accessKeySecret',
     ]);
-    expect(problemsOf([alerts, credentials, deploy, heartbeat, otherMetrics, status])).toEqual(['state.bucket']);
-    expect(problemsOf([alertsExcept('on-call'), credentials, deploy, heartbeat, metrics, state, status])).toEqual([
-      'alerts[1].url',
-      'alerts[1].secret',
+    expect(problemsOf([alerts, callbacks, credentials, deploy, heartbeat, otherMetrics, status])).toEqual([
+      'state.bucket',
     ]);
-    expect(problemsOf([alerts, credentials, deploy, heartbeat, metrics, state])).toEqual(['status.token']);
+    expect(
+      problemsOf([alertsExcept('on-call'), callbacks, credentials, deploy, heartbeat, metrics, state, status]),
+    ).toEqual(['alerts[1].url', 'alerts[1].secret']);
+    expect(problemsOf([alerts, callbacks, credentials, deploy, heartbeat, metrics, state])).toEqual(['status.token']);
+    expect(problemsOf([alerts, credentials, deploy, heartbeat, metrics, state, status])).toEqual(['callbacks.url']);
     const ofCloudWatch = TEXT.replace('namespace: N', 'namespace: "${NAMESPACE}"');
-    expect(problemsOf([alerts, credentials, deploy, heartbeat, otherMetrics, state, status], {}, ofCloudWatch)).toEqual(
-      ['metrics[1].namespace'],
-    );
+    expect(
+      problemsOf([alerts, callbacks, credentials, deploy, heartbeat, otherMetrics, state, status], {}, ofCloudWatch),
+    ).toEqual(['metrics[1].namespace']);
   });
 
   it('needs the keys of Live where they open the state', () => {
-    const unused = [alerts, credentialsUnlessOfState, deploy, heartbeat, metrics, status];
+    const unused = [alerts, callbacks, credentialsUnlessOfState, deploy, heartbeat, metrics, status];
     expect(problemsOf(unused, { BUCKET: 'relaywatch-state' })).toEqual(['live.credentials.accessKeySecret']);
     expect(
       problemsOf(
@@ -104,6 +108,7 @@ describe('a configuration for a command that does without some of it', () => {
       BUCKET: 'relaywatch-state',
       TOPIC: 't',
       STATUS_TOKEN: 'a-token-of-some-length',
+      CALLBACK_URL: 'http://hooks.example.com/x',
     };
     expect(parsed(ALL, env)).toMatchObject({
       alerts: [{ url: env.SLACK_URL }, { url: env.HOOK_URL }, {}],

@@ -61,6 +61,7 @@ describe('the package of the function', () => {
       heartbeat: { url: `\${HEARTBEAT}` },
       routes: [{ channels: ['night'] }],
       status: { token: `\${STATUS_TOKEN}` },
+      callbacks: { url: `\${CALLBACK_URL}` },
     };
     const sweep = await packageOf(document, bundle);
     expect(sweep.environmentNames).toEqual(['HEARTBEAT', 'HOOK_URL', 'OTLP', 'SLACK_URL']);
