@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { present } from '../config/present.ts';
 import type { StateSettings } from '../config/schema.ts';
 import { createBucketJournal } from '../state/bucket/bucket-journal.ts';
+import { bucketTexts } from '../state/bucket/bucket-texts.ts';
 import { createOssStore } from '../state/bucket/oss.ts';
 import { ossBucket } from '../state/bucket/oss-bucket.ts';
 import type { Bucket } from '../state/bucket/place.ts';
@@ -9,6 +10,8 @@ import { createS3Store } from '../state/bucket/s3.ts';
 import { s3Bucket } from '../state/bucket/s3-bucket.ts';
 import { createFileStore } from '../state/file/file.ts';
 import { createFileJournal } from '../state/file/file-journal.ts';
+import { fileTexts } from '../state/file/file-texts.ts';
+import { createHintBox, type HintBox } from '../state/hints.ts';
 import type { Journal, JournalRetention } from '../state/journal.ts';
 import type { StateStore } from '../state/store.ts';
 import { type Makers, made, type PartDeps } from './makers.ts';
@@ -17,6 +20,8 @@ interface NamedStore {
   readonly store: StateStore;
   /** Beside it; null where none is kept. */
   readonly journal: Journal | null;
+  /** Beside it. */
+  readonly hints: HintBox;
   /** What tells a state from every other one of this machine. */
   readonly identity: string;
 }
@@ -26,6 +31,7 @@ const STORES: Makers<StateSettings, PartDeps, NamedStore> = {
   file: ({ type, path, journal, ...kept }) => ({
     store: createFileStore(path, kept),
     journal: isKept(journal) ? createFileJournal(path, journal) : null,
+    hints: createHintBox(fileTexts(path, 'the hints')),
     identity: identityOf(type, resolve(path)),
   }),
   s3({ type, journal, ...settings }, { clock, localAws }) {
@@ -54,6 +60,7 @@ function inBucket(
 ): Omit<NamedStore, 'store'> {
   return {
     journal: isKept(journal) ? createBucketJournal(bucket, prefix ?? '', journal) : null,
+    hints: createHintBox(bucketTexts(bucket, prefix ?? '')),
     identity: identityOf(type, endpoint, name, prefix),
   };
 }

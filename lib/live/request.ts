@@ -23,6 +23,7 @@ export interface DescribeRequest {
 
 export const PAGE_SIZE_MAX = 100;
 export const PAGE_NUMBER_MAX = 2_147_483_647;
+export const REGION_PATTERN = /^[a-z0-9-]{1,64}$/i;
 export const TASK_ID_PATTERN = /^[A-Za-z0-9_-]{1,55}$/;
 
 /** A request that Live would refuse, caught before it was sent. */
@@ -62,7 +63,7 @@ export function describeQuery(request: DescribeRequest): Record<string, string> 
 }
 
 function checkRegion(region: string): void {
-  if (!/^[a-z0-9-]{1,64}$/i.test(region)) {
+  if (!REGION_PATTERN.test(region)) {
     throw new InvalidRequestError('Region must be a region id such as cn-shanghai (letters, digits and hyphens)');
   }
 }

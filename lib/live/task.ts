@@ -1,9 +1,11 @@
+import { isRecord } from '../base/records.ts';
 import { fromUnixSeconds, parseUtc, type UtcDateTime } from '../base/time.ts';
 import { redactText, schemeAndHost } from '../http/redact.ts';
 import { fingerprintHex } from '../monitor/fingerprint.ts';
 import type { ParseProblem, RelayTask, StreamPlace, TaskStatus } from '../monitor/relay-task.ts';
 
-const STATUS_OF_CODE: Readonly<Record<number, TaskStatus>> = {
+/** Live's TaskStatus. */
+export const STATUS_OF_CODE: Readonly<Record<number, TaskStatus>> = {
   0: 'idle',
   1: 'running',
   2: 'recovering',
@@ -196,8 +198,4 @@ function destinationKey(info: FieldReader): string | null {
 function rawText(value: unknown): string {
   const text = typeof value === 'object' ? `(${Array.isArray(value) ? 'array' : 'object'})` : String(value);
   return redactText(text).slice(0, LONGEST_RAW);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

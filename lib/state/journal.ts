@@ -1,18 +1,7 @@
 import type { UtcDateTime } from '../base/time.ts';
 import type { JournalEntry } from '../monitor/journal-entry.ts';
 import { addedTo, entriesIn } from './journal-text.ts';
-
-/** Where the journal is stored: texts by name, one per hour. */
-export interface JournalPlace {
-  /** Null when there is no such text. @throws StateError */
-  read(name: string, signal?: AbortSignal): Promise<string | null>;
-  /** Replaces an existing text. @throws StateError */
-  replace(name: string, text: string, signal?: AbortSignal): Promise<void>;
-  /** Names in use, sorted. @param from only this one and later ones @throws StateError */
-  names(from?: string, signal?: AbortSignal): Promise<readonly string[]>;
-  /** @throws StateError */
-  remove(names: readonly string[], signal?: AbortSignal): Promise<void>;
-}
+import type { TextPlace } from './text-place.ts';
 
 export interface JournalRetention {
   /** Days to keep. Default: 30. */
@@ -42,10 +31,11 @@ const MOST_BYTES_A_DAY = 2_000_000;
 const HOURS_A_DAY = 24;
 /** A month is 720 objects of a bucket: one after another they would take half a minute. */
 const READ_AHEAD = 8;
+const PREFIX = 'journal-';
 const NAME = /^journal-\d{4}-\d{2}-\d{2}T\d{2}\.jsonl$/;
 
-/** A journal in a place. */
-export function createJournal(place: JournalPlace, retention: JournalRetention = {}): Journal {
+/** A journal as texts in a place, one per hour. */
+export function createJournal(place: TextPlace, retention: JournalRetention = {}): Journal {
   const { keepDays = KEEP_DAYS, mostBytesADay = MOST_BYTES_A_DAY } = retention;
   return {
     async add(entries, now, signal) {
@@ -56,7 +46,9 @@ export function createJournal(place: JournalPlace, retention: JournalRetention =
     },
     async *entries(from, until) {
       const last = nameOf(until);
-      const names = (await place.names(nameOf(from))).filter((name) => NAME.test(name) && name <= last);
+      const names = (await place.names({ prefix: PREFIX, from: nameOf(from) })).filter(
+        (name) => NAME.test(name) && name <= last,
+      );
       for await (const text of textsOf(place, names)) {
         for (const entry of entriesIn(text ?? '')) {
           if (entry.at >= from.toISO() && entry.at <= until.toISO()) yield entry;
@@ -67,7 +59,7 @@ export function createJournal(place: JournalPlace, retention: JournalRetention =
 }
 
 /** Texts in the order of their names; while one is looked at, the next few are on their way. */
-async function* textsOf(place: JournalPlace, names: readonly string[]): AsyncGenerator<string | null> {
+async function* textsOf(place: TextPlace, names: readonly string[]): AsyncGenerator<string | null> {
   const read = (name: string) => {
     const text = place.read(name);
     // its failure is thrown when its turn comes, which it may never do
@@ -83,8 +75,8 @@ async function* textsOf(place: JournalPlace, names: readonly string[]): AsyncGen
 }
 
 /** Only once an hour: a listing costs as much as a write. */
-async function clearOld(place: JournalPlace, oldest: string, signal: AbortSignal | undefined): Promise<void> {
-  const old = (await place.names(undefined, signal)).filter((name) => NAME.test(name) && name < oldest);
+async function clearOld(place: TextPlace, oldest: string, signal: AbortSignal | undefined): Promise<void> {
+  const old = (await place.names({ prefix: PREFIX }, signal)).filter((name) => NAME.test(name) && name < oldest);
   if (old.length > 0) await place.remove(old, signal);
 }
 

@@ -1,0 +1,57 @@
+import type { Hint } from '../monitor/hint.ts';
+import { TASK_STATUSES, type TaskStatus } from '../monitor/relay-task.ts';
+import type { TextPlace } from './text-place.ts';
+
+/** The hints that were received and not looked into yet. */
+export interface HintBox {
+  /**
+   * Keeps a hint; it is durable once this returns. The same hint twice is one, so a callback that Live repeats costs
+   * nothing. @throws StateError
+   */
+  add(hint: Hint, signal?: AbortSignal): Promise<void>;
+  /** Up to so many waiting hints. @throws StateError */
+  waiting(most: number, signal?: AbortSignal): Promise<readonly Hint[]>;
+  /** Takes away hints that were looked into. @throws StateError */
+  remove(hints: readonly Hint[], signal?: AbortSignal): Promise<void>;
+}
+
+/**
+ * Hints as texts in a place. All that a hint says is in its name: one listing finds a thousand of them, and the same
+ * hint has the same name.
+ */
+export function createHintBox(place: TextPlace): HintBox {
+  return {
+    add: (hint, signal) => place.replace(nameOf(hint), '{}\n', signal),
+    async waiting(most, signal) {
+      const names = await place.names({ prefix: PREFIX, most }, signal);
+      return names.flatMap((name) => hintIn(name) ?? []);
+    },
+    async remove(hints, signal) {
+      if (hints.length > 0) await place.remove(hints.map(nameOf), signal);
+    },
+  };
+}
+
+const PREFIX = 'hint-';
+const NAME = /^hint-([A-Za-z0-9_-]{1,55})\.([A-Za-z0-9-]{0,64})\.([a-z]+)\.(\d{0,13})\.(user|)$/;
+
+/** The parts have no dot, so they can be told apart. */
+function nameOf({ taskId, region, status, eventSeconds, byUser }: Hint): string {
+  return `${PREFIX}${[taskId, region ?? '', status, eventSeconds ?? '', byUser ? 'user' : ''].join('.')}`;
+}
+
+function hintIn(name: string): Hint | null {
+  const [, taskId, region, status, seconds, user] = NAME.exec(name) ?? [];
+  if (taskId === undefined || !isStatus(status)) return null;
+  return {
+    taskId,
+    region: region || null,
+    status,
+    eventSeconds: seconds ? Number(seconds) : null,
+    byUser: user === 'user',
+  };
+}
+
+function isStatus(word: string | undefined): word is TaskStatus {
+  return TASK_STATUSES.some((status) => status === word);
+}
