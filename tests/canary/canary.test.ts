@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { systemClock } from '../../lib/base/time.ts';
 import type { AlertSettings } from '../../lib/config/schema.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
@@ -14,8 +15,11 @@ import {
 import { relaywatchHere as relaywatch } from '../bin/in-process.ts';
 import { invoke } from '../functions/handler-run.ts';
 import { CANARY, expectNoCanary, filesOf, type Reply, startVendor } from '../support/canary.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 
 useCommandLine();
+
+useNoWaiting();
 
 const KEYS = {
   accessKeyId: 'STS.canary-test',
@@ -58,6 +62,7 @@ async function surroundings(trouble: Trouble, moreChannels: readonly object[] = 
       qps: 0,
       credentials: [KEYS],
       canary: CANARY,
+      monotonicNow: () => systemClock.monotonicMs(),
       ...trouble.live,
     }),
   );
@@ -81,7 +86,7 @@ async function surroundings(trouble: Trouble, moreChannels: readonly object[] = 
       ...moreChannels,
     ],
     state: { type: 'file', path: state },
-    sweep: { timeLimitSeconds: 2 },
+    sweep: { timeLimitSeconds: 20 },
   });
   return { live, cloudWatch, webhook, state, config, keys };
 }
@@ -113,7 +118,7 @@ describe.each(TROUBLES)('when %s, no secret shows', (_, trouble) => {
     vi.stubEnv('RELAYWATCH_CONFIG', around.config);
     const { lines, summary, error } = await invoke(Buffer.from(`{"payload":"${CANARY}"}`), {
       requestId: 'r-1',
-      function: { timeout: 5 },
+      function: { timeout: 60 },
       credentials: around.keys,
     });
     expect(error).toBeNull();
@@ -192,7 +197,7 @@ describe.each(VENDOR_TROUBLES)('when the receivers of all channels %s, no secret
     const vendor = closing(await startVendor(reply));
     const around = await surroundings({}, channelsAt(vendor.url));
     vi.stubEnv('RELAYWATCH_CONFIG', around.config);
-    const context = { requestId: 'r-1', function: { timeout: 5 }, credentials: around.keys };
+    const context = { requestId: 'r-1', function: { timeout: 60 }, credentials: around.keys };
     const { lines, summary, error } = await invoke(null, context);
     expect(error).toBeNull();
     expect(summary?.alerts).toHaveLength(2 + Object.keys(CHANNELS).length);
