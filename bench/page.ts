@@ -41,12 +41,14 @@ async function stormyWorld(hosts: number): Promise<World> {
   return world;
 }
 
-async function siteOf({ store, clock, budgets }: World): Promise<Site> {
+async function siteOf({ store, journal, clock, budgets }: World): Promise<Site> {
   return {
     access: 'open',
     language: 'en',
     assets: await readAssets(join(import.meta.dirname, '../dist/status/assets')),
     clock,
+    journal,
+    journalDays: 30,
     settings: { windows: [], channels: Object.keys(budgets), qps: 10, intervalSeconds: 60 },
     known: async () => knownOf(usableOf((await store.load()).snapshot)),
     onFailure: (error) => {

@@ -8,6 +8,7 @@ import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
+import type { Journal } from '../lib/state/journal.ts';
 import type { StateStore } from '../lib/state/store.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
 import { httpRequestOf, isResponseOfFc2, type PlatformReply, platformReply, sendByFc2 } from './http-request.ts';
@@ -50,7 +51,7 @@ async function replyTo(request: HttpRequest, context: PlatformContext | undefine
       access,
       assets,
       clock: systemClock,
-      store: storeOf(config, context, log),
+      ...keptOf(config, context, log),
       onFailure,
     });
     return await answer(request, site);
@@ -60,10 +61,16 @@ async function replyTo(request: HttpRequest, context: PlatformContext | undefine
   }
 }
 
-function storeOf(config: Config, context: PlatformContext | undefined, log: Log): StateStore | null {
+/** Where the state and the journal are. */
+function keptOf(
+  config: Config,
+  context: PlatformContext | undefined,
+  log: Log,
+): { readonly store: StateStore | null; readonly journal: Journal | null } {
   const { keys } = describeInvocation(null, context);
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: () => undefined };
-  return assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps.store;
+  const { store, journal } = assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps;
+  return { store, journal: journal ?? null };
 }
 
 /** Anybody may send a request, so the reason only goes to the log. */

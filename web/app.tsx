@@ -1,13 +1,15 @@
 import type { StatusDocument } from '../lib/status/document.ts';
 import { Fleet } from './fleet.tsx';
 import { Health } from './health.tsx';
+import { LookingBack } from './looking-back.tsx';
 import { Now, OneCause } from './now.tsx';
+import type { Past } from './past.ts';
 import { Around, wordsIn } from './surroundings.ts';
 import { Instant } from './times.tsx';
 import type { Words } from './words/words.ts';
 
 /** The pages that there are. */
-export type PageName = 'now' | 'fleet' | 'cause';
+export type PageName = 'now' | 'fleet' | 'cause' | 'history' | 'reliability';
 
 /** What differs between addresses. */
 export interface Place {
@@ -16,11 +18,15 @@ export interface Place {
   readonly cause?: string;
   /** Where the page's address begins, relative to this page: `./` or `../`. */
   readonly root: string;
+  /** What was chosen on this page, as a query: links that only change the language keep it. */
+  readonly query?: string;
 }
 
 export interface AppProps {
   readonly status: StatusDocument;
   readonly place: Place;
+  /** On pages that look back, and for a cause that is not open. It stays as it was when the page was loaded. */
+  readonly past?: Past | undefined;
   readonly isAlive?: boolean;
   /** A sentence about why the page is not up to date. */
   readonly trouble?: string;
@@ -29,7 +35,7 @@ export interface AppProps {
 }
 
 /** Everything that a reader sees of the page. */
-export function App({ status, place, isAlive = false, trouble = '', news = '' }: AppProps) {
+export function App({ status, place, past, isAlive = false, trouble = '', news = '' }: AppProps) {
   const words = wordsIn[status.language];
   const { page, root } = place;
   return (
@@ -49,7 +55,8 @@ export function App({ status, place, isAlive = false, trouble = '', news = '' }:
         <Health monitor={status.monitor} />
         {page === 'fleet' ? <Fleet fleet={status.fleet} /> : null}
         {page === 'now' ? <Now status={status} /> : null}
-        {page === 'cause' ? <OneCause status={status} /> : null}
+        {page === 'cause' ? <OneCause status={status} past={past} /> : null}
+        {page === 'history' || page === 'reliability' ? <LookingBack past={past} page={page} /> : null}
       </main>
     </Around.Provider>
   );
@@ -72,11 +79,14 @@ interface HeaderProps {
   readonly words: Words;
 }
 
-function Header({ status, place: { page, root }, words }: HeaderProps) {
+function Header({ status, place: { page, root, query = '' }, words }: HeaderProps) {
   const pages = [
     { name: 'now', href: root, text: words.now },
     { name: 'fleet', href: `${root}fleet`, text: words.fleet },
+    { name: 'history', href: `${root}history`, text: words.past.history },
+    { name: 'reliability', href: `${root}reliability`, text: words.past.reliability },
   ] as const;
+  const inLanguage = (language: string) => `?${query === '' ? '' : `${query}&`}lang=${language}`;
   return (
     <header>
       <span class="brand">relaywatch</span>
@@ -91,10 +101,15 @@ function Header({ status, place: { page, root }, words }: HeaderProps) {
         {words.updated} <Instant iso={status.at} />
       </span>
       <nav class="languages" aria-label={words.languages}>
-        <a href="?lang=en" lang="en" hreflang="en" aria-current={status.language === 'en' ? 'true' : undefined}>
+        <a href={inLanguage('en')} lang="en" hreflang="en" aria-current={status.language === 'en' ? 'true' : undefined}>
           English
         </a>
-        <a href="?lang=zh" lang="zh-CN" hreflang="zh-CN" aria-current={status.language === 'zh' ? 'true' : undefined}>
+        <a
+          href={inLanguage('zh')}
+          lang="zh-CN"
+          hreflang="zh-CN"
+          aria-current={status.language === 'zh' ? 'true' : undefined}
+        >
           中文
         </a>
       </nav>

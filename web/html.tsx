@@ -15,11 +15,11 @@ const ICON =
 /**
  * The page as a browser first receives it: readable without a script, and with the data that the script starts from.
  */
-export function pageHtml({ status, place }: Pick<AppProps, 'status' | 'place'>, assets: Assets): string {
+export function pageHtml({ status, place, past }: Pick<AppProps, 'status' | 'place' | 'past'>, assets: Assets): string {
   const { language } = status;
   // the data must not contain what ends a script for an HTML parser
-  const data = JSON.stringify({ status, place }).replaceAll('<', '\\u003c');
-  const body = `<div id="root">${renderToString(h(App, { status, place }))}</div>
+  const data = JSON.stringify({ status, place, past }).replaceAll('<', '\\u003c');
+  const body = `<div id="root">${renderToString(h(App, { status, place, past }))}</div>
 <script type="application/json" id="status">${data}</script>`;
   return document({ language, title: `${headlineOf(status)} · relaywatch`, root: place.root, body }, assets);
 }

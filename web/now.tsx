@@ -1,8 +1,10 @@
 import { useContext } from 'preact/hooks';
 import type { MuteView, StatusDocument } from '../lib/status/document.ts';
 import { Cause } from './cause.tsx';
+import { ClosedCause } from './closed-cause.tsx';
 import { Members } from './members.tsx';
 import { Outside } from './outside.tsx';
+import type { Past } from './past.ts';
 import { Around } from './surroundings.ts';
 import { Instant, numberIn } from './times.tsx';
 
@@ -26,18 +28,43 @@ export function Now({ status }: { readonly status: StatusDocument }) {
   );
 }
 
-/** A single cause, in full. */
-export function OneCause({ status }: { readonly status: StatusDocument }) {
+interface OneCauseProps {
+  readonly status: StatusDocument;
+  readonly past: Past | undefined;
+}
+
+/** A single cause, in full: as it is, or when it is over as it was. */
+export function OneCause({ status, past }: OneCauseProps) {
   const { words, root } = useContext(Around);
   const [cause] = status.causes;
+  const before = past?.kind === 'history' ? past.document : null;
   return (
     <section aria-labelledby="causes">
-      <h2 id="causes">{cause ? words.openCauses : words.causeOver}</h2>
-      {cause ? <Cause cause={cause} extent="all" key={cause.key} /> : <p>{words.causeOverText}</p>}
+      <h2 id="causes">{cause ? words.openCauses : before ? words.past.over : words.causeOver}</h2>
+      {cause ? <Cause cause={cause} extent="all" key={cause.key} /> : null}
+      {!cause && before ? <ClosedCause history={before} /> : null}
+      {cause || before ? null : <NoCause past={past} />}
       <p>
         <a href={root}>{words.allCauses}</a>
       </p>
     </section>
+  );
+}
+
+function NoCause({ past }: { readonly past: Past | undefined }) {
+  const { words } = useContext(Around);
+  // it ended while somebody looked at it; loaded again, the page knows the rest
+  if (past === undefined)
+    return (
+      <p>
+        {words.past.justOver} <a href="?">{words.past.seeHow}</a>
+      </p>
+    );
+  return (
+    <>
+      <p>{words.causeOverText}</p>
+      {past.kind === 'missing' && past.why !== 'unknown' ? <p>{words.past.missing[past.why]}</p> : null}
+    </>
   );
 }
 

@@ -8,7 +8,9 @@ import { configPath } from '../../lib/config/load.ts';
 import { callbacks, deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
 import { sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import type { Journal } from '../../lib/state/journal.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
+import { createMemoryJournal, MEMORY_JOURNAL } from '../../lib/state/memory-journal.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import type { LocalServer } from '../../lib/status/local-server.ts';
 import { listening } from '../listening.ts';
@@ -40,7 +42,9 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   const config = { ...written, sweep: { ...written.sweep, intervalSeconds } };
   const shown = statusSettingsOf(config);
   const memoryStore = createMemoryStore();
-  const page = flags.page === undefined ? null : await pageOf(config, memoryStore, flags.page);
+  const memoryJournal = createMemoryJournal(MEMORY_JOURNAL);
+  const inMemory = { store: memoryStore, journal: memoryJournal };
+  const page = flags.page === undefined ? null : await pageOf(config, inMemory, flags.page);
   const { view, log, write } = showing(
     flags.log ?? (isOnTerminal() ? 'screen' : 'json'),
     { title: `relaywatch ${config.live.regions.join(', ')}`, page: page?.url ?? null, script: [], status: shown },
@@ -57,6 +61,7 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
   await keepWatching({
     config,
     memoryStore,
+    memoryJournal,
     env: process.env,
     clock,
     log,
@@ -73,10 +78,15 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
 }
 
 /** The page reads the state by itself, whichever process saved it. */
-function pageOf(config: Config, memoryStore: StateStore, port: number): Promise<LocalServer> {
+function pageOf(
+  config: Config,
+  inMemory: { readonly store: StateStore; readonly journal: Journal },
+  port: number,
+): Promise<LocalServer> {
   const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write() {} };
-  const store = assemble(config, surroundings).deps.store ?? memoryStore;
-  return listening(port, () => servePage(config, { store, clock: systemClock, log: silentLog, port }), '--page');
+  const { store, journal } = assemble(config, surroundings).deps;
+  const kept = store ? { store, journal: journal ?? null } : inMemory;
+  return listening(port, () => servePage(config, { ...kept, clock: systemClock, log: silentLog, port }), '--page');
 }
 
 const NOT_KEPT =

@@ -7,6 +7,7 @@ import type { Log } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import type { Journal } from '../../lib/state/journal.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
 import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
@@ -20,6 +21,8 @@ export interface Watching {
   readonly config: Config;
   /** Where the state is kept when the configuration names no place: otherwise each sweep would be a first one. */
   readonly memoryStore: StateStore;
+  /** Likewise what happened, for the status page. */
+  readonly memoryJournal: Journal;
   readonly env: Environment;
   readonly clock: Clock;
   readonly log: Log;
@@ -60,6 +63,7 @@ export async function keepWatching(asked: Watching): Promise<void> {
 function sweeperOf({
   config,
   memoryStore,
+  memoryJournal,
   env,
   clock,
   log,
@@ -79,6 +83,7 @@ function sweeperOf({
     try {
       return await sweep(settings, {
         ...deps,
+        journal: config.state ? (deps.journal ?? null) : memoryJournal,
         store: savedThrough(deps.store ?? memoryStore, (snapshot) => view.saved(snapshot)),
         channels: deps.channels.map((channel) => listenedTo(channel, config, clock, (message) => view.heard(message))),
         memory,

@@ -12,10 +12,12 @@ import { type AssetFiles, assetNamed, typeOfAsset } from './assets.ts';
 import { type Access, exchanged, mayLook, secondTry } from './entry.ts';
 import { keptLanguage, languageOf } from './language.ts';
 import { NO_ACCESS, NO_STATE, NOT_FOUND, NOTHING_KEPT } from './notices.ts';
+import { type PastAround, type PastSite, pastApi, pastCauseOf, pastOf } from './past.ts';
+import { keptQuery, type PastPage } from './past-query.ts';
 import { html, json, plain, reply } from './replies.ts';
 
 /** What the pages need. */
-export interface Site {
+export interface Site extends PastSite {
   readonly access: Access;
   readonly settings: StatusSettings;
   readonly language: Language;
@@ -30,6 +32,7 @@ export interface Site {
 type Target =
   | { readonly kind: 'page'; readonly page: PageName; readonly cause?: string }
   | { readonly kind: 'api' | 'metrics' }
+  | { readonly kind: 'past-api'; readonly page: PastPage }
   | { readonly kind: 'asset'; readonly name: string };
 
 /** Answers a request. Does not throw. */
@@ -74,8 +77,14 @@ function targetOf(path: string): Target | null {
       return { kind: 'page', page: 'now' };
     case '/fleet':
       return { kind: 'page', page: 'fleet' };
+    case '/history':
+    case '/reliability':
+      return { kind: 'page', page: path === '/history' ? 'history' : 'reliability' };
     case '/api/v1/status':
       return { kind: 'api' };
+    case '/api/v1/history':
+    case '/api/v1/reliability':
+      return { kind: 'past-api', page: path === '/api/v1/history' ? 'history' : 'reliability' };
     case '/metrics':
       return { kind: 'metrics' };
   }
@@ -99,14 +108,36 @@ async function targetReply(
       const status = documentOf(request, site, known, cause ?? undefined);
       return json(cause !== null && status.causes.length === 0 ? 404 : 200, status);
     }
-    case 'page': {
-      const { page, cause } = target;
-      const status = documentOf(request, site, known, cause);
-      const place = { page, root: rootOf(request), ...(cause === undefined ? {} : { cause }) };
-      const isGone = page === 'cause' && status.causes.length === 0;
-      return html(isGone ? 404 : 200, pageHtml({ status, place }, assetsOf(site)), keptLanguage(request));
-    }
+    case 'past-api':
+      return pastApi(target.page, request, site, aroundOf(request, site, known));
+    case 'page':
+      return pageReply(target, request, site, known);
   }
+}
+
+async function pageReply(
+  { page, cause }: { readonly page: PageName; readonly cause?: string },
+  request: HttpRequest,
+  site: Site,
+  known: Known,
+): Promise<HttpReply> {
+  const status = documentOf(request, site, known, cause);
+  const query = keptQuery(request.query);
+  const place = { page, root: rootOf(request), query, ...(cause === undefined ? {} : { cause }) };
+  const isOver = cause !== undefined && status.causes.length === 0;
+  const around = aroundOf(request, site, known);
+  const past = isOver
+    ? await pastCauseOf(cause, site, around)
+    : page === 'history' || page === 'reliability'
+      ? await pastOf(page, request, site, around)
+      : undefined;
+  const statusCode = isOver && past?.kind === 'missing' ? 404 : 200;
+  const shown = { status, place, ...(past === undefined ? {} : { past }) };
+  return html(statusCode, pageHtml(shown, assetsOf(site)), keptLanguage(request));
+}
+
+function aroundOf(request: HttpRequest, site: Site, known: Known): PastAround {
+  return { known, language: languageOf(request, site.language), now: site.clock.nowUtc() };
 }
 
 function documentOf(request: HttpRequest, site: Site, known: Known, cause: string | undefined): StatusDocument {

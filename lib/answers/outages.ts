@@ -1,5 +1,5 @@
 import type { AnswerEntry, CauseEntry, JournalEntry } from '../monitor/journal-entry.ts';
-import type { NotificationKind } from '../monitor/notification.ts';
+import type { CauseScope, NotificationKind } from '../monitor/notification.ts';
 import { type MemberSpan, memberNoted } from './member-span.ts';
 import { bySweep } from './sweeps.ts';
 import { secondsBetween } from './times.ts';
@@ -7,7 +7,7 @@ import { secondsBetween } from './times.ts';
 /** A cause from its begin to its end. */
 export interface Outage {
   readonly cause: string;
-  readonly by: string;
+  readonly by: CauseScope['by'];
   readonly place: string;
   readonly verdict: string;
   readonly reason: string;

@@ -107,7 +107,8 @@ function noiseOf(answers: readonly AnswerEntry[], outages: readonly Outage[], se
   };
 }
 
-function monitorOf(entries: readonly JournalEntry[], from: UtcDateTime, until: UtcDateTime): MonitorReport {
+/** How well relaywatch looked in a time. */
+export function monitorOf(entries: readonly JournalEntry[], from: UtcDateTime, until: UtcDateTime): MonitorReport {
   const reach = reachOf(entries, until);
   const whole = secondsBetween(from.toISO(), until.toISO());
   const before = secondsBetween(from.toISO(), reach.begins ?? until.toISO());

@@ -31,7 +31,7 @@ export function standingEntries(
     ...active
       .filter(({ key, since }) => !isTold('incident', key, since))
       // one that is up for the moment loses nothing until the end
-      .map((one) => ({ at: atOf(one.since), ...incidentEntry(one.down ? 'changed' : 'seen', one) })),
+      .map((one) => ({ at: atOf(one.since), ...incidentEntry(one.down ? 'opened' : 'seen', one) })),
   ];
 }
 

@@ -21,3 +21,17 @@ export function showing(): Show {
     return seen;
   };
 }
+
+/** What is left of a text when there is no room any more. */
+const BRIEF_CHARS = 24;
+const BRIEF_ROOM_CHARS = 60_000;
+
+/** For a document of thousands of texts: each is one visible line, at most 200 characters long, and brief when they are many. */
+export function showingBriefly(): Show {
+  let left = BRIEF_ROOM_CHARS;
+  return (text) => {
+    const seen = clipChars(visible(text.slice(0, LONG_CHARS + 1)), left > 0 ? LONG_CHARS : BRIEF_CHARS);
+    left -= seen.length;
+    return seen;
+  };
+}

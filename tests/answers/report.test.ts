@@ -202,7 +202,7 @@ describe('what is open all the time without any news', () => {
     expect(standingEntries(ENTRIES, { causes: [], incidents: [incident] }, NONE.from)).toEqual([]);
     const sighted = ENTRIES.filter((one) => one.kind !== 'incident' || one.event === 'seen');
     expect(standingEntries(sighted, { causes: [], incidents: [incident] }, NONE.from)).toMatchObject([
-      { at: at('14:00'), event: 'changed', key: 'cn-shanghai/1' },
+      { at: at('14:00'), event: 'opened', key: 'cn-shanghai/1' },
     ]);
   });
 });

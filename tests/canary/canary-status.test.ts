@@ -15,7 +15,17 @@ useNoWaiting();
 const CONTEXT: PlatformContext = { requestId: 'r-1', function: { timeout: 30 }, credentials: CANARY_KEYS };
 const LIVE = { regions: ['cn-shanghai'] };
 const TOKEN = `token-of-the-page-${CANARY}`;
-const PATHS = ['/metrics', '/', '/fleet', '/cause/baseline', '/api/v1/status'];
+const PATHS = [
+  '/metrics',
+  '/',
+  '/fleet',
+  '/cause/baseline',
+  '/history',
+  '/reliability',
+  '/api/v1/status',
+  '/api/v1/history',
+  '/api/v1/reliability',
+];
 
 /** Asks for a path as somebody may who has the token. */
 async function asked(

@@ -16,6 +16,8 @@ export function siteOf(world: World, parts: Partial<Site> = {}): Site {
     language: 'en',
     assets: new Map(),
     clock: world.clock,
+    journal: world.journal,
+    journalDays: 30,
     get settings() {
       return settingsOf(world);
     },

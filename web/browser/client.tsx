@@ -2,12 +2,14 @@ import { hydrate } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { StatusDocument } from '../../lib/status/document.ts';
 import { App, headlineOf, type Place } from '../app.tsx';
+import type { Past } from '../past.ts';
 import { wordsIn } from '../surroundings.ts';
 import { durationOf } from '../times.tsx';
 
 interface First {
   readonly status: StatusDocument;
   readonly place: Place;
+  readonly past?: Past;
 }
 
 const POLL_MS = 10_000;
@@ -22,14 +24,14 @@ interface Shown {
 }
 
 /** The page as sent by the server, kept up to date while somebody looks at it. */
-function Live({ status: first, place }: First) {
+function Live({ status: first, place, past }: First) {
   const [shown, show] = useState<Shown>({ status: first, trouble: '', news: '' });
   const [isAlive, live] = useState(false);
   useEffect(() => {
     live(true);
     return keepUpToDate(place, first, show);
   }, []);
-  return <App {...shown} place={place} isAlive={isAlive} />;
+  return <App {...shown} place={place} past={past} isAlive={isAlive} />;
 }
 
 type Show = (change: (before: Shown) => Shown) => void;
@@ -67,7 +69,9 @@ async function statusOf({ root, cause }: Place, language: string): Promise<Statu
   const query = new URLSearchParams({ lang: language, ...(cause === undefined ? {} : { cause }) });
   try {
     const response = await fetch(`${root}api/v1/status?${query}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    return response.ok ? await response.json() : response.status;
+    // that a cause is not open is an answer, too
+    const isAnswer = response.ok || (response.status === 404 && cause !== undefined);
+    return isAnswer ? await response.json() : response.status;
   } catch {
     return 0;
   }
@@ -88,6 +92,6 @@ function titleOf(status: StatusDocument): string {
 const root = document.getElementById('root');
 const first = document.getElementById('status')?.textContent;
 if (root && first) {
-  const { status, place } = JSON.parse(first) as First;
-  hydrate(<Live status={status} place={place} />, root);
+  const { status, place, past } = JSON.parse(first) as First;
+  hydrate(<Live status={status} place={place} {...(past === undefined ? {} : { past })} />, root);
 }

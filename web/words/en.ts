@@ -1,8 +1,10 @@
+import { pastEn } from './past-en.ts';
 import type { Words } from './words.ts';
 
 const relays = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'relay' : 'relays'}`;
 
 export const en: Words = {
+  past: pastEn,
   language: 'en',
   skip: 'Skip to the open causes',
   now: 'Now',

@@ -1,7 +1,9 @@
 import type { ChannelView, MonitorProblem, StatusDocument } from '../../lib/status/document.ts';
+import type { PastWords } from './past-words.ts';
 
 /** All of the page's own words; anything it quotes comes with the document. */
 export interface Words {
+  readonly past: PastWords;
   readonly language: string;
   readonly skip: string;
   readonly now: string;

@@ -1,6 +1,8 @@
+import { pastZh } from './past-zh.ts';
 import type { Words } from './words.ts';
 
 export const zh: Words = {
+  past: pastZh,
   language: 'zh-CN',
   skip: '跳到未恢复的故障',
   now: '当前',
