@@ -21,8 +21,8 @@ export async function look(wanted: Wanted, service: AlarmService): Promise<Found
 /**
  * Carries out a plan step by step; deletions come last, in one call. When a step fails, the earlier ones stay in place,
  * and running it again continues from there.
- * @param onStep called after each step, with any warning from CloudWatch. @throws AlarmsError; for conflicts before
- * anything is written
+ * @param onStep called after each step, with any warning from CloudWatch.
+ * @throws AlarmsError; conflicts are reported before anything is written
  */
 export async function perform(
   steps: readonly Step[],
@@ -52,7 +52,7 @@ export async function perform(
     for (const step of alarms) tell(step);
   } catch (error) {
     if (!(error instanceof AlarmsError)) throw error;
-    const where = `${done} of ${todo.length} changes are made; the same command goes on from there`;
+    const where = `${done} of ${todo.length} changes are made; the same command continues from there`;
     throw new AlarmsError(error.reason, `${error.message}. ${where}`);
   }
 }
@@ -64,7 +64,7 @@ async function write(
 ): Promise<string[]> {
   if (dashboard !== undefined) return service.putDashboard(name, JSON.stringify(dashboard));
   if (alarm === undefined) return [];
-  // an alarm is made and marked in one call, so that there is none of ours without its mark, whatever breaks when
+  // an alarm is created and marked in one call, so none of ours can ever lack its mark
   await service.putAlarm(name, alarm.fields, action === 'create' ? { [OWNER_TAG]: prefix } : {});
   return [];
 }

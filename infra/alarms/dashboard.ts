@@ -26,8 +26,8 @@ const COLOUR_OF: Readonly<Record<TaskStatus, string>> = {
 };
 
 /**
- * The dashboard's body: what to know first in the uppermost rows, then why. Reads from left to right as the questions of
- * on-call: what is wrong, is it the whole truth, does anybody look, were people told.
+ * The dashboard's body: what to know first in the top rows, then why. From left to right it answers on-call's questions:
+ * what is wrong, is that the whole truth, is anybody watching, were people notified.
  */
 export function dashboardOf(target: AlarmTarget): object {
   const widget = (graph: Content): Widget =>
@@ -52,14 +52,14 @@ function headline({ settings: { prefix, runbook }, metrics }: AlarmTarget): stri
   const link = runbook?.replace(/[()]/g, (char) => (char === '(' ? '%28' : '%29'));
   return [
     `# Live relays${link === undefined ? '' : ` · [runbook](${link})`}`,
-    'All is well when **stopped is 0**, **complete is 1** and there are **heartbeats**. No heartbeat: nobody watches. Complete is 0: the numbers are of a part of the relays. `relaywatch incidents` shows what is open.',
+    'All is well when **stopped is 0**, **complete is 1** and there are **heartbeats**. No heartbeat: nobody is watching. Complete is 0: the numbers only cover some of the relays. `relaywatch incidents` shows what is open.',
     `_${metrics.namespace}, ${dashboardMarkOf(prefix, metrics.region)}; \`relaywatch alarms apply\` undoes changes made here._`,
   ].join('\n\n');
 }
 
 type Content = Omit<Graph, 'periodSeconds'>;
 
-/** Numbers as large as they get. Each looks back a few sweeps only: of a dead monitor they show nothing, and not the past. */
+/** The large numbers. Each only looks back a few sweeps, so that a dead monitor shows nothing rather than the past. */
 function numbers(target: AlarmTarget): Content[] {
   const minutes = deadAfterMinutes(target);
   const number = { view: 'singleValue', lastMinutes: minutes } as const;
@@ -87,7 +87,7 @@ function numbers(target: AlarmTarget): Content[] {
     {
       ...number,
       title: `Heartbeats in the last ${minutes} minutes`,
-      metrics: [rowOf(seriesOf('Heartbeat', {}, target), { label: 'none: nobody watches', color: GREEN })],
+      metrics: [rowOf(seriesOf('Heartbeat', {}, target), { label: 'none: nobody is watching', color: GREEN })],
       stat: 'Sum',
       overall: true,
     },
@@ -122,7 +122,7 @@ function stopsByReason(target: AlarmTarget): Content {
 
 function sweepTime(target: AlarmTarget): Content {
   return {
-    title: 'Sweep time against interval',
+    title: 'Sweep time and interval',
     metrics: [rowOf(seriesOf('SweepDuration', {}, target), { label: 'sweep', color: BLUE })],
     limits: [{ label: 'the next sweep starts', value: target.intervalMinutes * 60_000, color: RED }],
     leftLabel: 'ms',
@@ -142,7 +142,7 @@ function calls(target: AlarmTarget): Content {
 
 function signsOfLife(target: AlarmTarget): Content {
   return {
-    title: 'Sweeps: 1 is well, a gap is no sweep',
+    title: 'Sweeps: 1 is good, a gap is a missing sweep',
     metrics: [
       rowOf(seriesOf('Heartbeat', {}, target), { label: 'reached Live', color: GREEN }),
       rowOf(seriesOf('SweepComplete', {}, target), { label: 'complete', color: BLUE }),
@@ -158,7 +158,7 @@ function perChannel(name: 'AlertsWaiting' | 'AlertsFailed' | 'ChannelBroken', ta
 }
 
 function waiting(target: AlarmTarget): Content {
-  return { title: 'Messages that wait, by channel', metrics: perChannel('AlertsWaiting', target) };
+  return { title: 'Waiting messages, by channel', metrics: perChannel('AlertsWaiting', target) };
 }
 
 function failed(target: AlarmTarget): Content {

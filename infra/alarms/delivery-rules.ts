@@ -3,24 +3,24 @@ import { seriesOf } from './series.ts';
 import type { AlarmTarget } from './target.ts';
 
 const LEAST_MINUTES = 10;
-/** The longest that the configuration takes. */
+/** The longest time that the configuration accepts. */
 const MOST_MINUTES = 720;
 
-/** Minutes after which a message counts as undelivered: a try that fails may pass, and the next one comes with the next sweep. */
+/** Minutes after which a message counts as undelivered. A failed try may be temporary, and the next one comes with the next sweep. */
 export function undeliveredAfterMinutes({ settings, intervalMinutes }: AlarmTarget): number {
   const ofSweeps = Math.max(SWEEPS_OF_TROUBLE * intervalMinutes, LEAST_MINUTES);
   return settings.undeliveredAfterMinutes ?? Math.min(ofSweeps, MOST_MINUTES);
 }
 
-/** Rules on the messages to on-call: of each channel, and of all. */
+/** Rules about messages to on-call, per channel and overall. */
 export function deliveryRules(target: AlarmTarget): Rule[] {
   const minutes = undeliveredAfterMinutes(target);
   const broken = target.channels.map((channel) => ({
     ...gauge('ChannelBroken', { Channel: channel }, target),
     id: `channel-broken-${channel}`,
-    firesWhen: `the channel ${channel} needs a human: a wrong key, a robot that was removed`,
+    firesWhen: `the channel ${channel} needs a human, for example because of a wrong key or a removed robot`,
     delay: delayOf(1),
-    todo: `Messages for it wait. Repair it, then \`relaywatch test-alert ${channel}\``,
+    todo: `Its messages are waiting. Repair it, then \`relaywatch test-alert ${channel}\``,
     threshold: 1,
   }));
   const failing = chunks(target.channels, METRICS_PER_ALARM).map((channels, place) => ({
@@ -29,18 +29,18 @@ export function deliveryRules(target: AlarmTarget): Rule[] {
       target,
     ),
     id: `delivery-failing${place === 0 ? '' : `-${place + 1}`}`,
-    firesWhen: `in ${SWEEPS_OF_TROUBLE} sweeps in a row a channel did not take its messages`,
+    firesWhen: `a channel did not accept its messages in ${SWEEPS_OF_TROUBLE} sweeps in a row`,
     delay: delayOf(SWEEPS_OF_TROUBLE),
-    todo: 'The log line of the sweep names channel and problem; `relaywatch check` tries each',
+    todo: "The sweep's log line names the channel and the problem; `relaywatch check` tests each channel",
     threshold: 1,
     periods: SWEEPS_OF_TROUBLE,
   }));
   const undelivered = {
     ...gauge('OldestUndelivered', {}, target),
     id: 'undelivered',
-    firesWhen: `a message waits for ${minutes} minutes`,
+    firesWhen: `a message has been waiting for ${minutes} minutes`,
     delay: delayOf(1),
-    todo: 'On-call has not heard of something: look at `relaywatch incidents`, then at the channels with `relaywatch check`',
+    todo: 'Something has not reached on-call: look at `relaywatch incidents`, then test the channels with `relaywatch check`',
     threshold: minutes * 60_000,
   };
   return [...broken, undelivered, ...failing];

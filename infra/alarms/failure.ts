@@ -31,7 +31,7 @@ export function alarmsFailure(
 ): { readonly error: AlarmsError; readonly retryable: boolean } {
   const failure = cloudWatchFailure(error);
   if (/^LimitExceeded/.test(failure.code)) {
-    const problem = `AWS refused ${operation} (${failure.code}): the account has as many as it may; ask AWS for more, or delete some`;
+    const problem = `AWS refused ${operation} (${failure.code}): the account has reached its limit; ask AWS to raise it, or delete some`;
     return { error: new AlarmsError('quota', problem), retryable: false };
   }
   const { kind, retryable } = failure;
@@ -44,11 +44,11 @@ function sentence(failure: CloudWatchFailure, operation: Operation, place: strin
     case 'unexpected':
       return `${place} refused ${operation} (${codeAndProxy(failure.code, failure.proxy)})${said}`;
     case 'throttled':
-      return `${place} throttled ${operation} (${codeAndProxy(failure.code, failure.proxy)}) again and again; try later, or ask AWS to raise its quota`;
+      return `${place} throttled ${operation} (${codeAndProxy(failure.code, failure.proxy)}) again and again; try again later, or ask AWS to raise its quota`;
     case 'no-credentials':
       return 'no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE';
     case 'access-denied':
-      return `AWS denied ${operation} (${codeAndProxy(failure.code, failure.proxy)}): allow cloudwatch:${operation}; \`relaywatch alarms policy\` prints all that is needed`;
+      return `AWS denied ${operation} (${codeAndProxy(failure.code, failure.proxy)}): allow cloudwatch:${operation}; \`relaywatch alarms policy\` prints everything that is needed`;
     default:
       return `${operation} failed: ${failureSentence(failure, place, '')}`;
   }

@@ -4,7 +4,7 @@ import type { AlarmFields, Measured } from './alarm.ts';
 /** The id of the metric math in alarms that have some. */
 const EXPRESSION_ID = 'e1';
 
-/** Fields of an alarm in the form in which they are compared: of ours, and of those that CloudWatch has. */
+/** Fields of an alarm in the form in which ours and CloudWatch's are compared. */
 export type ComparableFields = Readonly<Record<string, unknown>>;
 
 /** A planned alarm's fields, for comparing. */
@@ -18,7 +18,7 @@ export function comparable(fields: AlarmFields): ComparableFields {
   };
 }
 
-/** An existing alarm's fields, for comparing. What ours never have is kept too, so that it shows as a difference. */
+/** An existing alarm's fields, for comparing. Fields that ours never have are kept too, so that they show up as differences. */
 export function observedFields(alarm: MetricAlarm): ComparableFields {
   const queries = alarm.Metrics ?? [];
   const math = queries.find(({ Id, Expression }) => Id === EXPRESSION_ID && Expression);
@@ -30,7 +30,7 @@ export function observedFields(alarm: MetricAlarm): ComparableFields {
       expression: math?.Expression,
       otherExpressions: others.length === 0 ? undefined : others.map(({ Id, Expression }) => `${Id}: ${Expression}`),
       thresholdMetricId: alarm.ThresholdMetricId,
-      promQl: alarm.EvaluationCriteria === undefined ? undefined : 'an expression of PromQL',
+      promQl: alarm.EvaluationCriteria === undefined ? undefined : 'a PromQL expression',
     }),
     comparison: alarm.ComparisonOperator,
     threshold: alarm.Threshold,
@@ -73,7 +73,7 @@ function dimensionsOf(dimensions: readonly Dimension[] = []): Readonly<Record<st
   return Object.fromEntries(dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
 }
 
-/** What is to be sent to make or overwrite an alarm, without tags. */
+/** The input that creates or overwrites an alarm, without tags. */
 export function putInput(name: string, fields: AlarmFields): PutMetricAlarmInput {
   return {
     AlarmName: name,
@@ -91,7 +91,7 @@ export function putInput(name: string, fields: AlarmFields): PutMetricAlarmInput
   };
 }
 
-/** One metric without math is put as the console shows it best, by its name. */
+/** A single metric without math is sent by its name, which the console shows best. */
 function measureInput({ metrics, expression }: AlarmFields): Partial<PutMetricAlarmInput> {
   const [first, ...more] = Object.values(metrics);
   if (expression === undefined && first !== undefined && more.length === 0) {
@@ -119,7 +119,7 @@ function sorted(list: readonly string[] = []): string[] {
   return [...list].sort();
 }
 
-/** Absent, null and empty fields are one: servers that imitate CloudWatch write any of them. */
+/** Absent and null fields are treated alike: servers that imitate CloudWatch send either. */
 function present(fields: ComparableFields): ComparableFields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -13,7 +13,7 @@ export interface Patience {
   readonly random: Random;
 }
 
-/** A gate: one call after the other, and never two within 400 ms. */
+/** A gate that lets calls through one after another, never two within 400 ms. */
 export function inTurn(clock: Clock): <T>(send: () => Promise<T>) => Promise<T> {
   const one = pLimit(1);
   let nextMs = Number.NEGATIVE_INFINITY;
@@ -27,8 +27,8 @@ export function inTurn(clock: Clock): <T>(send: () => Promise<T>) => Promise<T> 
 }
 
 /**
- * A call, tried up to six times when the failure may be over a moment later. @throws AlarmsError
- * @param secrets what may be in no error; asked for when something failed
+ * Makes a call, with up to six attempts if the failure may be temporary. @throws AlarmsError
+ * @param secrets what no error may contain; only asked for after a failure
  */
 export async function patiently<T>(
   operation: Operation,

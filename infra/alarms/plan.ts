@@ -4,7 +4,7 @@ import { comparable } from './observed.ts';
 import { dashboardMarkOf, markOf, OWNER_TAG } from './ownership.ts';
 import type { ExistingAlarm } from './service.ts';
 
-/** What shall be there. */
+/** What should exist. */
 export interface Wanted {
   readonly prefix: string;
   readonly region: string;
@@ -17,9 +17,9 @@ export interface FoundAlarm extends ExistingAlarm {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** What is there. */
+/** What exists. */
 export interface Found {
-  /** All whose names begin with the prefix. */
+  /** All alarms whose names begin with the prefix. */
   readonly alarms: readonly FoundAlarm[];
   /** Body of the dashboard; null when there is none. */
   readonly dashboard: string | null;
@@ -29,9 +29,8 @@ export interface Found {
 export type Step = PlannedChange & { readonly alarm?: PlannedAlarm; readonly dashboard?: object };
 
 /**
- * The steps from what is there to what shall be there: alarms in the order in which they are wanted, then the
- * dashboard, then what is no longer wanted. What others made is never touched: where it stands in the way, the step is
- * a conflict.
+ * The steps from what exists to what should exist: alarms in the wanted order, then the dashboard, then what is no longer
+ * wanted. What others made is never touched; if it is in the way, the step is a conflict.
  */
 export function stepsTo(wanted: Wanted, found: Found): Step[] {
   const names = new Set(wanted.alarms.map(({ name }) => name));
@@ -42,7 +41,7 @@ export function stepsTo(wanted: Wanted, found: Found): Step[] {
   ];
 }
 
-/** The steps that take away all of ours, also what was changed by hand. `wanted` tells the names. */
+/** The steps that remove everything of ours, including what was changed by hand. `wanted` supplies the names. */
 export function stepsToNothing(wanted: Wanted, found: Found): Step[] {
   const names = new Set(wanted.alarms.map(({ name }) => name));
   return [
@@ -53,11 +52,11 @@ export function stepsToNothing(wanted: Wanted, found: Found): Step[] {
   ];
 }
 
-/** An alarm that nobody asks for is ours only when tag and mark say so: a copy made by hand may have the tag. */
+/** An alarm that is not wanted is ours only if it has both tag and mark: a copy made by hand may have the tag. */
 function staleSteps(alarm: FoundAlarm, prefix: string): Step[] {
   if (!isTagged(alarm, prefix)) return [];
   if (alarm.description.includes(markOf(alarm.name))) return [deletion(alarm)];
-  const note = 'it has our tag, and no mark of ours in its description; a copy? Delete it by hand';
+  const note = 'it has our tag, but not our mark in its description; if it is a copy, delete it by hand';
   return [{ action: 'nothing', kind: 'alarm', name: alarm.name, note }];
 }
 
@@ -84,7 +83,7 @@ function dashboardSteps({ prefix, region, dashboard }: Wanted, found: Found): St
   const body = parsed(found.dashboard);
   const isMarked = textsOf(body).some((text) => text.includes(dashboardMarkOf(prefix, region)));
   if (dashboard === null) return isMarked ? [{ ...head, action: 'delete' }] : [];
-  if (!isMarked) return [conflict('dashboard', prefix, 'it has no mark of relaywatch for this region')];
+  if (!isMarked) return [conflict('dashboard', prefix, "it lacks relaywatch's mark for this region")];
   const fields = differences(byTitle(body), byTitle(dashboard));
   return fields.length === 0
     ? [{ ...head, action: 'nothing' }]
@@ -92,7 +91,7 @@ function dashboardSteps({ prefix, region, dashboard }: Wanted, found: Found): St
 }
 
 function conflict(kind: string, name: string, why: string): Step {
-  const note = `there is one that relaywatch did not make (${why}); rename or delete it, or set another deploy.alarms.prefix`;
+  const note = `one exists that relaywatch did not make (${why}); rename or delete it, or choose another deploy.alarms.prefix`;
   return { action: 'conflict', kind, name, note };
 }
 
@@ -100,7 +99,7 @@ function whose({ type, tags, description, name }: FoundAlarm, prefix: string): s
   if (type !== 'metric') return `a ${type} alarm`;
   const owner = tags[OWNER_TAG];
   if (owner !== undefined && owner !== prefix) return `its tag ${OWNER_TAG} is ${JSON.stringify(owner)}`;
-  const mark = description.includes(markOf(name)) ? ', which was there once' : '';
+  const mark = description.includes(markOf(name)) ? ', which it once had' : '';
   return `no tag ${OWNER_TAG}=${prefix}${mark}`;
 }
 
@@ -116,7 +115,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** A dashboard with its widgets by title instead of by place, as people know them. */
+/** A dashboard with its widgets by title instead of by position, since people know them by title. */
 function byTitle(body: unknown): unknown {
   const { widgets, ...rest } = (body ?? {}) as { widgets?: unknown };
   if (!Array.isArray(widgets)) return body;
@@ -124,7 +123,7 @@ function byTitle(body: unknown): unknown {
     const title = widget?.properties?.title;
     return [typeof title === 'string' ? title : `widget ${place + 1}`, widget] as const;
   });
-  // with the same title twice, places are the better names
+  // if a title occurs twice, positions are the better names
   return new Set(titled.map(([title]) => title)).size < titled.length
     ? body
     : { ...rest, ...Object.fromEntries(titled) };

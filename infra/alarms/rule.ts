@@ -3,7 +3,7 @@ import type { Comparison, MissingData, Statistic } from './alarm.ts';
 import { type Series, seriesOf } from './series.ts';
 import type { AlarmTarget } from './target.ts';
 
-/** What an alarm is about, before the words and numbers that all alarms have in common. */
+/** What an alarm is about, without the words and numbers that all alarms have in common. */
 export interface Rule {
   readonly id: string;
   readonly firesWhen: string;
@@ -23,7 +23,7 @@ export interface Rule {
 
 /** Metrics that one alarm may look at. Source: CloudWatch API 2010-08-01, PutMetricAlarm, Metrics. */
 export const METRICS_PER_ALARM = 10;
-/** A fault of the network or of a receiver that is over within this many sweeps needs nobody. */
+/** A fault of the network or a receiver that is over within this many sweeps needs nobody's attention. */
 export const SWEEPS_OF_TROUBLE = 3;
 
 /** How a rule looks at its series, without words and threshold. */
@@ -34,14 +34,14 @@ export function gauge(name: MetricName, dimensions: Readonly<Record<string, stri
   return measure([seriesOf(name, dimensions, target)], target);
 }
 
-/** As gauge, over several series: their sum, each through `each`. */
+/** Like gauge, for the sum of several series, each transformed by `each`. */
 export function gaugeSum(series: readonly Series[], target: AlarmTarget, each = (id: string) => id): Measure {
   if (series.length === 1) return measure(series, target);
   const terms = series.map((_, place) => each(`m${place + 1}`));
   return { ...measure(series, target), expression: `SUM([${terms.join(', ')}])` };
 }
 
-/** Of alarms and graphs: from one sweep to the next. Over the hours that a timer leaves out, alarms keep their state. */
+/** The period of alarms and graphs: one sweep interval. During hours that a timer skips, alarms keep their state. */
 export function periodMinutesOf({ intervalMinutes }: AlarmTarget): number {
   return Math.min(intervalMinutes, 60);
 }
@@ -57,12 +57,12 @@ function measure(series: readonly Series[], target: AlarmTarget): Measure {
   };
 }
 
-/** How late an alarm is when it needs this many sweeps, in words. */
+/** How late an alarm that needs this many sweeps is, in words. */
 export function delayOf(sweeps: number): string {
   return `${sweeps === 1 ? 'a sweep' : `${sweeps} sweeps`}, and one or two minutes until CloudWatch looks`;
 }
 
-/** A list in parts of at most `size`. */
+/** Splits a list into parts of at most `size`. */
 export function chunks<T>(list: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, place) =>
     list.slice(place * size, (place + 1) * size),

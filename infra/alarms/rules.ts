@@ -30,8 +30,8 @@ export function rulesOf(target: AlarmTarget): Rule[] {
 }
 
 /**
- * Evaluates single minutes rather than whole intervals, the finest resolution there is: one heartbeat in the range
- * makes all well, so the distance between sweeps does not matter. CloudWatch looks at a few more periods than it is
+ * Evaluates single minutes, the finest resolution there is, rather than whole intervals: one heartbeat in the range is
+ * enough, so the distance between sweeps does not matter. CloudWatch looks at a few more periods than it is
  * told to (5 instead of 3 in its documentation) and counts missing ones only when there is nothing else, hence the
  * delay. FILL(m, 0) would be faster but wrong, since the newest minute is always missing for a while.
  */
@@ -40,9 +40,9 @@ function deadMan(target: AlarmTarget): Rule {
   return {
     ...gauge('Heartbeat', {}, target),
     id: 'dead-man',
-    firesWhen: `no sweep reached ApsaraVideo Live for ${minutes} minutes`,
+    firesWhen: `no sweep has reached ApsaraVideo Live for ${minutes} minutes`,
     delay: `${minutes + 2} to ${minutes + 4} minutes after the last good sweep: CloudWatch waits for late data`,
-    todo: 'Nobody watches the relays. Look at the timer of the function and at its log; where sweeps run and fail, `relaywatch check` says why',
+    todo: "Nobody is watching the relays. Look at the function's timer and log; if sweeps run but fail, `relaywatch check` says why",
     comparison: 'LessThanThreshold',
     threshold: 1,
     ...(minutes <= MOST_MINUTES_BY_MINUTE
@@ -58,9 +58,9 @@ function sweepIncomplete(target: AlarmTarget): Rule {
   return {
     ...gauge('SweepComplete', {}, target),
     id: 'sweep-incomplete',
-    firesWhen: `no sweep was complete for ${periods * minutes} minutes`,
+    firesWhen: `no sweep has been complete for ${periods * minutes} minutes`,
     delay: delayOf(periods),
-    todo: 'The numbers are of a part of the relays only. The log line sweep_finished has the reasons: no time, a region that fails, or a list that changes faster than it can be read',
+    todo: 'The numbers only cover some of the relays. The log line sweep_finished has the reasons: too little time, a failing region, or a list that changes faster than it can be read',
     comparison: 'LessThanThreshold',
     threshold: 1,
     periods,
@@ -74,9 +74,9 @@ function apiErrors(target: AlarmTarget): Rule {
     series: [seriesOf('ApiErrorsTotal', {}, target), seriesOf('ApiCalls', {}, target)],
     expression: 'IF(m2 > 0, 100 * m1 / m2, 0)',
     id: 'api-errors',
-    firesWhen: `in ${SWEEPS_OF_TROUBLE} sweeps in a row ${ERRORS_PERCENT} % or more of the calls to ApsaraVideo Live failed`,
+    firesWhen: `${ERRORS_PERCENT} % or more of the calls to ApsaraVideo Live failed in ${SWEEPS_OF_TROUBLE} sweeps in a row`,
     delay: delayOf(SWEEPS_OF_TROUBLE),
-    todo: 'The metric ApiErrors tells the codes; `relaywatch check` tries key, permission and endpoint',
+    todo: 'The metric ApiErrors has the codes; `relaywatch check` tests key, permission and endpoint',
     threshold: ERRORS_PERCENT,
     periods: SWEEPS_OF_TROUBLE,
   };
@@ -86,9 +86,9 @@ function apiThrottled(target: AlarmTarget): Rule {
   return {
     ...gauge('ApiThrottles', {}, target),
     id: 'api-throttled',
-    firesWhen: `in ${SWEEPS_OF_TROUBLE} sweeps in a row ApsaraVideo Live throttled calls`,
+    firesWhen: `ApsaraVideo Live throttled calls in ${SWEEPS_OF_TROUBLE} sweeps in a row`,
     delay: delayOf(SWEEPS_OF_TROUBLE),
-    todo: 'Something else uses the calls of the account: lower live.qps, or have the quota raised',
+    todo: "Something else is using the account's calls: lower live.qps, or have the quota raised",
     threshold: 1,
     periods: SWEEPS_OF_TROUBLE,
   };

@@ -5,8 +5,8 @@ import { seriesOf } from './series.ts';
 import type { AlarmTarget } from './target.ts';
 
 /**
- * One rule per reason, over all regions, with at most ten regions per rule. Live explains the reasons, the runbook what
- * to do.
+ * One rule per reason, over all regions, with at most ten regions per rule. Live's documentation explains the reasons,
+ * the runbook what to do.
  */
 export function stoppedRules(target: AlarmTarget): Rule[] {
   const { stopped } = target.settings;
@@ -24,7 +24,7 @@ export function stoppedRules(target: AlarmTarget): Rule[] {
       id: `stopped-${reason}${place === 0 ? '' : `-${place + 1}`}`,
       firesWhen: `${stoppedText(threshold, regions)}: ${entryOfCode(REASON_TEXTS, reason) ?? `Live says ${reason}`}`,
       delay: delayOf(1),
-      todo: entryOfCode(REASON_STEPS, reason) ?? 'See `relaywatch tasks --status stopped`',
+      todo: entryOfCode(REASON_STEPS, reason) ?? 'Look at `relaywatch tasks --status stopped`',
       threshold,
       // only the documented reasons are zero rather than absent
       missingData: isDocumented(reason) ? 'ignore' : 'notBreaching',
@@ -36,15 +36,15 @@ const REASON_TEXTS: Readonly<Record<string, string>> = {
   PullStreamFailed: 'the source could not be read (PullStreamFailed)',
   PushStreamFailed: 'the destination did not accept the stream (PushStreamFailed)',
   UnknownError: 'Live does not know why (UnknownError)',
-  none: "Live gives no reason, as an operator's stop may look",
+  none: "Live gives no reason; an operator's stop may look like this",
 };
 
 const REASON_STEPS: Readonly<Record<string, string>> = {
   PullStreamFailed: 'Check the source, then restart the relays: Live has given up',
   PushStreamFailed:
-    'Check the destination, its key and its limit of streams, then restart the relays: Live has given up',
-  UnknownError: 'Restart one; if it stops again, ask Alibaba Cloud with its task id',
-  none: 'Ask who stopped them; restart what shall run',
+    'Check the destination, its stream key and its stream limit, then restart the relays: Live has given up',
+  UnknownError: 'Restart one; if it stops again, give Alibaba Cloud its task id and ask',
+  none: 'Ask who stopped them; restart those that should be running',
 };
 
 function isDocumented(reason: string): boolean {

@@ -33,7 +33,7 @@ export async function perform(
     }
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
-    const where = `${done} of ${todo.length} changes are made; the same command goes on from there`;
+    const where = `${done} of ${todo.length} changes are made; the same command continues from there`;
     throw new DeployError(error.reason, `${error.message}. ${where}`);
   }
 }

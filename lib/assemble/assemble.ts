@@ -76,7 +76,7 @@ function partDeps(config: Config, surroundings: Surroundings): PartDeps {
   };
 }
 
-/** Made-up keys for an AWS stand-in on this machine, where the environment has no real ones; else the AWS client looks for keys. */
+/** Made-up keys for an AWS stand-in on this machine if the environment has none; otherwise the AWS client looks for keys. */
 export function standInAwsKeys(endpoint: string | undefined, env: Environment): AwsCredentials | undefined {
   return endpoint !== undefined && isLoopback(endpoint) && !env.AWS_ACCESS_KEY_ID ? STAND_IN_AWS_KEYS : undefined;
 }

@@ -18,15 +18,15 @@ import { type Makers, made, type PartDeps } from './makers.ts';
 
 interface NamedStore {
   readonly store: StateStore;
-  /** Beside it; null where none is kept. */
+  /** Kept beside the store; null if none is kept. */
   readonly journal: Journal | null;
-  /** Beside it. */
+  /** What callbacks reported, kept beside the store. */
   readonly hints: HintBox;
-  /** What tells a state from every other one of this machine. */
+  /** Distinguishes this state from any other on this machine. */
   readonly identity: string;
 }
 
-/** An entry for each store. */
+/** One entry per store. */
 const STORES: Makers<StateSettings, PartDeps, NamedStore> = {
   file: ({ type, path, journal, ...kept }) => ({
     store: createFileStore(path, kept),
@@ -46,14 +46,14 @@ const STORES: Makers<StateSettings, PartDeps, NamedStore> = {
   },
 };
 
-/** The store that `state:` of the configuration means. */
+/** The store that `state:` of the configuration describes. */
 export function storeOf(settings: StateSettings, deps: PartDeps): NamedStore {
   return made(STORES, present(settings), deps);
 }
 
 type BucketSettings = Exclude<StateSettings, { readonly type: 'file' }>;
 
-/** What belongs to a store in a bucket, whoever offers it. */
+/** What belongs to a store in a bucket of any vendor. */
 function inBucket(
   bucket: Bucket,
   { type, endpoint, bucket: name, prefix, journal }: BucketSettings,

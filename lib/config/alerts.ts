@@ -13,8 +13,8 @@ const TEMPLATES_EXPECTED = 'a section with title, body or both';
 const templates = z
   .strictObject(
     {
-      title: z.optional(template.check(says('Instead of the first line.'))),
-      body: z.optional(template.check(says('Instead of all below the first line.'))),
+      title: z.optional(template.check(says('Replaces the first line.'))),
+      body: z.optional(template.check(says('Replaces everything below the first line.'))),
     },
     { error: TEMPLATES_EXPECTED },
   )
@@ -24,12 +24,14 @@ const common = {
   name: z.optional(
     name('a name for messages and logs').check(
       says(
-        'What routes, logs and messages call the channel. Without one, its type: so of two of a type, one needs a name.',
+        'What routes, logs and messages call the channel. Default: its type, so a second channel of the same type needs a name.',
       ),
     ),
   ),
-  language: z.optional(language.check(says('Of its messages; instead of the language for all.'))),
-  templates: z.optional(templates.check(says('Mustache templates of its own, over the fields of a message.'))),
+  language: z.optional(language.check(says('Language of its messages, instead of the one for all channels.'))),
+  templates: z.optional(
+    templates.check(says('Mustache templates for its messages, filled in from the fields of a message.')),
+  ),
 };
 
 /** PagerDuty documents the length of a key, so a truncated one is found here and not at night. */
@@ -39,16 +41,16 @@ const TOPIC = /^arn:aws[a-z-]*:sns:[a-z0-9-]{1,40}:\d{12}:[A-Za-z0-9_-]{1,256}(?
 const MOBILE_EXPECTED = 'a phone number in quotes, such as "13800000000"';
 
 const WEBHOOK_SECRETS_EXPECTED =
-  'Standard Webhooks secrets, parted by blanks: each whsec_ and 24 to 64 bytes as base64';
+  'Standard Webhooks secrets, separated by spaces: each whsec_ followed by 24 to 64 bytes in base64';
 const webhook = z
   .strictObject({
     type: z.literal('webhook'),
     ...common,
-    url: url.check(says('Where messages are posted. A secret as a whole: it is never shown.')),
+    url: url.check(says('Where messages are posted. The whole address is a secret and never shown.')),
     secret: z.optional(
       secret(WEBHOOK_SECRETS_EXPECTED).check(
         z.refine(areWebhookSecrets, { error: WEBHOOK_SECRETS_EXPECTED }),
-        says('Signs messages as Standard Webhooks. Two, parted by a blank, while one replaces the other.'),
+        says('Signs messages as Standard Webhooks. While one secret replaces another, both, separated by a space.'),
       ),
     ),
   })
@@ -63,37 +65,39 @@ const pagerDuty = z
     type: z.literal('pagerduty'),
     ...common,
     routingKey: textLike(/^[A-Za-z0-9]{32}$/, PAGERDUTY_KEY_EXPECTED).check(
-      says('Integration key of an Events API v2 integration. A secret as a whole.'),
+      says('Integration key of an Events API v2 integration. A secret.'),
     ),
     endpoint: z.optional(
       originUrl.check(says('Instead of https://events.pagerduty.com, for accounts of another service region.')),
     ),
   })
-  .check(says('PagerDuty, by the Events API v2.'));
+  .check(says('PagerDuty, through the Events API v2.'));
 
 const slack = z
   .strictObject({
     type: z.literal('slack'),
     ...common,
-    url: robotUrl('Slack').check(says('An incoming webhook. A secret as a whole.')),
+    url: robotUrl('Slack').check(says('Address of an incoming webhook. A secret.')),
   })
-  .check(says('Slack, by an incoming webhook.'));
+  .check(says('Slack, through an incoming webhook.'));
 
 const keyword = z.optional(
-  name('a word of the robot').check(says('Where the robot wants a word in each message: that word.')),
+  name('a keyword of the robot').check(says('The keyword, if the robot requires one in each message.')),
 );
 
 const dingTalk = z
   .strictObject({
     type: z.literal('dingtalk'),
     ...common,
-    url: robotUrl('DingTalk').check(says("The robot's webhook, with its access_token. A secret as a whole.")),
-    secret: z.optional(secret('the secret of the robot').check(says('Signs messages, where the robot wants that.'))),
+    url: robotUrl('DingTalk').check(says("The robot's webhook, with its access_token. A secret.")),
+    secret: z.optional(
+      secret('the secret of the robot').check(says('Signs messages, if the robot requires signatures.')),
+    ),
     keyword,
     atMobiles: z.optional(
       z
         .array(textLike(/^\+?\d[\d-]{4,19}$/, MOBILE_EXPECTED), { error: 'a list of phone numbers in quotes' })
-        .check(says('Phone numbers of those to mention.')),
+        .check(says('Phone numbers of the people to mention.')),
     ),
   })
   .check(says('A DingTalk robot.'));
@@ -102,8 +106,8 @@ const feishu = z
   .strictObject({
     type: z.literal('feishu'),
     ...common,
-    url: robotUrl('Feishu or Lark').check(says("The bot's webhook, of Feishu or Lark. A secret as a whole.")),
-    secret: z.optional(secret('the secret of the bot').check(says('Signs messages, where the bot wants that.'))),
+    url: robotUrl('Feishu or Lark').check(says("The bot's webhook, at Feishu or Lark. A secret.")),
+    secret: z.optional(secret('the secret of the bot').check(says('Signs messages, if the bot requires signatures.'))),
     keyword,
   })
   .check(says('A Feishu or Lark bot.'));
@@ -112,7 +116,7 @@ const weCom = z
   .strictObject({
     type: z.literal('wecom'),
     ...common,
-    url: robotUrl('WeCom').check(says("The robot's webhook, with its key. A secret as a whole.")),
+    url: robotUrl('WeCom').check(says("The robot's webhook, with its key. A secret.")),
   })
   .check(says('A WeCom group robot.'));
 
@@ -124,10 +128,10 @@ const alertmanager = z
     urls: z.array(ownServerUrl, { error: INSTANCES_EXPECTED }).check(
       z.minLength(1, { error: 'at least one URL' }),
       z.refine((urls) => new Set(urls).size === urls.length, { error: 'each URL once' }),
-      says('Each instance by itself, never a load balancer before them.'),
+      says('Every instance by its own address, never a load balancer in front of them.'),
     ),
   })
-  .check(says('Prometheus Alertmanager, by its API v2.'));
+  .check(says('Prometheus Alertmanager, through its API v2.'));
 
 const sns = z
   .strictObject({
@@ -140,7 +144,7 @@ const sns = z
   .check(
     z.refine(({ topicArn, region }) => !TOPIC.test(topicArn) || topicArn.split(':')[3] === region, {
       path: ['region'],
-      error: 'the region that the ARN of the topic names',
+      error: "the region in the topic's ARN",
     }),
     says('An Amazon SNS topic.'),
   );

@@ -50,7 +50,7 @@ function problemOf(
   env: Readonly<Record<string, string | undefined>>,
 ): Omit<EnvironmentProblem, 'path'> {
   if (!NAME.test(name)) {
-    return { found: 'a reference with an odd name', expected: 'a name out of letters, digits and _' };
+    return { found: 'a reference with an odd name', expected: 'a name made of letters, digits and _' };
   }
   const state = value === '' ? 'empty' : 'not set';
   return {

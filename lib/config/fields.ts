@@ -61,7 +61,7 @@ export const numberIn = ([from, to]: Range) => {
 const SECURE = 'an https URL (plain http only for this machine: 127.0.0.1, [::1] or localhost)';
 
 const portExpected = (address: string) =>
-  `another port than ${new URL(address).port}, which browsers and fetch clients block: use another one`;
+  `a port other than ${new URL(address).port}, which browsers and fetch clients block`;
 const urlThat = (accepted: (url: URL) => boolean, error: string) =>
   oneLine(error).check(
     z.refine((address) => URL.canParse(address) && accepted(new URL(address)), { error }),
@@ -100,7 +100,7 @@ export const linkUrl = urlThat(
   LINK_EXPECTED,
 );
 
-/** The same of a page to which paths are added. A query could hold a token. */
+/** The same for a page to whose address paths are added. A query could hold a token. */
 export const pageUrl = urlThat(
   (address) =>
     isSecure(address) &&
@@ -110,7 +110,7 @@ export const pageUrl = urlThat(
   `${LINK_EXPECTED}, query and fragment`,
 );
 
-export const ORIGIN_EXPECTED = `${SECURE} of scheme and host alone`;
+export const ORIGIN_EXPECTED = `${SECURE} with only scheme and host`;
 /** Only scheme and host of an endpoint are used, so anything else is a misunderstanding. */
 export const originUrl = urlThat(
   (address) =>
@@ -118,12 +118,12 @@ export const originUrl = urlThat(
   ORIGIN_EXPECTED,
 );
 
-/** The address of a server in one's own network. Those seldom have certificates, and nothing secret is sent to them. */
+/** The address of a server in one's own network. Such servers seldom have certificates, and are sent nothing secret. */
 export const ownServerUrl = urlThat(
   (address) =>
     (isSecure(address) || (address.protocol === 'http:' && isWithoutUser(address))) &&
     `${address.search}${address.hash}` === '',
-  'an http or https URL, without query; with user name and password only https',
+  'an http or https URL without query; https if it has a user name and password',
 );
 
 export const REGION_EXPECTED = 'a region id such as cn-shanghai';

@@ -37,7 +37,7 @@ const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
   'durationMinutes',
   'atLeast',
 ]);
-/** Short, and of one word. */
+/** A short single word. */
 const SHOWABLE_TEXT = /^[\w.+-]{1,24}$/;
 /** Keys whose values may be shown if they look like a value for that key, right or wrong, and not like a secret. */
 const SHOWABLE_WHEN: Readonly<Record<string, (text: string) => boolean>> = {
@@ -59,7 +59,7 @@ export function foundAt(value: unknown, source: unknown, path: readonly Property
   if (isSection(value)) return 'a section';
   const showable = path.some((key) => SHOWABLE_KEYS.has(key));
   if (typeof value !== 'string') return showable ? String(value) : `a ${typeof value}`;
-  if (hasBareReference(value)) return `a variable that is not written as \${NAME}, and so not filled in`;
+  if (hasBareReference(value)) return `a variable that is not written as \${NAME} and therefore not filled in`;
   const showableSo = ownEntry(SHOWABLE_WHEN, String(path.at(-1)))?.(value) ?? false;
   return showableSo || (showable && SHOWABLE_TEXT.test(value)) ? `"${value}"` : 'a text (not shown)';
 }

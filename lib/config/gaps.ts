@@ -9,26 +9,26 @@ export function configGaps(document: unknown): ConfigWarning[] {
   const { alerts, state, heartbeat, deploy } = sectionOf(document);
   const channels = sectionsOf(alerts).map(({ type }) => type);
   const gaps: [boolean, string, string][] = [
-    [channels.length === 0, 'alerts', 'no channel, so nobody is told of anything'],
+    [channels.length === 0, 'alerts', 'no channel, so nobody is notified of anything'],
     [
       channels.length > 0 && channels.every((type) => type === 'console'),
       'alerts',
-      'the console alone, which wakes nobody',
+      'only the console, which wakes nobody',
     ],
     [
       state === undefined,
       'state',
-      'none, so nothing is remembered: each sweep is a first one, tells what is stopped anew and never that it recovered',
+      'none, so nothing is remembered: each sweep reports everything that is stopped again, and never that it recovered',
     ],
     [
       sectionOf(state).type === 'file' && sectionOf(deploy).fc !== undefined,
       'state',
-      'a folder, which no instance of Function Compute leaves to the next; oss or s3 would do',
+      'a folder, which is lost with each instance of Function Compute; use oss or s3',
     ],
     [
       heartbeat === undefined && !hasDeadMan(sectionOf(document)),
       'heartbeat',
-      'none, and no CloudWatch alarms with a topic (deploy.alarms.topics), so nobody hears when sweeps stop',
+      'none, and no CloudWatch alarms with a topic (deploy.alarms.topics), so nobody notices when sweeps stop',
     ],
   ];
   return gaps.flatMap(([isThere, path, sentence]) => (isThere ? [{ path, sentence }] : []));

@@ -6,7 +6,7 @@ import { namedOnce } from './names.ts';
 import { timeZone } from './zones.ts';
 
 const CRON_EXPECTED =
-  'a cron expression in quotes that comes on some day: minute hour day month weekday, for example "30 2 * * sat"';
+  'a cron expression in quotes that matches some day: minute hour day month weekday, for example "30 2 * * sat"';
 const LONGEST_MINUTES = 10_080;
 
 const hourFields = {
@@ -14,19 +14,19 @@ const hourFields = {
     z.refine(isCron, { error: CRON_EXPECTED }),
     says('When it begins: minute hour day month weekday.'),
   ),
-  durationMinutes: whole(1, LONGEST_MINUTES).check(says('How long it lasts, in minutes that pass.')),
-  timeZone: z._default(timeZone.check(says('Whose clocks the cron expression means.')), 'UTC'),
+  durationMinutes: whole(1, LONGEST_MINUTES).check(says('How long it lasts, in elapsed minutes.')),
+  timeZone: z._default(timeZone.check(says('Time zone of the cron expression.')), 'UTC'),
 };
 
 const { region, source, destination, verdict, severity } = criteria;
 
 const window = z.strictObject(
   {
-    name: name('a name for messages').check(says('Told in messages; each window has its own.')),
+    name: name('a name for messages').check(says('Shown in messages; unique among windows.')),
     ...hourFields,
     match: z.optional(
       matchOf({ region, name: criteria.name, source, destination, verdict, severity }).check(
-        says('What it mutes. Without it, everything.'),
+        says('What it mutes. Default: everything.'),
       ),
     ),
   },
@@ -39,13 +39,13 @@ export const maintenance = z
 
 const expectation = z.strictObject(
   {
-    name: name('a name for messages').check(says('Told in messages; each expectation has its own.')),
-    match: matchOf({ name: criteria.name, region, destination }).check(says('Which relays would do.')),
-    atLeast: z._default(whole(1, 1_000_000).check(says('How many of them have to run.')), 1),
+    name: name('a name for messages').check(says('Shown in messages; unique among expectations.')),
+    match: matchOf({ name: criteria.name, region, destination }).check(says('Which relays count.')),
+    atLeast: z._default(whole(1, 1_000_000).check(says('How many of them must be running.')), 1),
     hours: z.optional(
       z
         .strictObject(hourFields, { error: 'a section with cron, durationMinutes' })
-        .check(says('When they have to run. Without it, always.')),
+        .check(says('When they must be running. Default: always.')),
     ),
   },
   { error: 'a section with name and match' },

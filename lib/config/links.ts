@@ -6,11 +6,11 @@ const runbook = z.partialRecord(z.enum(FAULT_KINDS, { error: `one of ${FAULT_KIN
   error: 'a URL for each verdict',
 });
 
-/** Where messages lead. Everybody who gets a message sees the links, so there is nothing secret in them. */
+/** Where messages link to. Everybody who gets a message sees the links, so they must hold nothing secret. */
 export const links = z.strictObject(
   {
-    statusPage: z.optional(pageUrl.check(says('The status page: messages lead to their cause on it.'))),
-    runbook: z.optional(runbook.check(says('What to do, by verdict: the address of a page of yours.'))),
+    statusPage: z.optional(pageUrl.check(says('The status page: messages link to their cause on it.'))),
+    runbook: z.optional(runbook.check(says('What to do, by verdict: the address of one of your own pages.'))),
   },
   { error: 'a section: statusPage, runbook' },
 );

@@ -36,7 +36,7 @@ export async function readConfigFile(path: string): Promise<string> {
   const text = utf8Text(bytes);
   if (typeof text === 'string') return text;
   const { line, column, found } = text;
-  const expected = 'a file in UTF-8, as which every editor can save it';
+  const expected = 'a UTF-8 file; every editor can save it as one';
   throw new ConfigError(path, [{ path: `line ${line}, column ${column}`, found, expected }]);
 }
 
@@ -66,7 +66,7 @@ export function readYaml(text: string, source: string): unknown {
 /** Better words for some of the parser's codes; the others are clear enough. */
 const YAML_FAULTS: Readonly<Record<string, string>> = {
   BAD_INDENT: 'an indentation that does not fit',
-  DUPLICATE_KEY: 'a key that was there before',
+  DUPLICATE_KEY: 'a key that is already there',
   MISSING_CHAR: 'a place where a character is missing, such as a quote, a bracket, a colon or a comma',
   MULTIPLE_DOCS: 'a second document',
   TAB_AS_INDENT: 'a tab as indentation',
@@ -86,7 +86,7 @@ function mergeKeys(document: Document): number[] {
 
 /** Most YAML tools support merge keys, so anybody who writes one must be told that it has no effect here. */
 function mergeKeyProblem(at: number, text: string): ConfigProblem {
-  const found = 'a merge key (<<), which is no part of YAML 1.2';
+  const found = 'a merge key (<<), which is not part of YAML 1.2';
   const expected = 'its keys written out; &name and *name work for whole values';
   return { path: placeIn(text, at), found, expected };
 }

@@ -8,12 +8,12 @@ import { says } from './fields.ts';
 const oneOrMore = <T extends z.ZodMiniType>(one: T, error: string) =>
   z.union([one, z.array(one, { error }).check(z.minLength(1, { error }))], { error });
 
-const GLOB_EXPECTED = `a pattern of 1 to ${GLOB_LENGTH_MAX} characters, or a list of them: * is any text, ? any character; a backslash goes before [ ] { } \\ and before a * or ? that is meant itself`;
+const GLOB_EXPECTED = `a pattern of 1 to ${GLOB_LENGTH_MAX} characters, or a list of them: * is any text, ? any character; put a backslash before [ ] { } \\ and before a literal * or ?`;
 const glob = z.string({ error: GLOB_EXPECTED }).check(z.refine(isGlob, { error: GLOB_EXPECTED }));
 const globs = oneOrMore(glob, GLOB_EXPECTED);
 
 const HOST_EXPECTED =
-  'a pattern of a host, or a list of them, for example push-*.example.com or rtmp://push-?.example.com; a path is not looked at';
+  'a pattern of a host, or a list of them, for example push-*.example.com or rtmp://push-?.example.com; a path is ignored';
 const hostGlob = z.string({ error: HOST_EXPECTED }).check(z.refine(isHostGlob, { error: HOST_EXPECTED }));
 const hostGlobs = oneOrMore(hostGlob, HOST_EXPECTED);
 
@@ -25,7 +25,7 @@ const words = <const T extends readonly [string, ...string[]]>(accepted: T) => {
 /** Criteria for relays and messages; each section accepts some of them. */
 export const criteria = {
   region: z.optional(globs.check(says('Patterns of region ids.'))),
-  name: z.optional(globs.check(says('Patterns of task names, upper and lower case alike.'))),
+  name: z.optional(globs.check(says('Patterns of task names, ignoring case.'))),
   source: z.optional(hostGlobs.check(says('Patterns of source hosts.'))),
   destination: z.optional(hostGlobs.check(says('Patterns of destination hosts.'))),
   verdict: z.optional(words(FAULT_KINDS).check(says('Verdicts.'))),

@@ -20,7 +20,7 @@ const OWN_DIMENSIONS = [...new Set(Object.values(METRICS).flatMap(({ dimensions 
 /** PutMetricData accepts 30, and our metrics have up to two of their own. */
 const MOST_DIMENSIONS = 28;
 
-const DIMENSIONS_EXPECTED = `names that are not blank and not our own (${OWN_DIMENSIONS.join(', ')}), each with a text`;
+const DIMENSIONS_EXPECTED = `names that are not blank and not used by relaywatch (${OWN_DIMENSIONS.join(', ')}), each with a text`;
 /** Dimensions that are added to every metric. */
 const fixedDimensions = z
   .record(
@@ -30,23 +30,23 @@ const fixedDimensions = z
     line('a text as the value of a dimension'),
     { error: ({ code }) => (code === 'invalid_type' ? 'names and values of extra dimensions' : DIMENSIONS_EXPECTED) },
   )
-  .check(says('Dimensions that every metric gets, for example Stage: prod.'));
+  .check(says('Dimensions added to every metric, for example Stage: prod.'));
 
 const cloudWatch = z
   .strictObject({
     type: z.literal('cloudwatch'),
     namespace: z.string({ error: 'a CloudWatch namespace such as LiveRelay' }).check(
       z.regex(/^(?!AWS\/|:)[A-Za-z0-9._/#:-]{1,255}$/, {
-        error: 'up to 255 characters out of letters, digits and . _ / # : -, not beginning with AWS/ or a colon',
+        error: 'up to 255 letters, digits and . _ / # : -, not beginning with AWS/ or a colon',
       }),
-      says('Namespace of all metrics.'),
+      says('Namespace of all the metrics.'),
     ),
     region: awsRegion.check(says('AWS region of the metrics.')),
     endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
     dimensions: z.optional(
       fixedDimensions.check(
         z.refine((dimensions) => Object.keys(dimensions).length <= MOST_DIMENSIONS, {
-          error: `at most ${MOST_DIMENSIONS} dimensions: CloudWatch takes 30, and metrics have up to two of their own`,
+          error: `at most ${MOST_DIMENSIONS} dimensions: CloudWatch accepts 30, and metrics have up to two of their own`,
         }),
       ),
     ),
@@ -55,19 +55,19 @@ const cloudWatch = z
         .strictObject(
           {
             costCap: numberIn([0, 1_000_000]).check(
-              says('Most USD a month that all metrics may cost; above it no relay gets a metric of its own.'),
+              says('The most that all metrics may cost, in USD a month; above it, no relay gets a metric of its own.'),
             ),
           },
           { error: 'a section with costCap' },
         )
-        .check(says('Opt-in: RelayUp, one metric for each relay. Each is billed; `relaywatch cost` says how much.')),
+        .check(says('Opt-in: RelayUp, one metric per relay. Each is billed; `relaywatch cost` shows how much.')),
     ),
   })
-  .check(says('Amazon CloudWatch, by PutMetricData.'));
+  .check(says('Amazon CloudWatch, through PutMetricData.'));
 
 /** In Prometheus's spelling: the Pushgateway would overwrite them with the labels of the group. */
 const OWN_LABELS = OWN_DIMENSIONS.map((name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase());
-const LABEL_EXPECTED = `label names out of letters, digits and _, none of them job or our own (${OWN_LABELS.join(', ')}), each with a text`;
+const LABEL_EXPECTED = `label names made of letters, digits and _, not job and not used by relaywatch (${OWN_LABELS.join(', ')}), each with a text`;
 const LABEL = new RegExp(`^(?!__|(?:job|${OWN_LABELS.join('|')})$)[A-Za-z_][A-Za-z0-9_]*$`);
 const prometheus = z
   .strictObject({
@@ -80,10 +80,10 @@ const prometheus = z
           error: LABEL_EXPECTED,
         })
 
-        .check(says('Further labels of the group. Two relaywatches on one Pushgateway need groups of their own.')),
+        .check(says('Further labels of the group. Two relaywatches on one Pushgateway need different groups.')),
     ),
   })
-  .check(says('A Prometheus Pushgateway, by PUT of all metrics as one group.'));
+  .check(says('A Prometheus Pushgateway, to which all metrics are PUT as one group.'));
 
 const HEADERS_EXPECTED = 'names and values of HTTP headers';
 const HEADER_NAME =
@@ -96,7 +96,7 @@ const otlp = z
       z.refine((address) => !URL.canParse(address) || new URL(address).pathname !== '/', {
         error: 'the whole address, such as https://collector.example.com/v1/metrics',
       }),
-      says('Where metrics are posted: the whole address, which mostly ends in /v1/metrics.'),
+      says('Where metrics are posted: the whole address, which usually ends in /v1/metrics.'),
     ),
     headers: z.optional(
       z
@@ -111,9 +111,9 @@ const otlp = z
   .check(
     z.refine(({ endpoint, headers }) => !headers || !URL.canParse(endpoint) || isSecure(new URL(endpoint)), {
       path: ['endpoint'],
-      error: 'with headers an https URL (plain http only for this machine: 127.0.0.1, [::1] or localhost)',
+      error: 'an https URL, since there are headers (plain http only for this machine: 127.0.0.1, [::1] or localhost)',
     }),
-    says('An OpenTelemetry receiver, by OTLP/HTTP with JSON.'),
+    says('An OpenTelemetry receiver, through OTLP/HTTP with JSON.'),
   );
 
 const cloudMonitor = z
@@ -126,7 +126,7 @@ const cloudMonitor = z
     ),
     dimensions: z.optional(fixedDimensions),
   })
-  .check(says('Alibaba Cloud CloudMonitor, by PutCustomMetric, with the credentials of live.'));
+  .check(says('Alibaba Cloud CloudMonitor, through PutCustomMetric, with the credentials of live.'));
 
 const backend = byType([cloudWatch, prometheus, otlp, cloudMonitor]);
 

@@ -11,14 +11,14 @@ export function ossEndpointProblem(endpoint: string, region: string): string | n
   if (!URL.canParse(endpoint)) return null;
   const { hostname, pathname, search, hash } = new URL(endpoint);
   if (`${pathname}${search}${hash}` !== '/')
-    return 'an endpoint of scheme and host alone; what is before a name is prefix';
+    return 'an endpoint with only scheme and host; the start of object names is set by prefix';
   const host = hostname.replace(/\.$/, '');
   if (OF_NO_REGION.exec(host)?.[1] !== undefined) return WITHOUT_BUCKET;
   if (OF_NO_REGION.test(host)) return null;
   const [isRegional, before, named] = REGIONAL.exec(host) ?? [];
   if (isRegional === undefined) return null;
   if (before !== undefined) return WITHOUT_BUCKET;
-  return named === region ? null : 'an endpoint in the region that region names';
+  return named === region ? null : 'an endpoint in the region named by region';
 }
 
-const WITHOUT_BUCKET = 'an endpoint without the bucket, which is put before its host';
+const WITHOUT_BUCKET = 'an endpoint without the bucket, which is added in front of the host';

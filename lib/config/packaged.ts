@@ -23,13 +23,13 @@ async function readJson(path: string): Promise<unknown> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const found = code === 'ENOENT' ? 'no such file' : `a file that cannot be read (${code})`;
-    throw new ConfigError(path, [{ path: '(file)', found, expected: 'the file that `relaywatch package` puts in' }]);
+    throw new ConfigError(path, [{ path: '(file)', found, expected: 'the file that `relaywatch package` adds' }]);
   }
   try {
     return JSON.parse(text);
   } catch {
     // the parser's message quotes the text
-    const expected = 'JSON; `relaywatch package` makes it of relaywatch.yml';
+    const expected = 'JSON, which `relaywatch package` makes from relaywatch.yml';
     throw new ConfigError(path, [{ path: '(file)', found: 'a text that is not JSON', expected }]);
   }
 }

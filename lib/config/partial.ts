@@ -44,7 +44,7 @@ export async function loadConfigWithout(path: string, env: Environment, unused: 
   return parseConfigWithout(await readConfigFile(path), env, path, unused);
 }
 
-/** As loadConfigWithout, and what in the file is hardly meant so. @throws ConfigError */
+/** As loadConfigWithout, with warnings of what in the file is hardly intended. @throws ConfigError */
 export async function loadWarnedConfigWithout(
   path: string,
   env: Environment,

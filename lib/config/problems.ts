@@ -59,7 +59,7 @@ function problemsOfIssue(issue: Issue, above: Path, checked: Checked): ConfigPro
       return issue.keys.map((key) => unknownKey([...path, key], keyMeant(schema, path, key, input)));
     case 'invalid_key':
       // the last part of its path is the key itself
-      return [{ path: pathText(path.slice(0, -1)), found: 'a key of another form', expected: issue.message }];
+      return [{ path: pathText(path.slice(0, -1)), found: 'a key of a different form', expected: issue.message }];
     case 'invalid_union': {
       // when a form matches except for something inside it, the place exists
       const fitting = issue.errors.find((branch) => branch.every((inner) => inner.path.length > 0));

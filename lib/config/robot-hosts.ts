@@ -14,8 +14,7 @@ type Vendor = keyof typeof HOSTS;
 export const robotUrl = (vendor: Vendor) =>
   url.check(
     z.refine((address) => [null, vendor].includes(ownerOf(address)), {
-      error: ({ input }) =>
-        `the address of a robot of ${vendor}; the host of this one is that of ${ownerOf(String(input))}`,
+      error: ({ input }) => `the address of a ${vendor} robot; this host belongs to ${ownerOf(String(input))}`,
     }),
   );
 

@@ -9,14 +9,14 @@ const route = z.strictObject(
   {
     match: z.optional(
       matchOf({ severity, verdict, kind, region, name: criteria.name }).check(
-        says('Which messages it takes. Without it, all.'),
+        says('Which messages it takes. Default: all.'),
       ),
     ),
     channels: z
       .array(name('the name of a channel'), { error: CHANNELS_EXPECTED })
-      .check(z.minLength(1, { error: CHANNELS_EXPECTED }), says('Names of the channels that they go to.')),
+      .check(z.minLength(1, { error: CHANNELS_EXPECTED }), says('Names of the channels to which they go.')),
     continue: z.optional(
-      z.boolean({ error: 'true or false' }).check(says('Whether the routes below are asked too. Default: false.')),
+      z.boolean({ error: 'true or false' }).check(says('Whether later routes are tried too. Default: false.')),
     ),
   },
   { error: 'a section with channels' },

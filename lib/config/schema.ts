@@ -25,7 +25,7 @@ import { status } from './status.ts';
 
 export { isLoopback } from './fields.ts';
 
-const TASK_ID_EXPECTED = 'at most 55 characters out of letters, digits, _ and -';
+const TASK_ID_EXPECTED = 'up to 55 letters, digits, _ and -';
 const scope = z
   .strictObject(
     {
@@ -47,12 +47,14 @@ const liveCredentials = byType([
   z
     .strictObject({ type: z.literal('default') })
     .check(
-      says("The function's role, else the default chain: environment, OIDC role, CLI profile, profile file, instance."),
+      says(
+        "The function's role, otherwise the default chain: environment, OIDC role, CLI profile, profile file, instance.",
+      ),
     ),
   z.strictObject({ type: z.literal('access-key'), accessKeyId, accessKeySecret }).check(says('A fixed access key.')),
   z
     .strictObject({ type: z.literal('sts'), accessKeyId, accessKeySecret, securityToken: secret('an STS token') })
-    .check(says('Temporary keys of STS.')),
+    .check(says('Temporary keys from STS.')),
 ]);
 
 const live = z.strictObject(
@@ -60,41 +62,41 @@ const live = z.strictObject(
     endpoint: z.optional(
       z
         .union([originUrl, z.record(region, originUrl, { error: REGION_EXPECTED })], {
-          error: `${ORIGIN_EXPECTED}, or one for each region`,
+          error: `${ORIGIN_EXPECTED}, or one per region`,
         })
-        .check(says('Instead of the documented hosts: one URL for all regions, or one for each region id.')),
+        .check(says('Instead of the documented hosts: one URL for all regions, or one per region id.')),
     ),
     regions: z.array(region, { error: 'a list of region ids, for example [cn-shanghai]' }).check(
       z.minLength(1, { error: 'at least one region id' }),
       z.refine((regions) => new Set(regions).size === regions.length, { error: 'each region once' }),
-      says('Live centres whose relay tasks are watched.'),
+      says('Regions of Live whose relay tasks are watched.'),
     ),
     qps: z._default(
-      whole(1, 1_000).check(says('Calls a second of each operation, over all regions. Live allows 10 an account.')),
+      whole(1, 1_000).check(says('Calls a second per operation, over all regions. Live allows 10 per account.')),
       10,
     ),
-    pageSize: z._default(whole(1, 100).check(says('Tasks a page.')), 100),
+    pageSize: z._default(whole(1, 100).check(says('Tasks per page.')), 100),
     callTimeoutSeconds: z._default(whole(1, 60).check(says('Longest wait for one answer, in seconds.')), 10),
     signature: z._default(
       z
         .enum(['v3', 'v2'], { error: 'one of v3, v2' })
-        .check(says('v2 only for gateways that still want the discontinued query signature.')),
+        .check(says('v2 only for gateways that still require the discontinued query signature.')),
       'v3',
     ),
     scopes: z._default(
       z
         .array(scope, { error: 'a list of filters' })
-        .check(says("Live's fuzzy filters: tasks that match any of them are watched; none means every task.")),
+        .check(says("Live's fuzzy filters: tasks that match any of them are watched; with none, every task.")),
       [],
     ),
-    credentials: z._default(liveCredentials.check(says('Keys to call Live with.')), { type: 'default' }),
+    credentials: z._default(liveCredentials.check(says('Keys for calling Live.')), { type: 'default' }),
   },
   { error: 'a section with at least regions' },
 );
 
 const heartbeat = z.strictObject(
   {
-    url: url.check(says('Called by GET after each complete sweep; a healthchecks.io address, for example. A secret.')),
+    url: url.check(says('Called with GET after each complete sweep, for example a healthchecks.io address. A secret.')),
   },
   { error: 'a section with url' },
 );
@@ -104,14 +106,14 @@ const sweep = z.strictObject(
     timeLimitSeconds: z.optional(
       whole(1, 86_400).check(
         says(
-          'Reading stops after this, and the next sweep goes on from there. Functions also mind the time they are given, and keep a part of it for telling, saving and publishing.',
+          'When reading stops; the next sweep continues from there. Functions also respect their own time limit, and keep part of it for sending, saving and publishing.',
         ),
       ),
     ),
     intervalSeconds: z.optional(
       whole(1, LONGEST_INTERVAL_SECONDS).check(
         says(
-          'From one sweep to the next, where the timer is not made by `deploy`: cron, systemd. Default: as deployed, else 60.',
+          'Seconds from one sweep to the next, if the timer was not created by `deploy` (cron, systemd). Default: as deployed, otherwise 60.',
         ),
       ),
     ),
@@ -122,7 +124,7 @@ const sweep = z.strictObject(
     describeBudget: z._default(
       whole(0, 10_000).check(
         says(
-          'How many relays a sweep may ask for one by one, to find out what became of them; 25 seconds are spent on it at most.',
+          'How many relays a sweep may look up one by one to find out what became of them; this takes at most 25 seconds.',
         ),
       ),
       200,
@@ -135,37 +137,41 @@ export const configSchema = z
   .strictObject(
     {
       live: live.check(says('ApsaraVideo Live, whose relay tasks are watched.')),
-      metrics: z._default(metrics.check(says('Where numbers go.')), []),
-      heartbeat: z.optional(heartbeat.check(says('A dead-man service outside, told of every complete sweep.'))),
+      metrics: z._default(metrics.check(says('Where metrics go.')), []),
+      heartbeat: z.optional(heartbeat.check(says('An external dead-man service, called after every complete sweep.'))),
       alerts: z._default(alerts.check(says('Where messages go.')), []),
-      language: z._default(language.check(says('Of messages.')), 'en'),
-      links: z.optional(links.check(says('Where messages lead, beside the Live console.'))),
+      language: z._default(language.check(says('Language of messages.')), 'en'),
+      links: z.optional(links.check(says('Where messages link to, in addition to the Live console.'))),
       routes: z._default(
         routes.check(
           says(
-            'Which message goes where; the first that fits. What none takes goes to all channels, so that none is lost.',
+            'Which message goes where: the first match wins. A message that matches no route goes to all channels, so that none is lost.',
           ),
         ),
         [],
       ),
-      policy: z.prefault(policy.check(says('What on-call is told of, how urgently, and how often.')), {}),
+      policy: z.prefault(policy.check(says('What on-call is notified of, how urgently, and how often.')), {}),
       maintenance: z._default(
         maintenance.check(
-          says('When messages are held back. Metrics are not, and what was held back is told at the end.'),
+          says('When messages are held back. Metrics are not, and what was held back is reported at the end.'),
         ),
         [],
       ),
-      expect: z._default(expect.check(says('What must run, so that its absence is told.')), []),
+      expect: z._default(expect.check(says('What must be running, so that its absence is reported.')), []),
       state: z.optional(
-        state.check(says('What one sweep leaves to the next: open incidents, undelivered messages, where to go on.')),
+        state.check(
+          says('What one sweep leaves to the next: open incidents, undelivered messages, where to continue.'),
+        ),
       ),
-      status: z.optional(status.check(says('Who may see the status page, a function of its own.'))),
+      status: z.optional(status.check(says('Who may see the status page, which is a separate function.'))),
       callbacks: z.optional(
-        callbacks.check(says('Where Live tells of relays that change; `relaywatch callbacks` gives it to them.')),
+        callbacks.check(
+          says('Where Live reports relays that change; `relaywatch callbacks` sets this address on them.'),
+        ),
       ),
       // not needed by a sweep: infra/deploy/settings.ts checks it, and it is not packaged
       deploy: z.optional(z.unknown().check(says('Where and how the function is deployed.'))),
-      sweep: z.prefault(sweep.check(says('Limits and patience of a sweep.')), {}),
+      sweep: z.prefault(sweep.check(says('Limits and waiting times of a sweep.')), {}),
     },
     { error: 'a mapping with at least live' },
   )

@@ -6,7 +6,7 @@ export function sectionOf(value: unknown): Section {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Section) : {};
 }
 
-/** The parts of a list, each as a section; none when it is no list. */
+/** The parts of a list, each as a section; none if it is not a list. */
 export function sectionsOf(value: unknown): Section[] {
   return Array.isArray(value) ? value.map(sectionOf) : [];
 }

@@ -13,19 +13,21 @@ const PREFIX_EXPECTED = 'up to 200 letters, digits and . _ - /, not beginning wi
 const S3_BUCKET =
   /^(?!xn--|sthree-)(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)(?!.*(?:-s3alias|--ol-s3|--x-s3|--table-s3|\.mrap)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const S3_BUCKET_EXPECTED =
-  'the name of a bucket: 3 to 63 lower case letters, digits, - and ., without .., no IP address, no alias (-s3alias), not beginning with xn--';
+  'the name of a bucket: 3 to 63 lower case letters, digits, - and ., without .., not an IP address or alias (-s3alias), not beginning with xn--';
 
-const OSS_REGION_EXPECTED = 'a region id such as cn-shanghai, without oss- before it';
+const OSS_REGION_EXPECTED = 'a region id such as cn-shanghai, without oss- in front';
 
 const keep = z.optional(
-  whole(1, 10_000).check(says('Older snapshots that are kept: history, and what is used when the newest is damaged.')),
+  whole(1, 10_000).check(says('How many older snapshots are kept: as history, and in case the newest is damaged.')),
 );
 const journal = z.optional(
   z
     .strictObject({
-      keepDays: z.optional(whole(0, 400).check(says('Days that are kept; 0 keeps no journal. Default: 30.'))),
+      keepDays: z.optional(whole(0, 400).check(says('How many days are kept; 0 keeps no journal. Default: 30.'))),
       mostBytesADay: z.optional(
-        whole(100_000, 100_000_000).check(says('Bytes a day, at most; what has no room is counted. Default: 2000000.')),
+        whole(100_000, 100_000_000).check(
+          says('At most this many bytes a day; entries without room are only counted. Default: 2000000.'),
+        ),
       ),
     })
     .check(says('What happened, hour by hour, for `explain`, `report` and the status page.')),
@@ -33,7 +35,7 @@ const journal = z.optional(
 const object = {
   prefix: z.optional(
     textLike(/^(?!(?:.*\/)?\.\.?(?:\/|$))[A-Za-z0-9._-][A-Za-z0-9._/-]{0,199}$/, PREFIX_EXPECTED).check(
-      says('What the names of its objects begin with.'),
+      says('What its object names begin with.'),
     ),
   ),
   endpoint: z.optional(url.check(says("Instead of the region's own endpoint."))),
@@ -45,7 +47,7 @@ export const state = byType([
   z
     .strictObject({
       type: z.literal('file'),
-      path: line('the path of a folder').check(says('A folder of its own; made when absent.')),
+      path: line('the path of a folder').check(says('A folder for nothing else; created if it does not exist.')),
       keep,
       journal,
     })
@@ -63,7 +65,7 @@ export const state = byType([
       type: z.literal('oss'),
       bucket: bucket.check(says('Alibaba Cloud OSS bucket.')),
       region: textLike(/^(?!oss-)[a-z]{2,20}-[a-z0-9-]{1,40}$/, OSS_REGION_EXPECTED).check(
-        says('Region id of the bucket, without oss- before it.'),
+        says('Region id of the bucket, without oss- in front.'),
       ),
       ...object,
     })

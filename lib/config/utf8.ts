@@ -19,7 +19,7 @@ export function utf8Text(bytes: Uint8Array): string | NotUtf8 {
 function notUtf8(bytes: Uint8Array, text: string): NotUtf8 {
   const [first = 0, second = 0] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    return { line: 1, column: 1, found: `the bytes ${hex(first)} ${hex(second)}, as a file in UTF-16 begins` };
+    return { line: 1, column: 1, found: `the bytes ${hex(first)} ${hex(second)}, with which UTF-16 files begin` };
   }
   const at = firstWrong(bytes, text);
   const before = Buffer.from(bytes.subarray(0, at)).toString('utf8').split('\n');

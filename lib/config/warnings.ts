@@ -4,7 +4,7 @@ import type { Config } from './schema.ts';
 
 type Path = readonly PropertyKey[];
 
-/** Something that is valid but hardly what was meant. */
+/** Something that is valid but hardly intended. */
 export interface ConfigWarning {
   /** For example `alerts[0].url`. */
   readonly path: string;
@@ -13,13 +13,13 @@ export interface ConfigWarning {
   readonly line?: number;
 }
 
-/** A configuration that can be used, and what in it is hardly meant so. */
+/** A usable configuration, with warnings of what in it is hardly intended. */
 export interface WarnedConfig {
   readonly config: Config;
   readonly warnings: readonly ConfigWarning[];
 }
 
-/** Keys whose values are secrets as wholes. An `endpoint` is one only with a password in it. */
+/** Keys whose whole values are secrets. An `endpoint` is one only if it has a password. */
 const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set([
   'secret',
   'routingKey',
@@ -40,12 +40,12 @@ export function configWarnings(document: unknown): ConfigWarning[] {
     if (hasBareReference(text)) {
       const name = `\${${nameInBareReference(text) ?? 'NAME'}}`;
       return told(
-        `a variable that is not written as ${name} is taken as it stands; ${name} would be filled in from the environment`,
+        `a variable that is not written as ${name} is used literally; ${name} would be filled in from the environment`,
       );
     }
     // not needed by a sweep, so not packaged
     if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(path, text)) return [];
-    return told(`a secret that is written out, and so in the package; \${NAME} takes it from the environment`);
+    return told(`a secret that is written out, and so ends up in the package; \${NAME} takes it from the environment`);
   });
 }
 

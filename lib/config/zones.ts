@@ -28,7 +28,7 @@ export const timeZone = line(EXPECTED).check(
 export function zoneProblem(text: string): string | null {
   const zones = ownEntry(ZONES_OF_ABBREVIATION, text.toUpperCase());
   if (zones !== undefined) return `an IANA time zone, not an abbreviation: ${zones}`;
-  if (OFFSET.test(text)) return `${EXPECTED}, not an offset, which has no summer`;
+  if (OFFSET.test(text)) return `${EXPECTED}, not an offset, which has no summer time`;
   if (isOldName(text)) return `an IANA time zone, not an old name: ${ianaName(text)}`;
   if (isAbbreviation(text)) return `${EXPECTED}, not an abbreviation`;
   return isTimeZone(text) ? null : `${EXPECTED}${didYouMean(zoneMeant(text))}`;

@@ -248,7 +248,7 @@ describe('relaywatch silence', () => {
 
   it.each([
     [['--name', ''], /^✗ --name must be a pattern of 1 to 256 characters/],
-    [['--name', 'studio-[12]'], /^✗ --name must be a pattern .* a backslash goes before/],
+    [['--name', 'studio-[12]'], /^✗ --name must be a pattern .* put a backslash before/],
     [['--source', 'rtmp://source-3.example.com/app?key=x'], /^✗ --source must be a pattern of a host/],
     [['--name', 'x', '--until', 'P9999999Y'], /^✗ --until must be /],
     [['--name', 'x', '--until', 'P50Y'], /^✗ --until must be at most 10 years away/],

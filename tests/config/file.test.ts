@@ -24,7 +24,7 @@ describe('a file that is not UTF-8', () => {
   const start = 'live: { regions: [cn-shanghai] }\nalerts: [{ type: console, name: "';
   const around = (...bytes: number[]) =>
     Buffer.concat([Buffer.from(`${start}直播 `), Buffer.from(bytes), Buffer.from('"}]')]);
-  const expected = 'expected a file in UTF-8, as which every editor can save it';
+  const expected = 'expected a UTF-8 file; every editor can save it as one';
 
   it.each([
     ['Latin-1', [0xe9], '0xE9'],
@@ -40,7 +40,7 @@ describe('a file that is not UTF-8', () => {
 
   it('is told when it is UTF-16', async () => {
     const bytes = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(start, 'utf16le')]);
-    const found = 'the bytes 0xFF 0xFE, as a file in UTF-16 begins';
+    const found = 'the bytes 0xFF 0xFE, with which UTF-16 files begin';
     expect(await errorOf(bytes)).toBe(`  line 1, column 1: found ${found}, ${expected}`);
   });
 

@@ -7,8 +7,8 @@ import { configWarnings } from '../../lib/config/warnings.ts';
 
 const pathsOf = (document: unknown) => configWarnings(document).map(({ path }) => path);
 const BARE =
-  'a variable that is not written as ${NAME} is taken as it stands; ${NAME} would be filled in from the environment';
-const WRITTEN = 'a secret that is written out, and so in the package; ${NAME} takes it from the environment';
+  'a variable that is not written as ${NAME} is used literally; ${NAME} would be filled in from the environment';
+const WRITTEN = 'a secret that is written out, and so ends up in the package; ${NAME} takes it from the environment';
 
 describe('a reference without braces', () => {
   it.each(['$slack_url', '$Pa55_word', '$SECRET', 'Bearer $OTLP_TOKEN', 'https://x/$KEY1/y', '${A}$BOT_KEY'])(

@@ -59,7 +59,7 @@ describe('relaywatch alarms', () => {
     const plan = await run(alarmsPlanCommand, path);
     expect(plan).toMatchObject({ code: 0 });
     expect(plan.stdout).toContain(
-      '+ create alarm relaywatch-dead-man: no sweep reached ApsaraVideo Live for 3 minutes',
+      '+ create alarm relaywatch-dead-man: no sweep has reached ApsaraVideo Live for 3 minutes',
     );
     expect(plan.stdout).toMatch(/4 to create\nbilled: 4 alarms on 5 metrics, no dashboard\n$/);
     expect(standIn.alarms()).toEqual([]);
@@ -108,7 +108,7 @@ describe('relaywatch alarms', () => {
     const path = await fewAlarms();
     const { stdout } = await run(alarmsListCommand, path);
     expect(stdout).toMatch(
-      /relaywatch-dead-man\n {2}when {3}no sweep .*\n {2}after {2}5 to 7 minutes .*\n {2}do {5}Nobody watches/,
+      /relaywatch-dead-man\n {2}when {3}no sweep .*\n {2}after {2}5 to 7 minutes .*\n {2}do {5}Nobody is watching/,
     );
   });
 });

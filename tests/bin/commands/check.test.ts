@@ -28,11 +28,11 @@ describe('relaywatch check --offline', () => {
   });
 
   it.each([
-    ['no channel', WELL.replace(/alerts:.*\n/, ''), ['alerts: no channel, so nobody is told of anything']],
+    ['no channel', WELL.replace(/alerts:.*\n/, ''), ['alerts: no channel, so nobody is notified of anything']],
     [
       'only the console',
       WELL.replace(/alerts:.*\n/, 'alerts: [{ type: console }, { type: console, name: b }]\n'),
-      ['alerts: the console alone, which wakes nobody'],
+      ['alerts: only the console, which wakes nobody'],
     ],
     ['no state', WELL.replace(/state:.*\n/, ''), [expect.stringContaining('state: none, so nothing is remembered')]],
     [
@@ -43,7 +43,7 @@ describe('relaywatch check --offline', () => {
     [
       'a folder for Function Compute',
       `${WELL.replace(/state:.*\n/, 'state: { type: file, path: ./state }\n')}deploy: { fc: { version: 3, region: cn-shanghai, accountId: "123456", role: "acs:ram::123456:role/r" } }`,
-      [expect.stringContaining('state: a folder, which no instance of Function Compute leaves')],
+      [expect.stringContaining('state: a folder, which is lost with each instance of Function Compute')],
     ],
     [
       'a $NAME without braces',
@@ -67,7 +67,7 @@ describe('relaywatch check --offline', () => {
       WELL.replace('slack, url: "${SLACK_URL}"', () => 'dingtalk, url: "${DING_URL}", secret: "%DING_SECRET%"'),
     );
     expect(warningsOf(stdout)).toEqual([
-      '! alerts[0].secret: a variable that is not written as ${DING_SECRET} is taken as it stands; ${DING_SECRET} would be filled in from the environment (line 2)',
+      '! alerts[0].secret: a variable that is not written as ${DING_SECRET} is used literally; ${DING_SECRET} would be filled in from the environment (line 2)',
     ]);
   });
 

@@ -154,7 +154,7 @@ describe('apply', () => {
       const steps = await rig.plan();
       if (done === 0) standIn.failAlways('expired-token');
       const broken = rig.perform(steps, (count) => standIn.failAlways(count === done ? 'expired-token' : null));
-      await expect(broken).rejects.toThrow(`${done} of 13 changes are made; the same command goes on from there`);
+      await expect(broken).rejects.toThrow(`${done} of 13 changes are made; the same command continues from there`);
       standIn.failAlways(null);
       expect(await rig.apply()).toHaveLength(13 - done);
       expect(planSummary(await rig.plan())).toBe('no changes, 13 unchanged');
@@ -171,9 +171,9 @@ describe("others' alarms and dashboards", () => {
     const conflicts = (await rig.plan()).filter(({ action }) => action === 'conflict');
     expect(conflicts.map(({ kind, note }) => `${kind}: ${note}`)).toEqual([
       expect.stringMatching(
-        /^alarm: there is one that relaywatch did not make \(no tag relaywatch=relaywatch\); rename or delete it/,
+        /^alarm: one exists that relaywatch did not make \(no tag relaywatch=relaywatch\); rename or delete it/,
       ),
-      expect.stringMatching(/^dashboard: there is one that relaywatch did not make/),
+      expect.stringMatching(/^dashboard: one exists that relaywatch did not make/),
     ]);
     await expect(rig.apply()).rejects.toMatchObject({
       reason: 'conflict',
@@ -205,7 +205,7 @@ describe("others' alarms and dashboards", () => {
     await rig.client.send(
       new UntagResourceCommand({ ResourceARN: arnOf('relaywatch-undelivered'), TagKeys: ['relaywatch'] }),
     );
-    expect((await rig.plan()).find(({ action }) => action === 'conflict')?.note).toContain('which was there once');
+    expect((await rig.plan()).find(({ action }) => action === 'conflict')?.note).toContain('which it once had');
     await rig.destroy();
     expect(namesThere()).toEqual(['relaywatch-undelivered']);
   });
@@ -222,7 +222,7 @@ describe("others' alarms and dashboards", () => {
     });
     expect((await rig.plan()).find(({ name }) => name === 'relaywatch-copy')).toMatchObject({
       action: 'nothing',
-      note: expect.stringContaining('Delete it by hand'),
+      note: expect.stringContaining('delete it by hand'),
     });
     await rig.destroy();
     expect(namesThere()).toEqual(['relaywatch-copy']);
@@ -256,7 +256,7 @@ describe('when CloudWatch does not do as asked, a sentence', () => {
     ],
     ['expired-token', 'expired-credentials', /PutMetricAlarm failed: the AWS credentials have expired; renew them/],
     ['wrong-key', 'wrong-credentials', /AWS does not accept the credentials \(InvalidClientTokenId\)/],
-    ['throttle', 'throttled', /throttled PutMetricAlarm \(Throttling\) again and again; try later/],
+    ['throttle', 'throttled', /throttled PutMetricAlarm \(Throttling\) again and again; try again later/],
     ['error-500', 'server', /failed \(InternalServiceFault\)/],
     ['disconnect', 'network', /could not be reached/],
   ] as const)('%s', async (fault, reason, sentence) => {
@@ -270,7 +270,7 @@ describe('when CloudWatch does not do as asked, a sentence', () => {
     await rig.perform(steps.slice(0, 4));
     standIn.failAlways('access-denied');
     await expect(rig.apply()).rejects.toThrow(/denied (DescribeAlarms|GetDashboard)/);
-    await expect(rig.perform(steps)).rejects.toThrow(/0 of 13 changes are made; the same command goes on from there/);
+    await expect(rig.perform(steps)).rejects.toThrow(/0 of 13 changes are made; the same command continues from there/);
   });
 
   it('quotes the service when it finds a parameter wrong', async () => {

@@ -69,7 +69,7 @@ describe('the dashboard', () => {
   });
 
   it('shows the sweep time against the interval', () => {
-    expect(graph('Sweep time against interval', { alarms: { intervalMinutes: 2 } })).toMatchObject({
+    expect(graph('Sweep time and interval', { alarms: { intervalMinutes: 2 } })).toMatchObject({
       period: 120,
       annotations: { horizontal: [{ value: 120_000 }] },
     });
@@ -79,7 +79,7 @@ describe('the dashboard', () => {
     ['@every 5m', 300],
     ['0 0,10,15,20,30,40,50 * * * *', 600],
   ])('goes by the timer: %s', (fcSchedule, seconds) => {
-    expect(graph('Sweep time against interval', { fcSchedule })).toMatchObject({
+    expect(graph('Sweep time and interval', { fcSchedule })).toMatchObject({
       period: seconds,
       annotations: { horizontal: [{ value: seconds * 1_000 }] },
     });

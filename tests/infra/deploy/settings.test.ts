@@ -59,8 +59,8 @@ describe('the schedule of a deployed timer', () => {
     ['Japan', 'not an old name: Asia/Tokyo'],
     ['W-SU', 'not an old name: Europe/Moscow'],
     ['Asia/Shangai', 'did you mean Asia/Shanghai?'],
-    ['UTC+8', 'not an offset, which has no summer'],
-    ['+08:00', 'not an offset, which has no summer'],
+    ['UTC+8', 'not an offset, which has no summer time'],
+    ['+08:00', 'not an offset, which has no summer time'],
   ])('has no zone that means no one place: %s', (zone, told) => {
     const errorOf = (schedule: string) => {
       try {

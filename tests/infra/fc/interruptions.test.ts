@@ -105,7 +105,7 @@ describe.each([2, 3] as const)('on FC %s.0, a deployment cut off', (version) => 
     standIn.refuseNext({ code: 'InternalServerError', status: 500, matching: '/triggers', times: 2 });
     const total = version === 2 ? 7 : 6;
     await expect(apply(wanted, client)).rejects.toThrow(
-      `${total - 1} of ${total} changes are made; the same command goes on from there`,
+      `${total - 1} of ${total} changes are made; the same command continues from there`,
     );
   });
 });
