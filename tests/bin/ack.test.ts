@@ -4,10 +4,12 @@ import { systemClock } from '../../lib/base/time.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import { createFileJournal } from '../../lib/state/file/file-journal.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere } from './in-process.ts';
 
 useRunFolder();
+useNoWaiting();
 
 const REGIONS = ['cn-shanghai'];
 const said = (text: string) => ({ code: 0, stdout: `${text}\n`, stderr: '' });

@@ -7,10 +7,12 @@ import { EMPTY_SNAPSHOT } from '../../lib/state/snapshot.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
+useNoWaiting();
 
 const REGIONS = ['cn-shanghai'];
 

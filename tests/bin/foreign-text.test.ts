@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { anAnsweringServer, json } from '../fixtures/live/answering-server.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere } from './in-process.ts';
 
 useRunFolder();
+useNoWaiting();
 
 /** Colours, a hidden prompt, a screen that is cleared, reversed writing, forged lines: what a name may be made of. */
 const EVIL = 'a\u001b[8m\u001b]0;x\u0007\u009b2J\u202eb\u2066\tc\r\n✓ forged\u2028d\u0000';

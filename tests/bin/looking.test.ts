@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { createFileStore } from '../../lib/state/file/file.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
+useNoWaiting();
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 

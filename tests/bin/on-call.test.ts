@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../lib/base/time.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
@@ -7,23 +7,12 @@ import { createFileStore } from '../../lib/state/file/file.ts';
 import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-/** From now on, in this test, a pause of a command moves the wall clock and takes no time. */
-function letPausesPassAtOnce(): void {
-  const { nowUtc } = systemClock;
-  let passedMs = 0;
-  vi.spyOn(systemClock, 'nowUtc').mockImplementation(() => nowUtc().plus(passedMs));
-  vi.spyOn(systemClock, 'sleep').mockImplementation(async (ms) => {
-    passedMs += ms;
-  });
-}
+useNoWaiting();
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: references of a configuration
@@ -85,7 +74,7 @@ describe('relaywatch sweep', () => {
     const store = createFileStore(state);
     const { snapshot, newest } = await store.load();
     if (!snapshot) throw new Error('the sweep saved nothing');
-    const expiresAt = new Date(Date.now() + 20_000).toISOString();
+    const expiresAt = new Date(systemClock.nowUtc().toMillis() + 20_000).toISOString();
     await store.create(newest + 1, { ...snapshot, lease: { holder: 'another', expiresAt } });
     const { code, stdout } = await run('sweep');
     const reason = `another sweep is under way (its lease ends at ${expiresAt})`;
@@ -113,11 +102,11 @@ describe('relaywatch silence', () => {
     const named = tasks.filter(({ name }) => name.startsWith('relay-00')).length;
     const ofSource = tasks.filter(({ sources }) => sources[0]?.origin?.includes('//source-3.')).length;
     expect(Math.min(named, ofSource)).toBeGreaterThan(1);
-    const beforeMs = Date.now();
+    const beforeMs = systemClock.nowUtc().toMillis();
     const forHours = await run(
       ...['silence', 'add', '--name', 'relay-00*', '--region', 'cn-*', '--until', 'PT2H', '--comment', 'moving house'],
     );
-    const afterMs = Date.now();
+    const afterMs = systemClock.nowUtc().toMillis();
     const untilTime = await run('silence', 'add', '--source', 'source-3.*', '--until', '2099-03-01T08:00:00+08:00');
     const ids = [forHours, untilTime].map(({ stdout }) => idIn(stdout));
     expect(untilTime).toEqual(
@@ -239,7 +228,6 @@ describe('relaywatch silence', () => {
     if (!snapshot) throw new Error('the sweep saved nothing');
     const freeAt = systemClock.nowUtc().plus({ seconds: 30 });
     await store.create(newest + 1, { ...snapshot, lease: { holder: 'another', expiresAt: freeAt.toISO() } });
-    letPausesPassAtOnce();
     const { code } = await run('silence', 'add', '--name', 'x', '--until', 'PT1H');
     expect(code).toBe(0);
     expect(systemClock.nowUtc() >= freeAt).toBe(true);
@@ -337,7 +325,7 @@ describe('relaywatch incidents', () => {
     const store = createFileStore(state);
     const { snapshot, newest } = await store.load();
     if (!snapshot) throw new Error('the sweep saved nothing');
-    const savedAt = new Date(Date.now() + 60_000).toISOString();
+    const savedAt = new Date(systemClock.nowUtc().toMillis() + 60_000).toISOString();
     await store.create(newest + 1, {
       ...snapshot,
       savedAt,

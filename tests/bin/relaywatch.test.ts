@@ -5,10 +5,12 @@ import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { closedPort } from '../support/closed-port.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { closing, configFile, freshFolder, relaywatch, startRelaywatch, useCommandLine } from './command-line.ts';
 import { relaywatchHere } from './in-process.ts';
 
 useCommandLine();
+useNoWaiting();
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 

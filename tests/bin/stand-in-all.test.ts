@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { configFile, relaywatch, startRelaywatch, useCommandLine } from './command-line.ts';
 import { relaywatchHere } from './in-process.ts';
 
 useCommandLine();
+useNoWaiting();
 
 it('stand-in all serves every cloud, and what it prints is a configuration with which all of them work', async () => {
   const { child, out, printed, finished } = startRelaywatch(['stand-in', 'all', '--tasks', '150']);

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
+useNoWaiting();
 
 /** @param temporary where temporary files go; default: a folder of each run */
 async function watching(path: string, temporary?: string) {

@@ -8,10 +8,12 @@ import { usableOf } from '../../lib/state/snapshot.ts';
 import { knownOf } from '../../lib/status/known.ts';
 import { statusDocument } from '../../lib/status/status-document.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
+useNoWaiting();
 
 const SETTINGS = { windows: [], channels: ['pager', 'chat'], qps: 10, intervalSeconds: 60 };
 

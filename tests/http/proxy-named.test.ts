@@ -92,7 +92,7 @@ describe.each(CLIENTS)('a failure of %s', (_, failureBy) => {
 it('a heartbeat that got no answer in time names the proxy', async () => {
   const { url } = await aProxyTo('http://127.0.0.1:1', 'never');
   await useProxiesOf({ HTTPS_PROXY: url });
-  const deps = { clock, random: () => 0, bounds: { attempts: 1, attemptTimeoutMs: 200 } };
+  const deps = { clock, random: () => 0, attemptTimeoutMs: 200 };
   const outcome = await createHeartbeat('https://hc.example.com/secret', deps).beat();
   expect(outcome).toMatchObject({
     ok: false,
