@@ -9,6 +9,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const BAR = { y: 4, height: 14 } as const;
 const LANE_HEIGHT = 22;
+/** Of a relay, in what is shown when somebody points at a bar. */
+const LONGEST_NAME = 40;
 
 /** Where a time is on the line, in percent of its width. */
 type Place = (iso: string) => number;
@@ -111,12 +113,17 @@ function stretch(since: string, until: string, place: Place) {
 
 function tipOf(cause: PastCause, words: Words): string {
   const { since, until, seconds, affected, members } = cause;
-  const names = members.map(relayName).join(', ');
+  const names = members.map((member) => shortened(relayName(member))).join(', ');
   return [
     causeName(cause, words),
     `${minuteOf(since)} – ${until === null ? words.past.goesOn : minuteOf(until)} UTC (${durationOf(seconds, words)})`,
     `${words.past.relays(numberIn(affected, words))}${names === '' ? '' : `: ${names}`}`,
   ].join('\n');
+}
+
+function shortened(name: string): string {
+  const characters = [...name];
+  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join('')}…` : name;
 }
 
 function minuteOf(iso: string): string {
