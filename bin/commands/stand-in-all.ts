@@ -4,6 +4,7 @@ import { STAND_IN_KEYS } from '../../lib/assemble/live-keys.ts';
 import { startCloudMonitorStandIn } from '../../stand-ins/cloudmonitor/server.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { startFcStandIn } from '../../stand-ins/fc/server.ts';
+import type { CallbackOptions } from '../../stand-ins/live/callback-options.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startOssStandIn } from '../../stand-ins/oss/server.ts';
 import { startOtlpStandIn } from '../../stand-ins/otlp/server.ts';
@@ -20,6 +21,7 @@ import { tickFc } from './stand-in.ts';
 
 export interface AllStandInsFlags {
   readonly tasks: number;
+  readonly callbackUrl?: string;
 }
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
@@ -33,9 +35,11 @@ const ROLE_KEYS = {
 const ROUTING_KEY = '0123456789abcdef0123456789abcdef';
 
 /** Starts every stand-in, and prints a configuration and keys for all of them. @returns the exit code */
-export async function allStandInsCommand({ tasks }: AllStandInsFlags): Promise<number> {
-  const standIns = await started(tasks);
-  print(lines([block(stringify(configOf(standIns))), block(ENVIRONMENT), STOPS]));
+export async function allStandInsCommand({ tasks, callbackUrl }: AllStandInsFlags): Promise<number> {
+  const callbacks = callbackUrl === undefined ? {} : { url: callbackUrl };
+  const standIns = await started(tasks, callbacks);
+  const config = { ...configOf(standIns), ...(callbackUrl === undefined ? {} : { callbacks }) };
+  print(lines([block(stringify(config)), block(ENVIRONMENT), STOPS]));
   const ticking = setInterval(() => void tickFc(standIns.fc), 1_000);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   clearInterval(ticking);
@@ -49,10 +53,10 @@ const ENVIRONMENT = `# The configuration above is relaywatch.yml; these are the 
 const STOPS =
   '# Each stand-in has its figures at /_stats, where its protocol leaves room for it. Ctrl-C stops them all.';
 
-async function started(tasks: number) {
+async function started(tasks: number, callbacks: CallbackOptions) {
   const credentials = [STAND_IN_KEYS, ROLE_KEYS];
   return {
-    live: await startLiveStandIn({ tasks, regions: REGIONS, credentials }),
+    live: await startLiveStandIn({ tasks, regions: REGIONS, credentials, callbacks }),
     cloudWatch: await startCloudWatchStandIn(),
     cloudMonitor: await startCloudMonitorStandIn({ credentials }),
     pushgateway: await startPushgatewayStandIn(),

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { errorText } from '../../lib/base/errors.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type FcStandIn, startFcStandIn } from '../../stand-ins/fc/server.ts';
+import type { CallbackSpelling } from '../../stand-ins/live/callback-options.ts';
 import type { FaultShares } from '../../stand-ins/live/faults.ts';
 import type { ListOrder } from '../../stand-ins/live/list-order.ts';
 import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
@@ -33,6 +34,12 @@ export interface LiveStandInFlags {
   readonly scenario?: string;
   readonly canary?: string;
   readonly faults: FaultShares;
+  readonly callbackUrl?: string;
+  readonly callbackSpelling: CallbackSpelling;
+  readonly callbackLost: number;
+  readonly callbackDoubled: number;
+  readonly callbackOvertaken: number;
+  readonly callbackDelay: number;
 }
 
 export interface PortFlags {
@@ -100,6 +107,14 @@ async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions>
     throttledCount,
     faults,
     order,
+    callbacks: {
+      spelling: flags.callbackSpelling,
+      lost: flags.callbackLost,
+      doubled: flags.callbackDoubled,
+      overtaken: flags.callbackOvertaken,
+      delayMs: flags.callbackDelay,
+      ...(flags.callbackUrl === undefined ? {} : { url: flags.callbackUrl }),
+    },
     retryAfterHeader: flags.retryAfter,
     churnPerSecond: flags.churn,
     credentials: acceptedKeys(process.env),

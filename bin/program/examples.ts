@@ -70,6 +70,7 @@ const EXAMPLES: Examples = {
   'stand-in live': [
     'relaywatch stand-in live --tasks 12000 --rtt 70 --jitter 5',
     'relaywatch stand-in live --port 0 --http500 0.02 --retry-after',
+    'relaywatch stand-in live --callback-url http://127.0.0.1:9420/relays/token --callback-lost 0.05',
   ],
   'stand-in cloudwatch': ['relaywatch stand-in cloudwatch --port 9411'],
   'stand-in fc': ['relaywatch stand-in fc --port 9413'],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CALLBACK_SPELLINGS } from '../../stand-ins/live/callback-options.ts';
 import { FAULT_KINDS, type FaultShares } from '../../stand-ins/live/faults.ts';
 import { LIST_ORDERS } from '../../stand-ins/live/list-order.ts';
 import type { SimulateFlags } from '../commands/simulate.ts';
@@ -7,7 +8,7 @@ import type { AllStandInsFlags } from '../commands/stand-in-all.ts';
 import type { StartFlags } from '../commands/start.ts';
 import { FORMS } from '../watching/forms.ts';
 import { exitsWith } from './run.ts';
-import { choice, port, rate, regionIds, share, wholeFromOne, wholeNumber } from './values.ts';
+import { choice, httpUrl, port, rate, regionIds, share, wholeFromOne, wholeNumber } from './values.ts';
 
 /** Commands that need no cloud account. */
 export function addStandIns(program: Command): void {
@@ -37,6 +38,7 @@ export function addStandIns(program: Command): void {
     .command('all')
     .description('every stand-in, on free ports; prints a configuration and keys for all of them')
     .option('--tasks <n>', 'relay tasks', wholeNumber, 2_400)
+    .option('--callback-url <url>', 'told when a task changes its state; it is in the configuration, too', httpUrl)
     .action(
       exitsWith(async (flags: AllStandInsFlags) =>
         (await import('../commands/stand-in-all.ts')).allStandInsCommand(flags),
@@ -92,7 +94,17 @@ function addLiveStandIn(standIn: Command): void {
     .option('--churn <n>', 'tasks created and deleted a second', rate, 0)
     .addOption(choice('--order <by>', 'order of each list', [...LIST_ORDERS]).default('newest'))
     .option('--scenario <file>', 'YAML list of events and their times')
-    .option('--canary <text>', 'planted wherever a secret may appear');
+    .option('--canary <text>', 'planted wherever a secret may appear')
+    .option('--callback-url <url>', 'CallbackUrl of every task: told when a task changes its state', httpUrl)
+    .addOption(
+      choice('--callback-spelling <of>', "how the event is spelt: as the document's sample or table", [
+        ...CALLBACK_SPELLINGS,
+      ]).default('sample'),
+    )
+    .option('--callback-lost <share>', 'callbacks that are not sent', share, 0)
+    .option('--callback-doubled <share>', 'callbacks that are sent twice', share, 0)
+    .option('--callback-overtaken <share>', 'callbacks that come after later ones', share, 0)
+    .option('--callback-delay <ms>', 'each callback is late by at most this', wholeNumber, 0);
   for (const kind of [...FAULT_KINDS, 'new-enum', 'missing-fields']) {
     liveStandIn.option(
       `--${kind} <share>`,

@@ -49,6 +49,12 @@ export function regionIds(text: string): string[] {
   return [...new Set(ids)];
 }
 
+/** What a stand-in may be told to call; by http too, as it calls this machine as a rule. */
+export function httpUrl(text: string): string {
+  if (/^https?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) return text;
+  throw new InvalidArgumentError('It must be an http or https URL.');
+}
+
 /** Several of these words, separated by commas. */
 export function wordsOf(accepted: readonly string[]): (text: string) => string[] {
   return (text) => {

@@ -76,12 +76,14 @@ export class Fleet extends LivingTasks {
   }
 
   #fail(side: Side, host: string, reason: Reason, { count, immediate = false }: FailOptions): number {
-    // A bounded failure hits only some tasks, so the host is not down for those that start later.
-    if (count === undefined) this.outages.begin(side, host, { sinceMs: this.nowMs, reason });
     const failed: TaskState = immediate
       ? { kind: 'stopped', reason }
       : { kind: 'recovering', sinceMs: this.nowMs, reason };
-    return this.#changeNewestRunning(count ?? Infinity, (slot) => this.hostOf(side, slot) === host, failed);
+    const hit = this.#changeNewestRunning(count ?? Infinity, (slot) => this.hostOf(side, slot) === host, failed);
+    // A bounded failure hits only some tasks, so the host is not down for those that start later. It goes down after the tasks were
+    // hit: what started by its schedule would else count as retrying already.
+    if (count === undefined) this.outages.begin(side, host, { sinceMs: this.nowMs, reason });
+    return hit;
   }
 
   #heal(side: Side, host: string): number {

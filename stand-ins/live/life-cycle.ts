@@ -27,6 +27,21 @@ export function stateAt(schedule: TaskSchedule, remembered: TaskState, nowMs: nu
   }
 }
 
+/** When a task that is in this state changes by itself; Infinity when it does not any more. */
+export function nextChangeMs(schedule: TaskSchedule, state: TaskState): number {
+  switch (state.kind) {
+    case 'scheduled':
+      return Math.min(schedule.startMs, schedule.endMs);
+    case 'recovering':
+      return Math.min(retriesEndMs(schedule, state.sinceMs), schedule.endMs);
+    case 'running':
+    case 'stopped':
+      return schedule.endMs;
+    case 'exited':
+      return Number.POSITIVE_INFINITY;
+  }
+}
+
 /** When the retries of a fault that began at `sinceMs` are used up. */
 function retriesEndMs(schedule: TaskSchedule, sinceMs: number): number {
   return sinceMs + schedule.retryCount * schedule.retryIntervalSeconds * 1000;

@@ -1,7 +1,9 @@
+import { DueChanges } from './due-changes.ts';
 import { type Outage, stateAt } from './life-cycle.ts';
 import { Outages, type Side } from './outages.ts';
 import { hash32 } from './random.ts';
 import type { Task, TaskDefinition, TaskSchedule, TaskState, TaskTexts } from './task.ts';
+import type { TaskChange } from './task-change.ts';
 import { TaskStore, type TaskStoreOptions } from './task-store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,6 +22,8 @@ export class LivingTasks {
   readonly #exitedKeptMs: number;
   #nowMs: number;
   #nextLeaveMs: number;
+  /** Undefined while nobody wants to be told. */
+  #watch: { readonly due: DueChanges; readonly tell: (change: TaskChange) => void } | undefined;
 
   constructor(options: LivingTasksOptions) {
     this.#store = new TaskStore({ ...options, canary: options.canary });
@@ -48,10 +52,19 @@ export class LivingTasks {
     return this.#store.version;
   }
 
+  /** From now on, each change of a task's state is told, in their order. */
+  watchChanges(tell: (change: TaskChange) => void): void {
+    if (this.#watch !== undefined) return;
+    const lives = { slots: () => this.slots(), lifeOf: (slot: number) => this.#lifeOf(slot) };
+    this.#watch = { due: new DueChanges(lives, this.#nowMs), tell };
+  }
+
   /** Moves the clock alone, never back. Tasks that exited long ago leave. */
   passTo(nowMs: number): void {
     if (nowMs <= this.#nowMs) return;
+    const due = this.#watch?.due.between(this.#nowMs, nowMs) ?? [];
     this.#nowMs = nowMs;
+    for (const { slot, atMs, state } of due) this.#watch?.tell({ task: { ...this.task(slot), state }, atMs });
     if (nowMs >= this.#nextLeaveMs) this.#dropLongExited();
   }
 
@@ -103,29 +116,36 @@ export class LivingTasks {
   }
 
   stateOf(slot: number): TaskState {
-    const remembered = this.#store.stateOf(slot);
-    const outage = remembered.kind === 'scheduled' ? this.#outageOf(slot) : undefined;
-    return stateAt(this.#store.scheduleOf(slot), remembered, this.#nowMs, outage);
+    const { schedule, remembered, outage } = this.#lifeOf(slot);
+    return stateAt(schedule, remembered, this.#nowMs, outage);
   }
 
   create(region: string, definition: TaskDefinition): Task {
     const slot = this.#store.add({ kind: 'scheduled' }, { region, definition });
     this.#expectLeaveOf(definition);
+    this.#tellUnless('scheduled', slot);
     return this.task(slot);
   }
 
   /** Adds a running task drawn from the seed, as somebody else's tool would. */
   createSeeded(): Task {
-    return this.task(this.#store.add({ kind: 'running' }));
+    const slot = this.#store.add({ kind: 'running' });
+    this.#tellUnless('scheduled', slot);
+    return this.task(slot);
   }
 
   update(slot: number, definition: TaskDefinition): void {
-    this.setState(slot, this.stateOf(slot));
+    const before = this.stateOf(slot);
+    this.setState(slot, before);
     this.#store.setDefinition(slot, definition);
     this.#expectLeaveOf(definition);
+    this.#tellUnless(before.kind, slot);
   }
 
   remove(slot: number): void {
+    const exit: TaskState = { kind: 'exited', atMs: this.#nowMs, reason: 'TriggerByUser' };
+    const task = this.#watch && this.task(slot);
+    if (task && task.state.kind !== 'exited') this.#watch?.tell({ task: { ...task, state: exit }, atMs: this.#nowMs });
     this.#store.remove(slot);
   }
 
@@ -134,22 +154,42 @@ export class LivingTasks {
     const state = this.stateOf(slot);
     if (state.kind === 'scheduled' || state.kind === 'exited') return;
     const outage = this.#outageOf(slot);
-    if (outage === undefined) this.setState(slot, { kind: 'running' });
-    else this.setState(slot, { kind: 'recovering', sinceMs: this.#nowMs, reason: outage.reason });
+    if (outage === undefined) this.#store.setState(slot, { kind: 'running' });
+    else this.#store.setState(slot, { kind: 'recovering', sinceMs: this.#nowMs, reason: outage.reason });
+    // a restart is told although the task ran before
+    this.#tellUnless(undefined, slot);
   }
 
   /** A stop by the user. Half of the tasks then say TriggerByUser and half say nothing: the docs promise neither. */
   stop(slot: number): void {
     const told = hash32(this.#seed, slot, 31) % 2 === 0;
-    this.setState(slot, { kind: 'stopped', reason: told ? 'TriggerByUser' : undefined });
+    this.#store.setState(slot, { kind: 'stopped', reason: told ? 'TriggerByUser' : undefined });
+    this.#tellUnless(undefined, slot, 'TriggerByUser');
   }
 
   protected setState(slot: number, state: TaskState): void {
+    const before = this.#watch && this.stateOf(slot).kind;
     this.#store.setState(slot, state);
+    this.#tellUnless(before, slot);
   }
 
   protected hostOf(side: Side, slot: number): string | undefined {
     return side === 'source' ? this.#store.sourceHostOf(slot) : this.#store.destinationHostOf(slot);
+  }
+
+  /** Tells what a task is now, unless it was that before. @param invalidReason when the list may not say it */
+  #tellUnless(before: TaskState['kind'] | undefined, slot: number, invalidReason?: string): void {
+    if (this.#watch === undefined) return;
+    this.#watch.due.expect(slot, this.#nowMs);
+    const task = this.task(slot);
+    if (task.state.kind === before) return;
+    this.#watch.tell({ task, atMs: this.#nowMs, ...(invalidReason === undefined ? {} : { invalidReason }) });
+  }
+
+  #lifeOf(slot: number) {
+    const remembered = this.#store.stateOf(slot);
+    const outage = remembered.kind === 'scheduled' ? this.#outageOf(slot) : undefined;
+    return { schedule: this.#store.scheduleOf(slot), remembered, outage };
   }
 
   #outageOf(slot: number): Outage | undefined {

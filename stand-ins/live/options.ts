@@ -1,4 +1,5 @@
 import type { Credential } from './authenticate.ts';
+import type { CallbackOptions } from './callback-options.ts';
 import type { FaultShares } from './faults.ts';
 import type { LatencyOptions } from './latency.ts';
 import type { ListOrder } from './list-order.ts';
@@ -36,6 +37,8 @@ export interface LiveStandInOptions {
   noDomain?: boolean;
   /** A text put wherever a secret may stand. */
   canary?: string;
+  /** How tasks with a CallbackUrl on this machine are told of; a `url` gives one to every seeded task. */
+  callbacks?: CallbackOptions;
   /** How long a task that reached its end stays listed. */
   exitedKeptSeconds?: number;
   /** The wall clock, Unix milliseconds. */
@@ -75,6 +78,7 @@ export function withDefaults(options: LiveStandInOptions) {
     unopened: false,
     noDomain: false,
     canary: undefined as string | undefined,
+    callbacks: {} as CallbackOptions,
     exitedKeptSeconds: 6 * 3600,
     now: Date.now,
     monotonicNow: () => performance.now(),

@@ -18,13 +18,24 @@ export class SeededTasks {
   readonly #seed: number;
   readonly #baseMs: number;
   readonly #canary: string | undefined;
+  readonly #givenCallbackUrl: string | undefined;
   readonly #regionEnds: readonly number[];
 
-  /** @param baseMs the instant that all times are relative to; @param regions in order of size, roughly */
-  constructor(seed: number, baseMs: number, regions: number, canary: string | undefined) {
+  /**
+   * @param baseMs the instant that all times are relative to; @param regions in order of size, roughly
+   * @param callbackUrl of every task; else some have a made-up one
+   */
+  constructor(
+    seed: number,
+    baseMs: number,
+    regions: number,
+    canary: string | undefined,
+    callbackUrl?: string | undefined,
+  ) {
     this.#seed = seed >>> 0;
     this.#baseMs = Math.floor(baseMs / SECOND) * SECOND;
     this.#canary = canary;
+    this.#givenCallbackUrl = callbackUrl;
     this.#regionEnds = unevenEnds(this.#seed, regions);
   }
 
@@ -102,7 +113,7 @@ export class SeededTasks {
       sourceProtocol: live ? 'rtmp' : undefined,
       sourceUrls: this.#sourceUrls(slot, number),
       dstUrl: this.#url('rtmp', this.destinationHostOf(slot), 'ingest', number, draw),
-      callbackUrl: noted ? this.#callbackUrl(draw) : undefined,
+      callbackUrl: this.#givenCallbackUrl ?? (noted ? this.#callbackUrl(draw) : undefined),
       repeatNumber: live ? 0 : -1,
       fileIndex: 0,
       offset: 0,

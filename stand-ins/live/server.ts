@@ -27,7 +27,9 @@ export interface LiveStandIn {
   stats(): LiveStats;
   tally(): LiveTally;
   resetStats(): void;
-  /** Ends open calls too. */
+  /** Resolves when no callback waits or is under way. */
+  callbacksSettled(): Promise<void>;
+  /** Ends open calls and callbacks too. */
   close(): Promise<void>;
 }
 
@@ -55,13 +57,13 @@ export async function startLiveStandIn(options: LiveStandInOptions = {}): Promis
     url: `http://${HOST}:${port}`,
     port,
     get fleet() {
-      service.fleet.advance(resolved.now());
-      return service.fleet;
+      return service.broughtUp();
     },
     stats: () => service.stats(),
     tally: () => service.tally(),
     resetStats: () => service.resetStats(),
-    close: () => (closing ??= close(server)),
+    callbacksSettled: () => service.callbacks.settled(),
+    close: () => (closing ??= Promise.all([close(server), service.callbacks.close()]).then(() => undefined)),
   };
 }
 

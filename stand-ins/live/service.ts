@@ -1,5 +1,6 @@
 import { ApiError } from './api-error.ts';
 import { Authenticator, checkPermission } from './authenticate.ts';
+import { Callbacks } from './callbacks.ts';
 import { type Fault, FaultPlan } from './faults.ts';
 import { Fleet } from './fleet.ts';
 import { Oddities } from './oddities.ts';
@@ -34,6 +35,7 @@ class ThrottledError extends ApiError {
 /** The service behind the wire: who may call, how often, and what comes back. */
 export class LiveService {
   readonly fleet: Fleet;
+  readonly callbacks: Callbacks;
   readonly #options: ResolvedOptions;
   readonly #oddities: Oddities;
   readonly #authenticator: Authenticator;
@@ -45,7 +47,13 @@ export class LiveService {
     const { seed, scenario, churnPerSecond, faults, now } = options;
     const baseMs = now();
     this.#options = options;
-    this.fleet = new Fleet({ ...options, baseMs, timeline: new Timeline(scenario, churnPerSecond, baseMs, seed) });
+    this.fleet = new Fleet({
+      ...options,
+      baseMs,
+      timeline: new Timeline(scenario, churnPerSecond, baseMs, seed),
+      callbackUrl: options.callbacks.url,
+    });
+    this.callbacks = new Callbacks(options.callbacks, seededGenerator(seed + 3), () => this.broughtUp());
     this.#oddities = new Oddities(seed, faults.newEnum, faults.missingFields);
     this.#authenticator = new Authenticator(options.credentials);
     this.#faults = new FaultPlan(faults, seededGenerator(seed + 1));
@@ -71,18 +79,25 @@ export class LiveService {
     }
   }
 
+  /** The fleet as it is now. */
+  broughtUp(): Fleet {
+    this.fleet.advance(this.#options.now());
+    return this.fleet;
+  }
+
   stats(): LiveStats {
-    return { operations: Object.fromEntries([...this.#logs].map(([action, log]) => [action, log.summary()])) };
+    const operations = Object.fromEntries([...this.#logs].map(([action, log]) => [action, log.summary()]));
+    return { operations, ...this.callbacks.stats() };
   }
 
   resetStats(): void {
     this.#logs.clear();
     this.#faults.reset();
+    this.callbacks.resetStats();
   }
 
   tally(): LiveTally {
-    this.fleet.advance(this.#options.now());
-    return tallyOf(this.fleet, this.#oddities);
+    return tallyOf(this.broughtUp(), this.#oddities);
   }
 
   /** In the gateway's order: does it exist, who is it, may they, is it too often, is the account fit. */
@@ -113,8 +128,8 @@ export class LiveService {
   /** A call that fails inside the service changes nothing; one whose answer gets lost has been done. */
   #perform(operation: Operation, call: RpcCall, fault: Fault | undefined): Record<string, unknown> {
     if (fault?.kind === 'http500' || fault?.kind === 'http503' || fault?.kind === 'html') return {};
-    this.fleet.advance(this.#options.now());
-    return operation({ fleet: this.fleet, oddities: this.#oddities, parameters: call.parameters });
+    if (call.parameters.get('CallbackUrl')) this.callbacks.begin();
+    return operation({ fleet: this.broughtUp(), oddities: this.#oddities, parameters: call.parameters });
   }
 
   #faultOf(call: RpcCall): Fault | undefined {

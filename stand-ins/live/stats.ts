@@ -1,3 +1,5 @@
+import type { CallbackStats } from './callback-sender.ts';
+
 /** What arrived of one operation. Times are on the stand-in's monotonic clock. */
 export interface OperationStats {
   readonly calls: number;
@@ -13,6 +15,8 @@ export interface OperationStats {
 /** Arrivals by operation since the start or the last reset. */
 export interface LiveStats {
   readonly operations: Readonly<Record<string, OperationStats>>;
+  /** Absent while no task has been given a CallbackUrl. */
+  readonly callbacks?: CallbackStats;
 }
 
 const SECOND_MS = 1000;

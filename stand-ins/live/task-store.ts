@@ -9,6 +9,8 @@ export interface TaskStoreOptions {
   readonly tasks: number;
   readonly regions: readonly string[];
   readonly canary: string | undefined;
+  /** Of every seeded task. */
+  readonly callbackUrl?: string | undefined;
   readonly order?: ListOrder | undefined;
 }
 
@@ -33,7 +35,13 @@ export class TaskStore {
 
   constructor(options: TaskStoreOptions) {
     this.regions = options.regions;
-    this.#seeded = new SeededTasks(options.seed, options.baseMs, options.regions.length, options.canary);
+    this.#seeded = new SeededTasks(
+      options.seed,
+      options.baseMs,
+      options.regions.length,
+      options.canary,
+      options.callbackUrl,
+    );
     this.#nextSlot = options.tasks;
     const slots: number[][] = options.regions.map(() => []);
     for (let slot = 0; slot < options.tasks; slot++) slots[this.#seeded.regionOf(slot)]?.push(slot);

@@ -328,6 +328,8 @@ describe('relaywatch stand-in', () => {
       'cn-shanghai',
       '--qps',
       '0',
+      '--callback-url',
+      'http://127.0.0.1:10/relays',
     ]);
     await printed('figures at');
     const url = /(http:\/\/127\.0\.0\.1:\d+) ?,/.exec(out.stdout)?.[1] ?? '';
@@ -335,7 +337,10 @@ describe('relaywatch stand-in', () => {
     const { stdout } = await relaywatch(['sweep', '--config', config, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ tasks: { total: 50 }, sweep: { complete: true } });
     const stats = await (await fetch(`${url}/_stats`)).json();
-    expect(stats).toMatchObject({ operations: { DescribeLivePullToPushList: { calls: 1, throttled: 0 } } });
+    expect(stats).toMatchObject({
+      operations: { DescribeLivePullToPushList: { calls: 1, throttled: 0 } },
+      callbacks: { sent: 0, lost: 0, waiting: 0 },
+    });
     child.kill('SIGTERM');
     expect(await finished).toMatchObject({ code: 0, stderr: '' });
   });

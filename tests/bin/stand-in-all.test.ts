@@ -6,10 +6,13 @@ import { relaywatchHere } from './in-process.ts';
 useCommandLine();
 useNoWaiting();
 
+const CALLBACKS = ['--callback-url', 'http://127.0.0.1:10/relays'];
+
 it('stand-in all serves every cloud, and what it prints is a configuration with which all of them work', async () => {
-  const { child, out, printed, finished } = startRelaywatch(['stand-in', 'all', '--tasks', '150']);
+  const { child, out, printed, finished } = startRelaywatch(['stand-in', 'all', '--tasks', '150', ...CALLBACKS]);
   await printed('Ctrl-C stops them all');
   const config = await configFile(out.stdout);
+  expect(out.stdout).toContain('callbacks:\n  url: http://127.0.0.1:10/relays\n');
   const [, id = '', secret = ''] = /ACCESS_KEY_ID=(\S+) ALIBABA_CLOUD_ACCESS_KEY_SECRET=(\S+)/.exec(out.stdout) ?? [];
   const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret };
   const check = await relaywatch(['check', '--config', config], keys);

@@ -142,6 +142,65 @@ describe('a failing host', () => {
   });
 });
 
+describe('a host that fails at once', () => {
+  it('stops what began by its schedule, too', () => {
+    const fleet = aFleet();
+    const [due] = [...fleet.tasks()].filter(({ state, definition }) => {
+      return state.kind === 'scheduled' && definition.sourceType === 'live';
+    });
+    if (due === undefined) throw new Error('no task is due');
+    fleet.advance(due.definition.startMs + 1_000);
+    fleet.failSource(/source-\d+\.example\.com/.exec(due.definition.sourceUrls[0] ?? '')?.[0] ?? '', {
+      immediate: true,
+    });
+    expect(fleet.stateOf(due.slot)).toEqual({ kind: 'stopped', reason: 'PullStreamFailed' });
+  });
+});
+
+describe('a fleet that is watched', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const happening = fc.record({
+    passMs: fc.integer({ min: 0, max: DAY_MS }),
+    what: fc.constantFrom('fail', 'fail some', 'heal', 'storm', 'stop', 'restart', 'come', 'go', 'nothing'),
+    host: fc.integer({ min: 1, max: 3 }),
+  });
+  function happen(fleet: Fleet, what: string, host: string): void {
+    if (what === 'fail') fleet.failSource(host);
+    if (what === 'fail some') fleet.failSource(host, { count: 3, immediate: true });
+    if (what === 'heal') fleet.healSource(host);
+    if (what === 'storm') fleet.storm(5, 'UnknownError');
+    if (what === 'stop') fleet.userStop({ count: 4 });
+    if (what === 'restart') fleet.restartStopped();
+    if (what === 'come') fleet.createSeeded();
+    if (what === 'go') fleet.remove(fleet.slots().next().value ?? -1);
+  }
+
+  it('tells everything that changes: whoever listens knows what each task is', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 20 }), (happenings) => {
+        const fleet = aFleet({ tasks: 150, exitedKeptSeconds: 30 * 24 * 3_600 });
+        const known = new Map([...fleet.states()].map(({ slot, state }) => [slot, state.kind]));
+        const times: number[] = [];
+        fleet.watchChanges(({ task, atMs }) => {
+          known.set(task.slot, task.state.kind);
+          times.push(atMs);
+        });
+        let nowMs = START_MS;
+        for (const { passMs, what, host } of happenings) {
+          nowMs += passMs;
+          fleet.advance(nowMs);
+          happen(fleet, what, `source-${host}.example.com`);
+        }
+        for (const { slot, state } of fleet.states()) expect([slot, known.get(slot)]).toEqual([slot, state.kind]);
+        const listed = new Set(fleet.slots());
+        for (const [slot, kind] of known) if (!listed.has(slot)) expect(kind).toBe('exited');
+        expect(times).toEqual(times.toSorted((a, b) => a - b));
+      }),
+      { numRuns: 60, seed: 1 },
+    );
+  });
+});
+
 describe('a stop by the user', () => {
   it('says so on some tasks and nothing on others', () => {
     const fleet = aFleet();
