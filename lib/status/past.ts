@@ -2,10 +2,10 @@ import type { UtcDateTime } from '../base/time.ts';
 import type { JournalEntry } from '../monitor/journal-entry.ts';
 import type { Journal } from '../state/journal.ts';
 
-/** Entries that are held at once, some 50 MB; a month of storms has more. */
-const MOST_ENTRIES = 50_000;
+/** Entries that are held at once, some 40 MB of the 256 that a function has; a month of storms has more. */
+const MOST_ENTRIES = 30_000;
 /** So many more before some are let go of, so that this is seldom done. */
-const SLACK = 10_000;
+const SLACK = 5_000;
 
 export interface PastAsked {
   readonly from: UtcDateTime;

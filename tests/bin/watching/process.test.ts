@@ -14,10 +14,12 @@ interface Setting {
   readonly qps?: number;
   readonly args?: readonly string[];
   readonly name?: string;
+  /** False: the configuration names no state. */
+  readonly isKept?: boolean;
 }
 
 /** `relaywatch watch` in a process of its own. */
-async function watching({ live: options = {}, qps = 1_000, args = [], name }: Setting = {}) {
+async function watching({ live: options = {}, qps = 1_000, args = [], name, isKept = true }: Setting = {}) {
   const regions = ['cn-shanghai'];
   const live = closing(await startLiveStandIn({ tasks: 150, regions, qps: 0, ...options }));
   const webhook = closing(await startWebhookStandIn());
@@ -28,7 +30,7 @@ async function watching({ live: options = {}, qps = 1_000, args = [], name }: Se
       { type: 'webhook', url: `${webhook.url}/webhook` },
       { type: 'console', name },
     ],
-    state: { type: 'file', path: state },
+    ...(isKept ? { state: { type: 'file', path: state } } : {}),
   });
   const { child, out, finished } = startRelaywatch(['watch', '--config', config, '--interval', '3600', ...args]);
   const until = async (text: string) => {
@@ -55,6 +57,19 @@ describe('relaywatch watch', () => {
     const { stdout } = await finished;
     expect(eventsOf(stdout).slice(0, 3)).toEqual(['watch_started', 'config_warning', 'sweep_started']);
     expect(eventsOf(stdout).filter((event) => event === 'config_warning')).toHaveLength(1);
+  });
+
+  it.each([true, false])('has a page that looks back, with a state (%s) or without', async (isKept) => {
+    const { child, out, finished, until } = await watching({ args: ['--page', '0'], isKept });
+    await until('sweep_finished');
+    const { page } = JSON.parse(out.stdout.split('\n')[0] ?? '');
+    const answer = await fetch(`${page}/api/v1/history`);
+    const { journal, relays, periods } = await answer.json();
+    child.kill('SIGTERM');
+    expect((await finished).code).toBe(0);
+    expect([answer.status, journal.sweeps, periods]).toEqual([200, 1, ['24h', '7d']]);
+    // what had stopped before watching began
+    expect(relays.length).toBeGreaterThan(0);
   });
 
   it('logs JSON lines where nobody watches, and ends well between two sweeps', async () => {
