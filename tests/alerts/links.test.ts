@@ -29,12 +29,19 @@ describe('the links of a message', () => {
     expect(linksOf(aCause(), {})).toEqual({});
   });
 
-  it.each([{ kind: 'resolved' }, { kind: 'mute-ended' }, { kind: 'channel-broken' }, { test: true }] as const)(
-    'lead to the page itself where it has no such cause: %j',
-    (parts) => {
-      expect(linksOf(aCause(parts), LINKS).statusPage).toBe('https://relaywatch.example.com/watch/');
-    },
-  );
+  it('lead to how it went when the cause is over', () => {
+    expect(linksOf(aCause({ kind: 'resolved' }), LINKS).statusPage).toBe(CAUSE);
+  });
+
+  it.each([
+    { kind: 'resolved', scope: { by: 'channel', value: 'pager' } },
+    { kind: 'resolved', scope: { by: 'state', value: '' } },
+    { kind: 'mute-ended' },
+    { kind: 'channel-broken' },
+    { test: true },
+  ] as const)('lead to the page itself where it has no such cause: %j', (parts) => {
+    expect(linksOf(aCause(parts), LINKS).statusPage).toBe('https://relaywatch.example.com/watch/');
+  });
 });
 
 describe('the links stand', () => {

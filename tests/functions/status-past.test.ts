@@ -209,6 +209,19 @@ describe('the past', () => {
     expect([statusCode, (JSON.parse(body) as HistoryDocument).total]).toEqual([200, 1]);
   });
 
+  it.each([
+    [3, ['24h'], ['24h']],
+    [10, ['24h', '7d'], ['24h', '7d']],
+    [90, ['24h', '7d'], ['24h', '7d', '30d']],
+  ])('of a journal that is kept for %d days is offered for no longer', async (keepDays, ofHistory, ofReliability) => {
+    const around = await surroundings();
+    const state = { type: 'file', path: join(around.folder, 'state'), journal: { keepDays } };
+    await configure(around, { status: { token: TOKEN }, state });
+    const periodsOf = async (path: string) => JSON.parse((await ask({ path, headers })).body).periods;
+    expect(await periodsOf('/api/v1/history')).toEqual(ofHistory);
+    expect(await periodsOf('/api/v1/reliability')).toEqual(ofReliability);
+  });
+
   it('says so when no journal is kept', async () => {
     const around = await surroundings();
     const state = { type: 'file', path: join(around.folder, 'state'), journal: { keepDays: 0 } };
