@@ -6,6 +6,7 @@ import type {
   IncidentEntry,
   JournalEntry,
 } from '../monitor/journal-entry.ts';
+import { isEnding } from './member-span.ts';
 import type { AnswerSubject } from './subject.ts';
 import type { SweepOf } from './sweeps.ts';
 
@@ -20,8 +21,6 @@ export interface Own {
   /** A fault, or the cause, begins with this sweep. */
   readonly begins: boolean;
 }
-
-const OVER: ReadonlySet<string> = new Set(['recovered', 'removed', 'stoppedByUser', 'finished', 'unwatched']);
 
 /**
  * Follows one relay, or one cause, through the sweeps. With a relay go the causes that it was told under, until they begin anew
@@ -96,7 +95,7 @@ export class Follower {
       const last = incidents.at(-1);
       // a fault that passed before it was told left no entry of its end
       if (last?.event === 'seen') before = false;
-      if (last) this.#goesOn = !OVER.has(last.event);
+      if (last) this.#goesOn = !isEnding(last);
     } else {
       for (const { event } of causes) this.#goesOn = event !== 'over';
       // what is no cause in the journal (a broken channel, the summary) begins with its first message
