@@ -1,4 +1,4 @@
-/** What is answered in turn: one each, the last one for ever. */
+/** Answers given in turn: one per request, the last one from then on. */
 export class Turns<T extends string | number | object> {
   #left: readonly T[];
   readonly #usual: T;

@@ -39,10 +39,10 @@ type Told =
       readonly stackTrace: string[];
     };
 
-/** Loading the code does not count in the timeout, but it may not take for ever. */
+/** Loading the code does not count towards the timeout, but must end at some point. */
 const LONGEST_START_MS = 60_000;
 
-/** Runs one invocation in a process of its own. @param running told of the process, so that it can be ended */
+/** Runs one invocation in a separate process. @param running is given the process, so that it can be ended */
 export function runInstance(order: InstanceOrder, running: Set<ChildProcess>): Promise<InstanceOutcome> {
   const child = spawn(process.execPath, [`--max-old-space-size=${order.memoryMb}`, '-e', INSTANCE_PROGRAM], {
     cwd: order.folder,

@@ -9,7 +9,7 @@ interface Names {
   readonly refused?: readonly string[];
 }
 
-/** What an operation may be told. */
+/** What an operation accepts. */
 export interface Parameters {
   readonly query?: Names;
   readonly body?: Names;

@@ -22,7 +22,7 @@ export class Callbacks {
     if (options.url !== undefined) this.begin();
   }
 
-  /** From now on, changes are told. */
+  /** From now on, changes are reported. */
   begin(): void {
     if (this.#looking !== undefined || this.#sender.closing.aborted) return;
     this.#bringUp().watchChanges((change) => this.#sender.tell(change));

@@ -22,7 +22,7 @@ export class LivingTasks {
   readonly #exitedKeptMs: number;
   #nowMs: number;
   #nextLeaveMs: number;
-  /** Undefined while nobody wants to be told. */
+  /** Undefined while nobody listens. */
   #watch: { readonly due: DueChanges; readonly tell: (change: TaskChange) => void } | undefined;
 
   constructor(options: LivingTasksOptions) {
@@ -52,7 +52,7 @@ export class LivingTasks {
     return this.#store.version;
   }
 
-  /** From now on, each change of a task's state is told, in their order. */
+  /** From now on, changes of task states are reported, in order. */
   watchChanges(tell: (change: TaskChange) => void): void {
     if (this.#watch !== undefined) return;
     const lives = { slots: () => this.slots(), lifeOf: (slot: number) => this.#lifeOf(slot) };
@@ -156,7 +156,7 @@ export class LivingTasks {
     const outage = this.#outageOf(slot);
     if (outage === undefined) this.#store.setState(slot, { kind: 'running' });
     else this.#store.setState(slot, { kind: 'recovering', sinceMs: this.#nowMs, reason: outage.reason });
-    // a restart is told although the task ran before
+    // a restart is reported although the task ran before
     this.#tellUnless(undefined, slot);
   }
 

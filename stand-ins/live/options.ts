@@ -21,7 +21,7 @@ export interface LiveStandInOptions {
   window?: Window;
   /** Whether refused calls count in the window too. */
   throttledCount?: boolean;
-  /** Whether a refused call is told x-acs-retry-after. */
+  /** Whether the answer to a refused call has x-acs-retry-after. */
   retryAfterHeader?: boolean;
   latency?: LatencyOptions;
   /** Calls after which the server closes a connection; 0, the default, is never. */
@@ -37,7 +37,7 @@ export interface LiveStandInOptions {
   noDomain?: boolean;
   /** A text put wherever a secret may stand. */
   canary?: string;
-  /** How tasks with a CallbackUrl on this machine are told of; a `url` gives one to every seeded task. */
+  /** How callbacks are sent for tasks with a CallbackUrl on this machine; a `url` gives one to every seeded task. */
   callbacks?: CallbackOptions;
   /** How long a task that reached its end stays listed. */
   exitedKeptSeconds?: number;

@@ -38,7 +38,7 @@ export interface Product {
 
 const LIVE: Product = { name: 'live', host: 'live.aliyuncs.com' };
 
-/** A refusal in the gateway's shape. @param retryAfterMs to be told in x-acs-retry-after, in milliseconds */
+/** A refusal in the gateway's shape. @param retryAfterMs the value of x-acs-retry-after, in milliseconds */
 export function errorReply(error: ApiError, format: Format, retryAfterMs?: number, product = LIVE): Reply {
   const requestId = newRequestId();
   const query = `q=${encodeURIComponent(error.code)}&product=${product.name}&requestId=${requestId}`;

@@ -39,7 +39,7 @@ export function sendFaulty(response: ServerResponse, { reply, format }: Outcome,
   }
 }
 
-/** Half of the body: either with the full length told and the connection cut, or with its own, so that only the JSON is broken. */
+/** Half of the body: either with the full length announced and the connection cut, or with its own length, so that only the JSON is broken. */
 function sendHalf(response: ServerResponse, reply: Reply, cut: boolean): void {
   const half = reply.body.subarray(0, Math.floor(reply.body.length / 2));
   if (!cut) {

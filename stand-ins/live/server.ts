@@ -35,7 +35,7 @@ export interface LiveStandIn {
 
 const HOST = '127.0.0.1';
 
-/** Starts the stand-in on loopback. What it does not do as the service does is told in DIFFERENCES.md. */
+/** Starts the stand-in on loopback. DIFFERENCES.md lists where it differs from the service. */
 export async function startLiveStandIn(options: LiveStandInOptions = {}): Promise<LiveStandIn> {
   const resolved = withDefaults(options);
   const service = new LiveService(resolved);

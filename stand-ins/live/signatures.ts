@@ -18,7 +18,7 @@ export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** Parameters encoded anew and sorted by encoded name, which is byte order as encoding leaves only ASCII. */
+/** Parameters re-encoded and sorted by encoded name; this is byte order, since encoding leaves only ASCII. */
 export function canonicalQuery(parameters: readonly Parameter[]): string {
   const encoded = parameters.map(([name, value]) => [percentEncode(name), percentEncode(value)] as const);
   return encoded

@@ -13,7 +13,7 @@ export interface StoredObject {
 
 export interface ListOptions {
   readonly prefix: string;
-  /** Keys that have it after the prefix are told as one, cut behind it. Empty: none. */
+  /** Keys that contain it after the prefix are listed as one, cut after it. Empty: none. */
   readonly delimiter: string;
   /** Entries after this one alone. */
   readonly after: string;

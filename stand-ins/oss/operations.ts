@@ -95,13 +95,13 @@ function meta({ body, etag, modifiedMs, crc64 }: StoredObject): Answer {
   return { status: 200, headers: { ...headers, 'content-length': String(body.length) } };
 }
 
-/** `response-content-type` in the query, and its like. */
+/** `response-content-type` in the query, and similar parameters. */
 function overridden(query: URLSearchParams): Record<string, string> {
   const asked = [...query].filter(([name]) => name.startsWith('response-'));
   return Object.fromEntries(asked.map(([name, value]) => [name.slice('response-'.length), value]));
 }
 
-/** A version id is told of a bucket that keeps versions. */
+/** Answers include a version id if the bucket is versioned. */
 function versionOf({ kind }: ObjectStore): Readonly<Record<string, string>> {
   return kind === 'versioned' ? { 'x-oss-version-id': randomUUID().replaceAll('-', '') } : {};
 }
@@ -127,7 +127,7 @@ function md5Of(body: Buffer): string {
 export function refusalAnswer({ status, code, message, details }: Refusal, requestId: string): Answer {
   const fields = { Code: code, Message: message, RequestId: requestId, HostId: '127.0.0.1', ...details };
   const answer = xml(status, 'Error', fields);
-  // where there is no body, to HEAD, it is told in the head
+  // HEAD answers have no body, so it goes into a header
   const inHead = Buffer.from(String(answer.body)).toString('base64');
   const ec = details.EC === undefined ? {} : { 'x-oss-ec': details.EC };
   return { ...answer, headers: { ...answer.headers, ...ec, 'x-oss-err': inHead } };

@@ -24,7 +24,7 @@ export interface PagerDutyStandInOptions {
   readonly port?: number;
   /** The integration keys there are. Default: any 32 letters and digits. */
   readonly routingKeys?: readonly string[];
-  /** A list: one each, the last one for ever. Default: `judge`. */
+  /** With a list, one entry per event, the last one from then on. Default: `judge`. */
   readonly mode?: PagerDutyMode | readonly PagerDutyMode[];
   /** Events a minute and key, over the last 60 seconds; more are answered 429. Default: no limit. */
   readonly perMinute?: number;

@@ -91,7 +91,7 @@ function replyIn(
   }
 }
 
-/** Half of the body and half of its length told, or the headers alone. */
+/** Half of the body with half of its length announced, or only the headers. */
 function loseAnswer(trouble: RobotTrouble, reply: RobotReply, response: ServerResponse): void {
   const body = Buffer.from(textOf(reply));
   if (trouble === 'accepted-but-hang') {

@@ -55,7 +55,7 @@ export interface ReceivedMessage {
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>> | null;
   readonly bytes: number;
-  /** Whether it was shown to people, whatever the caller was told. */
+  /** Whether it was shown to people, whatever the answer said. */
   readonly shown: boolean;
   readonly status: number;
   readonly reply: string;
@@ -67,7 +67,7 @@ export interface RobotStandIn {
   readonly port: number;
   /** The last 1,000 messages, refused ones included. */
   received(): readonly ReceivedMessage[];
-  /** How the messages after this are met. A list: one each, the last one for ever. */
+  /** How later messages are answered. With a list, one entry per message, the last one from then on. */
   misbehave(trouble: RobotTrouble | readonly RobotTrouble[]): void;
   close(): Promise<void>;
 }

@@ -28,7 +28,7 @@ export interface Frozen {
   readonly untilMs: number;
 }
 
-/** One run of the process: counts what it does outside, and dies where it is told to. What a dead one does never ends. */
+/** One run of the process: counts its operations on the outside, and dies where requested. Operations of a dead process never end. */
 export class Life {
   operations = 0;
   readonly died: Promise<void>;

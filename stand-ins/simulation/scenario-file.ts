@@ -42,7 +42,7 @@ const hears = z.record(
 const step = z
   .strictObject({
     at: time,
-    /** More sweeps, so often until then; what they all heard stands in one list. */
+    /** More sweeps at this interval until then; one list has what all of them made channels hear. */
     every: z.optional(time),
     until: z.optional(time),
     /** Happens before the first of them. */

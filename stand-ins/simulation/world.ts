@@ -66,7 +66,7 @@ export class World {
   /** Told before each page is read, with the number of the call in the world: what comes and goes under way. */
   beforePage: (call: number) => void = () => {};
   #pages = 0;
-  /** When numbers were published, and when the dead-man service was told. */
+  /** When metrics were published, and when the dead-man service was called. */
   readonly published: number[] = [];
   readonly beats: number[] = [];
   /** How long an operation takes before it takes effect, by what the process does, and in which region; Infinity: it never does. */

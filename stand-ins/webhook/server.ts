@@ -11,7 +11,7 @@ export interface WebhookStandInOptions {
   readonly port?: number;
   /** `whsec_...`; without it signatures are not looked at. */
   readonly secret?: string;
-  /** How messages are answered. A list: one each, the last one for ever. Default: 204. */
+  /** How messages are answered. With a list, one entry per message, the last one from then on. Default: 204. */
   readonly answer?: WebhookReply | readonly WebhookReply[];
 }
 
