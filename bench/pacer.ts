@@ -1,7 +1,7 @@
 import { fixedCredentials } from '../lib/aliyun/credentials.ts';
-import { STAND_IN_KEYS } from '../lib/assemble/live-keys.ts';
 import { systemClock } from '../lib/base/time.ts';
 import { createLiveClient } from '../lib/live/client.ts';
+import { STAND_IN_KEYS } from '../stand-ins/keys.ts';
 import type { Window } from '../stand-ins/live/rate-limit.ts';
 import { slowLookups } from '../stand-ins/slow-lookups.ts';
 import { NETWORKS, type NetworkName } from './support/networks.ts';

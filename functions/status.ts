@@ -68,7 +68,7 @@ function keptOf(
   log: Log,
 ): { readonly store: StateStore | null; readonly journal: Journal | null } {
   const { keys } = describeInvocation(null, context);
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: () => undefined };
+  const surroundings = { clock: systemClock, random: Math.random, log, write: () => undefined };
   const { store, journal } = assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps;
   return { store, journal: journal ?? null };
 }

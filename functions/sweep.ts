@@ -44,7 +44,6 @@ export async function handler(event: unknown, context?: PlatformContext): Promis
     logWarnings(isFirst ? warnings : [], log);
     isFirst = false;
     const { settings, deps } = assemble(config, {
-      env: process.env,
       clock: systemClock,
       random: Math.random,
       log,

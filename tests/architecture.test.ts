@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { importCircles } from '../bench/support/import-circles.ts';
+import { STAND_IN_ENVIRONMENT } from '../stand-ins/keys.ts';
 
 interface Import {
   readonly file: string;
@@ -149,6 +150,14 @@ describe('imports', () => {
     }));
     const circles = importCircles(known).map((circle) => circle.join(' -> '));
     expect(circles).toEqual([]);
+  });
+});
+
+describe('keys of the stand-ins', () => {
+  it('stand in stand-ins/ alone: what runs against a cloud takes those of its environment, wherever it calls', () => {
+    const ofClouds = files.filter(within('lib', 'functions', 'infra'));
+    const values = Object.values(STAND_IN_ENVIRONMENT);
+    expect(ofClouds.filter((file) => values.some((value) => textOf(file).includes(value)))).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { STAND_IN_ENVIRONMENT } from '../../stand-ins/keys.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 
 /** From the start of a process to the first call to Live. Milliseconds. */
@@ -70,7 +71,7 @@ export async function startColdStarts(): Promise<ColdStarts> {
       const child = spawn(process.execPath, ['runner.cjs', live.url], {
         cwd: folder,
         stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-        env: {},
+        env: STAND_IN_ENVIRONMENT,
       });
       const ended = once(child, 'exit');
       const wallMs = (await arrived) - startedMs;

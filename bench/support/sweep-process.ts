@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
+import { STAND_IN_ENVIRONMENT } from '../../stand-ins/keys.ts';
 
 /** Tells, when the process ends, what it used; kilobytes and microseconds, as the kernel counts. */
 const REPORT_USAGE = `process.on('exit',()=>{const u=process.resourceUsage();require('node:fs').writeSync(3,JSON.stringify({maxRssKb:u.maxRSS,cpuMs:(u.userCPUTime+u.systemCPUTime)/1000}))})`;
@@ -28,9 +29,7 @@ export async function runSweep(sections: Readonly<Record<string, unknown>>): Pro
     const child = spawn(
       process.execPath,
       ['--require', preload, 'dist/bin/relaywatch.js', 'sweep', '--config', config, '--json'],
-      {
-        stdio: ['ignore', 'pipe', 'ignore', 'pipe'],
-      },
+      { stdio: ['ignore', 'pipe', 'ignore', 'pipe'], env: { ...process.env, ...STAND_IN_ENVIRONMENT } },
     );
     const [stdout, usage, exitCode] = await Promise.all([
       textOf(child.stdio[1] as NodeJS.ReadableStream),

@@ -7,7 +7,6 @@ import { alarmsPolicy } from '../../infra/alarms/policy.ts';
 import { type AlarmService, openAlarmService } from '../../infra/alarms/service.ts';
 import { type AlarmTarget, requiredAlarmTarget } from '../../infra/alarms/target.ts';
 import { planLines, planSummary } from '../../infra/deploy/diff.ts';
-import { standInAwsKeys } from '../../lib/assemble/assemble.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import {
@@ -109,8 +108,7 @@ async function targetOf(config: string | undefined): Promise<AlarmTarget> {
 
 async function withService<T>(target: AlarmTarget, work: (service: AlarmService) => Promise<T>): Promise<T> {
   const { region, endpoint } = target.metrics;
-  const credentials = standInAwsKeys(target.metrics.endpoint, process.env);
-  const service = openAlarmService({ region, endpoint }, { clock: systemClock, random: Math.random, credentials });
+  const service = openAlarmService({ region, endpoint }, { clock: systemClock, random: Math.random });
   try {
     return await work(service);
   } finally {

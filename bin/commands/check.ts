@@ -70,7 +70,7 @@ function warningsOf({ written, filled }: KnownDocument, text: string) {
 }
 
 async function tryAll(config: Config, tell: (name: string, result: CheckResult) => void): Promise<void> {
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
+  const surroundings = { clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
   const { deps, settings } = assemble(config, surroundings);
   const live = pacedLive(deps.live, settings, { ...surroundings, retry: { ...DEFAULT_RETRY, attempts: 1 } });
   const checks: NamedCheck[] = [

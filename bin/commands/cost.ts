@@ -49,7 +49,7 @@ export async function costCommand(flags: CostFlags): Promise<number> {
 function askLive(config: Config): Promise<Fleet> {
   const clock = systemClock;
   const log = terminalLog(clock, 'warn');
-  const surroundings = { env: process.env, clock, random: Math.random, log, write: printBlock };
+  const surroundings = { clock, random: Math.random, log, write: printBlock };
   const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);
   return fleetNow(config, live, clock.nowUtc());
 }

@@ -49,7 +49,7 @@ async function counted(path: string, wanted: readonly Match[]): Promise<RelayCou
   ]);
   const { regions, scopes, qps, pageSize } = config.live;
   const log = terminalLog(systemClock, 'warn');
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: printBlock };
+  const surroundings = { clock: systemClock, random: Math.random, log, write: printBlock };
   const retry = { ...DEFAULT_RETRY, attempts: TRIES };
   const live = pacedLive(liveOf(config, surroundings), { qps }, { ...surroundings, retry });
   const counts = wanted.map(() => 0);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { stringify } from 'yaml';
-import { STAND_IN_KEYS } from '../../lib/assemble/live-keys.ts';
 import { startCloudMonitorStandIn } from '../../stand-ins/cloudmonitor/server.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { startFcStandIn } from '../../stand-ins/fc/server.ts';
+import { EXPORTS, STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import type { CallbackOptions } from '../../stand-ins/live/callback-options.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startOssStandIn } from '../../stand-ins/oss/server.ts';
@@ -48,8 +48,8 @@ export async function allStandInsCommand({ tasks, callbackUrl }: AllStandInsFlag
 }
 
 const ENVIRONMENT = `# The configuration above is relaywatch.yml; these are the keys, worthless anywhere else:
-#   export ALIBABA_CLOUD_ACCESS_KEY_ID=${STAND_IN_KEYS.accessKeyId} ALIBABA_CLOUD_ACCESS_KEY_SECRET=${STAND_IN_KEYS.accessKeySecret}
-#   export AWS_ACCESS_KEY_ID=local-access-key AWS_SECRET_ACCESS_KEY=local-access-secret`;
+#   ${EXPORTS.alibabaCloud}
+#   ${EXPORTS.aws}`;
 const STOPS =
   '# Each stand-in has its figures at /_stats, where its protocol leaves room for it. Ctrl-C stops them all.';
 
@@ -97,6 +97,8 @@ function configOf(all: Awaited<ReturnType<typeof started>>) {
         accountId: ACCOUNT,
         role: `acs:ram::${ACCOUNT}:role/relaywatch`,
         endpoint: all.fc.url,
+        // for CloudWatch: a role of Function Compute opens nothing at AWS
+        passEnvironment: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
       },
       alarms: { topics: ['arn:aws:sns:us-east-1:123456789012:on-call'] },
     },

@@ -4,10 +4,10 @@ import { parse } from 'yaml';
 import { errorText } from '../../lib/base/errors.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type FcStandIn, startFcStandIn } from '../../stand-ins/fc/server.ts';
+import { EXPORTS, STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import type { CallbackSpelling } from '../../stand-ins/live/callback-options.ts';
 import type { FaultShares } from '../../stand-ins/live/faults.ts';
 import type { ListOrder } from '../../stand-ins/live/list-order.ts';
-import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
 import { parseScenario, type Scenario } from '../../stand-ins/live/scenario.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
@@ -61,11 +61,12 @@ export async function liveStandInCommand(flags: LiveStandInFlags): Promise<numbe
   const live = await listening(flags.port, () => startLiveStandIn(options));
   const { total, byStatus } = live.tally();
   print(`${total.toLocaleString('en')} relay tasks in ${flags.regions.join(', ')}: ${JSON.stringify(byStatus)}`);
-  return untilStopped('ApsaraVideo Live', live);
+  return untilStopped('ApsaraVideo Live', live, EXPORTS.alibabaCloud);
 }
 
 export async function cloudWatchStandInCommand({ port }: PortFlags): Promise<number> {
-  return untilStopped('Amazon CloudWatch', await listening(port, () => startCloudWatchStandIn({ port })));
+  const cloudWatch = await listening(port, () => startCloudWatchStandIn({ port }));
+  return untilStopped('Amazon CloudWatch', cloudWatch, EXPORTS.aws);
 }
 
 export async function webhookStandInCommand({ port, secret }: WebhookStandInFlags): Promise<number> {
@@ -81,7 +82,7 @@ export async function fcStandInCommand({ port }: PortFlags): Promise<number> {
   const fc = await listening(port, () => startFcStandIn({ port, credentials }));
   const ticking = setInterval(() => void tickFc(fc), 1_000);
   try {
-    return await untilStopped('Function Compute', fc);
+    return await untilStopped('Function Compute', fc, EXPORTS.alibabaCloud);
   } finally {
     clearInterval(ticking);
   }
@@ -144,11 +145,13 @@ function acceptedKeys(
     ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret,
     ALIBABA_CLOUD_SECURITY_TOKEN: token,
   } = env;
-  if (!id || !secret) return [LOCAL_CREDENTIAL];
-  return [LOCAL_CREDENTIAL, { accessKeyId: id, accessKeySecret: secret, ...(token ? { securityToken: token } : {}) }];
+  if (!id || !secret) return [STAND_IN_KEYS];
+  return [STAND_IN_KEYS, { accessKeyId: id, accessKeySecret: secret, ...(token ? { securityToken: token } : {}) }];
 }
 
-async function untilStopped(what: string, running: Running): Promise<number> {
+/** @param keys the line for the shell that calls it; where nobody signs, none */
+async function untilStopped(what: string, running: Running, keys?: string): Promise<number> {
+  if (keys !== undefined) print(`before calling it: ${keys}`);
   print(`stand-in of ${what} at ${running.url}, figures at ${running.url}/_stats (Ctrl-C stops it)`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   await running.close();

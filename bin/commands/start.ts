@@ -8,6 +8,7 @@ import { createMemoryStore } from '../../lib/state/memory.ts';
 import { createMemoryJournal, MEMORY_JOURNAL } from '../../lib/state/memory-journal.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
+import { takeStandInKeys } from '../../stand-ins/keys.ts';
 import type { Scenario } from '../../stand-ins/live/scenario.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
@@ -59,6 +60,7 @@ interface StandIns {
  * announced outage; or once. @returns the exit code
  */
 export async function startCommand(flags: StartFlags): Promise<number> {
+  takeStandInKeys(process.env);
   const standIns = await started(flags);
   const config = parseConfig(configText(standIns, flags.interval), {}, 'the built-in configuration');
   try {
@@ -95,7 +97,7 @@ async function untilStopped(config: Config, flags: StartFlags): Promise<number> 
   if (form === 'lines') print(announcement(flags, page.url));
   const { view, log, write } = showing(form, settings, clock);
   const times = { intervalMs: flags.interval * 1_000, graceMs: GRACE_MS };
-  await keepWatching({ config, memoryStore, memoryJournal, env: {}, clock, log, write, view, stopping, ...times });
+  await keepWatching({ config, memoryStore, memoryJournal, clock, log, write, view, stopping, ...times });
   view.close();
   await page.close();
   return 0;
@@ -137,7 +139,7 @@ async function once(config: Config, { live, cloudWatch, webhook }: StandIns): Pr
 }
 
 async function swept(config: Config, clock: Clock, log: Log) {
-  const { settings, deps } = assemble(config, { env: {}, clock, random: Math.random, log, write: () => undefined });
+  const { settings, deps } = assemble(config, { clock, random: Math.random, log, write: () => undefined });
   const heard: Shown[] = [];
   const channels = deps.channels.map((channel) =>
     listenedTo(channel, config, clock, (message) => void heard.push(line`  on-call hears: ${messageText(message)}\n`)),

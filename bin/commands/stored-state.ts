@@ -27,7 +27,7 @@ export async function configured(
   unused: readonly Unused[],
 ): Promise<{ readonly config: Config; readonly deps: SweepDeps }> {
   const config = await loadConfigWithout(configPath(path, process.env), process.env, unused);
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
+  const surroundings = { clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
   return { config, deps: assemble(config, surroundings).deps };
 }
 

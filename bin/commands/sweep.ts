@@ -51,7 +51,7 @@ async function swept(
 ): Promise<SweepSummary> {
   const clock = systemClock;
   const display = sweepDisplay();
-  const surroundings = { env: process.env, clock, random: Math.random, log, write: display.write };
+  const surroundings = { clock, random: Math.random, log, write: display.write };
   const { settings, deps } = assemble(config, surroundings);
   const limit = readingLimit(timeLimit ?? config.sweep.timeLimitSeconds);
   const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...limit });

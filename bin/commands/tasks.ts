@@ -64,7 +64,7 @@ export async function tasksCommand(flags: TasksFlags): Promise<number> {
   const unused = [alerts, callbacks, deploy, heartbeat, metrics, state, status];
   const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
   const log = terminalLog(systemClock, 'warn');
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log, write: printBlock };
+  const surroundings = { clock: systemClock, random: Math.random, log, write: printBlock };
   const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);
   const limit = pLimit(1);
   const display = sweepDisplay();

@@ -62,7 +62,6 @@ export async function watchCommand(flags: WatchFlags): Promise<number> {
     config,
     memoryStore,
     memoryJournal,
-    env: process.env,
     clock,
     log,
     write,
@@ -83,7 +82,7 @@ function pageOf(
   inMemory: { readonly store: StateStore; readonly journal: Journal },
   port: number,
 ): Promise<LocalServer> {
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog, write() {} };
+  const surroundings = { clock: systemClock, random: Math.random, log: silentLog, write() {} };
   const { store, journal } = assemble(config, surroundings).deps;
   const kept = store ? { store, journal: journal ?? null } : inMemory;
   return listening(port, () => servePage(config, { ...kept, clock: systemClock, log: silentLog, port }), '--page');

@@ -24,7 +24,7 @@ export function hasKeys(env: Readonly<Record<string, string | undefined>>): bool
 export async function findRegions(endpoint: string | undefined): Promise<FoundRegion[]> {
   const live = { regions: USUAL_REGIONS, ...(endpoint === undefined ? {} : { endpoint }) };
   const config = parseConfig(JSON.stringify({ live }), process.env, 'the endpoint of Live');
-  const surroundings = { env: process.env, clock: systemClock, random: Math.random, log: silentLog };
+  const surroundings = { clock: systemClock, random: Math.random, log: silentLog };
   const retry = { ...DEFAULT_RETRY, attempts: 1 };
   const paced = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, { ...surroundings, retry });
   const counts = await Promise.all(

@@ -5,7 +5,6 @@ import { wordingOf } from '../../lib/assemble/channels.ts';
 import { createLiveClients } from '../../lib/assemble/live-clients.ts';
 import type { Log } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
-import type { Environment } from '../../lib/config/check-document.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { Journal } from '../../lib/state/journal.ts';
 import type { StateStore } from '../../lib/state/store.ts';
@@ -23,7 +22,6 @@ export interface Watching {
   readonly memoryStore: StateStore;
   /** Likewise what happened, for the status page. */
   readonly memoryJournal: Journal;
-  readonly env: Environment;
   readonly clock: Clock;
   readonly log: Log;
   /** Where the console channel writes. */
@@ -64,7 +62,6 @@ function sweeperOf({
   config,
   memoryStore,
   memoryJournal,
-  env,
   clock,
   log,
   write,
@@ -75,7 +72,7 @@ function sweeperOf({
   const memory = createStateMemory();
   const liveClients = createLiveClients();
   return async () => {
-    const { settings, deps } = assemble(config, { env, clock, random: Math.random, log, liveClients, write });
+    const { settings, deps } = assemble(config, { clock, random: Math.random, log, liveClients, write });
     const reading = readingLimit(config.sweep.timeLimitSeconds);
     const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...reading });
     const hurry = () => budget.endWithin(graceMs);

@@ -1,8 +1,5 @@
-import { defaultCredentials, fixedCredentials, type LiveCredentials } from '../../lib/aliyun/credentials.ts';
-import { STAND_IN_KEYS } from '../../lib/assemble/live-keys.ts';
+import { defaultCredentials, type LiveCredentials } from '../../lib/aliyun/credentials.ts';
 import { type Clock, systemClock } from '../../lib/base/time.ts';
-import type { Environment } from '../../lib/config/check-document.ts';
-import { isLoopback } from '../../lib/config/schema.ts';
 import { proxyTo } from '../../lib/http/proxies.ts';
 import type { FcSettings } from '../deploy/settings.ts';
 import type { CallDeps } from './call.ts';
@@ -15,10 +12,9 @@ const CALL_SECONDS = 120;
 const ANSWER_SECONDS = 30;
 
 export interface OpenDeps {
-  readonly env: Environment;
   /** Removed from anything that is quoted. */
   readonly secrets: readonly string[];
-  /** Default: the chain of the environment, or fake keys for a stand-in on this machine. */
+  /** Default: the vendor's chain. */
   readonly credentials?: LiveCredentials;
   readonly timeoutSeconds?: number;
   /** Default: the real one. */
@@ -34,7 +30,7 @@ export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcCl
     clock: deps.clock ?? systemClock,
     place: `Function Compute ${version}.0 ${at}`,
     proxy: proxyTo(endpoint ?? `https://fc.${region}.aliyuncs.com`),
-    credentials: deps.credentials ?? credentialsOf(settings, deps.env),
+    credentials: deps.credentials ?? defaultCredentials(),
     secrets,
     timeoutSeconds: deps.timeoutSeconds ?? Math.max(CALL_SECONDS, settings.timeoutSeconds + ANSWER_SECONDS),
   };
@@ -68,11 +64,6 @@ function learning(client: FcClient, secrets: string[]): FcClient {
       return found;
     },
   };
-}
-
-function credentialsOf({ endpoint }: FcSettings, env: Environment): LiveCredentials {
-  const local = endpoint !== undefined && isLoopback(endpoint) && !env.ALIBABA_CLOUD_ACCESS_KEY_ID;
-  return local ? fixedCredentials(STAND_IN_KEYS) : defaultCredentials();
 }
 
 function isMissing(error: unknown): boolean {

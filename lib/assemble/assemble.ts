@@ -1,9 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/time.ts';
-import type { Environment } from '../config/check-document.ts';
-import { present } from '../config/present.ts';
-import { type Config, isLoopback } from '../config/schema.ts';
-import type { AwsCredentials } from '../metrics/cloudwatch/writer.ts';
+import type { Config } from '../config/schema.ts';
 import { createHeartbeat } from '../metrics/heartbeat.ts';
 import { createToldFile } from '../state/file/told-file.ts';
 import type { SweepDeps, SweepSettings } from '../sweep/sweep-run.ts';
@@ -21,8 +18,6 @@ export interface Surroundings extends LiveSurroundings {
   /** Where the console channel writes. */
   readonly write: (text: string) => void;
 }
-
-const STAND_IN_AWS_KEYS = { accessKeyId: 'local-access-key', secretAccessKey: 'local-access-secret' };
 
 /**
  * Builds everything that a sweep needs from the configuration. Built anew for each sweep, since platform keys are
@@ -65,18 +60,12 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
 }
 
 function partDeps(config: Config, surroundings: Surroundings): PartDeps {
-  const { clock, random, log, write, env } = surroundings;
+  const { clock, random, log, write } = surroundings;
   return {
     clock,
     random,
     log,
     write,
     liveCredentials: credentialsOf(config, surroundings),
-    localAws: (endpoint) => present({ credentials: standInAwsKeys(endpoint, env) }),
   };
-}
-
-/** Made-up keys for an AWS stand-in on this machine if the environment has none; otherwise the AWS client looks for keys. */
-export function standInAwsKeys(endpoint: string | undefined, env: Environment): AwsCredentials | undefined {
-  return endpoint !== undefined && isLoopback(endpoint) && !env.AWS_ACCESS_KEY_ID ? STAND_IN_AWS_KEYS : undefined;
 }

@@ -15,8 +15,8 @@ interface Deps extends PartDeps {
 
 /** One line per backend. */
 const BACKENDS: Makers<MetricsSettings, Deps, MetricsBackend> = {
-  cloudwatch({ perTask, ...settings }, { clock, random, log, localAws }) {
-    const backend = createCloudWatchBackend(settings, { clock, random, log, ...localAws(settings.endpoint) });
+  cloudwatch({ perTask, ...settings }, { clock, random, log }) {
+    const backend = createCloudWatchBackend(settings, { clock, random, log });
     return perTask ? { ...backend, perTask: perTaskLimit(perTask.costCap) } : backend;
   },
   prometheus: createPrometheusBackend,

@@ -29,7 +29,7 @@ const CHANNELS: Makers<AlertSettings, Deps, AlertChannel> = {
   feishu: createFeishuChannel,
   wecom: createWeComChannel,
   alertmanager: (settings, deps) => createAlertmanagerChannel({ ...settings, resend: resendOf(deps.config) }, deps),
-  sns: (settings, deps) => createSnsChannel(settings, { ...deps, ...deps.localAws(settings.endpoint) }),
+  sns: createSnsChannel,
 };
 
 /** The channel for a section of the configuration. */

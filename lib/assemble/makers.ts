@@ -2,7 +2,6 @@ import type { LiveCredentials } from '../aliyun/credentials.ts';
 import type { Log } from '../base/log.ts';
 import type { Clock, Random } from '../base/time.ts';
 import type { Present } from '../config/present.ts';
-import type { AwsCredentials } from '../metrics/cloudwatch/writer.ts';
 
 /** What every channel, backend and store can be built from. */
 export interface PartDeps {
@@ -13,8 +12,6 @@ export interface PartDeps {
   readonly write: (text: string) => void;
   /** The keys for calling Live. */
   readonly liveCredentials: LiveCredentials;
-  /** Keys for an AWS stand-in on this machine; none for any other endpoint. */
-  readonly localAws: (endpoint: string | undefined) => { readonly credentials?: AwsCredentials };
 }
 
 interface Typed {

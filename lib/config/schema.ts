@@ -23,8 +23,6 @@ import { routes } from './routes.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
 
-export { isLoopback } from './fields.ts';
-
 const TASK_ID_EXPECTED = 'up to 55 letters, digits, _ and -';
 const scope = z
   .strictObject(

@@ -1,4 +1,5 @@
 import { type FaultyServer, type HttpFault, startFaultyServer, type WholeRequest } from '../faulty-server.ts';
+import { STAND_IN_KEYS } from '../keys.ts';
 import { ApiError } from '../live/api-error.ts';
 import { Authenticator, type Credential } from '../live/authenticate.ts';
 import { errorReply, type Format, formatOf, goodReply, type Product, type Reply } from '../live/reply.ts';
@@ -20,7 +21,6 @@ export interface CloudMonitorStandIn extends FaultyServer {
   reported(): readonly ReportedMetric[];
 }
 
-const LOCAL_KEYS: Credential = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
 const CLOUD_MONITOR: Product = { name: 'cms', host: 'metrics.cn-shanghai.aliyuncs.com' };
 
 interface Service {
@@ -35,7 +35,7 @@ interface Service {
  * DIFFERENCES.md says what it does not do.
  */
 export async function startCloudMonitorStandIn(options: CloudMonitorOptions = {}): Promise<CloudMonitorStandIn> {
-  const { credentials = [LOCAL_KEYS], refuses = [], now = Date.now } = options;
+  const { credentials = [STAND_IN_KEYS], refuses = [], now = Date.now } = options;
   const reported: ReportedMetric[] = [];
   const service = { authenticator: new Authenticator(credentials), refused: new Set(refuses), reported, now };
   const server = await startFaultyServer((request) => answer(request, service), options);

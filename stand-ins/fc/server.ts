@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STAND_IN_KEYS } from '../keys.ts';
 import { serveOnLoopback } from '../loopback.ts';
 import type { Account, Quotas } from './account.ts';
 import type { Answer } from './call.ts';
@@ -21,7 +22,7 @@ export interface FcStandInOptions {
   readonly region?: string;
   /** Default: 1234567890123456. */
   readonly accountId?: string;
-  /** Default: local-access-key and local-access-secret. */
+  /** Default: the stand-ins' own key. */
   readonly credentials?: readonly FcCredential[];
   /** Roles that exist, by ARN. Default: every well-formed one of the account. */
   readonly roles?: readonly string[];
@@ -69,7 +70,6 @@ interface State {
   readonly invoker: Invoker;
 }
 
-const LOCAL: FcCredential = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
 const ROLE_CREDENTIALS: RoleCredentials = {
   accessKeyId: 'STS.local-role',
   accessKeySecret: 'local-role-secret',
@@ -80,7 +80,7 @@ const QUOTAS: Quotas = { services: 50, functions: 50, triggers: 50, versions: 10
 /** Function Compute on loopback, 2.0 (API 2016-08-15) and 3.0 (API 2023-03-30) on one port, with both signatures. `GET /_stats` is ours. */
 export async function startFcStandIn(options: FcStandInOptions = {}): Promise<FcStandIn> {
   const account = newAccount(options);
-  const credentials = options.credentials ?? [LOCAL];
+  const credentials = options.credentials ?? [STAND_IN_KEYS];
   const invoker = createInvoker(account, options.roleCredentials ?? ROLE_CREDENTIALS);
   const timers = createTimers(account, invoker);
   const state: State = {

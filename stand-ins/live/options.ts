@@ -1,3 +1,4 @@
+import { STAND_IN_KEYS } from '../keys.ts';
 import type { Credential } from './authenticate.ts';
 import type { CallbackOptions } from './callback-options.ts';
 import type { FaultShares } from './faults.ts';
@@ -47,12 +48,6 @@ export interface LiveStandInOptions {
   monotonicNow?: () => number;
 }
 
-/** The key that is accepted when no other is named. */
-export const LOCAL_CREDENTIAL: Credential = {
-  accessKeyId: 'local-access-key',
-  accessKeySecret: 'local-access-secret',
-};
-
 /** The live centres that the list operation documents. */
 const DEFAULT_REGIONS = ['cn-shanghai', 'cn-beijing', 'ap-southeast-1', 'ap-southeast-5'] as const;
 
@@ -63,7 +58,7 @@ export function withDefaults(options: LiveStandInOptions) {
     tasks: 1000,
     regions: DEFAULT_REGIONS as readonly string[],
     seed: 1,
-    credentials: [LOCAL_CREDENTIAL] as readonly Credential[],
+    credentials: [STAND_IN_KEYS] as readonly Credential[],
     verifySignatures: true,
     qps: 10,
     window: 'sliding' as Window,

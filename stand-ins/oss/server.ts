@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { STAND_IN_KEYS } from '../keys.ts';
 import { serveOnLoopback } from '../loopback.ts';
 import { type Action, actionOf } from './action.ts';
 import { authorize, type OssCredential } from './authorize.ts';
@@ -30,7 +31,7 @@ export interface OssStandInOptions {
   readonly versioned?: readonly string[];
   /** Buckets with a locked retention policy: nothing in them is removed or replaced. */
   readonly protected?: readonly string[];
-  /** Default: local-access-key and local-access-secret. */
+  /** Default: the stand-ins' own key. */
   readonly credentials?: readonly OssCredential[];
   /** The service's clock. Default: the machine's. */
   readonly now?: () => number;
@@ -60,8 +61,6 @@ interface Service {
   readonly faults: { readonly fault: OssFault; readonly which: string }[];
 }
 
-const LOCAL: OssCredential = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
-
 /**
  * OSS on loopback, of API 2019-05-17 what a store of small objects needs: PutObject, GetObject, HeadObject, DeleteObject
  * and ListObjectsV2, with V4 header signatures. The bucket is the first part of the path, as the vendor's clients do
@@ -75,7 +74,7 @@ export async function startOssStandIn(options: OssStandInOptions = {}): Promise<
     region: options.region ?? 'cn-hangzhou',
     buckets: new Map([...buckets, ...versioned, ...locked].map((name) => [name, createObjectStore(kindOf(name))])),
     elsewhere: options.elsewhere ?? [],
-    credentials: options.credentials ?? [LOCAL],
+    credentials: options.credentials ?? [STAND_IN_KEYS],
     now: options.now ?? Date.now,
     calls: [],
     faults: [],

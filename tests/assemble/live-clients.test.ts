@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import selfsigned from 'selfsigned';
 import { describe, expect, it, vi } from 'vitest';
 import { createLiveClients, liveOf } from '../../lib/assemble/live-clients.ts';
-import { STAND_IN_KEYS } from '../../lib/assemble/live-keys.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { parseConfig } from '../../lib/config/load.ts';
 import { anAnsweringServer, json, KEYS, STS_KEYS } from '../fixtures/live/answering-server.ts';
 import listPage from '../fixtures/live/list-page.json' with { type: 'json' };
+import { useStandInKeys } from '../support/stand-in-keys.ts';
+
+useStandInKeys();
 
 const configOf = (endpoint: string, more: object = {}) =>
   parseConfig(JSON.stringify({ live: { regions: ['cn-shanghai'], endpoint, ...more } }), {}, 'relaywatch.json');
@@ -20,7 +22,7 @@ describe('an instance that lives on', () => {
   it('has one client for the same host and keys, which begins each run with a new connection', async () => {
     const { url, arrivals } = await aServer();
     const clients = new Set<unknown>();
-    const around = { env: {}, clock: systemClock, liveClients: createLiveClients() };
+    const around = { clock: systemClock, liveClients: createLiveClients() };
     for (let run = 0; run < 3; run++) {
       // as a platform hands them out: equal, and not the same object
       const client = liveOf(configOf(url), { ...around, platformKeys: { ...STS_KEYS } });
@@ -38,7 +40,7 @@ describe('an instance that lives on', () => {
     const server = await anAnsweringServer((response, nth, request) => {
       answer = () => json(200, listPage)(response, nth, request);
     });
-    const around = { env: {}, clock: systemClock, liveClients: createLiveClients(), platformKeys: KEYS };
+    const around = { clock: systemClock, liveClients: createLiveClients(), platformKeys: KEYS };
     const underWay = list(liveOf(configOf(server.url), around));
     await server.arrived(1);
     liveOf(configOf(server.url), around);
@@ -56,7 +58,7 @@ describe('an instance that lives on', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const config = configOf(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    const around = { env: {}, clock: systemClock, liveClients: createLiveClients(), platformKeys: KEYS };
+    const around = { clock: systemClock, liveClients: createLiveClients(), platformKeys: KEYS };
     for (let run = 0; run < 3; run++) await list(liveOf(config, around));
     server.close();
     server.closeAllConnections();
@@ -66,23 +68,24 @@ describe('an instance that lives on', () => {
 
   it('calls with the keys of the invocation, whatever those of the one before were', async () => {
     const { url, arrivals } = await aServer();
-    const around = { env: {}, clock: systemClock, liveClients: createLiveClients() };
+    const around = { clock: systemClock, liveClients: createLiveClients() };
     const renewed = { ...STS_KEYS, securityToken: 'sts/renewed+token=' };
     for (const platformKeys of [KEYS, STS_KEYS, renewed, KEYS])
       await list(liveOf(configOf(url), { ...around, platformKeys }));
+    vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', 'of-the-environment');
     await list(liveOf(configOf(url), around));
     expect(arrivals.map(({ headers }) => [keyIn(headers.authorization), headers['x-acs-security-token']])).toEqual([
       [KEYS.accessKeyId, undefined],
       [STS_KEYS.accessKeyId, STS_KEYS.securityToken],
       [STS_KEYS.accessKeyId, renewed.securityToken],
       [KEYS.accessKeyId, undefined],
-      [STAND_IN_KEYS.accessKeyId, undefined],
+      ['of-the-environment', undefined],
     ]);
   });
 
   it('calls another host, and in another way, when its configuration says so', async () => {
     const [first, second] = [await aServer(), await aServer()];
-    const around = { env: {}, clock: systemClock, liveClients: createLiveClients(), platformKeys: KEYS };
+    const around = { clock: systemClock, liveClients: createLiveClients(), platformKeys: KEYS };
     await list(liveOf(configOf(first.url), around));
     await list(liveOf(configOf(second.url), around));
     await list(liveOf(configOf(second.url, { signature: 'v2' }), around));
@@ -98,7 +101,7 @@ describe('an instance that lives on', () => {
 });
 
 it('a run that is alone has a client of its own', () => {
-  const around = { env: {}, clock: systemClock, platformKeys: KEYS };
+  const around = { clock: systemClock, platformKeys: KEYS };
   const config = configOf('http://127.0.0.1:8080');
   expect(liveOf(config, around)).not.toBe(liveOf(config, around));
 });

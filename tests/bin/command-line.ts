@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { buildCommandLine } from '../../infra/build/build-command-line.ts';
+import { STAND_IN_ENVIRONMENT } from '../../stand-ins/keys.ts';
 
 export interface Finished {
   readonly code: number | null;
@@ -56,12 +57,12 @@ export async function configFile(config: unknown): Promise<string> {
   return path;
 }
 
-/** Starts the command line in a process of its own, with no more of the environment than it needs. */
+/** Starts the command line in a process of its own, with no more of the environment than it needs and the stand-ins' keys. */
 export function startRelaywatch(args: readonly string[], env: Env = {}) {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [join(folder, 'bin/relaywatch.js'), ...args], {
     cwd: folder,
-    env: { PATH, HOME: folder, TMPDIR: folder, NO_COLOR: '1', ...env },
+    env: { PATH, HOME: folder, TMPDIR: folder, NO_COLOR: '1', ...STAND_IN_ENVIRONMENT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const out = { stdout: '', stderr: '' };

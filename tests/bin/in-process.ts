@@ -1,4 +1,5 @@
 import { afterEach, vi } from 'vitest';
+import { STAND_IN_ENVIRONMENT } from '../../stand-ins/keys.ts';
 import { type Finished, freshFolder } from './command-line.ts';
 
 /** Thrown where the command line would end its process. */
@@ -20,7 +21,7 @@ afterEach(() => {
 });
 
 /**
- * Runs the command line, from its first line to its exit, in the process of the tests: a tenth of the work of a
+ * Runs the command line with the stand-ins' keys, from its first line to its exit, in the process of the tests: a tenth of the work of a
  * process of its own. One run at a time, since they share arguments and output. Processes are tested in
  * `relaywatch.test.ts`.
  */
@@ -32,7 +33,7 @@ export async function relaywatchHere(
   vi.stubEnv('HOME', await freshFolder());
   vi.stubEnv('TMPDIR', await freshFolder());
   vi.stubEnv('NO_COLOR', '1');
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ ...STAND_IN_ENVIRONMENT, ...env })) vi.stubEnv(name, value);
   const out = { stdout: '', stderr: '' };
   const writesTo = (stream: keyof typeof out) =>
     vi.spyOn(process[stream], 'write').mockImplementation(((text: unknown, ...rest: unknown[]) => {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHANNELS, CLOUDS, STATES, starterOf } from '../../bin/init/starter.ts';
-import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
+import { STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { closing, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
@@ -58,8 +58,8 @@ describe('relaywatch init', () => {
     const live = closing(await startLiveStandIn({ tasks: 30, regions: ['cn-beijing', 'ap-southeast-1'], qps: 0 }));
     const path = await aPath();
     const keys = {
-      ALIBABA_CLOUD_ACCESS_KEY_ID: LOCAL_CREDENTIAL.accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: LOCAL_CREDENTIAL.accessKeySecret,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: STAND_IN_KEYS.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: STAND_IN_KEYS.accessKeySecret,
     };
     const { stdout, code } = await relaywatch(['init', '--config', path, '--endpoint', live.url], keys);
     expect(code).toBe(0);

@@ -4,7 +4,7 @@ import { systemClock } from '../../lib/base/time.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { createFileStore } from '../../lib/state/file/file.ts';
-import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
+import { STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { useNoWaiting } from '../support/no-waiting.ts';
@@ -193,7 +193,7 @@ describe('relaywatch silence', () => {
 
   it('holds all the same when Live cannot be asked, and says that relays were not counted', async () => {
     const { run, live, config } = await onCall({ credentials: KEYS_OF_ENVIRONMENT });
-    const env = { LIVE_ID: LOCAL_CREDENTIAL.accessKeyId, LIVE_SECRET: LOCAL_CREDENTIAL.accessKeySecret };
+    const env = { LIVE_ID: STAND_IN_KEYS.accessKeyId, LIVE_SECRET: STAND_IN_KEYS.accessKeySecret };
     expect((await relaywatch(['sweep', '--config', config], env)).code).toBe(0);
     vi.unstubAllEnvs();
     const unset = await run('silence', 'add', '--name', '*', '--until', 'PT1H');

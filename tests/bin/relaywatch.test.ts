@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
-import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
+import { STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { closedPort } from '../support/closed-port.ts';
@@ -255,19 +255,19 @@ describe('relaywatch check', () => {
       'a wrong key secret',
       {},
       ['cn-shanghai'],
-      { ALIBABA_CLOUD_ACCESS_KEY_ID: LOCAL_CREDENTIAL.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'wrong' },
+      { ALIBABA_CLOUD_ACCESS_KEY_ID: STAND_IN_KEYS.accessKeyId, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'wrong' },
       /SignatureDoesNotMatch.*copy both again/,
     ],
     [
       'a missing permission',
-      { credentials: [{ ...LOCAL_CREDENTIAL, denied: ['DescribeLivePullToPushList'] }] },
+      { credentials: [{ ...STAND_IN_KEYS, denied: ['DescribeLivePullToPushList'] }] },
       ['cn-shanghai'],
       {},
       /Forbidden\.RAM.*Allow live:DescribeLivePullToPushList/,
     ],
     [
       'a missing permission for the second operation',
-      { credentials: [{ ...LOCAL_CREDENTIAL, denied: ['DescribeLivePullToPush'] }] },
+      { credentials: [{ ...STAND_IN_KEYS, denied: ['DescribeLivePullToPush'] }] },
       ['cn-shanghai'],
       {},
       /DescribeLivePullToPush in .*Forbidden\.RAM.*Allow live:/,

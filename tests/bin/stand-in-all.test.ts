@@ -13,8 +13,14 @@ it('stand-in all serves every cloud, and what it prints is a configuration with 
   await printed('Ctrl-C stops them all');
   const config = await configFile(out.stdout);
   expect(out.stdout).toContain('callbacks:\n  url: http://127.0.0.1:10/relays\n');
-  const [, id = '', secret = ''] = /ACCESS_KEY_ID=(\S+) ALIBABA_CLOUD_ACCESS_KEY_SECRET=(\S+)/.exec(out.stdout) ?? [];
-  const keys = { ALIBABA_CLOUD_ACCESS_KEY_ID: id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: secret };
+  const exported = out.stdout.match(/^# {3}export .*$/gm)?.flatMap((line) => line.match(/\S+=\S+/g) ?? []) ?? [];
+  const keys = Object.fromEntries(exported.map((each) => each.split('=')));
+  expect(Object.keys(keys)).toEqual([
+    'ALIBABA_CLOUD_ACCESS_KEY_ID',
+    'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_SECRET_ACCESS_KEY',
+  ]);
   const check = await relaywatch(['check', '--config', config], keys);
   expect(check).toMatchObject({ code: 0, stderr: '' });
   expect(check.stdout.split('\n').filter((line) => line.startsWith('✓'))).toHaveLength(14);

@@ -7,6 +7,9 @@ import { closing, configFile, freshFolder, useRunFolder } from '../bin/command-l
 import { relaywatchHere as relaywatch } from '../bin/in-process.ts';
 import { ACCOUNT } from '../infra/fc/a-deployment.ts';
 import { CANARY, expectNoCanary } from '../support/canary.ts';
+import { useStandInKeys } from '../support/stand-in-keys.ts';
+
+useStandInKeys();
 
 useRunFolder();
 

@@ -79,7 +79,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'CloudWatch as moto imitates it'
         {},
         'test',
       );
-      const surroundings = { env: {}, clock: systemClock, random: () => 0.5, log: silentLog, write: () => {} };
+      const surroundings = { clock: systemClock, random: () => 0.5, log: silentLog, write: () => {} };
       const { settings, deps } = assemble(config, surroundings);
       const { metrics } = await sweep(settings, deps);
       expect(metrics).toMatchObject([{ type: 'cloudwatch', ok: true }]);

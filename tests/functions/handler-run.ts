@@ -1,14 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, vi } from 'vitest';
+import { afterEach, vi } from 'vitest';
 import type { PlatformContext } from '../../functions/invocation.ts';
 import { handler } from '../../functions/sweep.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
-import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
+import { STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import { type LiveStandIn, type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
+import { useStandInKeys } from '../support/stand-in-keys.ts';
 
 /** The keys that Function Compute hands to an invocation. */
 export const ROLE_KEYS = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
@@ -41,14 +42,8 @@ export interface Run {
 
 const closers: (() => Promise<unknown>)[] = [];
 
-beforeEach(() => {
-  // whatever this machine is set up with must not reach the tests, and the other way round
-  for (const name of ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET', 'ALIBABA_CLOUD_SECURITY_TOKEN'])
-    vi.stubEnv(name, undefined);
-  vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
-});
+useStandInKeys();
 afterEach(async () => {
-  vi.unstubAllEnvs();
   await Promise.all(closers.splice(0).map((close) => close()));
 });
 
@@ -63,7 +58,7 @@ export async function surroundings(live: LiveStandInOptions = {}): Promise<Surro
       tasks: 300,
       regions: ['cn-shanghai', 'cn-beijing'],
       qps: 0,
-      credentials: [LOCAL_CREDENTIAL, ROLE_KEYS],
+      credentials: [STAND_IN_KEYS, ROLE_KEYS],
       ...live,
     }),
     cloudWatch: await startCloudWatchStandIn(),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ConfigError } from '../../lib/config/problems.ts';
 import { createFileStore } from '../../lib/state/file/file.ts';
-import { LOCAL_CREDENTIAL } from '../../stand-ins/live/options.ts';
+import { STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import {
   configure,
   functionCompute,
@@ -196,7 +196,7 @@ describe('the function on a timer event', () => {
     ['no JSON', Buffer.from('not json')],
     ['JSON null', Buffer.from('null')],
   ])('sweeps all the same when the event is odd: %s', async (_, event) => {
-    const around = await surroundings({ tasks: 20, credentials: [LOCAL_CREDENTIAL, ROLE_KEYS] });
+    const around = await surroundings({ tasks: 20, credentials: [STAND_IN_KEYS, ROLE_KEYS] });
     await configure(around, { metrics: [], alerts: [] });
     for (const context of [functionCompute(), {}, undefined]) {
       const run = await invoke(event, context);

@@ -11,6 +11,9 @@ import { type FaultyServer, startFaultyServer } from '../../stand-ins/faulty-ser
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
 import { FOREIGN_ANSWERS } from '../support/foreign-answers.ts';
+import { useStandInKeys } from '../support/stand-in-keys.ts';
+
+useStandInKeys();
 
 const REGIONS = ['cn-shanghai'];
 
@@ -41,7 +44,7 @@ async function sweepOnce(later = 0) {
     state: { type: 'file', path: folder },
   };
   const clock: Clock = { ...systemClock, nowUtc: () => systemClock.nowUtc().plus({ seconds: later }) };
-  const surroundings = { env: {}, clock, random: seededRandom(1), log: silentLog, write: () => undefined };
+  const surroundings = { clock, random: seededRandom(1), log: silentLog, write: () => undefined };
   const { settings, deps } = assemble(parseConfig(JSON.stringify(config), {}, 'test'), surroundings);
   return sweep(settings, deps);
 }

@@ -9,6 +9,9 @@ import { sweep } from '../../lib/sweep/sweep.ts';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
+import { useStandInKeys } from '../support/stand-in-keys.ts';
+
+useStandInKeys();
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 const started: (LiveStandIn | CloudWatchStandIn)[] = [];
@@ -34,7 +37,6 @@ async function sweepWith(perTask: { readonly costCap: number } | undefined) {
   const log: Log = { debug() {}, info() {}, error() {}, warn: (event, facts) => void warnings.push({ event, facts }) };
   const config = parseConfig(text, {}, 'test');
   const { settings, deps } = assemble(config, {
-    env: {},
     clock: systemClock,
     random: seededRandom(1),
     log,

@@ -12,6 +12,9 @@ import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../stand-ins/
 import { type LiveStandIn, type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../stand-ins/webhook/server.ts';
+import { useStandInKeys } from '../support/stand-in-keys.ts';
+
+useStandInKeys();
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 
@@ -58,7 +61,6 @@ async function sweepOnce(
     state: { type: 'file', path: folder },
   });
   const { settings, deps } = assemble(parseConfig(text, {}, 'test'), {
-    env: {},
     clock: systemClock,
     random: seededRandom(1),
     log: silentLog,

@@ -35,7 +35,7 @@ export async function placesOf(path: string): Promise<readonly [Place, ...Place[
 
 async function opened(kind: PackageKind, place: Located): Promise<Place> {
   const { settings, secrets } = place;
-  return { kind, located: place, client: await openFc(settings, { env: process.env, secrets }) };
+  return { kind, located: place, client: await openFc(settings, { secrets }) };
 }
 
 /** What apply does: a page that is not wanted any more is taken away. Looks at all before anything is written. */

@@ -183,7 +183,6 @@ describe('how long an alert lasts, as the configuration says', () => {
       'relaywatch.yml',
     );
     const [channel] = assemble(config, {
-      env: {},
       clock: instantClock(START),
       random: () => 0,
       log: silentLog,

@@ -11,6 +11,9 @@ import {
   alarmsPolicyCommand,
 } from '../../../bin/commands/alarms.ts';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../../stand-ins/cloudwatch/server.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
+
+useStandInKeys();
 
 let folder: string;
 let standIn: CloudWatchStandIn;

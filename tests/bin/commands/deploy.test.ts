@@ -15,6 +15,9 @@ import {
 import { ConfigError } from '../../../lib/config/problems.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { ACCOUNT, clientAt } from '../../infra/fc/a-deployment.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
+
+useStandInKeys();
 
 const SECRET = 'https://hooks.example/secret-1';
 const NEW_SECRET = 'https://hooks.example/secret-2';
@@ -32,7 +35,6 @@ beforeEach(async () => {
     return true;
   });
   vi.stubEnv('HOOK_URL', SECRET);
-  for (const name of ['ID', 'SECRET']) vi.stubEnv(`ALIBABA_CLOUD_ACCESS_KEY_${name}`, undefined);
   await writeFile(join(folder, 'index.js'), 'exports.handler = async (event) => JSON.parse(event).triggerName;');
 });
 afterEach(async () => {

@@ -57,7 +57,7 @@ export async function destroy(wanted: Desired, client: FcClient): Promise<readon
 
 /** The real client against the stand-in at `url`. */
 export function clientAt(url: string, version: 2 | 3, changes: Readonly<Record<string, unknown>> = {}) {
-  return openFc(fcSettings(version, { endpoint: url, ...changes }), { env: {}, secrets: [] });
+  return openFc(fcSettings(version, { endpoint: url, ...changes }), { secrets: [] });
 }
 
 /** Steps that do something, in short. */

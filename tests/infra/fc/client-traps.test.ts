@@ -8,7 +8,10 @@ import { openFc } from '../../../infra/fc/open.ts';
 import { fixedCredentials, type LiveKeys } from '../../../lib/aliyun/credentials.ts';
 import { useProxiesOf } from '../../../lib/http/proxies.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { apply, clientAt, desired, fcSettings, pack } from './a-deployment.ts';
+
+useStandInKeys();
 
 interface Seen {
   readonly line: string;
@@ -65,7 +68,6 @@ describe.each([2, 3] as const)('the client of FC %s.0', (version) => {
       throw Object.assign(new Error('no such host'), { code: 'ENOTFOUND' });
     }) as never);
     const client = await openFc(fcSettings(version), {
-      env: {},
       secrets: [],
       credentials: fixedCredentials({ accessKeyId: 'id', accessKeySecret: 'secret' }),
     });
@@ -84,7 +86,7 @@ describe.each([2, 3] as const)('the client of FC %s.0', (version) => {
     });
     await useProxiesOf({ HTTPS_PROXY: 'http://on-call:CANARY@proxy.example.com:3128' });
     const credentials = fixedCredentials({ accessKeyId: 'id', accessKeySecret: 'secret' });
-    const client = await openFc(fcSettings(version), { env: {}, secrets: [], credentials });
+    const client = await openFc(fcSettings(version), { secrets: [], credentials });
     await useProxiesOf({});
     const failure = await client.function().catch((error: unknown) => error as Error);
     const named = /\(called directly, not through the proxy proxy\.example\.com:3128\) could not be reached/;
@@ -99,7 +101,6 @@ describe.each([2, 3] as const)('the client of FC %s.0', (version) => {
     const keys = { accessKeyId, accessKeySecret: 'secret', securityToken: 'token' };
     const standIn = await aStandIn(keys);
     const client = await openFc(fcSettings(version, { endpoint: standIn.url }), {
-      env: {},
       secrets: [],
       credentials: fixedCredentials(keys),
     });
@@ -111,7 +112,6 @@ describe.each([2, 3] as const)('the client of FC %s.0', (version) => {
     const standIn = await aStandIn();
     let asked = 0;
     const client = await openFc(fcSettings(version, { endpoint: standIn.url }), {
-      env: {},
       secrets: [],
       credentials: async () => {
         asked += 1;
@@ -154,7 +154,7 @@ describe.each([2, 3] as const)('the client of FC %s.0', (version) => {
 
   it('gives up a call that is not answered', async () => {
     const { url } = await serverThat(null);
-    const client = await openFc(fcSettings(version, { endpoint: url }), { env: {}, secrets: [], timeoutSeconds: 0.05 });
+    const client = await openFc(fcSettings(version, { endpoint: url }), { secrets: [], timeoutSeconds: 0.05 });
     await expect(client.function()).rejects.toMatchObject({
       reason: 'timeout',
       message: expect.stringContaining('did not answer GetFunction within 0.05 s'),

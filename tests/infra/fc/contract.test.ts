@@ -2,8 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FcClient } from '../../../infra/fc/client.ts';
 import { desiredPageOf } from '../../../infra/fc/page.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { clientAt, desired, fcSettings, pack } from './a-deployment.ts';
 import { createFakeFc } from './fake-fc.ts';
+
+useStandInKeys();
 
 let standIn: FcStandIn | null = null;
 

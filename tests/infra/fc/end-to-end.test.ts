@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../../stand-ins/cloudwatch/server.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { liveThrough, type Surroundings, startSurroundings } from './whole-life.ts';
+
+useStandInKeys();
 
 let around: Surroundings;
 let cloudWatch: CloudWatchStandIn;

@@ -3,7 +3,10 @@ import { openFc } from '../../../infra/fc/open.ts';
 import { fixedCredentials } from '../../../lib/aliyun/credentials.ts';
 import { KeyChainError } from '../../../lib/aliyun/key-chain-error.ts';
 import { type FcStandIn, type FcStandInOptions, startFcStandIn } from '../../../stand-ins/fc/server.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { apply, clientAt, desired, fcSettings, plan } from './a-deployment.ts';
+
+useStandInKeys();
 
 const standIns: FcStandIn[] = [];
 
@@ -23,7 +26,6 @@ describe.each([2, 3] as const)('a deployment on FC %s.0 says in a sentence', (ve
   const wanted = desired(version);
   const failure = async (standIn: FcStandIn, keys = LOCAL, settings: Record<string, unknown> = {}) => {
     const client = await openFc(fcSettings(version, { endpoint: standIn.url, ...settings }), {
-      env: {},
       secrets: ['https://hooks.example/secret-1'],
       credentials: fixedCredentials(keys),
     });
@@ -118,7 +120,6 @@ describe.each([2, 3] as const)('a deployment on FC %s.0 says in a sentence', (ve
   it('that there are no credentials at all', async () => {
     const standIn = await aStandIn();
     const client = await openFc(fcSettings(version, { endpoint: standIn.url }), {
-      env: {},
       secrets: [],
       credentials: async () => Promise.reject(new KeyChainError('environment: not set')),
     });

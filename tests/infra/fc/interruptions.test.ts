@@ -2,7 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { FcClient } from '../../../infra/fc/client.ts';
 import { DeployError } from '../../../infra/fc/failure.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { apply, clientAt, desired, destroy, plan, todo } from './a-deployment.ts';
+
+useStandInKeys();
 
 const open: FcStandIn[] = [];
 

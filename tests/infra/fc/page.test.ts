@@ -15,7 +15,10 @@ import { openFc } from '../../../infra/fc/open.ts';
 import { pageSettings } from '../../../infra/fc/page.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { type OssStandIn, startOssStandIn } from '../../../stand-ins/oss/server.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { ACCOUNT, fcSettings } from './a-deployment.ts';
+
+useStandInKeys();
 
 const TOKEN = 'the-token-of-the-page-4711';
 const ROLE_KEYS = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
@@ -53,7 +56,6 @@ async function configured(version: 2 | 3, status: boolean | undefined, more: obj
   });
   vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   vi.stubEnv('STATUS_TOKEN', TOKEN);
-  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', undefined);
   const role = `acs:ram::${ACCOUNT}:role/relaywatch`;
   const config = {
     live: { regions: ['cn-shanghai'] },
@@ -142,7 +144,7 @@ describe('the deployed page', () => {
   it('answers on FC 3.0', async () => {
     fc = await startFcStandIn({ roleCredentials: ROLE_KEYS });
     await deployApplyCommand({ config: await configured(3, true) });
-    const client = await openFc(pageSettings(fcSettings(3, { endpoint: fc.url })), { env: {}, secrets: [] });
+    const client = await openFc(pageSettings(fcSettings(3, { endpoint: fc.url })), { secrets: [] });
     const asked = async (path: string, headers: object = {}) => {
       const http = { method: 'GET', path };
       const event = { version: 'v1', rawPath: path, headers, requestContext: { http } };

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { planLines, planSummary } from '../../../infra/deploy/diff.ts';
 import { isSecretField } from '../../../infra/fc/plan.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { apply, desired, destroy, plan, todo } from './a-deployment.ts';
 import { createFakeFc, type FakeFc, writesOf } from './fake-fc.ts';
+
+useStandInKeys();
 
 const ALL = {
   2: ['service', 'function', 'version', 'alias', 'instance cap', 'async config', 'trigger'],

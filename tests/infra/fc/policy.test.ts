@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { policiesOf } from '../../../infra/fc/policy.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { ACCOUNT, fcSettings } from './a-deployment.ts';
+
+useStandInKeys();
 
 const actionsOf = (policy: { readonly Statement: readonly { readonly Action: readonly string[] }[] }) =>
   policy.Statement.flatMap(({ Action }) => Action);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { look } from '../../../infra/fc/look.ts';
 import { rollBack, rollbackOf } from '../../../infra/fc/rollback.ts';
+import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { apply, desired, plan, todo } from './a-deployment.ts';
 import { createFakeFc, type FakeFc } from './fake-fc.ts';
+
+useStandInKeys();
 
 describe.each([2, 3] as const)('a rollback on FC %s.0', (version) => {
   const round = (number: number) => desired(version, {}, { environment: { ROUND: String(number) } });

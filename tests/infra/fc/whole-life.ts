@@ -11,6 +11,7 @@ import { openFc } from '../../../infra/fc/open.ts';
 import { rollBack, rollbackOf } from '../../../infra/fc/rollback.ts';
 import type { Desired } from '../../../infra/fc/spec.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
+import { STAND_IN_ENVIRONMENT } from '../../../stand-ins/keys.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../../stand-ins/live/server.ts';
 import { type OssStandIn, startOssStandIn } from '../../../stand-ins/oss/server.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../../stand-ins/webhook/server.ts';
@@ -20,6 +21,9 @@ export const NAMESPACE = 'LiveRelay';
 export const METRICS_REGION = 'us-east-1';
 
 /** What the role gives to the function; Live and OSS know these keys, and no others. */
+/** A role of Function Compute opens nothing at AWS. */
+const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = STAND_IN_ENVIRONMENT;
+const AWS_KEYS = { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY };
 const ROLE_KEYS = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
 
 /** A laptop with the built function, and all clouds but the one of the metrics. */
@@ -69,7 +73,7 @@ export async function liveThrough(
   published: () => Promise<void>,
 ): Promise<void> {
   const { fc, live, webhook, oss } = around;
-  const env = { HOOK_URL: `${webhook.url}/hook` };
+  const env = { HOOK_URL: `${webhook.url}/hook`, ...AWS_KEYS };
   const told = webhook.received().length;
   const messages = () => webhook.received().slice(told);
 
@@ -142,6 +146,7 @@ async function deploymentOf(
         accountId: ACCOUNT,
         endpoint: fc.url,
         role: `acs:ram::${ACCOUNT}:role/relaywatch`,
+        passEnvironment: Object.keys(AWS_KEYS),
         ...changes,
       },
     },
@@ -149,5 +154,5 @@ async function deploymentOf(
   const path = join(folder, 'relaywatch.yml');
   await writeFile(path, stringify(config));
   const { settings, desired } = await desiredFor(path, env, join(folder, 'function/index.js'));
-  return { desired, client: await openFc(settings, { env: {}, secrets: Object.values(env) }) };
+  return { desired, client: await openFc(settings, { secrets: Object.values(env) }) };
 }

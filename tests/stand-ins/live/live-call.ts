@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import { LOCAL_CREDENTIAL } from '../../../stand-ins/live/options.ts';
+import { STAND_IN_KEYS } from '../../../stand-ins/keys.ts';
 import { type LiveStandIn, type LiveStandInOptions, startLiveStandIn } from '../../../stand-ins/live/server.ts';
 import { headerSignature, type Parameter, querySignature, sha256Hex } from '../../../stand-ins/live/signatures.ts';
 
@@ -77,8 +77,8 @@ export async function callByHeaders(standIn: LiveStandIn, spoiled: SignedCall = 
   const signedHeaders = spoiled.signedHeaders ?? Object.keys(headers).toSorted();
   const bodyHash = headers['x-acs-content-sha256'] ?? '';
   const signed = { method, query: parametersOf(query), headers, signedHeaders, bodyHash };
-  const signature = headerSignature(signed, spoiled.secret ?? LOCAL_CREDENTIAL.accessKeySecret);
-  const key = spoiled.accessKeyId ?? LOCAL_CREDENTIAL.accessKeyId;
+  const signature = headerSignature(signed, spoiled.secret ?? STAND_IN_KEYS.accessKeySecret);
+  const key = spoiled.accessKeyId ?? STAND_IN_KEYS.accessKeyId;
   const parts = { Credential: key, SignedHeaders: signedHeaders.join(';'), Signature: signature };
   const order = spoiled.parts ?? ['Credential', 'SignedHeaders', 'Signature'];
   const authorization = `ACS3-HMAC-SHA256 ${order.map((part) => `${part}=${parts[part]}`).join(',')}`;
@@ -91,14 +91,14 @@ export async function callByHeaders(standIn: LiveStandIn, spoiled: SignedCall = 
 export async function callByQuery(
   standIn: LiveStandIn,
   changed: Query = {},
-  secret = LOCAL_CREDENTIAL.accessKeySecret,
+  secret = STAND_IN_KEYS.accessKeySecret,
 ): Promise<Answer> {
   const all: Query = {
     Action: 'DescribeLivePullToPushList',
     Version: '2016-11-01',
     Region: 'cn-shanghai',
     Format: 'JSON',
-    AccessKeyId: LOCAL_CREDENTIAL.accessKeyId,
+    AccessKeyId: STAND_IN_KEYS.accessKeyId,
     SignatureMethod: 'HMAC-SHA1',
     SignatureVersion: '1.0',
     SignatureNonce: nextNonce(),

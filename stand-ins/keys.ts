@@ -1,0 +1,40 @@
+/** The key that every stand-in accepts when no other is named; worthless anywhere else. */
+export const STAND_IN_KEYS = { accessKeyId: 'local-access-key', accessKeySecret: 'local-access-secret' };
+
+const ALIBABA_CLOUD = {
+  ALIBABA_CLOUD_ACCESS_KEY_ID: STAND_IN_KEYS.accessKeyId,
+  ALIBABA_CLOUD_ACCESS_KEY_SECRET: STAND_IN_KEYS.accessKeySecret,
+};
+const AWS = {
+  AWS_ACCESS_KEY_ID: STAND_IN_KEYS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: STAND_IN_KEYS.accessKeySecret,
+};
+
+/** That key where the clients of both vendors look for keys first. */
+export const STAND_IN_ENVIRONMENT = { ...ALIBABA_CLOUD, ...AWS };
+
+/** What would go with another key, or before this one. */
+const OF_OTHER_KEYS = [
+  'ALIBABA_CLOUD_SECURITY_TOKEN',
+  'AWS_SESSION_TOKEN',
+  'AWS_CREDENTIAL_EXPIRATION',
+  'AWS_CREDENTIAL_SCOPE',
+  'AWS_PROFILE',
+];
+
+/** Has an environment lead to the stand-ins' key, and to none that a person had in it. */
+export function takeStandInKeys(env: Record<string, string | undefined>): void {
+  for (const name of OF_OTHER_KEYS) delete env[name];
+  Object.assign(env, STAND_IN_ENVIRONMENT);
+}
+
+/** Lines for a shell that hand the key to what calls a stand-in. */
+export const EXPORTS = {
+  alibabaCloud: exportOf(ALIBABA_CLOUD),
+  aws: exportOf(AWS),
+};
+
+function exportOf(variables: Readonly<Record<string, string>>): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return `export ${set.join(' ')}`;
+}
