@@ -40,6 +40,10 @@ const EXAMPLES: Examples = {
     'relaywatch explain cn-shanghai/6b0c9e1f-7a35 --at 2h',
     "relaywatch explain 'studio-12*' --since 30d --json",
   ],
+  replay: [
+    'relaywatch replay --config new.yml --since 30d',
+    'relaywatch replay --from state --config new.yml --json | jq .pages',
+  ],
   report: ['relaywatch report --since 7d', 'relaywatch report --since 30d --format html > report.html'],
   'ack add': ["relaywatch ack add source-1f2e3d4c5b6a7988 --comment 'the studio is on it'"],
   'ack list': ['relaywatch ack list', 'relaywatch ack list --json'],

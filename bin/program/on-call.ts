@@ -4,6 +4,7 @@ import type { AckFlags } from '../commands/ack.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { ExplainFlags } from '../commands/explain.ts';
 import type { IncidentsFlags } from '../commands/incidents.ts';
+import type { ReplayFlags } from '../commands/replay.ts';
 import type { ReportFlags } from '../commands/report.ts';
 import type { SilenceFlags, SilenceListFlags } from '../commands/silence.ts';
 import type { StatusFlags } from '../commands/status.ts';
@@ -38,6 +39,13 @@ export function addOnCall(program: Command): void {
     .action((subject: string, flags: ExplainFlags) =>
       exitsWith(async () => (await import('../commands/explain.ts')).explainCommand(subject, flags))(flags),
     );
+
+  configured(program, 'replay', 'what would have been told with this configuration, beside what was: from the journal')
+    .option('--from <folder>', "the journal (default: that of the configuration's own state)")
+    .option('--since <moment>', 'from when: P7D, or a time', 'P7D')
+    .option('--until <moment>', 'until when: PT2H ago, or a time (default: now)')
+    .option('--json', 'print one JSON object')
+    .action(exitsWith(async (flags: ReplayFlags) => (await import('../commands/replay.ts')).replayCommand(flags)));
 
   configured(program, 'report', 'outages, times, noise and what was lost: for a week, or since a time')
     .option('--since <moment>', 'from when: P7D, or a time', 'P7D')

@@ -46,6 +46,7 @@ function causeKeyOf(entry: JournalEntry): string | null {
     case 'incident':
       return entry.causeKey;
     case 'sweep':
+    case 'sighted':
     case 'change':
     case 'left-out':
       return null;

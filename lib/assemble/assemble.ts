@@ -30,11 +30,7 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
   return {
     settings: {
       regions: config.live.regions,
-      scopes: config.live.scopes.map(({ taskId, taskName, dstUrl }) => ({
-        ...(taskId === undefined ? {} : { taskId }),
-        ...(taskName === undefined ? {} : { taskName }),
-        ...(dstUrl === undefined ? {} : { dstUrl }),
-      })),
+      scopes: scopesOf(config),
       qps: config.live.qps,
       pageSize: config.live.pageSize,
       policy: config.policy,
@@ -57,6 +53,15 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       log,
     },
   };
+}
+
+/** The lists that are read, as the configuration has them. */
+export function scopesOf({ live }: Pick<Config, 'live'>): SweepSettings['scopes'] {
+  return live.scopes.map(({ taskId, taskName, dstUrl }) => ({
+    ...(taskId === undefined ? {} : { taskId }),
+    ...(taskName === undefined ? {} : { taskName }),
+    ...(dstUrl === undefined ? {} : { dstUrl }),
+  }));
 }
 
 function partDeps(config: Config, surroundings: Surroundings): PartDeps {

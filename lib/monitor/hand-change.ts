@@ -34,7 +34,7 @@ export function silencing(silence: Silence): HandChange {
   const { id, until, match, comment, by } = silence;
   return {
     edit: (state) => ({ ...state, silences: [...state.silences, silence] }),
-    entry: entryOf('silence-add', `${id} until ${until}: ${criteriaText(match)} ${comment}`.trim(), by),
+    entry: { ...entryOf('silence-add', `${id} until ${until}: ${criteriaText(match)} ${comment}`.trim(), by), silence },
   };
 }
 

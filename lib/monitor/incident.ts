@@ -1,4 +1,5 @@
 import type { Verdict, VerdictKind } from './judge.ts';
+import type { TaskStatus } from './relay-task.ts';
 import type { Severity } from './severity.ts';
 
 /** What an incident is about, as messages may show it. */
@@ -16,6 +17,8 @@ export interface Subject {
 /** A subject as it was seen in this sweep. */
 export interface Sighting extends Subject {
   readonly verdict: Verdict;
+  /** Absent where it is no relay. */
+  readonly status?: TaskStatus;
   /** How long the task's own retries go on: RetryCount × RetryInterval; null when not known. */
   readonly retryBudgetSeconds: number | null;
   /** Unix milliseconds, since a sighting is kept for each fault: a luxon time would be most of its size. */

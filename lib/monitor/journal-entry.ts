@@ -1,7 +1,9 @@
 import type { Reason } from './decision.ts';
 import type { Ending, Incident } from './incident.ts';
 import type { VerdictKind } from './judge.ts';
+import type { Silence } from './mutes.ts';
 import type { CauseScope, NotificationKind } from './notification.ts';
+import type { TaskStatus } from './relay-task.ts';
 import type { Severity } from './severity.ts';
 
 /** What happened to one relay: its fault was seen, told, changed, or ended. */
@@ -66,6 +68,48 @@ export interface SweepEntry {
   readonly relays: number;
   readonly open: number;
   readonly durationMs: number;
+  /** ISO 8601, UTC: the sweep before, whether it is in the journal or not; null when nothing was known of one. */
+  readonly before?: string | null;
+  /** What the sweep before knew was lost. */
+  readonly degraded?: true;
+}
+
+/** How a relay was seen; `unseen`: it has an incident, and nothing showed it. `gone`: Live does not know it any more. */
+export type SeenAs = TaskStatus | VerdictKind | 'gone' | 'unseen';
+
+/** A source or destination, and how many relays of the account have it as the one and as the other; null where unknown. */
+export type SightedPlace = readonly [origin: string, asSource: number | null, asDestination: number | null];
+
+/**
+ * Unix milliseconds of StartTime and EndTime, seconds of the relay's own retries (null where unknown), and the positions of its
+ * source and destination in `places` (-1: none). `id` is its key without the region.
+ */
+export type SightedRelay = readonly [
+  id: string,
+  name: string,
+  startMs: number | null,
+  endMs: number | null,
+  retrySeconds: number | null,
+  source: number,
+  destination: number,
+];
+
+/** Relays that were seen otherwise than before, as Live showed them: what another policy would have judged. */
+export interface SightedEntry {
+  readonly kind: 'sighted';
+  /** Live's status in words; of what is no relay, its verdict. */
+  readonly as: SeenAs;
+  /** Live's reason verbatim. */
+  readonly reason: string;
+  /** Of what is no relay. */
+  readonly severity?: Severity;
+  readonly region: string;
+  readonly standing?: true;
+  readonly unlisted?: true;
+  /** Relays of the account. */
+  readonly of: number;
+  readonly places: readonly SightedPlace[];
+  readonly relays: readonly SightedRelay[];
 }
 
 /** What somebody changed by hand, between two sweeps. */
@@ -74,12 +118,18 @@ export interface ChangeEntry {
   readonly who?: string;
   readonly what: 'ack' | 'ack-undo' | 'silence-add' | 'silence-expire';
   readonly text: string;
+  /** What a `silence-add` asks for. */
+  readonly silence?: Silence;
+  /** The id of a silence that was ended, or the cause that was acknowledged. */
+  readonly of?: string;
 }
 
 /** Entries that there was no room for, so that a reader knows that something is missing. */
 export interface LeftOutEntry {
   readonly kind: 'left-out';
   readonly count: number;
+  /** How many relays were seen otherwise, and are not in the journal. */
+  readonly relays?: number;
 }
 
 export type JournalFact =
@@ -88,6 +138,7 @@ export type JournalFact =
   | DecisionEntry
   | AnswerEntry
   | SweepEntry
+  | SightedEntry
   | ChangeEntry
   | LeftOutEntry;
 

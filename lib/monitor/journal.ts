@@ -10,6 +10,7 @@ import {
   incidentEntry,
   type JournalEntry,
   type JournalFact,
+  type SightedEntry,
   type SweepEntry,
 } from './journal-entry.ts';
 import type { SweepFacts } from './metric-points.ts';
@@ -23,6 +24,10 @@ export interface Happened {
   readonly facts: Pick<SweepFacts, 'complete' | 'exact' | 'overlooked' | 'durationMs'>;
   readonly relays: number;
   readonly answers: readonly AnswerEntry[];
+  /** Relays that were seen otherwise than before. */
+  readonly sighted: readonly SightedEntry[];
+  /** What was known was lost. */
+  readonly degraded: boolean;
 }
 
 /**
@@ -31,12 +36,12 @@ export interface Happened {
  * room for all. Pure.
  */
 export function journalOf(happened: Happened, now: UtcDateTime): JournalEntry[] {
-  const { before, watched, answers } = happened;
+  const { before, watched, answers, sighted } = happened;
   const incidents = incidentChanges(before?.incidents ?? [], watched);
   const causes = causeChanges(before?.causes ?? [], watched.state);
   const touched = new Set([...incidents.map(({ key }) => key), ...causes.map(({ key }) => key)]);
   const decisions = watched.decisions.filter((one) => isWorthNoting(one, touched)).map(decisionEntry);
-  const changed: readonly JournalFact[] = [...causes, ...answers, ...decisions, ...incidents];
+  const changed: readonly JournalFact[] = [...causes, ...answers, ...decisions, ...incidents, ...sighted];
   const sweep = sweepEntry(happened);
   const isDue = changed.length > 0 || !sweep.complete || isFirstOfHour(before, now);
   const at = now.toISO();
@@ -118,10 +123,11 @@ function decisionEntry({ causeKey, incidentKey, reason, kind }: Decision): Decis
   return { kind: 'decision', causeKey, incidentKey, reason, message: kind };
 }
 
-function sweepEntry({ watched, facts, relays }: Happened): SweepEntry {
+function sweepEntry({ before, watched, facts, relays, degraded }: Happened): SweepEntry {
   const { complete, exact, overlooked, durationMs } = facts;
   const open = watched.state.incidents.filter(isActive).length;
-  return { kind: 'sweep', complete, exact, overlooked, relays, open, durationMs };
+  const known = { before: before?.asOf ?? null, ...(degraded ? { degraded } : {}) };
+  return { kind: 'sweep', complete, exact, overlooked, relays, open, durationMs, ...known };
 }
 
 function isFirstOfHour(before: WatchState | null, now: UtcDateTime): boolean {

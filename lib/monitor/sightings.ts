@@ -38,6 +38,7 @@ export function sightingOf(task: RelayTask, subject: Subject, verdict: Verdict):
   return {
     ...subject,
     verdict,
+    status: task.status,
     retryBudgetSeconds: retryBudgetSeconds(task),
     startMs: task.startTime?.toMillis() ?? null,
     endMs: task.endTime?.toMillis() ?? null,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { JournalEntry, JournalFact } from '../monitor/journal-entry.ts';
 
 const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/));
+const countOrNull = z.nullable(z.number());
 const textOrNull = z.nullable(z.string());
 /** Words are texts, since a later version may know more of them. */
 const FIELDS = {
@@ -32,6 +33,14 @@ const FIELDS = {
   decision: { causeKey: textOrNull, incidentKey: textOrNull, reason: z.string(), message: textOrNull },
   answer: { channel: z.string(), dedupKey: z.string(), message: z.string(), accepted: z.boolean(), said: z.string() },
   sweep: { complete: z.boolean(), relays: z.number(), open: z.number() },
+  sighted: {
+    as: z.string(),
+    reason: z.string(),
+    region: z.string(),
+    of: z.number(),
+    places: z.array(z.tuple([z.string(), countOrNull, countOrNull])),
+    relays: z.array(z.tuple([z.string(), z.string(), countOrNull, countOrNull, countOrNull, z.number(), z.number()])),
+  },
   change: { what: z.string(), text: z.string() },
   'left-out': { count: z.number() },
 } as const satisfies Readonly<Record<JournalFact['kind'], Readonly<Record<string, z.ZodMiniType>>>>;
@@ -47,6 +56,7 @@ const entry = z.discriminatedUnion('kind', [
   line('decision'),
   line('answer'),
   line('sweep'),
+  line('sighted'),
   line('change'),
   line('left-out'),
 ]);
@@ -60,12 +70,15 @@ const ORDER: Readonly<Record<JournalFact['kind'], number>> = {
   answer: 4,
   decision: 5,
   incident: 6,
+  sighted: 7,
 };
 /**
  * The share of an hour's room that entries about single relays may take: a storm must leave room for what happens after
  * it.
  */
 const SHARE_OF_INCIDENTS = 0.5;
+/** The share up to which relays that are seen otherwise may fill it: they come last, and what is told must still fit. */
+const SHARE_OF_SIGHTED = 0.9;
 /** The share of an hour's room for the lines that say how much was left out, one per sweep. */
 const SHARE_OF_LEFT_OUT = 0.1;
 
@@ -74,6 +87,7 @@ export function addedTo(before: string, entries: readonly JournalEntry[], mostBy
   let text = before === '' || before.endsWith('\n') ? before : `${before}\n`;
   let bytes = Buffer.byteLength(text);
   let leftOut = 0;
+  let relays = 0;
   const add = (one: JournalEntry, room: number) => {
     const line = `${JSON.stringify(one)}\n`;
     const size = Buffer.byteLength(line);
@@ -84,15 +98,22 @@ export function addedTo(before: string, entries: readonly JournalEntry[], mostBy
   };
   const room = mostBytes * (1 - SHARE_OF_LEFT_OUT);
   for (const one of entries.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
-    if (!add(one, isOfOneRelay(one) ? mostBytes * SHARE_OF_INCIDENTS : room)) leftOut += 1;
+    if (add(one, isOfOneRelay(one) ? mostBytes * SHARE_OF_INCIDENTS : room * shareOf(one))) continue;
+    leftOut += 1;
+    if (one.kind === 'sighted') relays += one.relays.length;
   }
   const at = entries[0]?.at;
-  if (leftOut > 0 && at !== undefined) add({ at, kind: 'left-out', count: leftOut }, mostBytes);
+  if (leftOut > 0 && at !== undefined)
+    add({ at, kind: 'left-out', count: leftOut, ...(relays > 0 ? { relays } : {}) }, mostBytes);
   return text;
 }
 
 function isOfOneRelay({ kind }: JournalEntry): boolean {
   return kind === 'incident' || kind === 'decision';
+}
+
+function shareOf({ kind }: JournalEntry): number {
+  return kind === 'sighted' ? SHARE_OF_SIGHTED : 1;
 }
 
 /** The entries of an hour; torn or unknown lines are left out. */

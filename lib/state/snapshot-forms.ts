@@ -37,6 +37,7 @@ export const rawSnapshot = z.object({
   lists: z.optional(z.unknown()),
   rivals: z.optional(z.unknown()),
   positions: z.optional(z.unknown()),
+  sighted: z.optional(z.unknown()),
   handledTriggers: z.optional(z.unknown()),
   toldUntil: z.optional(z.unknown()),
 });
@@ -157,6 +158,7 @@ export const lists = z.record(
   z.object({ risky: z.array(z.number()), doubt: z.enum(['none', 'count-differs', 'overlooked']) }),
 );
 export const rivals = z.record(z.string(), z.array(z.tuple([z.string(), z.string()])));
+export const sighted = z.record(z.string(), z.string());
 export const handledTriggers = texts;
 export const toldUntil = z.string();
 

@@ -3,6 +3,7 @@ import type { ChannelState } from '../monitor/channel-state.ts';
 import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from '../monitor/outbox.ts';
 import type { Cursor, ListMemory, PacerMemory } from '../monitor/reading-memory.ts';
 import type { Rivals } from '../monitor/rivals.ts';
+import type { SightedMemory } from '../monitor/sighted.ts';
 import type { Positions } from '../monitor/standstill.ts';
 import type { WatchState } from '../monitor/watch-state.ts';
 import type { Lease } from './lease.ts';
@@ -34,6 +35,8 @@ export interface Snapshot {
   readonly rivals: Rivals;
   /** The last known positions of vod and url tasks. */
   readonly positions: Positions;
+  /** How relays were last noted in the journal. */
+  readonly sighted: SightedMemory;
   /** Timer events that were handled completely, the latest last. */
   readonly handledTriggers: readonly string[];
   /** The time up to which this snapshot knows what was told; null when that was not recorded. */
@@ -78,6 +81,7 @@ function readParts(raw: RawSnapshot): Omit<Snapshot, 'watch'> {
     lists: read(forms.lists, raw.lists) ?? {},
     rivals: read(forms.rivals, raw.rivals) ?? {},
     positions: read(forms.positions, raw.positions) ?? {},
+    sighted: read(forms.sighted, raw.sighted) ?? {},
     handledTriggers: read(forms.handledTriggers, raw.handledTriggers) ?? [],
     toldUntil: read(forms.toldUntil, raw.toldUntil) ?? null,
   };

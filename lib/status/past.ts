@@ -58,6 +58,7 @@ function isAbout(entry: JournalEntry, cause: string): boolean {
     case 'answer':
       return entry.dedupKey === cause;
     case 'change':
+    case 'sighted':
       return false;
     case 'sweep':
     case 'left-out':

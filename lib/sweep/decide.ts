@@ -1,4 +1,6 @@
+import type { SightedEntry } from '../monitor/journal-entry.ts';
 import type { SweepFacts } from '../monitor/metric-points.ts';
+import { sightedNews } from '../monitor/sighted.ts';
 import type { Tally } from '../monitor/tally.ts';
 import { watchAsTold } from '../monitor/told-again.ts';
 import type { Watched } from '../monitor/watch.ts';
@@ -13,6 +15,8 @@ export interface Decided {
   readonly tally: Tally;
   readonly facts: SweepFacts;
   readonly watched: Watched;
+  /** For the journal. */
+  readonly sighted: readonly SightedEntry[];
   /** For the next sweep, except what this one tells and counts. */
   readonly remembered: Omit<Remembered, 'outbox' | 'points'>;
 }
@@ -25,7 +29,7 @@ const CLOCK_WENT_BACK = 'the clock is behind that of the last sweep, so nothing 
  */
 export async function decide(
   { settings, deps, startedAt, elapsedMs }: SweepRun,
-  { watch, rivals, degraded, toldLately }: StateSession,
+  { watch, rivals, degraded, toldLately, sighted: noted }: StateSession,
   fleet: Fleet,
   { signal }: Pick<PhaseTime, 'signal'>,
 ): Promise<Decided> {
@@ -35,11 +39,21 @@ export async function decide(
   const ended = toldLately?.ended ?? new Set<string>();
   const watched = watchAsTold(watch, findings, { ...settings, channels, degraded }, startedAt, ended);
   if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
+  const facts = factsOf(fleet, elapsedMs);
+  const known = new Set(watched.state.incidents.map(({ key }) => key));
+  const sighted = sightedNews(noted, findings, { totals: findings.totals, known, complete: facts.complete });
   return {
     tally: fleet.counted.tally,
-    facts: factsOf(fleet, elapsedMs),
+    facts,
     watched,
-    remembered: { ...readingMemoryOf(fleet), watch: watched.state, rivals: findings.rivals },
+    sighted: sighted.entries,
+    remembered: {
+      ...readingMemoryOf(fleet),
+      watch: watched.state,
+      rivals: findings.rivals,
+      // without a journal there is nothing to compare with
+      sighted: deps.journal ? sighted.memory : {},
+    },
   };
 }
 

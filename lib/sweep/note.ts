@@ -14,15 +14,15 @@ import type { SweepRun } from './sweep-run.ts';
  */
 export async function noteInJournal(
   { deps, startedAt }: SweepRun,
-  { watch: before }: StateSession,
-  { watched, facts, tally }: Decided,
+  { watch: before, degraded }: StateSession,
+  { watched, facts, tally, sighted }: Decided,
   deliveries: readonly Delivery[],
   { signal }: Pick<PhaseTime, 'signal'>,
 ): Promise<void> {
   const { journal, log } = deps;
   if (!journal) return;
   const answers = deliveries.flatMap((delivery) => delivery.answers);
-  const entries = journalOf({ before, watched, facts, relays: tally.total, answers }, startedAt);
+  const entries = journalOf({ before, watched, facts, relays: tally.total, answers, sighted, degraded }, startedAt);
   if (entries.length === 0) return;
   try {
     await inTime((over) => journal.add(entries, startedAt, over), signal, deps.clock);

@@ -57,7 +57,8 @@ export class Telling {
   }
 
   readonly #keep = (outbox: Outbox): Promise<boolean> =>
-    this.#session.save({ ...this.#remembered, outbox, points: null }, 'keep');
+    // a sweep that dies before the journal is written must leave what it saw to the next one
+    this.#session.save({ ...this.#remembered, sighted: this.#session.sighted, outbox, points: null }, 'keep');
 
   /** New and repeated messages, except those that were told lately without the state knowing. */
   #queued(messages: readonly Addressed[]): Outbox {

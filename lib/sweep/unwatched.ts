@@ -19,7 +19,7 @@ export function unwatchedOf(
   incidents: readonly Incident[],
   seen: ReadonlySet<string>,
   regionsOf: (conflictKey: string) => readonly string[],
-  pages: PagesResult,
+  pages: Pick<PagesResult, 'walks'>,
   { expectations, ...coverage }: UnwatchedDeps,
 ): Set<string> {
   const isUnwatched = (one: Incident) => {
@@ -33,6 +33,6 @@ export function unwatchedOf(
 }
 
 /** Whether every list of a region was read to its end. */
-export function isReadWhole(region: string, { walks }: PagesResult): boolean {
+export function isReadWhole(region: string, { walks }: Pick<PagesResult, 'walks'>): boolean {
   return walks.every(({ walk, complete }) => walk.region !== region || complete);
 }

@@ -5,7 +5,7 @@ import { LiveApiError } from '../../lib/live/errors.ts';
 import type { TaskFilter } from '../../lib/live/request.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { Heartbeat } from '../../lib/metrics/heartbeat.ts';
-import { acknowledge } from '../../lib/monitor/acknowledging.ts';
+import { acknowledging, type HandChange, silencing } from '../../lib/monitor/hand-change.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
@@ -118,9 +118,13 @@ export class World {
     });
   }
 
+  /** The settings of each sweep, by when it began (ISO 8601, UTC). */
+  readonly settingsThen = new Map<string, SweepSettings & { readonly channels: readonly string[] }>();
+
   /** Runs one sweep. A crash leaves it hanging where it was; the summary is then null. */
   async sweep(crash?: AnyCrashPoint): Promise<SweepSummary | null> {
     const life = new Life(this, crash);
+    this.settingsThen.set(this.clock.nowUtc().toISO(), { ...this.settings, channels: Object.keys(this.budgets) });
     const running = sweep(this.settings, {
       live: this.#live(life),
       backends: [this.#backend(life)],
@@ -189,23 +193,29 @@ export class World {
 
   /** What `relaywatch silence add` does, between two sweeps. */
   async silence(silence: Silence): Promise<void> {
-    await this.#change((known) => ({ ...known, silences: [...known.silences, silence] }));
+    await this.#change([silencing(silence)]);
   }
 
   /** What `relaywatch ack` does, of every open cause. */
   async acknowledge(by: string): Promise<void> {
     const at = this.clock.nowUtc().toISO();
-    await this.#change((known) => {
-      if (known.causes.length === 0) throw new Error('no cause is open');
-      return known.causes.reduce((state, { key: causeKey }) => acknowledge(state, { causeKey, at, by }), known);
-    });
+    const { causes = [] } = (await this.remembered()) ?? {};
+    if (causes.length === 0) throw new Error('no cause is open');
+    await this.#change(causes.map(({ key: causeKey }) => acknowledging({ causeKey, at, by })));
   }
 
-  async #change(edit: (known: WatchState) => WatchState): Promise<void> {
+  async #change(changes: readonly HandChange[]): Promise<void> {
     const { snapshot, newest } = await this.store.load();
     const known = usableOf(snapshot)?.watch;
     if (!snapshot || !known) throw new Error('a change by hand needs a sweep before it');
-    await this.store.create(newest + 1, { ...snapshot, watch: edit(known) });
+    const watch = changes.reduce((state, { edit }) => edit(state) ?? state, known);
+    await this.store.create(newest + 1, { ...snapshot, watch });
+    const now = this.clock.nowUtc();
+    const at = now.toISO();
+    await this.journal.add(
+      changes.map(({ entry }) => ({ at, kind: 'change', ...entry })),
+      now,
+    );
   }
 
   get #log(): Log {

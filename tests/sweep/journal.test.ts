@@ -34,12 +34,14 @@ describe('the journal of whole sweeps', () => {
       'chat took open',
       'decision first open',
       'incident opened',
+      'sighted',
       'sweep',
       'cause over',
       'pager took resolved',
       'chat took resolved',
       'decision all-over resolved',
       'incident recovered',
+      'sighted',
     ]);
   });
 

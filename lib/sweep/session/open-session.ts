@@ -121,6 +121,7 @@ const NOTHING_FOUND = {
   positions: {},
   lists: {},
   rivals: {},
+  sighted: {},
   degraded: false,
   stateNews: null,
   toldLately: null,

@@ -44,6 +44,7 @@ export class SavingSession implements StateSession {
   readonly positions: StateSession['positions'];
   readonly lists: StateSession['lists'];
   readonly rivals: StateSession['rivals'];
+  readonly sighted: StateSession['sighted'];
   readonly toldLately: ToldLately;
   readonly stateNews: StateNews;
   readonly #parts: SavingParts;
@@ -62,6 +63,7 @@ export class SavingSession implements StateSession {
     this.positions = snapshot?.positions ?? {};
     this.lists = snapshot?.lists ?? {};
     this.rivals = snapshot?.rivals ?? {};
+    this.sighted = snapshot?.sighted ?? {};
     this.toldLately = toldLately;
     this.stateNews = stateNews;
     // if something was told before, or was remembered and lost, this is not a first sweep

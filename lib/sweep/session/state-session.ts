@@ -6,14 +6,16 @@ import type { StateNews } from './state-news.ts';
 import type { ToldLately } from './told-lately.ts';
 
 /** What one sweep leaves to the next. */
-export interface Remembered extends Pick<Snapshot, 'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals'> {
+export interface Remembered
+  extends Pick<Snapshot, 'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals' | 'sighted'> {
   readonly watch: WatchState;
   /** The metrics of this sweep; null before they are known. */
   readonly points: readonly MetricPoint[] | null;
 }
 
 /** The state as one sweep uses it: loaded and leased at the start, saved before and after telling. */
-export interface StateSession extends Pick<Snapshot, 'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals'> {
+export interface StateSession
+  extends Pick<Snapshot, 'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals' | 'sighted'> {
   /** Null when this sweep may go on; otherwise the time until which another one holds the lease. */
   readonly heldUntil: string | null;
   /** Another sweep has already handled this timer event completely, so the platform is repeating it. */

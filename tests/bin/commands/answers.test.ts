@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -102,5 +103,37 @@ describe('relaywatch report', () => {
     expect(stdout).toContain('studio-1');
     for (const unsafe of [CANARY, '\u001b', '\u202e', ...(format === 'html' ? ['<script'] : [])])
       expect(stdout).not.toContain(unsafe);
+  });
+});
+
+describe('relaywatch replay', () => {
+  const replay = (...args: string[]) => relaywatch(['replay', ...args, '--config', config]);
+
+  it('tells the same with the same configuration, without a secret', async () => {
+    const { code, stdout } = await replay('--json');
+    expect(code).toBe(0);
+    const { pages, channels, causes } = JSON.parse(stdout);
+    expect(pages).toEqual({ told: 1, replayed: 1 });
+    expect(channels).toEqual([{ channel: 'pager', told: 2, replayed: 2 }]);
+    expect(causes.flatMap(({ why }: { readonly why: string[] }) => why)).toEqual([]);
+    expect(stdout).not.toContain(CANARY);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('says how many pages fewer there would be, by channel and cause, and why', async () => {
+    const { live, alerts, state } = JSON.parse(await readFile(config, 'utf8'));
+    const policy = { verdicts: { stopped: { forSeconds: 600 } } };
+    const other = await configFile({ live, alerts, policy });
+    const { code, stdout } = await relaywatch(['replay', '--config', other, '--from', state.path]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('0 pages instead of 1 (all messages: 0 instead of 2)');
+    expect(stdout).toMatch(/pager +2 +0\n/);
+    expect(stdout).toContain('It had not lasted for the 10 min of policy.verdicts.stopped.forSeconds');
+  });
+
+  it('refuses a folder without a journal', async () => {
+    const { code, stderr } = await replay('--from', await freshFolder());
+    expect(code).toBe(2);
+    expect(stderr).toContain('holds no journal');
   });
 });

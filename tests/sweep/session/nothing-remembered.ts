@@ -10,5 +10,6 @@ export const NOTHING_REMEMBERED: Remembered = {
   positions: {},
   lists: {},
   rivals: {},
+  sighted: {},
   points: null,
 };
