@@ -115,7 +115,7 @@ describe('relaywatch sweep', () => {
   it('exits 1 and says why when the sweep is incomplete', async () => {
     const live = await aLive({ regions: ['fail-page-2', 'cn-beijing'], tasks: 450 });
     const config = await configFile({ live: { ...liveAt(live.url), regions: ['fail-page-2', 'cn-beijing'] } });
-    const { code, stdout } = await relaywatch(['sweep', '--config', config, '--json']);
+    const { code, stdout } = await relaywatchHere(['sweep', '--config', config, '--json']);
     const { sweep } = JSON.parse(stdout);
     expect(sweep).toMatchObject({ complete: false, reasons: [expect.stringMatching(/^fail-page-2: page-failed: /)] });
     expect(code).toBe(1);
@@ -153,7 +153,7 @@ describe('relaywatch tasks', () => {
   const look = async (args: readonly string[], options: LiveStandInOptions = {}) => {
     const live = await aLive(options);
     const config = await configFile({ live: liveAt(live.url) });
-    const run = await relaywatch(['tasks', '--config', config, ...args]);
+    const run = await relaywatchHere(['tasks', '--config', config, ...args]);
     return { ...run, live, found: args.includes('--json') && run.stdout ? JSON.parse(run.stdout) : null };
   };
 
@@ -217,7 +217,8 @@ describe('relaywatch tasks', () => {
 });
 
 describe('relaywatch check', () => {
-  const check = async (config: unknown, env = {}) => relaywatch(['check', '--config', await configFile(config)], env);
+  const check = async (config: unknown, env = {}) =>
+    relaywatchHere(['check', '--config', await configFile(config)], env);
 
   it('says a sentence about each thing that works, and exits 0', async () => {
     const live = await aLive();
