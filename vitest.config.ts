@@ -1,6 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests that leave nothing behind in their process, so that many files share one: they load what they test once. */
+const SHARING = 'tests/{alerts,answers,base,config,http,live,metrics,monitor,status,sweep}/**/*.test.ts';
+/** The folders that are neither among them nor `components`. */
+const OTHERS = 'tests/!(alerts|answers|base|config|http|live|metrics|monitor|status|sweep|components)/**/*.test.ts';
+
+/** These show what a fresh process does (settings of Node, a warning that is given once), or keep a processor busy alone. */
+const ON_THEIR_OWN = [
+  'tests/http/connecting.test.ts',
+  'tests/metrics/cloudwatch/cloudwatch-node-warning.test.ts',
+  'tests/sweep/properties.test.ts',
+];
+
+// a slow machine is no failure
+const PATIENT = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
     globalSetup: 'tests/support/temporary-folder.ts',
@@ -17,11 +32,18 @@ export default defineConfig({
       {
         test: {
           name: 'default',
-          include: ['tests/**/*.test.ts'],
-          exclude: ['tests/components/**'],
-          // a slow machine is no failure
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          include: ['tests/*.test.ts', OTHERS, ...ON_THEIR_OWN],
+          ...PATIENT,
+        },
+      },
+      {
+        test: {
+          // `--project default` selects both: it does not look at the case, and the command for one file stays the same
+          name: 'Default',
+          include: [SHARING],
+          exclude: ON_THEIR_OWN,
+          isolate: false,
+          ...PATIENT,
         },
       },
       {
