@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type ExplainContext, explain } from '../../lib/answers/explain.ts';
 import { subjectsOf } from '../../lib/answers/subject.ts';
@@ -215,49 +215,52 @@ describe('what is asked about', () => {
   });
 });
 
-/** Scenarios whose process lives long enough to note all that was heard, and whose channels say what they took. */
-const AGREEING = [
-  'single-stop',
-  'storm-from-one-source',
-  'storm-to-one-destination',
-  'flap-20-times',
-  'recovering-becomes-stopped',
-  'reminder-after-4-hours',
-  'maintenance-ends-in-outage',
-  'silence-until-a-time',
-  'scope-growth',
-  'new-reason',
-  'vip-joins-later',
-  'late-resolve',
-  'channel-broken',
-  'channel-refuses-one',
-  'throttled-robot',
-  'destination-conflict',
-  'expected-channel-missing',
-  'first-sweep-45-stopped',
-  'partial-sweep',
-  'mixed-reasons-two-regions',
-];
+const FOLDER = new URL('../scenarios/', import.meta.url);
+/** Where the journal does not have each answer once, and why. */
+const DIED = 'what a sweep told before it died is in no journal';
+const DIFFERENT: Readonly<Record<string, string>> = {
+  'channel-times-out.yml': 'the channel took what it did not answer to',
+  'crash-between-send-and-save.yml': DIED,
+  'crash-then-heal.yml': DIED,
+  'crash-torn-then-heal.yml': DIED,
+  'torn-then-again-then-crash.yml': DIED,
+  'torn-then-another-machine-crashes.yml': DIED,
+};
+const AGREEING = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.yml') && DIFFERENT[name] === undefined)
+  .sort();
+const STORM_MS = 60_000;
 
 describe('the story of a scenario', () => {
-  it.each(AGREEING)('%s names every message that was heard, with its channel', async (file) => {
-    const read = parseScenario(readFileSync(new URL(`../scenarios/${file}.yml`, import.meta.url), 'utf8'));
-    if ('problems' in read) return expect.fail(read.problems.join('\n'));
-    const { world } = await play(read.scenario);
-    const entries = await world.noted();
-    const context = { ...CONTEXT, from: world.clock.nowUtc().minus({ days: 2 }), until: world.clock.nowUtc() };
-    const heard = world.heard.filter(({ notification }) => notification.kind !== 'update');
-    expect(heard.length).toBeGreaterThan(0);
-    for (const key of new Set(heard.map(({ notification }) => notification.dedupKey))) {
-      const { lines } = explain(entries, { kind: 'cause', key }, context);
-      const told = lines
-        .filter(({ about }) => about === 'answer')
-        .map(({ text }) => text)
-        .filter((text) => text.startsWith('Told'));
-      const wanted = heard
-        .filter(({ notification }) => notification.dedupKey === key)
-        .map(({ channel, notification }) => `Told ${channel}: it took the message (${notification.kind}), receipt r.`);
-      expect([key, told.toSorted()]).toEqual([key, wanted.toSorted()]);
-    }
-  });
+  it.each(AGREEING)(
+    '%s names every message that was heard, with its channel',
+    async (file) => {
+      const read = parseScenario(readFileSync(new URL(file, FOLDER), 'utf8'));
+      if ('problems' in read) return expect.fail(read.problems.join('\n'));
+      const { world } = await play(read.scenario);
+      const entries = await world.noted();
+      const context = { ...CONTEXT, from: world.clock.nowUtc().minus({ days: 2 }), until: world.clock.nowUtc() };
+      const heard = world.heard.filter(({ notification }) => notification.kind !== 'update');
+      for (const key of new Set(heard.map(({ notification }) => notification.dedupKey))) {
+        const { lines } = explain(entries, { kind: 'cause', key }, context);
+        const told = lines
+          .filter(({ about }) => about === 'answer')
+          .map(({ text }) => text)
+          .filter((text) => text.startsWith('Told'));
+        const wanted = heard
+          .filter(({ notification }) => notification.dedupKey === key)
+          .map(
+            ({ channel, notification }) => `Told ${channel}: it took the message (${notification.kind}), receipt r.`,
+          );
+        expect([key, told.toSorted()]).toEqual([key, wanted.toSorted()]);
+      }
+      const keys = new Set(entries.flatMap((one) => (one.kind === 'incident' ? one.key : [])));
+      for (const key of [...keys].slice(0, 50)) {
+        const { lines } = explain(entries, { kind: 'relay', key, region: '', name: '' }, context);
+        const reasons = lines.filter(({ about, text }) => about === 'decision' || text.startsWith('Told'));
+        expect([key, reasons.length > 0]).toEqual([key, true]);
+      }
+    },
+    STORM_MS,
+  );
 });
