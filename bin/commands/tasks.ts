@@ -12,28 +12,19 @@ import {
   state,
   status,
 } from '../../lib/config/partial.ts';
-import { present } from '../../lib/config/present.ts';
 import type { TaskPage } from '../../lib/live/answer.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
-import { PAGE_SIZE_MAX, type TaskFilter } from '../../lib/live/request.ts';
-import { longestLiteral, type Match, matches } from '../../lib/monitor/matching.ts';
+import { PAGE_SIZE_MAX } from '../../lib/live/request.ts';
 import { type RelayTask, TASK_STATUSES, type TaskStatus } from '../../lib/monitor/relay-task.ts';
 import { count } from '../terminal/figures.ts';
 import { line, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printBlock, printJson, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
-import { checkMatch } from './filters.ts';
+import { isLookedFor, type LookedFor, lookedForBy, type TaskFilterFlags } from './task-filter.ts';
 
-export interface TasksFlags {
+export interface TasksFlags extends TaskFilterFlags {
   readonly config?: string;
-  readonly region?: string[];
-  readonly taskId?: string;
-  readonly name?: string;
-  readonly source?: string;
-  readonly destination?: string;
-  readonly dstUrl?: string;
-  readonly status?: string[];
   readonly page?: number;
   readonly limit: number;
   readonly totals?: boolean;
@@ -49,11 +40,7 @@ interface Found {
   readonly byStatus: Readonly<Partial<Record<TaskStatus, number>>> | null;
 }
 
-/** What to look for: Live filters by one part of it, we filter by the rest. */
-interface Wanted {
-  readonly filter: TaskFilter;
-  readonly match: Match;
-  readonly statuses: ReadonlySet<string> | null;
+interface Wanted extends LookedFor {
   /** Whether to read every page: otherwise the number of matches is unknown. */
   readonly isWhole: boolean;
 }
@@ -89,16 +76,8 @@ export async function tasksCommand(flags: TasksFlags): Promise<number> {
 }
 
 function wantedOf(flags: TasksFlags): Wanted {
-  const { taskId, name, dstUrl, source, destination, page, totals } = flags;
-  const statuses = flags.status ? new Set(flags.status) : null;
-  const isPattern = name !== undefined && /[*?\\]/.test(name);
-  const match: Match = { source, destination, ...(isPattern ? { name } : {}) };
-  checkMatch(present(match));
-  // Live finds parts of a text, ignoring case
-  const part = isPattern ? longestLiteral(name) : name;
-  const filter = present({ taskId, taskName: part || undefined, dstUrl });
-  const isOurs = statuses !== null || isPattern || source !== undefined || destination !== undefined;
-  return { filter, match, statuses, isWhole: page === undefined && (isOurs || totals === true) };
+  const lookedFor = lookedForBy(flags);
+  return { ...lookedFor, isWhole: flags.page === undefined && (lookedFor.isOurs || flags.totals === true) };
 }
 
 /**
@@ -108,10 +87,11 @@ function wantedOf(flags: TasksFlags): Wanted {
 async function look(
   live: LiveApi,
   region: string,
-  { filter, match, statuses, isWhole }: Wanted,
+  wanted: Wanted,
   flags: TasksFlags,
   onPage: (page: TaskPage) => void,
 ): Promise<Found> {
+  const { filter, isWhole } = wanted;
   const tasks: RelayTask[] = [];
   const byStatus: Partial<Record<TaskStatus, number>> = {};
   // when tasks are created meanwhile, one may appear on two pages
@@ -119,9 +99,7 @@ async function look(
   for (let pageNumber = flags.page ?? 1; ; pageNumber++) {
     const page = await live.listRelayTasks({ region, ...filter, pageNumber, pageSize: PAGE_SIZE_MAX });
     onPage(page);
-    const fitting = page.tasks.filter(
-      (task) => !seen.has(task.taskId) && (!statuses || statuses.has(task.status)) && isMeant(task, match),
-    );
+    const fitting = page.tasks.filter((task) => !seen.has(task.taskId) && isLookedFor(task, wanted));
     for (const { taskId } of page.tasks) seen.add(taskId);
     for (const task of fitting) byStatus[task.status] = (byStatus[task.status] ?? 0) + 1;
     tasks.push(...fitting.slice(0, Math.max(0, flags.limit - tasks.length)));
@@ -133,11 +111,6 @@ async function look(
         byStatus: isWhole ? byStatus : null,
       };
   }
-}
-
-function isMeant({ region, name, sources, destination }: RelayTask, match: Match): boolean {
-  const places = sources.length > 0 ? sources.map(({ origin }) => origin ?? '') : [''];
-  return places.some((source) => matches({ region, name, source, destination: destination?.origin ?? '' }, match));
 }
 
 function together(found: readonly Found[], most: number): Found {

@@ -62,6 +62,13 @@ const EXAMPLES: Examples = {
   'alarms apply': ['relaywatch alarms apply'],
   'alarms destroy': ['relaywatch alarms destroy', 'relaywatch alarms destroy --yes'],
   'alarms policy': ['relaywatch alarms policy'],
+  'callbacks status': ['relaywatch callbacks status', "relaywatch callbacks status --name 'studio-*' --json"],
+  'callbacks set': [
+    "relaywatch callbacks set --name 'studio-*'",
+    'relaywatch callbacks set --yes',
+    'relaywatch callbacks set --remove --yes',
+  ],
+  'callbacks policy': ['relaywatch callbacks policy'],
   package: ['relaywatch package', 'relaywatch package --out relaywatch.zip'],
   'deploy plan': ['relaywatch deploy plan', 'relaywatch deploy plan --no-cost --json'],
   'deploy apply': ['relaywatch deploy apply'],

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { block } from '../terminal/shown.ts';
 import { printBlock, say } from '../terminal/terminal.ts';
 import { addAlarms } from './alarms.ts';
+import { addCallbacks } from './callbacks.ts';
 import { addDeploy } from './deploy.ts';
 import { addExamples } from './examples.ts';
 import { addOnCall } from './on-call.ts';
@@ -22,7 +23,7 @@ export function createProgram(): Command {
     .exitOverride((stop) => process.exit(stop.exitCode === 0 ? 0 : BAD_USE));
 
   // each command's module is only loaded when it is used: a sweep should not pay for the stand-ins in memory or time
-  for (const add of [addSweeping, addOnCall, addAlarms, addDeploy, addStandIns]) add(program);
+  for (const add of [addSweeping, addOnCall, addAlarms, addCallbacks, addDeploy, addStandIns]) add(program);
   // last, since it looks at what there is
   addCompletion(program, { completionCommandName: 'completion' });
   addExamples(program);

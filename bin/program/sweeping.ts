@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import type { CheckFlags } from '../commands/check.ts';
 import type { CostFlags } from '../commands/cost.ts';
 import type { InitFlags } from '../commands/init.ts';
@@ -10,7 +9,8 @@ import { CHANNELS, CLOUDS, STATES } from '../init/starter.ts';
 import { FORMS } from '../watching/forms.ts';
 import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
-import { choice, port, regionIds, wholeFromOne, wholeNumber, wordsOf } from './values.ts';
+import { withTaskFilters } from './task-filters.ts';
+import { choice, port, regionIds, wholeFromOne, wholeNumber } from './values.ts';
 
 /** Commands that read Live. */
 export function addSweeping(program: Command): void {
@@ -40,14 +40,7 @@ export function addSweeping(program: Command): void {
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, json elsewhere)', FORMS))
     .action(exitsWith(async (flags: WatchFlags) => (await import('../commands/watch.ts')).watchCommand(flags)));
 
-  configured(program, 'tasks', 'look relay tasks up, as Live has them now')
-    .option('--region <ids>', 'one or more, separated by commas (default: those of the configuration)', regionIds)
-    .option('--task-id <text>', 'part of a task id')
-    .option('--name <text>', 'part of a task name, or a pattern with * and ? of the whole')
-    .option('--source <pattern>', 'source host')
-    .option('--destination <pattern>', 'destination host')
-    .option('--dst-url <text>', 'part of a destination URL')
-    .option('--status <names>', `${TASK_STATUSES.join(', ')}, separated by commas`, wordsOf(TASK_STATUSES))
+  withTaskFilters(configured(program, 'tasks', 'look relay tasks up, as Live has them now'))
     .option('--totals', 'read every page, and count by status; so it is with --status and patterns')
     .option('--page <n>', 'this page of 100 only', wholeFromOne)
     .option('--limit <n>', 'maximum number of tasks to show', wholeFromOne, 100)

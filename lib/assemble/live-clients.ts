@@ -43,7 +43,8 @@ export function createLiveClients(): LiveClients {
   };
 }
 
-function settingsOf({ live }: Config): LiveClientSettings {
+/** How Live is called. */
+export function settingsOf({ live }: Config): LiveClientSettings {
   const { endpoint, callTimeoutSeconds, signature } = live;
   return { callTimeoutMs: callTimeoutSeconds * 1_000, signature, ...(endpoint === undefined ? {} : { endpoint }) };
 }

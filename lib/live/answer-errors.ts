@@ -36,7 +36,9 @@ export function liveErrorFromAnswer(
     rule?.reason ??
     (serverFault ? 'server-error' : httpStatus === 401 || httpStatus === 403 ? 'permission' : 'refused');
   const advice =
-    rule?.advice ??
+    (reason === 'permission' && !isOfSweeps(context)
+      ? `Allow live:${context.action} on resource * in a RAM policy of this identity.`
+      : rule?.advice) ??
     (serverFault
       ? SERVER_ERROR_ADVICE
       : 'Look the code up in the error table of the operation; give the request id to support.');
@@ -51,6 +53,10 @@ export function liveErrorFromAnswer(
     retryAfterMs,
     answered: true,
   });
+}
+
+function isOfSweeps({ action }: LiveCallContext): boolean {
+  return action.startsWith('Describe');
 }
 
 /** An answer that Live cannot have given: HTML from a proxy, truncated or missing JSON, or a redirect. */

@@ -5,22 +5,29 @@ import { liveErrorFromAnswer, unreadableAnswer } from './answer-errors.ts';
 import { credentialsMalformed, networkFailed } from './call-errors.ts';
 import type { LiveApiError, LiveCallContext } from './errors.ts';
 import type { ListRequest } from './request.ts';
-import { parseRelayTask } from './task.ts';
 
 /** One page of relay tasks. Live promises no order. */
-export interface TaskPage {
-  readonly tasks: readonly RelayTask[];
+export interface TaskPage<Task = RelayTask> {
+  readonly tasks: readonly Task[];
   /** Matches in the region, as Live counted them for this answer. */
   readonly total: number;
   readonly pageNumber: number;
   readonly requestId: string | null;
 }
 
+/** Reads one entry, of a region. */
+type ParseTask<Task> = (entry: unknown, region: string) => Task;
+
 /**
  * One page from a successful answer. Without TaskList the page is empty; only a caller that knows the other pages can
  * tell whether that is possible. @throws LiveApiError when the answer is not a page
  */
-export function pageOf(body: Record<string, unknown>, request: ListRequest, context: LiveCallContext): TaskPage {
+export function pageOf<Task>(
+  body: Record<string, unknown>,
+  request: ListRequest,
+  context: LiveCallContext,
+  parse: ParseTask<Task>,
+): TaskPage<Task> {
   const total = countOf(body.Total);
   const list = body.TaskList ?? [];
   if (!Array.isArray(list) || total === null) {
@@ -30,7 +37,7 @@ export function pageOf(body: Record<string, unknown>, request: ListRequest, cont
     });
   }
   return {
-    tasks: list.map((entry) => parseRelayTask(entry, request.region)),
+    tasks: list.map((entry) => parse(entry, request.region)),
     total,
     pageNumber: request.pageNumber ?? 1,
     requestId: known(body.RequestId),
@@ -38,11 +45,16 @@ export function pageOf(body: Record<string, unknown>, request: ListRequest, cont
 }
 
 /** One task from a successful answer. @throws LiveApiError when the answer holds no task */
-export function taskOf(body: Record<string, unknown>, region: string, context: LiveCallContext): RelayTask {
+export function taskOf<Task>(
+  body: Record<string, unknown>,
+  region: string,
+  context: LiveCallContext,
+  parse: ParseTask<Task>,
+): Task {
   if (body.TaskStatus === undefined && body.TaskInfo === undefined) {
     throw unreadableAnswer(context, 'answered without a task', { status: 200, requestId: known(body.RequestId) });
   }
-  return parseRelayTask(body, region);
+  return parse(body, region);
 }
 
 /**

@@ -9,6 +9,7 @@ import { type EndpointOverride, endpointOf } from './endpoints.ts';
 import { LiveApiError } from './errors.ts';
 import { type DescribeRequest, describeQuery, type ListRequest, listQuery } from './request.ts';
 import { callLive, type LiveCaller } from './signed-call.ts';
+import { parseRelayTask } from './task.ts';
 
 /**
  * What a sweep needs from ApsaraVideo Live. Wrappers with the same interface add pacing and retries; the pacer is told
@@ -41,34 +42,42 @@ export interface LiveClientSettings {
  * Makes one signed call at a time, each with its own deadline and without retries. Errors contain no URL and no key.
  */
 export function createLiveClient(settings: LiveClientSettings, credentials: LiveCredentials, clock: Clock): LiveClient {
-  const agents = keptConnections(clock);
-  const caller: LiveCaller = {
-    callTimeoutMs: settings.callTimeoutMs,
-    sign: settings.signature === 'v2' ? signedV2 : signedV3,
-    credentials,
-    clock,
-    agents,
-  };
-  const placeOf = (action: LiveOperation, region: string) => {
-    const endpoint = endpointOf(region, settings.endpoint);
-    return { endpoint, context: { action, region, host: endpoint.host } };
-  };
+  const caller = callerOf(settings, credentials, clock);
+  const { endpoint } = settings;
   return {
-    closeIdle: agents.closeIdle,
+    closeIdle: caller.agents.closeIdle,
     async listRelayTasks(request, signal, trip) {
       const query = listQuery(request);
-      const place = placeOf('DescribeLivePullToPushList', request.region);
-      return pageOf(await callLive({ ...place, query, signal, trip }, caller), request, place.context);
+      const place = placeOf('DescribeLivePullToPushList', request.region, endpoint);
+      return pageOf(await callLive({ ...place, query, signal, trip }, caller), request, place.context, parseRelayTask);
     },
     async describeRelayTask(request, signal, trip) {
       const query = describeQuery(request);
-      const place = placeOf('DescribeLivePullToPush', request.region);
+      const place = placeOf('DescribeLivePullToPush', request.region, endpoint);
       try {
-        return taskOf(await callLive({ ...place, query, signal, trip }, caller), request.region, place.context);
+        return taskOf(
+          await callLive({ ...place, query, signal, trip }, caller),
+          request.region,
+          place.context,
+          parseRelayTask,
+        );
       } catch (error) {
         if (error instanceof LiveApiError && error.reason === 'task-not-found') return null;
         throw error;
       }
     },
   };
+}
+
+/** What the calls of one client share. Connections are kept. */
+export function callerOf(settings: LiveClientSettings, credentials: LiveCredentials, clock: Clock) {
+  const agents = keptConnections(clock);
+  const sign = settings.signature === 'v2' ? signedV2 : signedV3;
+  return { callTimeoutMs: settings.callTimeoutMs, sign, credentials, clock, agents } satisfies LiveCaller;
+}
+
+/** Where a call goes, and what its errors say of it. */
+export function placeOf(action: string, region: string, override: EndpointOverride | undefined) {
+  const endpoint = endpointOf(region, override);
+  return { endpoint, context: { action, region, host: endpoint.host } };
 }

@@ -39,7 +39,7 @@ export interface PacedLive extends LiveApi {
   memory(): Readonly<Record<LiveOperation, PacerMemory>>;
 }
 
-interface PacedDeps {
+export interface PacedDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -56,10 +56,13 @@ interface PacedDeps {
  * over all regions, so there is one pacer per operation. Every attempt goes through the pacer.
  */
 export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps): PacedLive {
-  const calls = new PacedCalls(settings, deps);
+  const calls = new PacedCalls(OPERATIONS, settings, deps);
   return {
     counts: calls.counts,
-    memory: () => calls.memory,
+    memory: () => ({
+      DescribeLivePullToPushList: calls.memoryOf('DescribeLivePullToPushList'),
+      DescribeLivePullToPush: calls.memoryOf('DescribeLivePullToPush'),
+    }),
     listRelayTasks: (request, signal) =>
       calls.make('DescribeLivePullToPushList', (trip) => api.listRelayTasks(request, signal, trip), signal),
     describeRelayTask: (request, signal) =>
@@ -67,30 +70,32 @@ export function pacedLive(api: LiveApi, settings: PacerSettings, deps: PacedDeps
   };
 }
 
-/** All attempts of one sweep: paced, counted, and repeated where that may help. */
-class PacedCalls {
+const OPERATIONS = ['DescribeLivePullToPushList', 'DescribeLivePullToPush'] as const;
+
+/** All attempts of one sweep or command: paced for each operation by itself, counted, and repeated where that may help. */
+export class PacedCalls<Operation extends string> {
   readonly counts: CallCounts = { calls: 0, throttled: 0, errorsByCode: new Map() };
   readonly #deps: PacedDeps;
-  readonly #pacers: Readonly<Record<LiveOperation, Pacer>>;
+  readonly #pacerOf: (operation: Operation) => Pacer;
 
-  constructor(settings: PacerSettings, deps: PacedDeps) {
+  constructor(operations: readonly Operation[], settings: PacerSettings, deps: PacedDeps) {
     this.#deps = deps;
-    const pacerOf = (operation: LiveOperation) =>
-      new Pacer(settings, deps.clock, deps.memory ? (deps.memory[operation] ?? NOBODY_BEFORE) : undefined);
-    this.#pacers = {
-      DescribeLivePullToPushList: pacerOf('DescribeLivePullToPushList'),
-      DescribeLivePullToPush: pacerOf('DescribeLivePullToPush'),
+    const memory: Readonly<Record<string, PacerMemory | undefined>> | null = deps.memory ?? null;
+    const made = (operation: Operation) =>
+      new Pacer(settings, deps.clock, memory ? (memory[operation] ?? NOBODY_BEFORE) : undefined);
+    const pacers = new Map(operations.map((operation) => [operation, made(operation)]));
+    this.#pacerOf = (operation) => {
+      const pacer = pacers.get(operation);
+      if (pacer === undefined) throw new RangeError(`there is no pacer for ${operation}`);
+      return pacer;
     };
   }
 
-  get memory(): Readonly<Record<LiveOperation, PacerMemory>> {
-    return {
-      DescribeLivePullToPushList: this.#pacers.DescribeLivePullToPushList.memory,
-      DescribeLivePullToPush: this.#pacers.DescribeLivePullToPush.memory,
-    };
+  memoryOf(operation: Operation): PacerMemory {
+    return this.#pacerOf(operation).memory;
   }
 
-  async make<T>(operation: LiveOperation, call: PacedCall<T>, signal?: AbortSignal): Promise<T> {
+  async make<T>(operation: Operation, call: PacedCall<T>, signal?: AbortSignal): Promise<T> {
     const { clock, random, log, retry = DEFAULT_RETRY } = this.#deps;
     const backoff: Backoff = { baseMs: retry.firstWaitMs, capMs: retry.longestWaitMs };
     const last = await withRetries(
@@ -107,13 +112,13 @@ class PacedCalls {
     return last.value;
   }
 
-  async #try<T>(operation: LiveOperation, call: PacedCall<T>, signal?: AbortSignal): Promise<Try<T>> {
+  async #try<T>(operation: Operation, call: PacedCall<T>, signal?: AbortSignal): Promise<Try<T>> {
     const counted: PacedCall<T> = (trip) => {
       this.counts.calls += 1;
       return call(trip);
     };
     try {
-      return { value: await this.#pacers[operation].run(counted, endOf, signal) };
+      return { value: await this.#pacerOf(operation).run(counted, endOf, signal) };
     } catch (error) {
       if (!(error instanceof LiveApiError)) throw error;
       this.#count(error);

@@ -62,6 +62,25 @@ export function describeQuery(request: DescribeRequest): Record<string, string> 
   return withoutAbsent({ Region: request.region, TaskId: request.taskId });
 }
 
+/**
+ * The query of UpdateLivePullToPush for a CallbackUrl alone. An empty one is sent, as it means none.
+ * @throws InvalidRequestError
+ * Source: ApsaraVideo Live API 2016-11-01, UpdateLivePullToPush: all but Region and TaskId may be left out.
+ */
+export function updateQuery(request: {
+  readonly region: string;
+  readonly taskId: string;
+  readonly callbackUrl: string;
+  readonly repeatNumber: number | null;
+}): Record<string, string> {
+  const { callbackUrl, repeatNumber } = request;
+  return {
+    ...describeQuery(request),
+    CallbackUrl: callbackUrl,
+    ...(repeatNumber === null ? {} : { RepeatNumber: String(repeatNumber) }),
+  };
+}
+
 function checkRegion(region: string): void {
   if (!REGION_PATTERN.test(region)) {
     throw new InvalidRequestError('Region must be a region id such as cn-shanghai (letters, digits and hyphens)');

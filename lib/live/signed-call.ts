@@ -40,8 +40,26 @@ export async function callLive(asked: LiveCall, caller: LiveCaller): Promise<Rec
   const { context, query } = asked;
   const keys = await keysInTime(asked, caller);
   const answer = await sendSigned(asked, keys, caller);
-  const secrets = [keys.accessKeyId, keys.accessKeySecret, keys.securityToken, query.DstUrl, query.TaskName];
+  const secrets = [
+    keys.accessKeyId,
+    keys.accessKeySecret,
+    keys.securityToken,
+    query.DstUrl,
+    query.TaskName,
+    ...secretsIn(query.CallbackUrl),
+  ];
   return bodyOf(answer, context, secrets);
+}
+
+/** Less of a path is hardly a token. */
+const SHORTEST_TOKEN = 8;
+
+/** A URL, and the parts of it that open something by themselves. */
+function secretsIn(url: string | undefined): string[] {
+  if (!url || !URL.canParse(url)) return [];
+  const { href, pathname, search } = new URL(url);
+  const tokens = `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= SHORTEST_TOKEN);
+  return [url, href, ...tokens];
 }
 
 async function keysInTime({ context, signal }: LiveCall, { credentials, clock }: LiveCaller): Promise<LiveKeys> {

@@ -35,6 +35,9 @@ const AT_ONCE = 10;
 /** Of an answer only its status counts. */
 const READS: BodyBounds = { mostBytes: 1_024, longer: 'cut', broken: 'cut' };
 
+/** A service has a clock of its own: what is done to that of the process, so that a client waits for nothing, is not done to this one. */
+export const ownClock: Clock = { ...systemClock };
+
 /** Sends callbacks to the URLs of tasks, as the service does. */
 export class CallbackSender {
   readonly #options: CallbackOptions;
@@ -48,7 +51,7 @@ export class CallbackSender {
   /** @param random when the options have none */
   constructor(options: CallbackOptions, random: Random) {
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = options.clock ?? ownClock;
     this.#random = options.random ?? random;
     // each wait and each try listens
     setMaxListeners(0, this.#closing.signal);

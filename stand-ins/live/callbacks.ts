@@ -1,6 +1,5 @@
-import { systemClock } from '../../lib/base/time.ts';
 import type { CallbackOptions } from './callback-options.ts';
-import { CallbackSender, type CallbackStats } from './callback-sender.ts';
+import { CallbackSender, type CallbackStats, ownClock } from './callback-sender.ts';
 import type { Fleet } from './fleet.ts';
 import type { Random } from './random.ts';
 
@@ -47,7 +46,7 @@ export class Callbacks {
   }
 
   async #look(): Promise<void> {
-    const { clock = systemClock } = this.#options;
+    const { clock = ownClock } = this.#options;
     for (;;) {
       await clock.sleep(LOOK_EVERY_MS, this.#sender.closing);
       this.#bringUp();

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { CallbacksFlags } from '../commands/callbacks/reading.ts';
+import type { CallbacksSetFlags } from '../commands/callbacks/set.ts';
+import { configured } from './configured.ts';
+import { exitsWith } from './run.ts';
+import { withTaskFilters } from './task-filters.ts';
+
+/** Where ApsaraVideo Live tells of relays that change their state. */
+export function addCallbacks(program: Command): void {
+  const callbacks = program
+    .command('callbacks')
+    .description('where Live tells of relays that change: their CallbackUrl');
+
+  withTaskFilters(configured(callbacks, 'status', 'how many relays have our CallbackUrl, another one, or none'))
+    .option('--json', 'print one JSON object')
+    .action(
+      exitsWith(async (flags: CallbacksFlags) =>
+        (await import('../commands/callbacks/status.ts')).callbacksStatusCommand(flags),
+      ),
+    );
+
+  withTaskFilters(
+    configured(
+      callbacks,
+      'set',
+      'give relays our CallbackUrl; says what it would do, unless --yes: exit code 1: some are not as wished',
+    ),
+  )
+    .option('--replace', 'also instead of another CallbackUrl')
+    .option('--remove', 'take ours away instead')
+    .option('-y, --yes', 'do it')
+    .option('--json', 'print one JSON object')
+    .action(
+      exitsWith(async (flags: CallbacksSetFlags) =>
+        (await import('../commands/callbacks/set.ts')).callbacksSetCommand(flags),
+      ),
+    );
+
+  callbacks
+    .command('policy')
+    .description('print the RAM policy that these commands need')
+    .action(exitsWith(async () => (await import('../commands/callbacks/policy.ts')).callbacksPolicyCommand()));
+}
