@@ -105,3 +105,14 @@ it('a run that is alone has a client of its own', () => {
   const config = configOf('http://127.0.0.1:8080');
   expect(liveOf(config, around)).not.toBe(liveOf(config, around));
 });
+
+it('an endpoint on this machine gets no keys that nobody set: the error says what to set', async () => {
+  const { url, arrivals } = await aServer();
+  vi.stubEnv('ALIBABA_CLOUD_ACCESS_KEY_ID', undefined);
+  vi.stubEnv('ALIBABA_CLOUD_ECS_METADATA_DISABLED', 'true');
+  vi.stubEnv('ALIBABA_CLOUD_CREDENTIALS_FILE', '/nowhere');
+  vi.stubEnv('ALIBABA_CLOUD_CLI_PROFILE_DISABLED', 'true');
+  const calling = list(liveOf(configOf(url), { clock: systemClock }));
+  await expect(calling).rejects.toThrow(/credentials were found .*Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA/);
+  expect(arrivals).toEqual([]);
+});

@@ -9,7 +9,10 @@ import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { instantClock } from '../support/instant-clock.ts';
+import { useStandInKeys } from '../support/stand-in-keys.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
+
+useStandInKeys();
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 const REGION = 'eu-central-1';

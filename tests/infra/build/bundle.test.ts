@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildFunction, type FunctionBundle, MOST_ZIPPED_BYTES } from '../../../infra/build/build-function.ts';
 import { LEFT_OUT } from '../../../infra/build/left-out.ts';
 import { startCloudWatchStandIn } from '../../../stand-ins/cloudwatch/server.ts';
+import { STAND_IN_ENVIRONMENT } from '../../../stand-ins/keys.ts';
 import { startLiveStandIn } from '../../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../../stand-ins/webhook/server.ts';
 
@@ -94,6 +95,7 @@ describe('the bundled function', () => {
       const { stdout, stderr } = await runNode(
         `require('./index.js').handler(Buffer.from('{"triggerTime":"2026-03-01T08:00:00Z"}'), ${JSON.stringify(context)})
            .then((summary) => process.stdout.write('\\n' + JSON.stringify(summary)));`,
+        STAND_IN_ENVIRONMENT,
       );
       expect(stderr).toBe('');
       expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
