@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { systemClock } from '../../../lib/base/time.ts';
 import { STAND_IN_KEYS } from '../../../stand-ins/keys.ts';
 import { type LiveStandIn, type LiveStandInOptions, startLiveStandIn } from '../../../stand-ins/live/server.ts';
 import type { Task } from '../../../stand-ins/live/task.ts';
@@ -189,10 +190,20 @@ describe('relaywatch callbacks set', () => {
     expect([...urls().values()].filter((url) => url === OURS).length).toBeGreaterThan(20);
   });
 
-  it('keeps to the pace of the operation', async () => {
-    const { live, json } = await surroundings({ live: { qps: 10 }, config: {} });
-    expect(await json('status')).toMatchObject({ total: 60 });
-    expect(live.stats().operations.DescribeLivePullToPushList?.throttled).toBe(0);
+  it('keeps to the pace of each operation', async () => {
+    const clock = { monotonicNow: () => systemClock.monotonicMs(), now: () => systemClock.nowUtc().toMillis() };
+    const { live } = await surroundings({ live: { qps: 10, ...clock } });
+    const config = await configFile({
+      live: { endpoint: live.url, regions: ['cn-shanghai', 'cn-beijing'] },
+      callbacks: { url: OURS },
+    });
+    const args = ['--yes', '--replace', '--status', 'stopped,recovering,running', '--config', config];
+    const { code } = await relaywatchHere(['callbacks', 'set', ...args]);
+    expect(code).toBe(0);
+    const { DescribeLivePullToPush: reads, UpdateLivePullToPush: updates } = live.stats().operations;
+    expect([reads?.calls, updates?.throttled, reads?.throttled]).toEqual([2 * (updates?.calls ?? 0), 0, 0]);
+    expect(updates?.calls).toBeGreaterThan(50);
+    expect(Math.max(updates?.mostInAnySecond ?? 0, reads?.mostInAnySecond ?? 0)).toBeLessThanOrEqual(10);
   });
 
   it.each([

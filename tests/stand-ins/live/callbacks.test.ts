@@ -295,6 +295,19 @@ describe('callbacks on their way', () => {
   });
 });
 
+describe('the stream keys of a task', () => {
+  it('are in its callbacks, as at the service, so that whoever takes those has them to cut', async () => {
+    const { url, told } = await aReceiver();
+    const { standIn } = await aStandInOnFakeClock({ tasks: 60, canary: 'CANARY7f3e9b', callbacks: { url } });
+    standIn.fleet.storm(3, 'PushStreamFailed');
+    await standIn.callbacksSettled();
+    expect(told).toHaveLength(3);
+    for (const { TaskInfo } of told)
+      for (const field of ['SourceUrls', 'DstUrl', 'AuthKey', 'ReqAuth'])
+        expect(JSON.stringify(TaskInfo[field])).toContain('CANARY7f3e9b');
+  });
+});
+
 describe('what callbacks do not do', () => {
   it('call what seeded tasks make up, or a host that was not named at the start', async () => {
     const { standIn } = await aStandInOnFakeClock({ tasks: 60, callbacks: {} });
