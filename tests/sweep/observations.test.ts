@@ -140,6 +140,7 @@ describe('sightings', () => {
         source: 'rtmp://source-1.example.com',
         destination: 'rtmp://push-1.example.com',
         verdict: { kind: 'stopped', severity: 'critical', reason: 'PullStreamFailed' },
+        status: 'stopped',
         retryBudgetSeconds: 180,
         startMs: startTime?.toMillis(),
         endMs: endTime?.toMillis(),
