@@ -17,13 +17,16 @@ import type { SweepFacts } from './metric-points.ts';
 import type { Watched } from './watch.ts';
 import type { WatchState } from './watch-state.ts';
 
-export interface Happened {
+interface Changed {
   /** Null when nothing was known. */
   readonly before: WatchState | null;
   readonly watched: Watched;
+  readonly answers: readonly AnswerEntry[];
+}
+
+export interface Happened extends Changed {
   readonly facts: Pick<SweepFacts, 'complete' | 'exact' | 'overlooked' | 'durationMs'>;
   readonly relays: number;
-  readonly answers: readonly AnswerEntry[];
   /** Relays that were seen otherwise than before. */
   readonly sighted: readonly SightedEntry[];
   /** What was known was lost. */
@@ -36,16 +39,23 @@ export interface Happened {
  * room for all. Pure.
  */
 export function journalOf(happened: Happened, now: UtcDateTime): JournalEntry[] {
-  const { before, watched, answers, sighted } = happened;
+  const changed = [...factsOf(happened), ...happened.sighted];
+  const sweep = sweepEntry(happened);
+  const isDue = changed.length > 0 || !sweep.complete || isFirstOfHour(happened.before, now);
+  return isDue ? [sweep, ...changed].map((fact) => ({ at: now.toISO(), ...fact })) : [];
+}
+
+/** What a look at single relays adds to the journal. Pure. */
+export function changesOf(happened: Changed, now: UtcDateTime): JournalEntry[] {
+  return factsOf(happened).map((fact) => ({ at: now.toISO(), ...fact }));
+}
+
+function factsOf({ before, watched, answers }: Changed): JournalFact[] {
   const incidents = incidentChanges(before?.incidents ?? [], watched);
   const causes = causeChanges(before?.causes ?? [], watched.state);
   const touched = new Set([...incidents.map(({ key }) => key), ...causes.map(({ key }) => key)]);
   const decisions = watched.decisions.filter((one) => isWorthNoting(one, touched)).map(decisionEntry);
-  const changed: readonly JournalFact[] = [...causes, ...answers, ...decisions, ...incidents, ...sighted];
-  const sweep = sweepEntry(happened);
-  const isDue = changed.length > 0 || !sweep.complete || isFirstOfHour(before, now);
-  const at = now.toISO();
-  return isDue ? [sweep, ...changed].map((fact) => ({ at, ...fact })) : [];
+  return [...causes, ...answers, ...decisions, ...incidents];
 }
 
 function incidentChanges(before: readonly Incident[], { state, ended }: Watched): IncidentEntry[] {

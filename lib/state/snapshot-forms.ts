@@ -40,6 +40,7 @@ export const rawSnapshot = z.object({
   sighted: z.optional(z.unknown()),
   handledTriggers: z.optional(z.unknown()),
   toldUntil: z.optional(z.unknown()),
+  looks: z.optional(z.unknown()),
 });
 
 /**
@@ -161,6 +162,20 @@ export const rivals = z.record(z.string(), z.array(z.tuple([z.string(), z.string
 export const sighted = z.record(z.string(), z.string());
 export const handledTriggers = texts;
 export const toldUntil = z.string();
+
+const hosts = z.array(z.tuple([z.string(), z.number()]));
+export const looks = z.object({
+  totals: z.nullable(z.object({ relays: z.number(), bySource: hosts, byDestination: hosts })),
+  stoppedByUser: texts,
+  allowance: z.nullable(z.object({ at: instant, left: z.number() })),
+  counts: z.object({
+    received: z.number(),
+    confirmed: z.number(),
+    longestDelayMs: z.nullable(z.number()),
+    opened: z.number(),
+  }),
+});
+export type PackedLooks = z.infer<typeof looks>;
 
 const pointRow = z.tuple([z.string(), z.number()], z.string());
 export const packedPoints = z.object({ at: z.string(), rows: z.array(pointRow) });

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ChannelState } from '../monitor/channel-state.ts';
+import { type LookMemory, NO_LOOKS } from '../monitor/look-memory.ts';
 import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from '../monitor/outbox.ts';
 import type { Cursor, ListMemory, PacerMemory } from '../monitor/reading-memory.ts';
 import type { Rivals } from '../monitor/rivals.ts';
@@ -7,6 +8,7 @@ import type { SightedMemory } from '../monitor/sighted.ts';
 import type { Positions } from '../monitor/standstill.ts';
 import type { WatchState } from '../monitor/watch-state.ts';
 import type { Lease } from './lease.ts';
+import { packLooks, unpackLooks } from './packed-looks.ts';
 import { type LastPoints, packPoints, unpackPoints } from './packed-points.ts';
 import * as forms from './snapshot-forms.ts';
 import { type RawSnapshot, SNAPSHOT_VERSION } from './snapshot-forms.ts';
@@ -41,6 +43,8 @@ export interface Snapshot {
   readonly handledTriggers: readonly string[];
   /** The time up to which this snapshot knows what was told; null when that was not recorded. */
   readonly toldUntil: string | null;
+  /** What looks at single relays between two sweeps have to know. */
+  readonly looks: LookMemory;
 }
 
 /** The snapshot of a first sweep, which knows nothing yet. */
@@ -84,13 +88,20 @@ function readParts(raw: RawSnapshot): Omit<Snapshot, 'watch'> {
     sighted: read(forms.sighted, raw.sighted) ?? {},
     handledTriggers: read(forms.handledTriggers, raw.handledTriggers) ?? [],
     toldUntil: read(forms.toldUntil, raw.toldUntil) ?? null,
+    looks: readLooks(raw.looks),
   };
+}
+
+function readLooks(value: unknown): LookMemory {
+  const packed = read(forms.looks, value);
+  return packed ? unpackLooks(packed) : NO_LOOKS;
 }
 
 /** The snapshot in the form that the store takes. */
 export function rawOf(snapshot: Snapshot): RawSnapshot {
-  const { points, ...rest } = snapshot;
-  return { version: SNAPSHOT_VERSION, ...rest, points: points && packPoints(points) };
+  const { points, looks, ...rest } = snapshot;
+  const packed = { points: points && packPoints(points), ...(looks === NO_LOOKS ? {} : { looks: packLooks(looks) }) };
+  return { version: SNAPSHOT_VERSION, ...rest, ...packed };
 }
 
 /** What was remembered about faults, as far as it is usable. */

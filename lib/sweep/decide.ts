@@ -1,4 +1,6 @@
+import type { Hint } from '../monitor/hint.ts';
 import type { SightedEntry } from '../monitor/journal-entry.ts';
+import { largestHosts, NO_LOOKS, NOTHING_HINTED } from '../monitor/look-memory.ts';
 import type { SweepFacts } from '../monitor/metric-points.ts';
 import { sightedNews } from '../monitor/sighted.ts';
 import type { Tally } from '../monitor/tally.ts';
@@ -7,6 +9,7 @@ import type { Watched } from '../monitor/watch.ts';
 import type { PhaseTime } from './budget.ts';
 import { gatherFindings } from './findings.ts';
 import { type Fleet, factsOf } from './fleet.ts';
+import { withIntents } from './looks/intent.ts';
 import type { Remembered, StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
 
@@ -24,24 +27,30 @@ export interface Decided {
 const CLOCK_WENT_BACK = 'the clock is behind that of the last sweep, so nothing is closed in this one';
 
 /**
- * Combines the findings with what was known before; asks Live about relays that no list showed. The sightings are
+ * Combines the findings with what was known before; asks Live about relays that no list showed. `hints` waited before
+ * the lists were read. The sightings are
  * released before this returns, so before the state is written.
  */
 export async function decide(
   { settings, deps, startedAt, elapsedMs }: SweepRun,
-  { watch, rivals, degraded, toldLately, sighted: noted }: StateSession,
+  session: StateSession,
   fleet: Fleet,
+  hints: readonly Hint[],
   { signal }: Pick<PhaseTime, 'signal'>,
 ): Promise<Decided> {
+  const { watch, rivals, degraded } = session;
   const asking = { ...deps, ...settings, live: fleet.live, rivals, signal };
-  const findings = await gatherFindings(fleet, watch?.incidents ?? [], startedAt, asking);
+  const gathered = await gatherFindings(fleet, watch?.incidents ?? [], startedAt, asking);
+  const { sightings, stoppedByUser } = withIntents(gathered.sightings, hints, session.looks.stoppedByUser);
+  const findings = { ...gathered, sightings };
   const channels = deps.channels.map(({ name }) => name);
-  const ended = toldLately?.ended ?? new Set<string>();
-  const watched = watchAsTold(watch, findings, { ...settings, channels, degraded }, startedAt, ended);
+  const watched = watchAsTold(watch, findings, { ...settings, channels, degraded }, startedAt, session.ended);
   if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
   const facts = factsOf(fleet, elapsedMs);
   const known = new Set(watched.state.incidents.map(({ key }) => key));
-  const sighted = sightedNews(noted, findings, { totals: findings.totals, known, complete: facts.complete });
+  const sighted = sightedNews(session.sighted, findings, { totals: findings.totals, known, complete: facts.complete });
+  const totals = facts.complete ? largestHosts(fleet.counted.totals) : session.looks.totals;
+  const looks = deps.hints ? { ...session.looks, totals, stoppedByUser, counts: NOTHING_HINTED } : NO_LOOKS;
   return {
     tally: fleet.counted.tally,
     facts,
@@ -51,6 +60,7 @@ export async function decide(
       ...readingMemoryOf(fleet),
       watch: watched.state,
       rivals: findings.rivals,
+      looks,
       // without a journal there is nothing to compare with
       sighted: deps.journal ? sighted.memory : {},
     },

@@ -6,12 +6,12 @@ import type { Position } from '../monitor/standstill.ts';
 
 /** The latest sighting of every task that is faulty or has an incident. */
 export class FaultySightings {
-  readonly #known: ReadonlySet<string>;
+  readonly #known: Set<string>;
   readonly #byKey = new Map<string, Sighting>();
 
   /** @param known keys of incidents: their tasks are kept even when they are healthy again */
   constructor(known: ReadonlySet<string>) {
-    this.#known = known;
+    this.#known = new Set(known);
   }
 
   note(task: RelayTask, subject: Subject, verdict: Verdict, position: Position | null): void {
@@ -23,6 +23,17 @@ export class FaultySightings {
     const sighting = sightingOf(task, subject, verdict);
     const stands = verdict.kind === 'healthy' && position !== null && position[2] > 0;
     this.#byKey.set(key, stands ? { ...sighting, standing: true } : sighting);
+  }
+
+  /** Notes what Live said when it was asked by id, which is newer than any page read so far. */
+  noteAsked(sighting: Sighting): void {
+    this.#known.add(sighting.key);
+    this.#byKey.set(sighting.key, sighting);
+  }
+
+  /** Live does not know this relay any more, whatever an earlier page showed. */
+  noteGone(key: string): void {
+    this.#byKey.delete(key);
   }
 
   /** Returns all of them and forgets them: in a storm they are most of what a sweep holds in memory. */

@@ -2,11 +2,11 @@ import type { Log } from '../base/log.ts';
 import type { UtcDateTime } from '../base/time.ts';
 import type { PagesResult } from '../live/pages.ts';
 import { type Incident, isQuiet, type Sighting } from '../monitor/incident.ts';
-import { judge } from '../monitor/judge.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { Rivals } from '../monitor/rivals.ts';
-import { isRelayKey, sightingOf, subjectOf } from '../monitor/sightings.ts';
+import { isRelayKey } from '../monitor/sightings.ts';
 import type { Findings } from '../monitor/watch.ts';
+import { askFor } from './ask.ts';
 import { blindness } from './blindness.ts';
 import { type ConflictDeps, conflictFindings, regionsOfConflict } from './conflicts.ts';
 import { type Coverage, couldBeListed } from './coverage.ts';
@@ -52,7 +52,7 @@ export async function gatherFindings(
   // relays that have been out of sight longest come first, so whatever one sweep has no time for is the next one's turn
   const longestFirst = unobserved.toSorted((a, b) => Date.parse(a.lastSeenAt) - Date.parse(b.lastSeenAt));
   const [asked, conflicts, expectations] = await Promise.all([
-    askFor(longestFirst.slice(0, deps.describeBudget), now, deps),
+    askForEach(longestFirst.slice(0, deps.describeBudget), now, deps),
     conflictFindings(conflictWatch, pages, deps),
     expectationSightings(observations.expected, counted.running, known, pages, deps),
   ]);
@@ -78,21 +78,21 @@ function listedNowhere(sightings: readonly Sighting[], pages: PagesResult, { sco
   );
 }
 
-async function askFor(
+async function askForEach(
   incidents: readonly Incident[],
   now: UtcDateTime,
-  { live, log, policy, signal }: FindingDeps,
+  deps: FindingDeps,
 ): Promise<{ sightings: Sighting[]; gone: Set<string> }> {
+  const { log, signal } = deps;
   const sightings: Sighting[] = [];
   const gone = new Set<string>();
   let notAsked = 0;
   await Promise.all(
     incidents.map(async ({ key, region, taskId }) => {
       try {
-        signal.throwIfAborted();
-        const task = await live.describeRelayTask({ region, taskId }, signal);
-        if (task === null) gone.add(key);
-        else sightings.push(sightingOf(task, { ...subjectOf(task, taskId), key }, judge(task, now, policy)));
+        const sighting = await askFor({ key, regions: [region], taskId }, now, deps);
+        if (sighting === null) gone.add(key);
+        else sightings.push(sighting);
       } catch (error) {
         if (signal.aborted) notAsked += 1;
         else

@@ -51,30 +51,39 @@ export interface Fleet {
 /** Answers held in memory at once; enough for 50 calls a second at a round trip of 300 ms. */
 const MOST_CALLS_UNDER_WAY = 16;
 
+/** What else is done while the pages are read. */
+export type Beside = (
+  fleet: Pick<Fleet, 'live' | 'observations'>,
+  reading: () => Promise<PagesResult>,
+) => Promise<PagesResult>;
+
 /** Reads every page of every region and scope, as far as time permits, and judges each relay on the way. */
 export async function readFleet(
   { settings, deps, startedAt }: FleetRun,
   session: StateSession,
   { signal }: Pick<PhaseTime, 'signal'>,
+  beside: Beside = (_, reading) => reading(),
 ): Promise<Fleet> {
   const { qps, retry } = settings;
   const live = pacedLive(deps.live, { qps }, { ...deps, memory: session.pacers, retry });
   const observations = new Observations(startedAt, {
     policy: settings.policy,
-    known: new Set(session.watch?.incidents.map(({ key }) => key)),
+    known: new Set([...(session.watch?.incidents ?? []).map(({ key }) => key), ...session.looks.stoppedByUser]),
     expected: expectationsDue(settings.expectations, startedAt),
     positions: session.positions,
     mostTaskGauges: mostTaskGauges(deps.backends),
   });
-  const pages = await readPages(live, walksOf(settings), {
-    concurrency: Math.min(qps, MOST_CALLS_UNDER_WAY),
-    pageSize: settings.pageSize,
-    cursor: session.cursor,
-    memory: session.lists,
-    classify: (task, walk, identity, place) => observations.take(task, walk, identity, place),
-    onProgress: reportProgress(deps),
-    signal,
-  });
+  const reading = () =>
+    readPages(live, walksOf(settings), {
+      concurrency: Math.min(qps, MOST_CALLS_UNDER_WAY),
+      pageSize: settings.pageSize,
+      cursor: session.cursor,
+      memory: session.lists,
+      classify: (task, walk, identity, place) => observations.take(task, walk, identity, place),
+      onProgress: reportProgress(deps),
+      signal,
+    });
+  const pages = await beside({ live, observations }, reading);
   return { live, observations, pages, counted: countedIn(observations, pages) };
 }
 

@@ -4,6 +4,7 @@ import type { Heartbeat } from '../metrics/heartbeat.ts';
 import type { MaintenanceWindow } from '../monitor/mutes.ts';
 import type { Route } from '../monitor/routing.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
+import type { HintBox } from '../state/hints.ts';
 import type { Journal } from '../state/journal.ts';
 import type { StateStore } from '../state/store.ts';
 import { type PhaseTime, SweepBudget, type SweepPhase } from './budget.ts';
@@ -28,6 +29,8 @@ export interface SweepDeps extends FleetDeps {
   readonly store: StateStore | null;
   /** Where events are recorded for people to read later; absent or null when nothing is recorded. */
   readonly journal?: Journal | null | undefined;
+  /** Where callbacks leave what they say; absent or null where none are expected. */
+  readonly hints?: HintBox | null | undefined;
   /** What this process keeps while the store is broken; absent in one that ends with the sweep. */
   readonly memory?: StateMemory | undefined;
   /** This machine's record of what was told while the store is broken. */
@@ -49,7 +52,8 @@ export class SweepRun {
   readonly #startedMs: number;
   readonly #budget: SweepBudget;
 
-  constructor(settings: SweepSettings, deps: SweepDeps) {
+  /** @param started what the log calls its beginning */
+  constructor(settings: SweepSettings, deps: SweepDeps, started = 'sweep_started') {
     const { clock, log } = deps;
     this.settings = settings;
     this.deps = deps;
@@ -57,7 +61,7 @@ export class SweepRun {
     this.#startedMs = clock.monotonicMs();
     this.#budget = deps.budget ?? new SweepBudget(clock, { enteredMs: this.#startedMs });
     this.id = `s-${this.startedAt.toFormat("yyyyMMdd'T'HHmmssSSS'Z'")}`;
-    log.info('sweep_started', { sweepId: this.id, regions: settings.regions, scopes: settings.scopes.length });
+    log.info(started, { sweepId: this.id, regions: settings.regions, scopes: settings.scopes.length });
   }
 
   /** Time since it began, in whole milliseconds. */

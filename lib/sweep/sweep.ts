@@ -1,5 +1,8 @@
 import { decide } from './decide.ts';
 import { readFleet } from './fleet.ts';
+import { hintsBefore, removeCovered } from './looks/covered.ts';
+import { Looks } from './looks/look.ts';
+import { whileLooking } from './looks/while-looking.ts';
 import { noteInJournal } from './note.ts';
 import { finished, skippedBy, superseded } from './outcome.ts';
 import { publishAll } from './publish.ts';
@@ -19,8 +22,13 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const skipped = skippedBy(session, deps);
   if (skipped) return skipped;
 
-  const fleet = await run.phaseWithLease('reading', session, (time) => readFleet(run, session, time));
-  const decided = await run.phaseWithLease('asking', session, (time) => decide(run, session, fleet, time));
+  const hints = await run.phase('opening', (time) => hintsBefore(run, time));
+  const fleet = await run.phaseWithLease('reading', session, (time) =>
+    readFleet(run, session, time, ({ live, observations }, reading) =>
+      whileLooking(new Looks({ run, session, live, faults: observations.faults }), run, time, reading),
+    ),
+  );
+  const decided = await run.phaseWithLease('asking', session, (time) => decide(run, session, fleet, hints, time));
 
   const telling = new Telling(run, session, decided);
   if (!(await run.phase('saving', () => telling.save()))) return superseded(decided, [], deps);
@@ -41,6 +49,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
         signal: time.signal,
       }),
       noteInJournal(run, session, decided, deliveries, time),
+      removeCovered(run, decided.facts.complete ? hints : [], time),
     ]),
   );
   const ended = { ...decided, pages: fleet.pages, deliveries, ...published, state: session.outcome(), cut: run.cut };

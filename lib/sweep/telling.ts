@@ -19,7 +19,7 @@ export class Telling {
   /** Everything there is to tell, in the queues of its channels. */
   readonly #outbox: Outbox;
 
-  constructor(run: SweepRun, session: StateSession, { watched, remembered }: Decided) {
+  constructor(run: SweepRun, session: StateSession, { watched, remembered }: Pick<Decided, 'watched' | 'remembered'>) {
     const { channels } = run.deps;
     this.#run = run;
     this.#session = session;
@@ -42,6 +42,11 @@ export class Telling {
     const channels = this.#channels;
     const told = await tell(this.#outbox, this.#keep, settings.routes, { ...deps, ...time, channels });
     return this.#tellOfState(told, time);
+  }
+
+  /** Saves what was told, and keeps the lease. @returns false when another sweep saved first */
+  settle({ outbox }: Delivered): Promise<boolean> {
+    return this.#keep(outbox);
   }
 
   /** Saves what was told, and releases the lease. @returns false when another sweep saved first */

@@ -6,20 +6,24 @@ import type { TaskFilter } from '../../lib/live/request.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
 import type { Heartbeat } from '../../lib/metrics/heartbeat.ts';
 import { acknowledging, type HandChange, silencing } from '../../lib/monitor/hand-change.ts';
+import type { Hint } from '../../lib/monitor/hint.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
+import { createHintBox, type HintBox } from '../../lib/state/hints.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { createMemoryJournal } from '../../lib/state/memory-journal.ts';
+import { memoryTexts } from '../../lib/state/memory-texts.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { SweepBudget, type TimeGiven } from '../../lib/sweep/budget.ts';
+import { type GlanceOutcome, glance } from '../../lib/sweep/looks/glance.ts';
 import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
-import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
+import type { SweepDeps, SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import { aTask } from './a-task.ts';
 import { type AnyCrashPoint, type Frozen, Life } from './life.ts';
 import { PLAIN_SWEEP } from './plain-sweep.ts';
@@ -47,6 +51,8 @@ export class World {
   #texts = new Map<number, string>();
   store: StateStore = createMemoryStore({ texts: this.#texts });
   readonly journal = createMemoryJournal();
+  /** Where callbacks leave what they say; null where none are expected. */
+  hints: HintBox | null = null;
   /** Relays that Live was asked for by id. */
   readonly asked: string[] = [];
   /** Real channels, beside those of the account. */
@@ -123,15 +129,37 @@ export class World {
 
   /** Runs one sweep. A crash leaves it hanging where it was; the summary is then null. */
   async sweep(crash?: AnyCrashPoint): Promise<SweepSummary | null> {
+    return this.#run((deps) => sweep(this.settings, deps), crash);
+  }
+
+  /** Looks at what callbacks named, as between two sweeps. A crash leaves it hanging where it was. */
+  glance({ lookForMs = 0, crash }: { lookForMs?: number; crash?: AnyCrashPoint } = {}): Promise<GlanceOutcome | null> {
+    return this.#run((deps) => glance({ ...this.settings, lookForMs }, deps), crash);
+  }
+
+  /** From now on callbacks are expected. */
+  expectCallbacks(): void {
+    this.hints ??= createHintBox(memoryTexts(new Map()));
+  }
+
+  /** Live, or somebody else, calls back about a relay. */
+  async callBack(taskId: string, status: Hint['status'], parts: Partial<Hint> = {}): Promise<void> {
+    this.expectCallbacks();
+    const eventSeconds = Math.floor(this.clock.nowUtc().toMillis() / 1_000);
+    await this.hints?.add({ taskId, region: null, status, eventSeconds, byUser: false, ...parts });
+  }
+
+  async #run<T>(work: (deps: SweepDeps) => Promise<T>, crash: AnyCrashPoint | undefined): Promise<T | null> {
     const life = new Life(this, crash);
     this.settingsThen.set(this.clock.nowUtc().toISO(), { ...this.settings, channels: Object.keys(this.budgets) });
-    const running = sweep(this.settings, {
+    const running = work({
       live: this.#live(life),
       backends: [this.#backend(life)],
       heartbeat: this.#heartbeat(life),
       channels: [...Object.keys(this.budgets).map((name) => this.#channel(name, life)), ...this.more],
       store: this.#storeOf(life),
       journal: this.journal,
+      hints: this.hints,
       toldFile: this.toldFile,
       memory: this.livesOn ? this.#memory : createStateMemory(),
       clock: life.clock,
@@ -139,9 +167,9 @@ export class World {
       log: this.#log,
       budget: new SweepBudget(life.clock, { enteredMs: this.clock.monotonicMs(), ...this.time }),
     });
-    const summary = await this.clock.run(Promise.race([running, life.died.then(() => null)]));
+    const result = await this.clock.run(Promise.race([running, life.died.then(() => null)]));
     this.operations = life.operations;
-    return summary;
+    return result;
   }
 
   /** The configuration calls a channel something else from now on, or, with null, has it no more. */

@@ -1,5 +1,6 @@
 import type { Log } from '../../base/log.ts';
 import type { Clock, UtcDateTime } from '../../base/time.ts';
+import { NO_LOOKS } from '../../monitor/look-memory.ts';
 import { EMPTY_OUTBOX } from '../../monitor/outbox.ts';
 import type { ToldFile } from '../../state/file/told-file.ts';
 import type { Lease } from '../../state/lease.ts';
@@ -125,6 +126,9 @@ const NOTHING_FOUND = {
   degraded: false,
   stateNews: null,
   toldLately: null,
+  looks: NO_LOOKS,
+  ended: new Set<string>(),
+  moveOn: () => undefined,
   keep: async () => undefined,
 } as const;
 

@@ -1,6 +1,7 @@
 import { errorText } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
+import { NO_LOOKS } from '../../monitor/look-memory.ts';
 import { type Lease, newLease } from '../../state/lease.ts';
 import { rawOf, type Snapshot } from '../../state/snapshot.ts';
 import type { RawSnapshot } from '../../state/snapshot-forms.ts';
@@ -9,7 +10,7 @@ import { nextSnapshot } from './next-snapshot.ts';
 import type { StateHealth, StateOutcome } from './state-health.ts';
 import { keepUnsaved, type StateMemory } from './state-memory.ts';
 import type { StateNews } from './state-news.ts';
-import type { Remembered, StateSession } from './state-session.ts';
+import type { Reached, Remembered, StateSession } from './state-session.ts';
 import type { StateWriter } from './state-writer.ts';
 import type { ToldLately } from './told-lately.ts';
 
@@ -37,8 +38,6 @@ export class SavingSession implements StateSession {
   readonly heldUntil = null;
   readonly handledBefore = false;
   readonly degraded: boolean;
-  readonly watch: StateSession['watch'];
-  readonly outbox: StateSession['outbox'];
   readonly cursor: StateSession['cursor'];
   readonly pacers: StateSession['pacers'];
   readonly positions: StateSession['positions'];
@@ -48,6 +47,8 @@ export class SavingSession implements StateSession {
   readonly toldLately: ToldLately;
   readonly stateNews: StateNews;
   readonly #parts: SavingParts;
+  /** What is known now: first what was found, then what looks arrived at. */
+  #now: Pick<StateSession, 'watch' | 'outbox' | 'looks' | 'ended'>;
   /** The last snapshot saved with a lease; null when the lease was released, or never taken. */
   #held: RawSnapshot | null;
 
@@ -56,8 +57,8 @@ export class SavingSession implements StateSession {
     const { snapshot, outbox, toldLately, stateNews } = found;
     this.#parts = parts;
     this.#held = held;
-    this.watch = snapshot?.watch ?? null;
-    this.outbox = outbox;
+    const watch = snapshot?.watch ?? null;
+    this.#now = { watch, outbox, looks: snapshot?.looks ?? NO_LOOKS, ended: toldLately.ended };
     this.cursor = snapshot?.cursor ?? null;
     this.pacers = isOrderly ? (snapshot?.pacers ?? {}) : null;
     this.positions = snapshot?.positions ?? {};
@@ -67,8 +68,29 @@ export class SavingSession implements StateSession {
     this.toldLately = toldLately;
     this.stateNews = stateNews;
     // if something was told before, or was remembered and lost, this is not a first sweep
-    const isNoFirst = isForgotten(found) || (this.watch === null && toldLately.knowsMore);
+    const isNoFirst = isForgotten(found) || (watch === null && toldLately.knowsMore);
     this.degraded = health.problem !== null || isNoFirst;
+  }
+
+  get watch(): StateSession['watch'] {
+    return this.#now.watch;
+  }
+
+  get outbox(): StateSession['outbox'] {
+    return this.#now.outbox;
+  }
+
+  get looks(): StateSession['looks'] {
+    return this.#now.looks;
+  }
+
+  get ended(): StateSession['ended'] {
+    return this.#now.ended;
+  }
+
+  moveOn(reached: Reached): void {
+    // what was told of ends without the state knowing has been taken into account by now
+    this.#now = { ...reached, ended: new Set() };
   }
 
   outcome(): StateOutcome {

@@ -7,15 +7,18 @@ import type { ToldLately } from './told-lately.ts';
 
 /** What one sweep leaves to the next. */
 export interface Remembered
-  extends Pick<Snapshot, 'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals' | 'sighted'> {
+  extends Pick<Snapshot, 'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks'> {
   readonly watch: WatchState;
   /** The metrics of this sweep; null before they are known. */
   readonly points: readonly MetricPoint[] | null;
 }
 
+/** What a look between two saves of a session arrived at. */
+export type Reached = Pick<Remembered, 'watch' | 'outbox' | 'looks'>;
+
 /** The state as one sweep uses it: loaded and leased at the start, saved before and after telling. */
 export interface StateSession
-  extends Pick<Snapshot, 'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals' | 'sighted'> {
+  extends Pick<Snapshot, 'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks'> {
   /** Null when this sweep may go on; otherwise the time until which another one holds the lease. */
   readonly heldUntil: string | null;
   /** Another sweep has already handled this timer event completely, so the platform is repeating it. */
@@ -37,6 +40,10 @@ export interface StateSession
    * @returns false when another sweep has taken over
    */
   renew(): Promise<boolean>;
+  /** Continues from what was found out and told since it was opened, which has been saved. */
+  moveOn(reached: Reached): void;
+  /** Causes whose end was told although the state still has them as open. */
+  readonly ended: ReadonlySet<string>;
   /** Keeps on this machine, as far as possible, what the store did not take. */
   keep(remembered: Remembered): Promise<void>;
   /** How well the state has worked so far; null when none is kept. */

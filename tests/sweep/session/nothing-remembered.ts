@@ -1,3 +1,4 @@
+import { NO_LOOKS } from '../../../lib/monitor/look-memory.ts';
 import { EMPTY_OUTBOX } from '../../../lib/monitor/outbox.ts';
 import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
 
@@ -11,5 +12,6 @@ export const NOTHING_REMEMBERED: Remembered = {
   lists: {},
   rivals: {},
   sighted: {},
+  looks: NO_LOOKS,
   points: null,
 };

@@ -1,0 +1,111 @@
+import type { Hint } from './hint.ts';
+import { type Incident, isQuiet } from './incident.ts';
+import { isRelayKey } from './sightings.ts';
+
+/** A relay to ask Live for. */
+export interface Target {
+  readonly taskId: string;
+  /** Where it may be; the first that knows it counts. */
+  readonly regions: readonly string[];
+  /** Of the incident that it has; null when it has none. */
+  readonly key: string | null;
+  /** Why it is asked for; none when it is because of its incident alone. */
+  readonly hints: readonly Hint[];
+}
+
+export interface TargetSettings {
+  readonly regions: readonly string[];
+  /** How many calls hints may cost now. */
+  readonly callsLeft: number;
+  /** Keys of incidents, those first that were not asked for longest. */
+  readonly due: readonly string[];
+}
+
+export interface Targets {
+  readonly asked: readonly Target[];
+  /** Hints that say nothing new: of a relay that runs, and is not known to be at fault. */
+  readonly idle: readonly Hint[];
+  /** So many relays changed at once that reading the lists costs less than asking for each. `asked` is a sample of them. */
+  readonly isStorm: boolean;
+}
+
+/** More relays than this are a storm: to ask for each would take longer than most sweeps. */
+const STORM = 20;
+/** Enough to know whether a storm is one, or somebody made it up. */
+const SAMPLE = 8;
+/** Relays with an incident and without a hint that one look asks for. */
+const DUE_AT_ONCE = 4;
+
+/** Which relays a look asks Live for. Pure. */
+export function targetsOf(
+  hints: readonly Hint[],
+  incidents: readonly Incident[],
+  { regions, callsLeft, due }: TargetSettings,
+): Targets {
+  const known = incidents.filter(canBeAsked);
+  const hinted = hintedTargets(hints, known, regions);
+  const isIdle = ({ key, hints: own, regions: where }: Target) =>
+    where.length === 0 || (key === null && own.every(({ status }) => status === 'running'));
+  const worth = hinted.filter((one) => !isIdle(one));
+  const isStorm = worth.length > STORM;
+  const chosen = withinCalls(isStorm ? evenly(worth, SAMPLE) : worth, callsLeft);
+  return {
+    asked: isStorm ? chosen : [...chosen, ...dueTargets(due, known, chosen)],
+    idle: hinted.filter(isIdle).flatMap((one) => one.hints),
+    isStorm,
+  };
+}
+
+/** Whether a look can find out more about this incident. */
+export function canBeAsked(incident: Incident): boolean {
+  // whether a list still has an unlisted one is for the sweep to say
+  return !isQuiet(incident) && isRelayKey(incident.key) && incident.taskId !== '' && !incident.unlisted;
+}
+
+/** The calls that hints cost: a relay with an incident is asked for in any case. */
+export function callsFor({ key, regions }: Target): number {
+  return key === null ? regions.length : 0;
+}
+
+/** One target for each relay, those with an incident first. */
+function hintedTargets(hints: readonly Hint[], known: readonly Incident[], regions: readonly string[]): Target[] {
+  const byId = new Map<string, Hint[]>();
+  for (const hint of hints) byId.set(hint.taskId, [...(byId.get(hint.taskId) ?? []), hint]);
+  const incidentOf = new Map(known.map((one) => [one.taskId, one]));
+  const targets = [...byId].map(([taskId, own]): Target => {
+    const incident = incidentOf.get(taskId);
+    const where = new Set(own.flatMap(({ region }) => (region === null ? regions : [region])));
+    return incident
+      ? { ...placeOf(incident), hints: own }
+      : { taskId, regions: regions.filter((one) => where.has(one)), key: null, hints: own };
+  });
+  return [...targets.filter(({ key }) => key !== null), ...targets.filter(({ key }) => key === null)];
+}
+
+function dueTargets(due: readonly string[], known: readonly Incident[], chosen: readonly Target[]): Target[] {
+  const taken = new Set(chosen.map(({ key }) => key));
+  const incidentOf = new Map(known.map((one) => [one.key, one]));
+  const left = due.flatMap((key) => (taken.has(key) ? [] : (incidentOf.get(key) ?? [])));
+  return left.slice(0, DUE_AT_ONCE).map((incident) => ({ ...placeOf(incident), hints: [] }));
+}
+
+function placeOf({ taskId, region, key }: Incident): Omit<Target, 'hints'> {
+  return { taskId, regions: [region], key };
+}
+
+/** As many as the calls suffice for, in their order. */
+function withinCalls(targets: readonly Target[], callsLeft: number): Target[] {
+  let left = callsLeft;
+  return targets.filter((target) => {
+    const calls = callsFor(target);
+    if (calls > left) return false;
+    left -= calls;
+    return true;
+  });
+}
+
+/** So many of them, from everywhere in the list: ids that somebody made up may stand side by side. */
+function evenly<T>(all: readonly T[], most: number): T[] {
+  const step = Math.max(1, all.length / most);
+  return all.filter((_, at) => Math.floor(at / step) !== Math.floor((at - 1) / step)).slice(0, most);
+}

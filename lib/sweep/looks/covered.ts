@@ -1,0 +1,36 @@
+import { errorText } from '../../base/errors.ts';
+import type { Hint } from '../../monitor/hint.ts';
+import type { PhaseTime } from '../budget.ts';
+import { inTime } from '../in-time.ts';
+import type { SweepRun } from '../sweep-run.ts';
+
+/** More wait for the next sweep. */
+const MOST_HINTS = 20_000;
+
+/** The hints that wait before any page is read, so that the pages show what became of their relays. Does not throw. */
+export async function hintsBefore({ deps }: SweepRun, { signal }: PhaseTime): Promise<readonly Hint[]> {
+  const { hints, clock, log } = deps;
+  if (!hints) return [];
+  try {
+    return await inTime((over) => hints.waiting(MOST_HINTS, over), signal, clock);
+  } catch (error) {
+    log.warn('hints_not_read', { problem: errorText(error) });
+    return [];
+  }
+}
+
+/** Removes the hints whose relays this sweep has seen. Does not throw. */
+export async function removeCovered(
+  { deps }: SweepRun,
+  covered: readonly Hint[],
+  { signal }: Pick<PhaseTime, 'signal'>,
+): Promise<void> {
+  const { hints, clock, log } = deps;
+  if (!hints || covered.length === 0) return;
+  try {
+    await inTime((over) => hints.remove(covered, over), signal, clock);
+  } catch (error) {
+    // the next sweep or look takes them once more, which changes nothing
+    log.warn('hints_not_removed', { problem: errorText(error) });
+  }
+}

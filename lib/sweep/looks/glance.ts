@@ -1,0 +1,92 @@
+import { errorText } from '../../base/errors.ts';
+import { type PacedLive, pacedLive } from '../../live/paced.ts';
+import { usableOf } from '../../state/snapshot.ts';
+import type { StateStore } from '../../state/store.ts';
+import type { PhaseTime } from '../budget.ts';
+import type { StateSession } from '../session/state-session.ts';
+import { type SweepDeps, SweepRun, type SweepSettings } from '../sweep-run.ts';
+import { type LookOutcome, Looks } from './look.ts';
+import { LOOK_EVERY_MS } from './while-looking.ts';
+
+/** A flood of callbacks must not keep a sweep waiting for longer. */
+const LONGEST_MS = 10_000;
+
+/** How a glance ended. */
+export type GlanceOutcome =
+  /** Nothing is left to look at, or its time was over. */
+  | 'done'
+  /** A sweep or another glance holds the state, and looks at the hints itself. */
+  | 'held'
+  /** No complete sweep has been saved yet, or the state cannot be used: a sweep has to come first. */
+  | 'not-ready'
+  /** So much changed at once that a sweep should read the lists now. */
+  | 'storm';
+
+export interface GlanceSettings extends SweepSettings {
+  /** How long to go on while a relay has an incident, for its end to be told at once; 0: only what was named. */
+  readonly lookForMs: number;
+}
+
+/**
+ * Looks at single relays between two sweeps, under the same lease, until nothing is left to look at: those that
+ * callbacks named, and those with an incident. Does not throw because of what outside systems do.
+ */
+export async function glance(settings: GlanceSettings, deps: SweepDeps): Promise<GlanceOutcome> {
+  const { store, hints, log } = deps;
+  if (!store || !hints || !(await isReady(store))) return 'not-ready';
+  const run = new SweepRun(settings, deps, 'glance_started');
+  const session = await run.phase('opening', () => run.openState());
+  if (session.heldUntil !== null) return 'held';
+  const live = pacedLive(deps.live, settings, { ...deps, memory: session.pacers, retry: settings.retry });
+  const looks = new Looks({ run, session, live });
+  const outcome = await run.phaseWithLease('reading', session, (time) =>
+    lookOn(looks, run, time, settings.lookForMs).catch((error: unknown): LookOutcome => {
+      if (!time.signal.aborted) log.warn('look_failed', { problem: errorText(error) });
+      return 'looked';
+    }),
+  );
+  if (outcome !== 'overtaken') await run.phase('releasing', () => release(session, live));
+  return outcome === 'storm' ? 'storm' : 'done';
+}
+
+/** Looks again and again. @returns how the last look ended */
+async function lookOn(looks: Looks, run: SweepRun, time: PhaseTime, lookForMs: number): Promise<LookOutcome> {
+  const { clock } = run.deps;
+  const beganMs = clock.monotonicMs();
+  for (;;) {
+    const passedMs = clock.monotonicMs() - beganMs;
+    const outcome = await looks.look(time, passedMs < lookForMs ? 'and due' : 'hinted');
+    if (outcome === 'storm' || outcome === 'overtaken' || time.signal.aborted) return outcome;
+    const goesOn = looks.isDue && passedMs < lookForMs;
+    if ((outcome === 'nothing' && !goesOn) || passedMs >= Math.max(lookForMs, LONGEST_MS)) return outcome;
+    await clock.sleep(LOOK_EVERY_MS, time.signal);
+  }
+}
+
+async function release(session: StateSession, live: PacedLive): Promise<void> {
+  const { watch, outbox, cursor, positions, lists, rivals, sighted, looks } = session;
+  if (watch === null) return;
+  const remembered = {
+    watch,
+    outbox,
+    cursor,
+    positions,
+    lists,
+    rivals,
+    sighted,
+    looks,
+    pacers: live.memory(),
+    points: null,
+  };
+  await session.save(remembered, 'release');
+}
+
+/** Whether a sweep has left what single relays can be compared with. */
+async function isReady(store: StateStore): Promise<boolean> {
+  try {
+    const known = usableOf((await store.load()).snapshot);
+    return known !== null && known.watch !== null && known.looks.totals !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,184 @@
+import { errorText } from '../../base/errors.ts';
+import type { UtcDateTime } from '../../base/time.ts';
+import type { PacedLive } from '../../live/paced.ts';
+import type { Hint } from '../../monitor/hint.ts';
+import { addedUp, callsLeft, type HintCounts, type LookMemory, spent } from '../../monitor/look-memory.ts';
+import { callsFor, canBeAsked, type Targets, targetsOf } from '../../monitor/look-targets.ts';
+import { watchAsTold } from '../../monitor/told-again.ts';
+import type { Findings, Watched } from '../../monitor/watch.ts';
+import type { WatchState } from '../../monitor/watch-state.ts';
+import type { PhaseTime } from '../budget.ts';
+import { couldBeListed } from '../coverage.ts';
+import type { FaultySightings } from '../faulty-sightings.ts';
+import { noteLook } from '../note.ts';
+import type { StateSession } from '../session/state-session.ts';
+import type { SweepRun } from '../sweep-run.ts';
+import { Telling } from '../telling.ts';
+import { type Answer, answersTo, isConfirmed } from './answers.ts';
+import { waitingHints } from './waiting.ts';
+
+/** What a look came to. `storm`: so much changed at once that the lists have to be read. */
+export type LookOutcome = 'looked' | 'nothing' | 'storm' | 'overtaken';
+
+export interface LookParts {
+  readonly run: SweepRun;
+  readonly session: StateSession;
+  readonly live: PacedLive;
+  /** Of the sweep that is reading meanwhile; absent when none is. */
+  readonly faults?: FaultySightings;
+}
+
+/**
+ * Looks at single relays, asked for by id: those that a callback named, and those that have an incident. What Live says
+ * is judged, saved and told by the same code as in a sweep, only earlier; about all other relays nothing is concluded.
+ */
+export class Looks {
+  readonly #parts: LookParts;
+  /** When a relay with an incident was asked for, on the clock's monotonic time. */
+  readonly #askedMs = new Map<string, number>();
+
+  constructor(parts: LookParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether there is a relay with an incident to look at. */
+  get isDue(): boolean {
+    return this.#parts.session.watch?.incidents.some(canBeAsked) ?? false;
+  }
+
+  /**
+   * One look. @param at only what callbacks named, `and due`: also relays with an incident
+   * @throws StateError when the hints cannot be read
+   */
+  async look(time: PhaseTime, at: 'hinted' | 'and due' = 'hinted'): Promise<LookOutcome> {
+    const { run, session } = this.#parts;
+    const { watch, looks } = session;
+    // without a sweep before, nothing is known that a single relay could be compared with
+    if (watch === null || looks.totals === null) return 'nothing';
+    const targets = this.#targets(await waitingHints(run.deps, time), watch, at === 'and due');
+    if (targets.asked.length === 0 && targets.idle.length === 0) return 'nothing';
+    const now = run.deps.clock.nowUtc();
+    const answers = await answersTo(targets.asked, now, { ...run.deps, ...run.settings, ...this.#parts, ...time });
+    if (targets.isStorm && isTrueStorm(answers)) return 'storm';
+    const outcome = await this.#takeIn(watch, targets, answers, now, time);
+    if (outcome !== 'overtaken') await this.#removeHints(targets, answers);
+    return outcome;
+  }
+
+  #targets(hints: readonly Hint[], { incidents }: WatchState, withDue: boolean): Targets {
+    const { run, session } = this.#parts;
+    const nowMs = run.deps.clock.monotonicMs();
+    const askedMs = (key: string) => this.#askedMs.get(key) ?? Number.NEGATIVE_INFINITY;
+    const due = withDue ? incidents.map(({ key }) => key).sort((a, b) => askedMs(a) - askedMs(b)) : [];
+    const left = Math.floor(callsLeft(session.looks.allowance, run.deps.clock.nowUtc()));
+    const targets = targetsOf(hints, incidents, { regions: run.settings.regions, callsLeft: left, due });
+    for (const { key } of targets.asked) if (key !== null) this.#askedMs.set(key, nowMs);
+    return targets;
+  }
+
+  /** Judges the answers, and saves and tells what follows from them, if anything does. */
+  async #takeIn(
+    before: WatchState,
+    targets: Targets,
+    answers: readonly Answer[],
+    now: UtcDateTime,
+    time: PhaseTime,
+  ): Promise<LookOutcome> {
+    const { run, session } = this.#parts;
+    const { settings, deps } = run;
+    const channels = deps.channels.map(({ name }) => name);
+    const watching = { ...settings, channels, degraded: session.degraded };
+    const watched = watchAsTold(before, this.#findings(answers), watching, now, session.ended);
+    const looks = looksAfter(session.looks, targets, answers, watched, now);
+    if (!isNews(before, watched)) {
+      session.moveOn({ watch: before, outbox: session.outbox, looks });
+      return 'looked';
+    }
+    return this.#tell(before, watched, looks, time);
+  }
+
+  #findings(answers: readonly Answer[]): Findings {
+    const { run, session, faults } = this.#parts;
+    const { totals } = session.looks;
+    const sightings = answers.flatMap(({ sighting }) =>
+      sighting !== null && couldBeListed(sighting, run.settings) ? [sighting] : [],
+    );
+    const gone = new Set(answers.flatMap(({ target, isGone }) => (isGone && target.key ? [target.key] : [])));
+    for (const one of sightings) faults?.noteAsked(one);
+    for (const key of gone) faults?.noteGone(key);
+    return { sightings, gone, totals: totals ?? NO_TOTALS };
+  }
+
+  async #tell(before: WatchState, watched: Watched, looks: LookMemory, time: PhaseTime): Promise<LookOutcome> {
+    const { run, session, live } = this.#parts;
+    const { cursor, positions, lists, rivals, sighted } = session;
+    const remembered = {
+      cursor,
+      positions,
+      lists,
+      rivals,
+      sighted,
+      pacers: live.memory(),
+      watch: watched.state,
+      looks,
+    };
+    const telling = new Telling(run, session, { watched, remembered });
+    if (!(await telling.save())) return 'overtaken';
+    const told = await telling.tell(time);
+    if (!(await telling.settle(told))) return 'overtaken';
+    session.moveOn({ watch: watched.state, outbox: told.outbox, looks });
+    await noteLook(run, before, watched, told.deliveries, time);
+    return 'looked';
+  }
+
+  /** Hints of relays that could not be asked for are kept for the next look. */
+  async #removeHints({ idle }: Targets, answers: readonly Answer[]): Promise<void> {
+    const { hints, log } = this.#parts.run.deps;
+    const done = [...idle, ...answers.flatMap(({ target, problem }) => (problem === null ? target.hints : []))];
+    await hints?.remove(done).catch((error: unknown) => {
+      // they are looked into once more, which changes nothing
+      log.warn('hints_not_removed', { problem: errorText(error) });
+    });
+  }
+}
+
+const NO_TOTALS: Findings['totals'] = { relays: 0, bySource: new Map(), byDestination: new Map() };
+
+/** Somebody may have made the storm up: then Live says that the relays are as they were. */
+function isTrueStorm(answers: readonly Answer[]): boolean {
+  return answers.length > 0 && answers.filter(isConfirmed).length * 2 >= answers.length;
+}
+
+/** Whether anything follows from a look. If not, nothing is saved: in an outage there is a look every half second. */
+function isNews(before: WatchState, { state, messages }: Watched): boolean {
+  const mark = ({ incidents }: WatchState) =>
+    incidents.map(({ key, phase, verdict, reason, severity, down }) => [key, phase, verdict, reason, severity, down]);
+  return messages.length > 0 || JSON.stringify(mark(before).sort()) !== JSON.stringify(mark(state).sort());
+}
+
+function looksAfter(
+  before: LookMemory,
+  { asked, idle }: Targets,
+  answers: readonly Answer[],
+  { opened }: Watched,
+  now: UtcDateTime,
+): LookMemory {
+  const calls = asked.reduce((sum, target) => sum + callsFor(target), 0);
+  const confirmed = answers.filter(isConfirmed);
+  const delays = confirmed.flatMap(({ target }) =>
+    target.hints.flatMap(({ eventSeconds }) => (eventSeconds === null ? [] : now.toMillis() - eventSeconds * 1_000)),
+  );
+  const counts: HintCounts = {
+    received: idle.length + answers.reduce((sum, { target }) => sum + target.hints.length, 0),
+    confirmed: confirmed.length,
+    longestDelayMs: delays.length > 0 ? Math.max(0, ...delays) : null,
+    opened: opened.length,
+  };
+  const byUser = answers.flatMap(({ sighting, byUser: isByUser }) => (isByUser && sighting ? [sighting.key] : []));
+  return {
+    ...before,
+    stoppedByUser: [...new Set([...before.stoppedByUser, ...byUser])],
+    allowance: calls > 0 ? spent(before.allowance, calls, now) : before.allowance,
+    counts: addedUp(before.counts, counts),
+  };
+}

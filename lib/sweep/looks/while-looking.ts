@@ -1,0 +1,47 @@
+import { errorText } from '../../base/errors.ts';
+import type { PhaseTime } from '../budget.ts';
+import type { SweepRun } from '../sweep-run.ts';
+import type { Looks } from './look.ts';
+
+export const LOOK_EVERY_MS = 500;
+/** Telling must not keep the sweep from its own end. */
+const LONGEST_TELLING_MS = 10_000;
+
+/**
+ * Looks at what callbacks name while the work is under way, so that a stop is told at once although the lists take long
+ * to read. A look that fails is no reason to stop: the lists show the same, only later.
+ */
+export async function whileLooking<T>(
+  looks: Looks,
+  run: SweepRun,
+  time: PhaseTime,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!run.deps.hints) return work();
+  const done = new AbortController();
+  const looking = keepLooking(looks, run, time, done.signal);
+  try {
+    return await work();
+  } finally {
+    done.abort('done');
+    await looking;
+  }
+}
+
+async function keepLooking(looks: Looks, run: SweepRun, time: PhaseTime, done: AbortSignal): Promise<void> {
+  const { clock, log } = run.deps;
+  while (!done.aborted && !time.signal.aborted) {
+    const isOver = await clock.sleep(LOOK_EVERY_MS, done).then(
+      () => false,
+      () => true,
+    );
+    if (isOver) return;
+    try {
+      const deadlineMs = Math.min(time.deadlineMs, clock.monotonicMs() + LONGEST_TELLING_MS);
+      if ((await looks.look({ ...time, deadlineMs })) === 'overtaken') return;
+    } catch (error) {
+      if (time.signal.aborted) return;
+      log.warn('look_failed', { problem: errorText(error) });
+    }
+  }
+}
