@@ -1,8 +1,6 @@
 import { decide } from './decide.ts';
-import { readFleet } from './fleet.ts';
-import { hintsBefore, removeCovered } from './looks/covered.ts';
-import { Looks } from './looks/look.ts';
-import { whileLooking } from './looks/while-looking.ts';
+import { removeCovered } from './looks/covered.ts';
+import { readAndLook } from './looks/read-and-look.ts';
 import { noteInJournal } from './note.ts';
 import { finished, skippedBy, superseded } from './outcome.ts';
 import { publishAll } from './publish.ts';
@@ -22,12 +20,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const skipped = skippedBy(session, deps);
   if (skipped) return skipped;
 
-  const hints = await run.phase('opening', (time) => hintsBefore(run, time));
-  const fleet = await run.phaseWithLease('reading', session, (time) =>
-    readFleet(run, session, time, ({ live, observations }, reading) =>
-      whileLooking(new Looks({ run, session, live, faults: observations.faults }), run, time, reading),
-    ),
-  );
+  const { fleet, hints } = await run.phaseWithLease('reading', session, (time) => readAndLook(run, session, time));
   const decided = await run.phaseWithLease('asking', session, (time) => decide(run, session, fleet, hints, time));
 
   const telling = new Telling(run, session, decided);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
 import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
 import type { World } from '../../stand-ins/simulation/world.ts';
 import { aWorld, happen, ids, type Round, rounds, settle } from './histories.ts';
@@ -11,6 +12,17 @@ import { aWorld, happen, ids, type Round, rounds, settle } from './histories.ts'
 const RUNS = Number(process.env.RELAYWATCH_RUNS ?? 100);
 const SEED = Number(process.env.RELAYWATCH_SEED ?? 2026);
 
+/**
+ * No fault waits before it is told. One that does is told by the first sweep after its time, together with whatever has
+ * begun by then; where that was told earlier, these are two messages, as they would be with shorter intervals.
+ */
+const AT_ONCE: Policy = {
+  ...DEFAULT_POLICY,
+  verdicts: {
+    ...DEFAULT_POLICY.verdicts,
+    recovering: { ...DEFAULT_POLICY.verdicts.recovering, forSeconds: 0 },
+  },
+};
 /** A glance comes this long before the sweep that would have found the same. */
 const EARLIER_SECONDS = 20;
 
@@ -44,13 +56,17 @@ function deliveries(options: { readonly losses: boolean; readonly crashes: boole
   );
 }
 
-const statusesOf = (world: World) => new Map([...world.tasks].map(([id, { status }]) => [id, status]));
+const stateOf = (world: World, id: string) => {
+  const { status, invalidReason } = world.tasks.get(id) ?? {};
+  return `${status} ${invalidReason}`;
+};
+const statesOf = (world: World) => new Map(ids.map((id) => [id, stateOf(world, id)]));
 
-/** Live calls back about every relay whose status changed, and others do as they like. */
-async function callBack(world: World, before: ReadonlyMap<string, TaskStatus>, { order, times, forged }: Delivery) {
+/** Live calls back about every relay whose state changed, and others do as they like. */
+async function callBack(world: World, before: ReadonlyMap<string, string>, { order, times, forged }: Delivery) {
   const changed = ids
     .map((id, n) => ({ id, n, place: order[n] ?? 0, status: world.tasks.get(id)?.status ?? 'exited' }))
-    .filter(({ id, status }) => (before.get(id) ?? 'exited') !== status)
+    .filter(({ id }) => before.get(id) !== stateOf(world, id))
     .sort((a, b) => a.place - b.place);
   for (const { taskId, ...rest } of forged) await world.callBack(taskId, rest.status, { byUser: rest.byUser });
   for (const { id, n, status } of changed)
@@ -58,11 +74,11 @@ async function callBack(world: World, before: ReadonlyMap<string, TaskStatus>, {
 }
 
 async function played(history: readonly Round[], how: readonly Delivery[] | null): Promise<World> {
-  const world = aWorld();
+  const world = aWorld({ policy: AT_ONCE });
   if (how) world.expectCallbacks();
   await world.sweep();
   for (const [n, { events, seconds }] of history.entries()) {
-    const before = statusesOf(world);
+    const before = statesOf(world);
     for (const event of events) happen(world, event);
     world.clock.pass((seconds - EARLIER_SECONDS) * 1_000);
     const delivery = how?.[n];
@@ -80,8 +96,10 @@ async function played(history: readonly Round[], how: readonly Delivery[] | null
   return world;
 }
 
+/** Without reminders: they come by the clock. */
 const told = (world: World) =>
   world.heard
+    .filter(({ notification: { kind } }) => kind !== 'reminder')
     .map(({ channel, notification: { kind, dedupKey, affected } }) => `${channel} ${dedupKey} ${kind} ${affected}`)
     .sort();
 

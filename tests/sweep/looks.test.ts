@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { HintBox } from '../../lib/state/hints.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
 
 /** What a channel heard: kind and key of each message. */
@@ -309,5 +310,48 @@ describe('a sweep that takes long', () => {
     expect(heardBy(world).map(({ kind }) => kind)).toEqual(['open', 'resolved']);
     await world.sweepAfter(60);
     expect(heardBy(world)).toHaveLength(2);
+  });
+});
+
+describe('a place for hints that does not work', () => {
+  const broken = (waiting: HintBox['waiting']): HintBox => ({
+    add: async () => undefined,
+    waiting,
+    remove: async () => {
+      throw new Error('it cannot be written');
+    },
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('it cannot be read'))],
+    ['never answers', () => new Promise<never>(() => {})],
+  ])('and %s keeps no sweep from its end', async (_, waiting) => {
+    const world = await watched();
+    world.hints = broken(waiting);
+    world.set('relay-7', 'stopped', 'PullStreamFailed');
+    const beganMs = world.clock.monotonicMs();
+    const summary = await world.sweep();
+    expect(summary?.sweep.complete).toBe(true);
+    expect(heardBy(world).map(({ kind }) => kind)).toEqual(['open']);
+    expect(world.clock.monotonicMs() - beganMs).toBeLessThan(5_000);
+    expect(world.logged.map(({ event }) => event)).toContain('hints_not_read');
+  });
+
+  it('and cannot be cleared changes nothing of what is told', async () => {
+    const world = await watched();
+    const hint = { taskId: 'relay-7', region: null, status: 'stopped', eventSeconds: null, byUser: false } as const;
+    world.hints = broken(async () => [hint]);
+    world.set('relay-7', 'stopped', 'PullStreamFailed');
+    for (let round = 0; round < 3; round++) await world.sweepAfter(60);
+    expect(heardBy(world).map(({ kind }) => kind)).toEqual(['open']);
+    expect(world.logged.map(({ event }) => event)).toContain('hints_not_removed');
+  });
+
+  it('ends a glance, which says so', async () => {
+    const world = await watched();
+    world.hints = broken(() => Promise.reject(new Error('it cannot be read')));
+    expect(await world.glance()).toBe('done');
+    expect(world.logged).toContainEqual({ event: 'look_failed', problem: 'it cannot be read' });
+    expect((await world.store.load()).snapshot?.lease).toBeNull();
   });
 });

@@ -1,9 +1,12 @@
 import { errorText } from '../../base/errors.ts';
+import { withDeadline } from '../../http/deadline.ts';
 import type { Hint } from '../../monitor/hint.ts';
 import type { PhaseTime } from '../budget.ts';
 import { inTime } from '../in-time.ts';
 import type { SweepRun } from '../sweep-run.ts';
 
+/** Nothing that a sweep is for may wait longer for hints. */
+const LONGEST_MS = 2_000;
 /** More wait for the next sweep. */
 const MOST_HINTS = 20_000;
 
@@ -12,7 +15,9 @@ export async function hintsBefore({ deps }: SweepRun, { signal }: PhaseTime): Pr
   const { hints, clock, log } = deps;
   if (!hints) return [];
   try {
-    return await inTime((over) => hints.waiting(MOST_HINTS, over), signal, clock);
+    return await withDeadline({ clock, timeoutMs: LONGEST_MS, giveUp: signal }, (over) =>
+      hints.waiting(MOST_HINTS, over),
+    );
   } catch (error) {
     log.warn('hints_not_read', { problem: errorText(error) });
     return [];
