@@ -6,23 +6,36 @@ import { exitsWith } from './run.ts';
 /** Alarms of CloudWatch. */
 export function addAlarms(program: Command): void {
   const alarms = program.command('alarms').description('alarms and dashboard of Amazon CloudWatch, from the metrics');
+  addAlarmsList(alarms);
+  addAlarmsPlan(alarms);
+  addAlarmsApply(alarms);
+  addAlarmsDestroy(alarms);
+  addAlarmsPolicy(alarms);
+}
 
+function addAlarmsList(alarms: Command): void {
   configured(alarms, 'list', 'show the alarms of the configuration: when each fires, how late, what to do')
     .option('--json', 'print one JSON array')
     .action(
       exitsWith(async (flags: AlarmsListFlags) => (await import('../commands/alarms.ts')).alarmsListCommand(flags)),
     );
+}
 
+function addAlarmsPlan(alarms: Command): void {
   configured(alarms, 'plan', 'show what apply would change; changes nothing')
     .option('--destroy', 'show what destroy would delete')
     .action(
       exitsWith(async (flags: AlarmsPlanFlags) => (await import('../commands/alarms.ts')).alarmsPlanCommand(flags)),
     );
+}
 
+function addAlarmsApply(alarms: Command): void {
   configured(alarms, 'apply', 'create or update them to match the configuration').action(
     exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsApplyCommand(flags)),
   );
+}
 
+function addAlarmsDestroy(alarms: Command): void {
   configured(alarms, 'destroy', 'delete those that relaywatch made')
     .option(...YES_FLAG)
     .action(
@@ -30,7 +43,9 @@ export function addAlarms(program: Command): void {
         (await import('../commands/alarms.ts')).alarmsDestroyCommand(flags),
       ),
     );
+}
 
+function addAlarmsPolicy(alarms: Command): void {
   configured(alarms, 'policy', 'print the IAM policy that these commands need').action(
     exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsPolicyCommand(flags)),
   );

@@ -10,15 +10,7 @@ export function addCallbacks(program: Command): void {
   const callbacks = program
     .command('callbacks')
     .description('where Live tells of relays that change: their CallbackUrl');
-
-  withTaskFilters(configured(callbacks, 'status', 'how many relays have our CallbackUrl, another one, or none'))
-    .option('--json', 'print one JSON object')
-    .action(
-      exitsWith(async (flags: CallbacksFlags) =>
-        (await import('../commands/callbacks/status.ts')).callbacksStatusCommand(flags),
-      ),
-    );
-
+  addCallbacksStatus(callbacks);
   withTaskFilters(
     configured(
       callbacks,
@@ -35,7 +27,20 @@ export function addCallbacks(program: Command): void {
         (await import('../commands/callbacks/set.ts')).callbacksSetCommand(flags),
       ),
     );
+  addCallbacksPolicy(callbacks);
+}
 
+function addCallbacksStatus(callbacks: Command): void {
+  withTaskFilters(configured(callbacks, 'status', 'how many relays have our CallbackUrl, another one, or none'))
+    .option('--json', 'print one JSON object')
+    .action(
+      exitsWith(async (flags: CallbacksFlags) =>
+        (await import('../commands/callbacks/status.ts')).callbacksStatusCommand(flags),
+      ),
+    );
+}
+
+function addCallbacksPolicy(callbacks: Command): void {
   callbacks
     .command('policy')
     .description('print the RAM policy that these commands need')

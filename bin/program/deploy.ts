@@ -21,7 +21,16 @@ export function addDeploy(program: Command): void {
     .description(
       'Function Compute: service, function, version, alias and timer, as deploy.fc of the configuration wants them',
     );
+  addDeployPlan(deploy);
+  addDeployApply(deploy);
+  addDeployDestroy(deploy);
+  addDeployStatus(deploy);
+  addDeployRollback(deploy);
+  addDeployInvoke(deploy);
+  addDeployPolicy(deploy);
+}
 
+function addDeployPlan(deploy: Command): void {
   configured(deploy, 'plan', 'show what apply would change, and what a month costs; changes nothing')
     .option(...BUNDLE_FLAG)
     .option('--destroy', 'show what destroy would delete')
@@ -30,32 +39,44 @@ export function addDeploy(program: Command): void {
     .action(
       exitsWith(async (flags: DeployPlanFlags) => (await import('../commands/deploy.ts')).deployPlanCommand(flags)),
     );
+}
 
+function addDeployApply(deploy: Command): void {
   configured(deploy, 'apply', 'create or update everything to match the configuration')
     .option(...BUNDLE_FLAG)
     .action(exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployApplyCommand(flags)));
+}
 
+function addDeployDestroy(deploy: Command): void {
   configured(deploy, 'destroy', 'delete what apply made, and nothing else')
     .option(...YES_FLAG)
     .action(
       exitsWith(async (flags: DestroyFlags) => (await import('../commands/deploy.ts')).deployDestroyCommand(flags)),
     );
+}
 
+function addDeployStatus(deploy: Command): void {
   configured(deploy, 'status', 'show what is there, which version runs, and whether anything was changed by hand')
     .option(...BUNDLE_FLAG)
     .option('--json', 'print one JSON object')
     .action(
       exitsWith(async (flags: DeployStatusFlags) => (await import('../commands/deploy.ts')).deployStatusCommand(flags)),
     );
+}
 
+function addDeployRollback(deploy: Command): void {
   configured(deploy, 'rollback', 'point the timer at the version before the current one').action(
     exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployRollbackCommand(flags)),
   );
+}
 
+function addDeployInvoke(deploy: Command): void {
   configured(deploy, 'invoke', 'make the deployed function sweep once, now, and show what it returns').action(
     exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployInvokeCommand(flags)),
   );
+}
 
+function addDeployPolicy(deploy: Command): void {
   configured(
     deploy,
     'policy',

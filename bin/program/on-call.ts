@@ -15,10 +15,23 @@ import { choice, wordsOf } from './values.ts';
 
 /** Commands for the person on call. */
 export function addOnCall(program: Command): void {
+  addStatus(program);
+  addIncidents(program);
+  addExplain(program);
+  addReplay(program);
+  addReport(program);
+  addSilence(program);
+  addStatusLink(program);
+  addTestAlert(program);
+}
+
+function addStatus(program: Command): void {
   configured(program, 'status', 'what is open, and is the monitor well: exit code 0 well, 1 something is open or wrong')
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: StatusFlags) => (await import('../commands/status.ts')).statusCommand(flags)));
+}
 
+function addIncidents(program: Command): void {
   configured(program, 'incidents', 'show what is, or was, open')
     .option('--since <moment>', 'also what ended since then: PT24H, or a time')
     .addOption(choice('--by <what>', 'a line for each', ['relay', 'cause']).default('relay'))
@@ -31,7 +44,9 @@ export function addOnCall(program: Command): void {
     .action(
       exitsWith(async (flags: IncidentsFlags) => (await import('../commands/incidents.ts')).incidentsCommand(flags)),
     );
+}
 
+function addExplain(program: Command): void {
   configured(program, 'explain <relay|cause>', 'why on-call was told of a relay or a cause, or was not: its story')
     .option('--at <moment>', 'only the fault that was there then: PT2H ago, or a time')
     .option('--since <moment>', 'how far back to look: P7D, or a time', 'P7D')
@@ -39,23 +54,27 @@ export function addOnCall(program: Command): void {
     .action((subject: string, flags: ExplainFlags) =>
       exitsWith(async () => (await import('../commands/explain.ts')).explainCommand(subject, flags))(flags),
     );
+}
 
+function addReplay(program: Command): void {
   configured(program, 'replay', 'what would have been told with this configuration, beside what was: from the journal')
     .option('--from <folder>', "the journal (default: that of the configuration's own state)")
     .option('--since <moment>', 'from when: P7D, or a time', 'P7D')
     .option('--until <moment>', 'until when: PT2H ago, or a time (default: now)')
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: ReplayFlags) => (await import('../commands/replay.ts')).replayCommand(flags)));
+}
 
+function addReport(program: Command): void {
   configured(program, 'report', 'outages, times, noise and what was lost: for a week, or since a time')
     .option('--since <moment>', 'from when: P7D, or a time', 'P7D')
     .addOption(
       choice('--format <form>', 'Markdown, one printable HTML file, or JSON', ['md', 'html', 'json']).default('md'),
     )
     .action(exitsWith(async (flags: ReportFlags) => (await import('../commands/report.ts')).reportCommand(flags)));
+}
 
-  addSilence(program);
-
+function addStatusLink(program: Command): void {
   configured(program, 'status-link', 'print a link that opens the status page and expires')
     .option('--until <moment>', 'how long it can be used: PT15M, or a time', 'PT1H')
     .option('--url <url>', 'where the page is (default: status.url)')
@@ -64,7 +83,9 @@ export function addOnCall(program: Command): void {
         (await import('../commands/status-link.ts')).statusLinkCommand(flags),
       ),
     );
+}
 
+function addTestAlert(program: Command): void {
   configured(
     program,
     'test-alert [channel]',
@@ -78,7 +99,16 @@ export function addOnCall(program: Command): void {
 
 function addSilence(program: Command): void {
   const silence = program.command('silence').description('mute messages once; metrics are never muted');
+  addSilenceAdd(silence);
+  addSilenceList(silence);
+  addSilenceExpire(silence);
+  const ack = program.command('ack').description('acknowledge a cause: no reminders of it, until there is news');
+  addAckAdd(ack);
+  addAckList(ack);
+  addAckUndo(ack);
+}
 
+function addSilenceAdd(silence: Command): void {
   configured(silence, 'add', 'mute what matches all patterns given (* and ? stand for any text and any character)')
     .option('--name <pattern>', 'task name')
     .option('--region <pattern>', 'region id')
@@ -91,22 +121,26 @@ function addSilence(program: Command): void {
     .action(
       exitsWith(async (flags: SilenceFlags) => (await import('../commands/silence.ts')).silenceAddCommand(flags)),
     );
+}
 
+function addSilenceList(silence: Command): void {
   configured(silence, 'list', 'show the silences, and how many relays and incidents each matches now')
     .option('--no-relays', 'do not ask Live how many relays match now')
     .option('--json', 'print one JSON array')
     .action(
       exitsWith(async (flags: SilenceListFlags) => (await import('../commands/silence.ts')).silenceListCommand(flags)),
     );
+}
 
+function addSilenceExpire(silence: Command): void {
   configured(silence, 'expire <id>', 'end a silence now')
     .option('--json', 'print one JSON object')
     .action((id: string, flags: CheckFlags) =>
       exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
     );
+}
 
-  const ack = program.command('ack').description('acknowledge a cause: no reminders of it, until there is news');
-
+function addAckAdd(ack: Command): void {
   configured(ack, 'add <cause>', 'acknowledge it; the word add can be left out', { isDefault: true })
     .option('--by <name>', 'who does it (default: the login name)')
     .option('--comment <text>', 'for the others')
@@ -114,11 +148,15 @@ function addSilence(program: Command): void {
     .action((cause: string, flags: AckFlags) =>
       exitsWith(async () => (await import('../commands/ack.ts')).ackCommand(cause, flags))(flags),
     );
+}
 
+function addAckList(ack: Command): void {
   configured(ack, 'list', 'show what is acknowledged')
     .option('--json', 'print one JSON array')
     .action(exitsWith(async (flags: IncidentsFlags) => (await import('../commands/ack.ts')).ackListCommand(flags)));
+}
 
+function addAckUndo(ack: Command): void {
   configured(ack, 'undo <cause>', 'be reminded of it again')
     .option('--by <name>', 'who does it (default: the login name)')
     .option('--json', 'print one JSON object')

@@ -12,6 +12,17 @@ import { choice, httpUrl, port, rate, regionIds, share, wholeFromOne, wholeNumbe
 
 /** Commands that need no cloud account. */
 export function addStandIns(program: Command): void {
+  addStart(program);
+  addSimulate(program);
+  const standIn = program.command('stand-in').description('serve stand-ins for clouds, on 127.0.0.1');
+  addStandNAll(standIn);
+  addLiveStandIn(standIn);
+  addStandNCloudwatch(standIn);
+  addStandNFc(standIn);
+  addStandNWebhook(standIn);
+}
+
+function addStart(program: Command): void {
   program
     .command('start')
     .description('watch local stand-ins of the clouds through an outage, on one screen')
@@ -23,7 +34,9 @@ export function addStandIns(program: Command): void {
     .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, lines elsewhere)', FORMS))
     .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));
+}
 
+function addSimulate(program: Command): void {
   program
     .command('simulate <file>')
     .description('play a scenario file, and print what each channel hears; exit code 1: not what the file expects')
@@ -31,9 +44,9 @@ export function addStandIns(program: Command): void {
     .action((file: string, flags: SimulateFlags) =>
       exitsWith(async () => (await import('../commands/simulate.ts')).simulateCommand(file, flags))(flags),
     );
+}
 
-  const standIn = program.command('stand-in').description('serve stand-ins for clouds, on 127.0.0.1');
-
+function addStandNAll(standIn: Command): void {
   standIn
     .command('all')
     .description('every stand-in, on free ports; prints a configuration and keys for all of them')
@@ -44,9 +57,9 @@ export function addStandIns(program: Command): void {
         (await import('../commands/stand-in-all.ts')).allStandInsCommand(flags),
       ),
     );
+}
 
-  addLiveStandIn(standIn);
-
+function addStandNCloudwatch(standIn: Command): void {
   standIn
     .command('cloudwatch')
     .description('Amazon CloudWatch: PutMetricData, metric alarms, dashboards')
@@ -54,13 +67,17 @@ export function addStandIns(program: Command): void {
     .action(
       exitsWith(async (flags: PortFlags) => (await import('../commands/stand-in.ts')).cloudWatchStandInCommand(flags)),
     );
+}
 
+function addStandNFc(standIn: Command): void {
   standIn
     .command('fc')
     .description('Function Compute 2.0 and 3.0: resources, timers, and functions that run')
     .option('--port <n>', '0: any free one', port, 9_413)
     .action(exitsWith(async (flags: PortFlags) => (await import('../commands/stand-in.ts')).fcStandInCommand(flags)));
+}
 
+function addStandNWebhook(standIn: Command): void {
   standIn
     .command('webhook')
     .description('a receiver of Standard Webhooks')

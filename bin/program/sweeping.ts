@@ -14,6 +14,15 @@ import { choice, port, regionIds, wholeFromOne, wholeNumber } from './values.ts'
 
 /** Commands that read Live. */
 export function addSweeping(program: Command): void {
+  addInit(program);
+  addSweep(program);
+  addWatch(program);
+  addTasks(program);
+  addCheck(program);
+  addCost(program);
+}
+
+function addInit(program: Command): void {
   configured(program, 'init', 'write a commented starter configuration and .env.example; asks for what no option says')
     .option('--regions <ids>', 'separated by commas (default: those with relays, where keys are set)', regionIds)
     .addOption(choice('--channel <type>', 'who is told', CHANNELS))
@@ -22,7 +31,9 @@ export function addSweeping(program: Command): void {
     .option('--endpoint <url>', 'of Live, where it is not the documented one')
     .option('--force', 'overwrite')
     .action(exitsWith(async (flags: InitFlags) => (await import('../commands/init.ts')).initCommand(flags)));
+}
 
+function addSweep(program: Command): void {
   configured(
     program,
     'sweep',
@@ -32,27 +43,35 @@ export function addSweeping(program: Command): void {
     .option('--dry-run', 'judge, and print what would be told to whom; send, publish and save nothing, take no lease')
     .option('--time-limit <seconds>', 'stop reading after this long; the next sweep continues from there', wholeFromOne)
     .action(exitsWith(async (flags: SweepFlags) => (await import('../commands/sweep.ts')).sweepCommand(flags)));
+}
 
+function addWatch(program: Command): void {
   configured(program, 'watch', 'sweep again and again, until SIGTERM or Ctrl-C: the whole monitor as one process')
     .option('--interval <seconds>', 'from one sweep to the next (default: as configured, else 60)', wholeFromOne)
     .option('--grace <seconds>', 'how long a sweep in progress may continue after a signal', wholeFromOne, 8)
     .option('--page <port>', 'serve the status page on 127.0.0.1, to this machine only; 0: any free port', port)
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, json elsewhere)', FORMS))
     .action(exitsWith(async (flags: WatchFlags) => (await import('../commands/watch.ts')).watchCommand(flags)));
+}
 
+function addTasks(program: Command): void {
   withTaskFilters(configured(program, 'tasks', 'look relay tasks up, as Live has them now'))
     .option('--totals', 'read every page, and count by status; so it is with --status and patterns')
     .option('--page <n>', 'this page of 100 only', wholeFromOne)
     .option('--limit <n>', 'maximum number of tasks to show', wholeFromOne, 100)
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: TasksFlags) => (await import('../commands/tasks.ts')).tasksCommand(flags)));
+}
 
+function addCheck(program: Command): void {
   configured(program, 'check', 'test configuration, credentials, permissions, endpoint, and each backend and channel')
     .option('--offline', 'only check the configuration: make no calls, need no variables')
     .option('--strict', 'also exit 1 for warnings')
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: CheckFlags) => (await import('../commands/check.ts')).checkCommand(flags)));
+}
 
+function addCost(program: Command): void {
   configured(program, 'cost', 'estimate the monthly cost at list prices, for the current number of relays')
     .option('--tasks <n>', 'assume this many relay tasks instead of asking Live', wholeNumber)
     .option('--interval-seconds <n>', 'from one sweep to the next (default: as deployed, else 60)', wholeFromOne)

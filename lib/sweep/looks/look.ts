@@ -85,9 +85,8 @@ export class Looks {
     time: PhaseTime,
   ): Promise<LookOutcome> {
     const { run, session } = this.#parts;
-    const { settings, deps } = run;
-    const channels = deps.channels.map(({ name }) => name);
-    const watching = { ...settings, channels, degraded: session.degraded };
+    const channels = run.deps.channels.map(({ name }) => name);
+    const watching = { ...run.settings, channels, degraded: session.degraded };
     const watched = watchAsTold(before, this.#findings(answers), watching, now, session.ended);
     const looks = looksAfter(session.looks, targets, answers, watched, now);
     if (!isNews(before, watched)) {
@@ -164,21 +163,29 @@ function looksAfter(
   now: UtcDateTime,
 ): LookMemory {
   const calls = asked.reduce((sum, target) => sum + callsFor(target), 0);
-  const confirmed = answers.filter(isConfirmed);
-  const delays = confirmed.flatMap(({ target }) =>
-    target.hints.flatMap(({ eventSeconds }) => (eventSeconds === null ? [] : now.toMillis() - eventSeconds * 1_000)),
-  );
-  const counts: HintCounts = {
-    received: idle.length + answers.reduce((sum, { target }) => sum + target.hints.length, 0),
-    confirmed: confirmed.length,
-    longestDelayMs: delays.length > 0 ? Math.max(0, ...delays) : null,
-    opened: opened.length,
-  };
   const byUser = answers.flatMap(({ sighting, byUser: isByUser }) => (isByUser && sighting ? [sighting.key] : []));
   return {
     ...before,
     stoppedByUser: [...new Set([...before.stoppedByUser, ...byUser])],
     allowance: calls > 0 ? spent(before.allowance, calls, now) : before.allowance,
-    counts: addedUp(before.counts, counts),
+    counts: addedUp(before.counts, countsOf(idle, answers, opened, now)),
+  };
+}
+
+function countsOf(
+  idle: readonly Hint[],
+  answers: readonly Answer[],
+  opened: Watched['opened'],
+  now: UtcDateTime,
+): HintCounts {
+  const confirmed = answers.filter(isConfirmed);
+  const delays = confirmed.flatMap(({ target }) =>
+    target.hints.flatMap(({ eventSeconds }) => (eventSeconds === null ? [] : now.toMillis() - eventSeconds * 1_000)),
+  );
+  return {
+    received: idle.length + answers.reduce((sum, { target }) => sum + target.hints.length, 0),
+    confirmed: confirmed.length,
+    longestDelayMs: delays.length > 0 ? Math.max(0, ...delays) : null,
+    opened: opened.length,
   };
 }
