@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readAssets } from '../functions/status/assets.ts';
 import { sent } from '../functions/status/replies.ts';
-import { answer, type Site } from '../functions/status/site.ts';
+import { answer } from '../functions/status/site.ts';
+import type { Site } from '../functions/status/site-parts.ts';
 import { usableOf } from '../lib/state/snapshot.ts';
 import { knownOf } from '../lib/status/known.ts';
 import { seededRandom } from '../stand-ins/simulation/seeded-random.ts';
@@ -49,7 +50,7 @@ async function siteOf({ store, journal, clock, budgets }: World): Promise<Site> 
     clock,
     journal,
     journalDays: 30,
-    settings: { windows: [], channels: Object.keys(budgets), qps: 10, intervalSeconds: 60 },
+    settings: { windows: [], channels: Object.keys(budgets), acknowledgedApart: [], qps: 10, intervalSeconds: 60 },
     known: async () => knownOf(usableOf((await store.load()).snapshot)),
     onFailure: (error) => {
       throw error;

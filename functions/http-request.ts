@@ -1,3 +1,4 @@
+import { bodyOf } from '../lib/status/body.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
 
 /** The answer format of Function Compute 3.0 and Lambda function URLs. */
@@ -55,8 +56,24 @@ export function httpRequestOf(event: unknown): HttpRequest {
     method: textOf(fields.method) ?? textOf(http.method) ?? 'GET',
     path: path === '' ? '/' : path,
     query: queryOf(textOf(fields.rawQueryString) || afterPath, fields.queryParameters ?? fields.queries),
-    headers: headersOf(fields),
+    headers: { ...hostIn(fieldsOf(fields.requestContext)), ...headersOf(fields) },
   };
+}
+
+/** The host that was asked for, where the headers do not have it. */
+function hostIn({ domainName }: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return typeof domainName === 'string' ? { host: domainName } : {};
+}
+
+/**
+ * The body of an HTTP event: a text or base64 on Function Compute 3.0 and Lambda, bytes on Function Compute 2.0, or the
+ * request itself as a stream. @returns null when it is longer than a form of ours can be
+ */
+export async function httpBodyOf(event: unknown): Promise<string | null> {
+  const isText = event instanceof Uint8Array || typeof event === 'string';
+  const { body, isBase64Encoded } = fieldsOf(isText ? parsed(event) : event);
+  if (typeof body === 'string' && isBase64Encoded === true) return bodyOf(Buffer.from(body, 'base64'));
+  return bodyOf(body ?? (isText ? '' : event));
 }
 
 /** Lambda passes the query unchanged; Function Compute passes an object in which a repeated name has a list. */

@@ -8,15 +8,20 @@ import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
-import type { Journal } from '../lib/state/journal.ts';
-import type { StateStore } from '../lib/state/store.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
-import { httpRequestOf, isResponseOfFc2, type PlatformReply, platformReply, sendByFc2 } from './http-request.ts';
+import {
+  httpBodyOf,
+  httpRequestOf,
+  isResponseOfFc2,
+  type PlatformReply,
+  platformReply,
+  sendByFc2,
+} from './http-request.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
 import { readAssets } from './status/assets.ts';
 import { plain, sent } from './status/replies.ts';
 import { answer, healthz, STATE_UNREADABLE } from './status/site.ts';
-import { siteOf } from './status/site-of.ts';
+import { type StatePlace, siteOf } from './status/site-of.ts';
 
 connectPatiently();
 useFixedLocale();
@@ -31,10 +36,17 @@ const ASSETS = 'assets';
  */
 export async function status(event: unknown, second?: unknown, third?: PlatformContext): Promise<PlatformReply> {
   const isFc2 = isResponseOfFc2(second);
-  const request = httpRequestOf(event);
+  const request = await requestOf(event);
   const reply = sent(await replyTo(request, (isFc2 ? third : second) as PlatformContext | undefined), request);
   if (isFc2) sendByFc2(second, reply);
   return platformReply(reply, event);
+}
+
+async function requestOf(event: unknown): Promise<HttpRequest> {
+  const request = httpRequestOf(event);
+  if (request.method !== 'POST') return request;
+  // a body that breaks off is no form of ours
+  return { ...request, body: await httpBodyOf(event).catch(() => '') };
 }
 
 async function replyTo(request: HttpRequest, context: PlatformContext | undefined): Promise<HttpReply> {
@@ -62,15 +74,11 @@ async function replyTo(request: HttpRequest, context: PlatformContext | undefine
 }
 
 /** Where the state and the journal are. */
-function keptOf(
-  config: Config,
-  context: PlatformContext | undefined,
-  log: Log,
-): { readonly store: StateStore | null; readonly journal: Journal | null } {
+function keptOf(config: Config, context: PlatformContext | undefined, log: Log): StatePlace {
   const { keys } = describeInvocation(null, context);
   const surroundings = { clock: systemClock, random: Math.random, log, write: () => undefined };
-  const { store, journal } = assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps;
-  return { store, journal: journal ?? null };
+  const { store, journal = null } = assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps;
+  return { store, journal };
 }
 
 /** Anybody may send a request, so the reason only goes to the log. */

@@ -20,6 +20,8 @@ export interface Place {
   readonly root: string;
   /** What was chosen on this page, as a query: links that only change the language keep it. */
   readonly query?: string;
+  /** What forms are sent with; absent where nothing may be changed. */
+  readonly proof?: string;
 }
 
 export interface AppProps {
@@ -37,9 +39,9 @@ export interface AppProps {
 /** Everything that a reader sees of the page. */
 export function App({ status, place, past, isAlive = false, trouble = '', news = '' }: AppProps) {
   const words = wordsIn[status.language];
-  const { page, root } = place;
+  const { page, root, proof = null } = place;
   return (
-    <Around.Provider value={{ words, at: status.at, root, isAlive }}>
+    <Around.Provider value={{ words, at: status.at, root, isAlive, proof }}>
       <a class="skip" href="#main">
         {words.skip}
       </a>

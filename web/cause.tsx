@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import type { CauseView } from '../lib/status/document.ts';
+import { Acting, ActsSoFar } from './acting.tsx';
 import { Fact } from './health.tsx';
 import { Members } from './members.tsx';
 import { Outside } from './outside.tsx';
@@ -23,6 +24,7 @@ export function Cause({ cause, extent }: { readonly cause: CauseView; readonly e
         </a>
       </h3>
       <CauseFacts cause={cause} />
+      {extent === 'all' ? <Acting cause={cause} /> : null}
       <ul class="lines">
         {text.lines.slice(1).map((line) => (
           <li key={line}>
@@ -58,6 +60,7 @@ function CauseFacts({ cause }: { readonly cause: CauseView }) {
         <b>{words.relaysNow(numberIn(affected, words), numberIn(most, words), affected < most)}</b>
       </Fact>
       <Told cause={cause} />
+      <ActsSoFar cause={cause} />
       {mutedBy.length > 0 ? (
         <Fact name={words.mutedBy}>
           <Names names={mutedBy} />

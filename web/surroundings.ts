@@ -12,8 +12,10 @@ export interface Surroundings {
   readonly root: string;
   /** The reader's time zone is only known in the browser, once the page's script is running. */
   readonly isAlive: boolean;
+  /** What forms are sent with; null where nothing may be changed. */
+  readonly proof: string | null;
 }
 
 export const wordsIn = { en, zh } as const;
 
-export const Around = createContext<Surroundings>({ words: en, at: '', root: './', isAlive: false });
+export const Around = createContext<Surroundings>({ words: en, at: '', root: './', isAlive: false, proof: null });

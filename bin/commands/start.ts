@@ -154,6 +154,8 @@ function configText({ live, cloudWatch, webhook }: StandIns, intervalSeconds: nu
     metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
     alerts: [{ type: 'webhook', url: `${webhook.url}/webhook` }],
     sweep: { intervalSeconds },
+    // the page is served to this machine alone, which needs no token
+    status: { token: 'unused-on-this-machine', allowWrites: true },
   });
 }
 

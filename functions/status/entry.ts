@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { UtcDateTime } from '../../lib/base/time.ts';
 import { isSigned, isToken, signed, type Tokens } from '../../lib/status/access.ts';
 import { cookieOf, type HttpReply, type HttpRequest } from '../../lib/status/http.ts';
@@ -14,7 +15,24 @@ export function mayLook(request: HttpRequest, access: Access, now: UtcDateTime):
   if (typeof access === 'string') return access === 'open';
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined) return isToken(bearer, access);
-  return isSigned('session', cookieOf(request, COOKIE) ?? '', access, now);
+  return sessionOf(request, access, now) !== null;
+}
+
+/** What proves the forms of a page that only this machine can reach: as long as the process lives. */
+const OF_THIS_PROCESS: Tokens = { token: randomBytes(32).toString('hex') };
+
+/** A browser that was let in, and what proves that a form comes from a page that it was shown. */
+export interface Session {
+  readonly session: string;
+  readonly tokens: Tokens;
+}
+
+/** The session of a request; null without a cookie of ours that holds. A token or a link alone is no session. */
+export function sessionOf(request: HttpRequest, access: Access, now: UtcDateTime): Session | null {
+  if (access === 'refused') return null;
+  if (access === 'open') return { session: '', tokens: OF_THIS_PROCESS };
+  const session = cookieOf(request, COOKIE) ?? '';
+  return isSigned('session', session, access, now) ? { session, tokens: access } : null;
 }
 
 /** Exchanges the signed link in a request for a cookie; null when it has no valid one. */

@@ -1,7 +1,8 @@
 import type { Language } from '../../lib/alerts/text/compose.ts';
 import type { Notice } from '../../web/html.tsx';
 
-type Texts = Readonly<Record<Language, Pick<Notice, 'title' | 'paragraphs' | 'command'>>>;
+/** What a page with a single statement says, in each language. */
+export type Texts = Readonly<Record<Language, Pick<Notice, 'title' | 'paragraphs' | 'command'>>>;
 
 export const NO_ACCESS: Texts = {
   en: {

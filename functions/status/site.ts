@@ -1,33 +1,21 @@
-import type { Language } from '../../lib/alerts/text/compose.ts';
-import type { Clock } from '../../lib/base/time.ts';
 import { PROMETHEUS_CONTENT_TYPE, prometheusText } from '../../lib/metrics/prometheus/text.ts';
+import { formProof } from '../../lib/status/access.ts';
 import type { StatusDocument } from '../../lib/status/document.ts';
 import type { HttpReply, HttpRequest } from '../../lib/status/http.ts';
 import type { Known } from '../../lib/status/known.ts';
-import type { StatusSettings } from '../../lib/status/settings.ts';
 import { statusDocument } from '../../lib/status/status-document.ts';
 import type { PageName } from '../../web/app.tsx';
-import { noticeHtml, pageHtml } from '../../web/html.tsx';
-import { type AssetFiles, assetNamed, typeOfAsset } from './assets.ts';
-import { type Access, exchanged, mayLook, secondTry } from './entry.ts';
+import { pageHtml } from '../../web/html.tsx';
+import { typeOfAsset } from './assets.ts';
+import { exchanged, mayLook, sessionOf } from './entry.ts';
 import { keptLanguage, languageOf } from './language.ts';
+import { assetsOf, notice, rootOf } from './notice-reply.ts';
 import { NO_ACCESS, NO_STATE, NOT_FOUND, NOTHING_KEPT } from './notices.ts';
-import { type PastAround, type PastSite, pastApi, pastCauseOf, pastOf } from './past.ts';
+import { type PastAround, pastApi, pastCauseOf, pastOf } from './past.ts';
 import { keptQuery, type PastPage } from './past-query.ts';
 import { html, json, plain, reply } from './replies.ts';
-
-/** What the pages need. */
-export interface Site extends PastSite {
-  readonly access: Access;
-  readonly settings: StatusSettings;
-  readonly language: Language;
-  readonly assets: AssetFiles;
-  readonly clock: Clock;
-  /** What is known at present; null when no state is configured. @throws whatever its store throws */
-  readonly known: (() => Promise<Known>) | null;
-  /** Called with the reason why the state could not be read, which the client is not told. */
-  readonly onFailure: (error: unknown) => void;
-}
+import type { Site } from './site-parts.ts';
+import { written } from './writing.ts';
 
 type Target =
   | { readonly kind: 'page'; readonly page: PageName; readonly cause?: string }
@@ -40,6 +28,8 @@ export async function answer(request: HttpRequest, site: Site): Promise<HttpRepl
   if (request.path === '/healthz') return healthz(request);
   const { access, clock } = site;
   if (access === 'refused') return plain(403, 'no status.token is configured, so nothing is shown');
+  const cause = request.method === 'POST' ? causeIn(request.path) : undefined;
+  if (cause !== undefined) return written(cause, request, site);
   if (!isReading(request)) return plain(405, 'only GET is possible', { allow: 'GET, HEAD' });
   const target = targetOf(request.path);
   // the page's script and style sheet are not secret, and the page that refuses access needs them
@@ -88,10 +78,14 @@ function targetOf(path: string): Target | null {
     case '/metrics':
       return { kind: 'metrics' };
   }
-  const cause = /^\/cause\/([\w-]{1,100})$/.exec(path)?.[1];
+  const cause = causeIn(path);
   if (cause !== undefined) return { kind: 'page', page: 'cause', cause };
   const name = /^\/assets\/([\w.-]{1,100})$/.exec(path)?.[1];
   return name === undefined ? null : { kind: 'asset', name };
+}
+
+function causeIn(path: string): string | undefined {
+  return /^\/cause\/([\w-]{1,100})$/.exec(path)?.[1];
 }
 
 async function targetReply(
@@ -123,7 +117,13 @@ async function pageReply(
 ): Promise<HttpReply> {
   const status = documentOf(request, site, known, cause);
   const query = keptQuery(request.query);
-  const place = { page, root: rootOf(request), query, ...(cause === undefined ? {} : { cause }) };
+  const place = {
+    page,
+    root: rootOf(request),
+    query,
+    ...(cause === undefined ? {} : { cause }),
+    ...formOf(request, site),
+  };
   const isOver = cause !== undefined && status.causes.length === 0;
   const around = aroundOf(request, site, known);
   const past = isOver
@@ -131,13 +131,23 @@ async function pageReply(
     : page === 'history' || page === 'reliability'
       ? await pastOf(page, request, site, around)
       : undefined;
+  const headers = { ...keptLanguage(request), ...(place.proof === undefined ? {} : SAYS_ITS_ORIGIN) };
   const statusCode = isOver && past?.kind === 'missing' ? 404 : 200;
   const shown = { status, place, ...(past === undefined ? {} : { past }) };
-  return html(statusCode, pageHtml(shown, assetsOf(site)), keptLanguage(request));
+  return html(statusCode, pageHtml(shown, assetsOf(site)), headers);
 }
 
 function aroundOf(request: HttpRequest, site: Site, known: Known): PastAround {
   return { known, language: languageOf(request, site.language), now: site.clock.nowUtc() };
+}
+
+/** Under the strictest policy, a browser sends the form of a page with the origin `null`. */
+const SAYS_ITS_ORIGIN = { 'referrer-policy': 'same-origin' };
+
+/** What the forms of a page are sent with, where its reader may change anything. */
+function formOf(request: HttpRequest, { writing, access, clock }: Site): { readonly proof?: string } {
+  const session = writing ? sessionOf(request, access, clock.nowUtc()) : null;
+  return session === null ? {} : { proof: formProof(session.session, session.tokens) };
 }
 
 function documentOf(request: HttpRequest, site: Site, known: Known, cause: string | undefined): StatusDocument {
@@ -159,27 +169,4 @@ function refused(request: HttpRequest, site: Site, isPage: boolean): HttpReply {
   const challenge = { 'www-authenticate': 'Bearer realm="relaywatch"' };
   if (!isPage) return plain(401, 'a token is needed: Authorization: Bearer …', challenge);
   return notice(401, NO_ACCESS, request, site, challenge);
-}
-
-function notice(
-  statusCode: number,
-  texts: typeof NO_ACCESS,
-  request: HttpRequest,
-  site: Site,
-  headers: Readonly<Record<string, string>> = {},
-): HttpReply {
-  const language = languageOf(request, site.language);
-  const goTo = statusCode === 401 ? secondTry(request) : null;
-  const page = { ...texts[language], language, root: rootOf(request), ...(goTo === null ? {} : { goTo }) };
-  return html(statusCode, noticeHtml(page, assetsOf(site)), { ...headers, ...keptLanguage(request) });
-}
-
-/** Relative, because a platform may add a path prefix that the function does not see. */
-function rootOf({ path }: HttpRequest): string {
-  const depth = path.split('/').length - 2;
-  return depth === 0 ? './' : '../'.repeat(depth);
-}
-
-function assetsOf({ assets }: Site) {
-  return { script: assetNamed(assets, '.js'), style: assetNamed(assets, '.css') };
 }

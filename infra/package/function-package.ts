@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
+import { channelsAcknowledgedApart } from '../../lib/assemble/status-settings.ts';
 import { RelaywatchError } from '../../lib/base/errors.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
@@ -96,7 +97,14 @@ function withoutStatus({ status: _, ...packaged }: Section): Section {
 /** The page sends and publishes nothing; of the channels it only shows the names. */
 function onlyForStatus({ alerts, metrics: _, heartbeat: __, routes: ___, ...packaged }: Section): Section {
   if (!Array.isArray(alerts)) return packaged;
-  return { ...packaged, alerts: alerts.map(({ name, type }: Section) => ({ type: 'console', name: name ?? type })) };
+  const acknowledgedApart = channelsAcknowledgedApart(alerts);
+  const status = packaged.status as Section | undefined;
+  const withNames = status && acknowledgedApart.length > 0 ? { status: { ...status, acknowledgedApart } } : {};
+  return {
+    ...packaged,
+    ...withNames,
+    alerts: alerts.map(({ name, type }: Section) => ({ type: 'console', name: name ?? type })),
+  };
 }
 
 async function readBundle(path: string): Promise<Record<string, Uint8Array>> {

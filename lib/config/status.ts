@@ -15,6 +15,25 @@ export const status = z.strictObject(
       whole(1, 168).check(says('How long a browser that followed a link may look, in hours.')),
       12,
     ),
+    allowWrites: z._default(
+      z
+        .boolean({ error: 'true or false' })
+        .check(
+          says(
+            'Whether on-call may acknowledge and silence a cause on the page. The page then needs the right to write the state.',
+          ),
+        ),
+      false,
+    ),
+    acknowledgedApart: z.optional(
+      z
+        .array(z.string(), { error: 'a list of names of channels' })
+        .check(
+          says(
+            'Names of channels that keep an acknowledgement of their own. Only a package of the page has it, since the channels are left out there; there is no need to write it.',
+          ),
+        ),
+    ),
     url: z.optional(url.check(says('Address of the page, for the links that `relaywatch status-link` prints.'))),
   },
   { error: 'a section with at least token' },

@@ -33,6 +33,21 @@ export function isSigned(purpose: Purpose, text: string, tokens: Tokens, now: Ut
   return isOurs && Number(expiry) > now.toSeconds();
 }
 
+/**
+ * Proof that a form comes from a page that this session was shown: bound to its cookie, which another site's page can
+ * neither read nor send.
+ */
+export function formProof(session: string, { token }: Pick<Tokens, 'token'>): string {
+  return macOf('form', session, token);
+}
+
+/** Whether a form has the proof of this session. Takes the same time for every wrong one. */
+export function isFormProof(text: string, session: string, tokens: Tokens): boolean {
+  return tokensOf(tokens)
+    .map((token) => isSame(text, formProof(session, { token })))
+    .includes(true);
+}
+
 /** Whether a text is one of the tokens. */
 export function isToken(text: string, tokens: Tokens): boolean {
   return tokensOf(tokens)
@@ -44,8 +59,8 @@ function tokensOf({ token, previousToken }: Tokens): string[] {
   return previousToken === undefined ? [token] : [token, previousToken];
 }
 
-function macOf(purpose: Purpose, expiry: string, token: string): string {
-  return createHmac('sha256', token).update(`relaywatch status ${purpose}\n${expiry}`).digest('base64url');
+function macOf(purpose: Purpose | 'form', text: string, token: string): string {
+  return createHmac('sha256', token).update(`relaywatch status ${purpose}\n${text}`).digest('base64url');
 }
 
 /** Digests all have the same length, so neither the time taken nor an error reveals how much of a guess was right. */

@@ -122,6 +122,24 @@ export interface CauseView extends MembersView {
   readonly acknowledged: AcknowledgedView | null;
   /** Names of the mutes that hold some of its relays. */
   readonly mutedBy: readonly string[];
+  /** The silences among them, which can be ended. */
+  readonly silences: readonly SilenceView[];
+  /** Whether it can be acknowledged: what was there before watching began cannot. */
+  readonly canAcknowledge: boolean;
+  /** What a silence of this cause would match; null where none can be made. */
+  readonly silenceMatches: string | null;
+  /** Channels that heard of it and keep an acknowledgement of their own. */
+  readonly acknowledgeAlsoIn: readonly string[];
+}
+
+export interface SilenceView {
+  readonly id: string;
+  /** Empty when it was not said; so is `by`. */
+  readonly comment: string;
+  readonly by: string;
+  readonly since: string;
+  /** Null: until everything it matches has recovered. */
+  readonly until: string | null;
 }
 
 export interface AcknowledgedView {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { bodyOf } from './body.ts';
 import type { HttpHandler, HttpReply, HttpRequest } from './http.ts';
 
 export interface LocalServer {
@@ -14,10 +15,10 @@ export interface LocalServer {
  */
 export async function serveLocally(handle: HttpHandler, port = 0): Promise<LocalServer> {
   const server = createServer(async (incoming, response) => {
-    incoming.resume();
     const reply = isLocal(incoming)
-      ? await handle(requestOf(incoming)).catch(failed)
+      ? await replyTo(incoming, handle)
       : plain(421, 'it is served to this machine alone');
+    incoming.resume();
     response.writeHead(reply.statusCode, reply.headers).end(reply.body);
   });
   await new Promise<void>((resolve, reject) => {
@@ -34,6 +35,15 @@ export async function serveLocally(handle: HttpHandler, port = 0): Promise<Local
   };
 }
 
+async function replyTo(incoming: IncomingMessage, handle: HttpHandler): Promise<HttpReply> {
+  try {
+    const body = incoming.method === 'POST' ? { body: await bodyOf(incoming) } : {};
+    return await handle({ ...requestOf(incoming), ...body });
+  } catch {
+    return plain(500, 'it failed');
+  }
+}
+
 function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage): HttpRequest {
   const [path = '/', query = ''] = url.split(/\?(.*)/s);
   const texts = Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]);
@@ -43,10 +53,6 @@ function requestOf({ method = 'GET', url = '/', headers }: IncomingMessage): Htt
 /** Somebody else's page may use a host name that resolves to this machine; the browser then sends that name. */
 function isLocal({ headers: { host = '' } }: IncomingMessage): boolean {
   return /^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/i.test(host);
-}
-
-function failed(): HttpReply {
-  return plain(500, 'it failed');
 }
 
 function plain(statusCode: number, sentence: string): HttpReply {

@@ -16,7 +16,8 @@ export function mutesView(mutes: readonly ActiveMute[], { ledgers }: Known, show
   }));
 }
 
-function matchText(match: Match): string {
+/** `name studio-*, region cn-shanghai` */
+export function matchText(match: Match): string {
   return Object.entries(match)
     .flatMap(([field, patterns]) => (patterns === undefined ? [] : [`${field} ${[patterns].flat().join(' | ')}`]))
     .join(', ');

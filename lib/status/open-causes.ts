@@ -3,15 +3,19 @@ import { CONSOLE_LINK, composeText, type Language } from '../alerts/text/compose
 import type { UtcDateTime } from '../base/time.ts';
 import { type Cause, newCause, regionsOf } from '../monitor/cause.ts';
 import { causeMessage } from '../monitor/cause-message.ts';
+import { matchOfCause } from '../monitor/cause-silence.ts';
 import { BASELINE } from '../monitor/causes.ts';
 import { type FleetTotals, groupBy } from '../monitor/grouping.ts';
 import { type Incident, isActive } from '../monitor/incident.ts';
+import { matches } from '../monitor/matching.ts';
 import { mutedBy } from '../monitor/mutes.ts';
 import type { Notification } from '../monitor/notification.ts';
 import { severityRank } from '../monitor/severity.ts';
-import type { AcknowledgedView, CauseText, CauseView } from './document.ts';
+import type { AcknowledgedView, CauseText, CauseView, SilenceView } from './document.ts';
 import type { Known } from './known.ts';
 import { type MembersContext, membersView } from './members.ts';
+import { matchText } from './mutes.ts';
+import type { StatusSettings } from './settings.ts';
 
 /** An open cause with all its relays. */
 export interface OpenCause {
@@ -22,6 +26,7 @@ export interface OpenCause {
 /** What the view of a cause is made with. */
 export interface CauseContext extends MembersContext {
   readonly known: Known;
+  readonly settings: StatusSettings;
   readonly language: Language;
   readonly now: UtcDateTime;
   /** Number of relays in the account; null when no sweep has counted them. */
@@ -62,6 +67,9 @@ export function causeView({ cause, members }: OpenCause, most: number, context: 
   const { key, severity, verdict, scope, flapping, since, timeline } = cause;
   const { show, known } = context;
   const { outbox } = known;
+  const told = outbox.receipts.filter(({ dedupKey }) => dedupKey === key);
+  const waiting = waitingFor(key, known);
+  const match = matchOfCause(cause);
   const message = notificationNow({ cause, members }, context);
   return {
     key,
@@ -75,12 +83,16 @@ export function causeView({ cause, members }: OpenCause, most: number, context: 
     regions: regionsOf(members).map(show),
     text: textOf(message, context.language),
     timeline: timeline.map(({ at, event, affected }) => ({ at, event, affected })),
-    told: outbox.receipts
-      .filter(({ dedupKey }) => dedupKey === key)
-      .map(({ channel, at, receipt }) => ({ channel: show(channel), at, unsure: receipt === '' })),
-    waiting: waitingFor(key, context),
+    told: told.map(({ channel, at, receipt }) => ({ channel: show(channel), at, unsure: receipt === '' })),
+    waiting: waiting.map(show),
     acknowledged: acknowledgedView(key, context),
     mutedBy: mutesOf(members, context),
+    silences: silencesOf(members, context),
+    canAcknowledge: key !== BASELINE,
+    silenceMatches: match && show(matchText(match)),
+    acknowledgeAlsoIn: context.settings.acknowledgedApart
+      .filter((name) => waiting.includes(name) || told.some(({ channel }) => channel === name))
+      .map(show),
     ...membersView(members, most, context),
   };
 }
@@ -98,9 +110,9 @@ function textOf(message: Notification, language: Language): CauseText {
   return { title, lines, steps: body.steps, command: body.command, console: body.link ?? CONSOLE_LINK };
 }
 
-function waitingFor(key: string, { known: { outbox }, show }: CauseContext): string[] {
+function waitingFor(key: string, { outbox }: Known): string[] {
   const waiting = outbox.pending.filter(({ notification }) => notification.dedupKey === key);
-  return [...new Set(waiting.map(({ channel }) => show(channel)))];
+  return [...new Set(waiting.map(({ channel }) => channel))];
 }
 
 function acknowledgedView(key: string, { known, show }: CauseContext): AcknowledgedView | null {
@@ -111,4 +123,14 @@ function acknowledgedView(key: string, { known, show }: CauseContext): Acknowled
 function mutesOf(members: readonly Incident[], { mutes, show }: CauseContext): string[] {
   if (mutes.length === 0) return [];
   return [...new Set(members.flatMap((one) => mutedBy(one, mutes)?.name ?? []))].map(show);
+}
+
+/** Those that hold now and match some of the relays. */
+function silencesOf(members: readonly Incident[], { mutes, known: { silences }, show }: CauseContext): SilenceView[] {
+  const active = new Map(mutes.map((mute) => [mute.id, mute]));
+  return silences.flatMap(({ id, comment, by = '', match }) => {
+    const mute = active.get(`silence/${id}`);
+    if (!mute || !members.some((one) => matches(one, match))) return [];
+    return [{ id, comment: show(comment), by: show(by), since: mute.since, until: mute.until }];
+  });
 }

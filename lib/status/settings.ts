@@ -5,6 +5,8 @@ export interface StatusSettings {
   readonly windows: readonly MaintenanceWindow[];
   /** Names of the alert channels. */
   readonly channels: readonly string[];
+  /** Names of those that keep an acknowledgement of their own, whatever is acknowledged here. */
+  readonly acknowledgedApart: readonly string[];
   /** Calls per second that are allowed for an operation. */
   readonly qps: number;
   /** Longest time from one sweep to the next. */

@@ -35,7 +35,7 @@ export function statusDocument(known: Known, settings: StatusSettings, now: UtcD
   const fleet = known.points && fleetOf(known.points, show);
   const all = openCauses(known, now);
   const wanted = view.cause === undefined ? all : all.filter(({ cause }) => cause.key === view.cause);
-  const context = { known, mutes, show, language: view.language, now, relays: fleet?.total ?? null };
+  const context = { known, settings, mutes, show, language: view.language, now, relays: fleet?.total ?? null };
   const held = heldIncidents(known);
   return {
     version: 1,

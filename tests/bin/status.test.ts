@@ -15,7 +15,7 @@ import { relaywatchHere as relaywatch } from './in-process.ts';
 useRunFolder();
 useNoWaiting();
 
-const SETTINGS = { windows: [], channels: ['pager', 'chat'], qps: 10, intervalSeconds: 60 };
+const SETTINGS = { windows: [], channels: ['pager', 'chat'], acknowledgedApart: [], qps: 10, intervalSeconds: 60 };
 
 async function reportOf(world: World): Promise<string> {
   const { snapshot } = await world.store.load();

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { DateTime, type DurationLike } from 'luxon';
 import { vi } from 'vitest';
@@ -13,6 +14,10 @@ export interface Asked {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  /** Of a POST. */
+  readonly body?: string;
+  /** How the platform gives the body: in base64, or in 2.0 as a stream. */
+  readonly packed?: boolean;
 }
 
 export interface Answered {
@@ -34,14 +39,28 @@ export async function ask(asked: Asked): Promise<Answered> {
   return answered(await status(eventOfLambda(asked), lambda()));
 }
 
-function eventOfFc3({ path, method = 'GET', headers = {}, query = {} }: Asked): Buffer {
+function bodyFields({ body, packed = false }: Asked): object {
+  if (body === undefined) return {};
+  return { body: packed ? Buffer.from(body).toString('base64') : body, isBase64Encoded: packed };
+}
+
+function eventOfFc3(asked: Asked): Buffer {
+  const { path, method = 'GET', headers = {}, query = {} } = asked;
   const http = { method, path, sourceIp: '192.0.2.1', protocol: 'HTTP/1.1' };
   return Buffer.from(
-    JSON.stringify({ version: 'v1', rawPath: path, headers, queryParameters: query, requestContext: { http } }),
+    JSON.stringify({
+      version: 'v1',
+      rawPath: path,
+      headers,
+      queryParameters: query,
+      requestContext: { http },
+      ...bodyFields(asked),
+    }),
   );
 }
 
-function eventOfLambda({ path, method = 'GET', headers = {}, query = {} }: Asked): object {
+function eventOfLambda(asked: Asked): object {
+  const { path, method = 'GET', headers = {}, query = {} } = asked;
   const { cookie, ...others } = lowerCase(headers);
   return {
     version: '2.0',
@@ -50,10 +69,11 @@ function eventOfLambda({ path, method = 'GET', headers = {}, query = {} }: Asked
     headers: others,
     ...(cookie === undefined ? {} : { cookies: cookie.split('; ') }),
     requestContext: { http: { method, path } },
+    ...bodyFields(asked),
   };
 }
 
-async function askFc2({ path, method = 'GET', headers = {}, query = {} }: Asked): Promise<Answered> {
+async function askFc2({ path, method = 'GET', headers = {}, query = {}, body: sent = '', packed = false }: Asked) {
   const told = { statusCode: 0, headers: {} as Record<string, string>, body: '' as string | Buffer };
   const response = {
     setStatusCode(code: number) {
@@ -66,7 +86,11 @@ async function askFc2({ path, method = 'GET', headers = {}, query = {} }: Asked)
       told.body = body;
     },
   };
-  await status({ method, path, headers: lowerCase(headers), queries: query }, response, functionCompute());
+  const request = { method, path, headers: lowerCase(headers), queries: query };
+  const event = packed
+    ? Object.assign(Readable.from([Buffer.from(sent)]), request)
+    : { ...request, body: Buffer.from(sent) };
+  await status(event, response, functionCompute());
   const isBase64Encoded = typeof told.body !== 'string';
   const body = typeof told.body === 'string' ? told.body : told.body.toString('base64');
   return answered({ ...told, body, isBase64Encoded });

@@ -1,4 +1,5 @@
-import type { Site } from '../../functions/status/site.ts';
+import type { Site, Writing } from '../../functions/status/site-parts.ts';
+import { changeByHand } from '../../lib/state/change-by-hand.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import { knownOf } from '../../lib/status/known.ts';
 import type { StatusSettings } from '../../lib/status/settings.ts';
@@ -6,7 +7,19 @@ import type { World } from '../../stand-ins/simulation/world.ts';
 
 /** What the page has to know of the configuration of a world. */
 export function settingsOf({ settings, budgets }: World): StatusSettings {
-  return { windows: settings.maintenance, channels: Object.keys(budgets), qps: 10, intervalSeconds: 60 };
+  return {
+    windows: settings.maintenance,
+    channels: Object.keys(budgets),
+    acknowledgedApart: [],
+    qps: 10,
+    intervalSeconds: 60,
+  };
+}
+
+/** Lets the pages of a world change its state, as `status.allowWrites` does. */
+export function writingOn({ store, journal, clock, settings: { leaseSeconds = 120 } }: World): Writing {
+  const place = { store, journal, clock, leaseSeconds, patienceMs: 15_000 };
+  return { change: (change) => changeByHand(place, change), ownUrl: undefined };
 }
 
 /** The status pages of a world, as it is when they are asked for. */

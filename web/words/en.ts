@@ -1,3 +1,4 @@
+import { en as acting } from './acting.ts';
 import { pastEn } from './past-en.ts';
 import type { Words } from './words.ts';
 
@@ -123,6 +124,7 @@ export const en: Words = {
   asOf: 'as of',
   units: { day: 'd', hour: 'h', minute: 'min', second: 's' },
   local: 'local',
+  acting,
   stale: (age) => `Not updated for ${age}: the page cannot reach relaywatch. It keeps trying.`,
   sessionOver: 'Your access has ended. Ask for a new link: relaywatch status-link',
   changed: (open, added, gone) =>

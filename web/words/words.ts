@@ -1,4 +1,5 @@
 import type { ChannelView, MonitorProblem, StatusDocument } from '../../lib/status/document.ts';
+import type { ActingWords } from './acting.ts';
 import type { PastWords } from './past-words.ts';
 
 /** All of the page's own words; anything it quotes comes with the document. */
@@ -76,6 +77,7 @@ export interface Words {
   readonly units: Readonly<Record<'day' | 'hour' | 'minute' | 'second', string>>;
   readonly local: string;
   readonly stale: (age: string) => string;
+  readonly acting: ActingWords;
   readonly sessionOver: string;
   readonly changed: (open: string, added: readonly string[], gone: number) => string;
 }

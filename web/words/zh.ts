@@ -1,3 +1,4 @@
+import { zh as acting } from './acting.ts';
 import { pastZh } from './past-zh.ts';
 import type { Words } from './words.ts';
 
@@ -117,6 +118,7 @@ export const zh: Words = {
   asOf: '数据时间',
   units: { day: '天', hour: '小时', minute: '分', second: '秒' },
   local: '本地',
+  acting,
   stale: (age) => `已有 ${age} 未更新：页面连不上 relaywatch，正在重试。`,
   sessionOver: '访问已到期，请重新获取链接：relaywatch status-link',
   changed: (open, added, gone) =>
