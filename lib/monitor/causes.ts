@@ -94,7 +94,8 @@ function untoldReason({ phase, causeKey }: Incident): Reason | null {
 function assign(incidents: readonly Incident[], causes: readonly Cause[], context: FoldContext): Incident[] {
   const keys = new Map<string, string>();
   let left = incidents.filter((one) => isActive(one) && one.causeKey === null && mutedBy(one, context.mutes) === null);
-  const join = (candidates: readonly Cause[]) => {
+  const join = (some: readonly Cause[]) => {
+    const candidates = some.toSorted(oldestFirst);
     left = left.filter((incident) => {
       const cause = candidates.find((one) => belongs(incident, one));
       if (cause) keys.set(incident.key, cause.key);
@@ -123,6 +124,11 @@ function assign(incidents: readonly Incident[], causes: readonly Cause[], contex
     const causeKey = keys.get(one.key);
     return causeKey === undefined ? one : { ...one, causeKey };
   });
+}
+
+/** Of the same age, one of them always comes first: Live lists relays in no promised order, and a glance sees them in yet another. */
+function oldestFirst(a: Cause, b: Cause): number {
+  return a.since === b.since ? (a.key < b.key ? -1 : 1) : a.since < b.since ? -1 : 1;
 }
 
 function belongs(incident: Incident, cause: Cause): boolean {

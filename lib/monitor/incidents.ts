@@ -54,18 +54,12 @@ export function advance(
     const isWatched = !evidence.unwatched?.has(incident.key);
     steps.push(isWatched ? advanceUnseen(incident, evidence.gone, policy, now, trusted) : letGo(incident));
   }
-  // Live lists tasks in no promised order, and which cause a relay joins must not depend on who was seen first
-  steps.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   const kept = steps.flatMap(({ incident }) => (incident ? [incident] : []));
   return {
     incidents: kept,
     opened: steps.flatMap(({ incident, opened }) => (opened && incident ? [incident] : [])),
     ended: steps.flatMap(({ ended }) => (ended ? [ended] : [])),
   };
-}
-
-function keyOf({ incident, ended }: Step): string {
-  return incident?.key ?? ended?.incident.key ?? '';
 }
 
 function advanceSeen(
