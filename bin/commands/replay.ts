@@ -66,14 +66,19 @@ async function journalFor(
     return { config, entries: await entriesOf(journal, start, until) };
   }
   const config = await loadConfigWithout(configPath(path, process.env), process.env, UNUSED);
-  const isFolder = await stat(from).then(
+  return { config, entries: await entriesIn(from, start, until) };
+}
+
+/** @throws UsageError when the folder holds no journal of that time */
+async function entriesIn(folder: string, start: UtcDateTime, until: UtcDateTime): Promise<readonly JournalEntry[]> {
+  const isFolder = await stat(folder).then(
     (one) => one.isDirectory(),
     () => false,
   );
-  if (!isFolder) throw new UsageError(`--from ${from} is no folder: it must hold a journal (journal-*.jsonl)`);
-  const entries = await entriesOf(createFileJournal(from), start, until);
-  if (entries.length === 0) throw new UsageError(`--from ${from} holds no journal (journal-*.jsonl) of this time`);
-  return { config, entries };
+  if (!isFolder) throw new UsageError(`--from ${folder} is no folder: it must hold a journal (journal-*.jsonl)`);
+  const entries = await entriesOf(createFileJournal(folder), start, until);
+  if (entries.length === 0) throw new UsageError(`--from ${folder} holds no journal (journal-*.jsonl) of this time`);
+  return entries;
 }
 
 function settingsOf(config: Config): ReplaySettings {

@@ -50,10 +50,19 @@ export function explain(entries: readonly JournalEntry[], subject: AnswerSubject
   const gaps = reachSentences(entries, context.from, context.until);
   if (context.at === undefined) return { subject, lines, asOf: null, gaps };
   const at = context.at.toISO();
+  return {
+    subject,
+    lines: linesThen(lines, beginnings, at),
+    asOf: `At ${at}: ${state ?? 'no fault was known'}.`,
+    gaps,
+  };
+}
+
+/** The lines of the fault that was there at a time. @param beginnings when each fault began, oldest first */
+function linesThen(lines: readonly StoryLine[], beginnings: readonly string[], at: string): StoryLine[] {
   const begins = beginnings.findLast((one) => one <= at);
   const ends = beginnings.find((one) => one > at);
-  const told = begins === undefined ? [] : lines.filter((one) => one.at >= begins && !(ends && one.at >= ends));
-  return { subject, lines: told, asOf: `At ${at}: ${state ?? 'no fault was known'}.`, gaps };
+  return begins === undefined ? [] : lines.filter((one) => one.at >= begins && !(ends && one.at >= ends));
 }
 
 /** The order in which people tell it: what was seen, what it belongs to, what was decided, who was told. */

@@ -90,18 +90,17 @@ function countsOf(planned: readonly Planned[]) {
 const HEAD = ['region', { head: 'task id', whole: true }, 'name', 'status', 'CallbackUrl', 'what'] as const;
 
 /** Everything that stays as it is, and the first of what is changed: those follow one rule. */
+function rowOf({ task }: Outcome['planned'][number], what: string): string[] {
+  const { region, taskId, name, status, callback } = task;
+  const whose = callback === null ? 'none' : callback.isOurs ? 'ours' : (callback.origin ?? 'not a URL');
+  return [region, taskId, name, status, whose, what];
+}
+
 function textOf({ planned, isDryRun }: Outcome, wish: Wish): Part {
   const { changed, kept, left } = countsOf(planned);
   const ofKind = (kind: Step['kind']) => planned.filter(({ step }) => step.kind === kind);
   const shown = [...(isDryRun ? ofKind('changed').slice(0, MOST_ROWS) : []), ...ofKind('left')];
-  const rows = shown.map(({ task, step }) => [
-    task.region,
-    task.taskId,
-    task.name,
-    task.status,
-    task.callback === null ? 'none' : task.callback.isOurs ? 'ours' : (task.callback.origin ?? 'not a URL'),
-    whatOf(step, wish, isDryRun),
-  ]);
+  const rows = shown.map((one) => rowOf(one, whatOf(one.step, wish, isDryRun)));
   const more =
     isDryRun && changed > MOST_ROWS ? `  and ${countOf(changed - MOST_ROWS, 'relay')} more that would change\n` : '';
   const would = isDryRun ? 'would be ' : '';
