@@ -1,5 +1,6 @@
 import { checkLease } from '../../infra/deploy/lease.ts';
 import { checkedDeploy } from '../../infra/deploy/settings.ts';
+import { allowsWrites } from '../../infra/fc/policy.ts';
 import { type KnownDocument, knownDocument } from '../../infra/package/known-document.ts';
 import { assemble } from '../../lib/assemble/assemble.ts';
 import type { CheckResult } from '../../lib/base/check-result.ts';
@@ -54,6 +55,7 @@ export async function checkCommand({ config, offline = false, strict = false, js
     if (!json) print(resultLine(name, result));
   };
   tell('configuration', { ok: true, detail: path });
+  if (document.filled.status !== undefined) tell('status page', { ok: true, detail: pageText(document) });
   const unset = used === null ? document.unsetNames : [];
   if (used !== null) await tryAll(used, tell);
   // an unset variable is no mistake on a machine that does not sweep
@@ -63,6 +65,12 @@ export async function checkCommand({ config, offline = false, strict = false, js
   const ok = checks.every((one) => one.ok) && !(strict && warnings.length > 0);
   if (json) printJson({ ok, checks, warnings, unset });
   return ok ? 0 : 1;
+}
+
+function pageText({ filled }: KnownDocument): string {
+  return allowsWrites(filled)
+    ? 'on-call may acknowledge and silence there, so its function needs to write the state (status.allowWrites)'
+    : 'it shows the state and changes nothing';
 }
 
 function warningsOf({ written, filled }: KnownDocument, text: string) {

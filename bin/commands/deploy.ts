@@ -6,18 +6,19 @@ import { stepsToNothing } from '../../infra/fc/destroy-plan.ts';
 import type { Found } from '../../infra/fc/look.ts';
 import { codeSha256 } from '../../infra/fc/ownership.ts';
 import { type Step, shortCode } from '../../infra/fc/plan.ts';
-import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
+import { allowsWrites, type Policies, policiesOf } from '../../infra/fc/policy.ts';
 import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
 import { ALIAS, type Desired, TIMER } from '../../infra/fc/spec.ts';
-import { statusOf } from '../../infra/fc/status.ts';
+import { pageUrl, statusOf } from '../../infra/fc/status.ts';
 import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { redactText } from '../../lib/http/redact.ts';
 import { isSure, mustBeSure } from '../confirmed.ts';
-import { GOOD, line, WARNING } from '../terminal/shown.ts';
+import { GOOD, line, type Shown, WARNING } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
+import { UsageError } from '../usage-error.ts';
 import { costCommand } from './cost.ts';
 import { foundAt, type Planned, placesOf, plannedToBe, plannedToGo, stepsOrWhyNot } from './deploy/deployments.ts';
 import { exitOf, planJson, printPlan } from './deploy/plan-text.ts';
@@ -79,6 +80,7 @@ export async function deployApplyCommand({ config, bundle }: DeployFlags): Promi
   for (const plan of plans) {
     printPlanned(plan);
     await performed(plan.steps, plan.desired, plan.client);
+    if (plan.kind === 'status' && plan.desired !== null) await tellAddress(plan);
   }
   return 0;
 }
@@ -160,7 +162,9 @@ export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Pr
   const path = configPath(config, process.env);
   const { settings, document } = await located(path, process.env);
   const policies = policiesOf(settings, document, path);
-  printJson(of === undefined ? policies : policies[of], 2);
+  const policy = of === undefined ? policies : policies[of];
+  if (policy === undefined) throw new UsageError('there is no status page: deploy.fc.status is not true');
+  printJson(policy, 2);
   return 0;
 }
 
@@ -199,10 +203,34 @@ function printReturned(text: string, secrets: readonly string[]): void {
   printJson(value);
 }
 
-function printPlanned({ client, located: { identity }, steps, kept }: Planned): void {
+function printPlanned({
+  kind,
+  client,
+  located: { identity, document, settings },
+  desired,
+  steps,
+  kept,
+}: Planned): void {
   print(`${client.place}: deployment ${identity.id}`);
   printPlan(steps);
+  if (kind === 'status' && desired !== null) print(rightsText(document, settings.role));
   for (const sentence of kept) print(line`${WARNING} ${sentence}`);
+}
+
+/** Function Compute makes the address up, so only its answer knows it. */
+async function tellAddress(page: Planned): Promise<void> {
+  const url = pageUrl(await foundAt(page), page.located.identity.id);
+  if (url === null) return;
+  print(line`the page answers at ${url}`);
+  print(
+    '  browsers download what comes from there: give it a domain of yours, and set status.url and links.statusPage to that',
+  );
+}
+
+/** What the role of the page must allow, since nothing here gives rights to a role. */
+function rightsText(document: Readonly<Record<string, unknown>>, role: string): Shown {
+  const text = allowsWrites(document) ? 'read and write the state (status.allowWrites)' : 'read the state alone';
+  return line`the page's role, ${role}, needs to ${text}: relaywatch deploy policy --of status`;
 }
 
 async function performed(steps: readonly Step[], desired: Desired | null, client: FcClient): Promise<void> {

@@ -12,6 +12,10 @@ const environmentName = textLike(
   /^(?!FC_|NODE_DEBUG$)[A-Za-z][A-Za-z0-9_]{0,127}$/,
   'the name of an environment variable: a letter, then letters, digits and _, not beginning with FC_, and not NODE_DEBUG',
 );
+const ramRole = textLike(
+  /^acs:ram::\d{6,20}:role\/[A-Za-z0-9.@_/-]{1,64}$/,
+  'a role such as acs:ram::123456789012:role/relaywatch',
+);
 /** What one sweep may take on Function Compute where the configuration does not say. */
 export const FC_TIMEOUT_SECONDS = 120;
 const MEMORY_EXPECTED = 'memory in MB: from 128 to 32768, in steps of 64';
@@ -31,10 +35,14 @@ const fc = z.strictObject(
     endpoint: z.optional(originUrl.check(says("Instead of the region's own endpoint."))),
     service: z._default(name.check(says('Service that holds the function; FC 2.0 only.')), 'relaywatch'),
     function: z._default(name.check(says('Name of the function.')), 'relaywatch'),
-    role: textLike(
-      /^acs:ram::\d{6,20}:role\/[A-Za-z0-9.@_/-]{1,64}$/,
-      'a role such as acs:ram::123456789012:role/relaywatch',
-    ).check(says('RAM role of the function; `relaywatch deploy policy` prints what it needs.')),
+    role: ramRole.check(says('RAM role of the function; `relaywatch deploy policy` prints what it needs.')),
+    statusRole: z.optional(
+      ramRole.check(
+        says(
+          "RAM role of the status page, which needs less: `relaywatch deploy policy --of status`. Default: the sweep's.",
+        ),
+      ),
+    ),
     memoryMb: z._default(
       whole(128, 32_768).check(
         z.refine((mb) => mb % 64 === 0, { error: MEMORY_EXPECTED }),

@@ -2,6 +2,7 @@ import type {
   Alias,
   AsyncFields,
   ExistingFunction,
+  ExistingTrigger,
   HttpFields,
   LogPlace,
   ServiceFields,
@@ -56,9 +57,11 @@ export function functionOf(answer: unknown, withOwner: boolean): ExistingFunctio
   };
 }
 
-/** `triggerConfig` is an object in 2.0, and JSON text in 3.0. */
-export function triggerOf(answer: unknown): TriggerFields {
-  const { triggerName, triggerType, description, qualifier, triggerConfig } = fieldsOf(answer);
+/** `triggerConfig` is an object in 2.0, and JSON text in 3.0; `urlInternet` is the trigger's own in 2.0. */
+export function triggerOf(answer: unknown): ExistingTrigger {
+  const { triggerName, triggerType, description, qualifier, triggerConfig, urlInternet, httpTrigger } =
+    fieldsOf(answer);
+  const url = text(fieldsOf(httpTrigger).urlInternet) || text(urlInternet);
   const config = fieldsOf(typeof triggerConfig === 'string' ? parsed(triggerConfig) : triggerConfig);
   return {
     name: text(triggerName),
@@ -66,6 +69,7 @@ export function triggerOf(answer: unknown): TriggerFields {
     type: text(triggerType),
     qualifier: text(qualifier),
     ...(triggerType === 'http' ? { http: httpOf(config) } : { timer: timerOf(config) }),
+    ...(url === '' ? {} : { url }),
   };
 }
 

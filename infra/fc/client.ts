@@ -60,6 +60,12 @@ export interface HttpFields {
   readonly methods: readonly string[];
 }
 
+/** A trigger that exists. */
+export interface ExistingTrigger extends TriggerFields {
+  /** Where an HTTP trigger answers, on the Internet. */
+  readonly url?: string;
+}
+
 /** A published version. Numbers rise. */
 export interface Version {
   readonly id: string;
@@ -116,7 +122,7 @@ export interface FcClient {
   updateFunction(fields: FunctionFields, zip: Uint8Array | null): Promise<void>;
   deleteFunction(): Promise<void>;
 
-  triggers(): Promise<TriggerFields[]>;
+  triggers(): Promise<ExistingTrigger[]>;
   createTrigger(fields: TriggerFields): Promise<void>;
   updateTrigger(fields: TriggerFields): Promise<void>;
   deleteTrigger(name: string): Promise<void>;

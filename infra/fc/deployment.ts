@@ -61,6 +61,9 @@ export async function desiredFor(
   }
   const environment = functionEnvironment(pack.environmentNames, settings.passEnvironment, env, path);
   return kind === 'status'
-    ? { settings: pageSettings(settings), desired: desiredPageOf(settings, pack, environment) }
+    ? {
+        settings: pageSettings(settings),
+        desired: desiredPageOf(settings, pack, environment, pack.config.status?.allowWrites === true),
+      }
     : { settings, desired: desiredOf(settings, pack, environment) };
 }

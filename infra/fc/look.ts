@@ -2,9 +2,9 @@ import type {
   Alias,
   AsyncFields,
   ExistingFunction,
+  ExistingTrigger,
   FcClient,
   ServiceFields,
-  TriggerFields,
   Version,
 } from './client.ts';
 import { isOurs, withoutAgain } from './ownership.ts';
@@ -17,7 +17,7 @@ export interface Found {
   /** All functions of the service. */
   readonly functionNames: readonly string[];
   readonly function: ExistingFunction | null;
-  readonly triggers: readonly TriggerFields[];
+  readonly triggers: readonly ExistingTrigger[];
   /** Newest first. */
   readonly versions: readonly Version[];
   readonly aliases: readonly Alias[];

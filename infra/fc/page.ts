@@ -11,15 +11,20 @@ const INSTANCES = 10;
  * HTTP trigger has no other there, and since versions are the service's.
  */
 export function pageSettings(settings: FcSettings): FcSettings {
-  const { service, function: name } = settings;
-  return { ...settings, service: `${service}-status`, function: `${name}-status`, timeoutSeconds: PAGE_SECONDS };
+  const { service, function: name, role, statusRole = role } = settings;
+  const own = { service: `${service}-status`, function: `${name}-status`, role: statusRole };
+  return { ...settings, ...own, timeoutSeconds: PAGE_SECONDS };
 }
 
-/** The resources of the page. @param settings those of the sweep; @param pack of kind `status` */
+/**
+ * The resources of the page.
+ * @param settings those of the sweep; @param pack of kind `status`; @param allowsWrites whether its forms are let through
+ */
 export function desiredPageOf(
   settings: FcSettings,
   pack: { readonly zip: Uint8Array; readonly sha256: string },
   environment: Readonly<Record<string, string>>,
+  allowsWrites: boolean,
 ): Desired {
   const like = desiredOf(pageSettings(settings), pack, environment);
   return {
@@ -33,7 +38,7 @@ export function desiredPageOf(
       type: 'http',
       qualifier: ALIAS,
       // the page asks for a token itself
-      http: { authType: 'anonymous', methods: ['GET', 'HEAD'] },
+      http: { authType: 'anonymous', methods: ['GET', 'HEAD', ...(allowsWrites ? ['POST'] : [])] },
     },
   };
 }

@@ -161,7 +161,8 @@ function triggerStep({ trigger }: Desired, found: Found): Step {
   const head = { kind: 'trigger', name: trigger.name } as const;
   const existing = found.triggers.find(({ name }) => name === trigger.name);
   if (existing === undefined) return { ...head, action: 'create', note: `${callerOf(trigger)}, calls ${ALIAS}` };
-  return changeOr(head, differences(existing, trigger));
+  const { url: _, ...fields } = existing;
+  return changeOr(head, differences(fields, trigger));
 }
 
 function callerOf({ timer, http }: Desired['trigger']): string {

@@ -1,5 +1,6 @@
 import { firstReference } from '../../lib/config/environment.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
+import { sectionOf } from '../../lib/config/sections.ts';
 import { folderOf } from '../../lib/state/bucket/place.ts';
 import type { FcSettings } from '../deploy/settings.ts';
 import { pageSettings } from './page.ts';
@@ -21,11 +22,15 @@ export interface Policy {
 export interface Policies {
   /** Permissions of the function's role. */
   readonly function: Policy;
-  /** Who may assume that role. */
+  /** Permissions of the status page's role, where it is deployed: to read the state, and to write it if forms are allowed. */
+  readonly status?: Policy;
+  /** Who may assume these roles. */
   readonly trust: object;
   /** Permissions of the person or role that runs `relaywatch deploy`. */
   readonly deployer: Policy;
 }
+
+type Document = Readonly<Record<string, unknown>>;
 
 /**
  * The minimal permissions for a deployment and its function.
@@ -34,13 +39,12 @@ export interface Policies {
  * Sources: RAM authorization of Live, Function Compute (API 2021-04-06 and 2023-03-30), OSS, Simple Log Service,
  * CloudMonitor.
  */
-export function policiesOf(
-  settings: FcSettings,
-  document: Readonly<Record<string, unknown>>,
-  source: string,
-): Policies {
+export function policiesOf(settings: FcSettings, document: Document, source: string): Policies {
   return {
     function: { Version: '1', Statement: functionStatements(settings, document, source) },
+    ...(settings.status === true
+      ? { status: { Version: '1', Statement: pageStatements(settings, document, source) } as const }
+      : {}),
     trust: {
       Version: '1',
       Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
@@ -49,22 +53,37 @@ export function policiesOf(
   };
 }
 
-function functionStatements(
-  { accountId, region, log }: FcSettings,
-  document: Readonly<Record<string, unknown>>,
-  source: string,
-): Statement[] {
+function functionStatements(settings: FcSettings, document: Document, source: string): Statement[] {
   const metrics = Array.isArray(document.metrics) ? (document.metrics as { readonly type?: unknown }[]) : [];
-  const logstore = log && `acs:log:${region}:${accountId}:project/${log.project}/logstore/${log.logstore}`;
   return [
     allow(['live:DescribeLivePullToPushList', 'live:DescribeLivePullToPush'], ['*']),
-    ...(logstore ? [allow(['log:PostLogStoreLogs'], [logstore])] : []),
+    ...logStatements(settings),
     ...(metrics.some(({ type }) => type === 'cloudmonitor') ? [allow(['cms:PutCustomMetric'], ['*'])] : []),
-    ...stateStatements(accountId, document.state, source),
+    ...stateStatements(settings.accountId, document.state, source, WRITING),
   ];
 }
 
-function stateStatements(accountId: string, given: unknown, source: string): Statement[] {
+const READING = ['oss:GetObject'];
+const WRITING = [...READING, 'oss:PutObject', 'oss:DeleteObject'];
+
+/** The page calls nobody but the store. */
+function pageStatements(settings: FcSettings, document: Document, source: string): Statement[] {
+  const onState = allowsWrites(document) ? WRITING : READING;
+  return [...logStatements(settings), ...stateStatements(settings.accountId, document.state, source, onState)];
+}
+
+/** Whether on-call may change the state on the page. */
+export function allowsWrites({ status }: Document): boolean {
+  return sectionOf(status).allowWrites === true;
+}
+
+function logStatements({ accountId, region, log }: FcSettings): Statement[] {
+  if (!log) return [];
+  const logstore = `acs:log:${region}:${accountId}:project/${log.project}/logstore/${log.logstore}`;
+  return [allow(['log:PostLogStoreLogs'], [logstore])];
+}
+
+function stateStatements(accountId: string, given: unknown, source: string, onObjects: readonly string[]): Statement[] {
   const state = (given ?? {}) as { readonly type?: unknown; readonly bucket?: unknown; readonly prefix?: unknown };
   if (state.type !== 'oss') return [];
   const bucket = written(state.bucket, 'state.bucket', source);
@@ -75,7 +94,7 @@ function stateStatements(accountId: string, given: unknown, source: string): Sta
       ...allow(['oss:ListObjects'], [place]),
       ...(folder === '' ? {} : { Condition: { StringLike: { 'oss:Prefix': [`${folder}*`] } } }),
     },
-    allow(['oss:GetObject', 'oss:PutObject', 'oss:DeleteObject'], [`${place}/${folder}*`]),
+    allow(onObjects, [`${place}/${folder}*`]),
   ];
 }
 
@@ -90,7 +109,7 @@ const ON_ALL: Readonly<Record<2 | 3, readonly string[]>> = {
 };
 
 function deployerStatements(settings: FcSettings): Statement[] {
-  const { version, accountId, region, role } = settings;
+  const { version, accountId, region } = settings;
   const all = `acs:fc:${region}:${accountId}:${version === 2 ? 'services' : 'functions'}`;
   const functions = settings.status === undefined ? [settings] : [settings, pageSettings(settings)];
   const tops = functions.map(({ service, function: name }) => `${all}/${version === 2 ? service : name}`);
@@ -114,7 +133,10 @@ function deployerStatements(settings: FcSettings): Statement[] {
       ON_ALL[version].flatMap((kind) => ['Get', 'Put', 'Delete'].map((verb) => `fc:${verb}${kind}`)),
       ['*'],
     ),
-    { ...allow(['ram:PassRole'], [role]), Condition: { StringEquals: { 'acs:Service': ['fc.aliyuncs.com'] } } },
+    {
+      ...allow(['ram:PassRole'], [...new Set(functions.map(({ role }) => role))]),
+      Condition: { StringEquals: { 'acs:Service': ['fc.aliyuncs.com'] } },
+    },
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Found } from './look.ts';
 import { codeSha256, isOurs } from './ownership.ts';
 import { type Step, shortCode } from './plan.ts';
-import { ALIAS, type Desired } from './spec.ts';
+import { ALIAS, type Desired, HTTP_TRIGGER } from './spec.ts';
 
 export type ResourceState = 'as configured' | 'differs' | 'missing' | 'not ours' | 'there' | 'absent';
 
@@ -13,6 +13,8 @@ export interface Status {
   readonly versions: readonly { readonly id: string; readonly code: string; readonly createdAt: string }[];
   /** The version that the timer calls; null if there is none. */
   readonly runs: { readonly version: string; readonly code: string | null } | null;
+  /** Where the status page answers; null where there is none, or Function Compute does not say. */
+  readonly url: string | null;
   /** Null when the configuration cannot be compared. */
   readonly drift: boolean | null;
 }
@@ -43,8 +45,14 @@ export function statusOf(
       createdAt,
     })),
     runs: alias ? { version: alias.versionId, code: running ? codeSha256(running.description) : null } : null,
+    url: pageUrl(found, id),
     drift: steps === null ? null : steps.some(({ action }) => action !== 'nothing'),
   };
+}
+
+/** The address of our HTTP trigger; null when there is none. */
+export function pageUrl({ triggers }: Pick<Found, 'triggers'>, id: string): string | null {
+  return triggers.find((trigger) => trigger.name === HTTP_TRIGGER && isOurs(trigger, id))?.url ?? null;
 }
 
 /** Versions are listed separately. */

@@ -53,6 +53,8 @@ export interface Account {
   /** Roles that exist; null: every well-formed one of this account. */
   readonly roles: readonly string[] | null;
   quotas: Quotas;
+  /** Where the stand-in listens, once it does. */
+  origin: string;
   readonly services: Map<string, Service>;
   readonly functions: Map<string, SoleFunction>;
   /** The settings beside functions; they outlive them. By `service.qualifier/function`, or `function` and qualifier in 3.0. */

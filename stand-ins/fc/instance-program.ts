@@ -7,16 +7,32 @@ const { existsSync } = require('node:fs');
 const { resolve } = require('node:path');
 const { pathToFileURL } = require('node:url');
 
-process.once('message', async ({ handler, event, context }) => {
+process.once('message', async ({ handler, event, form, context }) => {
   try {
     const run = await load(handler);
     process.send({ kind: 'started' });
-    const value = await run(Buffer.from(event), readOnly(withLogger(context)));
+    const own = readOnly(withLogger(context));
+    const value = form === 'http' ? await answered(run, JSON.parse(Buffer.from(event)), own) : await run(Buffer.from(event), own);
     process.send({ kind: 'returned', body: bodyOf(value), maxRssKb: process.resourceUsage().maxRSS });
   } catch (error) {
     process.send({ kind: 'threw', ...described(error) });
   }
 });
+
+// FC 2.0: the answer is what the handler sends, whatever it returns
+function answered(run, { body, ...fields }, context) {
+  return new Promise((resolve, reject) => {
+    const answer = { statusCode: 200, headers: {}, isBase64Encoded: true };
+    const response = {
+      setStatusCode: (code) => void (answer.statusCode = code),
+      setHeader: (name, value) => void (answer.headers[name.toLowerCase()] = value),
+      deleteHeader: (name) => void delete answer.headers[name.toLowerCase()],
+      send: (sent) => resolve({ ...answer, body: Buffer.from(sent).toString('base64') }),
+    };
+    const request = { ...fields, clientIP: '127.0.0.1', body: Buffer.from(body, 'base64') };
+    Promise.resolve(run(request, response, context)).catch(reject);
+  });
+}
 
 process.once('disconnect', () => process.exit(1));
 

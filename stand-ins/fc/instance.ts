@@ -12,6 +12,8 @@ export interface InstanceOrder {
   /** The whole environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
   readonly event: Buffer;
+  /** `http`: the handler is one of `(request, response, context)`, and the event is its request as JSON. */
+  readonly form: 'event' | 'http';
   /** The documented context; its logger is added inside. */
   readonly context: JsonObject;
 }
@@ -53,7 +55,7 @@ export function runInstance(order: InstanceOrder, running: Set<ChildProcess>): P
   running.add(child);
   const printed: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => printed.push(chunk));
-  child.send({ handler: order.handler, event: order.event, context: order.context }, () => {});
+  child.send({ handler: order.handler, event: order.event, form: order.form, context: order.context }, () => {});
   return new Promise((resolve) => {
     let startedAt: number | null = null;
     let told: Told | null = null;

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { errorText } from '../../lib/base/errors.ts';
 import type { Account } from './account.ts';
 import { createCodeFolders } from './code-folders.ts';
-import { type InstanceOutcome, runInstance } from './instance.ts';
+import { type InstanceOrder, type InstanceOutcome, runInstance } from './instance.ts';
 import { contextOf, environmentOf, type RoleCredentials } from './instance-environment.ts';
 import { Refusal } from './refusal.ts';
 import { createSlots, type Slots } from './slots.ts';
@@ -35,7 +35,12 @@ export interface Invoker {
   /** @throws Refusal when there is no such function */
   check(target: TargetName): void;
   /** @throws Refusal 'ResourceExhausted' when no more instances are allowed */
-  invoke(target: TargetName, event: Buffer, requestId: string): Promise<{ target: Target; outcome: InstanceOutcome }>;
+  invoke(
+    target: TargetName,
+    event: Buffer,
+    requestId: string,
+    form?: InstanceOrder['form'],
+  ): Promise<{ target: Target; outcome: InstanceOutcome }>;
   /** Accepts an event; works it off with retries, as its function's settings say. Never rejects. */
   enqueue(event: Omit<AsyncEvent, 'requestId'>, requestId?: string): Promise<AsyncOutcome>;
   outcomes(): readonly AsyncOutcome[];
@@ -72,7 +77,12 @@ class Instances {
   }
 
   /** In a slot that was taken, which is free again at the end. */
-  async run(target: Target, event: Buffer, requestId: string): Promise<InstanceOutcome> {
+  async run(
+    target: Target,
+    event: Buffer,
+    requestId: string,
+    form: InstanceOrder['form'] = 'event',
+  ): Promise<InstanceOutcome> {
     try {
       const { shown, code } = target.stored;
       const folder = await this.#folders.folderOf(String(shown.codeChecksum), code);
@@ -86,6 +96,7 @@ class Instances {
           timeoutSeconds: Number(shown.timeout),
           environment: environmentOf(target, this.#account, this.#credentials, home),
           event,
+          form,
           context: contextOf(target, this.#account, this.#credentials, requestId),
         },
         this.#processes,
@@ -136,12 +147,12 @@ export function createInvoker(account: Account, credentials: RoleCredentials): I
 
   return {
     check: (name) => void findTarget(account, name),
-    async invoke(name, event, requestId) {
+    async invoke(name, event, requestId, form) {
       const target = findTarget(account, name);
       if (!instances.slots.take(target.key, target.mostInstances)) {
         throw new Refusal(429, 'ResourceExhausted', `no more instances of function '${name.name}' are allowed`);
       }
-      return { target, outcome: await instances.run(target, event, requestId) };
+      return { target, outcome: await instances.run(target, event, requestId, form) };
     },
     async enqueue(event, requestId = randomUUID()) {
       const work = workOff({ ...event, requestId }, account, instances);

@@ -7,6 +7,7 @@ import type { Answer } from './call.ts';
 import type { FcCredential } from './credentials.ts';
 import { type Api, api2016, api2023 } from './dispatch.ts';
 import { createFaultPlan, type FaultPlan, type FcFault, type FcRefusal } from './faults.ts';
+import { TRIGGER_PATH, triggerAnswer } from './http-trigger.ts';
 import type { RoleCredentials } from './instance-environment.ts';
 import { type AsyncOutcome, createInvoker, type Invoker } from './invoker.ts';
 import { Refusal } from './refusal.ts';
@@ -91,6 +92,7 @@ export async function startFcStandIn(options: FcStandInOptions = {}): Promise<Fc
     invoker,
   };
   const loopback = await serveOnLoopback((request, response) => serve(request, response, state), options.port);
+  account.origin = loopback.url;
   return {
     url: loopback.url,
     port: loopback.port,
@@ -122,6 +124,7 @@ function newAccount({ accountId, region, now, signatureNow, roles, quotas }: FcS
     signatureNow: signatureNow ?? Date.now,
     roles: roles ?? null,
     quotas: { ...QUOTAS, ...quotas },
+    origin: '',
     services: new Map(),
     functions: new Map(),
     onDemand: new Map(),
@@ -146,10 +149,11 @@ async function serve(message: IncomingMessage, response: ServerResponse, state: 
 
 async function answerTo(
   request: RawRequest,
-  { apis }: State,
+  { apis, account, invoker }: State,
   refusal: FcRefusal | null,
 ): Promise<Answer & { readonly requestId: string }> {
   const requestId = randomUUID();
+  if (request.rawPath.startsWith(TRIGGER_PATH)) return atTrigger(request, account, invoker, requestId);
   const api = apis.find(({ version }) => request.rawPath.startsWith(`/${version}/`));
   if (!api) return { status: 404, json: { ErrorCode: 'PathNotSupported' }, requestId };
   try {
@@ -160,6 +164,15 @@ async function answerTo(
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return { ...api.refusal(error, requestId), requestId };
+  }
+}
+
+async function atTrigger(request: RawRequest, account: Account, invoker: Invoker, requestId: string) {
+  try {
+    return { ...(await triggerAnswer(request, account, invoker, requestId)), requestId };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: error.status, json: { Code: error.code, Message: error.message }, requestId };
   }
 }
 

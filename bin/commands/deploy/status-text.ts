@@ -7,7 +7,7 @@ import { plainTable } from '../../terminal/table.ts';
 import { print } from '../../terminal/terminal.ts';
 
 /** Resources, published versions, and which of them is running. */
-export function printStatus({ resources, versions, runs }: Status): void {
+export function printStatus({ resources, versions, runs, url }: Status): void {
   const rows = resources.map(({ kind, name, state }) => [kind, name, STATE_COLOURS[state]?.(state) ?? state]);
   print(plainTable(['resource', 'name', 'state'], rows));
   const published = versions.map(({ id, code, createdAt }) => [
@@ -17,6 +17,7 @@ export function printStatus({ resources, versions, runs }: Status): void {
   ]);
   if (published.length > 0) print(line`\n${plainTable(['version', 'code', 'published'], published)}`);
   print(line`\nruns   ${runningText(runs)}`);
+  if (url !== null) print(line`page   ${url}`);
 }
 
 const STATE_COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {

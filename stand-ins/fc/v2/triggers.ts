@@ -1,6 +1,7 @@
 import { type Account, checkQuota, newId, nowText } from '../account.ts';
 import { type JsonObject, NO_CONTENT, ok } from '../call.ts';
 import { jsonBody, optionalText, pick, resourceName } from '../fields.ts';
+import { triggerAddress } from '../http-trigger.ts';
 import { page } from '../paging.ts';
 import { Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
@@ -54,9 +55,11 @@ function create(account: Account, service: string, functionName: string, body: J
   }
   checkQuota(account, 'triggers', triggers.size);
   const at = nowText(account);
+  const triggerId = newId();
+  const address = triggerAddress(account, body.triggerType, triggerId);
   const trigger = {
     triggerName,
-    triggerId: newId(),
+    triggerId,
     description: '',
     triggerType: body.triggerType as string,
     sourceArn: null,
@@ -64,6 +67,7 @@ function create(account: Account, service: string, functionName: string, body: J
     qualifier: LATEST,
     ...pick(body, FIELDS),
     triggerConfig,
+    ...(address === null ? {} : { urlInternet: address }),
     createdTime: at,
     lastModifiedTime: at,
   };

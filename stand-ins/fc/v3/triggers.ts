@@ -1,6 +1,7 @@
 import { type Account, checkQuota, newId, nowText } from '../account.ts';
 import { type JsonObject, NO_CONTENT, ok } from '../call.ts';
 import { jsonBody, optionalText, pick, resourceName } from '../fields.ts';
+import { triggerAddress } from '../http-trigger.ts';
 import { page } from '../paging.ts';
 import { Refusal } from '../refusal.ts';
 import type { Routes } from '../router.ts';
@@ -44,9 +45,11 @@ function create(account: Account, functionName: string, body: JsonObject): JsonO
   }
   checkQuota(account, 'triggers', triggers.size);
   const at = nowText(account);
+  const triggerId = newId();
+  const address = triggerAddress(account, body.triggerType, triggerId);
   const trigger = {
     triggerName,
-    triggerId: newId(),
+    triggerId,
     description: '',
     triggerType: body.triggerType as string,
     qualifier: LATEST,
@@ -54,6 +57,7 @@ function create(account: Account, functionName: string, body: JsonObject): JsonO
     triggerConfig: body.triggerConfig,
     targetArn: arnOf(account, functionName),
     status: 'Active',
+    ...(address === null ? {} : { httpTrigger: { urlInternet: address } }),
     createdTime: at,
     lastModifiedTime: at,
   };

@@ -98,7 +98,8 @@ function emptyFake(version: 2 | 3): FakeFc {
     async deleteFunction() {
       now.function = null;
     },
-    triggers: async () => [...triggerMap.values()],
+    triggers: async () =>
+      [...triggerMap.values()].map((one) => (one.http ? { ...one, url: `https://${one.name}.example.com` } : one)),
     createTrigger: async (fields) => void triggerMap.set(fields.name, fields),
     updateTrigger: async (fields) => void triggerMap.set(fields.name, fields),
     deleteTrigger: async (name) => void triggerMap.delete(name),

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DateTime } from 'luxon';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import {
@@ -11,12 +12,11 @@ import {
 } from '../../../bin/commands/deploy.ts';
 import { buildFunction } from '../../../infra/build/build-function.ts';
 import { buildStatus } from '../../../infra/build/build-status.ts';
-import { openFc } from '../../../infra/fc/open.ts';
-import { pageSettings } from '../../../infra/fc/page.ts';
+import { signed } from '../../../lib/status/access.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { type OssStandIn, startOssStandIn } from '../../../stand-ins/oss/server.ts';
 import { useStandInKeys } from '../../support/stand-in-keys.ts';
-import { ACCOUNT, fcSettings } from './a-deployment.ts';
+import { ACCOUNT } from './a-deployment.ts';
 
 useStandInKeys();
 
@@ -140,21 +140,56 @@ describe.each([2, 3] as const)('the status page on FC %s.0', (version) => {
   });
 });
 
-describe('the deployed page', () => {
-  it('answers on FC 3.0', async () => {
+describe.each([2, 3] as const)('the deployed page on FC %s.0', (version) => {
+  const asked = (url: string, path: string, options: RequestInit = {}) =>
+    fetch(`${url}${path}`, { redirect: 'manual', ...options });
+  const address = () => /the page answers at (\S+)/.exec(printed)?.[1] ?? '';
+
+  it('answers at the address that apply and status tell, to a browser as to a program', async () => {
     fc = await startFcStandIn({ roleCredentials: ROLE_KEYS });
-    await deployApplyCommand({ config: await configured(3, true) });
-    const client = await openFc(pageSettings(fcSettings(3, { endpoint: fc.url })), { secrets: [] });
-    const asked = async (path: string, headers: object = {}) => {
-      const http = { method: 'GET', path };
-      const event = { version: 'v1', rawPath: path, headers, requestContext: { http } };
-      return JSON.parse((await client.invoke('live', JSON.stringify(event))).text);
-    };
-    expect(await asked('/healthz')).toMatchObject({ statusCode: 200, body: 'ok\n' });
-    expect(await asked('/')).toMatchObject({ statusCode: 401 });
-    const page = await asked('/', { Authorization: `Bearer ${TOKEN}` });
-    expect(page).toMatchObject({ statusCode: 200, body: expect.stringContaining('Nothing is known yet') });
-    const [, script = ''] = /src="\.\/(assets\/[^"]+\.js)"/.exec(page.body) ?? [];
-    expect(await asked(`/${script}`)).toMatchObject({ statusCode: 200 });
+    const config = await configured(version, true);
+    await deployApplyCommand({ config });
+    const url = address();
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/./);
+    printed = '';
+    await deployStatusCommand({ config });
+    expect(printed).toContain(`page   ${url}\n`);
+    printed = '';
+    await deployStatusCommand({ config, json: true });
+    expect(JSON.parse(printed)).toMatchObject({ url: null, status: { url } });
+
+    expect([(await asked(url, '/healthz')).status, await (await asked(url, '/healthz')).text()]).toEqual([200, 'ok\n']);
+    expect((await asked(url, '/')).status).toBe(401);
+    const page = await asked(url, '/', { headers: { Authorization: `Bearer ${TOKEN}` } });
+    const html = await page.text();
+    expect([page.status, html]).toEqual([200, expect.stringContaining('Nothing is known yet')]);
+    const [, script = ''] = /src="\.\/(assets\/[^"]+\.js)"/.exec(html) ?? [];
+    expect((await asked(url, `/${script}`)).headers.get('content-type')).toMatch(/javascript/);
+    const key = signed('link', DateTime.utc().plus({ hours: 1 }), { token: TOKEN });
+    const entry = await asked(url, `/cause/x?key=${key}&lang=zh`);
+    expect([entry.status, entry.headers.get('location')]).toEqual([303, './x?lang=zh']);
+    expect((await asked(url, '/cause/x', { method: 'POST' })).status).toBe(405);
   });
+
+  it('lets forms through where on-call may change something, tells which right that takes, and changes no state itself', async () => {
+    fc = await startFcStandIn({ roleCredentials: ROLE_KEYS });
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference
+    const config = await configured(version, true, { status: { token: '${STATUS_TOKEN}', allowWrites: true } });
+    await deployApplyCommand({ config });
+    expect(printed).toContain('needs to read and write the state (status.allowWrites)');
+    const url = address();
+    const key = signed('link', DateTime.utc().plus({ hours: 1 }), { token: TOKEN });
+    const entry = await asked(url, `/cause/x?key=${key}`);
+    const cookie = entry.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const headers = { cookie, origin: new URL(url).origin, 'content-type': 'application/x-www-form-urlencoded' };
+    const body = new URLSearchParams({ who: 'Ana', do: 'ack', proof: 'none' }).toString();
+    const refused = await asked(url, '/cause/x', { method: 'POST', headers, body });
+    expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('Nothing was changed')]);
+    const [, proof = ''] =
+      /name="proof" value="([^"]+)"|"proof":"([^"]+)"/.exec(await pageText(url, cookie))?.filter(Boolean) ?? [];
+    const ofPage = new URLSearchParams({ who: 'Ana', do: 'ack', proof }).toString();
+    const sentBack = await asked(url, '/cause/x', { method: 'POST', headers, body: ofPage });
+    expect([sentBack.status, await sentBack.text()]).toEqual([503, expect.stringContaining('no sweep has saved')]);
+  });
+  const pageText = async (url: string, cookie: string) => (await asked(url, '/', { headers: { cookie } })).text();
 });

@@ -55,6 +55,32 @@ describe('the policy of the function', () => {
   });
 });
 
+describe('the policy of the status page', () => {
+  const STATE = { state: { type: 'oss', bucket: 'relays', region: 'cn-shanghai', prefix: 'prod/' } };
+  const settings = fcSettings(3, { status: true });
+
+  it('is there only where the page is deployed', () => {
+    expect(policiesOf(fcSettings(3), STATE, 'test').status).toBeUndefined();
+    expect(policiesOf(fcSettings(3, { status: false }), STATE, 'test').status).toBeUndefined();
+  });
+
+  it.each([
+    [false, ['oss:GetObject']],
+    [true, ['oss:GetObject', 'oss:PutObject', 'oss:DeleteObject']],
+  ])('reads the state, and writes it only if on-call may change something there: %s', (allowWrites, onObjects) => {
+    const document = { ...STATE, metrics: [{ type: 'cloudmonitor' }], status: { token: 't', allowWrites } };
+    const { status } = policiesOf(settings, document, 'test');
+    expect(status?.Statement.map(({ Action }) => Action)).toEqual([['oss:ListObjects'], onObjects]);
+    expect(status?.Statement[1]?.Resource).toEqual([`acs:oss:*:${ACCOUNT}:relays/prod/*`]);
+  });
+
+  it('lets whoever deploys hand over the role of the page, too, where it has one', () => {
+    const statusRole = `acs:ram::${ACCOUNT}:role/page`;
+    const { deployer } = policiesOf(fcSettings(3, { status: true, statusRole }), STATE, 'test');
+    expect(deployer.Statement.at(-1)?.Resource).toEqual([`acs:ram::${ACCOUNT}:role/relaywatch`, statusRole]);
+  });
+});
+
 describe.each([2, 3] as const)('the policy of whoever deploys, for FC %s.0', (version) => {
   it('names this service or function, and hands over no other role', () => {
     const { Statement } = policiesOf(fcSettings(version), {}, 'test').deployer;
