@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
-import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
-import type { World } from '../../stand-ins/simulation/world.ts';
-import { aWorld, happen, ids, type Round, rounds, settle } from './histories.ts';
+import { DEFAULT_POLICY, type Policy } from '../../../lib/monitor/policy.ts';
+import type { TaskStatus } from '../../../lib/monitor/relay-task.ts';
+import type { World } from '../../../stand-ins/simulation/world.ts';
+import { aWorld, happen, ids, type Round, rounds, settle } from '../histories.ts';
 
 /*
  * What callbacks may change: nothing but the time. Each history is played twice, with sweeps alone and with callbacks

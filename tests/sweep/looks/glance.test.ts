@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { HintBox } from '../../lib/state/hints.ts';
-import { World } from '../../stand-ins/simulation/world.ts';
+import type { HintBox } from '../../../lib/state/hints.ts';
+import { World } from '../../../stand-ins/simulation/world.ts';
 
 /** What a channel heard: kind and key of each message. */
 const heardBy = (world: World, by = 'pager') =>
