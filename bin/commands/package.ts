@@ -6,7 +6,7 @@ import { packageOf } from '../../infra/package/function-package.ts';
 import { knownDocument } from '../../infra/package/known-document.ts';
 import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
-import { print, say } from '../terminal/terminal.ts';
+import { print, printJson, say } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
 import { ownBundle } from './own-bundle.ts';
 
@@ -16,6 +16,7 @@ export interface PackageFlags {
   /** Package the status page's function instead of the sweep's. */
   readonly status?: boolean;
   readonly out: string;
+  readonly json?: boolean;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface PackageFlags {
  * packages should not have to hold secrets. Unset ones are listed, since their values could not be checked.
  * @returns the exit code. @throws ConfigError; RelaywatchError when there is no bundle, or the zip cannot be written
  */
-export async function packageCommand({ config, bundle, status = false, out }: PackageFlags): Promise<number> {
+export async function packageCommand({ config, bundle, status = false, out, json }: PackageFlags): Promise<number> {
   const path = configPath(config, process.env);
   const text = await readConfigFile(path);
   const { written, filled, unsetNames } = knownDocument(text, process.env, path);
@@ -38,10 +39,13 @@ export async function packageCommand({ config, bundle, status = false, out }: Pa
   );
   sayWarnings(written, text);
   await writeOut(out, zip);
-  print(`package      ${out}`);
-  print(`size         ${zip.length.toLocaleString('en')} bytes`);
-  print(`sha256       ${sha256}`);
-  print(`environment  ${environmentNames.join(', ') || 'nothing'}`);
+  if (json) printJson({ package: out, bytes: zip.length, sha256, environment: environmentNames });
+  else {
+    print(`package      ${out}`);
+    print(`size         ${zip.length.toLocaleString('en')} bytes`);
+    print(`sha256       ${sha256}`);
+    print(`environment  ${environmentNames.join(', ') || 'nothing'}`);
+  }
   if (unsetNames.length > 0) {
     say(`! not set here, so their values were not checked: ${unsetNames.join(', ')}`);
   }

@@ -11,7 +11,7 @@ import {
   state,
 } from '../../lib/config/partial.ts';
 import { signed } from '../../lib/status/access.ts';
-import { print, say } from '../terminal/terminal.ts';
+import { print, printJson, say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { momentAfter } from './moments.ts';
 
@@ -19,6 +19,7 @@ export interface StatusLinkFlags {
   readonly config?: string;
   readonly until: string;
   readonly url?: string;
+  readonly json?: boolean;
 }
 
 /** A link that is passed on is seen by many, so it must not be valid for longer than this. */
@@ -38,7 +39,12 @@ export async function statusLinkCommand(flags: StatusLinkFlags): Promise<number>
   const url = flags.url ?? status.url;
   if (url === undefined) throw new UsageError('where is the page? Say status.url in the configuration, or --url');
   if (!URL.canParse(url)) throw new UsageError('--url must be a URL');
-  print(linkTo(url, signed('link', until, status)));
+  const link = linkTo(url, signed('link', until, status));
+  if (flags.json) {
+    printJson({ link, until: until.toISO(), sessionHours: status.sessionHours });
+    return 0;
+  }
+  print(link);
   say(`it can be used until ${until.toISO()} and opens the page for ${status.sessionHours} hours`);
   return 0;
 }

@@ -78,6 +78,7 @@ function addStatusLink(program: Command): void {
   configured(program, 'status-link', 'print a link that opens the status page and expires')
     .option('--until <moment>', 'how long it can be used: PT15M, or a time', 'PT1H')
     .option('--url <url>', 'where the page is (default: status.url)')
+    .option('--json', 'print one JSON object')
     .action(
       exitsWith(async (flags: StatusLinkFlags) =>
         (await import('../commands/status-link.ts')).statusLinkCommand(flags),

@@ -40,6 +40,29 @@ describe('relaywatch package', () => {
     expect(Object.keys(unzipSync(zip))).toEqual(['index.js', 'package.json', 'relaywatch.json']);
   });
 
+  it('tells the same as JSON', async () => {
+    const { bundle, out } = await place();
+    const config = await configFile(CONFIG);
+    const { code, stdout, stderr } = await relaywatch([
+      'package',
+      '--json',
+      '--config',
+      config,
+      '--bundle',
+      bundle,
+      '--out',
+      out,
+    ]);
+    const zip = await readFile(out);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: NOT_CHECKED });
+    expect(JSON.parse(stdout)).toEqual({
+      package: out,
+      bytes: zip.length,
+      sha256: createHash('sha256').update(zip).digest('hex'),
+      environment: ['HOOK_SECRET', 'HOOK_URL'],
+    });
+  });
+
   it('needs no secrets: without them it makes the same package, and says what was not checked', async () => {
     const { bundle, out } = await place();
     const { code, stdout, stderr } = await relaywatch([

@@ -33,6 +33,20 @@ describe('relaywatch status-link', () => {
     expect(isSigned('link', keyOf(stdout), { token: TOKEN }, now.plus({ minutes: 61 }))).toBe(false);
   });
 
+  it('prints the link and its end as JSON, and nothing else', async () => {
+    const { code, stdout, stderr } = await linked(['--json', '--until', '15m']);
+    const told = JSON.parse(stdout) as { link: string; until: string; sessionHours: number };
+    expect({ code, stderr, keys: Object.keys(told) }).toEqual({
+      code: 0,
+      stderr: '',
+      keys: ['link', 'until', 'sessionHours'],
+    });
+    expect(told.sessionHours).toBe(12);
+    const until = DateTime.fromISO(told.until, { zone: 'utc' });
+    expect(Math.abs(until.diffNow('minutes').minutes - 15)).toBeLessThan(2);
+    expect(isSigned('link', keyOf(told.link), { token: TOKEN }, DateTime.utc())).toBe(true);
+  });
+
   it('takes another address and another end', async () => {
     const { stdout } = await linked(['--url', 'https://other.example.com/', '--until', '15m']);
     expect(stdout).toMatch(/^https:\/\/other\.example\.com\/\?key=/);
