@@ -14,10 +14,11 @@ module.exports = class FreshPackage {
     const cwd = serverless.serviceDir;
     const custom = () => serverless.service.custom;
     const makePackage = async () => {
-      const { bundle } = custom();
+      const { bundle, statusBundle } = custom();
       if (bundle === '') build();
       const built = bundle || path.join(ROOT, 'dist/function/index.js');
-      inTypescript('infra/aws/package.ts', ['package', built], { cwd });
+      const page = statusBundle || path.join(ROOT, 'dist/status/index.js');
+      inTypescript('infra/aws/package.ts', ['package', built, page], { cwd });
     };
     this.hooks = {
       initialize: async () => {

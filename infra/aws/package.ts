@@ -11,14 +11,15 @@ import { ConfigError } from '../../lib/config/problems.ts';
 import { awsValues, writeAwsPackage } from './write-package.ts';
 
 /*
- * Called by osls in the folder of serverless.yml: `values` prints what the template refers to, `package <index.js>`
- * writes the function's package.
+ * Called by osls in the folder of serverless.yml: `values` prints what the template refers to, `package <index.js>
+ * <index.js of the status page>` writes the functions' packages.
  */
 
 const EXAMPLE = 'infra/aws/relaywatch.aws.example.yml';
 const ZIP = 'dist/relaywatch.zip';
+const STATUS_ZIP = 'dist/relaywatch-status.zip';
 
-const [task, bundle = ''] = process.argv.slice(2);
+const [task, bundle = '', statusBundle = ''] = process.argv.slice(2);
 const { config, isExample } = chosenConfig();
 try {
   keepLibrariesQuiet(process.env);
@@ -36,10 +37,12 @@ async function printValues(): Promise<void> {
 }
 
 async function makePackage(): Promise<void> {
-  const { region, environment } = await writeAwsPackage(config, process.env, { bundle, zip: ZIP });
+  const sweep = { bundle, zip: ZIP };
+  const page = { bundle: statusBundle, zip: STATUS_ZIP };
+  const { region, environment, statusPage } = await writeAwsPackage(config, process.env, sweep, page);
   const text = await readConfigFile(config);
   sayWarnings(readYaml(text, config), text);
-  const names = Object.keys(environment.ssm).join(', ');
+  const names = [...new Set([environment, statusPage.environment].flatMap(({ ssm }) => Object.keys(ssm)))].join(', ');
   say(`${isExample ? EXAMPLE : config}: region ${region}, environment variables ${names || 'none'}`);
 }
 

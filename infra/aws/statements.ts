@@ -2,7 +2,7 @@
 export interface Statement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
-  readonly Resource: string | { readonly 'Fn::Sub': string };
+  readonly Resource: string | { readonly 'Fn::Sub': string } | { readonly 'Fn::GetAtt': readonly string[] };
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
@@ -38,8 +38,23 @@ function publishing(namespaces: readonly string[]): Statement {
   };
 }
 
+/** Those of the page's role: its log; the state, which it writes only if on-call may change something there. */
+export function pageStatementsFor(state: Touched['state'], allowsWrites: boolean): Statement[] {
+  const onObjects = allowsWrites ? ON_OBJECTS : ['s3:GetObject'];
+  return [LOGGING, ...(state === null ? [] : remembering(state.bucket, state.folder, onObjects))];
+}
+
+/** The role of the sweep is given this by osls; one that the template brings is not. */
+const LOGGING: Statement = {
+  Effect: 'Allow',
+  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  Resource: { 'Fn::GetAtt': ['StatusLogGroup', 'Arn'] },
+};
+
+const ON_OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
+
 /** Without permission to list, S3 answers 403 rather than 404 for an object that does not exist. */
-function remembering(bucket: string, folder: string): Statement[] {
+function remembering(bucket: string, folder: string, onObjects = ON_OBJECTS): Statement[] {
   // other partitions (China, GovCloud) have other ARNs
   const arnOf = (rest: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucket}${rest}` });
   return [
@@ -49,6 +64,6 @@ function remembering(bucket: string, folder: string): Statement[] {
       Resource: arnOf(''),
       Condition: { StringLike: { 's3:prefix': [`${folder}*`] } },
     },
-    { Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], Resource: arnOf(`/${folder}*`) },
+    { Effect: 'Allow', Action: onObjects, Resource: arnOf(`/${folder}*`) },
   ];
 }

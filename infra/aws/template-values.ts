@@ -3,9 +3,10 @@ import { ConfigError, type ConfigProblem, pathText } from '../../lib/config/prob
 import { type Section, sectionOf, sectionsOf } from '../../lib/config/sections.ts';
 import { folderOf } from '../../lib/state/bucket/place.ts';
 import { deploySettings } from '../deploy/settings.ts';
+import { documentFor } from '../package/function-package.ts';
 import type { KnownDocument } from '../package/known-document.ts';
 import { environmentOf, type FunctionEnvironment } from './environment.ts';
-import { type Statement, statementsFor } from './statements.ts';
+import { pageStatementsFor, type Statement, statementsFor } from './statements.ts';
 
 /** What serverless.yml takes from relaywatch.yml, so that it is only written once. */
 export interface TemplateValues {
@@ -22,6 +23,12 @@ export interface TemplateValues {
   readonly failureTopic: { readonly is: 'created' | 'given'; readonly destination: Destination };
   readonly statements: readonly Statement[];
   readonly environment: FunctionEnvironment;
+  /** The status page: `created` beside the sweep, with a role of its own, or `left`. */
+  readonly statusPage: {
+    readonly is: 'created' | 'left';
+    readonly statements: readonly Statement[];
+    readonly environment: FunctionEnvironment;
+  };
 }
 
 /** An ARN, or the topic that serverless.yml calls FailureTopic. */
@@ -53,14 +60,19 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
   const onS3 = state.type === 's3';
   const name = onS3 ? known(state, 'bucket', ['state']) : '';
   const folder = onS3 ? folderOf(known(state, 'prefix', ['state'])) : '';
+  const place = onS3 ? { bucket: name, folder } : null;
   const statements = statementsFor({
     namespaces: [...new Set(all('metrics', 'cloudwatch', 'namespace'))],
-    state: onS3 ? { bucket: name, folder } : null,
+    state: place,
     topics: [...new Set(all('alerts', 'sns', 'topicArn'))],
   });
   if (state.type === 'file') {
     const expected = 's3 (or oss): no folder of a Lambda function outlives the sweep';
     problems.push({ path: 'state.type', found: '"file"', expected });
+  }
+  if (aws.status && filled.status === undefined) {
+    const expected = 'a section with token, since deploy.aws.status is true';
+    problems.push({ path: 'status', found: 'nothing', expected });
   }
   if (problems.length > 0) throw new ConfigError(source, problems);
   return {
@@ -73,7 +85,15 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
         ? { is: 'created', destination: { type: 'sns', arn: { Ref: 'FailureTopic' } } }
         : { is: 'given', destination: aws.failureTopic },
     statements,
-    environment: environmentOf(namesNeeded(written)),
+    environment: environmentOf(namesNeeded(documentFor('sweep', written, filled), true)),
+    statusPage: {
+      is: aws.status ? 'created' : 'left',
+      statements: aws.status ? pageStatementsFor(place, sectionOf(filled.status).allowWrites === true) : [],
+      environment: environmentOf(
+        // Live's keys also open a state that is in OSS; the page calls nobody else with them
+        aws.status ? namesNeeded(documentFor('status', written, filled), state.type === 'oss') : [],
+      ),
+    },
   };
 }
 
@@ -88,8 +108,8 @@ function awsSettings(document: Section, source: string) {
 /** The variables that the default credentials for Live use; Lambda has no Alibaba Cloud role. */
 const LIVE_KEYS = ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECRET'];
 
-/** Variables that the function reads, each once, sorted. */
-function namesNeeded({ deploy: _, ...packaged }: Section): string[] {
+/** Variables that a function reads, each once, sorted. @param usesLiveKeys whether it calls Alibaba Cloud */
+function namesNeeded(packaged: Section, usesLiveKeys: boolean): string[] {
   const { type = 'default' } = sectionOf(sectionOf(packaged.live).credentials);
-  return [...new Set([...namesIn(packaged), ...(type === 'default' ? LIVE_KEYS : [])])].sort();
+  return [...new Set([...namesIn(packaged), ...(usesLiveKeys && type === 'default' ? LIVE_KEYS : [])])].sort();
 }

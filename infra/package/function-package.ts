@@ -70,8 +70,7 @@ export async function packageOf(
   filled: unknown = document,
   kind: PackageKind = 'sweep',
 ): Promise<Omit<FunctionPackage, 'config'>> {
-  const whole = packagedDocument(document as Section, filled as Section);
-  const packaged = kind === 'status' ? onlyForStatus(whole) : withoutStatus(whole);
+  const packaged = documentFor(kind, document as Section, filled as Section);
   const zip = reproducibleZip({
     ...(await readBundle(bundlePath)),
     'package.json': new TextEncoder().encode('{ "type": "commonjs" }\n'),
@@ -81,6 +80,12 @@ export async function packageOf(
 }
 
 type Section = Readonly<Record<string, unknown>>;
+
+/** What of a configuration is packaged for a function; nothing else of it is needed there. */
+export function documentFor(kind: PackageKind, document: Section, filled: Section = document): Section {
+  const whole = packagedDocument(document, filled);
+  return kind === 'status' ? onlyForStatus(whole) : withoutStatus(whole);
+}
 
 /** Neither function needs the address of callbacks. The function does not see its timer's schedule, so the interval between sweeps is added to the configuration. */
 function packagedDocument({ deploy: _, callbacks: __, ...packaged }: Section, filled: Section): Section {

@@ -46,12 +46,13 @@ export async function awsService(config: string, env: Env = {}, built?: string):
   await writeFile(join(folder, 'relaywatch.yml'), config);
   await writeFile(join(folder, 'index.js'), 'exports.handler = 1;');
   await symlink(INFRA, join(folder, 'infra'));
-  const bundle = `--param=bundle=${built ?? join(folder, 'index.js')}`;
+  const own = join(folder, 'index.js');
+  const bundle = [`--param=bundle=${built ?? own}`, `--param=statusBundle=${own}`];
 
   async function osls(args: readonly string[], more: Env): Promise<string> {
     const { PATH = '' } = process.env;
     const options = { cwd: folder, env: { PATH, HOME: folder, CI: 'true', ...env, ...more } };
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [OSLS, ...args, bundle], options);
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [OSLS, ...args, ...bundle], options);
     return `${stdout}${stderr}`;
   }
 

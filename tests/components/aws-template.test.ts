@@ -149,6 +149,35 @@ describe('the template for AWS, made without network and credentials', () => {
     expect(statementsOf(other)).toContainEqual({ Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC });
   });
 
+  it('makes no status page unless it is asked to', () => {
+    expect(Object.keys(template.Resources).filter((name) => name.startsWith('Status'))).toEqual([]);
+  });
+
+  it('makes the status page with a function URL, a role of its own and its own package', async () => {
+    const config = EXAMPLE.replace(
+      'deploy:\n  aws:\n',
+      `status: { token: "\${STATUS_TOKEN}" }\ndeploy:\n  aws:\n    status: true\n`,
+    );
+    const service = await serviceOf(config, { STATUS_TOKEN: 'canary-of-the-token-4711' });
+    const made = await service.package();
+    expect(propertiesOf(made, 'StatusLambdaFunction')).toMatchObject({
+      Handler: 'index.status',
+      Timeout: 30,
+      Code: { S3Key: expect.stringMatching(/\/relaywatch-status\.zip$/) },
+      Environment: { Variables: { STATUS_TOKEN: '{{resolve:ssm:/relaywatch/STATUS_TOKEN}}' } },
+      Role: { 'Fn::GetAtt': ['StatusRole', 'Arn'] },
+    });
+    expect(propertiesOf(made, 'StatusLambdaFunctionUrl')).toMatchObject({ AuthType: 'NONE' });
+    expect(made.Outputs).toHaveProperty('StatusLambdaFunctionUrl');
+    expect(JSON.stringify(propertiesOf(made, 'StatusRole'))).not.toMatch(/PutObject|PutMetricData|sns:/);
+    expect(JSON.stringify(propertiesOf(made, 'SweepLambdaFunction'))).not.toContain('STATUS_TOKEN');
+    const zip = unzipSync(await readFile(join(service.folder, 'dist/relaywatch-status.zip')));
+    const packaged = strFromU8(zip['relaywatch.json'] ?? new Uint8Array());
+    expect(JSON.parse(packaged)).toMatchObject({ status: { token: `\${STATUS_TOKEN}` } });
+    expect(JSON.stringify(await service.texts()) + packaged).not.toContain('canary');
+    if (MOTO_IS_THERE) await expect(lint(service)).resolves.toEqual({ stdout: '', stderr: '' });
+  });
+
   it('reads variables from SSM, and has the value of none, whatever is set where it is made', async () => {
     const config = EXAMPLE.replace('- type: console', `- { type: slack, url: "\${SLACK_URL}" }`);
     const service = await serviceOf(config, SECRETS);

@@ -30,6 +30,50 @@ describe('the values of the template for AWS', () => {
           ALIBABA_CLOUD_ACCESS_KEY_SECRET: `{{resolve:secretsmanager:\${param:secretsFrom}:SecretString:ALIBABA_CLOUD_ACCESS_KEY_SECRET}}`,
         },
       },
+      statusPage: { is: 'left', statements: [], environment: { ssm: {}, secretsmanager: {} } },
+    });
+  });
+
+  describe('for the status page', () => {
+    const TOKEN = `status: { token: "\${STATUS_TOKEN}"`;
+    const S3 = 'state: { type: s3, bucket: relaywatch-state, region: eu-west-1 }';
+    const WITH_PAGE = `${LIVE}\nalerts: [{ type: slack, url: "\${SLACK_URL}" }]\ndeploy: { aws: { region: eu-west-1, status: true } }`;
+
+    it.each([
+      ['alone', '', ['s3:GetObject']],
+      [
+        'and write it, where on-call may change something there',
+        ', allowWrites: true',
+        ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      ],
+    ])('let it read the state %s, and give it no variable but its own', (_, allowWrites, onObjects) => {
+      const { statusPage, environment } = values(`${WITH_PAGE}\n${S3}\n${TOKEN}${allowWrites} }`);
+      expect(statusPage.is).toBe('created');
+      expect(statusPage.statements.map(({ Action }) => Action)).toEqual([
+        ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        ['s3:ListBucket'],
+        onObjects,
+      ]);
+      expect(Object.keys(statusPage.environment.ssm)).toEqual(['STATUS_TOKEN']);
+      expect(Object.keys(environment.ssm)).toEqual([
+        'ALIBABA_CLOUD_ACCESS_KEY_ID',
+        'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+        'SLACK_URL',
+      ]);
+    });
+
+    it('give it the keys that open a state in OSS', () => {
+      const oss = 'state: { type: oss, bucket: relaywatch-state, region: cn-shanghai }';
+      const { statusPage } = values(`${WITH_PAGE}\n${oss}\n${TOKEN} }`);
+      expect(Object.keys(statusPage.environment.ssm)).toEqual([
+        'ALIBABA_CLOUD_ACCESS_KEY_ID',
+        'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+        'STATUS_TOKEN',
+      ]);
+    });
+
+    it('are none without a token to ask for', () => {
+      expect(() => values(`${WITH_PAGE}\n${S3}`)).toThrow(/status: found nothing, expected a section with token/);
     });
   });
 
