@@ -165,7 +165,7 @@ describe('the template for AWS, made without network and credentials', () => {
       Timeout: 30,
       Code: { S3Key: expect.stringMatching(/\/relaywatch-status\.zip$/) },
       Environment: { Variables: { STATUS_TOKEN: '{{resolve:ssm:/relaywatch/STATUS_TOKEN}}' } },
-      Role: { 'Fn::GetAtt': ['StatusRole', 'Arn'] },
+      Role: { 'Fn::Sub': `\${StatusRole.Arn}` },
     });
     expect(propertiesOf(made, 'StatusLambdaFunctionUrl')).toMatchObject({ AuthType: 'NONE' });
     expect(made.Outputs).toHaveProperty('StatusLambdaFunctionUrl');
