@@ -8,7 +8,10 @@ import {
   type Surroundings,
   startSurroundings,
 } from '../infra/fc/whole-life.ts';
+import { useStandInKeys } from '../support/stand-in-keys.ts';
 import { HOW_TO_GET_MOTO, MOTO_IS_THERE, type MotoServer, startMoto } from './cloudwatch-moto-server.ts';
+
+useStandInKeys();
 
 if (!MOTO_IS_THERE && process.env.CI === 'true') {
   it('has moto', () => expect.fail(HOW_TO_GET_MOTO));
