@@ -1,26 +1,25 @@
-import type { PlannedAction } from '../../infra/deploy/diff.ts';
-import { perform } from '../../infra/fc/apply.ts';
-import type { FcClient } from '../../infra/fc/client.ts';
 import { type Located, located } from '../../infra/fc/deployment.ts';
 import { stepsToNothing } from '../../infra/fc/destroy-plan.ts';
 import type { Found } from '../../infra/fc/look.ts';
 import { codeSha256 } from '../../infra/fc/ownership.ts';
-import { type Step, shortCode } from '../../infra/fc/plan.ts';
-import { allowsWrites, type Policies, policiesOf } from '../../infra/fc/policy.ts';
+import { shortCode } from '../../infra/fc/plan.ts';
+import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
 import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
-import { ALIAS, type Desired, TIMER } from '../../infra/fc/spec.ts';
-import { pageUrl, statusOf } from '../../infra/fc/status.ts';
+import { ALIAS, TIMER } from '../../infra/fc/spec.ts';
+import { statusOf } from '../../infra/fc/status.ts';
 import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
 import { redactText } from '../../lib/http/redact.ts';
 import { isSure, mustBeSure } from '../confirmed.ts';
-import { GOOD, line, type Shown, WARNING } from '../terminal/shown.ts';
+import { GOOD, line, WARNING } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
 import { UsageError } from '../usage-error.ts';
 import { costCommand } from './cost.ts';
 import { foundAt, type Planned, placesOf, plannedToBe, plannedToGo, stepsOrWhyNot } from './deploy/deployments.ts';
+import { rightsText, tellAddress } from './deploy/page-text.ts';
+import { performed } from './deploy/performed.ts';
 import { exitOf, planJson, printPlan } from './deploy/plan-text.ts';
 import { driftText, printStatus } from './deploy/status-text.ts';
 
@@ -216,40 +215,6 @@ function printPlanned({
   if (kind === 'status' && desired !== null) print(rightsText(document, settings.role));
   for (const sentence of kept) print(line`${WARNING} ${sentence}`);
 }
-
-/** Function Compute makes the address up, so only its answer knows it. */
-async function tellAddress(page: Planned): Promise<void> {
-  const url = pageUrl(await foundAt(page), page.located.identity.id);
-  if (url === null) return;
-  print(line`the page answers at ${url}`);
-  print(
-    '  browsers download what comes from there: give it a domain of yours, and set status.url and links.statusPage to that',
-  );
-}
-
-/** What the role of the page must allow, since nothing here gives rights to a role. */
-function rightsText(document: Readonly<Record<string, unknown>>, role: string): Shown {
-  const text = allowsWrites(document) ? 'read and write the state (status.allowWrites)' : 'read the state alone';
-  return line`the page's role, ${role}, needs to ${text}: relaywatch deploy policy --of status`;
-}
-
-async function performed(steps: readonly Step[], desired: Desired | null, client: FcClient): Promise<void> {
-  const todo = steps.filter(({ action }) => action !== 'nothing').length;
-  if (todo === 0) return;
-  let done = 0;
-  await perform(steps, desired, client, ({ action, kind }, name) => {
-    done += 1;
-    print(line`${GOOD} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
-  });
-}
-
-const DONE: Readonly<Record<PlannedAction, string>> = {
-  create: 'created',
-  change: 'changed',
-  delete: 'deleted',
-  nothing: 'left',
-  conflict: 'left',
-};
 
 /** Looks again, because an answer does not prove the new state. @throws RelaywatchError */
 function stillThere(found: Found, { identity }: Located): void {

@@ -15,7 +15,7 @@ export function costTable(given: Estimate): Shown {
     '',
     ...assumptions.map((text) => dim(`· ${text}`)),
     dim(`· Free each month, and not taken off: ${freeTiers.join('; ')}.`),
-    dim(`· Prices as of ${pricesOf}, in USD; lib/cost/prices.ts names the source of each.`),
+    dim(`· Prices as of ${pricesOf}, in USD; infra/cost/prices.ts names the source of each.`),
     '',
   ]);
 }

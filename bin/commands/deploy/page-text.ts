@@ -1,0 +1,21 @@
+import { allowsWrites } from '../../../infra/fc/policy.ts';
+import { pageUrl } from '../../../infra/fc/status.ts';
+import { line, type Shown } from '../../terminal/shown.ts';
+import { print } from '../../terminal/terminal.ts';
+import { foundAt, type Planned } from './deployments.ts';
+
+/** Function Compute makes the address up, so only its answer knows it. */
+export async function tellAddress(page: Planned): Promise<void> {
+  const url = pageUrl(await foundAt(page), page.located.identity.id);
+  if (url === null) return;
+  print(line`the page answers at ${url}`);
+  print(
+    '  browsers download what comes from there: give it a domain of yours, and set status.url and links.statusPage to that',
+  );
+}
+
+/** What the role of the page must allow, since nothing here gives rights to a role. */
+export function rightsText(document: Readonly<Record<string, unknown>>, role: string): Shown {
+  const text = allowsWrites(document) ? 'read and write the state (status.allowWrites)' : 'read the state alone';
+  return line`the page's role, ${role}, needs to ${text}: relaywatch deploy policy --of status`;
+}
