@@ -1,8 +1,10 @@
-import { explain, type Story } from '../../lib/answers/explain.ts';
+import { explain } from '../../lib/answers/explain.ts';
+import { mutesThen } from '../../lib/answers/mutes-then.ts';
+import type { Story, StoryLine } from '../../lib/answers/story.ts';
 import { type AnswerSubject, type RelaySubject, subjectsOf } from '../../lib/answers/subject.ts';
-import { parseUtc, systemClock, type UtcDateTime } from '../../lib/base/time.ts';
-import type { IncidentEntry } from '../../lib/monitor/journal-entry.ts';
-import { activeMutes, type MaintenanceWindow, mutedBy, type Silence } from '../../lib/monitor/mutes.ts';
+import { storyInEnglish } from '../../lib/answers/text/en.ts';
+import { plainOf } from '../../lib/answers/text/pieces.ts';
+import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import { dim, line, lines, type Shown } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
@@ -33,11 +35,17 @@ export async function explainCommand(word: string, flags: ExplainFlags): Promise
   const [subject] = subjects;
   if (!subject || subjects.length > 1) return notOne(word, subjects, { from, until, json: flags.json === true });
   const silences = usableOf((await store.load()).snapshot)?.watch?.silences ?? [];
-  const muteOf = mutesOf(config.maintenance, silences);
-  const story = explain(entries, subject, { policy: config.policy, muteOf, from, until, at });
+  const muteOf = mutesThen(config.maintenance, silences);
+  const story = told(explain(entries, subject, { policy: config.policy, muteOf, from, until, at }));
   if (flags.json) printJson(story);
   else print(storyLines(story));
   return 0;
+}
+
+interface ToldStory extends Pick<Story, 'subject'> {
+  readonly lines: readonly (Pick<StoryLine, 'at' | 'about'> & { readonly text: string })[];
+  readonly asOf: string | null;
+  readonly gaps: readonly string[];
 }
 
 interface Looked {
@@ -66,26 +74,23 @@ function notOne(word: string, subjects: readonly AnswerSubject[], { from, until,
   return NOT_ONE;
 }
 
-/** By the windows of the configuration and the silences of the state: those of today. */
-function mutesOf(windows: readonly MaintenanceWindow[], silences: readonly Silence[]) {
-  return (relay: IncidentEntry, at: string): string | null => {
-    const time = parseUtc(at);
-    if (time === null) return null;
-    const begun = silences.filter(({ createdAt }) => createdAt <= at);
-    const mute = mutedBy(relay, activeMutes(windows, begun, time));
-    if (mute === null) return null;
-    const until = mute.until === null ? 'until recovery' : `until ${mute.until}`;
-    const what = mute.kind === 'window' ? `the window "${mute.name}"` : `${mute.id.replace('/', ' ')} "${mute.name}"`;
-    return `${what} ${until}`;
+/** The story in words. Plain data: `--json` prints it. */
+function told({ subject, lines: found, asOf, gaps }: Story): ToldStory {
+  const { line: lineText, asOf: asOfText, gap: gapText } = storyInEnglish;
+  return {
+    subject,
+    lines: found.map((one) => ({ at: one.at, about: one.about, text: plainOf(lineText(one)) })),
+    asOf: asOf && plainOf(asOfText(asOf)),
+    gaps: gaps.map((gap) => plainOf(gapText(gap))),
   };
 }
 
-function storyLines({ subject, lines: told, asOf, gaps }: Story): Shown {
+function storyLines({ subject, lines: found, asOf, gaps }: ToldStory): Shown {
   const title = subject.kind === 'relay' ? line`relay ${subject.name} (${subject.key})` : line`cause ${subject.key}`;
   return lines([
     title,
-    ...told.map(({ at, text }) => line`  ${dim(at)}  ${text}`),
-    ...(told.length === 0 ? ['  nothing is known of it in this time'] : []),
+    ...found.map(({ at, text }) => line`  ${dim(at)}  ${text}`),
+    ...(found.length === 0 ? ['  nothing is known of it in this time'] : []),
     ...(asOf === null ? [] : [line`${asOf}`]),
     ...gaps.map((gap) => line`${dim(gap)}`),
   ]);

@@ -7,6 +7,7 @@ import type {
   JournalEntry,
 } from '../monitor/journal-entry.ts';
 import { isEnding } from './member-span.ts';
+import type { Standing } from './story.ts';
 import type { AnswerSubject } from './subject.ts';
 import type { SweepOf } from './sweeps.ts';
 
@@ -54,16 +55,15 @@ export class Follower {
     return { ...own, begins: this.#begins(own) };
   }
 
-  /** How it is after the sweeps that were taken; null when nothing is known of it. */
-  state(): string | null {
+  /** How it is after the sweeps that were taken. */
+  standing(): Standing {
     const { relay, subject } = this;
-    if (subject.kind === 'cause') return this.#goesOn ? 'it was open' : 'it was not open';
-    if (relay === null) return null;
-    if (!this.#goesOn) return `it had no fault; its last one ended as ${relay.event}`;
-    if (relay.event === 'seen')
-      return `it was sighted at ${relay.since}, judged ${relay.verdict} (${relay.reason}), and not told; when such a fault passes, the journal does not say so`;
-    const cause = relay.causeKey === null ? 'told under no cause' : `told under the cause ${relay.causeKey}`;
-    return `it was judged ${relay.verdict} (${relay.reason}), ${relay.severity}, since ${relay.since}, ${cause}`;
+    if (subject.kind === 'cause') return { is: this.#goesOn ? 'open' : 'not-open' };
+    if (relay === null) return { is: 'unknown' };
+    const { event, since, verdict, reason, severity, causeKey } = relay;
+    if (!this.#goesOn) return { is: 'over', event };
+    if (event === 'seen') return { is: 'seen', since, verdict, reason };
+    return { is: 'faulty', since, verdict, reason, severity, causeKey };
   }
 
   #isOwn({ key, causeKey }: IncidentEntry): boolean {

@@ -1,7 +1,7 @@
-import { duration } from '../alerts/text/en/words.ts';
 import type { IncidentEntry } from '../monitor/journal-entry.ts';
 import { matches } from '../monitor/matching.ts';
 import { isFaultKind, type Policy, policyFor } from '../monitor/policy.ts';
+import type { RuleFact } from './story.ts';
 
 type Setting = 'severity' | 'forSeconds';
 
@@ -11,16 +11,15 @@ export function policyLine(entry: IncidentEntry, setting: Setting, { overrides }
   return last < 0 ? `policy.verdicts.${entry.verdict}.${setting}` : `policy.overrides.${last}.${setting}`;
 }
 
-/** What today's policy says of a fault, and where it stands. */
-export function ruleSentence(entry: IncidentEntry, policy: Policy): string {
+/** What today's policy says of a fault, and where it stands; null when the verdict is none that it knows. */
+export function ruleOf(entry: IncidentEntry, policy: Policy): RuleFact | null {
   const { verdict, severity } = entry;
-  if (!isFaultKind(verdict)) return '';
+  if (!isFaultKind(verdict)) return null;
   const rule = policyFor(entry, verdict, policy);
-  const told = rule.forSeconds === 0 ? 'told at once' : `told when it has lasted for ${duration(rule.forSeconds)}`;
-  const wait = rule.forSeconds === 0 ? '' : ` (${policyLine(entry, 'forSeconds', policy)})`;
-  const differs =
-    severity === rule.severity
-      ? ''
-      : ` It was judged ${severity} all the same: a stop near its StartTime or EndTime (policy.startingSeconds, policy.endingGraceSeconds), or another policy then.`;
-  return ` ${policyLine(entry, 'severity', policy)} says ${rule.severity}, ${told}${wait}.${differs}`;
+  return {
+    severity: rule.severity,
+    severityLine: policyLine(entry, 'severity', policy),
+    wait: rule.forSeconds === 0 ? null : { seconds: rule.forSeconds, line: policyLine(entry, 'forSeconds', policy) },
+    differs: severity !== rule.severity,
+  };
 }

@@ -37,24 +37,23 @@ export function reachOf(entries: readonly JournalEntry[], until: UtcDateTime): R
   };
 }
 
-/** The same in sentences: what a reader must know before trusting a silence. */
-export function reachSentences(entries: readonly JournalEntry[], from: UtcDateTime, until: UtcDateTime): string[] {
+/** What a reader must know before trusting a silence. */
+export type GapFact =
+  /** Nothing at all; nothing before the first entry; no sweep in between. */
+  | { readonly lacks: 'all' | 'beginning' | 'sweeps'; readonly from: string; readonly until: string }
+  /** Sweeps that did not see all; entries that there was no room for. */
+  | { readonly lacks: 'relays' | 'room'; readonly count: number };
+
+/** The same as a list: the time before the first entry, too. */
+export function gapsOf(entries: readonly JournalEntry[], from: UtcDateTime, until: UtcDateTime): GapFact[] {
   const { begins, gaps, incompleteSweeps, leftOut } = reachOf(entries, until);
-  if (begins === null) return [`The journal has nothing from ${from.toISO()} to ${until.toISO()}.`];
+  const start = from.toISO();
+  if (begins === null) return [{ lacks: 'all', from: start, until: until.toISO() }];
   return [
-    ...(isLong(from.toISO(), begins)
-      ? [`The journal has nothing from ${from.toISO()} to ${begins}: what happened then is not known.`]
-      : []),
-    ...gaps.map(
-      (gap) =>
-        `The journal has no sweep from ${gap.from} to ${gap.until}: relaywatch did not run, or could not write it.`,
-    ),
-    ...(incompleteSweeps > 0
-      ? [`Incomplete sweeps in this time: ${incompleteSweeps}. What they did not see stayed as it was.`]
-      : []),
-    ...(leftOut > 0
-      ? [`Entries that the journal had no room for in this time: ${leftOut} (state.journal.mostBytesADay).`]
-      : []),
+    ...(isLong(start, begins) ? [{ lacks: 'beginning' as const, from: start, until: begins }] : []),
+    ...gaps.map((gap) => ({ lacks: 'sweeps' as const, ...gap })),
+    ...(incompleteSweeps > 0 ? [{ lacks: 'relays' as const, count: incompleteSweeps }] : []),
+    ...(leftOut > 0 ? [{ lacks: 'room' as const, count: leftOut }] : []),
   ];
 }
 

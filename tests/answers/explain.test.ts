@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type ExplainContext, explain } from '../../lib/answers/explain.ts';
+import type { Story, StoryLine } from '../../lib/answers/story.ts';
 import { subjectsOf } from '../../lib/answers/subject.ts';
+import { storyInEnglish } from '../../lib/answers/text/en.ts';
+import { plainOf } from '../../lib/answers/text/pieces.ts';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { DecisionEntry, IncidentEntry, JournalEntry, JournalFact } from '../../lib/monitor/journal-entry.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
@@ -99,8 +102,10 @@ const CONTEXT: ExplainContext = {
   until: time('12:30:00'),
 };
 const RELAY = { kind: 'relay', key: 'cn-shanghai/task-1', region: 'cn-shanghai', name: 'studio-1' } as const;
+const textOf = (one: StoryLine) => plainOf(storyInEnglish.line(one));
+const asOfText = ({ asOf }: Story) => asOf && plainOf(storyInEnglish.asOf(asOf));
 const textsOf = (entries: readonly JournalEntry[], context: Partial<ExplainContext> = {}) =>
-  explain(entries, RELAY, { ...CONTEXT, ...context }).lines.map((one) => `${one.at.slice(11, 19)} ${one.text}`);
+  explain(entries, RELAY, { ...CONTEXT, ...context }).lines.map((one) => `${one.at.slice(11, 19)} ${textOf(one)}`);
 
 describe('the story of a relay', () => {
   it('goes from its first sighting to the resolve, with the reasons and the receipts', () => {
@@ -135,9 +140,9 @@ describe('the story of a relay', () => {
       entry('12:00:00', incident('opened', { causeKey: null })),
     ];
     expect(textsOf(muted).at(-1)).toContain('by which window or silence is not in the journal');
-    expect(textsOf(muted, { muteOf: () => 'the window "night" until 6' }).at(-1)).toBe(
-      '12:00:00 Nobody was told. It was muted by the window "night" until 6.',
-    );
+    expect(
+      textsOf(muted, { muteOf: () => ({ kind: 'window', id: 'window/night', name: 'night', until: '6' }) }).at(-1),
+    ).toBe('12:00:00 Nobody was told. It was muted by the window "night" until 6.');
   });
 
   it('says who acknowledged its cause, and nothing of other causes', () => {
@@ -164,18 +169,18 @@ describe('the story of a relay', () => {
     const story = explain([...OUTAGE, ...second], RELAY, { ...CONTEXT, at: time('12:03:00') });
     expect(story.lines.map((one) => one.at.slice(11, 16))).toContain('12:06');
     expect(story.lines.map((one) => one.at.slice(11, 16))).not.toContain('12:20');
-    expect(story.asOf).toBe(
+    expect(asOfText(story)).toBe(
       'At 2026-03-02T12:03:00.000Z: it was judged stopped (PullStreamFailed), critical, since 2026-03-02T12:00:00.000Z, told under the cause source-1.',
     );
-    expect(explain(OUTAGE, RELAY, { ...CONTEXT, at: time('11:59:30') })).toMatchObject({
-      lines: [],
-      asOf: 'At 2026-03-02T11:59:30.000Z: no fault was known.',
-    });
+    const before = explain(OUTAGE, RELAY, { ...CONTEXT, at: time('11:59:30') });
+    expect([before.lines, asOfText(before)]).toEqual([[], 'At 2026-03-02T11:59:30.000Z: no fault was known.']);
   });
 
   it('says where the journal does not reach, and what it left out', () => {
     const gaps = (entries: readonly JournalEntry[], from = '11:59:00', until = '12:30:00') =>
-      explain(entries, RELAY, { ...CONTEXT, from: time(from), until: time(until) }).gaps;
+      explain(entries, RELAY, { ...CONTEXT, from: time(from), until: time(until) }).gaps.map((gap) =>
+        plainOf(storyInEnglish.gap(gap)),
+      );
     expect(gaps(OUTAGE)).toEqual([]);
     expect(gaps([])).toEqual(['The journal has nothing from 2026-03-02T11:59:00.000Z to 2026-03-02T12:30:00.000Z.']);
     const full = entry('12:07:00', { kind: 'left-out', count: 40 });
@@ -245,7 +250,7 @@ describe('the story of a scenario', () => {
         const { lines } = explain(entries, { kind: 'cause', key }, context);
         const told = lines
           .filter(({ about }) => about === 'answer')
-          .map(({ text }) => text)
+          .map(textOf)
           .filter((text) => text.startsWith('Told'));
         const wanted = heard
           .filter(({ notification }) => notification.dedupKey === key)
@@ -257,7 +262,7 @@ describe('the story of a scenario', () => {
       const keys = new Set(entries.flatMap((one) => (one.kind === 'incident' ? one.key : [])));
       for (const key of [...keys].slice(0, 50)) {
         const { lines } = explain(entries, { kind: 'relay', key, region: '', name: '' }, context);
-        const reasons = lines.filter(({ about, text }) => about === 'decision' || text.startsWith('Told'));
+        const reasons = lines.filter((one) => one.about === 'decision' || textOf(one).startsWith('Told'));
         expect([key, reasons.length > 0]).toEqual([key, true]);
       }
     },

@@ -1,17 +1,5 @@
+import { MESSAGE_KINDS } from '../../lib/alerts/text/zh/message-kinds.ts';
 import type { PastWords } from './past-words.ts';
-
-const MESSAGES = {
-  open: '故障',
-  growth: '扩大',
-  reminder: '提醒',
-  flapping: '反复中断',
-  update: '更新',
-  resolved: '恢复',
-  summary: '汇总',
-  'mute-ended': '静默结束',
-  'channel-broken': '渠道不可用',
-  'state-broken': '状态无法保存',
-} as const;
 
 export const pastZh: PastWords = {
   history: '历史',
@@ -71,7 +59,7 @@ export const pastZh: PastWords = {
     `${event}，影响 ${relays} 个任务`,
   toldTo: (message) => `已接收“${message}”消息`,
   refusedBy: (message) => `未接收“${message}”消息`,
-  message: MESSAGES,
+  message: MESSAGE_KINDS,
   justOver: '该故障刚刚结束。',
   seeHow: '查看经过',
   detect: '发现耗时',

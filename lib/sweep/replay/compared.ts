@@ -1,5 +1,7 @@
-import { reachSentences } from '../../answers/reach.ts';
-import { reasonSentence } from '../../answers/reasons.ts';
+import { gapsOf } from '../../answers/reach.ts';
+import { storyInEnglish } from '../../answers/text/en.ts';
+import { plainOf } from '../../answers/text/pieces.ts';
+import { type WhyContext, whyOf as whyFactOf } from '../../answers/why.ts';
 import type { UtcDateTime } from '../../base/time.ts';
 import type { Reason } from '../../monitor/decision.ts';
 import type { IncidentEntry, JournalEntry } from '../../monitor/journal-entry.ts';
@@ -76,7 +78,7 @@ export function compared(
     messages: { told: told.length, replayed: now.length },
     channels: channels.map((channel) => ({ channel, ...countsOf(told, now, (one) => one.channel === channel) })),
     causes: causes.map((cause) => comparedCause(cause, told, now, context)),
-    notKnown: [...reachSentences(within, from, until), ...notKnown(within, replayed, settings)],
+    notKnown: [...gapSentences(within, from, until), ...notKnown(within, replayed, settings)],
   };
 }
 
@@ -134,7 +136,7 @@ function whyNotNow(cause: string, { within, replayed, settings }: Context): stri
     if (other !== null && other !== cause) return `With this configuration it is told under the cause ${other}.`;
     const last = replayed.decisions.findLast((one) => one.incidentKey === relay.key || one.causeKey === cause);
     return last
-      ? `With this configuration: ${reasonSentence(last.reason, { policy: settings.policy, relay, mute: null })}`
+      ? `With this configuration: ${whySentence(last.reason, { policy: settings.policy, relay, mute: null })}`
       : 'With this configuration the routes lead elsewhere.';
   });
   return [...new Set(sentences)];
@@ -152,10 +154,18 @@ function whyNotThen(cause: string, { within, replayed, settings }: Context): str
   );
   const context = { policy: settings.policy, relay: null, mute: null };
   const why = [
-    ...[...new Set(reasons)].map((one) => `Then nobody was told: ${reasonSentence(one, context)}`),
+    ...[...new Set(reasons)].map((one) => `Then nobody was told: ${whySentence(one, context)}`),
     ...[...new Set(others)].map((one) => `Then it was told under the cause ${one}.`),
   ];
   return why.length > 0 ? why : ['Then it was no fault that on-call heard of, or its message is not in the journal.'];
+}
+
+function whySentence(reason: Reason, context: WhyContext): string {
+  return plainOf(storyInEnglish.why(whyFactOf(reason, context)));
+}
+
+function gapSentences(within: readonly JournalEntry[], from: UtcDateTime, until: UtcDateTime): string[] {
+  return gapsOf(within, from, until).map((gap) => plainOf(storyInEnglish.gap(gap)));
 }
 
 function notKnown(within: readonly JournalEntry[], replayed: Replayed, settings: ReplaySettings): string[] {
