@@ -38,7 +38,7 @@ const ROUTING_KEY = '0123456789abcdef0123456789abcdef';
 export async function allStandInsCommand({ tasks, callbackUrl }: AllStandInsFlags): Promise<number> {
   const callbacks = callbackUrl === undefined ? {} : { url: callbackUrl };
   const standIns = await started(tasks, callbacks);
-  const config = { ...configOf(standIns), ...(callbackUrl === undefined ? {} : { callbacks }) };
+  const config = configOf(standIns);
   print(lines([block(stringify(config)), block(ENVIRONMENT), STOPS]));
   const ticking = setInterval(() => void tickFc(standIns.fc), 1_000);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

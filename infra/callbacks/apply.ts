@@ -31,12 +31,13 @@ export interface Applied {
 /**
  * Changes the CallbackUrl of relays. Live does not document that what an update leaves out stays as it is, so the first
  * relay is changed alone, and each is read before and after.
+ * @param urlFor the CallbackUrl of relays of a region
  * @param tell called with each result
  */
 export async function applyCallbacks(
   api: CallbackApi,
   tasks: readonly CallbackTask[],
-  { wish, url }: { readonly wish: Wish; readonly url: string },
+  { wish, urlFor }: { readonly wish: Wish; readonly urlFor: (region: string) => string },
   tell: (result: Planned) => void = () => undefined,
 ): Promise<Applied> {
   const results: Planned[] = [];
@@ -44,7 +45,7 @@ export async function applyCallbacks(
   const change = async (task: CallbackTask) => {
     if (stoppedBy !== null) return;
     try {
-      const step = await changed(api, task, wish, wish === 'not-ours' ? '' : url);
+      const step = await changed(api, task, wish, wish === 'not-ours' ? '' : urlFor(task.region));
       const result = { task, step };
       results.push(result);
       tell(result);
@@ -77,7 +78,7 @@ async function changed(
     const after = await api.describe(id);
     if (after === null) return GONE;
     if (after.restKey !== before.restKey) throw new MoreChangedError(before);
-    const isDone = wish === 'not-ours' ? after.callback === null : after.callback?.isOurs === true;
+    const isDone = wish === 'not-ours' ? after.callback === null : stepFor(after, wish).kind === 'kept';
     return isDone ? step : { kind: 'left', why: 'Live accepted the change, but shows the CallbackUrl of before' };
   } catch (error) {
     if (!(error instanceof LiveApiError) || !OF_ONE_RELAY.has(error.reason)) throw error;

@@ -25,7 +25,7 @@ export function stepFor(task: CallbackTask, wish: Wish): Step {
     if (callback === null) return { kind: 'kept' };
     return callback.isOurs ? changeOf(task) : left('its CallbackUrl is not ours');
   }
-  if (callback?.isOurs) return { kind: 'kept' };
+  if (callback?.isOurs) return callback.isOutdated ? changeOf(task) : { kind: 'kept' };
   if (callback !== null && wish === 'ours') {
     return left('it has another CallbackUrl, which --replace would replace');
   }

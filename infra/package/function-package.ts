@@ -84,23 +84,23 @@ type Section = Readonly<Record<string, unknown>>;
 /** What of a configuration is packaged for a function; nothing else of it is needed there. */
 export function documentFor(kind: PackageKind, document: Section, filled: Section = document): Section {
   const whole = packagedDocument(document, filled);
-  return kind === 'status' ? onlyForStatus(whole) : withoutStatus(whole);
+  return kind === 'status' ? onlyForStatus(whole) : onlyForSweep(whole);
 }
 
-/** Neither function needs the address of callbacks. The function does not see its timer's schedule, so the interval between sweeps is added to the configuration. */
-function packagedDocument({ deploy: _, callbacks: __, ...packaged }: Section, filled: Section): Section {
+/** The function does not see its timer's schedule, so the interval between sweeps is added to the configuration. */
+function packagedDocument({ deploy: _, ...packaged }: Section, filled: Section): Section {
   const intervalSeconds = sweepIntervalSeconds(filled);
   if (intervalSeconds === DEFAULT_INTERVAL_SECONDS) return packaged;
   return { ...packaged, sweep: { intervalSeconds, ...(packaged.sweep as Section | undefined) } };
 }
 
-/** A sweep must not need the page's token. */
-function withoutStatus({ status: _, ...packaged }: Section): Section {
-  return packaged;
+/** A sweep needs no token: neither the page's, nor that of callbacks, of which it only has to know that there are some. */
+function onlyForSweep({ status: _, callbacks, ...packaged }: Section): Section {
+  return callbacks === undefined ? packaged : { ...packaged, callbacks: {} };
 }
 
 /** The page sends and publishes nothing; of the channels it only shows the names. */
-function onlyForStatus({ alerts, metrics: _, heartbeat: __, routes: ___, ...packaged }: Section): Section {
+function onlyForStatus({ alerts, metrics: _, heartbeat: __, routes: ___, callbacks: ____, ...packaged }: Section): Section {
   if (!Array.isArray(alerts)) return packaged;
   const acknowledgedApart = channelsAcknowledgedApart(alerts);
   const status = packaged.status as Section | undefined;

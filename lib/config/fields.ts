@@ -77,17 +77,16 @@ export const url = urlThat(
   `${SECURE}, without user name and password`,
 );
 
-/** The most that Live takes. Source: CreateLivePullToPush, CallbackUrl. */
-const CALLBACK_URL_CHARS = 2_000;
+/** Live takes 2,000 characters; token and region are appended to these. Source: CreateLivePullToPush, CallbackUrl. */
+const CALLBACK_URL_CHARS = 1_500;
 
 /**
- * What Live is told to call. Plain http is accepted, since Live refuses some certificates and its vendor then advises
- * http.
+ * Where Live is to call. Plain http is accepted, since Live refuses some certificates and its vendor then advises http.
  */
 export const callbackUrl = urlThat(
-  ({ protocol, username, password, hash, href }) =>
-    /^https?:$/.test(protocol) && `${username}${password}${hash}` === '' && href.length <= CALLBACK_URL_CHARS,
-  `an http or https URL of at most ${CALLBACK_URL_CHARS} characters, without user name, password and fragment`,
+  ({ protocol, username, password, search, hash, href }) =>
+    /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '' && href.length <= CALLBACK_URL_CHARS,
+  `an http or https URL of at most ${CALLBACK_URL_CHARS} characters, without user name, password, query and fragment`,
 );
 
 /** Longer ones would leave no room for the message in some channels. */

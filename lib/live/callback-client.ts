@@ -1,7 +1,8 @@
 import type { LiveCredentials } from '../aliyun/credentials.ts';
 import type { Clock } from '../base/time.ts';
 import { pageOf, type TaskPage, taskOf } from './answer.ts';
-import { type CallbackTask, type IsOurs, parseCallbackTask } from './callback-task.ts';
+import { type CallbackTask, parseCallbackTask } from './callback-task.ts';
+import type { WhoseCallback } from './callback-url.ts';
 import { callerOf, type LiveClientSettings, placeOf } from './client.ts';
 import { LiveApiError } from './errors.ts';
 import { PacedCalls, type PacedDeps } from './paced.ts';
@@ -34,7 +35,7 @@ const UPDATE = 'UpdateLivePullToPush';
 /** Each operation has a limit of its own at Live, and so its own pacer. An update may be repeated: it says the same again. */
 export function pacedCallbackApi(
   connection: { readonly settings: LiveClientSettings; readonly credentials: LiveCredentials; readonly clock: Clock },
-  isOurs: IsOurs,
+  whose: WhoseCallback,
   pace: PacerSettings,
   deps: PacedDeps,
 ): CallbackApi {
@@ -52,7 +53,7 @@ export function pacedCallbackApi(
       context: place.context,
     }));
   };
-  const parse = (entry: unknown, region: string) => parseCallbackTask(entry, region, isOurs);
+  const parse = (entry: unknown, region: string) => parseCallbackTask(entry, region, whose);
   return {
     async list(request) {
       const { body, context } = await made(LIST, request.region, listQuery(request));

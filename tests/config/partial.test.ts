@@ -32,7 +32,7 @@ routes: [{ channels: [slack, on-call] }]
 heartbeat: { url: "\${HEARTBEAT_URL}" }
 state: { type: oss, bucket: "\${BUCKET}", region: cn-shanghai }
 status: { token: "\${STATUS_TOKEN}" }
-callbacks: { url: "\${CALLBACK_URL}" }
+callbacks: { url: "\${CALLBACK_URL}", token: "\${CALLBACK_TOKEN}" }
 deploy: { alarms: { topics: ["\${TOPIC}"], prefix: watch } }
 `;
 const ALL = [alerts, callbacks, credentials, deploy, heartbeat, metrics, state, status];
@@ -62,7 +62,7 @@ describe('a configuration for a command that does without some of it', () => {
   });
 
   it('needs those that it uses', () => {
-    expect(problemsOf([])).toHaveLength(10);
+    expect(problemsOf([])).toHaveLength(11);
     expect(problemsOf([alerts, callbacks, deploy, heartbeat, metrics, state, status])).toEqual([
       'live.credentials.accessKeySecret',
     ]);
@@ -73,7 +73,10 @@ describe('a configuration for a command that does without some of it', () => {
       problemsOf([alertsExcept('on-call'), callbacks, credentials, deploy, heartbeat, metrics, state, status]),
     ).toEqual(['alerts[1].url', 'alerts[1].secret']);
     expect(problemsOf([alerts, callbacks, credentials, deploy, heartbeat, metrics, state])).toEqual(['status.token']);
-    expect(problemsOf([alerts, credentials, deploy, heartbeat, metrics, state, status])).toEqual(['callbacks.url']);
+    expect(problemsOf([alerts, credentials, deploy, heartbeat, metrics, state, status])).toEqual([
+      'callbacks.url',
+      'callbacks.token',
+    ]);
     const ofCloudWatch = TEXT.replace('namespace: N', 'namespace: "${NAMESPACE}"');
     expect(
       problemsOf([alerts, callbacks, credentials, deploy, heartbeat, otherMetrics, state, status], {}, ofCloudWatch),
@@ -109,6 +112,7 @@ describe('a configuration for a command that does without some of it', () => {
       TOPIC: 't',
       STATUS_TOKEN: 'a-token-of-some-length',
       CALLBACK_URL: 'http://hooks.example.com/x',
+      CALLBACK_TOKEN: 'x'.repeat(20),
     };
     expect(parsed(ALL, env)).toMatchObject({
       alerts: [{ url: env.SLACK_URL }, { url: env.HOOK_URL }, {}],

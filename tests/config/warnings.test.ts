@@ -50,7 +50,7 @@ describe('a secret that is written out', () => {
         { type: 'alertmanager', urls: ['http://alertmanager-0:9093', 'https://u:p@alertmanager-1'] },
       ],
       heartbeat: { url: 'https://hc-ping.com/x' },
-      callbacks: { url: 'http://hooks.example.com/x' },
+      callbacks: { url: 'http://hooks.example.com/x', token: 'x'.repeat(20), previousToken: 'y'.repeat(20) },
       status: { token: 'x', previousToken: 'x', url: 'https://status.example.com/relays' },
     };
     expect(pathsOf(document)).toEqual([
@@ -66,7 +66,8 @@ describe('a secret that is written out', () => {
       'alerts[3].secret',
       'alerts[4].urls[1]',
       'heartbeat.url',
-      'callbacks.url',
+      'callbacks.token',
+      'callbacks.previousToken',
       'status.token',
       'status.previousToken',
     ]);

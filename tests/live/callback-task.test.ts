@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { parseCallbackTask, sameUrlAs } from '../../lib/live/callback-task.ts';
+import { parseCallbackTask } from '../../lib/live/callback-task.ts';
+import { callbackUrlOf, whoseCallback } from '../../lib/live/callback-url.ts';
 import { CANARY } from '../support/canary.ts';
 
-const OURS = `https://relays.example.com/v1/${CANARY}?x=1`;
+const ADDRESS = { url: 'https://relays.example.com/v1/', token: CANARY, previousToken: `old-${CANARY}` };
+const OURS = callbackUrlOf(ADDRESS, 'cn-shanghai');
 
 const parsed = (info: Readonly<Record<string, unknown>>) =>
   parseCallbackTask(
     { TaskId: 'a', TaskStatus: 1, TaskInfo: { TaskId: 'a', TaskName: 'studio', ...info } },
     'cn-shanghai',
-    sameUrlAs(OURS),
+    whoseCallback(ADDRESS),
   );
 
 describe('the CallbackUrl of a task', () => {
@@ -29,6 +31,26 @@ describe('the CallbackUrl of a task', () => {
     [
       'that of another token',
       { CallbackURL: OURS.replace(CANARY, 'other') },
+      { isOurs: false, origin: 'https://relays.example.com' },
+    ],
+    [
+      'that of the previous token',
+      { CallbackURL: OURS.replace(CANARY, `old-${CANARY}`) },
+      { isOurs: true, isOutdated: true, origin: 'https://relays.example.com' },
+    ],
+    [
+      'ours of another region',
+      { CallbackURL: OURS.replace('cn-shanghai', 'cn-beijing') },
+      { isOurs: true, isOutdated: true, origin: 'https://relays.example.com' },
+    ],
+    [
+      'ours without a region',
+      { CallbackURL: OURS.replace('/cn-shanghai', '') },
+      { isOurs: true, isOutdated: true, origin: 'https://relays.example.com' },
+    ],
+    [
+      'one whose token begins like ours',
+      { CallbackURL: OURS.replace(CANARY, `${CANARY}0`) },
       { isOurs: false, origin: 'https://relays.example.com' },
     ],
     [
@@ -65,7 +87,7 @@ describe('the CallbackUrl of a task', () => {
       status: 'running',
       hasCallback: true,
     });
-    expect(parseCallbackTask('nonsense', 'cn-shanghai', sameUrlAs(OURS))).toMatchObject({ taskId: '', callback: null });
+    expect(parseCallbackTask('nonsense', 'cn-shanghai', whoseCallback(ADDRESS))).toMatchObject({ taskId: '', callback: null });
   });
 
   it('is no part of the key of the rest, and the rest is, in whatever order and with its secrets', () => {

@@ -1,6 +1,8 @@
 import { applyCallbacks } from '../../../infra/callbacks/apply.ts';
 import { type Planned, type Step, stepFor, type Wish } from '../../../infra/callbacks/plan.ts';
+import { callbackAddressOf } from '../../../lib/assemble/callback-api.ts';
 import type { RelaywatchError } from '../../../lib/base/errors.ts';
+import { callbackUrlOf } from '../../../lib/live/callback-url.ts';
 import { countOf } from '../../terminal/figures.ts';
 import { BAD, block, GOOD, line, type Part, WARNING } from '../../terminal/shown.ts';
 import { plainTable } from '../../terminal/table.ts';
@@ -20,6 +22,8 @@ interface Outcome {
   readonly stoppedBy: RelaywatchError | null;
 }
 
+const NO_ADDRESS =
+  'the configuration does not say what to give to relays: callbacks.url is where the receiver is, and callbacks.token its token';
 const MOST_ROWS = 20;
 const NOT_TRIED: Step = { kind: 'left', why: 'it was not tried, after the failure above' };
 
@@ -31,12 +35,13 @@ export async function callbacksSetCommand(flags: CallbacksSetFlags): Promise<num
   if (flags.replace && flags.remove) throw new UsageError('--remove takes only ours away, so --replace has no meaning');
   const wish: Wish = flags.remove ? 'not-ours' : flags.replace ? 'ours-instead' : 'ours';
   const callbacks = await openCallbacks(flags);
-  const url = callbacks.config.callbacks?.url;
-  if (url === undefined) throw new UsageError('the configuration has no callbacks: section, which says what to give');
+  const address = callbackAddressOf(callbacks.config.callbacks);
+  if (address === null) throw new UsageError(NO_ADDRESS);
+  const urlFor = (region: string) => callbackUrlOf(address, region);
   const tasks = await relaysMeant(callbacks, flags);
   const planned = tasks.map((task) => ({ task, step: stepFor(task, wish) }));
   const outcome = flags.yes
-    ? await applied(planned, wish, (todo, tell) => applyCallbacks(callbacks.api, todo, { wish, url }, tell), flags.json)
+    ? await applied(planned, wish, (todo, tell) => applyCallbacks(callbacks.api, todo, { wish, urlFor }, tell), flags.json)
     : { planned, isDryRun: true, stoppedBy: null };
   if (flags.json) printJson(documentOf(outcome));
   else print(textOf(outcome, wish));

@@ -1,3 +1,4 @@
+import { callbackAddressOf } from '../../../lib/assemble/callback-api.ts';
 import type { CallbackTask } from '../../../lib/live/callback-task.ts';
 import { count, countOf } from '../../terminal/figures.ts';
 import { line, type Part } from '../../terminal/shown.ts';
@@ -9,6 +10,8 @@ interface Counts {
   readonly total: number;
   /** Null when the configuration does not say which one is ours. */
   readonly ours: number | null;
+  /** Of ours, those with the previous token or another region, which `callbacks set` renews. */
+  readonly outdated: number;
   readonly other: number;
   readonly none: number;
   /** Where the others lead: scheme and host, as the rest may be secret. */
@@ -18,7 +21,7 @@ interface Counts {
 /** Counts relays by where their callbacks go. @returns the exit code. @throws ConfigError, UsageError, LiveApiError */
 export async function callbacksStatusCommand(flags: CallbacksFlags): Promise<number> {
   const callbacks = await openCallbacks(flags);
-  const counts = countsOf(await relaysMeant(callbacks, flags), callbacks.config.callbacks !== undefined);
+  const counts = countsOf(await relaysMeant(callbacks, flags), callbackAddressOf(callbacks.config.callbacks) !== null);
   if (flags.json) printJson(counts);
   else print(textOf(counts));
   return 0;
@@ -26,6 +29,7 @@ export async function callbacksStatusCommand(flags: CallbacksFlags): Promise<num
 
 function countsOf(tasks: readonly CallbackTask[], isOursKnown: boolean): Counts {
   const ours = tasks.filter(({ callback }) => callback?.isOurs).length;
+  const outdated = tasks.filter(({ callback }) => callback?.isOutdated).length;
   const none = tasks.filter(({ callback }) => callback === null).length;
   const byOrigin = new Map<string, number>();
   for (const { callback } of tasks) {
@@ -34,15 +38,16 @@ function countsOf(tasks: readonly CallbackTask[], isOursKnown: boolean): Counts 
     byOrigin.set(origin, (byOrigin.get(origin) ?? 0) + 1);
   }
   const others = [...byOrigin].map(([origin, relays]) => ({ origin, relays })).sort((a, b) => b.relays - a.relays);
-  return { total: tasks.length, ours: isOursKnown ? ours : null, other: tasks.length - ours - none, none, others };
+  return { total: tasks.length, ours: isOursKnown ? ours : null, outdated, other: tasks.length - ours - none, none, others };
 }
 
-function textOf({ total, ours, none, others }: Counts): Part {
+function textOf({ total, ours, outdated, none, others }: Counts): Part {
   const rows: (readonly [string, string])[] = [
     ...(ours === null ? [] : [['ours', count(ours)] as const]),
     ...others.map(({ origin, relays }) => [origin, count(relays)] as const),
     ['none', count(none)],
   ];
-  const unknown = ours === null ? '; callbacks.url in the configuration says which one is ours' : '';
-  return line`${plainTable(['CallbackUrl', 'relays'], rows, { rightFrom: 1 })}\n${countOf(total, 'relay')}${unknown}`;
+  const unknown = ours === null ? '; callbacks.url and callbacks.token in the configuration say which one is ours' : '';
+  const old = outdated === 0 ? '' : `; ${outdated} of ours are outdated, \`relaywatch callbacks set\` renews them`;
+  return line`${plainTable(['CallbackUrl', 'relays'], rows, { rightFrom: 1 })}\n${countOf(total, 'relay')}${unknown}${old}`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { systemClock } from '../../../lib/base/time.ts';
+import { callbackUrlOf } from '../../../lib/live/callback-url.ts';
 import { STAND_IN_KEYS } from '../../../stand-ins/keys.ts';
 import { type LiveStandIn, type LiveStandInOptions, startLiveStandIn } from '../../../stand-ins/live/server.ts';
 import type { Task } from '../../../stand-ins/live/task.ts';
@@ -12,7 +13,8 @@ import { relaywatchHere } from '../in-process.ts';
 useRunFolder();
 useNoWaiting();
 
-const OURS = `https://relays.example.com/v1/${CANARY}?key=${CANARY}`;
+const ADDRESS = { url: 'https://relays.example.com/v1', token: `${CANARY}-long-enough` };
+const ourUrlIn = (region: string) => callbackUrlOf(ADDRESS, region);
 const OTHER = `https://user:${CANARY}@hooks.example.com/${CANARY}`;
 
 interface Surroundings {
@@ -28,22 +30,23 @@ async function surroundings({ live: options = {}, config: more = {}, env = {} }:
   );
   for (const [place, task] of [...live.fleet.tasks()].entries())
     giveTo(live, task, place % 7 === 0 ? OTHER : undefined);
-  const config = await configFile({
+  const document = {
     live: { endpoint: live.url, regions: ['cn-shanghai', 'cn-beijing'], qps: 500 },
     alerts: [{ type: 'webhook', url: '$' + '{NOT_SET}' }],
-    callbacks: { url: '$' + '{RELAYWATCH_CALLBACK_URL}' },
+    callbacks: { url: ADDRESS.url, token: '$' + '{RELAYWATCH_CALLBACK_TOKEN}' },
     ...more,
-  });
+  };
+  const config = await configFile(document);
   const run = async (...args: string[]) => {
     const finished = await relaywatchHere(['callbacks', ...args, '--config', config], {
-      RELAYWATCH_CALLBACK_URL: OURS,
+      RELAYWATCH_CALLBACK_TOKEN: ADDRESS.token,
       ...env,
     });
     expectNoCanary({ stdout: finished.stdout, stderr: finished.stderr });
     return finished;
   };
   const json = async (...args: string[]) => JSON.parse((await run(...args, '--json')).stdout);
-  return { live, run, json, urls: () => urlsOf(live) };
+  return { live, run, json, urls: () => urlsOf(live), config: { live: document.live } };
 }
 
 function giveTo(live: LiveStandIn, { slot, definition }: Task, callbackUrl: string | undefined): void {
@@ -61,10 +64,11 @@ describe('relaywatch callbacks status', () => {
   it('counts relays with ours, with others by where those lead, and without', async () => {
     const { live, run, json } = await surroundings();
     const [first, second] = [...live.fleet.tasks()].slice(1);
-    for (const task of [first, second]) if (task) giveTo(live, task, OURS);
+    for (const task of [first, second]) if (task) giveTo(live, task, ourUrlIn(task.region));
     expect(await json('status')).toEqual({
       total: 60,
       ours: 2,
+      outdated: 0,
       other: 9,
       none: 49,
       others: [{ origin: 'https://hooks.example.com', relays: 9 }],
@@ -82,7 +86,7 @@ describe('relaywatch callbacks status', () => {
   it('does without a section, and says so', async () => {
     const { run, json } = await surroundings({ config: { callbacks: undefined } });
     expect(await json('status')).toMatchObject({ total: 60, ours: null, other: 9 });
-    expect((await run('status')).stdout).toContain('callbacks.url in the configuration says which one is ours');
+    expect((await run('status')).stdout).toContain('callbacks.url and callbacks.token in the configuration say which one is ours');
   });
 
   it('looks at what the filters mean, within what is watched', async () => {
@@ -136,7 +140,10 @@ describe('relaywatch callbacks set', () => {
     const changeable = new Set(tasksOf(live, 'running', 'recovering', 'stopped').map(({ taskId }) => taskId));
     const given = [...before].filter(([id, url]) => changeable.has(id) && url === undefined).map(([id]) => id);
     expect(given.length).toBeGreaterThan(40);
-    for (const [id, url] of urls()) expect([id, url]).toEqual([id, given.includes(id) ? OURS : before.get(id)]);
+    const regionOf = new Map([...live.fleet.tasks()].map(({ taskId, region }) => [taskId, region]));
+    for (const [id, url] of urls()) {
+      expect([id, url]).toEqual([id, given.includes(id) ? ourUrlIn(regionOf.get(id) ?? '') : before.get(id)]);
+    }
     expect(definitionsOf(live)).toEqual(definitions);
     expect(code).toBe(1);
     expect(stdout.match(/^✓ \d+\/\d+ \S+ given ours$/gm)).toHaveLength(given.length);
@@ -157,12 +164,28 @@ describe('relaywatch callbacks set', () => {
     });
   });
 
+  it('renews ours after the token was replaced, and counts those that are outdated', async () => {
+    const { json, urls, config } = await surroundings();
+    const args = ['--status', 'running'];
+    const { changed } = await json('set', '--yes', ...args);
+    const renewed = { callbacks: { ...ADDRESS, token: 'another-long-enough-token', previousToken: ADDRESS.token } };
+    const path = await configFile({ ...config, ...renewed });
+    const now = async (...more: string[]) =>
+      JSON.parse((await relaywatchHere(['callbacks', ...more, '--json', '--config', path])).stdout);
+    expect(await now('status')).toMatchObject({ ours: changed, outdated: changed });
+    expect(await now('set', '--yes', ...args)).toMatchObject({ changed });
+    expect(await now('status')).toMatchObject({ ours: changed, outdated: 0 });
+    expect([...urls().values()].filter((url) => url?.includes('/callback/another-long-enough-token/'))).toHaveLength(
+      changed,
+    );
+  });
+
   it("takes ours away, and leaves another's", async () => {
     const { live, json, urls } = await surroundings();
     await json('set', '--yes');
     const before = urls();
     const { changed, left, relays } = await json('set', '--remove', '--yes');
-    expect(changed).toBe([...before.values()].filter((url) => url === OURS).length);
+    expect(changed).toBe([...before.values()].filter((url) => url?.startsWith(ourUrlIn(''))).length);
     expect(relays.filter(({ why }: { why?: string }) => why === 'its CallbackUrl is not ours')).toHaveLength(9);
     expect(left).toBe(9);
     expect([...urls().values()].filter((url) => url !== undefined)).toEqual(Array(9).fill(OTHER));
@@ -187,7 +210,7 @@ describe('relaywatch callbacks set', () => {
   ])('shows no secret and stops at nothing that it can repeat, where Live %s', async (_, faults) => {
     const { run, urls } = await surroundings({ live: { faults } });
     await run('set', '--yes', '--status', 'running');
-    expect([...urls().values()].filter((url) => url === OURS).length).toBeGreaterThan(20);
+    expect([...urls().values()].filter((url) => url?.startsWith(ourUrlIn(''))).length).toBeGreaterThan(20);
   });
 
   it('keeps to the pace of each operation', async () => {
@@ -195,7 +218,7 @@ describe('relaywatch callbacks set', () => {
     const { live } = await surroundings({ live: { qps: 10, ...clock } });
     const config = await configFile({
       live: { endpoint: live.url, regions: ['cn-shanghai', 'cn-beijing'] },
-      callbacks: { url: OURS },
+      callbacks: ADDRESS,
     });
     const args = ['--yes', '--replace', '--status', 'stopped,recovering,running', '--config', config];
     const { code } = await relaywatchHere(['callbacks', 'set', ...args]);
@@ -208,7 +231,7 @@ describe('relaywatch callbacks set', () => {
 
   it.each([
     ['--replace with --remove', ['--replace', '--remove'], {}, /--remove takes only ours away/],
-    ['no section', [], { callbacks: undefined }, /the configuration has no callbacks: section/],
+    ['no section', [], { callbacks: undefined }, /the configuration does not say what to give to relays: callbacks.url/],
   ])('is refused for %s', async (_, args, config, problem) => {
     const { run } = await surroundings({ config });
     const { code, stdout, stderr } = await run('set', '--yes', ...args);
@@ -227,11 +250,11 @@ describe('relaywatch callbacks set', () => {
   });
 
   it('is refused a variable that is not set, which no other command needs', async () => {
-    const { run, live } = await surroundings({ env: { RELAYWATCH_CALLBACK_URL: '' } });
-    expect(await run('set')).toMatchObject({ code: 2, stderr: expect.stringContaining('callbacks.url') });
+    const { run, live } = await surroundings({ env: { RELAYWATCH_CALLBACK_TOKEN: '' } });
+    expect(await run('set')).toMatchObject({ code: 2, stderr: expect.stringContaining('callbacks.token') });
     const config = await configFile({
       live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 500 },
-      callbacks: { url: '$' + '{RELAYWATCH_CALLBACK_URL}' },
+      callbacks: { url: ADDRESS.url, token: '$' + '{RELAYWATCH_CALLBACK_TOKEN}' },
     });
     expect(await relaywatchHere(['tasks', '--config', config])).toMatchObject({ code: 0 });
     expect(await relaywatchHere(['sweep', '--json', '--config', config])).toMatchObject({ code: 0 });

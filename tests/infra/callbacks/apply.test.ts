@@ -39,7 +39,7 @@ function liveWith(
       tasks.set(request.taskId, next);
     },
   };
-  const apply = (wish: Wish = 'ours') => applyCallbacks(api, given, { wish, url: URL });
+  const apply = (wish: Wish = 'ours') => applyCallbacks(api, given, { wish, urlFor: (region) => `${URL}/${region}` });
   return { api, apply, updates, tasks, most: () => most };
 }
 
@@ -59,8 +59,8 @@ describe('giving relays our CallbackUrl', () => {
     expect(outcome.stoppedBy).toBeNull();
     const { region } = live;
     expect(updates).toEqual([
-      { region, taskId: 'live', callbackUrl: URL, repeatNumber: null },
-      { region, taskId: 'vod', callbackUrl: URL, repeatNumber: -1 },
+      { region, taskId: 'live', callbackUrl: `${URL}/${region}`, repeatNumber: null },
+      { region, taskId: 'vod', callbackUrl: `${URL}/${region}`, repeatNumber: -1 },
     ]);
   });
 

@@ -61,10 +61,11 @@ describe('the package of the function', () => {
       heartbeat: { url: `\${HEARTBEAT}` },
       routes: [{ channels: ['night'] }],
       status: { token: `\${STATUS_TOKEN}` },
-      callbacks: { url: `\${CALLBACK_URL}` },
+      callbacks: { url: `\${CALLBACK_URL}`, token: `\${CALLBACK_TOKEN}` },
     };
     const sweep = await packageOf(document, bundle);
     expect(sweep.environmentNames).toEqual(['HEARTBEAT', 'HOOK_URL', 'OTLP', 'SLACK_URL']);
+    expect(JSON.parse(filesIn(sweep.zip)['relaywatch.json'] ?? '').callbacks).toEqual({});
     const page = await packageOf(document, bundle, document, 'status');
     expect(page.environmentNames).toEqual(['STATUS_TOKEN']);
     expect(JSON.parse(filesIn(page.zip)['relaywatch.json'] ?? '')).toEqual({
