@@ -67,13 +67,14 @@ function hostIn({ domainName }: Readonly<Record<string, unknown>>): Readonly<Rec
 
 /**
  * The body of an HTTP event: a text or base64 on Function Compute 3.0 and Lambda, bytes on Function Compute 2.0, or the
- * request itself as a stream. @returns null when it is longer than a form of ours can be
+ * request itself as a stream. @param mostBytes by default what a form of ours may have
+ * @returns null when it is longer
  */
-export async function httpBodyOf(event: unknown): Promise<string | null> {
+export async function httpBodyOf(event: unknown, mostBytes?: number): Promise<string | null> {
   const isText = event instanceof Uint8Array || typeof event === 'string';
   const { body, isBase64Encoded } = fieldsOf(isText ? parsed(event) : event);
-  if (typeof body === 'string' && isBase64Encoded === true) return bodyOf(Buffer.from(body, 'base64'));
-  return bodyOf(body ?? (isText ? '' : event));
+  if (typeof body === 'string' && isBase64Encoded === true) return bodyOf(Buffer.from(body, 'base64'), mostBytes);
+  return bodyOf(body ?? (isText ? '' : event), mostBytes);
 }
 
 /** Lambda passes the query unchanged; Function Compute passes an object in which a repeated name has a list. */

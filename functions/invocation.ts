@@ -6,6 +6,8 @@ export interface PlatformContext {
   readonly requestId?: string;
   readonly credentials?: Partial<LiveKeys>;
   readonly function?: { readonly timeout?: number };
+  readonly accountId?: string;
+  readonly region?: string;
   // AWS Lambda
   readonly awsRequestId?: string;
   getRemainingTimeInMillis?(): number;
@@ -15,6 +17,8 @@ export interface PlatformContext {
 export interface Invocation {
   readonly platform: 'function-compute' | 'lambda' | 'other';
   readonly requestId: string | null;
+  /** What for: a sweep, unless the receiver of callbacks asks to look at what they named. */
+  readonly asksFor: 'sweep' | 'look';
   /** The timer's name and the time at which the event was due; null for any other event. */
   readonly trigger: { readonly name: string | null; readonly dueAt: string | null } | null;
   /** Infinity when the platform does not tell. */
@@ -27,28 +31,38 @@ export interface Invocation {
 export function describeInvocation(event: unknown, given: PlatformContext | null | undefined): Invocation {
   const context = given ?? {};
   const fields = fieldsOf(event);
-  return typeof context.getRemainingTimeInMillis === 'function'
-    ? onLambda(fields, context)
-    : elsewhere(fields, context);
+  return platformOf(context) === 'lambda' ? onLambda(fields, context) : elsewhere(fields, context);
 }
 
-function onLambda({ time, resources }: Fields, context: PlatformContext): Invocation {
+function purposeOf({ relaywatch }: Fields): Invocation['asksFor'] {
+  return relaywatch === 'look' ? 'look' : 'sweep';
+}
+
+/** The platform that a context is of. */
+export function platformOf({ getRemainingTimeInMillis, requestId }: PlatformContext): Invocation['platform'] {
+  if (typeof getRemainingTimeInMillis === 'function') return 'lambda';
+  return requestId === undefined ? 'other' : 'function-compute';
+}
+
+function onLambda({ time, resources, ...others }: Fields, context: PlatformContext): Invocation {
   const rule = Array.isArray(resources) ? textOf(resources[0]) : null;
   return {
     platform: 'lambda',
     requestId: textOf(context.awsRequestId),
+    asksFor: purposeOf(others),
     trigger: triggerOf(rule?.split('/').at(-1), time),
     remainingMs: remainingOnLambda(context),
     keys: null,
   };
 }
 
-function elsewhere({ triggerName, triggerTime }: Fields, context: PlatformContext): Invocation {
+function elsewhere({ triggerName, triggerTime, ...others }: Fields, context: PlatformContext): Invocation {
   const timeoutSeconds = context.function?.timeout;
   const isTold = typeof timeoutSeconds === 'number' && timeoutSeconds > 0;
   return {
-    platform: context.requestId === undefined ? 'other' : 'function-compute',
+    platform: platformOf(context),
     requestId: textOf(context.requestId),
+    asksFor: purposeOf(others),
     trigger: triggerOf(triggerName, triggerTime),
     remainingMs: isTold ? timeoutSeconds * 1_000 : Number.POSITIVE_INFINITY,
     keys: keysOf(context.credentials),

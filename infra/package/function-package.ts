@@ -100,7 +100,14 @@ function onlyForSweep({ status: _, callbacks, ...packaged }: Section): Section {
 }
 
 /** The page sends and publishes nothing; of the channels it only shows the names. */
-function onlyForStatus({ alerts, metrics: _, heartbeat: __, routes: ___, callbacks: ____, ...packaged }: Section): Section {
+function onlyForStatus({
+  alerts,
+  metrics: _,
+  heartbeat: __,
+  routes: ___,
+  callbacks: ____,
+  ...packaged
+}: Section): Section {
   if (!Array.isArray(alerts)) return packaged;
   const acknowledgedApart = channelsAcknowledgedApart(alerts);
   const status = packaged.status as Section | undefined;

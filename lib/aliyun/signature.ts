@@ -9,7 +9,7 @@ export interface AlibabaKeys {
   readonly securityToken?: string;
 }
 
-/** One call of an RPC operation, with its parameters in the query as in the vendor's generated clients. */
+/** One call of an operation, with its parameters in the query as in the vendor's generated clients. */
 export interface AlibabaCall {
   readonly action: string;
   readonly version: string;
@@ -18,6 +18,11 @@ export interface AlibabaCall {
   /** With the port when it is not the default one. */
   readonly host: string;
   readonly query: Readonly<Record<string, string>>;
+  /** Of an API in the ROA style; absent: `/`. */
+  readonly pathname?: string;
+  readonly body?: string;
+  /** Signed, too. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface SignedCall {
@@ -34,10 +39,11 @@ const { default: signer } = $OpenApiUtil;
  * Source: Alibaba Cloud OpenAPI, "Request syntax and signature method V3".
  */
 export function signedV3(call: AlibabaCall, keys: AlibabaKeys, now: UtcDateTime): SignedCall {
-  const { action, version, method, host, query } = call;
+  const { action, version, method, host, query, pathname = '/', body = '' } = call;
   const { accessKeyId, accessKeySecret, securityToken } = keys;
-  const payload = signer.hash(Buffer.from(''), ALGORITHM).toString('hex');
+  const payload = signer.hash(Buffer.from(body), ALGORITHM).toString('hex');
   const headers: Record<string, string> = {
+    ...call.headers,
     host,
     accept: 'application/json',
     'x-acs-action': action,
@@ -47,7 +53,7 @@ export function signedV3(call: AlibabaCall, keys: AlibabaKeys, now: UtcDateTime)
     'x-acs-content-sha256': payload,
     ...(securityToken ? { 'x-acs-security-token': securityToken, 'x-acs-accesskey-id': accessKeyId } : {}),
   };
-  const request = { method, pathname: '/', query, headers };
+  const request = { method, pathname, query, headers };
   const authorization = signer.getAuthorization(request as never, ALGORITHM, payload, accessKeyId, accessKeySecret);
   return { url: urlOf(call, query), headers: { ...headers, authorization } };
 }
@@ -81,9 +87,9 @@ function timestamp(now: UtcDateTime): string {
 }
 
 /** RFC 3986: only letters, digits and `-_.~` are left unencoded, as in the signed text. */
-function urlOf({ protocol, host }: AlibabaCall, query: Readonly<Record<string, string>>): string {
+function urlOf({ protocol, host, pathname = '/' }: AlibabaCall, query: Readonly<Record<string, string>>): string {
   const encoded = (text: string) =>
     encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   const pairs = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
-  return `${protocol}://${host}/?${pairs.join('&')}`;
+  return `${protocol}://${host}${pathname}${pairs.length === 0 ? '' : `?${pairs.join('&')}`}`;
 }

@@ -47,6 +47,7 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       heartbeat: config.heartbeat ? createHeartbeat(config.heartbeat.url, { clock, random }) : null,
       store: state?.store ?? null,
       journal: state?.journal ?? null,
+      hints: config.callbacks ? (state?.hints ?? null) : null,
       toldFile: state ? createToldFile(state.identity) : null,
       clock,
       random,

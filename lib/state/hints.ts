@@ -13,6 +13,10 @@ export interface HintBox {
   waiting(most: number, signal?: AbortSignal): Promise<readonly Hint[]>;
   /** Takes away hints that were looked into. @throws StateError */
   remove(hints: readonly Hint[], signal?: AbortSignal): Promise<void>;
+  /** Notes that callbacks were refused. @param by tells apart who notes it, and when. @throws StateError */
+  noteRefused(count: number, by: string, signal?: AbortSignal): Promise<void>;
+  /** How many were refused since this was last asked. @throws StateError */
+  takeRefused(signal?: AbortSignal): Promise<number>;
 }
 
 /**
@@ -29,10 +33,19 @@ export function createHintBox(place: TextPlace): HintBox {
     async remove(hints, signal) {
       if (hints.length > 0) await place.remove(hints.map(nameOf), signal);
     },
+    noteRefused: (count, by, signal) => place.replace(`${REFUSED}${by}.${count}`, '{}\n', signal),
+    async takeRefused(signal) {
+      const names = await place.names({ prefix: REFUSED, most: MOST_REFUSED_NOTES }, signal);
+      if (names.length > 0) await place.remove(names, signal);
+      return names.reduce((sum, name) => sum + Number(/\.(\d{1,9})$/.exec(name)?.[1] ?? 0), 0);
+    },
   };
 }
 
 const PREFIX = 'hint-';
+const REFUSED = 'refused-';
+/** One listing of a bucket. */
+const MOST_REFUSED_NOTES = 1_000;
 const NAME = /^hint-([A-Za-z0-9_-]{1,55})\.([A-Za-z0-9-]{0,64})\.([a-z]+)\.(\d{0,13})\.(user|)$/;
 
 /** The parts have no dot, so they can be told apart. */

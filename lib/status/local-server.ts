@@ -13,10 +13,10 @@ export interface LocalServer {
  * Serves a handler on 127.0.0.1 only, so that no other machine can reach it.
  * @param port 0 picks any free port
  */
-export async function serveLocally(handle: HttpHandler, port = 0): Promise<LocalServer> {
+export async function serveLocally(handle: HttpHandler, port = 0, mostBodyBytes?: number): Promise<LocalServer> {
   const server = createServer(async (incoming, response) => {
     const reply = isLocal(incoming)
-      ? await replyTo(incoming, handle)
+      ? await replyTo(incoming, handle, mostBodyBytes)
       : plain(421, 'it is served to this machine alone');
     incoming.resume();
     response.writeHead(reply.statusCode, reply.headers).end(reply.body);
@@ -35,9 +35,13 @@ export async function serveLocally(handle: HttpHandler, port = 0): Promise<Local
   };
 }
 
-async function replyTo(incoming: IncomingMessage, handle: HttpHandler): Promise<HttpReply> {
+async function replyTo(
+  incoming: IncomingMessage,
+  handle: HttpHandler,
+  mostBytes: number | undefined,
+): Promise<HttpReply> {
   try {
-    const body = incoming.method === 'POST' ? { body: await bodyOf(incoming) } : {};
+    const body = incoming.method === 'POST' ? { body: await bodyOf(incoming, mostBytes) } : {};
     return await handle({ ...requestOf(incoming), ...body });
   } catch {
     return plain(500, 'it failed');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeInvocation, type PlatformContext } from '../../functions/invocation.ts';
+import { LOOK_EVENT } from '../../functions/look-event.ts';
 
 const event = (name: string) => readFileSync(new URL(`../fixtures/events/${name}.json`, import.meta.url));
 const FC: PlatformContext = {
@@ -18,6 +19,7 @@ describe('an invocation', () => {
     expect(describeInvocation(event('fc-timer'), FC)).toEqual({
       platform: 'function-compute',
       requestId: 'r-1',
+      asksFor: 'sweep',
       trigger: { name: 'every-minute', dueAt: '2026-03-01T08:00:00Z' },
       remainingMs: 60_000,
       keys: { accessKeyId: 'STS.x', accessKeySecret: 'secret', securityToken: 'token' },
@@ -31,10 +33,18 @@ describe('an invocation', () => {
     }
   });
 
+  it('that a receiver of callbacks started asks for a look, whatever form its event has', () => {
+    for (const form of [LOOK_EVENT, Buffer.from(LOOK_EVENT), JSON.parse(LOOK_EVENT)]) {
+      for (const context of [FC, lambda()]) expect(describeInvocation(form, context).asksFor).toBe('look');
+    }
+    expect(describeInvocation({ relaywatch: 'sweep' }, FC).asksFor).toBe('sweep');
+  });
+
   it('of Lambda has the rule, the time left and no keys of Alibaba Cloud', () => {
     expect(describeInvocation(JSON.parse(event('eventbridge-scheduled').toString()), lambda())).toEqual({
       platform: 'lambda',
       requestId: 'a-1',
+      asksFor: 'sweep',
       trigger: { name: 'relaywatch-every-minute', dueAt: '2026-03-01T08:00:00Z' },
       remainingMs: 30_000,
       keys: null,

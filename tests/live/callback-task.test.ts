@@ -87,7 +87,10 @@ describe('the CallbackUrl of a task', () => {
       status: 'running',
       hasCallback: true,
     });
-    expect(parseCallbackTask('nonsense', 'cn-shanghai', whoseCallback(ADDRESS))).toMatchObject({ taskId: '', callback: null });
+    expect(parseCallbackTask('nonsense', 'cn-shanghai', whoseCallback(ADDRESS))).toMatchObject({
+      taskId: '',
+      callback: null,
+    });
   });
 
   it('is no part of the key of the rest, and the rest is, in whatever order and with its secrets', () => {

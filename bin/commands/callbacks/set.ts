@@ -41,7 +41,12 @@ export async function callbacksSetCommand(flags: CallbacksSetFlags): Promise<num
   const tasks = await relaysMeant(callbacks, flags);
   const planned = tasks.map((task) => ({ task, step: stepFor(task, wish) }));
   const outcome = flags.yes
-    ? await applied(planned, wish, (todo, tell) => applyCallbacks(callbacks.api, todo, { wish, urlFor }, tell), flags.json)
+    ? await applied(
+        planned,
+        wish,
+        (todo, tell) => applyCallbacks(callbacks.api, todo, { wish, urlFor }, tell),
+        flags.json,
+      )
     : { planned, isDryRun: true, stoppedBy: null };
   if (flags.json) printJson(documentOf(outcome));
   else print(textOf(outcome, wish));

@@ -38,7 +38,14 @@ function countsOf(tasks: readonly CallbackTask[], isOursKnown: boolean): Counts 
     byOrigin.set(origin, (byOrigin.get(origin) ?? 0) + 1);
   }
   const others = [...byOrigin].map(([origin, relays]) => ({ origin, relays })).sort((a, b) => b.relays - a.relays);
-  return { total: tasks.length, ours: isOursKnown ? ours : null, outdated, other: tasks.length - ours - none, none, others };
+  return {
+    total: tasks.length,
+    ours: isOursKnown ? ours : null,
+    outdated,
+    other: tasks.length - ours - none,
+    none,
+    others,
+  };
 }
 
 function textOf({ total, ours, outdated, none, others }: Counts): Part {

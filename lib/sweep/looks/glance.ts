@@ -25,6 +25,8 @@ export type GlanceOutcome =
 export interface GlanceSettings extends SweepSettings {
   /** How long to go on while a relay has an incident, for its end to be told at once; 0: only what was named. */
   readonly lookForMs: number;
+  /** How long to go on for hints that others may store meanwhile without calling anybody; absent: not at all. */
+  readonly lingerMs?: number | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ export async function glance(settings: GlanceSettings, deps: SweepDeps): Promise
   const live = pacedLive(deps.live, settings, { ...deps, memory: session.pacers, retry: settings.retry });
   const looks = new Looks({ run, session, live });
   const outcome = await run.phaseWithLease('reading', session, (time) =>
-    lookOn(looks, run, time, settings.lookForMs).catch((error: unknown): LookOutcome => {
+    lookOn(looks, run, time, settings).catch((error: unknown): LookOutcome => {
       if (!time.signal.aborted) log.warn('look_failed', { problem: errorText(error) });
       return 'looked';
     }),
@@ -50,14 +52,19 @@ export async function glance(settings: GlanceSettings, deps: SweepDeps): Promise
 }
 
 /** Looks again and again. @returns how the last look ended */
-async function lookOn(looks: Looks, run: SweepRun, time: PhaseTime, lookForMs: number): Promise<LookOutcome> {
+async function lookOn(
+  looks: Looks,
+  run: SweepRun,
+  time: PhaseTime,
+  { lookForMs, lingerMs = 0 }: GlanceSettings,
+): Promise<LookOutcome> {
   const { clock } = run.deps;
   const beganMs = clock.monotonicMs();
   for (;;) {
     const passedMs = clock.monotonicMs() - beganMs;
     const outcome = await looks.look(time, passedMs < lookForMs ? 'and due' : 'hinted');
     if (outcome === 'storm' || outcome === 'overtaken' || time.signal.aborted) return outcome;
-    const goesOn = looks.isDue && passedMs < lookForMs;
+    const goesOn = passedMs < lingerMs || (looks.isDue && passedMs < lookForMs);
     if ((outcome === 'nothing' && !goesOn) || passedMs >= Math.max(lookForMs, LONGEST_MS)) return outcome;
     await clock.sleep(LOOK_EVERY_MS, time.signal);
   }

@@ -86,7 +86,9 @@ describe('relaywatch callbacks status', () => {
   it('does without a section, and says so', async () => {
     const { run, json } = await surroundings({ config: { callbacks: undefined } });
     expect(await json('status')).toMatchObject({ total: 60, ours: null, other: 9 });
-    expect((await run('status')).stdout).toContain('callbacks.url and callbacks.token in the configuration say which one is ours');
+    expect((await run('status')).stdout).toContain(
+      'callbacks.url and callbacks.token in the configuration say which one is ours',
+    );
   });
 
   it('looks at what the filters mean, within what is watched', async () => {
@@ -231,7 +233,12 @@ describe('relaywatch callbacks set', () => {
 
   it.each([
     ['--replace with --remove', ['--replace', '--remove'], {}, /--remove takes only ours away/],
-    ['no section', [], { callbacks: undefined }, /the configuration does not say what to give to relays: callbacks.url/],
+    [
+      'no section',
+      [],
+      { callbacks: undefined },
+      /the configuration does not say what to give to relays: callbacks.url/,
+    ],
   ])('is refused for %s', async (_, args, config, problem) => {
     const { run } = await surroundings({ config });
     const { code, stdout, stderr } = await run('set', '--yes', ...args);

@@ -320,6 +320,8 @@ describe('a place for hints that does not work', () => {
     remove: async () => {
       throw new Error('it cannot be written');
     },
+    noteRefused: async () => undefined,
+    takeRefused: async () => 0,
   });
 
   it.each([

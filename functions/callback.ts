@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { assemble } from '../lib/assemble/assemble.ts';
+import { useFixedLocale } from '../lib/base/fixed-locale.ts';
+import { createJsonLog } from '../lib/base/json-log.ts';
+import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
+import { systemClock } from '../lib/base/time.ts';
+import { loadPackagedConfig } from '../lib/config/packaged.ts';
+import type { Config } from '../lib/config/schema.ts';
+import { connectPatiently } from '../lib/http/connecting.ts';
+import { useProxiesOf } from '../lib/http/proxies.ts';
+import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
+import { createReceiver, MOST_CALLBACK_BYTES, type Receiver } from './callback/receive.ts';
+import { Refusals } from './callback/refusals.ts';
+import { sleeperIn } from './callback/sleeper.ts';
+import { Alarm, wake } from './callback/wake.ts';
+import {
+  httpBodyOf,
+  httpRequestOf,
+  isResponseOfFc2,
+  type PlatformReply,
+  platformReply,
+  sendByFc2,
+} from './http-request.ts';
+import { describeInvocation, type PlatformContext } from './invocation.ts';
+
+connectPatiently();
+useFixedLocale();
+
+const log = createJsonLog((line) => process.stdout.write(line), systemClock);
+/** Of this instance: one that is warm wakes the sweep's function once a second at most. */
+const alarm = new Alarm(systemClock);
+const refusals = new Refusals(systemClock, randomUUID());
+
+/**
+ * Receives the callbacks of ApsaraVideo Live, stores them, and wakes the sweep's function to look at them. For the HTTP
+ * trigger of Function Compute 2.0 `(request, response, context)` and 3.0 `(event, context)`, and for a Lambda function
+ * URL. Does not throw: with a configuration that cannot be used it answers 503, and Live tries again.
+ */
+export async function callback(event: unknown, second?: unknown, third?: PlatformContext): Promise<PlatformReply> {
+  const isFc2 = isResponseOfFc2(second);
+  const reply = await replyTo(event, (isFc2 ? third : second) as PlatformContext | undefined);
+  if (isFc2) sendByFc2(second, reply);
+  return platformReply(reply, event);
+}
+
+async function replyTo(event: unknown, context: PlatformContext | undefined): Promise<HttpReply> {
+  try {
+    keepLibrariesQuiet(process.env);
+    await useProxiesOf(process.env);
+    const { config } = await loadPackagedConfig(process.env);
+    return await receiverOf(config, context)(await requestOf(event));
+  } catch (error) {
+    log.error('callback_failed', { problem: error instanceof Error ? error.message : String(error) });
+    return { statusCode: 503, headers: { 'cache-control': 'no-store' }, body: 'not accepted\n' };
+  }
+}
+
+async function requestOf(event: unknown): Promise<HttpRequest> {
+  const request = httpRequestOf(event);
+  if (request.method !== 'POST') return request;
+  // a body that breaks off is none
+  return { ...request, body: await httpBodyOf(event, MOST_CALLBACK_BYTES).catch(() => '') };
+}
+
+/** Built anew for each request, since the keys of a role are short-lived. @throws Error when something is missing */
+function receiverOf(config: Config, context: PlatformContext | undefined): Receiver {
+  const { keys } = describeInvocation(null, context);
+  const surroundings = { clock: systemClock, random: Math.random, log, write: () => undefined };
+  const { hints } = assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps;
+  const { token, previousToken } = config.callbacks ?? {};
+  if (token === undefined) throw new Error('the configuration has no callbacks.token');
+  if (!hints) throw new Error('the configuration has no state:, where callbacks are kept for the sweep');
+  const sleeper = sleeperIn(process.env);
+  return createReceiver({
+    tokens: { token, previousToken },
+    regions: config.live.regions,
+    hints,
+    refusals,
+    clock: systemClock,
+    log,
+    wake: async () => {
+      if (sleeper) await alarm.ring(() => wake({ sleeper, context, keys, clock: systemClock }), log);
+    },
+  });
+}
