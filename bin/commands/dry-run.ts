@@ -14,13 +14,13 @@ import type { Heard } from '../watching/view.ts';
  * @param heard called with what a channel would have received
  */
 export function harmless(deps: SweepDeps, config: Config, heard: (message: Heard) => void): SweepDeps {
-  const { store, toldFile } = deps;
+  const { store, toldFile, journal } = deps;
   return {
     ...deps,
     channels: deps.channels.map((channel) => listenedTo(taking(channel), config, systemClock, heard)),
     backends: [],
     heartbeat: null,
-    journal: null,
+    journal: journal && { ...journal, add: async () => undefined },
     // without a state, every sweep is a first one: what it finds is reported as a summary
     store: store && readOnly(store),
     toldFile: toldFile && notWriting(toldFile),

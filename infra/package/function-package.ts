@@ -106,6 +106,7 @@ function onlyForStatus({
   heartbeat: __,
   routes: ___,
   callbacks: ____,
+  report: _____,
   ...packaged
 }: Section): Section {
   if (!Array.isArray(alerts)) return packaged;

@@ -1,4 +1,5 @@
 import { duration } from '../alerts/text/en/words.ts';
+import { minuteOf, percent } from '../alerts/text/report-facts.ts';
 import type { Lost } from './availability.ts';
 import type { Outage } from './outages.ts';
 import type { Quantiles } from './quantiles.ts';
@@ -150,15 +151,6 @@ function monitorSection({ monitor, from }: Report): Section {
   };
 }
 
-/** Never 100 % when something was lost. */
-function percent(share: number): string {
-  return `${(Math.floor(share * 100_000) / 1_000).toFixed(3)} %`;
-}
-
 function minutesOf(seconds: number): string {
   return (seconds / 60).toFixed(1);
-}
-
-function minuteOf(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ');
 }

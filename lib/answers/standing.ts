@@ -35,6 +35,22 @@ export function standingEntries(
   ];
 }
 
+/**
+ * As standingEntries, for a time that ended before now: without what began after its end, which a report that comes late must
+ * not count.
+ */
+export function standingAt(
+  entries: readonly JournalEntry[],
+  { causes, incidents }: StandingState,
+  from: UtcDateTime,
+  until: UtcDateTime,
+): JournalEntry[] {
+  const end = isoOf(until);
+  const before = <One extends { readonly since: string }>(all: readonly One[]) =>
+    all.filter(({ since }) => since <= end);
+  return standingEntries(entries, { causes: before(causes), incidents: before(incidents) }, from);
+}
+
 /** Both, oldest first. */
 export function withStanding(
   entries: readonly JournalEntry[],

@@ -1,7 +1,9 @@
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/time.ts';
+import { hoursOf } from '../config/report.ts';
 import type { Config } from '../config/schema.ts';
 import { createHeartbeat } from '../metrics/heartbeat.ts';
+import type { ReportSchedule } from '../monitor/report-due.ts';
 import { createToldFile } from '../state/file/told-file.ts';
 import type { SweepDeps, SweepSettings } from '../sweep/sweep-run.ts';
 import { backendOf } from './backends.ts';
@@ -10,6 +12,8 @@ import { type LiveSurroundings, liveOf } from './live-clients.ts';
 import { credentialsOf } from './live-keys.ts';
 import type { PartDeps } from './makers.ts';
 import { storeOf } from './stores.ts';
+
+const SECONDS_AN_HOUR = 3_600;
 
 /** What the environment provides: a laptop, Function Compute or Lambda. */
 export interface Surroundings extends LiveSurroundings {
@@ -37,6 +41,7 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       maintenance: config.maintenance,
       expectations: config.expect,
       routes: config.routes,
+      ...(config.report === undefined ? {} : { report: reportOf(config.report) }),
       describeBudget: config.sweep.describeBudget,
       leaseSeconds: config.sweep.leaseSeconds,
     },
@@ -54,6 +59,10 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       log,
     },
   };
+}
+
+function reportOf({ since, ...report }: NonNullable<Config['report']>): ReportSchedule {
+  return { ...report, sinceSeconds: since === undefined ? null : hoursOf(since) * SECONDS_AN_HOUR };
 }
 
 /** The lists that are read, as the configuration has them. */

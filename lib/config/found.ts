@@ -36,6 +36,7 @@ const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
   'stalledAfterSweeps',
   'durationMinutes',
   'atLeast',
+  'since',
 ]);
 /** A short single word. */
 const SHOWABLE_TEXT = /^[\w.+-]{1,24}$/;

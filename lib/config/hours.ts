@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isCron } from '../monitor/mutes.ts';
+import { isCron } from '../monitor/cron.ts';
 import { line, name, says, whole } from './fields.ts';
 import { criteria, matchOf } from './matches.ts';
 import { namedOnce } from './names.ts';

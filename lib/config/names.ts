@@ -27,23 +27,36 @@ export const channelsNamedOnce = z.superRefine<unknown>((list, { addIssue }) => 
 /** A check of the whole configuration: routes only lead to channels that exist. */
 export const routesLeadSomewhere = z.superRefine<unknown>((config, { addIssue }) => {
   const { alerts, routes } = (isSection(config) ? config : {}) as { alerts?: unknown; routes?: unknown };
-  const names = sectionsOf(alerts).map(channelName);
-  // the name of a channel that has a mistake itself may be unknown
-  if (names.includes(null)) return;
+  const known = namedChannels(alerts);
   for (const [index, { channels }] of sectionsOf(routes).entries()) {
     for (const [place, channel] of (Array.isArray(channels) ? channels : []).entries()) {
-      if (typeof channel !== 'string' || channel.trim() === '' || names.includes(channel)) continue;
-      const near = didYouMean(
-        meant(
-          channel,
-          names.filter((name) => name !== null),
-        ),
-      );
-      const message = `the name of a channel under alerts (one without a name is called by its type)${near}`;
-      addIssue({ code: 'custom', path: ['routes', index, 'channels', place], message, input: channel });
+      const message = channelProblem(channel, known);
+      if (message !== null)
+        addIssue({ code: 'custom', path: ['routes', index, 'channels', place], message, input: channel });
     }
   }
 }, always);
+
+interface NamedChannel {
+  /** Null when a mistake hides it. */
+  readonly name: string | null;
+  readonly type: unknown;
+}
+
+/** The channels of the list, as far as they can be told. */
+export function namedChannels(alerts: unknown): NamedChannel[] {
+  return sectionsOf(alerts).map((one) => ({ name: channelName(one), type: one.type }));
+}
+
+/** What is expected instead of this name; null if a channel has it, or may have it. */
+export function channelProblem(channel: unknown, channels: readonly NamedChannel[]): string | null {
+  const names = channels.flatMap(({ name }) => name ?? []);
+  // the name of a channel that has a mistake itself may be unknown
+  const isUnsure = names.length < channels.length;
+  if (isUnsure || typeof channel !== 'string' || channel.trim() === '' || names.includes(channel)) return null;
+  const near = didYouMean(meant(channel, names));
+  return `the name of a channel under alerts (one without a name is called by its type)${near}`;
+}
 
 /** The name of a channel; null when a mistake hides it. */
 function channelName({ name, type }: Readonly<Record<string, unknown>>): string | null {

@@ -81,6 +81,8 @@ function isAt(problem: EnvironmentProblem, path: string, found: string): boolean
 function withoutPartAt(path: Path, document: Section): Section {
   const [section, key] = path;
   const name = String(section);
+  // a report is made from the journal of a state: without one, it would be a mistake of its own
+  if (name === 'state') return { ...document, state: undefined, report: undefined };
   if (name === 'deploy') return sectionOf(withoutLeaf(path, document));
   if (name === 'live') return { ...document, live: { ...sectionOf(document.live), [String(key)]: undefined } };
   const list = document[name];

@@ -19,6 +19,8 @@ import { LONGEST_INTERVAL_SECONDS } from './longest-gap.ts';
 import { metrics } from './metrics.ts';
 import { routesLeadSomewhere } from './names.ts';
 import { policy } from './policy.ts';
+import { report } from './report.ts';
+import { reportCanBeMade } from './report-check.ts';
 import { routes } from './routes.ts';
 import { state } from './state.ts';
 import { status } from './status.ts';
@@ -156,6 +158,13 @@ export const configSchema = z
         [],
       ),
       expect: z._default(expect.check(says('What must be running, so that its absence is reported.')), []),
+      report: z.optional(
+        report.check(
+          says(
+            'When what happened is told in figures: outages, minutes lost, times to detect and to repair. Default: never.',
+          ),
+        ),
+      ),
       state: z.optional(
         state.check(
           says('What one sweep leaves to the next: open incidents, undelivered messages, where to continue.'),
@@ -173,7 +182,7 @@ export const configSchema = z
     },
     { error: 'a mapping with at least live' },
   )
-  .check(routesLeadSomewhere);
+  .check(routesLeadSomewhere, reportCanBeMade);
 
 /** The checked configuration with defaults filled in. */
 export type Config = z.infer<typeof configSchema>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ownEntry } from '../base/lookup.ts';
-import { isTimeZone } from '../monitor/mutes.ts';
+import { isTimeZone } from '../monitor/cron.ts';
 import { line } from './fields.ts';
 import { didYouMean, meant } from './meant.ts';
 import { ZONES_OF_ABBREVIATION } from './zone-abbreviations.ts';

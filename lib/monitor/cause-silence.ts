@@ -27,6 +27,7 @@ function placeOf({ by, value }: Cause['scope']): Readonly<Record<string, string>
     case 'channel':
     case 'state':
     case 'mute':
+    case 'report':
       return null;
   }
 }

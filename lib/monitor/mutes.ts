@@ -1,16 +1,12 @@
-import { Cron } from 'croner';
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 import type { UtcDateTime } from '../base/time.ts';
+import { type Recurring, timesUntil } from './cron.ts';
 import { type Match, type Matchable, matches } from './matching.ts';
 
 /** Recurring hours: from each time that a cron expression names, in a time zone, for a number of minutes. */
-export interface Hours {
-  /** Minute, hour, day, month, weekday. */
-  readonly cron: string;
+export interface Hours extends Recurring {
   /** Elapsed minutes, so that a clock change makes a window neither longer nor shorter. */
   readonly durationMinutes: number;
-  /** An IANA name, such as Europe/Berlin. */
-  readonly timeZone: string;
 }
 
 /** Maintenance: while it lasts, messages about what it matches are held back; without `match`, all of them. */
@@ -109,37 +105,8 @@ function occurrence(
   hours: Hours,
   now: UtcDateTime,
 ): { readonly since: UtcDateTime; readonly until: UtcDateTime } | null {
-  // only times before the reference are found, and `now` itself may be one
-  const [came] = cronOf(hours.cron, hours.timeZone).previousRuns(1, new Date(now.toMillis() + 1));
-  if (!came) return null;
-  const since = DateTime.fromMillis(came.getTime(), { zone: 'utc' }) as UtcDateTime;
+  const [since] = timesUntil(hours, now, 1);
+  if (!since) return null;
   const until = since.plus({ minutes: hours.durationMinutes });
   return now < until ? { since, until } : null;
-}
-
-/**
- * Named times (`30 2 * * *`) come once a day that the clocks change: at the first of two 02:30, and when there is none, at
- * the change. Repeated ones (`0,30 * * * *`) go by elapsed time. @throws Error when either cannot be read
- */
-function cronOf(cron: string, timezone: string): Cron {
-  return new Cron(cron, { mode: '5-part', timezone, fixedTimeRule: 'no-wildcard' });
-}
-
-/** Where the search for the first time starts; any instant will do. */
-const LONG_AGO = new Date(0);
-
-/** Whether a text is a cron expression of five fields, or a nickname such as @daily, that ever occurs (a 31st of June does not). */
-export function isCron(text: string): boolean {
-  // croner takes a text with a colon for a date
-  if (text.includes(':')) return false;
-  try {
-    return cronOf(text, 'UTC').nextRun(LONG_AGO) !== null;
-  } catch {
-    return false;
-  }
-}
-
-/** Whether a text is the IANA name of a time zone that this machine knows. An offset is not one: it knows no summer time. */
-export function isTimeZone(text: string): boolean {
-  return /^[A-Za-z]/.test(text) && IANAZone.isValidZone(text);
 }

@@ -54,7 +54,8 @@ export function reroute(
 function isForOthers(one: Pending, state: ChannelState, isLate: boolean, now: UtcDateTime): boolean {
   const { kind, scope } = one.notification;
   const isOfItself = scope.by === 'channel' && scope.value === one.channel;
-  if (one.rerouted || kind === 'update' || isOfItself) return false;
+  // a report is for those whom it names, and can wait
+  if (one.rerouted || kind === 'update' || kind === 'report' || isOfItself) return false;
   const isBroken = state.brokenSince !== null;
   // whoever heard the beginning hears the end; only an end that its own channel will never accept goes to others
   if (kind === 'resolved') return one.refusedAt !== undefined && !isBroken;

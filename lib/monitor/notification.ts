@@ -1,11 +1,13 @@
 import type { Acknowledgement } from './acknowledgement.ts';
 import type { Ending } from './incident.ts';
 import type { VerdictKind } from './judge.ts';
+import type { ReportFacts } from './report-figures.ts';
 import type { ToldSeverity } from './severity.ts';
 
 /**
  * What a message is for. `open`, `growth`, `reminder` and `flapping` page; `update` changes what was told without a page;
- * `resolved` ends it. `summary` (stops that were there before watching began), `mute-ended`, `channel-broken` and `state-broken` tell once.
+ * `resolved` ends it. `summary` (stops that were there before watching began), `mute-ended`, `channel-broken`,
+ * `state-broken` and `report` (what happened in a time, by schedule) tell once.
  */
 export type NotificationKind =
   | 'open'
@@ -17,7 +19,8 @@ export type NotificationKind =
   | 'summary'
   | 'mute-ended'
   | 'channel-broken'
-  | 'state-broken';
+  | 'state-broken'
+  | 'report';
 
 /** Why a message was made: the decision behind its kind, the gravest if there were several. */
 export type Why =
@@ -46,6 +49,7 @@ export type Why =
   | 'channel-removed'
   | 'state-broken'
   | 'state-works'
+  | 'report-due'
   | 'test';
 
 /** What the incidents of a cause have in common. `value` is a host (`rtmp://push-3.example.com`), a name, or empty. */
@@ -59,7 +63,8 @@ export interface CauseScope {
     | 'monitor'
     | 'channel'
     | 'state'
-    | 'mute';
+    | 'mute'
+    | 'report';
   readonly value: string;
 }
 
@@ -124,6 +129,8 @@ export interface Notification {
   readonly insteadOf?: { readonly channel: string; readonly problem: string | null };
   /** Of a `channel-broken`: how the channel answered. */
   readonly trouble?: { readonly tries: number; readonly problem: string | null };
+  /** Of a `report`: the time that it is about, and its figures. */
+  readonly report?: ReportFacts;
   /** Who worked on the cause until this message told what is new of it. Absent: nobody. */
   readonly acknowledged?: Omit<Acknowledgement, 'causeKey'>;
   /** State could not be read: this may repeat what was told. */

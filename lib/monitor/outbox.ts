@@ -174,8 +174,11 @@ export function messageKey({ id, dedupKey }: Notification): string {
   return `${id}\n${dedupKey}`;
 }
 
+/** Kinds that neither begin nor end anything. */
+export const TOLD_ONCE: ReadonlySet<Notification['kind']> = new Set(['summary', 'mute-ended', 'report']);
+
 /** The receipt of a channel that accepted a message, or may have heard it; null for a message that has no end to follow. */
 export function receiptOf(channel: string, { dedupKey, kind }: Notification, receipt: string, at: UtcDateTime) {
-  const expectsEnd = kind !== 'resolved' && kind !== 'summary' && kind !== 'mute-ended';
+  const expectsEnd = kind !== 'resolved' && !TOLD_ONCE.has(kind);
   return expectsEnd ? ({ channel, dedupKey, kind, at: at.toISO(), receipt } satisfies Receipt) : null;
 }

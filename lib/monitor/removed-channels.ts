@@ -4,7 +4,8 @@ import { add, type Outbox, type Pending, receiptOf } from './outbox.ts';
 
 /**
  * Removes what waits for channels that are no longer in the configuration, because they were renamed or removed. An end that
- * they were owed goes where today's routes lead, and so does a page that none of today's channels has heard or will hear. Pure.
+ * they were owed goes where today's routes lead, and so does a page that none of today's channels has heard or will hear; a report does
+ * not, since no route leads it. Pure.
  * @param route the channels that today's routes choose for a message
  */
 export function withoutRemovedChannels(
@@ -31,7 +32,8 @@ export function withoutRemovedChannels(
   const next = gone.reduce((queue, one) => {
     const { takenBy = [] } = one;
     const isTold = known.has(causeOf(one)) || takenBy.some((name) => names.includes(name));
-    const isWanted = isEnd(one) || (one.notification.kind !== 'update' && !isTold);
+    const { kind } = one.notification;
+    const isWanted = isEnd(one) || (kind !== 'update' && kind !== 'report' && !isTold);
     const to = isWanted ? route(one.notification).filter((name) => !takenBy.includes(name)) : [];
     if (to.length === 0) dropped.push(one);
     return add(queue, one.notification, to);

@@ -80,9 +80,13 @@ export class ToldBook {
     return broken || this.#wasBroken || this.#isChanged;
   }
 
-  /** When the channel was told this within the hour, and nothing graver is to be told now; else null. */
+  /**
+   * When the channel was told this within the hour, and nothing graver is to be told now; else null. A report is never news
+   * again, so all that is kept of it counts.
+   */
   toldAt(channel: string, { dedupKey, kind, severity, affected, regions }: Notification): string | null {
     const last = this.#unknownToState.get(placeOf(channel, dedupKey));
+    if (last?.kind === 'report') return last.at;
     if (!last || kind === 'update' || hoursAgo(last.at, this.#now) > LATELY_HOURS) return null;
     if (kind === 'resolved' || last.kind === 'resolved') return kind === last.kind ? last.at : null;
     const isGraver = severityRank(severity) > severityRank(last.severity);

@@ -1,10 +1,10 @@
 import type { UtcDateTime } from '../base/time.ts';
 import { type ChannelBudget, channelStateOf, roomOf, waitingUntil } from './channel-state.ts';
 import type { Notification } from './notification.ts';
-import type { Outbox } from './outbox.ts';
+import { type Outbox, TOLD_ONCE } from './outbox.ts';
 
-/** Kinds that neither begin nor end anything: sent twice, or not at all after a torn snapshot, they leave nothing open. */
-const WITHOUT_END: ReadonlySet<Notification['kind']> = new Set(['update', 'summary', 'mute-ended']);
+/** Sent twice, or not at all after a torn snapshot, these leave nothing open. */
+const WITHOUT_END: ReadonlySet<Notification['kind']> = new Set([...TOLD_ONCE, 'update']);
 
 /**
  * The outbox as it is saved before its messages leave: should this process die, whatever may be tried now may have been heard.

@@ -22,7 +22,7 @@ export interface Journal {
    * The entries of a period, oldest first, read hour by hour on demand. Unreadable lines are left out.
    * @throws StateError
    */
-  entries(from: UtcDateTime, until: UtcDateTime): AsyncIterable<JournalEntry>;
+  entries(from: UtcDateTime, until: UtcDateTime, signal?: AbortSignal): AsyncIterable<JournalEntry>;
 }
 
 /** Days that are kept unless the configuration says otherwise. */
@@ -44,12 +44,12 @@ export function createJournal(place: TextPlace, retention: JournalRetention = {}
       await place.replace(name, addedTo(before ?? '', entries, mostBytesADay / HOURS_A_DAY), signal);
       if (before === null) await clearOld(place, nameOf(now.minus({ days: keepDays })), signal);
     },
-    async *entries(from, until) {
+    async *entries(from, until, signal) {
       const last = nameOf(until);
-      const names = (await place.names({ prefix: PREFIX, from: nameOf(from) })).filter(
+      const names = (await place.names({ prefix: PREFIX, from: nameOf(from) }, signal)).filter(
         (name) => NAME.test(name) && name <= last,
       );
-      for await (const text of textsOf(place, names)) {
+      for await (const text of textsOf(place, names, signal)) {
         for (const entry of entriesIn(text ?? '')) {
           if (entry.at >= from.toISO() && entry.at <= until.toISO()) yield entry;
         }
@@ -59,15 +59,20 @@ export function createJournal(place: TextPlace, retention: JournalRetention = {}
 }
 
 /** Texts in the order of their names; while one is looked at, the next few are on their way. */
-async function* textsOf(place: TextPlace, names: readonly string[]): AsyncGenerator<string | null> {
+async function* textsOf(
+  place: TextPlace,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string | null> {
   const read = (name: string) => {
-    const text = place.read(name);
+    const text = place.read(name, signal);
     // its failure is thrown when its turn comes, which it may never do
     text.catch(() => undefined);
     return text;
   };
   const coming = names.slice(0, READ_AHEAD).map(read);
   for (const [at] of names.entries()) {
+    signal?.throwIfAborted();
     const next = names[at + READ_AHEAD];
     if (next !== undefined) coming.push(read(next));
     yield (await coming.shift()) ?? null;

@@ -41,6 +41,7 @@ export const rawSnapshot = z.object({
   handledTriggers: z.optional(z.unknown()),
   toldUntil: z.optional(z.unknown()),
   looks: z.optional(z.unknown()),
+  report: z.optional(z.unknown()),
 });
 
 /**
@@ -162,6 +163,7 @@ export const rivals = z.record(z.string(), z.array(z.tuple([z.string(), z.string
 export const sighted = z.record(z.string(), z.string());
 export const handledTriggers = texts;
 export const toldUntil = z.string();
+export const report = z.object({ schedule: z.string(), until: instant, failed: z.number() });
 
 const hosts = z.array(z.tuple([z.string(), z.number()]));
 export const looks = z.object({

@@ -3,6 +3,7 @@ import type { ChannelState } from '../monitor/channel-state.ts';
 import { type LookMemory, NO_LOOKS } from '../monitor/look-memory.ts';
 import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from '../monitor/outbox.ts';
 import type { Cursor, ListMemory, PacerMemory } from '../monitor/reading-memory.ts';
+import type { ReportMemory } from '../monitor/report-due.ts';
 import type { Rivals } from '../monitor/rivals.ts';
 import type { SightedMemory } from '../monitor/sighted.ts';
 import type { Positions } from '../monitor/standstill.ts';
@@ -45,6 +46,8 @@ export interface Snapshot {
   readonly toldUntil: string | null;
   /** What looks at single relays between two sweeps have to know. */
   readonly looks: LookMemory;
+  /** When a report was last sent; null when none is configured, or none was before this state. */
+  readonly report: ReportMemory | null;
 }
 
 /** The snapshot of a first sweep, which knows nothing yet. */
@@ -89,6 +92,7 @@ function readParts(raw: RawSnapshot): Omit<Snapshot, 'watch'> {
     handledTriggers: read(forms.handledTriggers, raw.handledTriggers) ?? [],
     toldUntil: read(forms.toldUntil, raw.toldUntil) ?? null,
     looks: readLooks(raw.looks),
+    report: read(forms.report, raw.report),
   };
 }
 
@@ -99,8 +103,12 @@ function readLooks(value: unknown): LookMemory {
 
 /** The snapshot in the form that the store takes. */
 export function rawOf(snapshot: Snapshot): RawSnapshot {
-  const { points, looks, ...rest } = snapshot;
-  const packed = { points: points && packPoints(points), ...(looks === NO_LOOKS ? {} : { looks: packLooks(looks) }) };
+  const { points, looks, report, ...rest } = snapshot;
+  const packed = {
+    points: points && packPoints(points),
+    ...(looks === NO_LOOKS ? {} : { looks: packLooks(looks) }),
+    ...(report === null ? {} : { report }),
+  };
   return { version: SNAPSHOT_VERSION, ...rest, ...packed };
 }
 

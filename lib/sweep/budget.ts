@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Clock } from '../base/time.ts';
 
 /** The parts of a sweep that wait for outside systems, in order. */
-const PHASES = ['opening', 'reading', 'asking', 'saving', 'telling', 'releasing', 'publishing'] as const;
+const PHASES = ['opening', 'reading', 'asking', 'saving', 'telling', 'reporting', 'releasing', 'publishing'] as const;
 export type SweepPhase = (typeof PHASES)[number];
 
 /** The time that one phase may use. */
@@ -44,6 +44,8 @@ const RULES: Readonly<Record<SweepPhase, Rule>> = {
   asking: { keptShare: 0.06, mostKeptMs: 8_000, mostMs: 25_000 },
   saving: { keptShare: 0.08, mostKeptMs: 4_000, mostMs: 15_000 },
   telling: { keptShare: 0.2, mostKeptMs: 15_000, mostMs: 30_000 },
+  // only what no other phase needs: a report can wait for the next sweep
+  reporting: { keptShare: 0, mostKeptMs: 0, mostMs: 8_000 },
   releasing: { keptShare: 0.06, mostKeptMs: 4_000, mostMs: 15_000 },
   publishing: { keptShare: 0.08, mostKeptMs: 6_000, mostMs: 20_000 },
 };
@@ -122,7 +124,8 @@ export class SweepBudget {
     } finally {
       this.#arm = () => {};
       timer.abort('done');
-      if (over.signal.aborted) this.#cut.push(phase);
+      // a phase may be entered again with what time is left
+      if (over.signal.aborted && !this.#cut.includes(phase)) this.#cut.push(phase);
       // work of the phase that is still under way must not continue into the next one
       over.abort('done');
     }

@@ -2,6 +2,7 @@ import type { Hint } from '../monitor/hint.ts';
 import type { SightedEntry } from '../monitor/journal-entry.ts';
 import { largestHosts, NO_LOOKS, NOTHING_HINTED } from '../monitor/look-memory.ts';
 import type { SweepFacts } from '../monitor/metric-points.ts';
+import { type ReportDue, reportDue } from '../monitor/report-due.ts';
 import { sightedNews } from '../monitor/sighted.ts';
 import type { Tally } from '../monitor/tally.ts';
 import { watchAsTold } from '../monitor/told-again.ts';
@@ -18,6 +19,8 @@ export interface Decided {
   readonly tally: Tally;
   readonly facts: SweepFacts;
   readonly watched: Watched;
+  /** Null when no report is. */
+  readonly reportDue: ReportDue | null;
   /** For the journal. */
   readonly sighted: readonly SightedEntry[];
   /** For the next sweep, except what this one tells and counts. */
@@ -51,16 +54,19 @@ export async function decide(
   const sighted = sightedNews(session.sighted, findings, { totals: findings.totals, known, complete: facts.complete });
   const totals = facts.complete ? largestHosts(fleet.counted.totals) : session.looks.totals;
   const looks = deps.hints ? { ...session.looks, totals, stoppedByUser, counts: NOTHING_HINTED } : NO_LOOKS;
+  const report = settings.report && reportDue(settings.report, session.report, startedAt);
   return {
     tally: fleet.counted.tally,
     facts,
     watched,
+    reportDue: report?.due ?? null,
     sighted: sighted.entries,
     remembered: {
       ...readingMemoryOf(fleet),
       watch: watched.state,
       rivals: findings.rivals,
       looks,
+      report: report?.memory ?? null,
       // without a journal there is nothing to compare with
       sighted: deps.journal ? sighted.memory : {},
     },

@@ -61,6 +61,7 @@ const CUT: Readonly<Record<Exclude<SweepPhase, 'reading'>, string>> = {
   asking: 'not every relay that the lists did not show could be asked for by its id; the next sweep goes on',
   saving: 'the state could not be saved before the messages left',
   telling: 'not every message could be sent; the next sweep sends the rest',
+  reporting: 'the report that is due could not be made; the next sweep makes it',
   releasing: 'the state could not be saved after the messages left; the next sweep waits for the end of the lease',
   publishing: 'not every number could be published',
 };

@@ -2,6 +2,7 @@ import type { AlertChannel } from '../alerts/channel.ts';
 import type { UtcDateTime } from '../base/time.ts';
 import type { Heartbeat } from '../metrics/heartbeat.ts';
 import type { MaintenanceWindow } from '../monitor/mutes.ts';
+import type { ReportSchedule } from '../monitor/report-due.ts';
 import type { Route } from '../monitor/routing.ts';
 import type { ToldFile } from '../state/file/told-file.ts';
 import type { HintBox } from '../state/hints.ts';
@@ -18,6 +19,8 @@ import type { StateSession } from './session/state-session.ts';
 export interface SweepSettings extends FleetSettings {
   readonly maintenance: readonly MaintenanceWindow[];
   readonly routes: readonly Route[];
+  /** When to send a report of what the journal has; absent: never. */
+  readonly report?: ReportSchedule | undefined;
   /** Limit on relays that a sweep asks for one by one. */
   readonly describeBudget: number;
   /** How long other sweeps are kept out if this one dies. */

@@ -4,6 +4,7 @@ import { readAndLook } from './looks/read-and-look.ts';
 import { noteInJournal } from './note.ts';
 import { finished, skippedBy, superseded } from './outcome.ts';
 import { publishAll } from './publish.ts';
+import { reported } from './reporting.ts';
 import type { SweepSummary } from './summary.ts';
 import { pointsOf } from './sweep-points.ts';
 import { type SweepDeps, SweepRun, type SweepSettings } from './sweep-run.ts';
@@ -25,7 +26,11 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
 
   const telling = new Telling(run, session, decided);
   if (!(await run.phase('saving', () => telling.save()))) return superseded(decided, [], deps);
-  const told = await run.phaseWithLease('telling', session, (time) => telling.tell(time));
+  const pages = await run.phaseWithLease('telling', session, (time) => telling.tell(time));
+  const report = await reported(run, session, decided);
+  const told = report
+    ? await run.phaseWithLease('telling', session, (time) => telling.tellReport(pages, report, time))
+    : pages;
 
   const points = pointsOf(run, session, decided, told);
   if (!(await run.phase('releasing', () => telling.release(told, points)))) {

@@ -4,17 +4,28 @@ import type { Addressed } from '../monitor/addressing.ts';
 import { stillBroken } from '../monitor/channel-health.ts';
 import type { MetricPoint } from '../monitor/metric-points.ts';
 import type { Outbox } from '../monitor/outbox.ts';
+import type { ReportMemory } from '../monitor/report-due.ts';
 import type { PhaseTime } from './budget.ts';
 import type { Decided } from './decide.ts';
 import type { StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
 import { byRoutes, enqueueAll, remember, tell } from './tell.ts';
 
+/** A report, and what to remember of it. */
+export interface MadeReport {
+  /** Null when it could not be made yet. */
+  readonly message: Addressed | null;
+  readonly memory: ReportMemory;
+}
+
+/** With less time than this, a report is only put into its queues, and the next sweep sends it. */
+const LEAST_MS = 2_000;
+
 /** What one sweep tells on-call: saved before it is sent, and saved again with the outcome. */
 export class Telling {
   readonly #run: SweepRun;
   readonly #session: StateSession;
-  readonly #remembered: Decided['remembered'];
+  #remembered: Decided['remembered'];
   readonly #channels: readonly AlertChannel[];
   /** Everything there is to tell, in the queues of its channels. */
   readonly #outbox: Outbox;
@@ -42,6 +53,15 @@ export class Telling {
     const channels = this.#channels;
     const told = await tell(this.#outbox, this.#keep, settings.routes, { ...deps, ...time, channels });
     return this.#tellOfState(told, time);
+  }
+
+  /** Sends a report after everything else, in the same way: its message and that it was made are saved at once. */
+  async tellReport(told: Delivered, { message, memory }: MadeReport, time: PhaseTime): Promise<Delivered> {
+    this.#remembered = { ...this.#remembered, report: memory };
+    if (message === null) return told;
+    const { settings, deps } = this.#run;
+    if (time.deadlineMs - deps.clock.monotonicMs() >= LEAST_MS) return this.#tellMore(told, [message], time);
+    return { ...told, outbox: enqueueAll(told.outbox, [message], settings.routes, deps) };
   }
 
   /** Saves what was told, and keeps the lease. @returns false when another sweep saved first */
@@ -78,13 +98,19 @@ export class Telling {
   }
 
   async #tellOfState(told: Delivered, time: PhaseTime): Promise<Delivered> {
-    const { toldLately, stateNews } = this.#session;
+    const { settings, deps } = this.#run;
+    const news = this.#session.stateNews?.news(told.outbox, deps.clock.nowUtc()) ?? [];
+    if (news.length === 0) return told;
+    const names = this.#channels.map(({ name }) => name);
+    return this.#tellMore(told, byRoutes(news, settings.routes, names), time);
+  }
+
+  /** Tells what came up since, as everything is told: saved first, and not again what was told lately. */
+  async #tellMore(told: Delivered, messages: readonly Addressed[], time: PhaseTime): Promise<Delivered> {
     const { routes } = this.#run.settings;
     const deps = { ...this.#run.deps, ...time, channels: this.#channels };
-    const news = stateNews?.news(told.outbox, deps.clock.nowUtc()) ?? [];
-    if (!toldLately || news.length === 0) return told;
-    const names = deps.channels.map(({ name }) => name);
-    const outbox = toldLately.screened(enqueueAll(told.outbox, byRoutes(news, routes, names), routes, deps));
+    const all = enqueueAll(told.outbox, messages, routes, deps);
+    const outbox = this.#session.toldLately?.screened(all) ?? all;
     if (!(await remember(outbox, this.#keep, deps))) return told;
     const more = await tell(outbox, this.#keep, routes, deps);
     return { outbox: more.outbox, deliveries: mergeDeliveries(told.deliveries, more.deliveries) };

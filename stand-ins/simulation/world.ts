@@ -13,6 +13,7 @@ import type { Notification } from '../../lib/monitor/notification.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { createHintBox, type HintBox } from '../../lib/state/hints.ts';
+import type { Journal } from '../../lib/state/journal.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { createMemoryJournal } from '../../lib/state/memory-journal.ts';
 import { memoryTexts } from '../../lib/state/memory-texts.ts';
@@ -20,6 +21,8 @@ import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { SweepBudget, type TimeGiven } from '../../lib/sweep/budget.ts';
 import { type GlanceOutcome, glance } from '../../lib/sweep/looks/glance.ts';
+// loading it later would take time of the machine, while that of the world passes
+import '../../lib/sweep/report-parts.ts';
 import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
@@ -51,6 +54,8 @@ export class World {
   #texts = new Map<number, string>();
   store: StateStore = createMemoryStore({ texts: this.#texts });
   readonly journal = createMemoryJournal();
+  /** Whether the journal cannot be read. */
+  journalFails = false;
   /** Where callbacks leave what they say; null where none are expected. */
   hints: HintBox | null = null;
   /** Relays that Live was asked for by id. */
@@ -158,7 +163,7 @@ export class World {
       heartbeat: this.#heartbeat(life),
       channels: [...Object.keys(this.budgets).map((name) => this.#channel(name, life)), ...this.more],
       store: this.#storeOf(life),
-      journal: this.journal,
+      journal: this.#journalOf(life),
       hints: this.hints,
       toldFile: this.toldFile,
       memory: this.livesOn ? this.#memory : createStateMemory(),
@@ -317,6 +322,20 @@ export class World {
     };
   }
 
+  #journalOf(life: Life): Journal {
+    const { journal } = this;
+    return {
+      add: (entries, now) => journal.add(entries, now),
+      entries: (from, until, signal) => {
+        const opened = async () => {
+          if (this.journalFails) throw new Error('the journal does not answer');
+          return journal.entries(from, until);
+        };
+        return flattened(life.operation('read journal', opened, signal));
+      },
+    };
+  }
+
   #storeOf(life: Life): StateStore {
     const { store } = this;
     const ask = <T>(doing: string, answer: () => Promise<T>, signal?: AbortSignal) =>
@@ -336,6 +355,10 @@ export class World {
       withdraw: (number) => ask('withdraw', () => store.withdraw(number)),
     };
   }
+}
+
+async function* flattened<T>(coming: Promise<AsyncIterable<T>>): AsyncGenerator<T> {
+  yield* await coming;
 }
 
 function refused(region: string): LiveApiError {

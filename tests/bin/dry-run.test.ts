@@ -9,6 +9,7 @@ import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { useNoWaiting } from '../support/no-waiting.ts';
 import { closing, configFile, freshFolder, useRunFolder } from './command-line.ts';
+import { makeReportDue, YEARLY } from './due-report.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
@@ -16,7 +17,7 @@ useNoWaiting();
 
 const REGIONS = ['cn-shanghai'];
 
-async function aSetting() {
+async function aSetting(more: object = {}) {
   const webhook = closing(await startWebhookStandIn());
   const cloudWatch = closing(await startCloudWatchStandIn());
   const state = join(await freshFolder(), 'state');
@@ -27,6 +28,7 @@ async function aSetting() {
       metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
       alerts: [{ type: 'webhook', name: 'pager', url: `${webhook.url}/webhook` }, { type: 'console' }],
       state: { type: 'file', path: state },
+      ...more,
     });
     return relaywatch(['sweep', '--config', config, ...args]);
   };
@@ -61,6 +63,23 @@ describe('relaywatch sweep --dry-run', () => {
     );
     expect(await readdir(state, { recursive: true })).toEqual(before);
     expect(webhook.received()).toHaveLength(heard);
+  });
+
+  it('prints the report that is due, and leaves it and the journal to the next sweep', async () => {
+    const { webhook, state, sweepOf } = await aSetting({ report: { ...YEARLY, channels: ['pager'] } });
+    await sweepOf(1);
+    await makeReportDue(state);
+    const before = await readdir(state, { recursive: true });
+    const told = JSON.parse((await sweepOf(1, '--dry-run', '--json')).stdout).wouldTell;
+    expect(told).toMatchObject([{ channel: 'pager', kind: 'report', report: { problem: null } }]);
+    expect(told[0].title).toMatch(/^Report, \d{4}-01-01 00:00 to \d{4}-01-01 00:00 UTC: no outage, 0\.0 minutes lost$/);
+    expect((await sweepOf(1, '--dry-run')).stdout).toContain('would tell pager: [report] info Report, ');
+    expect(await readdir(state, { recursive: true })).toEqual(before);
+    const types = () => webhook.received().map(({ body }) => JSON.parse(body).type);
+    expect(types()).not.toContain('relaywatch.report');
+    await sweepOf(1);
+    await sweepOf(1);
+    expect(types().filter((type) => type === 'relaywatch.report')).toHaveLength(1);
   });
 
   it('says nobody when nobody would be told', async () => {

@@ -126,3 +126,21 @@ describe('a configuration for a command that does without some of it', () => {
     expect(parsed(ALL, {}, text).alerts[1]?.name).toBe('${NAME}');
   });
 });
+
+describe('a report, whose journal is beside the state', () => {
+  const text = `${TEXT}report: { cron: "0 9 * * mon", channels: [on-call] }\n`;
+
+  it('is left out with a state that the command does without', () => {
+    const config = parsed(ALL, {}, text);
+    expect([config.state, config.report]).toEqual([undefined, undefined]);
+  });
+
+  it('keeps its channels though their addresses are not set', () => {
+    const config = parsed(ALL, { BUCKET: 'relaywatch-state' }, text);
+    expect(config.report).toEqual({ cron: '0 9 * * mon', timeZone: 'UTC', channels: ['on-call'] });
+  });
+
+  it('still has its own mistakes reported', () => {
+    expect(problemsOf(ALL, { BUCKET: 'b-1' }, text.replace('[on-call]', '[on-cal]'))).toEqual(['report.channels[0]']);
+  });
+});

@@ -3,15 +3,7 @@ import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import type { UtcDateTime } from '../../lib/base/time.ts';
 import type { Matchable } from '../../lib/monitor/matching.ts';
-import {
-  activeMutes,
-  expectationsDue,
-  type Hours,
-  isCron,
-  isTimeZone,
-  mutedBy,
-  type Silence,
-} from '../../lib/monitor/mutes.ts';
+import { activeMutes, expectationsDue, type Hours, mutedBy, type Silence } from '../../lib/monitor/mutes.ts';
 import { aWindow } from './a-window.ts';
 
 const at = (iso: string) => DateTime.fromISO(iso, { zone: 'utc' }) as UtcDateTime;
@@ -237,19 +229,5 @@ describe('an expectation', () => {
   ])('is due %s as it should be', (_, now, expected) => {
     const due = expectationsDue([{ name: 'always' }, { name: 'office', hours }], at(now));
     expect(due.map(({ name }) => name)).toEqual(expected);
-  });
-});
-
-describe('a cron expression', () => {
-  it('has five fields or a nickname, and comes some day', () => {
-    const accepted = ['30 2 * * sat', '*/5 8-18 * * MON-FRI', '0 0 L * *', '0 0 29 2 *', '@daily', '0 0 * * 5#2'];
-    expect(accepted.filter((cron) => !isCron(cron))).toEqual([]);
-    const refused = ['', 'x', '0 2 * *', '0 0 2 * * *', '60 * * * *', '0 0 31 6 *', '2026-03-01T02:00:00', '@noon'];
-    expect(refused.filter(isCron)).toEqual([]);
-  });
-
-  it('goes by the clocks of a named place, as an offset knows no summer', () => {
-    expect(['UTC', 'Europe/Berlin', 'Asia/Shanghai'].filter((zone) => !isTimeZone(zone))).toEqual([]);
-    expect(['', '+08:00', 'Europe/Berln', 'local', 'system'].filter(isTimeZone)).toEqual([]);
   });
 });

@@ -33,6 +33,13 @@ describe('what was told while the state could not be saved', () => {
     expect(bookOf([entry(told)]).toldAt('pager', message(now))).toBe('2026-03-01T08:30:00.000Z');
   });
 
+  it('is not told again within the day when it is a report, whose time does not come again', () => {
+    const told = entry({ kind: 'report', severity: 'info', affected: 0, regions: [], at: '2026-02-28T09:00:01.000Z' });
+    const report = message({ kind: 'report', severity: 'info', affected: 0, regions: [] });
+    expect(bookOf([told]).toldAt('pager', report)).toBe('2026-02-28T09:00:01.000Z');
+    expect(bookOf([{ ...told, at: '2026-02-28T08:59:59.000Z' }]).toldAt('pager', report)).toBeNull();
+  });
+
   it.each<[what: string, told: Partial<ToldEntry>, now: Partial<Notification>]>([
     ['after an hour', { at: '2026-03-01T07:59:59.000Z' }, {}],
     ['to another channel', { channel: 'chat' }, {}],

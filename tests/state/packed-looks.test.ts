@@ -23,6 +23,7 @@ const SNAPSHOT: Snapshot = {
   positions: {},
   handledTriggers: [],
   toldUntil: null,
+  report: null,
   sighted: {},
   looks: LOOKS,
 };

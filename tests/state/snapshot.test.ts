@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
-import { readOutbox, readWatch } from '../../lib/state/snapshot.ts';
+import { EMPTY_SNAPSHOT, readOutbox, readSnapshot, readWatch } from '../../lib/state/snapshot.ts';
 import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
 
@@ -145,5 +145,25 @@ describe('what is remembered of faults', () => {
     ];
     const read = readOutbox({ pending: [...bad, good], receipts: [], channels });
     expect(read).toEqual({ pending: [good], receipts: [], channels: channels.slice(0, 1) });
+  });
+});
+
+describe('what is remembered of reports', () => {
+  const REPORT = { schedule: '0 9 * * mon UTC', until: TIME, failed: 2 };
+  const read = (report: unknown) => readSnapshot({ ...EMPTY_SNAPSHOT, savedAt: TIME, report }).snapshot.report;
+
+  it('is read as it was written', () => {
+    expect(read(REPORT)).toEqual(REPORT);
+  });
+
+  it.each([undefined, null, [], 'x', { ...REPORT, schedule: 1 }, { ...REPORT, failed: '2' }])(
+    'counts as nothing where it is damaged: %j',
+    (damaged) => {
+      expect(read(damaged)).toBeNull();
+    },
+  );
+
+  it.each(ODD_TIMES)('counts as nothing where its time is none: %j', (until) => {
+    expect(read({ ...REPORT, until })).toBeNull();
   });
 });

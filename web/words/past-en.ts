@@ -11,6 +11,7 @@ const MESSAGES = {
   'mute-ended': 'mute ended',
   'channel-broken': 'channel broken',
   'state-broken': 'state broken',
+  report: 'report',
 } as const;
 
 export const pastEn: PastWords = {

@@ -1,8 +1,8 @@
 import { isBlank, visible } from '../../base/visible.ts';
 import { EXAMPLES_SHOWN, type Notification, type RelayExample } from '../../monitor/notification.ts';
-import { clipChars } from './cut.ts';
+import { clipChars, short } from './cut.ts';
 import { english } from './en/wording.ts';
-import { type Facts, factsOf, short } from './facts.ts';
+import { type Facts, factsOf } from './facts.ts';
 import { type LinkSettings, linksOf, type MessageLinks } from './links.ts';
 import { commandFor, stepsFor } from './steps.ts';
 import { renderTemplate } from './template.ts';

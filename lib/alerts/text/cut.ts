@@ -1,3 +1,10 @@
+import { visible } from '../../base/visible.ts';
+
+/** Visible, without blanks around it, and not longer than that. */
+export function short(text: string, maxChars: number): string {
+  return clipChars(visible(text).trim(), maxChars);
+}
+
 /** At most `maxChars` UTF-16 units, cut at a character's border; what was cut is shown as `…`. */
 export function clipChars(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;

@@ -1,6 +1,6 @@
-import { visible } from '../../base/visible.ts';
 import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
-import { clipChars } from './cut.ts';
+import { clipChars, short } from './cut.ts';
+import { type ToldReport, toldReport } from './report-facts.ts';
 
 const NO_REASON = 'none';
 const SEVERAL_REASONS = 'several';
@@ -45,6 +45,8 @@ export interface Facts {
   readonly insteadOf: { readonly channel: string; readonly problem: string | null } | null;
   readonly trouble: { readonly tries: number; readonly problem: string | null } | null;
   readonly acknowledged: { readonly by: string; readonly at: Moment; readonly comment: string } | null;
+  /** Of a `report`. */
+  readonly report: ToldReport | null;
   readonly degraded: boolean;
   readonly test: boolean;
   /** Hosts of the examples when they share one, else empty. */
@@ -87,6 +89,7 @@ export function factsOf(notification: Notification): Facts {
     insteadOf: insteadOf ? { channel: short(insteadOf.channel, PLACE_CHARS), problem: problemOf(insteadOf) } : null,
     trouble: trouble ? { tries: trouble.tries, problem: problemOf(trouble) } : null,
     acknowledged: acknowledgedOf(notification),
+    report: notification.report ? toldReport(notification.report) : null,
     degraded: notification.degraded,
     test: notification.test,
     source: sharedHost(examples.map(({ source }) => source)),
@@ -116,11 +119,6 @@ export function countsOf(endings: Endings): { readonly ending: string; readonly 
 /** Whether everything recovered, and nothing ended in another way. */
 export function allRecovered(endings: Endings | null): boolean {
   return endings === null || countsOf(endings).every(({ ending }) => ending === 'recovered');
-}
-
-/** Visible, without blanks around it, and not longer than that. */
-export function short(text: string, maxChars: number): string {
-  return clipChars(visible(text).trim(), maxChars);
 }
 
 function withoutScheme(place: string): string {

@@ -1,5 +1,6 @@
 import { ownEntry } from '../../base/lookup.ts';
 import type { CauseScope, Notification, NotificationKind } from '../../monitor/notification.ts';
+import type { ReportFacts } from '../../monitor/report-figures.ts';
 
 /** Where messages may lead beside the vendor's console. */
 export interface LinkSettings {
@@ -11,7 +12,7 @@ export interface LinkSettings {
 
 /** The links of one message, each absent where none is configured. */
 export interface MessageLinks {
-  /** The cause on the status page; the page itself where the message is about none. */
+  /** The cause on the status page; of a report the page of its figures; the page itself where the message is about none. */
   readonly statusPage?: string;
   /** What to do about this verdict. */
   readonly runbook?: string;
@@ -29,20 +30,32 @@ const SHOWN: ReadonlySet<NotificationKind> = new Set([
 ]);
 /** What is wrong with relaywatch itself is on the first page, and no cause. */
 const OWN: ReadonlySet<CauseScope['by']> = new Set(['channel', 'state', 'mute']);
+const MS_A_DAY = 86_400_000;
 
 export function linksOf(notification: Notification, { statusPage, runbook = {} }: LinkSettings): MessageLinks {
-  const { kind, dedupKey, test, verdict, scope } = notification;
-  const own = ownEntry(runbook, verdict);
-  const isShown = SHOWN.has(kind) && !OWN.has(scope.by) && !test;
+  const own = ownEntry(runbook, notification.verdict);
   return {
-    ...(statusPage === undefined ? {} : { statusPage: pageOf(statusPage, isShown ? dedupKey : null) }),
+    ...(statusPage === undefined ? {} : { statusPage: pageOf(statusPage, pathOf(notification)) }),
     ...(own === undefined ? {} : { runbook: safe(own) }),
   };
 }
 
-function pageOf(statusPage: string, key: string | null): string {
+/** The path of the page that shows it, below the status page. */
+function pathOf({ kind, dedupKey, test, scope, report }: Notification): string {
+  if (report) return `reliability?period=${periodOf(report)}`;
+  const isShown = SHOWN.has(kind) && !OWN.has(scope.by) && !test;
+  return isShown ? `cause/${encodeURIComponent(dedupKey)}` : '';
+}
+
+/** The shortest period of that page that has the time of the report. */
+function periodOf({ from, until }: ReportFacts): string {
+  const days = (Date.parse(until) - Date.parse(from)) / MS_A_DAY;
+  return days <= 1 ? '24h' : days <= 7 ? '7d' : '30d';
+}
+
+function pageOf(statusPage: string, path: string): string {
   const root = safe(statusPage).replace(/\/+$/, '');
-  return key === null ? `${root}/` : `${root}/cause/${encodeURIComponent(key)}`;
+  return `${root}/${path}`;
 }
 
 /** Without characters that would end a link in one of the vendors' markups. */

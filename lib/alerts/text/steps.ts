@@ -1,5 +1,5 @@
 import type { Notification } from '../../monitor/notification.ts';
-import { short } from './facts.ts';
+import { short } from './cut.ts';
 
 /** Things to do, in words of no language. */
 export type StepKey =
@@ -22,10 +22,10 @@ export type StepKey =
   | 'restart-one'
   | 'restart-each';
 
-/** What to do, in order. Nothing for what is over. */
+/** What to do, in order. Nothing for what is over, or only reports. */
 export function stepsFor(notification: Notification): readonly StepKey[] {
   const { kind, scope, affected, verdict } = notification;
-  if (kind === 'resolved' || (kind === 'mute-ended' && affected === 0)) return [];
+  if (kind === 'resolved' || kind === 'report' || (kind === 'mute-ended' && affected === 0)) return [];
   if (kind === 'channel-broken' || scope.by === 'channel') return ['check-channel', 'try-channel'];
   if (kind === 'state-broken' || scope.by === 'state') return ['check-state'];
   if (scope.by === 'monitor' || verdict === 'monitor-blind') return ['check-permission', 'check-network'];

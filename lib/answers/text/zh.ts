@@ -80,6 +80,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   channel: '告警渠道',
   state: '状态存储',
   mute: '静默',
+  report: '报告',
 } satisfies Record<CauseScope['by'], string>;
 
 function causeText({ event, key, scope, verdict, reason, severity, affected }: CauseLine): Pieces {

@@ -71,7 +71,7 @@ async function lookOn(
 }
 
 async function release(session: StateSession, live: PacedLive): Promise<void> {
-  const { watch, outbox, cursor, positions, lists, rivals, sighted, looks } = session;
+  const { watch, outbox, cursor, positions, lists, rivals, sighted, looks, report } = session;
   if (watch === null) return;
   const remembered = {
     watch,
@@ -82,6 +82,7 @@ async function release(session: StateSession, live: PacedLive): Promise<void> {
     rivals,
     sighted,
     looks,
+    report,
     pacers: live.memory(),
     points: null,
   };

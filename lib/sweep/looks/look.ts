@@ -110,13 +110,14 @@ export class Looks {
 
   async #tell(before: WatchState, watched: Watched, looks: LookMemory, time: PhaseTime): Promise<LookOutcome> {
     const { run, session, live } = this.#parts;
-    const { cursor, positions, lists, rivals, sighted } = session;
+    const { cursor, positions, lists, rivals, sighted, report } = session;
     const remembered = {
       cursor,
       positions,
       lists,
       rivals,
       sighted,
+      report,
       pacers: live.memory(),
       watch: watched.state,
       looks,

@@ -123,6 +123,7 @@ const NOTHING_FOUND = {
   lists: {},
   rivals: {},
   sighted: {},
+  report: null,
   degraded: false,
   stateNews: null,
   toldLately: null,

@@ -44,6 +44,7 @@ export class SavingSession implements StateSession {
   readonly lists: StateSession['lists'];
   readonly rivals: StateSession['rivals'];
   readonly sighted: StateSession['sighted'];
+  readonly report: StateSession['report'];
   readonly toldLately: ToldLately;
   readonly stateNews: StateNews;
   readonly #parts: SavingParts;
@@ -65,6 +66,7 @@ export class SavingSession implements StateSession {
     this.lists = snapshot?.lists ?? {};
     this.rivals = snapshot?.rivals ?? {};
     this.sighted = snapshot?.sighted ?? {};
+    this.report = snapshot?.report ?? null;
     this.toldLately = toldLately;
     this.stateNews = stateNews;
     // if something was told before, or was remembered and lost, this is not a first sweep

@@ -7,7 +7,10 @@ import type { ToldLately } from './told-lately.ts';
 
 /** What one sweep leaves to the next. */
 export interface Remembered
-  extends Pick<Snapshot, 'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks'> {
+  extends Pick<
+    Snapshot,
+    'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks' | 'report'
+  > {
   readonly watch: WatchState;
   /** The metrics of this sweep; null before they are known. */
   readonly points: readonly MetricPoint[] | null;
@@ -18,7 +21,10 @@ export type Reached = Pick<Remembered, 'watch' | 'outbox' | 'looks'>;
 
 /** The state as one sweep uses it: loaded and leased at the start, saved before and after telling. */
 export interface StateSession
-  extends Pick<Snapshot, 'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks'> {
+  extends Pick<
+    Snapshot,
+    'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks' | 'report'
+  > {
   /** Null when this sweep may go on; otherwise the time until which another one holds the lease. */
   readonly heldUntil: string | null;
   /** Another sweep has already handled this timer event completely, so the platform is repeating it. */

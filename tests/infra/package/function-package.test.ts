@@ -60,12 +60,14 @@ describe('the package of the function', () => {
       metrics: [{ type: 'otlp', headers: { authorization: `\${OTLP}` } }],
       heartbeat: { url: `\${HEARTBEAT}` },
       routes: [{ channels: ['night'] }],
+      report: { cron: '0 9 * * mon', channels: ['night'] },
       status: { token: `\${STATUS_TOKEN}` },
       callbacks: { url: `\${CALLBACK_URL}`, token: `\${CALLBACK_TOKEN}` },
     };
     const sweep = await packageOf(document, bundle);
     expect(sweep.environmentNames).toEqual(['HEARTBEAT', 'HOOK_URL', 'OTLP', 'SLACK_URL']);
     expect(JSON.parse(filesIn(sweep.zip)['relaywatch.json'] ?? '').callbacks).toEqual({});
+    expect(JSON.parse(filesIn(sweep.zip)['relaywatch.json'] ?? '').report).toEqual(document.report);
     const page = await packageOf(document, bundle, document, 'status');
     expect(page.environmentNames).toEqual(['STATUS_TOKEN']);
     expect(JSON.parse(filesIn(page.zip)['relaywatch.json'] ?? '')).toEqual({

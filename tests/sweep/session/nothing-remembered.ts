@@ -13,5 +13,6 @@ export const NOTHING_REMEMBERED: Remembered = {
   rivals: {},
   sighted: {},
   looks: NO_LOOKS,
+  report: null,
   points: null,
 };

@@ -1,5 +1,6 @@
 import { entryOfCode, ownEntry } from '../../../base/lookup.ts';
 import type { Facts, TimelineFact } from '../facts.ts';
+import { reportLines } from './report.ts';
 import { countOf, duration, endingsText, quoted } from './words.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ const EVENTS: Readonly<Record<string, (relays: string) => string>> = {
 export function lines(facts: Facts): readonly string[] {
   return [
     ...(facts.test ? ['This is a test of the alert channel: nothing has happened.'] : []),
-    ...timeLines(facts),
+    ...(facts.report ? reportLines(facts.report) : timeLines(facts)),
     ...reasonLines(facts),
     ...placeLines(facts),
     ...acknowledgedLines(facts),

@@ -2,6 +2,7 @@ import { ownEntry } from '../../../base/lookup.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { allRecovered, type Facts } from '../facts.ts';
 import type { PredicateOf } from '../wording.ts';
+import { reportTitle } from './report.ts';
 import { countOf, duration, endingsText, quoted } from './words.ts';
 
 /** What the relays do, for one and for several. */
@@ -23,7 +24,8 @@ const PREDICATES: Readonly<Record<PredicateOf, readonly [string, string]>> = {
 };
 
 export function title(facts: Facts): string {
-  const { kind, scopeBy, verdict, place } = facts;
+  const { kind, scopeBy, verdict, place, report } = facts;
+  if (report) return reportTitle(report);
   if (kind === 'resolved') return resolvedTitle(facts);
   if (kind === 'mute-ended') return `Mute${quoted(place)} ended: ${stillOpen(facts)}`;
   if (kind === 'channel-broken' || scopeBy === 'channel')

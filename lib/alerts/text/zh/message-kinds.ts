@@ -10,4 +10,5 @@ export const MESSAGE_KINDS: Readonly<Record<string, string>> = {
   'mute-ended': '静默结束',
   'channel-broken': '渠道不可用',
   'state-broken': '状态无法保存',
+  report: '报告',
 };

@@ -1,5 +1,6 @@
 import { entryOfCode, ownEntry } from '../../../base/lookup.ts';
 import type { Facts, TimelineFact } from '../facts.ts';
+import { reportLines } from './report.ts';
 import { duration, endingsText, quoted, severity } from './words.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ const EVENTS: Readonly<Record<string, (affected: number) => string>> = {
 export function lines(facts: Facts): readonly string[] {
   return [
     ...(facts.test ? ['这是一条测试消息，没有发生故障。'] : []),
-    ...timeLines(facts),
+    ...(facts.report ? reportLines(facts.report) : timeLines(facts)),
     ...reasonLines(facts),
     ...placeLines(facts),
     ...acknowledgedLines(facts),

@@ -2,6 +2,7 @@ import { ownEntry } from '../../../base/lookup.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { allRecovered, type Facts } from '../facts.ts';
 import type { PredicateOf } from '../wording.ts';
+import { reportTitle } from './report.ts';
 import { duration, endingsText, quoted, severity } from './words.ts';
 
 const PREDICATES: Readonly<Record<PredicateOf, string>> = {
@@ -22,7 +23,8 @@ const PREDICATES: Readonly<Record<PredicateOf, string>> = {
 };
 
 export function title(facts: Facts): string {
-  const { kind, scopeBy, verdict, place } = facts;
+  const { kind, scopeBy, verdict, place, report } = facts;
+  if (report) return reportTitle(report);
   if (kind === 'resolved') return resolvedTitle(facts);
   if (kind === 'mute-ended') return `静默${quoted(place)}已结束：${stillOpen(facts)}`;
   if (kind === 'channel-broken' || scopeBy === 'channel') return `告警渠道${quoted(place)}已失效，${since(facts)}`;
