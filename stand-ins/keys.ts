@@ -28,13 +28,11 @@ export function takeStandInKeys(env: Record<string, string | undefined>): void {
   Object.assign(env, STAND_IN_ENVIRONMENT);
 }
 
-/** Lines for a shell that hand the key to what calls a stand-in. */
-export const EXPORTS = {
-  alibabaCloud: exportOf(ALIBABA_CLOUD),
-  aws: exportOf(AWS),
-};
+/** What hands the key to what calls a stand-in. */
+export const CALLERS = { alibabaCloud: ALIBABA_CLOUD, aws: AWS };
 
-function exportOf(variables: Readonly<Record<string, string>>): string {
+/** The same as a line for a shell. */
+export function exportOf(variables: Readonly<Record<string, string>>): string {
   const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
   return `export ${set.join(' ')}`;
 }

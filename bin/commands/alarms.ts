@@ -20,14 +20,12 @@ import {
   status,
 } from '../../lib/config/partial.ts';
 import { isSure, mustBeSure } from '../confirmed.ts';
-import { bold, GOOD, green, line, lines, type Part, red, type Shown, WARNING, yellow } from '../terminal/shown.ts';
-import { print, printJson } from '../terminal/terminal.ts';
+import { bold, green, line, lines, type Part, red, type Shown, yellow } from '../terminal/shown.ts';
+import { print, printJson, telling } from '../terminal/terminal.ts';
+import { DoneSteps, planJson, reportedAsJson } from './done-steps.ts';
 
 export interface AlarmsFlags {
   readonly config?: string;
-}
-
-export interface AlarmsListFlags extends AlarmsFlags {
   readonly json?: boolean;
 }
 
@@ -51,11 +49,15 @@ type Planner = (wanted: Wanted, found: Found) => Step[];
  * Prints what apply or destroy would do; changes nothing. @returns the exit code: 1 for a conflict. @throws
  * ConfigError, AlarmsError
  */
-export async function alarmsPlanCommand({ config, destroy }: AlarmsPlanFlags): Promise<number> {
+export async function alarmsPlanCommand({ config, destroy, json }: AlarmsPlanFlags): Promise<number> {
   const target = await targetOf(config);
   return withService(target, async (service) => {
     const steps = await planned(target, service, destroy ? stepsToNothing : stepsTo);
-    if (!destroy) printBill(target);
+    if (json) printJson({ ...planOf(target, service, steps), ...(destroy ? {} : { billed: billOf(target) }) });
+    else {
+      printPlan(target, service, steps);
+      if (!destroy) printBill(target);
+    }
     return steps.some(({ action }) => action === 'conflict') ? 1 : 0;
   });
 }
@@ -64,16 +66,16 @@ export async function alarmsPlanCommand({ config, destroy }: AlarmsPlanFlags): P
  * Creates or updates alarms and dashboard to match the configuration. @returns the exit code. @throws ConfigError,
  * AlarmsError
  */
-export async function alarmsApplyCommand({ config }: AlarmsFlags): Promise<number> {
-  return change(await targetOf(config), stepsTo);
+export async function alarmsApplyCommand({ config, json }: AlarmsFlags): Promise<number> {
+  return change(await targetOf(config), stepsTo, json);
 }
 
 /** Deletes the alarms and the dashboard that are ours. @returns the exit code. @throws ConfigError, AlarmsError, UsageError */
-export async function alarmsDestroyCommand({ config, yes }: AlarmsDestroyFlags): Promise<number> {
-  mustBeSure(yes, 'alarms destroy');
+export async function alarmsDestroyCommand({ config, yes, json }: AlarmsDestroyFlags): Promise<number> {
+  mustBeSure(yes, 'alarms destroy', json);
   const target = await targetOf(config);
   const question = `Delete alarms and dashboard ${target.settings.prefix} in ${target.metrics.region}?`;
-  return change(target, stepsToNothing, () => isSure(yes, question));
+  return change(target, stepsToNothing, json, () => isSure(yes, question));
 }
 
 /** Prints the IAM policy that plan, apply and destroy need. @returns the exit code. @throws ConfigError */
@@ -86,7 +88,7 @@ export async function alarmsPolicyCommand({ config }: AlarmsFlags): Promise<numb
  * Prints the configured alarms: when each fires, with what delay, what to do. Makes no calls. @returns the exit code.
  * @throws ConfigError
  */
-export async function alarmsListCommand({ config, json }: AlarmsListFlags): Promise<number> {
+export async function alarmsListCommand({ config, json }: AlarmsFlags): Promise<number> {
   const alarms = alarmsOf(await targetOf(config)).map(({ name, firesWhen, delay, todo }) => ({
     name,
     firesWhen,
@@ -127,48 +129,58 @@ function wantedOf(target: AlarmTarget): Wanted {
 }
 
 async function planned(target: AlarmTarget, service: AlarmService, plan: Planner): Promise<Step[]> {
-  const { namespace } = target.metrics;
-  print(
-    `${service.place}, namespace ${namespace}: alarms ${target.settings.prefix}-*, dashboard ${target.settings.prefix}`,
-  );
   const wanted = wantedOf(target);
-  const steps = plan(wanted, await look(wanted, service));
+  return plan(wanted, await look(wanted, service));
+}
+
+function printPlan({ metrics, settings: { prefix } }: AlarmTarget, { place }: AlarmService, steps: readonly Step[]) {
+  print(`${place}, namespace ${metrics.namespace}: alarms ${prefix}-*, dashboard ${prefix}`);
   const told = planLines(steps, { mostFields: MOST_FIELDS }).map(coloured);
   if (told.length > 0) print(line`\n${lines(told)}\n`);
   print(planSummary(steps));
-  return steps;
 }
 
-async function change(target: AlarmTarget, plan: Planner, mayGoOn = async () => true): Promise<number> {
+/** The same for programs. */
+function planOf({ metrics, settings: { prefix } }: AlarmTarget, { place }: AlarmService, steps: readonly Step[]) {
+  return { place, namespace: metrics.namespace, prefix, ...planJson(steps) };
+}
+
+async function change(
+  target: AlarmTarget,
+  plan: Planner,
+  json: boolean | undefined,
+  mayGoOn = async () => true,
+): Promise<number> {
   return withService(target, async (service) => {
     const steps = await planned(target, service, plan);
-    const todo = steps.filter(({ action }) => action !== 'nothing').length;
-    if (todo === 0) return 0;
-    if (!(await mayGoOn())) return 1;
-    let done = 0;
-    print(line`\n`);
-    await perform(steps, target.settings.prefix, service, ({ action, kind, name }, warnings) => {
-      done += 1;
-      print(line`${GOOD} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
-      for (const warning of warnings) print(line`  ${WARNING} ${warning}`);
+    const progress = new DoneSteps(steps, telling(json));
+    if (!json) printPlan(target, service, steps);
+    const isTodo = steps.some(({ action }) => action !== 'nothing');
+    if (isTodo && !(await mayGoOn())) return 1;
+    const report = () => ({ ...planOf(target, service, steps), done: progress.done });
+    await reportedAsJson(json, report, async () => {
+      if (!isTodo) return;
+      if (!json) print(line`\n`);
+      const { prefix } = target.settings;
+      await perform(steps, prefix, service, (step, warnings) => progress.note(step, step.name, warnings));
     });
     return 0;
   });
 }
 
-const DONE: Readonly<Record<Step['action'], string>> = {
-  create: 'created',
-  change: 'changed',
-  delete: 'deleted',
-  nothing: 'left',
-  conflict: 'left',
-};
-
 /** What CloudWatch charges for; `relaywatch cost` has the prices. */
-function printBill(target: AlarmTarget): void {
+function billOf(target: AlarmTarget) {
   const alarms = alarmsOf(target);
-  const dashboards = target.settings.dashboard ? 'a dashboard' : 'no dashboard';
-  print(`billed: ${alarms.length} alarms on ${alarmMetricCount(alarms)} metrics, ${dashboards}`);
+  return {
+    alarms: alarms.length,
+    metrics: alarmMetricCount(alarms),
+    dashboards: target.settings.dashboard ? 1 : 0,
+  };
+}
+
+function printBill(target: AlarmTarget): void {
+  const { alarms, metrics, dashboards } = billOf(target);
+  print(`billed: ${alarms} alarms on ${metrics} metrics, ${dashboards > 0 ? 'a dashboard' : 'no dashboard'}`);
 }
 
 const COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {

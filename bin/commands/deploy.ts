@@ -1,3 +1,4 @@
+import type { Version } from '../../infra/fc/client.ts';
 import { type Located, located } from '../../infra/fc/deployment.ts';
 import { stepsToNothing } from '../../infra/fc/destroy-plan.ts';
 import type { Found } from '../../infra/fc/look.ts';
@@ -18,28 +19,25 @@ import { sayWarnings } from '../terminal/warnings.ts';
 import { UsageError } from '../usage-error.ts';
 import { costCommand } from './cost.ts';
 import { foundAt, type Planned, placesOf, plannedToBe, plannedToGo, stepsOrWhyNot } from './deploy/deployments.ts';
-import { rightsText, tellAddress } from './deploy/page-text.ts';
-import { performed } from './deploy/performed.ts';
-import { exitOf, planJson, printPlan } from './deploy/plan-text.ts';
+import { addressOf, printAddress, rightsText } from './deploy/page-text.ts';
+import { Performance } from './deploy/performed.ts';
+import { deployJson, exitOf, printPlan } from './deploy/plan-text.ts';
 import { driftText, printStatus } from './deploy/status-text.ts';
+import { reportedAsJson } from './done-steps.ts';
 
 export interface DeployFlags {
   readonly config?: string;
   readonly bundle?: string;
+  readonly json?: boolean;
 }
 
 export interface DeployPlanFlags extends DeployFlags {
-  readonly json?: boolean;
   readonly cost: boolean;
   readonly destroy?: boolean;
 }
 
 export interface DestroyFlags extends DeployFlags {
   readonly yes?: boolean;
-}
-
-export interface DeployStatusFlags extends DeployFlags {
-  readonly json?: boolean;
 }
 
 export interface DeployPolicyFlags extends DeployFlags {
@@ -55,12 +53,14 @@ export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number>
   const plans = flags.destroy ? await plannedToGo(path) : await plannedToBe(path, flags.bundle);
   if (!flags.destroy) await warn(path);
   if (flags.json) {
-    printTogether(
-      plans.map(({ located: { identity }, steps, kept }) => ({
-        deployment: identity.id,
-        ...planJson(steps),
-        ...(flags.destroy ? { kept } : {}),
-      })),
+    printJson(
+      together(
+        plans.map(({ located: { identity }, steps, kept }) => ({
+          deployment: identity.id,
+          ...deployJson(steps),
+          ...(flags.destroy ? { kept } : {}),
+        })),
+      ),
     );
   } else {
     plans.forEach(printPlanned);
@@ -72,33 +72,49 @@ export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number>
 /**
  * Creates or updates everything to match the configuration. @returns the exit code. @throws ConfigError, DeployError
  */
-export async function deployApplyCommand({ config, bundle }: DeployFlags): Promise<number> {
+export async function deployApplyCommand({ config, bundle, json }: DeployFlags): Promise<number> {
   const path = configPath(config, process.env);
-  const plans = await plannedToBe(path, bundle);
+  const all = (await plannedToBe(path, bundle)).map((plan) => new Performance(plan, json));
   await warn(path);
-  for (const plan of plans) {
-    printPlanned(plan);
-    await performed(plan.steps, plan.desired, plan.client);
-    if (plan.kind === 'status' && plan.desired !== null) await tellAddress(plan);
-  }
+  await reportedAsJson(
+    json,
+    () => together(all.map((one) => one.json())),
+    async () => {
+      for (const one of all) await apply(one, json);
+    },
+  );
   return 0;
+}
+
+async function apply(one: Performance, json: boolean | undefined): Promise<void> {
+  const { plan } = one;
+  if (!json) printPlanned(plan);
+  await one.perform();
+  if (plan.kind === 'status' && plan.desired !== null) one.url = await addressOf(plan);
+  if (!json && one.url !== null) printAddress(one.url);
 }
 
 /**
  * Removes everything that the deployment created, and nothing else. Needs neither bundle nor secrets. @returns the exit
  * code. @throws ConfigError, DeployError, UsageError
  */
-export async function deployDestroyCommand({ config, yes }: DestroyFlags): Promise<number> {
-  mustBeSure(yes, 'deploy destroy');
-  const plans = await plannedToGo(configPath(config, process.env));
-  plans.forEach(printPlanned);
-  const todo = plans.filter(({ steps }) => steps.length > 0);
+export async function deployDestroyCommand({ config, yes, json }: DestroyFlags): Promise<number> {
+  mustBeSure(yes, 'deploy destroy', json);
+  const all = (await plannedToGo(configPath(config, process.env))).map((plan) => new Performance(plan, json));
+  if (!json) for (const { plan } of all) printPlanned(plan);
+  const todo = all.filter(({ plan }) => plan.steps.length > 0);
   const [first] = todo;
-  if (first && !(await isSure(yes, `Delete what is marked in ${first.client.place}?`))) return 1;
-  for (const plan of todo) {
-    await performed(plan.steps, null, plan.client);
-    stillThere(await foundAt(plan), plan.located);
-  }
+  if (first && !(await isSure(yes, `Delete what is marked in ${first.plan.client.place}?`))) return 1;
+  await reportedAsJson(
+    json,
+    () => together(all.map((one) => one.json())),
+    async () => {
+      for (const one of todo) {
+        await one.perform();
+        stillThere(await foundAt(one.plan), one.plan.located);
+      }
+    },
+  );
   return 0;
 }
 
@@ -106,7 +122,7 @@ export async function deployDestroyCommand({ config, yes }: DestroyFlags): Promi
  * Shows what is deployed, and whether it matches the configuration. @returns the exit code. @throws ConfigError,
  * DeployError
  */
-export async function deployStatusCommand({ config, bundle, json }: DeployStatusFlags): Promise<number> {
+export async function deployStatusCommand({ config, bundle, json }: DeployFlags): Promise<number> {
   const path = configPath(config, process.env);
   const told = [];
   for (const place of await placesOf(path)) {
@@ -115,12 +131,14 @@ export async function deployStatusCommand({ config, bundle, json }: DeployStatus
     told.push({ place, steps, problem, status: statusOf(place.located.identity, found, steps) });
   }
   if (json) {
-    printTogether(
-      told.map(({ steps, status, problem }) => ({
-        ...status,
-        ...(steps === null ? {} : planJson(steps)),
-        ...(problem === null ? {} : { problem }),
-      })),
+    printJson(
+      together(
+        told.map(({ steps, status, problem }) => ({
+          ...status,
+          ...(steps === null ? {} : deployJson(steps)),
+          ...(problem === null ? {} : { problem }),
+        })),
+      ),
     );
     return 0;
   }
@@ -133,8 +151,8 @@ export async function deployStatusCommand({ config, bundle, json }: DeployStatus
 }
 
 /** One JSON object: the sweep's, with the page's in it where there is one. */
-function printTogether([sweep, page]: readonly object[]): void {
-  printJson(page === undefined ? sweep : { ...sweep, status: page });
+function together([sweep, page]: readonly object[]): object {
+  return page === undefined ? { ...sweep } : { ...sweep, status: page };
 }
 
 async function warn(path: string): Promise<void> {
@@ -143,13 +161,18 @@ async function warn(path: string): Promise<void> {
 }
 
 /** Points the timer at the version before the current one. @returns the exit code. @throws ConfigError, DeployError */
-export async function deployRollbackCommand({ config }: DeployFlags): Promise<number> {
+export async function deployRollbackCommand({ config, json }: DeployFlags): Promise<number> {
   const [sweep] = await placesOf(configPath(config, process.env));
   const { id: deployment } = sweep.located.identity;
   const found = await foundAt(sweep);
   const change = rollbackOf(found, deployment);
   await rollBack(change, found, deployment, sweep.client);
-  const of = ({ id, description }: { id: string; description: string }) =>
+  if (json) {
+    const of = ({ id, description }: Version) => ({ version: id, code: codeSha256(description) ?? null });
+    printJson({ deployment, alias: ALIAS, from: of(change.from), to: of(change.to) });
+    return 0;
+  }
+  const of = ({ id, description }: Version) =>
     `version ${id} (code ${shortCode(codeSha256(description) ?? 'unknown')})`;
   print(line`${GOOD} ${ALIAS} goes back from ${of(change.from)} to ${of(change.to)}`);
   print('  the next apply goes forward again: change the configuration or the bundle first');

@@ -17,7 +17,7 @@ import {
 import { askOneOf, askText, canAsk } from '../terminal/ask.ts';
 import { count } from '../terminal/figures.ts';
 import { GOOD, line, lines } from '../terminal/shown.ts';
-import { print } from '../terminal/terminal.ts';
+import { print, printJson, telling } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
 export interface InitFlags {
@@ -28,6 +28,7 @@ export interface InitFlags {
   readonly cloud?: Cloud;
   readonly endpoint?: string;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 /** Writes a first configuration, and what it wants of the environment. @returns the exit code. @throws UsageError */
@@ -35,12 +36,18 @@ export async function initCommand(flags: InitFlags): Promise<number> {
   const path = configPath(flags.config, process.env);
   const envPath = join(dirname(path), '.env.example');
   if (!flags.force) await mustBeNew([path, envPath]);
-  const { yaml, env } = starterOf(await choicesOf(flags));
+  const choices = await choicesOf(flags);
+  const { yaml, env } = starterOf(choices);
   for (const [place, text] of [
     [path, yaml],
     [envPath, env],
   ] as const)
     await write(place, text, flags.force);
+  if (flags.json) {
+    const { regions, channel, state, cloud } = choices;
+    printJson({ config: path, environment: envPath, regions, channel, state, cloud });
+    return 0;
+  }
   print(
     lines([
       line`${GOOD} wrote ${path} and ${envPath}: change what is marked CHANGE, and copy ${envPath} to .env and fill it in`,
@@ -73,8 +80,8 @@ async function write(path: string, text: string, force = false): Promise<void> {
 
 /** What was said by flags; the rest is asked for, or is what most take where there is nobody to ask. */
 async function choicesOf(flags: InitFlags): Promise<Choices> {
-  const ask = canAsk();
-  const regions = flags.regions ?? (await regionsOf(flags.endpoint));
+  const ask = !flags.json && canAsk();
+  const regions = flags.regions ?? (await regionsOf(flags, ask));
   const cloud = flags.cloud ?? (ask ? await askOneOf('Where shall it run?', CLOUDS, WHERE) : 'own');
   const state =
     flags.state ?? (ask ? await askOneOf('Where shall its state be kept?', statesFor(cloud), KEPT) : STATE_OF[cloud]);
@@ -109,11 +116,12 @@ const TOLD: Readonly<Record<Channel, string>> = {
   webhook: 'a webhook',
 };
 
-async function regionsOf(endpoint: string | undefined): Promise<readonly string[]> {
+async function regionsOf({ endpoint, json }: InitFlags, ask: boolean): Promise<readonly string[]> {
+  const tell = telling(json);
   const found: FoundRegion[] = hasKeys(process.env) ? await findRegions(endpoint) : [];
-  for (const { region, relays } of found) print(`${region}: ${count(relays)} relays`);
+  for (const { region, relays } of found) tell(`${region}: ${count(relays)} relays`);
   const names = found.map(({ region }) => region);
-  if (canAsk()) return askedRegions(names);
+  if (ask) return askedRegions(names);
   if (names.length > 0) return names;
   throw new UsageError('say --regions cn-shanghai,cn-beijing: no keys are set, or no relays were found with them');
 }

@@ -13,16 +13,17 @@ export interface ReportFlags {
   readonly config?: string;
   readonly since: string;
   readonly format: 'md' | 'html' | 'json';
+  readonly json?: boolean;
 }
 
 /** Prints what happened since a time, as the journal has it. @returns the exit code. @throws ConfigError, UsageError, StateError */
-export async function reportCommand({ config, since, format }: ReportFlags): Promise<number> {
+export async function reportCommand({ config, since, format, json }: ReportFlags): Promise<number> {
   const until = systemClock.nowUtc();
   const from = momentBefore(since, until, '--since');
   const { journal, store } = await configuredJournal(config);
   const entries = await entriesOf(journal, from, until);
   const report = reportOf(entries, from, until, { standing: standingEntries(entries, await openIn(store), from) });
-  switch (format) {
+  switch (json ? 'json' : format) {
     case 'md':
       printBlock(reportMarkdown(report));
       break;

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { stringify } from 'yaml';
 import { startCloudMonitorStandIn } from '../../stand-ins/cloudmonitor/server.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { startFcStandIn } from '../../stand-ins/fc/server.ts';
-import { EXPORTS, STAND_IN_KEYS } from '../../stand-ins/keys.ts';
+import { CALLERS, exportOf, STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import type { CallbackOptions } from '../../stand-ins/live/callback-options.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startOssStandIn } from '../../stand-ins/oss/server.ts';
@@ -16,12 +15,13 @@ import { startSlackStandIn } from '../../stand-ins/robots/slack.ts';
 import { startWeComStandIn } from '../../stand-ins/robots/wecom.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { block, lines } from '../terminal/shown.ts';
-import { print } from '../terminal/terminal.ts';
-import { tickFc } from './stand-in.ts';
+import { print, printJson, telling } from '../terminal/terminal.ts';
+import { signalled, tickFc } from './stand-in.ts';
 
 export interface AllStandInsFlags {
   readonly tasks: number;
   readonly callbackUrl?: string;
+  readonly json?: boolean;
 }
 
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
@@ -35,21 +35,23 @@ const ROLE_KEYS = {
 const ROUTING_KEY = '0123456789abcdef0123456789abcdef';
 
 /** Starts every stand-in, and prints a configuration and keys for all of them. @returns the exit code */
-export async function allStandInsCommand({ tasks, callbackUrl }: AllStandInsFlags): Promise<number> {
+export async function allStandInsCommand({ tasks, callbackUrl, json }: AllStandInsFlags): Promise<number> {
   const callbacks = callbackUrl === undefined ? {} : { url: callbackUrl };
   const standIns = await started(tasks, callbacks);
   const config = configOf(standIns);
-  print(lines([block(stringify(config)), block(ENVIRONMENT), STOPS]));
-  const ticking = setInterval(() => void tickFc(standIns.fc), 1_000);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const stopped = signalled();
+  if (json) printJson({ config, environment: { ...CALLERS.alibabaCloud, ...CALLERS.aws } });
+  else print(lines([block(stringify(config)), block(ENVIRONMENT), STOPS]));
+  const ticking = setInterval(() => void tickFc(standIns.fc, telling(json)), 1_000);
+  await stopped;
   clearInterval(ticking);
   await Promise.all(Object.values(standIns).map((one) => one.close()));
   return 0;
 }
 
 const ENVIRONMENT = `# The configuration above is relaywatch.yml; these are the keys, worthless anywhere else:
-#   ${EXPORTS.alibabaCloud}
-#   ${EXPORTS.aws}`;
+#   ${exportOf(CALLERS.alibabaCloud)}
+#   ${exportOf(CALLERS.aws)}`;
 const STOPS =
   '# Each stand-in has its figures at /_stats, where its protocol leaves room for it. Ctrl-C stops them all.';
 

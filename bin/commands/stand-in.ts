@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { errorText } from '../../lib/base/errors.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type FcStandIn, startFcStandIn } from '../../stand-ins/fc/server.ts';
-import { EXPORTS, STAND_IN_KEYS } from '../../stand-ins/keys.ts';
+import { CALLERS, exportOf, STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import type { CallbackSpelling } from '../../stand-ins/live/callback-options.ts';
 import type { FaultShares } from '../../stand-ins/live/faults.ts';
 import type { ListOrder } from '../../stand-ins/live/list-order.ts';
@@ -12,12 +12,11 @@ import { parseScenario, type Scenario } from '../../stand-ins/live/scenario.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../stand-ins/webhook/server.ts';
 import { listening } from '../listening.ts';
-import { block, line } from '../terminal/shown.ts';
-import { print } from '../terminal/terminal.ts';
+import { block, line, type Part } from '../terminal/shown.ts';
+import { print, printJson, telling } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface LiveStandInFlags {
-  readonly port: number;
+export interface LiveStandInFlags extends PortFlags {
   readonly tasks: number;
   readonly regions: string[];
   readonly seed: number;
@@ -44,6 +43,7 @@ export interface LiveStandInFlags {
 
 export interface PortFlags {
   readonly port: number;
+  readonly json?: boolean;
 }
 
 export interface WebhookStandInFlags extends PortFlags {
@@ -60,38 +60,44 @@ export async function liveStandInCommand(flags: LiveStandInFlags): Promise<numbe
   const options = await liveOptions(flags);
   const live = await listening(flags.port, () => startLiveStandIn(options));
   const { total, byStatus } = live.tally();
-  print(`${total.toLocaleString('en')} relay tasks in ${flags.regions.join(', ')}: ${JSON.stringify(byStatus)}`);
-  return untilStopped('ApsaraVideo Live', live, EXPORTS.alibabaCloud);
+  if (!flags.json)
+    print(`${total.toLocaleString('en')} relay tasks in ${flags.regions.join(', ')}: ${JSON.stringify(byStatus)}`);
+  const relays = { total, byStatus, regions: flags.regions };
+  return untilStopped('ApsaraVideo Live', live, flags, { keys: CALLERS.alibabaCloud, more: { relays } });
 }
 
-export async function cloudWatchStandInCommand({ port }: PortFlags): Promise<number> {
+export async function cloudWatchStandInCommand(flags: PortFlags): Promise<number> {
+  const { port } = flags;
   const cloudWatch = await listening(port, () => startCloudWatchStandIn({ port }));
-  return untilStopped('Amazon CloudWatch', cloudWatch, EXPORTS.aws);
+  return untilStopped('Amazon CloudWatch', cloudWatch, flags, { keys: CALLERS.aws });
 }
 
-export async function webhookStandInCommand({ port, secret }: WebhookStandInFlags): Promise<number> {
+export async function webhookStandInCommand(flags: WebhookStandInFlags): Promise<number> {
+  const { port, secret } = flags;
   return untilStopped(
     'a webhook receiver',
     await listening(port, () => startWebhookStandIn({ port, ...(secret === undefined ? {} : { secret }) })),
+    flags,
   );
 }
 
 /** Serves the stand-in for Function Compute; its timers fire by themselves, and the output of functions is shown. */
-export async function fcStandInCommand({ port }: PortFlags): Promise<number> {
+export async function fcStandInCommand(flags: PortFlags): Promise<number> {
+  const { port } = flags;
   const credentials = acceptedKeys(process.env);
   const fc = await listening(port, () => startFcStandIn({ port, credentials }));
-  const ticking = setInterval(() => void tickFc(fc), 1_000);
+  const ticking = setInterval(() => void tickFc(fc, telling(flags.json)), 1_000);
   try {
-    return await untilStopped('Function Compute', fc, EXPORTS.alibabaCloud);
+    return await untilStopped('Function Compute', fc, flags, { keys: CALLERS.alibabaCloud });
   } finally {
     clearInterval(ticking);
   }
 }
 
 /** Fires what is due, and shows what functions print. */
-export async function tickFc(fc: FcStandIn): Promise<void> {
+export async function tickFc(fc: FcStandIn, tell: (part: Part) => void): Promise<void> {
   for (const { trigger, status, error, logs } of await fc.tick()) {
-    print(line`${block(logs)}timer ${trigger ?? 'by hand'}: ${status}${error === null ? '' : `, ${error}`}`);
+    tell(line`${block(logs)}timer ${trigger ?? 'by hand'}: ${status}${error === null ? '' : `, ${error}`}`);
   }
 }
 
@@ -149,11 +155,33 @@ function acceptedKeys(
   return [STAND_IN_KEYS, { accessKeyId: id, accessKeySecret: secret, ...(token ? { securityToken: token } : {}) }];
 }
 
-/** @param keys the line for the shell that calls it; where nobody signs, none */
-async function untilStopped(what: string, running: Running, keys?: string): Promise<number> {
-  if (keys !== undefined) print(`before calling it: ${keys}`);
-  print(`stand-in of ${what} at ${running.url}, figures at ${running.url}/_stats (Ctrl-C stops it)`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+interface Serving {
+  /** For the environment of what calls it; where nobody signs, none. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** Further facts for programs. */
+  readonly more?: object;
+}
+
+/** Says where it is, and waits; a program may read the one line as soon as it is there. */
+async function untilStopped(
+  what: string,
+  running: Running,
+  { json }: PortFlags,
+  { keys, more }: Serving = {},
+): Promise<number> {
+  const stats = `${running.url}/_stats`;
+  const stopped = signalled();
+  if (json) printJson({ standIn: what, url: running.url, stats, environment: keys ?? {}, ...more });
+  else {
+    if (keys !== undefined) print(`before calling it: ${exportOf(keys)}`);
+    print(`stand-in of ${what} at ${running.url}, figures at ${stats} (Ctrl-C stops it)`);
+  }
+  await stopped;
   await running.close();
   return 0;
+}
+
+/** Listen before anything is said: whoever reads it may send the signal at once. */
+export async function signalled(): Promise<void> {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 }

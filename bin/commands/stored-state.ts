@@ -21,13 +21,17 @@ import type { SweepDeps } from '../../lib/sweep/sweep-run.ts';
 import { printBlock } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** The parts that the configuration names, for a command that does not need all of them. @throws ConfigError */
+/**
+ * The parts that the configuration names, for a command that does not need all of them. @param write where the console
+ * channel writes. @throws ConfigError
+ */
 export async function configured(
   path: string | undefined,
   unused: readonly Unused[],
+  write: (text: string) => void = printBlock,
 ): Promise<{ readonly config: Config; readonly deps: SweepDeps }> {
   const config = await loadConfigWithout(configPath(path, process.env), process.env, unused);
-  const surroundings = { clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
+  const surroundings = { clock: systemClock, random: Math.random, log: silentLog, write };
   return { config, deps: assemble(config, surroundings).deps };
 }
 

@@ -12,8 +12,8 @@ import {
 } from '../../lib/config/partial.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import type { SendResult } from '../../lib/monitor/send-result.ts';
-import { BAD, GOOD, line, type Shown } from '../terminal/shown.ts';
-import { print, printJson } from '../terminal/terminal.ts';
+import { BAD, block, GOOD, line, type Shown } from '../terminal/shown.ts';
+import { print, printJson, telling } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import { configured } from './stored-state.ts';
 
@@ -26,16 +26,9 @@ export async function testAlertCommand(
   flags: { readonly config?: string; readonly json?: boolean },
 ): Promise<number> {
   const others = channel === undefined ? [] : [alertsExcept(channel.normalize('NFC'))];
-  const { deps } = await configured(flags.config, [
-    callbacks,
-    credentials,
-    deploy,
-    heartbeat,
-    metrics,
-    state,
-    status,
-    ...others,
-  ]);
+  const unused = [callbacks, credentials, deploy, heartbeat, metrics, state, status, ...others];
+  // the console channel's output must not mix with the one JSON array
+  const { deps } = await configured(flags.config, unused, (text) => telling(flags.json)(block(text)));
   const chosen =
     channel === undefined ? deps.channels : deps.channels.filter(({ name }) => name === channel.normalize('NFC'));
   if (deps.channels.length === 0) throw new UsageError('the configuration has no alerts: section');

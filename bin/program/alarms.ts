@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { AlarmsDestroyFlags, AlarmsFlags, AlarmsListFlags, AlarmsPlanFlags } from '../commands/alarms.ts';
+import type { AlarmsDestroyFlags, AlarmsFlags, AlarmsPlanFlags } from '../commands/alarms.ts';
 import { configured, YES_FLAG } from './configured.ts';
 import { exitsWith } from './run.ts';
 
@@ -16,28 +16,28 @@ export function addAlarms(program: Command): void {
 function addAlarmsList(alarms: Command): void {
   configured(alarms, 'list', 'show the alarms of the configuration: when each fires, how late, what to do')
     .option('--json', 'print one JSON array')
-    .action(
-      exitsWith(async (flags: AlarmsListFlags) => (await import('../commands/alarms.ts')).alarmsListCommand(flags)),
-    );
+    .action(exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsListCommand(flags)));
 }
 
 function addAlarmsPlan(alarms: Command): void {
   configured(alarms, 'plan', 'show what apply would change; changes nothing')
     .option('--destroy', 'show what destroy would delete')
+    .option('--json', 'print one JSON object')
     .action(
       exitsWith(async (flags: AlarmsPlanFlags) => (await import('../commands/alarms.ts')).alarmsPlanCommand(flags)),
     );
 }
 
 function addAlarmsApply(alarms: Command): void {
-  configured(alarms, 'apply', 'create or update them to match the configuration').action(
-    exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsApplyCommand(flags)),
-  );
+  configured(alarms, 'apply', 'create or update them to match the configuration')
+    .option('--json', 'print one JSON object; what is done meanwhile goes to stderr')
+    .action(exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsApplyCommand(flags)));
 }
 
 function addAlarmsDestroy(alarms: Command): void {
   configured(alarms, 'destroy', 'delete those that relaywatch made')
     .option(...YES_FLAG)
+    .option('--json', 'print one JSON object; what is done meanwhile goes to stderr')
     .action(
       exitsWith(async (flags: AlarmsDestroyFlags) =>
         (await import('../commands/alarms.ts')).alarmsDestroyCommand(flags),

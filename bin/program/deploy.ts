@@ -1,11 +1,5 @@
 import type { Command } from 'commander';
-import type {
-  DeployFlags,
-  DeployPlanFlags,
-  DeployPolicyFlags,
-  DeployStatusFlags,
-  DestroyFlags,
-} from '../commands/deploy.ts';
+import type { DeployFlags, DeployPlanFlags, DeployPolicyFlags, DestroyFlags } from '../commands/deploy.ts';
 import type { PackageFlags } from '../commands/package.ts';
 import { configured, YES_FLAG } from './configured.ts';
 import { exitsWith } from './run.ts';
@@ -44,12 +38,14 @@ function addDeployPlan(deploy: Command): void {
 function addDeployApply(deploy: Command): void {
   configured(deploy, 'apply', 'create or update everything to match the configuration')
     .option(...BUNDLE_FLAG)
+    .option('--json', 'print one JSON object; what is done meanwhile goes to stderr')
     .action(exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployApplyCommand(flags)));
 }
 
 function addDeployDestroy(deploy: Command): void {
   configured(deploy, 'destroy', 'delete what apply made, and nothing else')
     .option(...YES_FLAG)
+    .option('--json', 'print one JSON object; what is done meanwhile goes to stderr')
     .action(
       exitsWith(async (flags: DestroyFlags) => (await import('../commands/deploy.ts')).deployDestroyCommand(flags)),
     );
@@ -60,14 +56,16 @@ function addDeployStatus(deploy: Command): void {
     .option(...BUNDLE_FLAG)
     .option('--json', 'print one JSON object')
     .action(
-      exitsWith(async (flags: DeployStatusFlags) => (await import('../commands/deploy.ts')).deployStatusCommand(flags)),
+      exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployStatusCommand(flags)),
     );
 }
 
 function addDeployRollback(deploy: Command): void {
-  configured(deploy, 'rollback', 'point the timer at the version before the current one').action(
-    exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployRollbackCommand(flags)),
-  );
+  configured(deploy, 'rollback', 'point the timer at the version before the current one')
+    .option('--json', 'print one JSON object')
+    .action(
+      exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployRollbackCommand(flags)),
+    );
 }
 
 function addDeployInvoke(deploy: Command): void {

@@ -71,6 +71,7 @@ function addReport(program: Command): void {
     .addOption(
       choice('--format <form>', 'Markdown, one printable HTML file, or JSON', ['md', 'html', 'json']).default('md'),
     )
+    .option('--json', 'print one JSON object: --format json')
     .action(exitsWith(async (flags: ReportFlags) => (await import('../commands/report.ts')).reportCommand(flags)));
 }
 

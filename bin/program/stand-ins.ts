@@ -51,6 +51,7 @@ function addStandNAll(standIn: Command): void {
     .command('all')
     .description('every stand-in, on free ports; prints a configuration and keys for all of them')
     .option('--tasks <n>', 'relay tasks', wholeNumber, 2_400)
+    .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--callback-url <url>', 'told when a task changes its state; it is in the configuration, too', httpUrl)
     .action(
       exitsWith(async (flags: AllStandInsFlags) =>
@@ -63,6 +64,7 @@ function addStandNCloudwatch(standIn: Command): void {
   standIn
     .command('cloudwatch')
     .description('Amazon CloudWatch: PutMetricData, metric alarms, dashboards')
+    .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--port <n>', '0: any free one', port, 9_411)
     .action(
       exitsWith(async (flags: PortFlags) => (await import('../commands/stand-in.ts')).cloudWatchStandInCommand(flags)),
@@ -73,6 +75,7 @@ function addStandNFc(standIn: Command): void {
   standIn
     .command('fc')
     .description('Function Compute 2.0 and 3.0: resources, timers, and functions that run')
+    .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--port <n>', '0: any free one', port, 9_413)
     .action(exitsWith(async (flags: PortFlags) => (await import('../commands/stand-in.ts')).fcStandInCommand(flags)));
 }
@@ -81,6 +84,7 @@ function addStandNWebhook(standIn: Command): void {
   standIn
     .command('webhook')
     .description('a receiver of Standard Webhooks')
+    .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--port <n>', '0: any free one', port, 9_412)
     .option('--secret <whsec>', 'verify signatures with it')
     .action(
@@ -94,6 +98,7 @@ function addLiveStandIn(standIn: Command): void {
   const liveStandIn = standIn
     .command('live')
     .description('ApsaraVideo Live: all pull-to-push operations, signatures, limits, faults')
+    .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--port <n>', '0: any free one', port, 9_410)
     .option('--tasks <n>', 'relay tasks', wholeNumber, 12_000)
     .option('--regions <ids>', 'separated by commas', regionIds, ['cn-shanghai', 'cn-beijing'])

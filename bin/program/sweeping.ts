@@ -30,6 +30,7 @@ function addInit(program: Command): void {
     .addOption(choice('--cloud <name>', 'where it runs; own: relaywatch watch', CLOUDS))
     .option('--endpoint <url>', 'of Live, where it is not the documented one')
     .option('--force', 'overwrite')
+    .option('--json', 'print one JSON object, and ask nothing')
     .action(exitsWith(async (flags: InitFlags) => (await import('../commands/init.ts')).initCommand(flags)));
 }
 

@@ -17,6 +17,11 @@ export function say(part: Part): void {
   write(process.stderr, part);
 }
 
+/** Where text about the work goes: to the results of a person, but not among those of a program. */
+export function telling(json: boolean | undefined): (part: Part) => void {
+  return json ? say : print;
+}
+
 /** Whether a person is looking at the results. */
 export function isOnTerminal(): boolean {
   return process.stdout.isTTY === true;

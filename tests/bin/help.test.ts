@@ -1,24 +1,11 @@
-import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { createProgram } from '../../bin/program/program.ts';
 import { useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
+import { leaves } from './leaves.ts';
 
 useRunFolder();
 
-interface Leaf {
-  readonly path: string;
-  readonly command: Command;
-}
-
-function leavesOf(command: Command, above: string): Leaf[] {
-  return command.commands.flatMap((one) => {
-    const path = `${above}${one.name()}`;
-    return one.commands.length > 0 ? leavesOf(one, `${path} `) : [{ path, command: one }];
-  });
-}
-
-const LEAVES = leavesOf(createProgram(), '');
+const LEAVES = leaves();
 const PATHS = LEAVES.map(({ path }) => path);
 
 describe('help', () => {

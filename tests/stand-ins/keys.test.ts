@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { EXPORTS, STAND_IN_ENVIRONMENT, takeStandInKeys } from '../../stand-ins/keys.ts';
+import { CALLERS, exportOf, STAND_IN_ENVIRONMENT, takeStandInKeys } from '../../stand-ins/keys.ts';
 
 it('an environment that takes them leads to the keys of the stand-ins, whatever a person had in it', () => {
   const env = {
@@ -14,7 +14,7 @@ it('an environment that takes them leads to the keys of the stand-ins, whatever 
 });
 
 it('the lines for a shell say the same', () => {
-  const lines = [EXPORTS.alibabaCloud, EXPORTS.aws].map((line) => line.split(' '));
+  const lines = [exportOf(CALLERS.alibabaCloud), exportOf(CALLERS.aws)].map((line) => line.split(' '));
   expect(lines.map(([command]) => command)).toEqual(['export', 'export']);
   expect(Object.fromEntries(lines.flatMap(([, ...set]) => set.map((each) => each.split('='))))).toEqual(
     STAND_IN_ENVIRONMENT,

@@ -4,10 +4,12 @@ import { line, type Shown } from '../../terminal/shown.ts';
 import { print } from '../../terminal/terminal.ts';
 import { foundAt, type Planned } from './deployments.ts';
 
-/** Function Compute makes the address up, so only its answer knows it. */
-export async function tellAddress(page: Planned): Promise<void> {
-  const url = pageUrl(await foundAt(page), page.located.identity.id);
-  if (url === null) return;
+/** Function Compute makes the address up, so only its answer knows it. Null without one. */
+export async function addressOf(page: Planned): Promise<string | null> {
+  return pageUrl(await foundAt(page), page.located.identity.id);
+}
+
+export function printAddress(url: string): void {
   print(line`the page answers at ${url}`);
   print(
     '  browsers download what comes from there: give it a domain of yours, and set status.url and links.statusPage to that',

@@ -1,26 +1,36 @@
-import type { PlannedAction } from '../../../infra/deploy/diff.ts';
 import { perform } from '../../../infra/fc/apply.ts';
-import type { FcClient } from '../../../infra/fc/client.ts';
-import type { Step } from '../../../infra/fc/plan.ts';
-import type { Desired } from '../../../infra/fc/spec.ts';
-import { GOOD, line } from '../../terminal/shown.ts';
-import { print } from '../../terminal/terminal.ts';
+import { telling } from '../../terminal/terminal.ts';
+import { DoneSteps } from '../done-steps.ts';
+import type { Planned } from './deployments.ts';
+import { deployJson } from './plan-text.ts';
 
-/** Performs the steps, with a line for each that is done. @throws DeployError */
-export async function performed(steps: readonly Step[], desired: Desired | null, client: FcClient): Promise<void> {
-  const todo = steps.filter(({ action }) => action !== 'nothing').length;
-  if (todo === 0) return;
-  let done = 0;
-  await perform(steps, desired, client, ({ action, kind }, name) => {
-    done += 1;
-    print(line`${GOOD} ${done}/${todo} ${DONE[action]} ${kind} ${name}`);
-  });
+/** What became of one deployment. */
+export class Performance {
+  readonly plan: Planned;
+  readonly #progress: DoneSteps;
+  /** Where the page answers; null where there is none, or it is not known. */
+  url: string | null = null;
+
+  constructor(plan: Planned, json: boolean | undefined) {
+    this.plan = plan;
+    this.#progress = new DoneSteps(plan.steps, telling(json));
+  }
+
+  /** Carries the plan out, with a line for each step that is done. @throws DeployError */
+  async perform(): Promise<void> {
+    const { steps, desired, client } = this.plan;
+    await perform(steps, desired, client, (step, name) => this.#progress.note(step, name));
+  }
+
+  /** The plan and what was done of it, for programs. */
+  json(): object {
+    const { located, steps, kept } = this.plan;
+    return {
+      deployment: located.identity.id,
+      ...deployJson(steps),
+      ...(kept.length > 0 ? { kept } : {}),
+      done: this.#progress.done,
+      ...(this.url === null ? {} : { url: this.url }),
+    };
+  }
 }
-
-const DONE: Readonly<Record<PlannedAction, string>> = {
-  create: 'created',
-  change: 'changed',
-  delete: 'deleted',
-  nothing: 'left',
-  conflict: 'left',
-};

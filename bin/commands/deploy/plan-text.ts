@@ -1,7 +1,8 @@
-import { differenceLine, planLines, planSummary } from '../../../infra/deploy/diff.ts';
+import { planLines, planSummary } from '../../../infra/deploy/diff.ts';
 import { isSecretField, type Step } from '../../../infra/fc/plan.ts';
 import { green, line, lines, type Part, red, type Shown, yellow } from '../../terminal/shown.ts';
 import { print } from '../../terminal/terminal.ts';
+import { planJson } from '../done-steps.ts';
 
 const SHOWING = { isSecret: isSecretField };
 
@@ -20,23 +21,8 @@ const COLOURS: Readonly<Record<string, (part: Part) => Shown>> = {
 };
 
 /** The same for programs; the values of variables are left out. */
-export function planJson(steps: readonly Step[]) {
-  const changes = steps.map(({ action, kind, name, note, differences }) => ({
-    action,
-    kind,
-    name,
-    ...(note === undefined ? {} : { note }),
-    ...(differences === undefined
-      ? {}
-      : {
-          differences: differences.map((difference) =>
-            isSecretField(difference.path)
-              ? { path: difference.path, is: differenceLine(difference, SHOWING) }
-              : difference,
-          ),
-        }),
-  }));
-  return { hasChanges: steps.some(({ action }) => action !== 'nothing'), changes };
+export function deployJson(steps: readonly Step[]) {
+  return planJson(steps, SHOWING);
 }
 
 /** 1 if there is a conflict. */
