@@ -76,9 +76,8 @@ function Channel({ channel }: { readonly channel: ChannelView }) {
   const { name, state, brokenSince, problem } = channel;
   return (
     <li class={`chip ${state}`}>
-      <Outside text={name} most={40} /> <b>{words.channelState(channel)}</b>
-      {brokenSince ? <Instant iso={brokenSince} brief /> : null}
-      {problem ? <Outside text={problem} /> : null}
+      <Outside text={name} most={40} /> <b>{words.channelState(channel)}</b>{' '}
+      {brokenSince ? <Instant iso={brokenSince} brief /> : null} {problem ? <Outside text={problem} /> : null}
     </li>
   );
 }
