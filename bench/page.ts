@@ -4,6 +4,7 @@ import { readAssets } from '../functions/status/assets.ts';
 import { sent } from '../functions/status/replies.ts';
 import { answer } from '../functions/status/site.ts';
 import type { Site } from '../functions/status/site-parts.ts';
+import { DEFAULT_POLICY } from '../lib/monitor/policy.ts';
 import { usableOf } from '../lib/state/snapshot.ts';
 import { knownOf } from '../lib/status/known.ts';
 import { seededRandom } from '../stand-ins/simulation/seeded-random.ts';
@@ -49,6 +50,7 @@ async function siteOf({ store, journal, clock, budgets }: World): Promise<Site> 
     assets: await readAssets(join(import.meta.dirname, '../dist/status/assets')),
     clock,
     journal,
+    rules: { policy: DEFAULT_POLICY, windows: [] },
     journalDays: 30,
     settings: { windows: [], channels: Object.keys(budgets), acknowledgedApart: [], qps: 10, intervalSeconds: 60 },
     known: async () => knownOf(usableOf((await store.load()).snapshot)),

@@ -3,13 +3,14 @@ import { Fleet } from './fleet.tsx';
 import { Health } from './health.tsx';
 import { LookingBack } from './looking-back.tsx';
 import { Now, OneCause } from './now.tsx';
-import type { Past } from './past.ts';
+import type { Past, Why } from './past.ts';
 import { Around, wordsIn } from './surroundings.ts';
 import { Instant } from './times.tsx';
+import { WhyPage } from './why.tsx';
 import type { Words } from './words/words.ts';
 
 /** The pages that there are. */
-export type PageName = 'now' | 'fleet' | 'cause' | 'history' | 'reliability';
+export type PageName = 'now' | 'fleet' | 'cause' | 'history' | 'reliability' | 'explain';
 
 /** What differs between addresses. */
 export interface Place {
@@ -29,6 +30,8 @@ export interface AppProps {
   readonly place: Place;
   /** On pages that look back, and for a cause that is not open. It stays as it was when the page was loaded. */
   readonly past?: Past | undefined;
+  /** Of a cause, and on the page that explains; it stays as it was, too. */
+  readonly why?: Why | undefined;
   readonly isAlive?: boolean;
   /** A sentence about why the page is not up to date. */
   readonly trouble?: string;
@@ -37,7 +40,7 @@ export interface AppProps {
 }
 
 /** Everything that a reader sees of the page. */
-export function App({ status, place, past, isAlive = false, trouble = '', news = '' }: AppProps) {
+export function App({ status, place, past, why, isAlive = false, trouble = '', news = '' }: AppProps) {
   const words = wordsIn[status.language];
   const { page, root, proof = null } = place;
   return (
@@ -57,8 +60,9 @@ export function App({ status, place, past, isAlive = false, trouble = '', news =
         <Health monitor={status.monitor} />
         {page === 'fleet' ? <Fleet fleet={status.fleet} /> : null}
         {page === 'now' ? <Now status={status} /> : null}
-        {page === 'cause' ? <OneCause status={status} past={past} /> : null}
+        {page === 'cause' ? <OneCause status={status} past={past} why={why} /> : null}
         {page === 'history' || page === 'reliability' ? <LookingBack past={past} page={page} /> : null}
+        {page === 'explain' ? <WhyPage why={why} /> : null}
       </main>
     </Around.Provider>
   );
@@ -87,6 +91,7 @@ function Header({ status, place: { page, root, query = '' }, words }: HeaderProp
     { name: 'fleet', href: `${root}fleet`, text: words.fleet },
     { name: 'history', href: `${root}history`, text: words.past.history },
     { name: 'reliability', href: `${root}reliability`, text: words.past.reliability },
+    { name: 'explain', href: `${root}explain`, text: words.why.page },
   ] as const;
   const inLanguage = (language: string) => `?${query === '' ? '' : `${query}&`}lang=${language}`;
   return (

@@ -15,11 +15,14 @@ const ICON =
 /**
  * The page as a browser first receives it: readable without a script, and with the data that the script starts from.
  */
-export function pageHtml({ status, place, past }: Pick<AppProps, 'status' | 'place' | 'past'>, assets: Assets): string {
+export function pageHtml(
+  { status, place, past, why }: Pick<AppProps, 'status' | 'place' | 'past' | 'why'>,
+  assets: Assets,
+): string {
   const { language } = status;
   // the data must not contain what ends a script for an HTML parser
-  const data = JSON.stringify({ status, place, past }).replaceAll('<', '\\u003c');
-  const body = `<div id="root">${renderToString(h(App, { status, place, past }))}</div>
+  const data = JSON.stringify({ status, place, past, why }).replaceAll('<', '\\u003c');
+  const body = `<div id="root">${renderToString(h(App, { status, place, past, why }))}</div>
 <script type="application/json" id="status">${data}</script>`;
   return document({ language, title: `${headlineOf(status)} · relaywatch`, root: place.root, body }, assets);
 }

@@ -3,6 +3,7 @@ import type { MembersView, MemberView } from '../lib/status/document.ts';
 import { Outside } from './outside.tsx';
 import { Around } from './surroundings.ts';
 import { Instant, numberIn } from './times.tsx';
+import { WhyRelay } from './why.tsx';
 
 /** Relays as a table; on a phone, each relay is a block. */
 export function Members({ view }: { readonly view: MembersView }) {
@@ -39,6 +40,9 @@ function Member({ member }: { readonly member: MemberView }) {
         {name.trim() === '' ? null : <Outside text={name} />}
         <span class="quiet id">
           <Outside text={taskId} />
+          {region === '' ? null : (
+            <WhyRelay relay={`${region}/${taskId}`} name={name.trim() === '' ? taskId : name.slice(0, 40)} />
+          )}
         </span>
       </th>
       <td>

@@ -4,9 +4,10 @@ import { Cause } from './cause.tsx';
 import { ClosedCause } from './closed-cause.tsx';
 import { Members } from './members.tsx';
 import { Outside } from './outside.tsx';
-import type { Past } from './past.ts';
+import type { Past, Why } from './past.ts';
 import { Around } from './surroundings.ts';
 import { Instant, numberIn } from './times.tsx';
+import { WhyCause } from './why.tsx';
 
 /** What is wrong now. */
 export function Now({ status }: { readonly status: StatusDocument }) {
@@ -31,23 +32,32 @@ export function Now({ status }: { readonly status: StatusDocument }) {
 interface OneCauseProps {
   readonly status: StatusDocument;
   readonly past: Past | undefined;
+  readonly why: Why | undefined;
 }
 
 /** A single cause, in full: as it is, or when it is over as it was. */
-export function OneCause({ status, past }: OneCauseProps) {
+export function OneCause({ status, past, why }: OneCauseProps) {
   const { words, root } = useContext(Around);
   const [cause] = status.causes;
   const before = past?.kind === 'history' ? past.document : null;
   return (
-    <section aria-labelledby="causes">
-      <h2 id="causes">{cause ? words.openCauses : before ? words.past.over : words.causeOver}</h2>
-      {cause ? <Cause cause={cause} extent="all" key={cause.key} /> : null}
-      {!cause && before ? <ClosedCause history={before} /> : null}
-      {cause || before ? null : <NoCause past={past} />}
-      <p>
-        <a href={root}>{words.allCauses}</a>
-      </p>
-    </section>
+    <>
+      <section aria-labelledby="causes">
+        <h2 id="causes">{cause ? words.openCauses : before ? words.past.over : words.causeOver}</h2>
+        {why === undefined ? null : (
+          <p>
+            <a href="#why">{words.why.section}</a>
+          </p>
+        )}
+        {cause ? <Cause cause={cause} extent="all" key={cause.key} /> : null}
+        {!cause && before ? <ClosedCause history={before} /> : null}
+        {cause || before ? null : <NoCause past={past} />}
+        <p>
+          <a href={root}>{words.allCauses}</a>
+        </p>
+      </section>
+      <WhyCause why={why} />
+    </>
   );
 }
 

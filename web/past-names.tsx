@@ -3,6 +3,7 @@ import type { PastCause, PastRelay } from '../lib/status/past-documents.ts';
 import { Outside } from './outside.tsx';
 import { Around } from './surroundings.ts';
 import { durationOf, Instant, secondsBetween } from './times.tsx';
+import { WhyRelay } from './why.tsx';
 import type { Words } from './words/words.ts';
 
 /** A cause in one line of text: what it has in common, and what is wrong. */
@@ -57,6 +58,7 @@ export function PastRelays({ relays }: PastRelaysProps) {
               <Outside text={relayName(relay)} />
               <span class="quiet id">
                 <Outside text={relay.key} />
+                <WhyRelay relay={relay.key} name={relayName(relay).slice(0, 40)} />
               </span>
             </th>
             <td>

@@ -23,7 +23,7 @@ const PERIODS_OF: Readonly<Record<PastPage, readonly Period[]>> = {
   reliability: PERIODS,
 };
 /** Names in a query that a link to another page, period or language keeps. */
-const KEPT = ['period', 'region', 'host', 'verdict', 'name', 'page'] as const;
+const KEPT = ['period', 'region', 'host', 'verdict', 'name', 'page', 'relay', 'cause', 'at'] as const;
 const MOST_PAGES = 10_000;
 
 export function daysOf(period: Period): number {

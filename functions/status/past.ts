@@ -2,13 +2,14 @@ import type { Language } from '../../lib/alerts/text/compose.ts';
 import { NO_FILTER } from '../../lib/answers/past-filter.ts';
 import type { UtcDateTime } from '../../lib/base/time.ts';
 import type { Journal } from '../../lib/state/journal.ts';
+import type { ExplainRules } from '../../lib/status/explained.ts';
 import { historyDocument } from '../../lib/status/history.ts';
 import type { HttpReply, HttpRequest } from '../../lib/status/http.ts';
 import type { Known } from '../../lib/status/known.ts';
 import { readPast } from '../../lib/status/past.ts';
 import type { HistoryDocument } from '../../lib/status/past-documents.ts';
 import { reliabilityDocument } from '../../lib/status/reliability.ts';
-import type { Past } from '../../web/past.ts';
+import type { Missing, Past } from '../../web/past.ts';
 import { daysOf, type PastPage, pastQueryOf, periodsWithin } from './past-query.ts';
 import { json, plain } from './replies.ts';
 
@@ -17,6 +18,7 @@ export interface PastSite {
   /** Null when none is kept. */
   readonly journal: Journal | null;
   readonly journalDays: number;
+  readonly rules: ExplainRules;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -55,14 +57,14 @@ export async function pastApi(
   const { problem, cause } = pastQueryOf(request.query, page, site.journalDays);
   if (problem !== null) return plain(400, problem);
   const past = await pastOf(page, request, site, around);
-  if (past.kind === 'missing') return plain(503, past.why === 'not-kept' ? NOT_KEPT : UNREADABLE);
+  if (past.kind === 'missing') return notThere(past);
   const isUnknown = past.kind === 'history' && cause !== undefined && past.document.total === 0;
   return json(isUnknown ? 404 : 200, past.document);
 }
 
 /** A cause that is not open any more, as the journal has it: its last outage in full, and those before. */
 export function pastCauseOf(cause: string, site: PastSite, { known, language, now: until }: PastAround): Promise<Past> {
-  return found(site, async (journal) => {
+  return found<Past>(site, async (journal) => {
     const periods = periodsWithin(site.journalDays);
     let document: HistoryDocument | null = null;
     for (const period of periods) {
@@ -85,7 +87,16 @@ export function pastCauseOf(cause: string, site: PastSite, { known, language, no
   });
 }
 
-async function found(site: PastSite, look: (journal: Journal) => Promise<Past>): Promise<Past> {
+/** What a program is told when there is no journal to read. */
+export function notThere({ why }: Missing): HttpReply {
+  return plain(503, why === 'not-kept' ? NOT_KEPT : UNREADABLE);
+}
+
+/** What is found in the journal, or why nothing can be. Does not throw. */
+export async function found<Found>(
+  site: PastSite,
+  look: (journal: Journal) => Promise<Found>,
+): Promise<Found | Missing> {
   if (site.journal === null) return { kind: 'missing', why: 'not-kept' };
   try {
     return await look(site.journal);

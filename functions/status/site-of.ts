@@ -28,6 +28,7 @@ export function siteOf(
     journalDays: config.state ? (config.state.journal?.keepDays ?? KEEP_DAYS) : MEMORY_JOURNAL.keepDays,
     language: config.language,
     settings: statusSettingsOf(config),
+    rules: { policy: config.policy, windows: config.maintenance },
     writing: store && config.status?.allowWrites ? writingOf(config, store, given) : null,
     known: store && (async () => knownOf(usableOf((await store.load()).snapshot))),
   };

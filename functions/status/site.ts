@@ -8,20 +8,17 @@ import type { PageName } from '../../web/app.tsx';
 import { pageHtml } from '../../web/html.tsx';
 import { typeOfAsset } from './assets.ts';
 import { exchanged, mayLook, sessionOf } from './entry.ts';
+import { explainApi } from './explain.ts';
 import { keptLanguage, languageOf } from './language.ts';
 import { assetsOf, notice, rootOf } from './notice-reply.ts';
 import { NO_ACCESS, NO_STATE, NOT_FOUND, NOTHING_KEPT } from './notices.ts';
-import { type PastAround, pastApi, pastCauseOf, pastOf } from './past.ts';
-import { keptQuery, type PastPage } from './past-query.ts';
+import { isNowhere, pagePast } from './page-past.ts';
+import { type PastAround, pastApi } from './past.ts';
+import { keptQuery } from './past-query.ts';
 import { html, json, plain, reply } from './replies.ts';
 import type { Site } from './site-parts.ts';
+import { causeIn, type Target, targetOf } from './target.ts';
 import { written } from './writing.ts';
-
-type Target =
-  | { readonly kind: 'page'; readonly page: PageName; readonly cause?: string }
-  | { readonly kind: 'api' | 'metrics' }
-  | { readonly kind: 'past-api'; readonly page: PastPage }
-  | { readonly kind: 'asset'; readonly name: string };
 
 /** Answers a request. Does not throw. */
 export async function answer(request: HttpRequest, site: Site): Promise<HttpReply> {
@@ -61,33 +58,6 @@ function isReading({ method }: HttpRequest): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-function targetOf(path: string): Target | null {
-  switch (path) {
-    case '/':
-      return { kind: 'page', page: 'now' };
-    case '/fleet':
-      return { kind: 'page', page: 'fleet' };
-    case '/history':
-    case '/reliability':
-      return { kind: 'page', page: path === '/history' ? 'history' : 'reliability' };
-    case '/api/v1/status':
-      return { kind: 'api' };
-    case '/api/v1/history':
-    case '/api/v1/reliability':
-      return { kind: 'past-api', page: path === '/api/v1/history' ? 'history' : 'reliability' };
-    case '/metrics':
-      return { kind: 'metrics' };
-  }
-  const cause = causeIn(path);
-  if (cause !== undefined) return { kind: 'page', page: 'cause', cause };
-  const name = /^\/assets\/([\w.-]{1,100})$/.exec(path)?.[1];
-  return name === undefined ? null : { kind: 'asset', name };
-}
-
-function causeIn(path: string): string | undefined {
-  return /^\/cause\/([\w-]{1,100})$/.exec(path)?.[1];
-}
-
 async function targetReply(
   target: Exclude<Target, { kind: 'asset' }>,
   request: HttpRequest,
@@ -102,6 +72,8 @@ async function targetReply(
       const status = documentOf(request, site, known, cause ?? undefined);
       return json(cause !== null && status.causes.length === 0 ? 404 : 200, status);
     }
+    case 'explain-api':
+      return explainApi(request, site, aroundOf(request, site, known));
     case 'past-api':
       return pastApi(target.page, request, site, aroundOf(request, site, known));
     case 'page':
@@ -126,15 +98,10 @@ async function pageReply(
   };
   const isOver = cause !== undefined && status.causes.length === 0;
   const around = aroundOf(request, site, known);
-  const past = isOver
-    ? await pastCauseOf(cause, site, around)
-    : page === 'history' || page === 'reliability'
-      ? await pastOf(page, request, site, around)
-      : undefined;
+  const parts = await pagePast({ page, cause, isOver }, request, site, around);
   const headers = { ...keptLanguage(request), ...(place.proof === undefined ? {} : SAYS_ITS_ORIGIN) };
-  const statusCode = isOver && past?.kind === 'missing' ? 404 : 200;
-  const shown = { status, place, ...(past === undefined ? {} : { past }) };
-  return html(statusCode, pageHtml(shown, assetsOf(site)), headers);
+  const statusCode = isOver && isNowhere(parts) ? 404 : 200;
+  return html(statusCode, pageHtml({ status, place, ...parts }, assetsOf(site)), headers);
 }
 
 function aroundOf(request: HttpRequest, site: Site, known: Known): PastAround {

@@ -60,10 +60,9 @@ export class Follower {
     const { relay, subject } = this;
     if (subject.kind === 'cause') return { is: this.#goesOn ? 'open' : 'not-open' };
     if (relay === null) return { is: 'unknown' };
-    const { event, since, verdict, reason, severity, causeKey } = relay;
+    const { event, since, verdict, reason } = relay;
     if (!this.#goesOn) return { is: 'over', event };
-    if (event === 'seen') return { is: 'seen', since, verdict, reason };
-    return { is: 'faulty', since, verdict, reason, severity, causeKey };
+    return event === 'seen' ? { is: 'seen', since, verdict, reason } : faulty(relay);
   }
 
   #isOwn({ key, causeKey }: IncidentEntry): boolean {
@@ -103,4 +102,15 @@ export class Follower {
     }
     return this.#goesOn && !before;
   }
+}
+
+/** How a relay is while its fault goes on. */
+export function faulty({
+  since,
+  verdict,
+  reason,
+  severity,
+  causeKey,
+}: Omit<Standing & { is: 'faulty' }, 'is'>): Standing {
+  return { is: 'faulty', since, verdict, reason, severity, causeKey };
 }

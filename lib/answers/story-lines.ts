@@ -36,7 +36,9 @@ export function linesOf(
     ...answers.map(({ channel, message, accepted, said }) => {
       return { at, about: 'answer' as const, channel, message, accepted, said };
     }),
-    ...changes.map(({ what, who = null, text }) => ({ at, about: 'change' as const, what, who, text })),
+    ...changes.map(({ what, who = null, text }) => {
+      return { at, about: 'change' as const, what, who, comment: text };
+    }),
   ];
 }
 

@@ -9,6 +9,8 @@ import type { AnswerSubject } from './subject.ts';
 export interface Story {
   readonly subject: AnswerSubject;
   readonly lines: readonly StoryLine[];
+  /** ISO 8601, UTC: the first sighting of what is told, as the journal has it. Null when nothing is told. */
+  readonly since: string | null;
   /** How it was at the time that was asked about; null when none was. */
   readonly asOf: AsOf | null;
   /** Where the journal does not reach, or left something out. */
@@ -88,8 +90,10 @@ export interface AnswerLine extends Pick<AnswerEntry, 'channel' | 'message' | 'a
 }
 
 /** Who acknowledged a cause, or took that back. */
-export interface ChangeLine extends Pick<ChangeEntry, 'what' | 'text'> {
+export interface ChangeLine extends Pick<ChangeEntry, 'what'> {
   readonly about: 'change';
+  /** The cause, and what was said. */
+  readonly comment: string;
   /** Null when it was not said. */
   readonly who: string | null;
 }

@@ -24,16 +24,30 @@ export type AnswerSubject = RelaySubject | CauseSubject;
  */
 export function subjectsOf(entries: readonly JournalEntry[], word: string): AnswerSubject[] {
   if (entries.some((entry) => causeKeyOf(entry) === word)) return [{ kind: 'cause', key: word }];
+  return relaysNamed(
+    entries.filter((entry) => entry.kind === 'incident'),
+    word,
+  );
+}
+
+type Named = Pick<RelaySubject, 'key' | 'region' | 'name'>;
+
+/** Which of some relays a word means, by the same rules. Of one that is named twice, the later name counts. */
+export function relaysNamed(named: Iterable<Named>, word: string): RelaySubject[] {
   const relays = new Map<string, RelaySubject>();
-  for (const entry of entries) {
-    if (entry.kind !== 'incident') continue;
-    const { key, region, name } = entry;
-    relays.set(key, { kind: 'relay', key, region, name });
-  }
+  for (const { key, region, name } of named) relays.set(key, { kind: 'relay', key, region, name });
   const all = [...relays.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const exact = all.filter(({ key }) => key === word || idOf(key) === word);
-  if (exact.length > 0) return exact;
-  return all.filter(({ key, name }) => [name, key, idOf(key)].some((text) => globMatches(word, text)));
+  const exact = all.filter(({ key }) => isExact(key, word));
+  return exact.length > 0 ? exact : all.filter((one) => mayMean(one, word));
+}
+
+/** Whether a word may mean a relay, if no other is meant more exactly. */
+export function mayMean({ key, name }: Pick<Named, 'key' | 'name'>, word: string): boolean {
+  return isExact(key, word) || [name, key, idOf(key)].some((text) => globMatches(word, text));
+}
+
+function isExact(key: string, word: string): boolean {
+  return key === word || idOf(key) === word;
 }
 
 function causeKeyOf(entry: JournalEntry): string | null {

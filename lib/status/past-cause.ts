@@ -63,7 +63,7 @@ function eventsOf({ events, answers }: OutageInFull, show: Show): PastEvent[] {
       event: accepted ? ('told' as const) : ('refused' as const),
       channel: show(channel),
       message: show(message),
-      said: accepted ? '' : show(said),
+      said: show(said),
     })),
   ];
   return all.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));

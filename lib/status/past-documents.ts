@@ -116,7 +116,7 @@ export type PastEvent =
       readonly event: 'told' | 'refused';
       readonly channel: string;
       readonly message: string;
-      /** Of one that was not taken: why. */
+      /** The receipt, or why it was not taken. */
       readonly said: string;
     };
 

@@ -25,21 +25,24 @@ const PATHS = [
   '/api/v1/status',
   '/api/v1/history',
   '/api/v1/reliability',
+  '/explain?cause=baseline',
+  '/api/v1/explain?cause=baseline',
 ];
 
 /** Asks for a path as somebody may who has the token. */
 async function asked(
-  rawPath = '/metrics',
+  address = '/metrics',
 ): Promise<{ readonly statusCode: number; readonly outputs: Record<string, string> }> {
   const written: string[] = [];
   const spy = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
     return true;
   });
+  const [rawPath = '', query = ''] = address.split('?');
   const request = {
     version: '2.0',
     rawPath,
-    rawQueryString: `token=${CANARY}`,
+    rawQueryString: `${query}&token=${CANARY}`,
     headers: { authorization: `Bearer ${TOKEN}` },
     requestContext: { http: { method: 'GET', path: rawPath } },
   };
@@ -73,6 +76,16 @@ describe('the status function shows no secret', () => {
       expect(outputs.reply).toMatch(/relaywatch_relay_tasks|cn-shanghai|"relays":60,"causes"/);
       expectNoCanary({ ...outputs, kept: (await filesOf(path)).join('\n') });
     }
+    // each relay that was ever faulty, with its addresses and the receipts of who was told
+    const keys = (await filesOf(path)).join('\n').match(/cn-shanghai\/[\w-]+/g) ?? [];
+    expect(keys.length).toBeGreaterThan(2);
+    for (const key of new Set(keys))
+      for (const page of ['/explain', '/api/v1/explain']) {
+        const { statusCode, outputs } = await asked(`${page}?relay=${encodeURIComponent(key)}`);
+        expect([key, statusCode]).toEqual([key, 200]);
+        expect(outputs.reply).toContain('rtmp://');
+        expectNoCanary(outputs);
+      }
   });
 
   it.each([

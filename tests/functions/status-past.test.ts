@@ -108,16 +108,40 @@ describe.each(FORMS)('the past, asked in the form of %s', (_, askIn) => {
     const page = await askIn({ path: `/cause/${KEY}`, headers });
     expect(page.statusCode).toBe(200);
     expect(page.body).toContain('This cause is over');
-    expect(page.body).toContain('accepted the message “resolved”');
-    expect((await history({ cause: KEY })).causes[0]?.events.map(({ event }) => event)).toEqual([
-      'began',
-      'told',
-      'over',
-      'told',
+    expect(page.body).toMatch(/accepted the message “resolved” <span class="quiet"><bdi>r-1<\/bdi>/);
+    expect((await history({ cause: KEY })).causes[0]?.events).toMatchObject([
+      { event: 'began' },
+      { event: 'told', said: 'r-1' },
+      { event: 'over' },
+      { event: 'told', said: 'r-1' },
     ]);
     const unknown = await askIn({ path: '/cause/source-ffff', headers });
     expect([unknown.statusCode, unknown.body.includes('This cause is not open')]).toEqual([404, true]);
     expect((await askIn({ path: '/api/v1/history', query: { cause: 'no' }, headers })).statusCode).toBe(404);
+  });
+
+  it('is explained for a relay and for a cause, by a link that can be sent', async () => {
+    await swept();
+    const ofRelay = await askIn({ path: '/explain', query: { relay: 'cn-shanghai/9', lang: 'en' }, headers });
+    expect([ofRelay.statusCode, ofRelay.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(ofRelay.body).toContain(
+      'Told <bdi>pager</bdi>: it took the message (<bdi>open</bdi>), receipt <bdi>r-1</bdi>.',
+    );
+    expect(ofRelay.body).toContain('href="?relay=cn-shanghai%2F9&amp;lang=zh"');
+    expect(ofRelay.body).not.toMatch(/<script>| style=/);
+    const ofCause = await askIn({ path: '/api/v1/explain', query: { cause: KEY, lang: 'zh' }, headers });
+    expect(JSON.parse(ofCause.body)).toMatchObject({
+      version: 1,
+      language: 'zh',
+      found: 'story',
+      subject: { key: KEY },
+    });
+    for (const [query, code] of [
+      [{ relay: 'nobody' }, 404],
+      [{ relay: '9', at: 'soon' }, 400],
+      [{}, 400],
+    ] as const)
+      expect((await askIn({ path: '/api/v1/explain', query, headers })).statusCode).toBe(code);
   });
 
   it('is counted by the figures of the report', async () => {
@@ -139,7 +163,7 @@ describe.each(FORMS)('the past, asked in the form of %s', (_, askIn) => {
 });
 
 describe('the past', () => {
-  it.each(['/history', '/reliability', '/api/v1/history', '/api/v1/reliability'])(
+  it.each(['/history', '/reliability', '/explain', '/api/v1/history', '/api/v1/reliability', '/api/v1/explain'])(
     'at %s is refused without a token',
     async (path) => {
       await configure(await surroundings(), { status: { token: TOKEN } });

@@ -34,6 +34,9 @@ export function siteOf(world: World, parts: Partial<Site> = {}): Site {
     get settings() {
       return settingsOf(world);
     },
+    get rules() {
+      return { policy: world.settings.policy, windows: world.settings.maintenance };
+    },
     known: async () => knownOf(usableOf((await world.store.load()).snapshot)),
     onFailure: (error) => {
       throw error;

@@ -2,7 +2,7 @@ import { hydrate } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { StatusDocument } from '../../lib/status/document.ts';
 import { App, headlineOf, type Place } from '../app.tsx';
-import type { Past } from '../past.ts';
+import type { Past, Why } from '../past.ts';
 import { wordsIn } from '../surroundings.ts';
 import { durationOf } from '../times.tsx';
 
@@ -10,6 +10,7 @@ interface First {
   readonly status: StatusDocument;
   readonly place: Place;
   readonly past?: Past;
+  readonly why?: Why;
 }
 
 const POLL_MS = 10_000;
@@ -24,14 +25,14 @@ interface Shown {
 }
 
 /** The page as sent by the server, kept up to date while somebody looks at it. */
-function Live({ status: first, place, past }: First) {
+function Live({ status: first, place, past, why }: First) {
   const [shown, show] = useState<Shown>({ status: first, trouble: '', news: '' });
   const [isAlive, live] = useState(false);
   useEffect(() => {
     live(true);
     return keepUpToDate(place, first, show);
   }, []);
-  return <App {...shown} place={place} past={past} isAlive={isAlive} />;
+  return <App {...shown} place={place} past={past} why={why} isAlive={isAlive} />;
 }
 
 type Show = (change: (before: Shown) => Shown) => void;
@@ -92,6 +93,5 @@ function titleOf(status: StatusDocument): string {
 const root = document.getElementById('root');
 const first = document.getElementById('status')?.textContent;
 if (root && first) {
-  const { status, place, past } = JSON.parse(first) as First;
-  hydrate(<Live status={status} place={place} {...(past === undefined ? {} : { past })} />, root);
+  hydrate(<Live {...(JSON.parse(first) as First)} />, root);
 }

@@ -1,11 +1,13 @@
 import { en as acting } from './acting.ts';
 import { pastEn } from './past-en.ts';
+import { en as why } from './why.ts';
 import type { Words } from './words.ts';
 
 const relays = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'relay' : 'relays'}`;
 
 export const en: Words = {
   past: pastEn,
+  why,
   language: 'en',
   skip: 'Skip to the open causes',
   now: 'Now',

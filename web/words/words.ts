@@ -1,10 +1,12 @@
 import type { ChannelView, MonitorProblem, StatusDocument } from '../../lib/status/document.ts';
 import type { ActingWords } from './acting.ts';
 import type { PastWords } from './past-words.ts';
+import type { WhyWords } from './why.ts';
 
 /** All of the page's own words; anything it quotes comes with the document. */
 export interface Words {
   readonly past: PastWords;
+  readonly why: WhyWords;
   readonly language: string;
   readonly skip: string;
   readonly now: string;

@@ -1,9 +1,11 @@
 import { zh as acting } from './acting.ts';
 import { pastZh } from './past-zh.ts';
+import { zh as why } from './why.ts';
 import type { Words } from './words.ts';
 
 export const zh: Words = {
   past: pastZh,
+  why,
   language: 'zh-CN',
   skip: '跳到未恢复的故障',
   now: '当前',

@@ -93,9 +93,9 @@ function answerText({ channel, message, accepted, said }: AnswerLine): Pieces {
     : pieces`Channel ${outside(channel)} did not take the message (${outside(message)})${words}.`;
 }
 
-function changeText({ what, who, text }: ChangeLine): Pieces {
+function changeText({ what, who, comment }: ChangeLine): Pieces {
   const did = what === 'ack' ? 'acknowledged it, so that nobody is reminded' : 'took the acknowledgement back';
-  return pieces`${who === null ? 'Somebody' : outside(who)} ${did}: ${outside(text)}.`;
+  return pieces`${who === null ? 'Somebody' : outside(who)} ${did}: ${outside(comment)}.`;
 }
 
 function judged({ verdict, reason, severity, source, destination }: RelayLine): Pieces {

@@ -105,9 +105,9 @@ function answerText({ channel, message, accepted, said }: AnswerLine): Pieces {
   return pieces`渠道 ${outside(channel)} 未接收${kindName(message)}消息${said === '' ? '' : pieces`：${outside(said)}`}。`;
 }
 
-function changeText({ what, who, text }: ChangeLine): Pieces {
+function changeText({ what, who, comment }: ChangeLine): Pieces {
   const did = what === 'ack' ? '确认了故障，不再重复提醒' : '撤销了确认';
-  return pieces`${who === null ? '有人' : pieces`${outside(who)} `}${did}：${outside(text)}。`;
+  return pieces`${who === null ? '有人' : pieces`${outside(who)} `}${did}：${outside(comment)}。`;
 }
 
 function judged({ verdict, reason, severity, source, destination }: RelayLine): Pieces {

@@ -139,13 +139,13 @@ describe('what happened to a cause, who was told, and who acknowledged', () => {
     ],
     [
       'was acknowledged',
-      { at: AT, about: 'change', what: 'ack', who: 'Li', text: 'source-1: on it' },
+      { at: AT, about: 'change', what: 'ack', who: 'Li', comment: 'source-1: on it' },
       'Li acknowledged it, so that nobody is reminded: source-1: on it.',
       'Li 确认了故障，不再重复提醒：source-1: on it。',
     ],
     [
       'is not acknowledged any more',
-      { at: AT, about: 'change', what: 'ack-undo', who: null, text: 'source-1' },
+      { at: AT, about: 'change', what: 'ack-undo', who: null, comment: 'source-1' },
       'Somebody took the acknowledgement back: source-1.',
       '有人撤销了确认：source-1。',
     ],
@@ -344,7 +344,7 @@ describe('the parts of a sentence', () => {
       relayLine({ reason: foreign, source: foreign, relays: { count: 1, named: [{ key: foreign, name: foreign }] } }),
       causeLine({ key: foreign, reason: foreign, scope: { by: 'source', value: foreign } }),
       answerLine({ channel: foreign, said: foreign }),
-      { at: AT, about: 'change', what: 'ack', who: foreign, text: foreign } as const,
+      { at: AT, about: 'change', what: 'ack', who: foreign, comment: foreign } as const,
     ];
     const own = lines.flatMap((line) => STORY_TEXTS[language].line(line)).filter((one) => typeof one === 'string');
     expect(own.join('')).not.toContain(foreign);
