@@ -1,3 +1,5 @@
+import { isRecord } from '../../lib/base/records.ts';
+
 /** A field that differs from what is wanted. `undefined` means absent. */
 export interface Difference {
   /** Keys joined by dots, list positions in brackets: `metrics[0].period`; empty for the value itself. */
@@ -107,10 +109,6 @@ export function planSummary(changes: readonly PlannedChange[]): string {
   const told = parts.filter(([action]) => count(action) > 0).map(([action, text]) => `${count(action)} ${text}`);
   const unchanged = count('nothing') === 0 ? [] : [`${count('nothing')} unchanged`];
   return told.length === 0 ? ['no changes', ...unchanged].join(', ') : [...told, ...unchanged].join(', ');
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function textOf(value: unknown): string {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../lib/base/records.ts';
 import type {
   Alias,
   AsyncFields,
@@ -15,7 +16,7 @@ import type {
 export type Fields = Readonly<Record<string, unknown>>;
 
 export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+  return isRecord(value) ? value : {};
 }
 
 export function listOf(value: unknown): Fields[] {

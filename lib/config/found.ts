@@ -1,4 +1,5 @@
 import { ownEntry } from '../base/lookup.ts';
+import { isRecord } from '../base/records.ts';
 import { firstReference, hasBareReference } from './environment.ts';
 import { looksLikeZone } from './zones.ts';
 
@@ -57,16 +58,12 @@ export function foundAt(value: unknown, source: unknown, path: readonly Property
   if (value === undefined) return 'nothing';
   if (value === null || (typeof value === 'string' && value.trim() === '')) return 'an empty value';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (isSection(value)) return 'a section';
+  if (isRecord(value)) return 'a section';
   const showable = path.some((key) => SHOWABLE_KEYS.has(key));
   if (typeof value !== 'string') return showable ? String(value) : `a ${typeof value}`;
   if (hasBareReference(value)) return `a variable that is not written as \${NAME} and therefore not filled in`;
   const showableSo = ownEntry(SHOWABLE_WHEN, String(path.at(-1)))?.(value) ?? false;
   return showableSo || (showable && SHOWABLE_TEXT.test(value)) ? `"${value}"` : 'a text (not shown)';
-}
-
-function isSection(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Fields of a cron expression, including names of days and months, spelt correctly or not. */

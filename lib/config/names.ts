@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { firstReference } from './environment.ts';
 import { always } from './fields.ts';
 import { didYouMean, meant } from './meant.ts';
+import { type Section, sectionOf, sectionsOf } from './sections.ts';
 
 /** A check of a list: no two of its sections have the same name. The later one is reported. */
 export function namedOnce(expected: string) {
@@ -26,7 +27,7 @@ export const channelsNamedOnce = z.superRefine<unknown>((list, { addIssue }) => 
 
 /** A check of the whole configuration: routes only lead to channels that exist. */
 export const routesLeadSomewhere = z.superRefine<unknown>((config, { addIssue }) => {
-  const { alerts, routes } = (isSection(config) ? config : {}) as { alerts?: unknown; routes?: unknown };
+  const { alerts, routes } = sectionOf(config);
   const known = namedChannels(alerts);
   for (const [index, { channels }] of sectionsOf(routes).entries()) {
     for (const [place, channel] of (Array.isArray(channels) ? channels : []).entries()) {
@@ -59,16 +60,7 @@ export function channelProblem(channel: unknown, channels: readonly NamedChannel
 }
 
 /** The name of a channel; null when a mistake hides it. */
-function channelName({ name, type }: Readonly<Record<string, unknown>>): string | null {
+function channelName({ name, type }: Section): string | null {
   const called = name ?? type;
   return typeof called === 'string' && firstReference(called) === null ? called : null;
-}
-
-/** The sections of a list, by position; anything that is not a section becomes an empty one. */
-function sectionsOf(list: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(list) ? list.map((one) => (isSection(one) ? one : {})) : [];
-}
-
-function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

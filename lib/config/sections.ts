@@ -1,9 +1,11 @@
+import { isRecord } from '../base/records.ts';
+
 /** A part of a configuration as it is written, not checked. */
 export type Section = Readonly<Record<string, unknown>>;
 
 /** The part if it is a section; an empty one for everything else, a list included. */
 export function sectionOf(value: unknown): Section {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Section) : {};
+  return isRecord(value) ? value : {};
 }
 
 /** The parts of a list, each as a section; none if it is not a list. */

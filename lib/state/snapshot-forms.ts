@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isRecord } from '../base/records.ts';
 import { millisOf } from '../monitor/instants.ts';
 import { SEVERITIES } from '../monitor/severity.ts';
 
@@ -20,9 +21,7 @@ const pacerMemory = z.object({
   held: z.optional(z.object({ at: z.string(), freeInMs: z.readonly(z.array(z.number())) })),
 });
 /** Each part is read when it is needed. Here only its outermost form is checked, and nothing is copied. */
-const opaque = z.custom<Record<string, unknown>>(
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-);
+const opaque = z.custom<Record<string, unknown>>(isRecord);
 
 /** The outermost form. A snapshot that does not match is skipped as a whole, and the previous one is used. */
 export const rawSnapshot = z.object({

@@ -14,7 +14,7 @@ import { s3Bucket } from '../../lib/state/bucket/s3-bucket.ts';
 const ALIBABA_KEYS = { accessKeyId: 'id', accessKeySecret: 'secret' };
 const AWS_KEYS = { accessKeyId: 'id', secretAccessKey: 'secret' };
 const region = 'us-east-1';
-const deps = { clock, random: () => 0, log: silentLog, bounds: { attempts: 1 } };
+const deps = { clock, random: () => 0, log: silentLog };
 const LIST = { limit: 1 };
 
 /** A call of each client to an endpoint. What answers there need not make sense to it. */

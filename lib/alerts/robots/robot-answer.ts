@@ -1,3 +1,4 @@
+import { jsonRecord } from '../../base/records.ts';
 import type { HttpAnswer } from '../../http/call.ts';
 import { askedWaitMs, type HeaderReader } from '../../http/retry-after.ts';
 import { isWebPage } from '../../http/web-page.ts';
@@ -25,7 +26,7 @@ export function readAnswer({ status, text, headers }: Omit<HttpAnswer, 'isWhole'
   return {
     status,
     text,
-    json: jsonObject(text),
+    json: jsonRecord(text),
     retryAfterMs: wait ?? gatewayWaitMs(headers),
     isWebPage: isWebPage(headers.get('content-type'), text),
   };
@@ -35,15 +36,6 @@ export function readAnswer({ status, text, headers }: Omit<HttpAnswer, 'isWhole'
 function gatewayWaitMs(headers: HeaderReader): number | null {
   const seconds = headers.get('x-ogw-ratelimit-reset')?.trim() ?? '';
   return /^\d{1,6}$/.test(seconds) ? Number(seconds) * 1_000 : null;
-}
-
-function jsonObject(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-  } catch {
-    return null;
-  }
 }
 
 /** A field that must be a whole number; null when it is absent or anything else. */

@@ -1,3 +1,4 @@
+import { jsonRecord } from '../../base/records.ts';
 import { quoted } from '../../http/address.ts';
 import type { Answer, NoAnswer } from '../../http/ask.ts';
 import type { Outcome } from '../http-bounds.ts';
@@ -78,7 +79,7 @@ const RULES: readonly Rule[] = [
 export function judgeAnswer(answer: Answer | NoAnswer, secrets: readonly string[]): CallOutcome {
   if (answer.kind === 'unreachable') return { ...ACCEPTED, problem: answer.problem, retryable: true };
   const { status, text, retryAfterMs } = answer;
-  const fields = parsed(text);
+  const fields = jsonRecord(text);
   if (fields === null) {
     const retryable = status >= 500 || status === 429;
     const problem = `answered HTTP ${status} with something that CloudMonitor would not send; check endpoint and proxies`;
@@ -100,17 +101,6 @@ export function judgeAnswer(answer: Answer | NoAnswer, secrets: readonly string[
     isInvalid: rule?.means === 'invalid',
     isHopeless: rule === undefined || rule.means === 'hopeless',
   };
-}
-
-function parsed(body: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Codes are single words; anything else in that field is not trusted. */

@@ -1,3 +1,5 @@
+import { isRecord, jsonRecord } from '../../base/records.ts';
+
 /** What a receiver reports about an export that it did not refuse as a whole. */
 export interface ExportAnswer {
   readonly rejected: number;
@@ -16,11 +18,11 @@ const ALL_ACCEPTED: ExportAnswer = { rejected: 0, message: '' };
  */
 export function readExportAnswer(body: string): ExportAnswer | null {
   if (body === '') return ALL_ACCEPTED;
-  const answer = parsed(body);
-  if (!isObject(answer) || FAILURE_FIELDS.some((name) => name in answer)) return null;
+  const answer = jsonRecord(body);
+  if (answer === null || FAILURE_FIELDS.some((name) => name in answer)) return null;
   const partial = answer.partialSuccess ?? answer.partial_success;
   if (partial === undefined || partial === null) return ALL_ACCEPTED;
-  if (!isObject(partial)) return null;
+  if (!isRecord(partial)) return null;
   const rejected = Number(partial.rejectedDataPoints ?? partial.rejected_data_points ?? 0);
   if (!Number.isSafeInteger(rejected) || rejected < 0) return null;
   const message = partial.errorMessage ?? partial.error_message;
@@ -29,18 +31,6 @@ export function readExportAnswer(body: string): ExportAnswer | null {
 
 /** The message of a refusal, which is a google.rpc.Status; empty when there is none. */
 export function refusalText(body: string): string {
-  const answer = parsed(body);
-  return isObject(answer) && typeof answer.message === 'string' ? answer.message : '';
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  const message = jsonRecord(body)?.message;
+  return typeof message === 'string' ? message : '';
 }
