@@ -139,7 +139,7 @@ export const word = <const T extends readonly [string, ...string[]]>(words: T) =
 export const always = { when: () => true };
 
 /** Whether a URL points at this machine, where plain http and fake keys are fine. */
-function isLoopback(address: string): boolean {
+export function isLoopback(address: string): boolean {
   const { hostname } = new URL(address);
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -87,6 +87,32 @@ describe('a secret that is written out', () => {
     expect(configWarnings(document)).toEqual([]);
   });
 
+  it.each<[string, boolean]>([
+    ['https://127.example.com/hook/x', true],
+    ['https://127.0.0.1.example.com/hook/x', true],
+    ['https://localhost.example.com/hook/x', true],
+    ['http://127.0.0.2:9412/hook/x', false],
+    ['http://localhost:9412/hook/x', false],
+    ['http://[::1]:9412/hook/x', false],
+    ['http://127.1/hook/x', false],
+  ])('is the address of a hook, if it is not on this machine: %s: %s', (url, isWarnedOf) => {
+    expect(pathsOf({ alerts: [{ type: 'webhook', url }] })).toEqual(isWarnedOf ? ['alerts[0].url'] : []);
+  });
+
+  it.each<[string, boolean]>([
+    ['Authorization', true],
+    ['x-api-key', true],
+    ['X-Auth', true],
+    ['Cookie', true],
+    ['x-client-secret', true],
+    ['AWS-Credential', true],
+    ['x-scope-orgid', false],
+    ['accept', false],
+  ])('is the value of a header with such a name: %s: %s', (name, isWarnedOf) => {
+    const document = { metrics: [{ type: 'otlp', headers: { [name]: 'abc' } }] };
+    expect(configWarnings(document)).toHaveLength(isWarnedOf ? 1 : 0);
+  });
+
   it('is in no example', () => {
     for (const name of ['relaywatch.example.yml', 'infra/aws/relaywatch.aws.example.yml']) {
       expect(pathsOf(parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')))).toEqual([]);
