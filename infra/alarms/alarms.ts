@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { clipChars } from '../../lib/base/cut.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { fitDimensionValue } from '../../lib/metrics/cloudwatch/text.ts';
 import type { AlarmFields, Measured, PlannedAlarm } from './alarm.ts';
@@ -64,7 +65,7 @@ function description({ firesWhen, todo }: Rule, name: string, runbook = ''): str
   const end = `${link} ${markOf(name)}`;
   const text = `${firesWhen.charAt(0).toUpperCase()}${firesWhen.slice(1)}. ${todo}.`;
   const room = DESCRIPTION_CHARS - end.length;
-  return `${text.length <= room ? text : `${text.slice(0, room - 1)}…`}${end}`;
+  return `${clipChars(text, room)}${end}`;
 }
 
 /** Channels and reasons may have any name; two different ones get two alarms. */

@@ -1,4 +1,4 @@
-import { clipChars } from './text/cut.ts';
+import { clipChars } from '../base/cut.ts';
 
 interface Limits {
   /** Most UTF-16 units of a text. */

@@ -1,4 +1,4 @@
-import { clipChars } from '../alerts/text/cut.ts';
+import { clipChars } from '../base/cut.ts';
 import type { ReportFigures, ReportLoss, ReportTimes } from '../monitor/report-figures.ts';
 import type { Lost } from './availability.ts';
 import type { Quantiles } from './quantiles.ts';

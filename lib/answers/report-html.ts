@@ -1,6 +1,6 @@
 import { h, type VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { clipChars } from '../alerts/text/cut.ts';
+import { clipChars } from '../base/cut.ts';
 import { visible } from '../base/visible.ts';
 import type { Report } from './report.ts';
 import { type Section, sectionsOf, titleOf } from './report-sections.ts';

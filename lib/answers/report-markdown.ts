@@ -1,4 +1,4 @@
-import { clipChars } from '../alerts/text/cut.ts';
+import { clipChars } from '../base/cut.ts';
 import { visible } from '../base/visible.ts';
 import type { Report } from './report.ts';
 import { type Section, sectionsOf, titleOf } from './report-sections.ts';

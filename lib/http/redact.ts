@@ -1,3 +1,4 @@
+import { clipChars } from '../base/cut.ts';
 import { withoutSecrets } from './secret-forms.ts';
 
 const MASK = '***';
@@ -45,5 +46,5 @@ export function quote(text: string, secrets: readonly (string | undefined)[], mo
   const line = redactText(text, secrets)
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim();
-  return line.length <= mostChars ? line : `${line.slice(0, mostChars - 1)}…`;
+  return clipChars(line, mostChars);
 }

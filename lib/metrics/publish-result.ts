@@ -1,3 +1,4 @@
+import { clipChars } from '../base/cut.ts';
 import type { PublishResult } from './backend.ts';
 
 /** A point that a backend would refuse, by the backend's own list of reasons. */
@@ -23,11 +24,14 @@ export function publishResult(
 }
 
 const NAMES_SHOWN = 5;
+const NAME_CHARS = 80;
 
 /** The first few distinct names, for use in a sentence. */
 export function shortList(names: readonly string[]): string {
   const distinct = [...new Set(names)];
-  const shown = distinct.slice(0, NAMES_SHOWN).map((name) => (name.trim() === '' ? '(no name)' : name.slice(0, 80)));
+  const shown = distinct
+    .slice(0, NAMES_SHOWN)
+    .map((name) => (name.trim() === '' ? '(no name)' : clipChars(name, NAME_CHARS)));
   const more = distinct.length - shown.length;
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }

@@ -1,4 +1,4 @@
-import { clipChars } from '../alerts/text/cut.ts';
+import { clipChars } from '../base/cut.ts';
 import { visible } from '../base/visible.ts';
 
 /** Makes text from outside fit to be shown. */

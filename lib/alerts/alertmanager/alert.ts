@@ -1,9 +1,9 @@
 import { DateTime } from 'luxon';
+import { clipChars } from '../../base/cut.ts';
 import type { UtcDateTime } from '../../base/time.ts';
 import { visible } from '../../base/visible.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import { jsonBelow } from '../shorten.ts';
-import { clipChars } from '../text/cut.ts';
 import type { Words } from '../words.ts';
 
 /** Ours: Alertmanager keeps all alerts in memory and hands every annotation to every receiver. */

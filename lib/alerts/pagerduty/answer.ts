@@ -1,9 +1,9 @@
+import { clipChars } from '../../base/cut.ts';
 import { visible } from '../../base/visible.ts';
 import type { Answer, NoAnswer } from '../../http/ask.ts';
 import { redactText } from '../../http/redact.ts';
 import { accepted, broken, type Judgement, refused, tryLater } from '../judgement.ts';
 import { judgeStatus, webPageJudgement } from '../status-judgement.ts';
-import { clipChars } from '../text/cut.ts';
 
 /** Source: PagerDuty developer docs, "Events API Rate Limits": retries 30 seconds apart. */
 const THROTTLED_RETRY_MS = 30_000;

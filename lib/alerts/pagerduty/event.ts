@@ -1,7 +1,7 @@
+import { clipChars } from '../../base/cut.ts';
 import { visible } from '../../base/visible.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import { jsonBelow } from '../shorten.ts';
-import { clipChars } from '../text/cut.ts';
 import type { Words } from '../words.ts';
 
 /** Source: PagerDuty developer docs, Events API v2, "Size Limits" (512 KB; read as the smaller of its two meanings). */

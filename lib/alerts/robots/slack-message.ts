@@ -1,5 +1,5 @@
+import { clipChars } from '../../base/cut.ts';
 import { exampleLines, linksIn } from '../text/body.ts';
-import { clipChars } from '../text/cut.ts';
 import type { RobotMessage } from './robot-channel.ts';
 import { commandText, MOOD_MARKS } from './robot-markdown.ts';
 

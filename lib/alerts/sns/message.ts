@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { PublishCommandInput } from '@aws-sdk/client-sns';
+import { clipBytes, clipChars } from '../../base/cut.ts';
 import { visible } from '../../base/visible.ts';
 import type { Notification } from '../../monitor/notification.ts';
-import { clipBytes, clipChars } from '../text/cut.ts';
 import { webhookBody } from '../webhook/message.ts';
 import type { Words } from '../words.ts';
 

@@ -1,3 +1,4 @@
+import { clipChars } from '../../base/cut.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import {
   type ComposedText,
@@ -7,7 +8,6 @@ import {
   templateView,
   wordingOf,
 } from './compose.ts';
-import { clipChars } from './cut.ts';
 import type { LinkSettings } from './links.ts';
 import { commandFor } from './steps.ts';
 import { renderTemplate } from './template.ts';

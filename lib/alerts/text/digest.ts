@@ -1,8 +1,8 @@
+import { mostThatPass } from '../../base/cut.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import { severityRank, TOLD_SEVERITIES } from '../../monitor/severity.ts';
 import type { Body } from './body.ts';
 import { CONSOLE_LINK, composeText, type Language, type TextTemplates, wordingOf } from './compose.ts';
-import { mostThatPass } from './cut.ts';
 
 export interface Digest {
   readonly title: string;

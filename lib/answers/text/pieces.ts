@@ -1,4 +1,4 @@
-import { clipChars } from '../../alerts/text/cut.ts';
+import { clipChars } from '../../base/cut.ts';
 
 /**
  * A part of a sentence: words of our own, text from outside, or a time. Who shows a sentence gives a name its own writing

@@ -3,7 +3,7 @@ import type { Log } from '../../base/log.ts';
 import type { Clock, Random, UtcDateTime } from '../../base/time.ts';
 import type { MetricPoint } from '../../monitor/metric-points.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
-import { publishResult, type UnfitPoint } from '../publish-result.ts';
+import { publishResult, shortList, type UnfitPoint } from '../publish-result.ts';
 import { DELIVERY_BOUNDS, type Delivery, type DeliveryBounds, deliver } from './delivery.ts';
 import { failureSentence } from './failure.ts';
 import { batchesOf, fitPoints, type UnfitReason } from './points.ts';
@@ -121,14 +121,7 @@ function unfitProblems(unfit: readonly UnfitPoint<UnfitReason>[]): string[] {
   });
 }
 
-const NAMES_SHOWN = 5;
-
-function shortList(names: readonly string[]): string {
-  const distinct = [...new Set(names)];
-  const shown = distinct.slice(0, NAMES_SHOWN).map((name) => (name === '' ? '(no name)' : name.slice(0, 80)));
-  const more = distinct.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
-}
+const NAMES_LOGGED = 5;
 
 function logRejected(
   { refused, undelivered, failures }: Delivery,
@@ -136,10 +129,10 @@ function logRejected(
   log: Log,
 ): void {
   log.warn('cloudwatch_points_rejected', {
-    refused: refused.slice(0, NAMES_SHOWN),
+    refused: refused.slice(0, NAMES_LOGGED),
     refusedCount: refused.length,
     undelivered,
-    unfit: unfit.slice(0, NAMES_SHOWN),
+    unfit: unfit.slice(0, NAMES_LOGGED),
     unfitCount: unfit.length,
     failures: failures.map(({ kind, code }) => ({ reason: kind, code })),
   });

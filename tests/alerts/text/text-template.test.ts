@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderBody } from '../../../lib/alerts/text/body.ts';
 import { composeText, type TextTemplates } from '../../../lib/alerts/text/compose.ts';
-import { clipBytes, clipChars, mostThatPass } from '../../../lib/alerts/text/cut.ts';
 import { renderTemplate } from '../../../lib/alerts/text/template.ts';
+import { clipBytes, clipChars, mostThatPass } from '../../../lib/base/cut.ts';
 import { visible } from '../../../lib/base/visible.ts';
 import { aCause, anyNotification, aRelay } from '../channel-contract.ts';
 

@@ -1,4 +1,4 @@
-import { visible } from '../../base/visible.ts';
+import { visible } from './visible.ts';
 
 /** Visible, without blanks around it, and not longer than that. */
 export function short(text: string, maxChars: number): string {
