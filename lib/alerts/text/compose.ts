@@ -1,6 +1,6 @@
+import { clipChars, short } from '../../base/cut.ts';
 import { isBlank, visible } from '../../base/visible.ts';
 import { EXAMPLES_SHOWN, type Notification, type RelayExample } from '../../monitor/notification.ts';
-import { clipChars, short } from '../../base/cut.ts';
 import { english } from './en/wording.ts';
 import { type Facts, factsOf } from './facts.ts';
 import { type LinkSettings, linksOf, type MessageLinks } from './links.ts';

@@ -1,5 +1,5 @@
-import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
 import { clipChars, short } from '../../base/cut.ts';
+import type { Endings, Notification, TimelineEntry } from '../../monitor/notification.ts';
 import { type ToldReport, toldReport } from './report-facts.ts';
 
 const NO_REASON = 'none';

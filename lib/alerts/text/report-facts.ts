@@ -1,5 +1,5 @@
-import type { ReportFacts, ReportFigures, ReportLoss } from '../../monitor/report-figures.ts';
 import { short } from '../../base/cut.ts';
+import type { ReportFacts, ReportFigures, ReportLoss } from '../../monitor/report-figures.ts';
 
 /** A report as texts tell it: times and shares written out, every text visible and short. */
 export interface ToldReport {

@@ -1,5 +1,5 @@
-import type { Notification } from '../../monitor/notification.ts';
 import { short } from '../../base/cut.ts';
+import type { Notification } from '../../monitor/notification.ts';
 
 /** Things to do, in words of no language. */
 export type StepKey =
