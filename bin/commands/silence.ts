@@ -24,6 +24,8 @@ export interface SilenceFlags {
   readonly destination?: string;
   readonly until: string;
   readonly comment?: string;
+  /** Who does it. */
+  readonly by?: string;
   /** Whether Live is asked how many relays match. */
   readonly relays: boolean;
   readonly json?: boolean;
@@ -52,7 +54,7 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
     createdAt: now.toISO(),
     until,
     match,
-    ...whoIs(undefined),
+    ...whoIs(flags.by),
   };
   let matched = 0;
   const { edit, entry } = silencing(silence);
@@ -117,13 +119,14 @@ type Listed = Silence & { readonly matches: { readonly relays: number | null; re
 function tableOf(listed: readonly Listed[], withRelays: boolean): Part {
   const optional = (cell: string) => (withRelays ? [cell] : []);
   return plainTable(
-    ['id', 'until', ...optional('relays'), 'incidents', 'matches', 'comment'],
-    listed.map(({ id, until, match, comment, matches: { relays, incidents } }) => [
+    ['id', 'until', ...optional('relays'), 'incidents', 'matches', 'by', 'comment'],
+    listed.map(({ id, until, match, by = '', comment, matches: { relays, incidents } }) => [
       id,
       until,
       ...optional(relays === null ? '–' : count(relays)),
       count(incidents),
       criteriaText(match),
+      by,
       comment,
     ]),
   );
@@ -135,9 +138,9 @@ function tableOf(listed: readonly Listed[], withRelays: boolean): Part {
  */
 export async function silenceExpireCommand(
   id: string,
-  flags: { readonly config?: string; readonly json?: boolean },
+  flags: Pick<SilenceFlags, 'config' | 'by' | 'json'>,
 ): Promise<number> {
-  const found = await stateChanged(flags.config, endingSilence(id, whoIs(undefined).by));
+  const found = await stateChanged(flags.config, endingSilence(id, whoIs(flags.by).by));
   if (flags.json) printJson({ id, expired: found });
   else print(found ? `silence ${id} is over` : `there is no silence ${id}`);
   return found ? 0 : 1;

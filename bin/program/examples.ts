@@ -56,10 +56,10 @@ const EXAMPLES: Examples = {
   simulate: ['relaywatch simulate tests/scenarios/single-stop.yml'],
   'silence add': [
     "relaywatch silence add --name 'studio-*' --until 2h --comment 'moving the studio'",
-    "relaywatch silence add --source 'source-3.*' --until recovered",
+    "relaywatch silence add --source 'source-3.*' --until recovered --by li",
   ],
   'silence list': ['relaywatch silence list', 'relaywatch silence list --json'],
-  'silence expire': ['relaywatch silence expire 3f9c01ab'],
+  'silence expire': ['relaywatch silence expire 3f9c01ab', 'relaywatch silence expire 3f9c01ab --by li'],
   'test-alert': ['relaywatch test-alert', 'relaywatch test-alert pager --json'],
   'status-link': ['relaywatch status-link', 'relaywatch status-link --until PT15M'],
   'alarms list': ['relaywatch alarms list', 'relaywatch alarms list --json'],

@@ -13,6 +13,8 @@ import { configured } from './configured.ts';
 import { exitsWith } from './run.ts';
 import { choice, wordsOf } from './values.ts';
 
+const BY = 'who does it (default: the login name)';
+
 /** Commands for the person on call. */
 export function addOnCall(program: Command): void {
   addStatus(program);
@@ -117,6 +119,7 @@ function addSilenceAdd(silence: Command): void {
     .option('--source <pattern>', 'source host')
     .option('--destination <pattern>', 'destination host')
     .requiredOption('--until <moment>', 'PT2H, a time, or recovered')
+    .option('--by <name>', BY)
     .option('--comment <text>', 'the reason, for your colleagues')
     .option('--json', 'print one JSON object')
     .option('--no-relays', 'do not ask Live how many relays match now')
@@ -136,15 +139,16 @@ function addSilenceList(silence: Command): void {
 
 function addSilenceExpire(silence: Command): void {
   configured(silence, 'expire <id>', 'end a silence now')
+    .option('--by <name>', BY)
     .option('--json', 'print one JSON object')
-    .action((id: string, flags: CheckFlags) =>
+    .action((id: string, flags: Pick<SilenceFlags, 'config' | 'by' | 'json'>) =>
       exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
     );
 }
 
 function addAckAdd(ack: Command): void {
   configured(ack, 'add <cause>', 'acknowledge it; the word add can be left out', { isDefault: true })
-    .option('--by <name>', 'who does it (default: the login name)')
+    .option('--by <name>', BY)
     .option('--comment <text>', 'for the others')
     .option('--json', 'print one JSON object')
     .action((cause: string, flags: AckFlags) =>
@@ -160,7 +164,7 @@ function addAckList(ack: Command): void {
 
 function addAckUndo(ack: Command): void {
   configured(ack, 'undo <cause>', 'be reminded of it again')
-    .option('--by <name>', 'who does it (default: the login name)')
+    .option('--by <name>', BY)
     .option('--json', 'print one JSON object')
     .action((cause: string, flags: AckFlags) =>
       exitsWith(async () => (await import('../commands/ack.ts')).ackUndoCommand(cause, flags))(flags),

@@ -37,7 +37,7 @@ async function inAnOutage() {
 }
 
 describe('relaywatch ack', () => {
-  it('acknowledges a cause, shows it, and takes it back; the journal says who', async () => {
+  it('acknowledges a cause, shows it, and takes it back; the journal says who, of silences, too', async () => {
     const { run, key, state } = await inAnOutage();
     expect(await run('ack', key, '--by', 'Li', '--comment', 'on the phone')).toEqual(
       said(`${key} is acknowledged: no reminders until it grows, spreads or gets worse; its end is told`),
@@ -55,6 +55,12 @@ describe('relaywatch ack', () => {
     expect(await run('ack', 'undo', key)).toEqual({ ...said(`${key} is not acknowledged`), code: 1 });
     expect(await run('ack', 'list')).toEqual(said('nothing is acknowledged'));
     await run('silence', 'add', '--name', 'x', '--until', 'PT1H');
+    const silence = ['--name', 'y', '--until', 'PT1H', '--by', ' Zhao ', '--json'];
+    const { id, by } = JSON.parse((await run('silence', 'add', ...silence)).stdout);
+    expect(by).toBe('Zhao');
+    expect((await run('silence', 'list')).stdout).toMatch(new RegExp(`^ *${id} .* name=y +Zhao *$`, 'm'));
+    await run('silence', 'expire', id, '--by', 'Qian');
+    await run('silence', 'expire', id, '--by', 'Sun');
 
     const now = systemClock.nowUtc();
     const entries: JournalEntry[] = [];
@@ -64,6 +70,8 @@ describe('relaywatch ack', () => {
       { what: 'ack', who: 'Li', text: `${key}: on the phone` },
       { what: 'ack-undo', who: 'Wang', text: key },
       { what: 'silence-add', text: expect.stringContaining('name=x') },
+      { what: 'silence-add', who: 'Zhao', text: expect.stringContaining('name=y'), silence: { by: 'Zhao' } },
+      { what: 'silence-expire', who: 'Qian', text: id },
     ]);
   });
 

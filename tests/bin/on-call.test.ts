@@ -142,7 +142,7 @@ describe('relaywatch silence', () => {
     expect(Date.parse(listed[0].until) - 7_200_000).toBeLessThanOrEqual(afterMs);
 
     const { stdout: table } = await run('silence', 'list');
-    expect(table).toMatch(/^ *id +until +relays +incidents +matches +comment *\n/);
+    expect(table).toMatch(/^ *id +until +relays +incidents +matches +by +comment *\n/);
     expect(table).toMatch(
       new RegExp(`^ *${ids[0]} +\\S+Z +${named} +8 +name=relay-00\\* region=cn-\\* +moving house *$`, 'm'),
     );
@@ -184,7 +184,7 @@ describe('relaywatch silence', () => {
     const { code, stdout } = await run('silence', 'add', '--name', '*', '--until', 'PT1H', '--no-relays');
     expect([code, stdout]).toEqual([0, expect.stringMatching(/^silence .* incidents now\n$/)]);
     expect((await run('silence', 'list', '--no-relays')).stdout).toMatch(
-      /^ *id +until +incidents +matches +comment *\n/,
+      /^ *id +until +incidents +matches +by +comment *\n/,
     );
     const listed = JSON.parse((await run('silence', 'list', '--no-relays', '--json')).stdout);
     expect(listed).toMatchObject([{ matches: { relays: null, incidents: expect.any(Number) } }]);
