@@ -1,4 +1,4 @@
-import { lookUntilQuiet } from '../lib/sweep/looks/look-until-quiet.ts';
+import { lookUntilQuiet, TELLING_MS } from '../lib/sweep/looks/look-until-quiet.ts';
 import { sweep } from '../lib/sweep/sweep.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
 import { WAKE_EVERY_MS } from './look-event.ts';
@@ -18,7 +18,7 @@ const LONGEST_MS = 45_000;
 export async function look(event: unknown, context?: PlatformContext): Promise<LookSummary> {
   return performed(describeInvocation(event, context), async (invocation, enteredMs) => {
     const { settings, deps } = await prepared(invocation, enteredMs);
-    const endMs = enteredMs + Math.min(LONGEST_MS, invocation.remainingMs);
+    const endMs = enteredMs + Math.min(LONGEST_MS, invocation.remainingMs - TELLING_MS);
     const outcome = await lookUntilQuiet({ ...settings, lookForMs: 0, lingerMs: LINGER_MS }, deps, { endMs });
     if (outcome === 'storm') await sweep(settings, deps);
     return { swept: outcome === 'storm' };

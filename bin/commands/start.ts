@@ -4,8 +4,12 @@ import { type Log, silentLog } from '../../lib/base/log.ts';
 import { type Clock, systemClock } from '../../lib/base/time.ts';
 import { parseConfig } from '../../lib/config/load.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { createHintBox } from '../../lib/state/hints.ts';
+import { type HintsHere, hintsHere } from '../../lib/state/hints-here.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { createMemoryJournal, MEMORY_JOURNAL } from '../../lib/state/memory-journal.ts';
+import { memoryTexts } from '../../lib/state/memory-texts.ts';
+import type { LocalServer } from '../../lib/status/local-server.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { takeStandInKeys } from '../../stand-ins/keys.ts';
@@ -22,6 +26,7 @@ import { isOnTerminal, print, terminalLog } from '../terminal/terminal.ts';
 import type { Form } from '../watching/forms.ts';
 import { keepWatching, listenedTo } from '../watching/keep-watching.ts';
 import { servePage } from '../watching/page.ts';
+import { receiveCallbacks } from '../watching/receiver.ts';
 import { showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
 
@@ -33,21 +38,32 @@ export interface StartFlags {
   readonly churn: number;
   readonly interval: number;
   readonly log?: Form;
+  /** Whether Live is to call when a relay changes. */
+  readonly callbacks: boolean;
 }
 
-/** What happens while you watch: a source fails and forty relays stop at once; then it recovers. */
+/**
+ * What happens while you watch: one relay stops, then a source fails and forty relays stop at once; then it recovers. Not
+ * while a sweep is under way, so that it is to be seen what callbacks are good for.
+ */
 const OUTAGE: Scenario = [
-  { at: 20, do: 'fail-source', host: 'source-3.example.com', count: 40, immediate: true },
-  { at: 60, do: 'heal-source', host: 'source-3.example.com' },
+  { at: 14, do: 'fail-source', host: 'source-5.example.com', count: 1, immediate: true },
+  { at: 24, do: 'fail-source', host: 'source-3.example.com', count: 40, immediate: true },
+  { at: 64, do: 'heal-source', host: 'source-5.example.com' },
+  { at: 64, do: 'heal-source', host: 'source-3.example.com' },
   // a stopped relay does not restart by itself
-  { at: 60, do: 'restart' },
+  { at: 64, do: 'restart' },
 ];
 const SCRIPT: readonly ScriptStep[] = [
-  { atMs: 20_000, will: 'source-3.example.com dies', did: 'source-3.example.com died' },
-  { atMs: 60_000, will: 'it heals, relays restart', did: 'source-3.example.com healed' },
+  { atMs: 14_000, will: 'a relay from source-5.example.com stops', did: 'a relay from source-5.example.com stopped' },
+  { atMs: 24_000, will: 'source-3.example.com dies', did: 'source-3.example.com died' },
+  { atMs: 64_000, will: 'both heal, relays restart', did: 'both healed' },
 ];
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 const GRACE_MS = 5_000;
+
+/** Worthless: it opens a receiver of this process alone. */
+const CALLBACK_TOKEN = 'callbacks-of-the-stand-in';
 
 interface StandIns {
   readonly live: LiveStandIn;
@@ -61,16 +77,28 @@ interface StandIns {
  */
 export async function startCommand(flags: StartFlags): Promise<number> {
   takeStandInKeys(process.env);
-  const standIns = await started(flags);
-  const config = parseConfig(configText(standIns, flags.interval), {}, 'the built-in configuration');
+  const hints = hintsHere(createHintBox(memoryTexts(new Map())));
+  const receiver = flags.callbacks && !flags.once ? await receiverInto(hints) : null;
+  const standIns = await started(flags, receiver?.url ?? null);
+  const config = parseConfig(configText(standIns, flags), {}, 'the built-in configuration');
   try {
-    return await (flags.once ? once(config, standIns) : untilStopped(config, flags));
+    return await (flags.once ? once(config, standIns) : untilStopped(config, flags, receiver && hints));
   } finally {
     await Promise.all(Object.values(standIns).map((one) => one.close()));
+    await receiver?.close();
   }
 }
 
-async function started({ tasks, seed, churn }: StartFlags): Promise<StandIns> {
+function receiverInto(hints: HintsHere): Promise<LocalServer> {
+  const config = parseConfig(
+    JSON.stringify({ live: { regions: REGIONS }, callbacks: { token: CALLBACK_TOKEN } }),
+    {},
+    'the built-in configuration',
+  );
+  return receiveCallbacks(config, { hints, clock: systemClock, log: silentLog, port: 0 });
+}
+
+async function started({ tasks, seed, churn }: StartFlags, receiver: string | null): Promise<StandIns> {
   return {
     live: await startLiveStandIn({
       tasks,
@@ -79,13 +107,14 @@ async function started({ tasks, seed, churn }: StartFlags): Promise<StandIns> {
       latency: { rttMs: 70, jitterMs: 2 },
       churnPerSecond: churn,
       scenario: OUTAGE,
+      ...(receiver === null ? {} : { callbacks: { url: `${receiver}/callback/${CALLBACK_TOKEN}` } }),
     }),
     cloudWatch: await startCloudWatchStandIn(),
     webhook: await startWebhookStandIn(),
   };
 }
 
-async function untilStopped(config: Config, flags: StartFlags): Promise<number> {
+async function untilStopped(config: Config, flags: StartFlags, hints: HintsHere | null): Promise<number> {
   const clock = systemClock;
   const stopping = stopSignals(clock);
   const form = flags.log ?? (isOnTerminal() ? 'screen' : 'lines');
@@ -97,7 +126,7 @@ async function untilStopped(config: Config, flags: StartFlags): Promise<number> 
   if (form === 'lines') print(announcement(flags, page.url));
   const { view, log, write } = showing(form, settings, clock);
   const times = { intervalMs: flags.interval * 1_000, graceMs: GRACE_MS };
-  await keepWatching({ config, memoryStore, memoryJournal, clock, log, write, view, stopping, ...times });
+  await keepWatching({ config, memoryStore, memoryJournal, hints, clock, log, write, view, stopping, ...times });
   view.close();
   await page.close();
   return 0;
@@ -148,12 +177,13 @@ async function swept(config: Config, clock: Clock, log: Log) {
   return { summary, heard };
 }
 
-function configText({ live, cloudWatch, webhook }: StandIns, intervalSeconds: number): string {
+function configText({ live, cloudWatch, webhook }: StandIns, { interval, callbacks }: StartFlags): string {
   return JSON.stringify({
     live: { endpoint: live.url, regions: REGIONS, qps: 10 },
     metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
     alerts: [{ type: 'webhook', url: `${webhook.url}/webhook` }],
-    sweep: { intervalSeconds },
+    sweep: { intervalSeconds: interval },
+    ...(callbacks ? { callbacks: { token: CALLBACK_TOKEN } } : {}),
     // the page is served to this machine alone, which needs no token
     status: { token: 'unused-on-this-machine', allowWrites: true },
   });

@@ -16,6 +16,7 @@ const EXAMPLES: Examples = {
   watch: [
     'relaywatch watch --config relaywatch.yml',
     'relaywatch watch --interval 30 --page 9420',
+    'relaywatch watch --callbacks 9421',
     'relaywatch watch --log lines | tee relaywatch.log',
   ],
   sweep: ['relaywatch sweep', 'relaywatch sweep --dry-run', 'relaywatch sweep --json | jq .tasks.stoppedByReason'],

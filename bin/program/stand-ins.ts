@@ -31,6 +31,7 @@ function addStart(program: Command): void {
     .option('--seed <n>', 'seed of the fleet', wholeNumber, 7)
     // a real account never holds still
     .option('--churn <n>', 'tasks deleted and created a second, by turns; 0: none', rate, 1)
+    .option('--no-callbacks', 'have Live not call when a relay changes, so that only sweeps see it')
     .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, lines elsewhere)', FORMS))
     .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));

@@ -51,6 +51,8 @@ function addWatch(program: Command): void {
     .option('--interval <seconds>', 'from one sweep to the next (default: as configured, else 60)', wholeFromOne)
     .option('--grace <seconds>', 'how long a sweep in progress may continue after a signal', wholeFromOne, 8)
     .option('--page <port>', 'serve the status page on 127.0.0.1, to this machine only; 0: any free port', port)
+    .option('--callbacks <port>', 'receive the callbacks of Live here, with callbacks.token; 0: any free port', port)
+    .option('--callbacks-address <address>', 'where that port listens', '127.0.0.1')
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, json elsewhere)', FORMS))
     .action(exitsWith(async (flags: WatchFlags) => (await import('../commands/watch.ts')).watchCommand(flags)));
 }

@@ -1,4 +1,5 @@
 import type { Notification } from '../../lib/monitor/notification.ts';
+import type { MessageSource } from '../../lib/sweep/sweep-run.ts';
 import { block, bold, green, line, red, type Shown, yellow } from './shown.ts';
 
 /** What a channel was told, or would be. */
@@ -28,4 +29,18 @@ function indented(body: string): string {
     .split('\n')
     .map((text) => (text === '' ? '' : `  ${text}`))
     .join('\n');
+}
+
+/** What saw it sooner than the next sweep would have; nothing where it was a sweep. */
+export function seenBy(source: MessageSource = 'sweep'): string {
+  switch (source) {
+    case 'sweep':
+      return '';
+    case 'hasty sweep':
+      return ', seen by a sweep that callbacks asked for';
+    case 'callback':
+      return ', seen by a callback';
+    case 'asked again':
+      return ', seen by asking Live again';
+  }
 }

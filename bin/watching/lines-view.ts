@@ -5,7 +5,7 @@ import { knownOf } from '../../lib/status/known.ts';
 import { openCauses } from '../../lib/status/open-causes.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { count, countOf, roughly, tenths } from '../terminal/figures.ts';
-import { messageText, titleText } from '../terminal/message.ts';
+import { messageText, seenBy, titleText } from '../terminal/message.ts';
 import { BAD, GOOD, line, type Part, type Shown, WARNING } from '../terminal/shown.ts';
 import type { WatchView } from './view.ts';
 
@@ -27,7 +27,9 @@ export function linesView(print: (part: Part) => void, clock: Clock): WatchView 
       // what several channels receive in the same words is shown once
       const isShown = message.body === lastBody;
       lastBody = message.body;
-      say(line`${channel} hears ${isShown ? titleText(message) : messageText(message)}`);
+      say(
+        line`${channel} hears${seenBy(message.source)}${message.source === undefined || message.source === 'sweep' ? '' : ':'} ${isShown ? titleText(message) : messageText(message)}`,
+      );
     },
     sweepEnded({ summary }, nextInMs) {
       // skipped and failed sweeps are in the log

@@ -30,5 +30,5 @@ export async function servePage(config: Config, { store, journal, clock, log, po
   const assets = await readAssets(ASSETS);
   const onFailure = (error: unknown) => log.error('status_failed', { problem: errorText(error) });
   const site = siteOf(config, { access: 'open', assets, clock, store, journal, onFailure });
-  return serveLocally(async (request) => sent(await answer(request, site), request), port);
+  return serveLocally(async (request) => sent(await answer(request, site), request), { port });
 }

@@ -17,6 +17,8 @@ export interface Repeating {
   sweepOnce(): Promise<SweepSummary>;
   /** @param nextInMs time until the next sweep starts */
   ended(round: Round, nextInMs: number): void;
+  /** Passes the time until the next sweep; it may end sooner. */
+  pause(ms: number): Promise<void>;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function repeatSweeps(repeating: Repeating): Promise<void> {
     const round = await roundOf(repeating);
     const nextInMs = Math.max(0, startedMs + intervalMs - clock.monotonicMs());
     repeating.ended(round, nextInMs);
-    await clock.sleep(nextInMs, stopping).catch(() => undefined);
+    await repeating.pause(nextInMs);
   }
 }
 

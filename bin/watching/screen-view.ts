@@ -60,10 +60,10 @@ export function screenView(settings: ScreenSettings, clock: Clock, changed: () =
     }),
     sweepBegan: () => set({ underWay: { pagesRead: 0, pagesExpected: 0, tasksSeen: 0 } }),
     progressed: (underWay) => set({ underWay }),
-    heard({ channel, at, notification, title, body }) {
+    heard({ channel, at, notification, title, body, source = 'sweep' }) {
       heard.set(channel, { count: (heard.get(channel)?.count ?? 0) + 1, at });
       const before = state.newest?.notification.id === notification.id ? state.newest.channels : [];
-      set({ newest: { at, notification, title, body, channels: [...before, channel] } });
+      set({ newest: { at, notification, title, body, source, channels: [...before, channel] } });
     },
     saved(snapshot) {
       set({ status: statusDocument(knownOf(usableOf(snapshot)), settings.status, clock.nowUtc(), { language: 'en' }) });

@@ -3,6 +3,7 @@ import type { UtcDateTime } from '../../lib/base/time.ts';
 import type { PageProgress } from '../../lib/live/pages.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
+import type { MessageSource } from '../../lib/sweep/sweep-run.ts';
 import type { Round } from './repeat.ts';
 
 /** A message that a channel accepted, in the channel's own words. */
@@ -13,6 +14,8 @@ export interface Heard {
   readonly title: string;
   /** Everything below the title, several lines. */
   readonly body: string;
+  /** What saw what it is about; absent: a sweep. */
+  readonly source?: MessageSource;
 }
 
 /** Shows what a watching process does, as it happens. */

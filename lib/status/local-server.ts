@@ -9,24 +9,36 @@ export interface LocalServer {
   close(): Promise<void>;
 }
 
-/**
- * Serves a handler on 127.0.0.1 only, so that no other machine can reach it.
- * @param port 0 picks any free port
- */
-export async function serveLocally(handle: HttpHandler, port = 0, mostBodyBytes?: number): Promise<LocalServer> {
+export interface ServingOptions {
+  /** Absent or 0: any free port. */
+  readonly port?: number;
+  /** Where to listen; absent: on 127.0.0.1, where no other machine can reach it. */
+  readonly address?: string;
+  /** Absent: what a form of ours may have. */
+  readonly mostBodyBytes?: number;
+  /** Whether requests may name another host than this machine, as those that a proxy passes on do. */
+  readonly anyHost?: boolean;
+}
+
+/** Serves a handler, by default to this machine only. */
+export async function serveLocally(
+  handle: HttpHandler,
+  { port = 0, address = '127.0.0.1', mostBodyBytes, anyHost = false }: ServingOptions = {},
+): Promise<LocalServer> {
   const server = createServer(async (incoming, response) => {
-    const reply = isLocal(incoming)
-      ? await replyTo(incoming, handle, mostBodyBytes)
-      : plain(421, 'it is served to this machine alone');
+    const reply =
+      anyHost || isLocal(incoming)
+        ? await replyTo(incoming, handle, mostBodyBytes)
+        : plain(421, 'it is served to this machine alone');
     incoming.resume();
     response.writeHead(reply.statusCode, reply.headers).end(reply.body);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, address, resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${address.includes(':') ? `[${address}]` : address}:${(server.address() as AddressInfo).port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -27,6 +27,12 @@ export interface SweepSettings extends FleetSettings {
   readonly leaseSeconds: number;
 }
 
+/**
+ * What saw that a message is about: a sweep's lists, those of a sweep that so many callbacks asked for, a relay that a
+ * callback named, or one that was asked for again.
+ */
+export type MessageSource = 'sweep' | 'hasty sweep' | 'callback' | 'asked again';
+
 export interface SweepDeps extends FleetDeps {
   readonly channels: readonly AlertChannel[];
   readonly store: StateStore | null;
@@ -36,6 +42,8 @@ export interface SweepDeps extends FleetDeps {
   readonly hints?: HintBox | null | undefined;
   /** What this process keeps while the store is broken; absent in one that ends with the sweep. */
   readonly memory?: StateMemory | undefined;
+  /** Called when the messages that follow come from another source than those before; a run begins with `sweep`. */
+  readonly onSource?: ((source: MessageSource) => void) | undefined;
   /** This machine's record of what was told while the store is broken. */
   readonly toldFile?: ToldFile | null | undefined;
   /** Called after every complete sweep; null when none is configured. */

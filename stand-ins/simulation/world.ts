@@ -21,6 +21,7 @@ import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import { SweepBudget, type TimeGiven } from '../../lib/sweep/budget.ts';
 import { type GlanceOutcome, glance } from '../../lib/sweep/looks/glance.ts';
+import { lookUntilQuiet } from '../../lib/sweep/looks/look-until-quiet.ts';
 // loading it later would take time of the machine, while that of the world passes
 import '../../lib/sweep/report-parts.ts';
 import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
@@ -140,6 +141,20 @@ export class World {
   /** Looks at what callbacks named, as between two sweeps. A crash leaves it hanging where it was. */
   glance({ lookForMs = 0, crash }: { lookForMs?: number; crash?: AnyCrashPoint } = {}): Promise<GlanceOutcome | null> {
     return this.#run((deps) => glance({ ...this.settings, lookForMs }, deps), crash);
+  }
+
+  /** Looks as the sweep's function does when it is woken, for so long at most. */
+  lookUntilQuiet(mostMs: number, more: { lookForMs?: number; lingerMs?: number } = {}): Promise<string | null> {
+    const endMs = this.clock.monotonicMs() + mostMs;
+    return this.#run((deps) => lookUntilQuiet({ ...this.settings, lookForMs: 0, ...more }, deps, { endMs }), undefined);
+  }
+
+  /** Another process takes the lease for so long, and dies. */
+  async holdState(seconds: number): Promise<void> {
+    const { snapshot, newest } = await this.store.load();
+    if (!snapshot) throw new Error('a state is needed before somebody can hold it');
+    const expiresAt = this.clock.nowUtc().plus({ seconds }).toISO();
+    await this.store.create(newest + 1, { ...snapshot, lease: { holder: 'another', expiresAt } });
   }
 
   /** From now on callbacks are expected. */

@@ -393,7 +393,7 @@ describe('relaywatch start', () => {
     const { code, stdout } = await finished;
     expect(code).toBe(0);
     // where nobody looks on: the script, then a line for each sweep
-    expect(stdout).toContain('at 20 s source-3.example.com dies, at 60 s it heals, relays restart; Ctrl-C stops\n');
+    expect(stdout).toContain('at 24 s source-3.example.com dies, at 64 s both heal, relays restart; Ctrl-C stops\n');
     expect(stdout).toMatch(/^\d\d:\d\d:\d\d ✓ complete: 20 relays, .*; next in \d+ s$/m);
     expect(stdout).not.toContain('\u001b');
   });

@@ -2,6 +2,7 @@ import type { UtcDateTime } from '../../../lib/base/time.ts';
 import type { PageProgress } from '../../../lib/live/pages.ts';
 import type { StatusDocument } from '../../../lib/status/document.ts';
 import type { SweepSummary } from '../../../lib/sweep/summary.ts';
+import type { MessageSource } from '../../../lib/sweep/sweep-run.ts';
 import type { Told } from '../message.ts';
 
 /** What happens to the stand-ins during a demonstration. */
@@ -35,7 +36,9 @@ export interface Board {
   /** From the last saved state; null before the first. */
   readonly status: Pick<StatusDocument, 'causes' | 'open' | 'held'> | null;
   readonly channels: readonly ChannelOnBoard[];
-  readonly newest: (Told & { readonly at: UtcDateTime; readonly channels: readonly string[] }) | null;
+  readonly newest:
+    | (Told & { readonly at: UtcDateTime; readonly channels: readonly string[]; readonly source?: MessageSource })
+    | null;
   /** The last warning or error in the log. */
   readonly warning: { readonly at: UtcDateTime; readonly text: string } | null;
   /** `stopping`: the sweep in progress is finishing. */

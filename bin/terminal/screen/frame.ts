@@ -1,6 +1,6 @@
 import type { UtcDateTime } from '../../../lib/base/time.ts';
 import { count, countOf, roughly } from '../figures.ts';
-import { kindMark } from '../message.ts';
+import { kindMark, seenBy } from '../message.ts';
 import { bold, dim, line, lines, type Part, red, type Shown, yellow } from '../shown.ts';
 import { cut, wrapped } from '../width.ts';
 import type { Board } from './board.ts';
@@ -88,8 +88,8 @@ function causeLines({ status }: Board, listed: number): Shown[] {
 /** The newest message, with as much of its body as fits. */
 function messageLines({ newest, now }: Board, room: number, columns: number): Part[] {
   if (newest === null) return room > 0 ? ['on-call has heard nothing yet'] : [];
-  const { notification, title, body, at, channels } = newest;
-  const head = line`${kindMark(notification)} to ${channels.join(', ')}, ${ago(at, now)}`;
+  const { notification, title, body, at, channels, source } = newest;
+  const head = line`${kindMark(notification)} to ${channels.join(', ')}, ${ago(at, now)}${seenBy(source)}`;
   const text = [head, ...wrapped(title, columns).map(bold), ...body.split('\n').map((one) => line`  ${one}`)];
   if (text.length <= room) return text;
   const left = text.length - room + 1;

@@ -27,6 +27,10 @@ export interface GlanceSettings extends SweepSettings {
   readonly lookForMs: number;
   /** How long to go on for hints that others may store meanwhile without calling anybody; absent: not at all. */
   readonly lingerMs?: number | undefined;
+  /** No look begins after so long; absent: a flood of callbacks alone keeps it going for ten seconds at most. */
+  readonly mostMs?: number | undefined;
+  /** How often to read hints while nothing but incidents is looked at, since each reading may cost; absent: each time. */
+  readonly hintsEveryMs?: number | undefined;
 }
 
 /**
@@ -56,16 +60,21 @@ async function lookOn(
   looks: Looks,
   run: SweepRun,
   time: PhaseTime,
-  { lookForMs, lingerMs = 0 }: GlanceSettings,
+  { lookForMs, lingerMs = 0, hintsEveryMs = 0, mostMs = Number.POSITIVE_INFINITY }: GlanceSettings,
 ): Promise<LookOutcome> {
   const { clock } = run.deps;
   const beganMs = clock.monotonicMs();
+  const longestMs = Math.min(mostMs, Math.max(lookForMs, LONGEST_MS));
+  let hintsReadMs = Number.NEGATIVE_INFINITY;
   for (;;) {
-    const passedMs = clock.monotonicMs() - beganMs;
-    const outcome = await looks.look(time, passedMs < lookForMs ? 'and due' : 'hinted');
+    const nowMs = clock.monotonicMs();
+    const passedMs = nowMs - beganMs;
+    const readsHints = passedMs < lingerMs || nowMs - hintsReadMs >= hintsEveryMs;
+    if (readsHints) hintsReadMs = nowMs;
+    const outcome = await looks.look(time, { hinted: readsHints, due: passedMs < lookForMs });
     if (outcome === 'storm' || outcome === 'overtaken' || time.signal.aborted) return outcome;
     const goesOn = passedMs < lingerMs || (looks.isDue && passedMs < lookForMs);
-    if ((outcome === 'nothing' && !goesOn) || passedMs >= Math.max(lookForMs, LONGEST_MS)) return outcome;
+    if ((outcome === 'nothing' && !goesOn) || passedMs >= longestMs) return outcome;
     await clock.sleep(LOOK_EVERY_MS, time.signal);
   }
 }

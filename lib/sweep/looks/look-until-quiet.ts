@@ -5,11 +5,11 @@ import { type GlanceSettings, glance } from './glance.ts';
 
 /** How long to wait for whoever holds the state, before trying again. */
 const AGAIN_MS = 500;
-/** Less is not enough to save and tell. */
-const LEAST_MS = 2_000;
+/** How long what was seen last may take to be saved and told, after the last look has begun. */
+export const TELLING_MS = 10_000;
 
 export interface LookTime {
-  /** On the clock's monotonic time: when it has to be over. */
+  /** On the clock's monotonic time: no look begins after it. */
   readonly endMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -20,18 +20,19 @@ export interface LookTime {
  * @returns `storm` when a sweep should read the lists now
  */
 export async function lookUntilQuiet(
-  settings: GlanceSettings,
+  settings: Omit<GlanceSettings, 'mostMs'>,
   deps: SweepDeps,
   { endMs, signal }: LookTime,
 ): Promise<'quiet' | 'storm'> {
   const { clock } = deps;
   for (;;) {
-    const leftMs = endMs - clock.monotonicMs();
-    if (leftMs < LEAST_MS || signal?.aborted) return 'quiet';
-    const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), givenMs: leftMs });
-    const hurry = () => budget.endWithin(LEAST_MS);
+    const nowMs = clock.monotonicMs();
+    const mostMs = endMs - nowMs;
+    if (mostMs <= 0 || signal?.aborted) return 'quiet';
+    const budget = new SweepBudget(clock, { enteredMs: nowMs, readingMs: mostMs + TELLING_MS });
+    const hurry = () => budget.endWithin(TELLING_MS / 4);
     signal?.addEventListener('abort', hurry, { once: true });
-    const outcome = await glance(settings, { ...deps, budget }).finally(() =>
+    const outcome = await glance({ ...settings, mostMs }, { ...deps, budget }).finally(() =>
       signal?.removeEventListener('abort', hurry),
     );
     if (outcome === 'storm') return 'storm';

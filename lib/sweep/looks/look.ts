@@ -20,6 +20,14 @@ import { waitingHints } from './waiting.ts';
 /** What a look came to. `storm`: so much changed at once that the lists have to be read. */
 export type LookOutcome = 'looked' | 'nothing' | 'storm' | 'overtaken';
 
+/** What one look is at. */
+export interface LookAt {
+  /** What callbacks named. */
+  readonly hinted: boolean;
+  /** Relays with an incident. */
+  readonly due: boolean;
+}
+
 export interface LookParts {
   readonly run: SweepRun;
   readonly session: StateSession;
@@ -47,15 +55,16 @@ export class Looks {
   }
 
   /**
-   * One look. @param at only what callbacks named, `and due`: also relays with an incident
+   * One look. @param at what callbacks named, relays with an incident, or both
    * @throws StateError when the hints cannot be read
    */
-  async look(time: PhaseTime, at: 'hinted' | 'and due' = 'hinted'): Promise<LookOutcome> {
+  async look(time: PhaseTime, at: LookAt = { hinted: true, due: false }): Promise<LookOutcome> {
     const { run, session } = this.#parts;
     const { watch, looks } = session;
     // without a sweep before, nothing is known that a single relay could be compared with
     if (watch === null || looks.totals === null) return 'nothing';
-    const targets = this.#targets(await waitingHints(run.deps, time), watch, at === 'and due');
+    const hints = at.hinted ? await waitingHints(run.deps, time) : [];
+    const targets = this.#targets(hints, watch, at.due);
     if (targets.asked.length === 0 && targets.idle.length === 0) return 'nothing';
     const now = run.deps.clock.nowUtc();
     const answers = await answersTo(targets.asked, now, { ...run.deps, ...run.settings, ...this.#parts, ...time });
@@ -93,7 +102,8 @@ export class Looks {
       session.moveOn({ watch: before, outbox: session.outbox, looks });
       return 'looked';
     }
-    return this.#tell(before, watched, looks, time);
+    run.deps.onSource?.(answers.some(isConfirmed) ? 'callback' : 'asked again');
+    return this.#tell(before, watched, looks, time).finally(() => run.deps.onSource?.('sweep'));
   }
 
   #findings(answers: readonly Answer[]): Findings {

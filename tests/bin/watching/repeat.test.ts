@@ -31,6 +31,7 @@ async function process({ takes, stopAt }: { takes: readonly (number | Error)[]; 
       if (typeof takesNow !== 'number') throw takesNow;
       return {} as SweepSummary;
     },
+    pause: (ms) => clock.sleep(ms, stopping.signal).catch(() => undefined),
     ended: (round, nextInMs) => void told.push({ atMs: now(), round, nextInMs }),
   });
   const stop = clock.sleep(stopAt * 1_000).then(() => stopping.abort('SIGTERM'));

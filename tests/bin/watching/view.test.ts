@@ -118,6 +118,18 @@ describe('plain lines of a process that watches', () => {
     ]);
   });
 
+  it.each([
+    ['sweep', 'pager hears [open] critical'],
+    ['hasty sweep', 'pager hears, seen by a sweep that callbacks asked for: [open] critical'],
+    ['callback', 'pager hears, seen by a callback: [open] critical'],
+    ['asked again', 'pager hears, seen by asking Live again: [open] critical'],
+  ] as const)('say what saw it, if that was not an ordinary sweep: %s', (source, expected) => {
+    const { view, printed } = shown();
+    const at = new VirtualClock(NOON).nowUtc();
+    view.heard({ channel: 'pager', at, notification: aCause(), title: 'a stop', body: '', source });
+    expect(printed[0]).toContain(expected);
+  });
+
   it('have each message whole, and show what a terminal would obey', () => {
     const { view, printed } = shown();
     const at = new VirtualClock(NOON).nowUtc();

@@ -1,0 +1,54 @@
+import type { Hint } from '../monitor/hint.ts';
+import type { HintBox } from './hints.ts';
+
+/** A box whose hints this process receives itself. */
+export interface HintsHere extends HintBox {
+  /** Settles when a hint is stored after this call, or when the signal fires; never fails. */
+  next(signal: AbortSignal): Promise<void>;
+}
+
+const STORED = 'stored';
+
+/**
+ * The box of a process that also receives: what it stored it knows, so the place is listed only once, for what an earlier
+ * process left. Nobody else may receive into the same place.
+ */
+export function hintsHere(box: HintBox): HintsHere {
+  const known = new Map<string, Hint>();
+  let isListed = false;
+  const stored = new EventTarget();
+  return {
+    ...box,
+    async add(hint, signal) {
+      await box.add(hint, signal);
+      known.set(keyOf(hint), hint);
+      stored.dispatchEvent(new Event(STORED));
+    },
+    async waiting(most, signal) {
+      if (!isListed) {
+        for (const hint of await box.waiting(most, signal)) known.set(keyOf(hint), hint);
+        isListed = true;
+      }
+      return [...known.values()].slice(0, most);
+    },
+    async remove(hints, signal) {
+      await box.remove(hints, signal);
+      for (const hint of hints) known.delete(keyOf(hint));
+    },
+    next: (signal) =>
+      new Promise((resolve) => {
+        const done = new AbortController();
+        const end = () => {
+          done.abort();
+          resolve();
+        };
+        stored.addEventListener(STORED, end, { signal: done.signal });
+        signal.addEventListener('abort', end, { signal: done.signal });
+        if (signal.aborted) end();
+      }),
+  };
+}
+
+function keyOf(hint: Hint): string {
+  return JSON.stringify([hint.taskId, hint.region, hint.status, hint.eventSeconds, hint.byUser]);
+}
