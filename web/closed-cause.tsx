@@ -6,6 +6,7 @@ import { Outside } from './outside.tsx';
 import { causeName, PastRelays, SeverityBadge } from './past-names.tsx';
 import { Around } from './surroundings.ts';
 import { durationOf, Instant, numberIn } from './times.tsx';
+import type { PastWords } from './words/past-words.ts';
 
 /** A cause that is over, as the journal has it: people open the link of a message after its end, too. */
 export function ClosedCause({ history }: { readonly history: HistoryDocument }) {
@@ -91,6 +92,12 @@ function Events({ cause: { events, eventsLeftOut } }: { readonly cause: PastCaus
   );
 }
 
+const ANSWERED = {
+  told: ({ toldTo }: PastWords, message: string) => toldTo(message),
+  refused: ({ refusedBy }: PastWords, message: string) => refusedBy(message),
+  unclear: ({ unclearBy }: PastWords, message: string) => unclearBy(message),
+} as const;
+
 function Event({ event }: { readonly event: PastEvent }) {
   const { words } = useContext(Around);
   const { past } = words;
@@ -98,8 +105,7 @@ function Event({ event }: { readonly event: PastEvent }) {
   const message = past.message[event.message] ?? event.message;
   return (
     <span>
-      <Outside text={event.channel} most={40} />{' '}
-      {event.event === 'told' ? past.toldTo(message) : past.refusedBy(message)}
+      <Outside text={event.channel} most={40} /> {ANSWERED[event.event](past, message)}
       {event.said === '' ? null : (
         <>
           {' '}

@@ -140,8 +140,9 @@ async function empty(lane: Lane, deps: DeliverDeps): Promise<Delivery> {
 
 function answersTo({ name: channel }: AlertChannel, batch: readonly Pending[], result: SendResult): AnswerEntry[] {
   const said = result.ok ? result.receipt : result.problem;
+  const unclear = !result.ok && result.retryable ? ({ unclear: 'no-answer' } as const) : {};
   return batch.flatMap(({ notification: { dedupKey, kind: message } }) =>
-    message === 'update' ? [] : [{ kind: 'answer', channel, dedupKey, message, accepted: result.ok, said }],
+    message === 'update' ? [] : [{ kind: 'answer', channel, dedupKey, message, accepted: result.ok, said, ...unclear }],
   );
 }
 

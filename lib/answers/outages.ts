@@ -68,6 +68,11 @@ export function isPage({ message, accepted }: AnswerEntry): boolean {
   return accepted && PAGES.has(message);
 }
 
+/** Whether a channel did not take a message. Of one that a dying sweep sent, nobody knows. */
+export function isRefused({ accepted, unclear }: AnswerEntry): boolean {
+  return !accepted && unclear !== 'sweep-died';
+}
+
 /** The causes of a time, oldest first. A message that a channel takes after the end counts for the cause that ended. @param until ISO 8601 */
 export function outagesInFull(entries: readonly JournalEntry[], until: string): OutageInFull[] {
   const all: Growing[] = [];
@@ -122,7 +127,7 @@ function answered(outage: Growing | undefined, answer: At<AnswerEntry>): void {
   if (!outage) return;
   outage.answers.push(answer);
   if (!answer.accepted) {
-    outage.refused += 1;
+    if (isRefused(answer)) outage.refused += 1;
     return;
   }
   outage.told[answer.channel] = (outage.told[answer.channel] ?? 0) + 1;

@@ -1,7 +1,7 @@
 import type { UtcDateTime } from '../base/time.ts';
 import type { AnswerEntry, JournalEntry } from '../monitor/journal-entry.ts';
 import { type Availability, availabilityOf } from './availability.ts';
-import { isPage, type Outage, type OutageInFull, outagesInFull } from './outages.ts';
+import { isPage, isRefused, type Outage, type OutageInFull, outagesInFull } from './outages.ts';
 import { isFiltering, isWantedOutage, isWantedRelay, NO_FILTER, type PastFilter } from './past-filter.ts';
 import { type Quantiles, quantilesOf } from './quantiles.ts';
 import { type Reach, reachOf } from './reach.ts';
@@ -90,10 +90,10 @@ function answersIn(
 function noiseOf(answers: readonly AnswerEntry[], outages: readonly Outage[], seconds: number): Noise {
   const channels = new Map<string, { channel: string; pages: number; refused: number }>();
   for (const one of answers) {
-    const { channel, accepted } = one;
+    const { channel } = one;
     const count = channels.get(channel) ?? { channel, pages: 0, refused: 0 };
     if (isPage(one)) count.pages += 1;
-    if (!accepted) count.refused += 1;
+    if (isRefused(one)) count.refused += 1;
     channels.set(channel, count);
   }
   const byChannel = [...channels.values()].toSorted((a, b) => b.pages - a.pages || (a.channel < b.channel ? -1 : 1));

@@ -33,8 +33,8 @@ export function linesOf(
       const answered = answers.some((one) => one.dedupKey === causeKey && one.message === message);
       return { at, about: 'decision' as const, message, why: whyOf(reason, { policy, relay, mute }), answered };
     }),
-    ...answers.map(({ channel, message, accepted, said }) => {
-      return { at, about: 'answer' as const, channel, message, accepted, said };
+    ...answers.map(({ channel, message, accepted, said, unclear = null }) => {
+      return { at, about: 'answer' as const, channel, message, accepted, said, unclear };
     }),
     ...changes.map(({ what, who = null, text }) => {
       return { at, about: 'change' as const, what, who, comment: text };

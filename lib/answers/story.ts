@@ -87,6 +87,8 @@ export interface WaitFact {
 /** Whom it was told, with which receipt; or why not. */
 export interface AnswerLine extends Pick<AnswerEntry, 'channel' | 'message' | 'accepted' | 'said'> {
   readonly about: 'answer';
+  /** Of a message that was not taken: how it may have been heard all the same; null when it was not. */
+  readonly unclear: NonNullable<AnswerEntry['unclear']> | null;
 }
 
 /** Who acknowledged a cause, or took that back. */

@@ -57,6 +57,8 @@ export interface AnswerEntry {
   readonly accepted: boolean;
   /** The channel's receipt, or why it did not take the message, without secrets. */
   readonly said: string;
+  /** It may have heard the message all the same: it gave no clear refusal, or the sweep that sent it died before it noted an answer. */
+  readonly unclear?: 'no-answer' | 'sweep-died';
 }
 
 /** How the sweep itself went. */

@@ -31,6 +31,6 @@ export function linesOfReceipts({ kind, key }: AnswerSubject, { incidents, outbo
   return outbox.receipts
     .filter(({ dedupKey, receipt }) => dedupKey === cause && receipt !== '')
     .map(({ at, channel, kind: message, receipt: said }) => {
-      return { at, about: 'answer', channel, message, accepted: true, said };
+      return { at, about: 'answer', channel, message, accepted: true, said, unclear: null };
     });
 }

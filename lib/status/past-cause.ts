@@ -58,9 +58,9 @@ export function memberView({ entry, since, until }: MemberSpan, show: Show): Pas
 function eventsOf({ events, answers }: OutageInFull, show: Show): PastEvent[] {
   const all: PastEvent[] = [
     ...events.map(({ at, event, affected, severity }) => ({ at, event, affected, severity: show(severity) })),
-    ...answers.map(({ at, channel, message, accepted, said }) => ({
+    ...answers.map(({ at, channel, message, accepted, said, unclear }) => ({
       at,
-      event: accepted ? ('told' as const) : ('refused' as const),
+      event: accepted ? ('told' as const) : unclear === undefined ? ('refused' as const) : ('unclear' as const),
       channel: show(channel),
       message: show(message),
       said: show(said),

@@ -113,7 +113,8 @@ export type PastEvent =
     }
   | {
       readonly at: string;
-      readonly event: 'told' | 'refused';
+      /** `unclear`: it was not taken, but may have been heard. */
+      readonly event: 'told' | 'refused' | 'unclear';
       readonly channel: string;
       readonly message: string;
       /** The receipt, or why it was not taken. */

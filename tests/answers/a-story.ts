@@ -38,5 +38,14 @@ export function causeLine(parts: Partial<CauseLine> = {}): StoryLine {
 }
 
 export function answerLine(parts: Partial<AnswerLine> = {}): StoryLine {
-  return { at: AT, about: 'answer', channel: 'pager', message: 'open', accepted: true, said: 'r-1', ...parts };
+  return {
+    at: AT,
+    about: 'answer',
+    channel: 'pager',
+    message: 'open',
+    accepted: true,
+    said: 'r-1',
+    unclear: null,
+    ...parts,
+  };
 }

@@ -67,7 +67,9 @@ describeComponent('the pages of the past in Chromium', BROWSER, () => {
     await row.first().locator('th a').click();
     await page.waitForURL(/\/cause\/source-/);
     expect(await page.locator('h2', { hasText: 'This cause is over' }).count()).toBe(1);
-    expect(await page.locator('ol.timeline').textContent()).toMatch(/began, 62 affected.*pager.*accepted.*over/s);
+    expect(await page.locator('article ol.timeline').textContent()).toMatch(
+      /began, 62 affected.*pager.*accepted.*over/s,
+    );
     expect(await page.locator('table.members:not(.causes) tbody tr').count()).toBe(50);
     expect(await page.locator('table.causes tbody tr').count()).toBe(1);
     expect(await axeViolations(page)).toEqual([]);

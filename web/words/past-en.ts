@@ -80,6 +80,7 @@ export const pastEn: PastWords = {
     `${event}, ${relays} affected`,
   toldTo: (message) => `accepted the message “${message}”`,
   refusedBy: (message) => `did not accept the message “${message}”`,
+  unclearBy: (message) => `did not clearly accept the message “${message}”, and may have heard it`,
   message: MESSAGES,
   justOver: 'This cause has just ended.',
   seeHow: 'See how it went',

@@ -46,6 +46,7 @@ export interface PastWords {
   readonly event: (event: string, relays: string) => string;
   readonly toldTo: (message: string) => string;
   readonly refusedBy: (message: string) => string;
+  readonly unclearBy: (message: string) => string;
   readonly message: Readonly<Record<string, string>>;
   readonly justOver: string;
   readonly seeHow: string;

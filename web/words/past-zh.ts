@@ -59,6 +59,7 @@ export const pastZh: PastWords = {
     `${event}，影响 ${relays} 个任务`,
   toldTo: (message) => `已接收“${message}”消息`,
   refusedBy: (message) => `未接收“${message}”消息`,
+  unclearBy: (message) => `未明确接收“${message}”消息，但可能已经收到`,
   message: MESSAGE_KINDS,
   justOver: '该故障刚刚结束。',
   seeHow: '查看经过',

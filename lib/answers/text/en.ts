@@ -86,11 +86,13 @@ function decisionText({ message, why, answered }: DecisionLine): Pieces {
   return pieces`On-call was to be told (${outside(message)}). ${whyInEnglish(why)}${answered ? '' : NO_ANSWER}`;
 }
 
-function answerText({ channel, message, accepted, said }: AnswerLine): Pieces {
+function answerText({ channel, message, accepted, said, unclear }: AnswerLine): Pieces {
+  if (unclear === 'sweep-died')
+    return pieces`Channel ${outside(channel)} may have heard the message (${outside(message)}): a sweep that died while it told left no answer.`;
   const words = said === '' ? '' : pieces`${accepted ? ', receipt' : ':'} ${outside(said)}`;
   return accepted
     ? pieces`Told ${outside(channel)}: it took the message (${outside(message)})${words}.`
-    : pieces`Channel ${outside(channel)} did not take the message (${outside(message)})${words}.`;
+    : pieces`Channel ${outside(channel)} did not take the message (${outside(message)})${unclear === null ? '' : ', but may have heard it'}${words}.`;
 }
 
 function changeText({ what, who, comment }: ChangeLine): Pieces {

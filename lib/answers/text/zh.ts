@@ -99,10 +99,12 @@ function decisionText({ message, why, answered }: DecisionLine): Pieces {
   return pieces`应通知值班人员（${kindName(message)}）。${whyInChinese(why)}${answered ? '' : NO_ANSWER}`;
 }
 
-function answerText({ channel, message, accepted, said }: AnswerLine): Pieces {
+function answerText({ channel, message, accepted, said, unclear }: AnswerLine): Pieces {
+  if (unclear === 'sweep-died')
+    return pieces`渠道 ${outside(channel)} 可能已收到${kindName(message)}消息：发送时巡检中断，没有留下答复。`;
   if (accepted)
     return pieces`已通知 ${outside(channel)}：渠道已接收${kindName(message)}消息${said === '' ? '' : pieces`，回执 ${outside(said)}`}。`;
-  return pieces`渠道 ${outside(channel)} 未接收${kindName(message)}消息${said === '' ? '' : pieces`：${outside(said)}`}。`;
+  return pieces`渠道 ${outside(channel)} 未接收${kindName(message)}消息${unclear === null ? '' : '，但可能已经收到'}${said === '' ? '' : pieces`：${outside(said)}`}。`;
 }
 
 function changeText({ what, who, comment }: ChangeLine): Pieces {

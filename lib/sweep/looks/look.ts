@@ -136,8 +136,9 @@ export class Looks {
     if (!(await telling.save())) return 'overtaken';
     const told = await telling.tell(time);
     if (!(await telling.settle(told))) return 'overtaken';
+    const { diedTelling } = session;
     session.moveOn({ watch: watched.state, outbox: told.outbox, looks });
-    await noteLook(run, before, watched, told.deliveries, time);
+    await noteLook(run, { before, watched, diedTelling }, told.deliveries, time);
     return 'looked';
   }
 

@@ -1,3 +1,4 @@
+import { isRefused } from '../../answers/outages.ts';
 import { gapsOf } from '../../answers/reach.ts';
 import { storyInEnglish } from '../../answers/text/en.ts';
 import { plainOf } from '../../answers/text/pieces.ts';
@@ -143,7 +144,7 @@ function whyNotNow(cause: string, { within, replayed, settings }: Context): stri
 }
 
 function whyNotThen(cause: string, { within, replayed, settings }: Context): string[] {
-  const refused = within.some((one) => one.kind === 'answer' && one.dedupKey === cause && !one.accepted);
+  const refused = within.some((one) => one.kind === 'answer' && one.dedupKey === cause && isRefused(one));
   if (refused) return ['Then no channel took it.'];
   const keys = new Set([...replayed.causes].flatMap(([key, one]) => (one === cause ? key : [])));
   const reasons = within.flatMap((one) =>

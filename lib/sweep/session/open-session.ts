@@ -124,6 +124,7 @@ const NOTHING_FOUND = {
   rivals: {},
   sighted: {},
   report: null,
+  diedTelling: null,
   degraded: false,
   stateNews: null,
   toldLately: null,

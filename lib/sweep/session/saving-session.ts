@@ -5,6 +5,7 @@ import { NO_LOOKS } from '../../monitor/look-memory.ts';
 import { type Lease, newLease } from '../../state/lease.ts';
 import { rawOf, type Snapshot } from '../../state/snapshot.ts';
 import type { RawSnapshot } from '../../state/snapshot-forms.ts';
+import { diedTelling } from './died-telling.ts';
 import { type FoundState, isForgotten } from './found-state.ts';
 import { nextSnapshot } from './next-snapshot.ts';
 import type { StateHealth, StateOutcome } from './state-health.ts';
@@ -50,6 +51,7 @@ export class SavingSession implements StateSession {
   readonly #parts: SavingParts;
   /** What is known now: first what was found, then what looks arrived at. */
   #now: Pick<StateSession, 'watch' | 'outbox' | 'looks' | 'ended'>;
+  #diedTelling: StateSession['diedTelling'];
   /** The last snapshot saved with a lease; null when the lease was released, or never taken. */
   #held: RawSnapshot | null;
 
@@ -67,6 +69,7 @@ export class SavingSession implements StateSession {
     this.rivals = snapshot?.rivals ?? {};
     this.sighted = snapshot?.sighted ?? {};
     this.report = snapshot?.report ?? null;
+    this.#diedTelling = snapshot && diedTelling(snapshot);
     this.toldLately = toldLately;
     this.stateNews = stateNews;
     // if something was told before, or was remembered and lost, this is not a first sweep
@@ -90,9 +93,14 @@ export class SavingSession implements StateSession {
     return this.#now.ended;
   }
 
+  get diedTelling(): StateSession['diedTelling'] {
+    return this.#diedTelling;
+  }
+
   moveOn(reached: Reached): void {
     // what was told of ends without the state knowing has been taken into account by now
     this.#now = { ...reached, ended: new Set() };
+    this.#diedTelling = null;
   }
 
   outcome(): StateOutcome {

@@ -1,4 +1,5 @@
 import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { Pending } from '../../monitor/outbox.ts';
 import type { WatchState } from '../../monitor/watch-state.ts';
 import type { Snapshot } from '../../state/snapshot.ts';
 import type { StateOutcome } from './state-health.ts';
@@ -19,6 +20,13 @@ export interface Remembered
 /** What a look between two saves of a session arrived at. */
 export type Reached = Pick<Remembered, 'watch' | 'outbox' | 'looks'>;
 
+/** Messages that may have been heard, and whose answers no sweep has lived to note. */
+export interface DiedTelling {
+  /** When the sweep that sent them began: its entries in the journal have this time, if it lived to write any. */
+  readonly at: string;
+  readonly messages: readonly Pending[];
+}
+
 /** The state as one sweep uses it: loaded and leased at the start, saved before and after telling. */
 export interface StateSession
   extends Pick<
@@ -36,6 +44,8 @@ export interface StateSession
   readonly pacers: Snapshot['pacers'] | null;
   /** What was told may not be remembered: the sweep still tells, and mentions it. */
   readonly degraded: boolean;
+  /** What a sweep before this one was telling when it died; null when none did, as far as can be known, and once a look has noted it. */
+  readonly diedTelling: DiedTelling | null;
   /**
    * Saves, where that is possible. A state that cannot be saved does not stop the sweep; `outcome` reports it.
    * @returns false when another sweep saved first, and this one must not tell

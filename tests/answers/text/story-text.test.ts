@@ -138,6 +138,18 @@ describe('what happened to a cause, who was told, and who acknowledged', () => {
       '渠道 pager 未接收“故障”消息：HTTP 400。',
     ],
     [
+      'may have been heard although it was not taken',
+      answerLine({ accepted: false, said: 'no answer within 10 s', unclear: 'no-answer' }),
+      'Channel pager did not take the message (open), but may have heard it: no answer within 10 s.',
+      '渠道 pager 未接收“故障”消息，但可能已经收到：no answer within 10 s。',
+    ],
+    [
+      'may have been heard from a sweep that died',
+      answerLine({ accepted: false, said: '', unclear: 'sweep-died' }),
+      'Channel pager may have heard the message (open): a sweep that died while it told left no answer.',
+      '渠道 pager 可能已收到“故障”消息：发送时巡检中断，没有留下答复。',
+    ],
+    [
       'was acknowledged',
       { at: AT, about: 'change', what: 'ack', who: 'Li', comment: 'source-1: on it' },
       'Li acknowledged it, so that nobody is reminded: source-1: on it.',
