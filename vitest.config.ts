@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that leave nothing behind in their process, so that many files share one: they load what they test once. */
-const SHARING = 'tests/{alerts,answers,base,config,http,live,metrics,monitor,status,sweep}/**/*.test.ts';
+const SHARING = 'tests/{alerts,answers,aws,base,config,http,live,metrics,monitor,status,sweep,web}/**/*.test.ts';
 /** The folders that are neither among them nor `components`. */
-const OTHERS = 'tests/!(alerts|answers|base|config|http|live|metrics|monitor|status|sweep|components)/**/*.test.ts';
+const OTHERS =
+  'tests/!(alerts|answers|aws|base|config|http|live|metrics|monitor|status|sweep|web|components)/**/*.test.ts';
 
 /** These show what a fresh process does (settings of Node, a warning that is given once), or keep a processor busy alone. */
 const ON_THEIR_OWN = [

@@ -2,6 +2,7 @@ import { useContext } from 'preact/hooks';
 import type { CauseView } from '../lib/status/document.ts';
 import { Fact } from './health.tsx';
 import { Outside } from './outside.tsx';
+import { shortened } from './shortened.ts';
 import { Around } from './surroundings.ts';
 import { Instant } from './times.tsx';
 
@@ -112,7 +113,7 @@ function Silence({ cause: { silenceMatches, silences } }: Props) {
       {silenceMatches === null ? null : <NewSilence matches={silenceMatches} />}
       {silences.map(({ id, comment }) => (
         <button type="submit" name="do" value={`silence-end:${id}`} key={id}>
-          <bdi>{acting.endSilence(comment === '' ? id : comment.slice(0, 60))}</bdi>
+          <bdi>{acting.endSilence(comment === '' ? id : shortened(comment, 60))}</bdi>
         </button>
       ))}
     </fieldset>

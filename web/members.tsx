@@ -1,6 +1,7 @@
 import { useContext } from 'preact/hooks';
 import type { MembersView, MemberView } from '../lib/status/document.ts';
 import { Outside } from './outside.tsx';
+import { shortened } from './shortened.ts';
 import { Around } from './surroundings.ts';
 import { Instant, numberIn } from './times.tsx';
 import { WhyRelay } from './why.tsx';
@@ -41,7 +42,7 @@ function Member({ member }: { readonly member: MemberView }) {
         <span class="quiet id">
           <Outside text={taskId} />
           {region === '' ? null : (
-            <WhyRelay relay={`${region}/${taskId}`} name={name.trim() === '' ? taskId : name.slice(0, 40)} />
+            <WhyRelay relay={`${region}/${taskId}`} name={name.trim() === '' ? taskId : shortened(name, 40)} />
           )}
         </span>
       </th>

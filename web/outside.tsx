@@ -1,4 +1,5 @@
 import { useContext } from 'preact/hooks';
+import { shortened } from './shortened.ts';
 import { Around } from './surroundings.ts';
 
 const MOST_CHARACTERS = 80;
@@ -8,12 +9,12 @@ const MOST_CHARACTERS = 80;
  */
 export function Outside({ text, most = MOST_CHARACTERS }: { readonly text: string; readonly most?: number }) {
   const { words } = useContext(Around);
-  const characters = text.length > most ? [...text] : [];
-  if (characters.length <= most) return <bdi>{text}</bdi>;
+  const start = shortened(text, most);
+  if (start === text) return <bdi>{text}</bdi>;
   return (
     <details class="long">
       <summary title={words.full}>
-        <bdi>{`${characters.slice(0, most).join('')}…`}</bdi>
+        <bdi>{start}</bdi>
       </summary>
       <bdi>{text}</bdi>
     </details>

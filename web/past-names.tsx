@@ -1,6 +1,7 @@
 import { useContext } from 'preact/hooks';
 import type { PastCause, PastRelay } from '../lib/status/past-documents.ts';
 import { Outside } from './outside.tsx';
+import { shortened } from './shortened.ts';
 import { Around } from './surroundings.ts';
 import { durationOf, Instant, secondsBetween } from './times.tsx';
 import { WhyRelay } from './why.tsx';
@@ -58,7 +59,7 @@ export function PastRelays({ relays }: PastRelaysProps) {
               <Outside text={relayName(relay)} />
               <span class="quiet id">
                 <Outside text={relay.key} />
-                <WhyRelay relay={relay.key} name={relayName(relay).slice(0, 40)} />
+                <WhyRelay relay={relay.key} name={shortened(relayName(relay), 40)} />
               </span>
             </th>
             <td>

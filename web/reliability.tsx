@@ -145,10 +145,13 @@ function Worst({ lost, name }: { readonly lost: readonly LostView[]; readonly na
   );
 }
 
+/** More than binary numbers are wrong by, and less than the loss of one second in a year of a million relays. */
+const ROUNDING = 1e-9;
+
 /** Never 100 % when something was lost. */
 function percentOf(share: number | null, words: Words): string {
   if (share === null) return words.past.unknownFigure;
-  const percent = Math.floor(share * 100_000) / 1_000;
+  const percent = Math.floor(share * 100_000 + ROUNDING) / 1_000;
   return `${percent.toLocaleString(words.language, { minimumFractionDigits: 3 })}%`;
 }
 

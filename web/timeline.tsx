@@ -1,6 +1,7 @@
 import { useContext } from 'preact/hooks';
 import type { HistoryDocument, PastCause } from '../lib/status/past-documents.ts';
 import { causeName, relayName } from './past-names.tsx';
+import { shortened } from './shortened.ts';
 import { Around } from './surroundings.ts';
 import { durationOf, numberIn } from './times.tsx';
 import type { Words } from './words/words.ts';
@@ -113,17 +114,12 @@ function stretch(since: string, until: string, place: Place) {
 
 function tipOf(cause: PastCause, words: Words): string {
   const { since, until, seconds, affected, members } = cause;
-  const names = members.map((member) => shortened(relayName(member))).join(', ');
+  const names = members.map((member) => shortened(relayName(member), LONGEST_NAME)).join(', ');
   return [
     causeName(cause, words),
     `${minuteOf(since)} – ${until === null ? words.past.goesOn : minuteOf(until)} UTC (${durationOf(seconds, words)})`,
     `${words.past.relays(numberIn(affected, words))}${names === '' ? '' : `: ${names}`}`,
   ].join('\n');
-}
-
-function shortened(name: string): string {
-  const characters = [...name];
-  return characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join('')}…` : name;
 }
 
 function minuteOf(iso: string): string {

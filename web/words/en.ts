@@ -23,7 +23,8 @@ export const en: Words = {
         : `${causes === 1 ? '1 open cause' : `${causes.toLocaleString('en')} open causes`}, ${relays(count)}`,
   openCauses: 'Open causes',
   nothingOpen: 'No relay has a fault that on-call should know of.',
-  causesLeftOut: (count) => `${count} more causes are open; "relaywatch incidents" shows all.`,
+  causesLeftOut: (count) =>
+    `${count} more ${count === '1' ? 'cause is' : 'causes are'} open; "relaywatch incidents" shows all.`,
   pending: (count) => `${count} more just stopped or retry, not yet long enough to be told.`,
   monitor: 'The monitor itself',
   monitorWell: 'relaywatch is well',

@@ -34,8 +34,8 @@ export const pastEn: PastWords = {
   begins: 'The journal begins at',
   empty: 'The journal has nothing from this period.',
   leftOut: (count) =>
-    `${count} changes of single relays were left out: there was no room for them in the journal or here.`,
-  incomplete: (count) => `${count} sweeps did not see every relay.`,
+    `${count} ${count === '1' ? 'change of a single relay was' : 'changes of single relays were'} left out: there was no room for them in the journal or here.`,
+  incomplete: (count) => `${count} ${count === '1' ? 'sweep' : 'sweeps'} did not see every relay.`,
   gaps: 'relaywatch did not run, or could not write its journal:',
   notWatched: 'not watched',
   timeline: 'Timeline',

@@ -3,6 +3,8 @@ import { pastZh } from './past-zh.ts';
 import { zh as why } from './why.ts';
 import type { Words } from './words.ts';
 
+const grouped = (count: number) => count.toLocaleString('zh-CN');
+
 export const zh: Words = {
   past: pastZh,
   why,
@@ -14,7 +16,11 @@ export const zh: Words = {
   languages: '语言',
   updated: '数据时间',
   headline: ({ causes, relays }, never) =>
-    never ? '尚无数据' : causes === 0 ? '一切正常' : `${causes} 个故障未恢复，涉及 ${relays} 个转推任务`,
+    never
+      ? '尚无数据'
+      : causes === 0
+        ? '一切正常'
+        : `${grouped(causes)} 个故障未恢复，涉及 ${grouped(relays)} 个转推任务`,
   openCauses: '未恢复的故障',
   nothingOpen: '没有需要值班人员处理的故障。',
   causesLeftOut: (count) => `另有 ${count} 个故障未列出，请用 relaywatch incidents 查看全部。`,

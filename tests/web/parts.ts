@@ -1,0 +1,168 @@
+import type { CauseView, MemberView, StatusDocument } from '../../lib/status/document.ts';
+import type { HistoryDocument, PastCause, PastRelay, ReliabilityDocument } from '../../lib/status/past-documents.ts';
+import { AT } from './a-page.ts';
+
+export const aMember = (parts: Partial<MemberView> = {}): MemberView => ({
+  region: 'cn-shanghai',
+  taskId: 't-1',
+  name: 'evening news',
+  verdict: 'stopped',
+  reason: 'PullStreamFailed',
+  severity: 'critical',
+  phase: 'open',
+  source: 'rtmp://source.example.com',
+  destination: 'rtmp://push.example.com',
+  since: '2026-03-01T07:30:00.000Z',
+  down: true,
+  stops: 1,
+  lostSeconds: 1_800,
+  mutedBy: null,
+  ...parts,
+});
+
+export const aCause = (parts: Partial<CauseView> = {}): CauseView => ({
+  key: 'c-1',
+  severity: 'critical',
+  verdict: 'stopped',
+  reason: 'PullStreamFailed',
+  scope: { by: 'source', value: 'rtmp://source.example.com' },
+  flapping: false,
+  since: '2026-03-01T07:30:00.000Z',
+  most: 1,
+  affected: 1,
+  members: [aMember()],
+  membersLeftOut: 0,
+  regions: ['cn-shanghai'],
+  text: {
+    title: '1 relay stopped',
+    lines: ['1 relay stopped', 'PullStreamFailed since 07:30'],
+    steps: ['Look at the source.', 'Restart the relay.'],
+    command: null,
+    console: 'https://live.console.aliyun.com',
+  },
+  timeline: [],
+  told: [],
+  waiting: [],
+  acknowledged: null,
+  mutedBy: [],
+  silences: [],
+  canAcknowledge: true,
+  silenceMatches: 'source source.example.com',
+  acknowledgeAlsoIn: [],
+  ...parts,
+});
+
+/** A status in which all is well. */
+export const aStatus = (parts: Partial<StatusDocument> = {}): StatusDocument => ({
+  version: 1,
+  at: AT,
+  language: 'en',
+  monitor: {
+    problems: [],
+    lastSweep: {
+      at: '2026-03-01T07:59:30.000Z',
+      ageSeconds: 30,
+      complete: true,
+      exact: true,
+      overlooked: 0,
+      durationSeconds: 2,
+      pages: 3,
+      calls: 3,
+      throttled: 0,
+      callsPerSecond: 1.5,
+      limitPerSecond: 10,
+    },
+    lateAfterSeconds: 180,
+    sweepingNow: false,
+    blind: [],
+    channels: [],
+    oldestUndeliveredSeconds: 0,
+  },
+  open: { relays: 0, causes: 0, critical: 0, warning: 0, info: 0, pending: 0, held: 0 },
+  causes: [],
+  causesLeftOut: 0,
+  held: { affected: 0, members: [], membersLeftOut: 0 },
+  mutes: [],
+  mutesLeftOut: 0,
+  fleet: null,
+  ...parts,
+});
+
+const PAST = {
+  version: 1,
+  at: AT,
+  language: 'en',
+  period: '24h',
+  periods: ['24h', '7d'],
+  from: '2026-02-28T08:00:00.000Z',
+  until: AT,
+  wanted: { region: '', host: '', verdict: '', name: '' },
+  journal: {
+    begins: '2026-02-28T08:30:00.000Z',
+    sweeps: 1_440,
+    incompleteSweeps: 0,
+    leftOut: 0,
+    gaps: [],
+    gapsLeftOut: 0,
+    watched: 1,
+  },
+} as const;
+
+export const aPastRelay = (parts: Partial<PastRelay> = {}): PastRelay => ({
+  key: 'cn-shanghai/t-1',
+  region: 'cn-shanghai',
+  name: 'evening news',
+  source: 'rtmp://source.example.com',
+  destination: 'rtmp://push.example.com',
+  verdict: 'stopped',
+  reason: 'PullStreamFailed',
+  severity: 'critical',
+  since: '2026-03-01T02:00:00.000Z',
+  until: '2026-03-01T02:30:00.000Z',
+  ...parts,
+});
+
+export const aPastCause = (parts: Partial<PastCause> = {}): PastCause => ({
+  key: 'c-1',
+  scope: { by: 'source', value: 'rtmp://source.example.com' },
+  severity: 'critical',
+  verdict: 'stopped',
+  reason: 'PullStreamFailed',
+  since: '2026-03-01T02:00:00.000Z',
+  until: '2026-03-01T02:30:00.000Z',
+  seconds: 1_800,
+  affected: 1,
+  members: [aPastRelay()],
+  membersLeftOut: 0,
+  told: [],
+  pages: 1,
+  refused: 0,
+  detectSeconds: 60,
+  events: [],
+  eventsLeftOut: 0,
+  ...parts,
+});
+
+export const aHistory = (parts: Partial<HistoryDocument> = {}): HistoryDocument => ({
+  ...PAST,
+  cause: null,
+  causes: [],
+  total: 0,
+  page: 1,
+  pages: 1,
+  relays: [],
+  relaysLeftOut: 0,
+  regions: ['cn-shanghai'],
+  ...parts,
+});
+
+export const aReliability = (parts: Partial<ReliabilityDocument> = {}): ReliabilityDocument => ({
+  ...PAST,
+  relays: 100,
+  causes: 0,
+  detect: { count: 0, median: null, p90: null, max: null },
+  repair: { count: 0, median: null, p90: null, max: null },
+  noise: { pages: 0, pagesPerCause: null, causesPerDay: 0, byChannel: [] },
+  availability: { lostSeconds: 0, share: 1, worstRelays: [], worstDestinations: [] },
+  ...parts,
+});
