@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quoted, readHttpAddress, shown } from '../../lib/http/address.ts';
+import { type HttpAddress, quoted, readHttpAddress, shown } from '../../lib/http/address.ts';
 import { quote } from '../../lib/http/redact.ts';
 
 /** Whether a text has half a character, which no receiver can show. */
@@ -68,7 +68,7 @@ describe("a service's own text, as it is quoted", () => {
 });
 
 describe('an address to call', () => {
-  it.each<[string, object | null]>([
+  it.each<[string, Partial<HttpAddress> | null]>([
     ['https://example.com', { url: 'https://example.com', host: 'example.com', headers: {} }],
     ['https://example.com/', { url: 'https://example.com', host: 'example.com', headers: {} }],
     ['http://example.com:9091/a/b//', { url: 'http://example.com:9091/a/b', host: 'example.com:9091', headers: {} }],
@@ -89,8 +89,9 @@ describe('an address to call', () => {
     ['', null],
   ])('%s', (address, expected) => {
     const read = readHttpAddress(address);
-    if (expected === null) expect(read).toBeNull();
-    else expect(read).toMatchObject(expected);
+    if (expected === null) return expect(read).toBeNull();
+    expect(read).toMatchObject(expected);
+    expect(read?.headers).toEqual(expected.headers);
   });
 
   it('knows which of its parts are secret: the user, and long parts of the path', () => {
