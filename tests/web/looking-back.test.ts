@@ -25,7 +25,7 @@ describe('the name of a cause of the past', () => {
     ],
     [{ scope: { by: 'account', value: '' }, reason: 'none' }, 'most of the account: stopped', '账号内多数任务: 已停止'],
     [
-      { scope: { by: 'region', value: 'cn-shanghai PullStreamFailed' } },
+      { scope: { by: 'region-reason', value: 'cn-shanghai PullStreamFailed' } },
       'cn-shanghai PullStreamFailed: stopped',
       'cn-shanghai PullStreamFailed: 已停止',
     ],
