@@ -56,7 +56,8 @@ export function differenceLine({ path, is, shallBe }: Difference, { isSecret }: 
   const label = path === '' ? 'value' : path;
   if (isSecret?.(path)) return `${label}: ${is === undefined ? 'new' : shallBe === undefined ? 'removed' : 'changed'}`;
   const [from, to] = [is, shallBe].map(textOf) as [string, string];
-  const firstOther = [...from].findIndex((char, place) => char !== [...to][place]);
+  const others = [...to];
+  const firstOther = [...from].findIndex((char, place) => char !== others[place]);
   // two long texts may begin alike, but the difference must be visible
   const skip = Math.max(from.length, to.length) > MOST_CHARS ? Math.max(0, firstOther - MOST_CHARS / 3) : 0;
   return `${label}: ${cut(from, skip)} → ${cut(to, skip)}`;

@@ -1,3 +1,4 @@
+import { ownEntry } from '../../lib/base/lookup.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
 import { readConfigFile } from '../../lib/config/load.ts';
@@ -29,7 +30,7 @@ export async function located(path: string, env: Environment): Promise<Located> 
   const { written, filled } = knownDocument(await readConfigFile(path), env, path);
   const settings = fcTarget(filled.deploy, path);
   const names = { service: settings.service, function: settings.function, trigger: TIMER };
-  const secrets = [...namesIn(written), ...settings.passEnvironment].flatMap((name) => env[name] || []);
+  const secrets = [...namesIn(written), ...settings.passEnvironment].flatMap((name) => ownEntry(env, name) || []);
   return { settings, identity: { id: deploymentId(settings), names }, document: filled, secrets };
 }
 

@@ -1,3 +1,4 @@
+import { ownEntry } from '../../lib/base/lookup.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 
@@ -19,7 +20,7 @@ export function functionEnvironment(
 ): Record<string, string> {
   const names = [...new Set([...needed, ...passed])].sort();
   refuse(
-    names.filter((name) => !env[name]),
+    names.filter((name) => !ownEntry(env, name)),
     (list) => `${list}, which the function needs and which have no value in the environment of this command`,
     'each to be set here, where the deployment is made',
     source,
@@ -30,7 +31,7 @@ export function functionEnvironment(
     'names of a letter, then letters, digits and _, not beginning with FC_',
     source,
   );
-  const environment = Object.fromEntries(names.map((name) => [name, env[name] ?? '']));
+  const environment = Object.fromEntries(names.map((name) => [name, ownEntry(env, name) ?? '']));
   refuseTooMuch(environment, source);
   return environment;
 }

@@ -1,3 +1,4 @@
+import { ownEntry } from '../../lib/base/lookup.ts';
 import { checkDocument, type Environment } from '../../lib/config/check-document.ts';
 import { namesIn, withEnvironment } from '../../lib/config/environment.ts';
 import { readYaml } from '../../lib/config/load.ts';
@@ -19,7 +20,7 @@ export interface KnownDocument {
  */
 export function knownDocument(text: string, env: Environment, source: string): KnownDocument {
   const written = readYaml(text, source);
-  const unsetNames = namesIn(written).filter((name) => !env[name]);
+  const unsetNames = namesIn(written).filter((name) => !ownEntry(env, name));
   const { value: filled, problems: missing } = withEnvironment(written, env);
   const excused = missing.filter(({ found }) => unsetNames.some((name) => found.startsWith(`\${${name}}`)));
   const isExcused = (path: string, found: string) =>

@@ -27,6 +27,14 @@ describe('the environment of the function', () => {
     expect(message).not.toContain('HOOK_URL');
   });
 
+  it.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty'])(
+    'has no value of a variable that is not set, although every object has such a name: %s',
+    (name) => {
+      expect(refusal([name], [], {})).toContain(`${name}, which the function needs and which have no value`);
+      expect(functionEnvironment([name], [], { [name]: 'own' }, 'relaywatch.yml')).toEqual({ [name]: 'own' });
+    },
+  );
+
   it('refuses names that Function Compute does not take', () => {
     expect(refusal(['_HOOK', 'FC_HOOK'], [], { _HOOK: 'a', FC_HOOK: 'b' })).toContain('FC_HOOK, _HOOK, which');
   });

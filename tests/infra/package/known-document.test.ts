@@ -16,6 +16,11 @@ describe('a configuration packaged where its variables are not set', () => {
     expect(filled.alerts).toMatchObject([{ url: `\${HOOK_URL}` }, { url: 'https://hooks.example.com/x' }]);
   });
 
+  it('knows a variable as set only if it is, whatever its name', () => {
+    const { unsetNames } = known(`${LIVE}\nalerts: [{ type: console, name: "\${constructor}\${toString}" }]`, {});
+    expect(unsetNames).toEqual(['constructor', 'toString']);
+  });
+
   it('has nothing to say when every variable is set', () => {
     expect(known(`${LIVE}\nlanguage: "\${WORDS}"`, { WORDS: 'zh' }).unsetNames).toEqual([]);
   });
