@@ -1,5 +1,6 @@
 import { explain } from '../../lib/answers/explain.ts';
 import { mutesThen } from '../../lib/answers/mutes-then.ts';
+import { notedSilences } from '../../lib/answers/noted-silences.ts';
 import type { Story, StoryLine } from '../../lib/answers/story.ts';
 import { type AnswerSubject, type RelaySubject, subjectsOf } from '../../lib/answers/subject.ts';
 import { storyInEnglish } from '../../lib/answers/text/en.ts';
@@ -35,7 +36,7 @@ export async function explainCommand(word: string, flags: ExplainFlags): Promise
   const [subject] = subjects;
   if (!subject || subjects.length > 1) return notOne(word, subjects, { from, until, json: flags.json === true });
   const silences = usableOf((await store.load()).snapshot)?.watch?.silences ?? [];
-  const muteOf = mutesThen(config.maintenance, silences);
+  const muteOf = mutesThen(config.maintenance, [...silences, ...notedSilences(entries)]);
   const story = told(explain(entries, subject, { policy: config.policy, muteOf, from, until, at }));
   if (flags.json) printJson(story);
   else print(storyLines(story));

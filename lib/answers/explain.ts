@@ -30,7 +30,7 @@ export function explain(entries: readonly JournalEntry[], subject: AnswerSubject
     sightings.push(...sighted);
     if (context.at === undefined) continue;
     if (sweep.at <= context.at.toISO()) standing = follower.standing();
-    else if (isFirst) standing = standingBefore(own, context.at.toISO()) ?? standing;
+    else if (isFirst) standing = standingBefore(subject, own, context.at.toISO()) ?? standing;
   }
   const gaps = gapsOf(entries, context.from, context.until);
   if (context.at === undefined) return { subject, lines, since: firstOf(sightings), asOf: null, gaps };
@@ -52,9 +52,10 @@ function firstOf(sightings: readonly Sighting[]): string | null {
 }
 
 /** How it was at a time before the journal first has it; null when that is not known. */
-function standingBefore({ incidents: [relay], causes: [cause] }: Own, at: string): Standing | null {
-  if (relay !== undefined && relay.since <= at) return faulty(relay);
-  return cause !== undefined && cause.since <= at ? { is: 'open' } : null;
+function standingBefore({ kind }: AnswerSubject, { incidents, causes }: Own, at: string): Standing | null {
+  if (kind === 'cause') return [...incidents, ...causes].some(({ since }) => since <= at) ? { is: 'open' } : null;
+  const relay = incidents.find(({ since }) => since <= at);
+  return relay ? faulty(relay) : null;
 }
 
 /**

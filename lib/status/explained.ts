@@ -1,10 +1,9 @@
 import type { Language } from '../alerts/text/compose.ts';
 import { explain } from '../answers/explain.ts';
 import { mutesThen } from '../answers/mutes-then.ts';
-import type { GapFact } from '../answers/reach.ts';
-import type { Story, StoryLine } from '../answers/story.ts';
+import { notedSilences } from '../answers/noted-silences.ts';
+import type { Story } from '../answers/story.ts';
 import { type AnswerSubject, relaysNamed } from '../answers/subject.ts';
-import { STORY_TEXTS } from '../answers/text/languages.ts';
 import type { UtcDateTime } from '../base/time.ts';
 import { isoOf } from '../monitor/instants.ts';
 import type { JournalEntry } from '../monitor/journal-entry.ts';
@@ -15,6 +14,7 @@ import type { Known } from './known.ts';
 import { linesOfReceipts, standingNow } from './known-standing.ts';
 import { type Show, showingBriefly } from './showing.ts';
 import { shownFact } from './shown-story.ts';
+import { lacksOf, toldOf } from './told-story.ts';
 
 /** What the configuration says of faults and of mutes, today. */
 export interface ExplainRules {
@@ -33,9 +33,7 @@ export interface ExplainView {
   readonly keepDays: number;
 }
 
-const MOST_LINES = 200;
 const MOST_MATCHES = 50;
-const MOST_GAPS = 20;
 
 /** What is known now of what is asked, besides the journal. */
 type KnownNow = Pick<Known, 'causes' | 'incidents' | 'silences' | 'outbox'>;
@@ -50,7 +48,7 @@ export function explainDocument(
   const show = showingBriefly();
   const subjects = subjectsAsked(entries, known, view.asked);
   const [subject] = subjects;
-  const muteOf = mutesThen(windows, known.silences);
+  const muteOf = mutesThen(windows, [...known.silences, ...notedSilences(entries)]);
   const context = { policy, muteOf, from: view.from, until: view.until, at: view.at };
   const story = subject && subjects.length === 1 ? explain(entries, subject, context) : null;
   const asIs = story && view.asked.at === null ? completed(story, entries, known) : story;
@@ -62,6 +60,7 @@ export function explainDocument(
     matches: matches.slice(0, MOST_MATCHES).map((one) => subjectView(one, show)),
     matchesLeftOut: Math.max(0, matches.length - MOST_MATCHES),
     ...toldOf(asIs, view.language, show),
+    ...(matches.length > 0 ? { gaps: [], gapsLeftOut: 0 } : lacksOf(asIs, entries, view)),
   };
 }
 
@@ -100,42 +99,6 @@ function foundOf(subjects: readonly AnswerSubject[], asIs: Story | null, noted: 
   if (noted.lines.length > 0) return 'story';
   const is = asIs.asOf?.is;
   return is === 'open' || is === 'faulty' || is === 'seen' ? 'no-history' : 'no-fault';
-}
-
-function toldOf(
-  story: Story | null,
-  language: Language,
-  show: Show,
-): Pick<ExplainDocument, 'asOf' | 'since' | 'lines' | 'linesLeftOut' | 'leftOutAfter' | 'gaps' | 'gapsLeftOut'> {
-  const texts = STORY_TEXTS[language];
-  const { lines, leftOut, after } = capped(story?.lines ?? []);
-  const asOf = story?.asOf ? shownFact(story.asOf, show) : null;
-  const gaps = (story?.gaps ?? []).filter((gap) => isOfConcern(gap, story?.since ?? null));
-  const gapsLeftOut = Math.max(0, gaps.length - MOST_GAPS);
-  return {
-    asOf: asOf && { ...asOf, text: texts.asOf(asOf) },
-    since: story?.since ?? null,
-    lines: lines.map((line) => {
-      const shown = shownFact(line, show);
-      return { ...shown, text: texts.line(shown) };
-    }),
-    linesLeftOut: leftOut,
-    leftOutAfter: after,
-    gaps: gaps.slice(gapsLeftOut).map((gap) => ({ ...gap, text: texts.gap(gap) })),
-    gapsLeftOut,
-  };
-}
-
-/** What is missing before the first sighting of what is told says nothing about that. */
-function isOfConcern(gap: GapFact, since: string | null): boolean {
-  return since === null || !('until' in gap) || gap.until > since;
-}
-
-/** How it began and how it went on last matter most. */
-function capped(lines: readonly StoryLine[]) {
-  const leftOut = Math.max(0, lines.length - MOST_LINES);
-  const after = leftOut === 0 ? lines.length : MOST_LINES / 2;
-  return { lines: [...lines.slice(0, after), ...lines.slice(after + leftOut)], leftOut, after };
 }
 
 function subjectView(subject: AnswerSubject, show: Show): SubjectView {

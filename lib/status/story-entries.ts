@@ -38,8 +38,8 @@ function isAbout(one: Exclude<JournalEntry, { kind: 'incident' }>, { relays, cau
       // on one of the relays alone, or on one of the causes as a whole
       return one.incidentKey === null ? causes.has(one.causeKey ?? '') : relays.has(one.incidentKey);
     case 'change':
-      // those of other causes are few, and told apart where they are read
-      return one.what === 'ack' || one.what === 'ack-undo';
+      // they are few: those of other causes are told apart where they are read, and any silence may have held it back
+      return true;
     case 'sighted':
       return false;
     case 'sweep':

@@ -176,6 +176,33 @@ describe('the story of a relay', () => {
     expect([before.lines, asOfText(before)]).toEqual([[], 'At 2026-03-02T11:59:30.000Z: no fault was known.']);
   });
 
+  it('is that of a fault that began before the journal has anything of it', () => {
+    const since = at('09:00:00');
+    const late = [
+      entry('11:59:00', SWEEP),
+      entry('12:05:00', incident('recovered', { since, lostSeconds: 300 })),
+      entry('12:06:00', cause('over')),
+      entry('13:00:00', incident('opened', { since: at('13:00:00') })),
+    ];
+    const story = explain(late, RELAY, { ...CONTEXT, at: time('12:00:00') });
+    expect(story.lines.map(textOf)).toEqual([
+      'It recovered. Lost: 5 min over all its stops.',
+      'The cause source-1 is over.',
+    ]);
+    expect([story.since, story.asOf]).toMatchObject([since, { is: 'faulty', since, causeKey: 'source-1' }]);
+    // a change is no beginning either
+    const changed = [
+      entry('12:05:00', incident('changed', { since })),
+      entry('12:06:00', incident('removed', { since })),
+    ];
+    const then = explain(changed, RELAY, { ...CONTEXT, at: time('12:00:00') });
+    expect([then.lines.length, then.asOf?.is]).toEqual([2, 'faulty']);
+    const before = explain(changed, RELAY, { ...CONTEXT, at: time('08:59:59') });
+    expect([before.lines, before.since, before.asOf?.is]).toEqual([[], null, 'unknown']);
+    const ofCause = explain(late, { kind: 'cause', key: 'source-1' }, { ...CONTEXT, at: time('12:00:30') });
+    expect(ofCause.asOf?.is).toBe('open');
+  });
+
   it('says where the journal does not reach, and what it left out', () => {
     const gaps = (entries: readonly JournalEntry[], from = '11:59:00', until = '12:30:00') =>
       explain(entries, RELAY, { ...CONTEXT, from: time(from), until: time(until) }).gaps.map((gap) =>

@@ -109,6 +109,7 @@ describe('what a story needs of the journal', () => {
     const entries = await kept({ relay: 'a', cause: null });
     expect(summed(entries)).toEqual([
       'ack',
+      'silence-add',
       'decision a',
       'incident a null',
       'cause c-1',
@@ -127,6 +128,7 @@ describe('what a story needs of the journal', () => {
   it('is of a cause its relays while they are of it', async () => {
     expect(summed(await kept({ relay: null, cause: 'c-2' }))).toEqual([
       'ack',
+      'silence-add',
       'cause c-2',
       'answer c-2',
       'decision c-2',
@@ -142,11 +144,11 @@ describe('what a story needs of the journal', () => {
     expect(new Set(keys)).toEqual(new Set(['cn-shanghai/a', 'cn-shanghai/b']));
   });
 
-  it('is nothing but how well relaywatch looked of what nobody knows', async () => {
+  it('is nothing but what was done by hand, and how well relaywatch looked, of what nobody knows', async () => {
     for (const asked of [
       { relay: 'nobody', cause: null },
       { relay: null, cause: 'nobody' },
     ])
-      expect(summed(await kept(asked))).toEqual(['ack']);
+      expect(summed(await kept(asked))).toEqual(['ack', 'silence-add']);
   });
 });

@@ -116,6 +116,19 @@ describe('why a relay was told, or was not', () => {
     );
   });
 
+  it('names a silence that is over, as the journal has it', async () => {
+    const world = await aWorld();
+    const [createdAt, until] = [world.clock.nowUtc().toISO(), world.clock.nowUtc().plus({ minutes: 5 }).toISO()];
+    await world.silence({ id: 'a1', comment: 'works', createdAt, until, match: { name: 'studio-2' } });
+    world.set('t-2', 'stopped', 'PullStreamFailed');
+    await world.sweepAfter(60);
+    world.set('t-2', 'running');
+    for (let n = 0; n < 10; n += 1) await world.sweepAfter(3_600);
+    expect((await world.remembered())?.silences).toEqual([]);
+    const { document } = await explained(world, { relay: 't-2' });
+    expect(textsOf(document)).toContain(`08:05 Nobody was told. It was muted by silence a1 "works" until ${until}.`);
+  });
+
   it('is of the fault that was there at a time', async () => {
     const world = await aWorld();
     world.set('t-1', 'stopped', 'PushStreamFailed');
