@@ -78,6 +78,11 @@ export class Census {
     return counts;
   }
 
+  /** The entry of each task for a roster, in no order. */
+  *rosterEntries(): Generator<number> {
+    for (let at = 0; at < this.#markOf.length; at++) if (this.#markOf[at] !== 0) yield this.#high[at] as number;
+  }
+
   #holds(high: number, low: number): boolean {
     return this.#markOf[this.#find(high, low)] !== 0;
   }

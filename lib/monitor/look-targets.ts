@@ -19,12 +19,16 @@ export interface TargetSettings {
   readonly callsLeft: number;
   /** Keys of incidents, those first that were not asked for longest. */
   readonly due: readonly string[];
+  /** Whether a hint may be about one of our relays; absent or null: that is not known. */
+  readonly isOurs?: ((taskId: string) => boolean) | null;
 }
 
 export interface Targets {
   readonly asked: readonly Target[];
   /** Hints that say nothing new: of a relay that runs, and is not known to be at fault. */
   readonly idle: readonly Hint[];
+  /** Hints about no relay of ours, in such a number that somebody may have made them up; they are not worth a call. */
+  readonly strangers: readonly Hint[];
   /** So many relays changed at once that reading the lists costs less than asking for each. `asked` is a sample of them. */
   readonly isStorm: boolean;
 }
@@ -33,6 +37,8 @@ export interface Targets {
 const STORM = 20;
 /** Enough to know whether a storm is one, or somebody made it up. */
 const SAMPLE = 8;
+/** Calls that hints about no relay of ours may not use: a true one may be among them. A relay that is new is no relay yet. */
+const KEPT_FOR_OURS = 15;
 /** Relays with an incident and without a hint that one look asks for. */
 const DUE_AT_ONCE = 4;
 
@@ -40,18 +46,25 @@ const DUE_AT_ONCE = 4;
 export function targetsOf(
   hints: readonly Hint[],
   incidents: readonly Incident[],
-  { regions, callsLeft, due }: TargetSettings,
+  { regions, callsLeft, due, isOurs = null }: TargetSettings,
 ): Targets {
   const known = incidents.filter(canBeAsked);
   const hinted = hintedTargets(hints, known, regions);
   const isIdle = ({ key, hints: own, regions: where }: Target) =>
     where.length === 0 || (key === null && own.every(({ status }) => status === 'running'));
+  const isStrange = ({ key, taskId }: Target) => key === null && isOurs !== null && !isOurs(taskId);
   const worth = hinted.filter((one) => !isIdle(one));
-  const isStorm = worth.length > STORM;
-  const chosen = withinCalls(isStorm ? evenly(worth, SAMPLE) : worth, callsLeft);
+  const ours = worth.filter((one) => !isStrange(one));
+  const isStorm = ours.length > STORM;
+  const chosen = withinCalls(isStorm ? evenly(ours, SAMPLE) : ours, callsLeft);
+  const left = callsLeft - chosen.reduce((sum, one) => sum + callsFor(one), 0) - KEPT_FOR_OURS;
+  const strange = worth.filter(isStrange);
+  const tried = isStorm ? [] : withinCalls(strange.slice(0, Math.max(0, left)), left);
+  const isTried = new Set(tried);
   return {
-    asked: isStorm ? chosen : [...chosen, ...dueTargets(due, known, chosen)],
+    asked: isStorm ? chosen : [...chosen, ...tried, ...dueTargets(due, known, chosen)],
     idle: hinted.filter(isIdle).flatMap((one) => one.hints),
+    strangers: strange.filter((one) => !isTried.has(one)).flatMap((one) => one.hints),
     isStorm,
   };
 }
@@ -70,7 +83,11 @@ export function callsFor({ key, regions }: Target): number {
 /** One target for each relay, those with an incident first. */
 function hintedTargets(hints: readonly Hint[], known: readonly Incident[], regions: readonly string[]): Target[] {
   const byId = new Map<string, Hint[]>();
-  for (const hint of hints) byId.set(hint.taskId, [...(byId.get(hint.taskId) ?? []), hint]);
+  for (const hint of hints) {
+    const own = byId.get(hint.taskId);
+    if (own) own.push(hint);
+    else byId.set(hint.taskId, [hint]);
+  }
   const incidentOf = new Map(known.map((one) => [one.taskId, one]));
   const targets = [...byId].map(([taskId, own]): Target => {
     const incident = incidentOf.get(taskId);

@@ -1,4 +1,5 @@
 import type { UtcDateTime } from '../base/time.ts';
+import type { CallbackFigures } from './callback-figures.ts';
 import { isActive } from './incident.ts';
 import { secondsFrom } from './instants.ts';
 import { NO_REASON, VERDICT_KINDS } from './judge.ts';
@@ -78,6 +79,31 @@ export const METRICS = {
     dimensions: [],
     means: 'old snapshots that could not be removed; missing when all could be',
   },
+  CallbacksReceived: {
+    unit: 'Count',
+    dimensions: [],
+    means: 'callbacks of Live since the last sweep; only where some are expected',
+  },
+  CallbacksRefused: {
+    unit: 'Count',
+    dimensions: [],
+    means: 'requests to the receiver that were no callbacks, or had a wrong token',
+  },
+  CallbacksConfirmed: {
+    unit: 'Count',
+    dimensions: [],
+    means: 'callbacks of which Live said that something had changed',
+  },
+  CallbacksLost: {
+    unit: 'Count',
+    dimensions: [],
+    means: 'faults that a sweep saw first, since no callback named them',
+  },
+  CallbackDelay: {
+    unit: 'Milliseconds',
+    dimensions: [],
+    means: 'longest time from an event, by the clock of Live, until it was confirmed; missing when nothing was',
+  },
   UnexpectedFields: { unit: 'Count', dimensions: ['Kind'], means: 'parts of tasks that were not as documented' },
   RelayUp: {
     unit: 'None',
@@ -131,6 +157,19 @@ export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
     ...pointsBy('ApiErrors', 'Code', facts.errorsByCode),
     point('ApiErrorsTotal', Math.max(0, sumOf(facts.errorsByCode) - facts.throttled)),
     ...pointsBy('UnexpectedFields', 'Kind', facts.unexpectedFields),
+  ];
+}
+
+/** What callbacks did. @param figures null where none are expected */
+export function callbackPoints(figures: CallbackFigures | null): MetricPoint[] {
+  if (figures === null) return [];
+  const { received, refused, confirmed, lost, longestDelayMs } = figures;
+  return [
+    point('CallbacksReceived', received),
+    point('CallbacksRefused', refused),
+    point('CallbacksConfirmed', confirmed),
+    point('CallbacksLost', lost),
+    ...(longestDelayMs === null ? [] : [point('CallbackDelay', longestDelayMs)]),
   ];
 }
 

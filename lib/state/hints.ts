@@ -1,5 +1,6 @@
 import type { Hint } from '../monitor/hint.ts';
 import { TASK_STATUSES, type TaskStatus } from '../monitor/relay-task.ts';
+import { createRosterBox, type RosterBox } from './roster-box.ts';
 import type { TextPlace } from './text-place.ts';
 
 /** The hints that were received and not looked into yet. */
@@ -17,6 +18,8 @@ export interface HintBox {
   noteRefused(count: number, by: string, signal?: AbortSignal): Promise<void>;
   /** How many were refused since this was last asked. @throws StateError */
   takeRefused(signal?: AbortSignal): Promise<number>;
+  /** Which relays there are, kept beside the hints. */
+  readonly roster: RosterBox;
 }
 
 /**
@@ -25,6 +28,7 @@ export interface HintBox {
  */
 export function createHintBox(place: TextPlace): HintBox {
   return {
+    roster: createRosterBox(place),
     add: (hint, signal) => place.replace(nameOf(hint), '{}\n', signal),
     async waiting(most, signal) {
       const names = await place.names({ prefix: PREFIX, most }, signal);

@@ -1,4 +1,4 @@
-import type { Hint } from '../monitor/hint.ts';
+import { type CallbackFigures, callbackFigures } from '../monitor/callback-figures.ts';
 import type { SightedEntry } from '../monitor/journal-entry.ts';
 import { largestHosts, NO_LOOKS, NOTHING_HINTED } from '../monitor/look-memory.ts';
 import type { SweepFacts } from '../monitor/metric-points.ts';
@@ -10,6 +10,7 @@ import type { Watched } from '../monitor/watch.ts';
 import type { PhaseTime } from './budget.ts';
 import { gatherFindings } from './findings.ts';
 import { type Fleet, factsOf } from './fleet.ts';
+import type { LeftBefore } from './looks/covered.ts';
 import { withIntents } from './looks/intent.ts';
 import type { Remembered, StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
@@ -19,6 +20,8 @@ export interface Decided {
   readonly tally: Tally;
   readonly facts: SweepFacts;
   readonly watched: Watched;
+  /** Null where no callbacks are expected. */
+  readonly callbacks: CallbackFigures | null;
   /** Null when no report is. */
   readonly reportDue: ReportDue | null;
   /** For the journal. */
@@ -30,7 +33,7 @@ export interface Decided {
 const CLOCK_WENT_BACK = 'the clock is behind that of the last sweep, so nothing is closed in this one';
 
 /**
- * Combines the findings with what was known before; asks Live about relays that no list showed. `hints` waited before
+ * Combines the findings with what was known before; asks Live about relays that no list showed. The hints waited before
  * the lists were read. The sightings are
  * released before this returns, so before the state is written.
  */
@@ -38,7 +41,7 @@ export async function decide(
   { settings, deps, startedAt, elapsedMs }: SweepRun,
   session: StateSession,
   fleet: Fleet,
-  hints: readonly Hint[],
+  { hints, refused }: LeftBefore,
   { signal }: Pick<PhaseTime, 'signal'>,
 ): Promise<Decided> {
   const { watch, rivals, degraded } = session;
@@ -59,6 +62,7 @@ export async function decide(
     tally: fleet.counted.tally,
     facts,
     watched,
+    callbacks: deps.hints ? figuresOf(session, watched, facts.complete ? hints : [], refused) : null,
     reportDue: report?.due ?? null,
     sighted: sighted.entries,
     remembered: {
@@ -80,4 +84,14 @@ function readingMemoryOf({ pages, live, observations }: Fleet) {
     positions: observations.positions.now,
     lists: Object.fromEntries(pages.walks.map(({ walk, memory }) => [walk.key, memory])),
   };
+}
+
+function figuresOf(
+  { watch, looks }: StateSession,
+  { opened }: Watched,
+  covered: LeftBefore['hints'],
+  refused: number,
+): CallbackFigures {
+  const before = looks.totals && new Set(watch?.incidents.map(({ key }) => key));
+  return callbackFigures({ counts: looks.counts, covered, refused, opened, before });
 }

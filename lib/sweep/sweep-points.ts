@@ -1,5 +1,11 @@
 import type { Delivered } from '../alerts/deliver.ts';
-import { incidentPoints, type MetricPoint, metricPoints, statePoints } from '../monitor/metric-points.ts';
+import {
+  callbackPoints,
+  incidentPoints,
+  type MetricPoint,
+  metricPoints,
+  statePoints,
+} from '../monitor/metric-points.ts';
 import { undeliveredSince } from '../monitor/outbox.ts';
 import type { Decided } from './decide.ts';
 import type { StateSession } from './session/state-session.ts';
@@ -9,12 +15,13 @@ import type { SweepRun } from './sweep-run.ts';
 export function pointsOf(
   { startedAt }: SweepRun,
   session: StateSession,
-  { tally, facts, watched }: Decided,
+  { tally, facts, watched, callbacks }: Decided,
   { deliveries, outbox }: Delivered,
 ): MetricPoint[] {
   return [
     ...metricPoints(tally, facts),
     ...incidentPoints(watched, deliveries, undeliveredSince(outbox), startedAt),
     ...statePoints(session.outcome()),
+    ...callbackPoints(callbacks),
   ];
 }

@@ -1,5 +1,6 @@
 import { decide } from './decide.ts';
 import { removeCovered } from './looks/covered.ts';
+import { keepRoster } from './looks/keep-roster.ts';
 import { readAndLook } from './looks/read-and-look.ts';
 import { noteInJournal } from './note.ts';
 import { finished, skippedBy, superseded } from './outcome.ts';
@@ -21,8 +22,8 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
   const skipped = skippedBy(session, deps);
   if (skipped) return skipped;
 
-  const { fleet, hints } = await run.phaseWithLease('reading', session, (time) => readAndLook(run, session, time));
-  const decided = await run.phaseWithLease('asking', session, (time) => decide(run, session, fleet, hints, time));
+  const { fleet, left } = await run.phaseWithLease('reading', session, (time) => readAndLook(run, session, time));
+  const decided = await run.phaseWithLease('asking', session, (time) => decide(run, session, fleet, left, time));
 
   const telling = new Telling(run, session, decided);
   if (!(await run.phase('saving', () => telling.save()))) return superseded(decided, [], deps);
@@ -47,7 +48,8 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
         signal: time.signal,
       }),
       noteInJournal(run, session, decided, deliveries, time),
-      removeCovered(run, decided.facts.complete ? hints : [], time),
+      removeCovered(run, decided.facts.complete ? left.hints : [], time),
+      keepRoster(run, fleet, time),
     ]),
   );
   const ended = { ...decided, pages: fleet.pages, deliveries, ...published, state: session.outcome(), cut: run.cut };

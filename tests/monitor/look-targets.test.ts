@@ -55,12 +55,12 @@ describe('the relays that a look asks for', () => {
 
   it('are none in a region that is not watched: such a hint is done with', () => {
     const foreign = hint('a', { region: 'eu-central-1' });
-    expect(targetsOf([foreign], [], SETTINGS)).toEqual({ asked: [], idle: [foreign], isStorm: false });
+    expect(targetsOf([foreign], [], SETTINGS)).toEqual({ asked: [], idle: [foreign], strangers: [], isStorm: false });
   });
 
   it('are not those that run and are not known to be at fault', () => {
     const running = hint('a', { status: 'running' });
-    expect(targetsOf([running], [], SETTINGS)).toEqual({ asked: [], idle: [running], isStorm: false });
+    expect(targetsOf([running], [], SETTINGS)).toEqual({ asked: [], idle: [running], strangers: [], isStorm: false });
     expect(ids(targetsOf([running, hint('a')], [], SETTINGS).asked)).toEqual(['a']);
   });
 

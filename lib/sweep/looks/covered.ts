@@ -10,17 +10,27 @@ const LONGEST_MS = 2_000;
 /** More wait for the next sweep. */
 const MOST_HINTS = 20_000;
 
+/** What callbacks left before a sweep. */
+export interface LeftBefore {
+  readonly hints: readonly Hint[];
+  /** How many requests the receiver refused. */
+  readonly refused: number;
+}
+
+const NOTHING_LEFT: LeftBefore = { hints: [], refused: 0 };
+
 /** The hints that wait before any page is read, so that the pages show what became of their relays. Does not throw. */
-export async function hintsBefore({ deps }: SweepRun, { signal }: PhaseTime): Promise<readonly Hint[]> {
+export async function leftBefore({ deps }: SweepRun, { signal }: PhaseTime): Promise<LeftBefore> {
   const { hints, clock, log } = deps;
-  if (!hints) return [];
+  if (!hints) return NOTHING_LEFT;
   try {
-    return await withDeadline({ clock, timeoutMs: LONGEST_MS, giveUp: signal }, (over) =>
-      hints.waiting(MOST_HINTS, over),
+    const [waiting, refused] = await withDeadline({ clock, timeoutMs: LONGEST_MS, giveUp: signal }, (over) =>
+      Promise.all([hints.waiting(MOST_HINTS, over), hints.takeRefused(over).catch(() => 0)]),
     );
+    return { hints: waiting, refused };
   } catch (error) {
     log.warn('hints_not_read', { problem: errorText(error) });
-    return [];
+    return NOTHING_LEFT;
   }
 }
 

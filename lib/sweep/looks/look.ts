@@ -15,7 +15,7 @@ import type { StateSession } from '../session/state-session.ts';
 import type { SweepRun } from '../sweep-run.ts';
 import { Telling } from '../telling.ts';
 import { type Answer, answersTo, isConfirmed } from './answers.ts';
-import { waitingHints } from './waiting.ts';
+import { type Waiting, waitingHints } from './waiting.ts';
 
 /** What a look came to. `storm`: so much changed at once that the lists have to be read. */
 export type LookOutcome = 'looked' | 'nothing' | 'storm' | 'overtaken';
@@ -63,9 +63,9 @@ export class Looks {
     const { watch, looks } = session;
     // without a sweep before, nothing is known that a single relay could be compared with
     if (watch === null || looks.totals === null) return 'nothing';
-    const hints = at.hinted ? await waitingHints(run.deps, time) : [];
-    const targets = this.#targets(hints, watch, at.due);
-    if (targets.asked.length === 0 && targets.idle.length === 0) return 'nothing';
+    const waiting = at.hinted ? await waitingHints(run.deps, time) : NOTHING_WAITS;
+    const targets = this.#targets(waiting, watch, at.due);
+    if (targets.asked.length + targets.idle.length + targets.strangers.length === 0) return 'nothing';
     const now = run.deps.clock.nowUtc();
     const answers = await answersTo(targets.asked, now, { ...run.deps, ...run.settings, ...this.#parts, ...time });
     if (targets.isStorm && isTrueStorm(answers)) return 'storm';
@@ -74,13 +74,13 @@ export class Looks {
     return outcome;
   }
 
-  #targets(hints: readonly Hint[], { incidents }: WatchState, withDue: boolean): Targets {
+  #targets({ hints, isOurs }: Waiting, { incidents }: WatchState, withDue: boolean): Targets {
     const { run, session } = this.#parts;
     const nowMs = run.deps.clock.monotonicMs();
     const askedMs = (key: string) => this.#askedMs.get(key) ?? Number.NEGATIVE_INFINITY;
     const due = withDue ? incidents.map(({ key }) => key).sort((a, b) => askedMs(a) - askedMs(b)) : [];
     const left = Math.floor(callsLeft(session.looks.allowance, run.deps.clock.nowUtc()));
-    const targets = targetsOf(hints, incidents, { regions: run.settings.regions, callsLeft: left, due });
+    const targets = targetsOf(hints, incidents, { regions: run.settings.regions, callsLeft: left, due, isOurs });
     for (const { key } of targets.asked) if (key !== null) this.#askedMs.set(key, nowMs);
     return targets;
   }
@@ -143,9 +143,13 @@ export class Looks {
   }
 
   /** Hints of relays that could not be asked for are kept for the next look. */
-  async #removeHints({ idle }: Targets, answers: readonly Answer[]): Promise<void> {
+  async #removeHints({ idle, strangers }: Targets, answers: readonly Answer[]): Promise<void> {
     const { hints, log } = this.#parts.run.deps;
-    const done = [...idle, ...answers.flatMap(({ target, problem }) => (problem === null ? target.hints : []))];
+    const done = [
+      ...idle,
+      ...strangers,
+      ...answers.flatMap(({ target, problem }) => (problem === null ? target.hints : [])),
+    ];
     await hints?.remove(done).catch((error: unknown) => {
       // they are looked into once more, which changes nothing
       log.warn('hints_not_removed', { problem: errorText(error) });
@@ -153,6 +157,7 @@ export class Looks {
   }
 }
 
+const NOTHING_WAITS: Waiting = { hints: [], isOurs: null };
 const NO_TOTALS: Findings['totals'] = { relays: 0, bySource: new Map(), byDestination: new Map() };
 
 /** Somebody may have made the storm up: then Live says that the relays are as they were. */
@@ -169,23 +174,24 @@ function isNews(before: WatchState, { state, messages }: Watched): boolean {
 
 function looksAfter(
   before: LookMemory,
-  { asked, idle }: Targets,
+  { idle, strangers }: Targets,
   answers: readonly Answer[],
   { opened }: Watched,
   now: UtcDateTime,
 ): LookMemory {
-  const calls = asked.reduce((sum, target) => sum + callsFor(target), 0);
+  // what was true was no flood
+  const calls = answers.reduce((sum, answer) => sum + (isConfirmed(answer) ? 0 : callsFor(answer.target)), 0);
   const byUser = answers.flatMap(({ sighting, byUser: isByUser }) => (isByUser && sighting ? [sighting.key] : []));
   return {
     ...before,
     stoppedByUser: [...new Set([...before.stoppedByUser, ...byUser])],
     allowance: calls > 0 ? spent(before.allowance, calls, now) : before.allowance,
-    counts: addedUp(before.counts, countsOf(idle, answers, opened, now)),
+    counts: addedUp(before.counts, countsOf([...idle, ...strangers], answers, opened, now)),
   };
 }
 
 function countsOf(
-  idle: readonly Hint[],
+  unasked: readonly Hint[],
   answers: readonly Answer[],
   opened: Watched['opened'],
   now: UtcDateTime,
@@ -195,7 +201,7 @@ function countsOf(
     target.hints.flatMap(({ eventSeconds }) => (eventSeconds === null ? [] : now.toMillis() - eventSeconds * 1_000)),
   );
   return {
-    received: idle.length + answers.reduce((sum, { target }) => sum + target.hints.length, 0),
+    received: unasked.length + answers.reduce((sum, { target }) => sum + target.hints.length, 0),
     confirmed: confirmed.length,
     longestDelayMs: delays.length > 0 ? Math.max(0, ...delays) : null,
     opened: opened.length,

@@ -1,9 +1,8 @@
-import type { Hint } from '../../monitor/hint.ts';
 import type { PhaseTime } from '../budget.ts';
 import { type Fleet, readFleet } from '../fleet.ts';
 import type { StateSession } from '../session/state-session.ts';
 import type { SweepRun } from '../sweep-run.ts';
-import { hintsBefore } from './covered.ts';
+import { type LeftBefore, leftBefore } from './covered.ts';
 import { Looks } from './look.ts';
 import { whileLooking } from './while-looking.ts';
 
@@ -14,13 +13,13 @@ export async function readAndLook(
   time: PhaseTime,
 ): Promise<{
   readonly fleet: Fleet;
-  /** They waited before anything was read, so the lists show what became of their relays. */
-  readonly hints: readonly Hint[];
+  /** Hints that waited before anything was read: the lists show what became of their relays. */
+  readonly left: LeftBefore;
 }> {
-  const hints = await hintsBefore(run, time);
+  const left = await leftBefore(run, time);
   const fleet = await readFleet(run, session, time, ({ live, observations }, reading) => {
     const looks = new Looks({ run, session, live, faults: observations.faults });
     return whileLooking(looks, run, time, reading);
   });
-  return { fleet, hints };
+  return { fleet, left };
 }

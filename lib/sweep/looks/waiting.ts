@@ -1,5 +1,8 @@
+import { errorText } from '../../base/errors.ts';
+import type { Log } from '../../base/log.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Hint } from '../../monitor/hint.ts';
+import { isOnRoster } from '../../monitor/roster.ts';
 import type { HintBox } from '../../state/hints.ts';
 
 /** Ten listings of a bucket, and only in a storm. */
@@ -9,26 +12,47 @@ const SETTLE_MS = 300;
 /** A storm grows by more than this between two listings. */
 const GROWS_BY = 10;
 const LONGEST_WAIT_MS = 5_000;
+/** With so many, somebody may have made them up; fewer cost less than reading the list of relays. */
+const SUSPICIOUS = 20;
 
 interface WaitingDeps {
   readonly hints?: HintBox | null | undefined;
   readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Waiting {
+  readonly hints: readonly Hint[];
+  /** Whether a hint may be about one of our relays; null while there is no reason to ask. */
+  readonly isOurs: ((taskId: string) => boolean) | null;
 }
 
 /**
- * The hints that wait, once no more come in quickly. @throws StateError when they cannot be read
+ * The hints that wait, once no more come in quickly. Those that name no relay of ours are no reason to wait.
+ * @throws StateError when they cannot be read
  */
-export async function waitingHints(
-  { hints, clock }: WaitingDeps,
-  { signal }: { readonly signal: AbortSignal },
-): Promise<readonly Hint[]> {
+export async function waitingHints(deps: WaitingDeps, { signal }: { readonly signal: AbortSignal }): Promise<Waiting> {
+  const { hints, clock } = deps;
+  if (!hints) return { hints: [], isOurs: null };
   const giveUpMs = clock.monotonicMs() + LONGEST_WAIT_MS;
-  let waiting = (await hints?.waiting(MOST_HINTS, signal)) ?? [];
-  for (let before = -GROWS_BY; hints && waiting.length > 0 && waiting.length < MOST_HINTS; ) {
-    if (waiting.length - before < GROWS_BY || clock.monotonicMs() >= giveUpMs) break;
-    before = waiting.length;
+  let isOurs: Waiting['isOurs'] = null;
+  for (let before = -GROWS_BY; ; ) {
+    const waiting = await hints.waiting(MOST_HINTS, signal);
+    if (isOurs === null && waiting.length > SUSPICIOUS) isOurs = await oursBy(hints, deps.log, signal);
+    const worth = isOurs === null ? waiting.length : waiting.filter(({ taskId }) => isOurs?.(taskId)).length;
+    const isQuiet = worth - before < GROWS_BY || worth === 0 || worth >= MOST_HINTS;
+    if (isQuiet || clock.monotonicMs() >= giveUpMs) return { hints: waiting, isOurs };
+    before = worth;
     await clock.sleep(SETTLE_MS, signal);
-    waiting = await hints.waiting(MOST_HINTS, signal);
   }
-  return waiting;
+}
+
+async function oursBy({ roster }: HintBox, log: Log, signal: AbortSignal): Promise<Waiting['isOurs']> {
+  try {
+    const known = await roster.read(signal);
+    return known && ((taskId) => isOnRoster(known, taskId));
+  } catch (error) {
+    log.warn('roster_not_read', { problem: errorText(error) });
+    return null;
+  }
 }

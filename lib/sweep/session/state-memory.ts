@@ -18,10 +18,12 @@ export interface StateMemory {
   /** The newest number that this process saw, with the name of its store; an unreadable store does not reveal it. */
   seen: { readonly store: string; readonly newest: number } | null;
   unsaved: Unsaved | null;
+  /** The list of relays that this process kept last, and when, on the clock's monotonic time. */
+  roster: { readonly mark: string; readonly keptMs: number } | null;
 }
 
 export function createStateMemory(): StateMemory {
-  return { seen: null, unsaved: null };
+  return { seen: null, unsaved: null, roster: null };
 }
 
 /** What was kept is not used after this long: another process may have done a lot since. */

@@ -322,6 +322,7 @@ describe('a place for hints that does not work', () => {
     },
     noteRefused: async () => undefined,
     takeRefused: async () => 0,
+    roster: { read: async () => null, keep: async () => undefined },
   });
 
   it.each([
