@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { assemble } from '../lib/assemble/assemble.ts';
+import { credentialsOf } from '../lib/assemble/live-keys.ts';
+import { storeOf } from '../lib/assemble/stores.ts';
 import { useFixedLocale } from '../lib/base/fixed-locale.ts';
 import { createJsonLog } from '../lib/base/json-log.ts';
 import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
@@ -8,6 +9,7 @@ import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
+import type { HintBox } from '../lib/state/hints.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
 import { createReceiver, MOST_CALLBACK_BYTES, type Receiver } from './callback/receive.ts';
 import { Refusals } from './callback/refusals.ts';
@@ -21,7 +23,7 @@ import {
   platformReply,
   sendByFc2,
 } from './http-request.ts';
-import { describeInvocation, type PlatformContext } from './invocation.ts';
+import { describeInvocation, type Invocation, type PlatformContext } from './invocation.ts';
 
 connectPatiently();
 useFixedLocale();
@@ -65,16 +67,13 @@ async function requestOf(event: unknown): Promise<HttpRequest> {
 /** Built anew for each request, since the keys of a role are short-lived. @throws Error when something is missing */
 function receiverOf(config: Config, context: PlatformContext | undefined): Receiver {
   const { keys } = describeInvocation(null, context);
-  const surroundings = { clock: systemClock, random: Math.random, log, write: () => undefined };
-  const { hints } = assemble(config, { ...surroundings, ...(keys ? { platformKeys: keys } : {}) }).deps;
   const { token, previousToken } = config.callbacks ?? {};
   if (token === undefined) throw new Error('the configuration has no callbacks.token');
-  if (!hints) throw new Error('the configuration has no state:, where callbacks are kept for the sweep');
   const sleeper = sleeperIn(process.env);
   return createReceiver({
     tokens: { token, previousToken },
     regions: config.live.regions,
-    hints,
+    hints: hintsOf(config, keys),
     refusals,
     clock: systemClock,
     log,
@@ -82,4 +81,12 @@ function receiverOf(config: Config, context: PlatformContext | undefined): Recei
       if (sleeper) await alarm.ring(() => wake({ sleeper, context, keys, clock: systemClock }), log);
     },
   });
+}
+
+/** The store alone is put together: channels and metrics would only make a cold start slower. @throws Error without a store */
+function hintsOf(config: Config, keys: Invocation['keys']): HintBox {
+  if (!config.state) throw new Error('the configuration has no state:, where callbacks are kept for the sweep');
+  const liveCredentials = credentialsOf(config, keys ? { platformKeys: keys } : {});
+  const parts = { clock: systemClock, random: Math.random, log, write: () => undefined, liveCredentials };
+  return storeOf(config.state, parts).hints;
 }

@@ -1,7 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { PackageKind } from '../../infra/package/function-package.ts';
 
-const FOLDERS: Readonly<Record<PackageKind, string>> = { sweep: 'function', status: 'status' };
+const FOLDERS: Readonly<Record<PackageKind, string>> = {
+  sweep: 'function',
+  status: 'status',
+  callback: 'callback',
+};
 
 /** The bundle of this installation, wherever a command is called: bin/commands and dist/bin are both two folders below its root. */
 export function ownBundle(kind: PackageKind): string {

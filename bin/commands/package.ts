@@ -1,13 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { checkLease } from '../../infra/deploy/lease.ts';
+import { checkReceiver } from '../../infra/deploy/receiver.ts';
 import { checkedDeploy } from '../../infra/deploy/settings.ts';
-import { packageOf } from '../../infra/package/function-package.ts';
+import { type PackageKind, packageOf } from '../../infra/package/function-package.ts';
 import { knownDocument } from '../../infra/package/known-document.ts';
 import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
 import { print, printJson, say } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
+import { UsageError } from '../usage-error.ts';
 import { ownBundle } from './own-bundle.ts';
 
 export interface PackageFlags {
@@ -15,6 +17,8 @@ export interface PackageFlags {
   readonly bundle?: string;
   /** Package the status page's function instead of the sweep's. */
   readonly status?: boolean;
+  /** Package the receiver of callbacks instead. */
+  readonly callback?: boolean;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -24,19 +28,16 @@ export interface PackageFlags {
  * packages should not have to hold secrets. Unset ones are listed, since their values could not be checked.
  * @returns the exit code. @throws ConfigError; RelaywatchError when there is no bundle, or the zip cannot be written
  */
-export async function packageCommand({ config, bundle, status = false, out, json }: PackageFlags): Promise<number> {
+export async function packageCommand({ config, bundle, out, json, ...flags }: PackageFlags): Promise<number> {
+  const kind = kindOf(flags);
   const path = configPath(config, process.env);
   const text = await readConfigFile(path);
   const { written, filled, unsetNames } = knownDocument(text, process.env, path);
   // not packaged itself, but the interval of the sweeps is derived from it
   checkedDeploy(filled.deploy, path);
   checkLease(filled, path);
-  const { zip, sha256, environmentNames } = await packageOf(
-    written,
-    bundle ?? ownBundle(status ? 'status' : 'sweep'),
-    filled,
-    status ? 'status' : 'sweep',
-  );
+  if (kind === 'callback') checkReceiver(filled, path, 'by the receiver of callbacks');
+  const { zip, sha256, environmentNames } = await packageOf(written, bundle ?? ownBundle(kind), filled, kind);
   sayWarnings(written, text);
   await writeOut(out, zip);
   if (json) printJson({ package: out, bytes: zip.length, sha256, environment: environmentNames });
@@ -50,6 +51,11 @@ export async function packageCommand({ config, bundle, status = false, out, json
     say(`! not set here, so their values were not checked: ${unsetNames.join(', ')}`);
   }
   return 0;
+}
+
+function kindOf({ status, callback }: Pick<PackageFlags, 'status' | 'callback'>): PackageKind {
+  if (status && callback) throw new UsageError('--status and --callback are two packages: choose one');
+  return status ? 'status' : callback ? 'callback' : 'sweep';
 }
 
 async function writeOut(path: string, zip: Uint8Array): Promise<void> {

@@ -94,6 +94,7 @@ function addPackage(program: Command): void {
   )
     .option(...BUNDLE_FLAG)
     .option('--status', "the function of the status page instead of the sweep's")
+    .option('--callback', 'the function that receives callbacks instead')
     .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: PackageFlags) => (await import('../commands/package.ts')).packageCommand(flags)));

@@ -2,15 +2,17 @@ import { errorText } from '../../lib/base/errors.ts';
 import type { Log } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
 import { platformOf } from '../invocation.ts';
-
 import { WAKE_EVERY_MS } from '../look-event.ts';
 import type { WakingParts } from './sleeper.ts';
-import { wakeOnFc } from './wake-fc.ts';
-import { wakeOnLambda } from './wake-lambda.ts';
 
-/** Starts an asynchronous invocation that looks at hints, on the platform that this runs on. @throws an Error */
-export function wake(parts: WakingParts): Promise<void> {
-  return platformOf(parts.context ?? {}) === 'lambda' ? wakeOnLambda(parts.sleeper) : wakeOnFc(parts);
+/**
+ * Starts an asynchronous invocation that looks at hints, on the platform that this runs on. What each platform needs is
+ * loaded when it is used, which is after the callback was stored. @throws an Error
+ */
+export async function wake(parts: WakingParts): Promise<void> {
+  if (platformOf(parts.context ?? {}) === 'lambda')
+    await (await import('./wake-lambda.ts')).wakeOnLambda(parts.sleeper);
+  else await (await import('./wake-fc.ts')).wakeOnFc(parts);
 }
 
 /**

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BUILT_FROM, changedSources } from '../package/built-from.ts';
+import { buildCallback, MOST_RECEIVER_BYTES } from './build-callback.ts';
 import { buildCommandLine } from './build-command-line.ts';
 import { buildFunction, MOST_ZIPPED_BYTES } from './build-function.ts';
 import { buildStatus, MOST_ASSET_BYTES } from './build-status.ts';
@@ -9,8 +10,8 @@ import { buildStatus, MOST_ASSET_BYTES } from './build-status.ts';
 const LARGEST = 10;
 
 // keeps a bundle that was built from the current sources, as `npm run deploy` asks
-const isNeeded =
-  !process.argv.includes('--if-changed') || (await isOutOfDate('dist/function')) || (await isOutOfDate('dist/status'));
+const BUILT = ['dist/function', 'dist/status', 'dist/callback'];
+const isNeeded = !process.argv.includes('--if-changed') || (await Promise.all(BUILT.map(isOutOfDate))).includes(true);
 if (isNeeded) await buildAll();
 
 async function isOutOfDate(folder: string): Promise<boolean> {
@@ -25,12 +26,17 @@ async function buildAll(): Promise<void> {
   process.stderr.write(
     `status page: ${kB(page.zippedBytes)} zipped; a browser loads ${kB(page.assetBytes)}, of at most ${kB(MOST_ASSET_BYTES)}\n`,
   );
+  const receiver = await buildCallback('dist');
+  process.stderr.write(
+    `receiver of callbacks: ${kB(receiver.zippedBytes)} zipped, of at most ${kB(MOST_RECEIVER_BYTES)}\n`,
+  );
   await buildCommandLine('dist');
   if (zippedBytes > MOST_ZIPPED_BYTES) {
     throw new Error(
       `the zipped function has ${zippedBytes} bytes, over ${MOST_ZIPPED_BYTES}: see the largest parts above`,
     );
   }
+  if (receiver.zippedBytes > MOST_RECEIVER_BYTES) throw new Error('the receiver of callbacks is too large, zipped');
   if (page.assetBytes > MOST_ASSET_BYTES) throw new Error('what a browser loads of the status page is too large');
 }
 

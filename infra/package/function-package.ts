@@ -9,6 +9,8 @@ import { PACKAGED_CONFIG } from '../../lib/config/packaged.ts';
 import {
   alerts,
   callbacks,
+  callbacksUrl,
+  credentialsUnlessOfState,
   heartbeat,
   metrics,
   parseConfigWithout,
@@ -17,6 +19,7 @@ import {
 } from '../../lib/config/partial.ts';
 import { DEFAULT_INTERVAL_SECONDS, sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { type Section, sectionOf } from '../../lib/config/sections.ts';
 import { changedSources } from './built-from.ts';
 import { bundleFiles } from './bundle-files.ts';
 import { reproducibleZip } from './zip.ts';
@@ -50,18 +53,19 @@ export async function functionPackage(
 }
 
 /** Which function a package is for. */
-export type PackageKind = 'sweep' | 'status';
+export type PackageKind = 'sweep' | 'status' | 'callback';
 
 /** What each function does without, so that whoever deploys it needs no variable for that. */
 const UNUSED: Readonly<Record<PackageKind, readonly Unused[]>> = {
   sweep: [callbacks, status],
   status: [alerts, callbacks, heartbeat, metrics],
+  callback: [alerts, callbacksUrl, credentialsUnlessOfState, heartbeat, metrics, status],
 };
 
 /**
  * Like functionPackage, but from an unresolved configuration document, which is not checked here.
  * @param filled the same with the values of its variables, as far as they are known
- * @param kind a package for the page omits secrets that the page does not use
+ * @param kind each package omits secrets that its function does not use
  * @throws RelaywatchError 'not-built' without an up-to-date bundle
  */
 export async function packageOf(
@@ -79,12 +83,16 @@ export async function packageOf(
   return { zip, sha256: createHash('sha256').update(zip).digest('hex'), environmentNames: namesIn(packaged) };
 }
 
-type Section = Readonly<Record<string, unknown>>;
-
 /** What of a configuration is packaged for a function; nothing else of it is needed there. */
 export function documentFor(kind: PackageKind, document: Section, filled: Section = document): Section {
-  const whole = packagedDocument(document, filled);
-  return kind === 'status' ? onlyForStatus(whole) : onlyForSweep(whole);
+  switch (kind) {
+    case 'sweep':
+      return onlyForSweep(packagedDocument(document, filled));
+    case 'status':
+      return onlyForStatus(packagedDocument(document, filled));
+    case 'callback':
+      return onlyForCallbacks(document, filled);
+  }
 }
 
 /** The function does not see its timer's schedule, so the interval between sweeps is added to the configuration. */
@@ -117,6 +125,19 @@ function onlyForStatus({
     ...packaged,
     ...withNames,
     alerts: alerts.map(({ name, type }: Section) => ({ type: 'console', name: name ?? type })),
+  };
+}
+
+/** The receiver only stores what it is told: Live's keys are needed where they open the store. */
+function onlyForCallbacks({ live, state, callbacks }: Section, filled: Section): Section {
+  const { regions, credentials } = sectionOf(live);
+  const { token, previousToken } = sectionOf(callbacks);
+  const opensState = sectionOf(filled.state).type === 'oss';
+  // what is undefined is not in the JSON
+  return {
+    live: { regions, credentials: opensState ? credentials : undefined },
+    state,
+    callbacks: { token, previousToken },
   };
 }
 

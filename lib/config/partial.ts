@@ -22,6 +22,8 @@ export const state: Unused = ([section]) => section === 'state';
 export const deploy: Unused = ([section]) => section === 'deploy';
 /** For commands that neither give relays our callback nor compare theirs with it. */
 export const callbacks: Unused = ([section]) => section === 'callbacks';
+/** For the receiver of callbacks itself, which need not know where it is. */
+export const callbacksUrl: Unused = ([section, key]) => section === 'callbacks' && key === 'url';
 /** For commands that do not serve the page. */
 export const status: Unused = ([section]) => section === 'status';
 /** For commands that only use CloudWatch. */
@@ -83,7 +85,7 @@ function withoutPartAt(path: Path, document: Section): Section {
   const name = String(section);
   // a report is made from the journal of a state: without one, it would be a mistake of its own
   if (name === 'state') return { ...document, state: undefined, report: undefined };
-  if (name === 'deploy') return sectionOf(withoutLeaf(path, document));
+  if (name === 'deploy' || callbacksUrl(path, document)) return sectionOf(withoutLeaf(path, document));
   if (name === 'live') return { ...document, live: { ...sectionOf(document.live), [String(key)]: undefined } };
   const list = document[name];
   if (!Array.isArray(list)) return { ...document, [name]: undefined };

@@ -123,4 +123,42 @@ describe('relaywatch package', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^✗ the package cannot be written: .*\n$/);
   });
+
+  const RECEIVER = {
+    ...CONFIG,
+    state: { type: 'oss', bucket: 'relaywatch-state', region: 'cn-shanghai' },
+    callbacks: { token: `\${CALLBACK_TOKEN}` },
+  };
+
+  it('packages the receiver of callbacks, which needs no secret but its own', async () => {
+    const { bundle, out } = await place();
+    const args = ['package', '--callback', '--config', await configFile(RECEIVER), '--bundle', bundle, '--out', out];
+    const { code, stdout } = await relaywatch([...args, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ package: out, environment: ['CALLBACK_TOKEN'] });
+    const packaged = Buffer.from(unzipSync(await readFile(out))['relaywatch.json'] ?? []).toString();
+    expect(JSON.parse(packaged)).toEqual({
+      live: RECEIVER.live,
+      state: RECEIVER.state,
+      callbacks: RECEIVER.callbacks,
+    });
+  });
+
+  it('says what the receiver lacks, all of it at once, and makes no package', async () => {
+    const { bundle, out } = await place();
+    const args = ['package', '--callback', '--config', await configFile(CONFIG), '--bundle', bundle, '--out', out];
+    const { code, stderr } = await relaywatch(args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/callbacks\.token: found nothing, expected a token/);
+    expect(stderr).toMatch(/state: found nothing, expected oss or s3/);
+    await expect(readFile(out)).rejects.toThrow(/ENOENT/);
+  });
+
+  it('makes one package at a time', async () => {
+    const { bundle, out } = await place();
+    const args = ['package', '--callback', '--status', '--config', await configFile(RECEIVER), '--out', out];
+    const { code, stderr } = await relaywatch([...args, '--bundle', bundle]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--status and --callback are two packages: choose one');
+  });
 });

@@ -80,6 +80,64 @@ describe('the package of the function', () => {
     });
   });
 
+  describe('of the receiver of callbacks', () => {
+    const document = {
+      live: {
+        regions: ['cn-shanghai'],
+        endpoint: `\${ENDPOINT}`,
+        scopes: [{ taskName: `\${NAME}` }],
+        credentials: { type: 'access-key', accessKeyId: `\${KEY_ID}`, accessKeySecret: `\${KEY}` },
+      },
+      alerts: [{ type: 'webhook', url: `\${HOOK_URL}` }],
+      metrics: [
+        { type: 'otlp', endpoint: 'https://otlp.example.com/v1/metrics', headers: { authorization: `\${OTLP}` } },
+      ],
+      heartbeat: { url: `\${HEARTBEAT}` },
+      status: { token: `\${STATUS_TOKEN}` },
+      sweep: { leaseSeconds: 90 },
+      state: { type: 's3', bucket: 'relays', region: 'eu-west-1', prefix: 'prod/' },
+      callbacks: { token: `\${CALLBACK_TOKEN}`, previousToken: `\${OLD_TOKEN}`, url: `\${CALLBACK_URL}` },
+      deploy: { fc: { schedule: '@every 10m' } },
+    };
+    const packaged = async (state: object) => {
+      const made = await packageOf({ ...document, state }, bundle, { ...document, state }, 'callback');
+      return { ...made, config: JSON.parse(filesIn(made.zip)['relaywatch.json'] ?? '') as Record<string, unknown> };
+    };
+
+    it('has the regions, the state and the tokens, and the secret of nobody else', async () => {
+      const { config: found, environmentNames } = await packaged(document.state);
+      expect(found).toEqual({
+        live: { regions: ['cn-shanghai'] },
+        state: document.state,
+        callbacks: { token: `\${CALLBACK_TOKEN}`, previousToken: `\${OLD_TOKEN}` },
+      });
+      expect(environmentNames).toEqual(['CALLBACK_TOKEN', 'OLD_TOKEN']);
+    });
+
+    it("has Live's keys where they open its store", async () => {
+      const { config: found, environmentNames } = await packaged({
+        type: 'oss',
+        bucket: 'relays',
+        region: 'cn-shanghai',
+      });
+      expect(found.live).toEqual({ regions: ['cn-shanghai'], credentials: document.live.credentials });
+      expect(environmentNames).toEqual(['CALLBACK_TOKEN', 'KEY', 'KEY_ID', 'OLD_TOKEN']);
+    });
+
+    it('is made without the variables of all others, and not without its own', async () => {
+      const path = join(folder, 'receiver.yml');
+      await writeFile(
+        path,
+        JSON.stringify({ ...document, deploy: {}, live: { ...document.live, endpoint: undefined } }),
+      );
+      const env = { NAME: 'studio', CALLBACK_TOKEN: 'x'.repeat(20), OLD_TOKEN: 'y'.repeat(20) };
+      const { config: checked } = await functionPackage(path, env, bundle, 'callback');
+      expect(checked.callbacks).toEqual({ token: env.CALLBACK_TOKEN, previousToken: env.OLD_TOKEN });
+      const without = functionPackage(path, { ...env, OLD_TOKEN: undefined }, bundle, 'callback');
+      await expect(without).rejects.toThrow(/callbacks\.previousToken: found \$\{OLD_TOKEN\}, which is not set/);
+    });
+  });
+
   it.each<[string, string, object | undefined]>([
     ['a minute, as by default', '', undefined],
     ["the schedule of Function Compute's timer", '  fc: { schedule: "@every 10m" }', { intervalSeconds: 600 }],
