@@ -114,6 +114,11 @@ export interface SightedEntry {
   readonly relays: readonly SightedRelay[];
 }
 
+/** Relays that were seen otherwise, without who they are: how many, from which of `places` (-1: none) to which. */
+export interface CountedSighting extends Omit<SightedEntry, 'kind' | 'relays'> {
+  readonly counts: readonly (readonly [source: number, destination: number, count: number])[];
+}
+
 /** What somebody changed by hand, between two sweeps. */
 export interface ChangeEntry {
   readonly kind: 'change';
@@ -132,6 +137,8 @@ export interface LeftOutEntry {
   readonly count: number;
   /** How many relays were seen otherwise, and are not in the journal. */
   readonly relays?: number;
+  /** As what and where these relays were seen, as far as there was room for that. */
+  readonly sighted?: readonly CountedSighting[];
 }
 
 export type JournalFact =

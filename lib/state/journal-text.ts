@@ -1,9 +1,23 @@
 import * as z from 'zod/mini';
-import type { JournalEntry, JournalFact } from '../monitor/journal-entry.ts';
+import { countedSightings } from '../monitor/counted-sightings.ts';
+import type {
+  CountedSighting,
+  JournalEntry,
+  JournalFact,
+  LeftOutEntry,
+  SightedEntry,
+} from '../monitor/journal-entry.ts';
 
 const time = z.string().check(z.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/));
 const countOrNull = z.nullable(z.number());
 const textOrNull = z.nullable(z.string());
+const SEEN = {
+  as: z.string(),
+  reason: z.string(),
+  region: z.string(),
+  of: z.number(),
+  places: z.array(z.tuple([z.string(), countOrNull, countOrNull])),
+};
 /** Words are texts, since a later version may know more of them. */
 const FIELDS = {
   incident: {
@@ -34,15 +48,21 @@ const FIELDS = {
   answer: { channel: z.string(), dedupKey: z.string(), message: z.string(), accepted: z.boolean(), said: z.string() },
   sweep: { complete: z.boolean(), relays: z.number(), open: z.number() },
   sighted: {
-    as: z.string(),
-    reason: z.string(),
-    region: z.string(),
-    of: z.number(),
-    places: z.array(z.tuple([z.string(), countOrNull, countOrNull])),
+    ...SEEN,
     relays: z.array(z.tuple([z.string(), z.string(), countOrNull, countOrNull, countOrNull, z.number(), z.number()])),
   },
   change: { what: z.string(), text: z.string() },
-  'left-out': { count: z.number() },
+  'left-out': {
+    count: z.number(),
+    sighted: z.optional(
+      z.array(
+        z.looseObject({
+          ...SEEN,
+          counts: z.array(z.tuple([z.number(), z.number(), z.number()])),
+        }),
+      ),
+    ),
+  },
 } as const satisfies Readonly<Record<JournalFact['kind'], Readonly<Record<string, z.ZodMiniType>>>>;
 
 function line<const Kind extends JournalFact['kind']>(kind: Kind) {
@@ -78,7 +98,9 @@ const ORDER: Readonly<Record<JournalFact['kind'], number>> = {
  */
 const SHARE_OF_INCIDENTS = 0.5;
 /** The share up to which relays that are seen otherwise may fill it: they come last, and what is told must still fit. */
-const SHARE_OF_SIGHTED = 0.9;
+const SHARE_OF_SIGHTED = 0.7;
+/** The share up to which relays that are only counted may fill it: a hundred of them take no more than three that are named. */
+const SHARE_OF_COUNTED = 0.9;
 /** The share of an hour's room for the lines that say how much was left out, one per sweep. */
 const SHARE_OF_LEFT_OUT = 0.1;
 
@@ -87,7 +109,7 @@ export function addedTo(before: string, entries: readonly JournalEntry[], mostBy
   let text = before === '' || before.endsWith('\n') ? before : `${before}\n`;
   let bytes = Buffer.byteLength(text);
   let leftOut = 0;
-  let relays = 0;
+  const notSighted: SightedEntry[] = [];
   const add = (one: JournalEntry, room: number) => {
     const line = `${JSON.stringify(one)}\n`;
     const size = Buffer.byteLength(line);
@@ -100,12 +122,31 @@ export function addedTo(before: string, entries: readonly JournalEntry[], mostBy
   for (const one of entries.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
     if (add(one, isOfOneRelay(one) ? mostBytes * SHARE_OF_INCIDENTS : room * shareOf(one))) continue;
     leftOut += 1;
-    if (one.kind === 'sighted') relays += one.relays.length;
+    if (one.kind === 'sighted') notSighted.push(one);
   }
   const at = entries[0]?.at;
-  if (leftOut > 0 && at !== undefined)
-    add({ at, kind: 'left-out', count: leftOut, ...(relays > 0 ? { relays } : {}) }, mostBytes);
+  const forCounted = room * SHARE_OF_COUNTED - bytes;
+  if (leftOut > 0 && at !== undefined) add(leftOutEntry(at, leftOut, notSighted, forCounted), mostBytes);
   return text;
+}
+
+/** @param mostBytes for what says more than how many */
+function leftOutEntry(
+  at: string,
+  count: number,
+  notSighted: readonly SightedEntry[],
+  mostBytes: number,
+): LeftOutEntry & { readonly at: string } {
+  const relays = notSighted.reduce((sum, one) => sum + one.relays.length, 0);
+  const sighted: CountedSighting[] = [];
+  let bytes = 0;
+  for (const one of countedSightings(notSighted)) {
+    bytes += Buffer.byteLength(JSON.stringify(one));
+    if (bytes > mostBytes) break;
+    sighted.push(one);
+  }
+  const more = { ...(relays > 0 ? { relays } : {}), ...(sighted.length > 0 ? { sighted } : {}) };
+  return { at, kind: 'left-out', count, ...more };
 }
 
 function isOfOneRelay({ kind }: JournalEntry): boolean {

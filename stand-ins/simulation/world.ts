@@ -54,7 +54,7 @@ export class World {
   budgets: Readonly<Record<string, number>>;
   #texts = new Map<number, string>();
   store: StateStore = createMemoryStore({ texts: this.#texts });
-  readonly journal = createMemoryJournal();
+  journal: Journal = createMemoryJournal();
   /** Whether the journal cannot be read. */
   journalFails = false;
   /** Where callbacks leave what they say; null where none are expected. */

@@ -197,3 +197,93 @@ describe('a journal in a bucket', () => {
     s3.writesRefused = null;
   });
 });
+
+describe('relays that a journal has no room for', () => {
+  const SIGHTED = {
+    kind: 'sighted',
+    as: 'stopped',
+    reason: 'PullStreamFailed',
+    region: 'cn-shanghai',
+    of: 9_000,
+  } as const;
+  const sightedAt = (when: UtcDateTime, line: number, way: number): JournalEntry => ({
+    at: when.toISO(),
+    ...SIGHTED,
+    places: [
+      ['rtmp://source-1.example.com', 5_000, 0],
+      [`rtmp://push-${way}.example.com`, 0, 1_000],
+    ],
+    relays: Array.from({ length: 40 }, (_none, n) => [
+      `id-${line}-${n}`,
+      `studio ${line} ${n}`,
+      null,
+      null,
+      null,
+      0,
+      1,
+    ]),
+  });
+  const leftOutOf = (entries: readonly JournalEntry[]) =>
+    entries.flatMap((one) => (one.kind === 'left-out' ? [one] : []));
+
+  it('are counted by what they were seen as, and on which way', async () => {
+    const journal = createMemoryJournal();
+    await journal.add([sweepAt(NOON), ...Array.from({ length: 125 }, (_none, n) => sightedAt(NOON, n, n % 2))], NOON);
+    const entries = await entriesOf(journal);
+    const named = entries.flatMap((one) => (one.kind === 'sighted' ? one.relays : []));
+    const [leftOut] = leftOutOf(entries);
+    expect(named.length).toBeGreaterThan(500);
+    expect(leftOut?.relays).toBe(5_000 - named.length);
+    expect(leftOut?.sighted).toHaveLength(1);
+    const [group] = leftOut?.sighted ?? [];
+    const { kind: _, ...seen } = SIGHTED;
+    expect(group).toMatchObject(seen);
+    expect(group?.places.map(([origin]) => origin)).toEqual(
+      expect.arrayContaining(['rtmp://source-1.example.com', 'rtmp://push-0.example.com', 'rtmp://push-1.example.com']),
+    );
+    const total = (to: string) =>
+      group?.counts.reduce((sum, [, at, count]) => sum + (group.places[at]?.[0] === to ? count : 0), 0);
+    expect((total('rtmp://push-0.example.com') ?? 0) + (total('rtmp://push-1.example.com') ?? 0)).toBe(leftOut?.relays);
+    expect(total('rtmp://push-0.example.com')).toBeGreaterThan(1_000);
+    // nobody is named there
+    expect(JSON.stringify(leftOut)).not.toMatch(/id-|studio/);
+  });
+
+  it('are counted within the room of an hour, which still has the sweeps and how many were left out', async () => {
+    const journal = createMemoryJournal({ mostBytesADay: 2_000_000 });
+    for (let minute = 0; minute < 60; minute++) {
+      const when = NOON.plus({ minutes: minute });
+      // as many ways as there are lines: no count is short
+      await journal.add([sweepAt(when), ...Array.from({ length: 200 }, (_none, n) => sightedAt(when, n, n))], when);
+    }
+    const entries = await entriesOf(journal);
+    const bytes = entries.reduce((sum, one) => sum + Buffer.byteLength(`${JSON.stringify(one)}\n`), 0);
+    expect(bytes).toBeLessThanOrEqual(2_000_000 / 24);
+    expect(entries.filter(({ kind }) => kind === 'sweep')).toHaveLength(60);
+    const named = entries.reduce((sum, one) => sum + (one.kind === 'sighted' ? one.relays.length : 0), 0);
+    const leftOut = leftOutOf(entries).reduce((sum, { relays = 0 }) => sum + relays, 0);
+    expect(named + leftOut).toBe(60 * 200 * 40);
+  });
+
+  it('and that are counted in a way that is none are not believed', async () => {
+    const texts = new Map<string, string>();
+    const journal = createMemoryJournal({ texts });
+    await journal.add([sweepAt(NOON)], NOON);
+    const [name] = [...texts.keys()];
+    const line = (sighted: unknown) => JSON.stringify({ at: NOON.toISO(), kind: 'left-out', count: 1, sighted });
+    const good = { as: 'stopped', reason: 'x', region: 'cn-shanghai', of: 1, places: [], counts: [[-1, -1, 3]] };
+    const damaged = [
+      7,
+      [7],
+      [{ ...good, counts: [['a', 0, 1]] }],
+      [{ ...good, places: 'x' }],
+      [{ ...good, counts: null }],
+    ];
+    if (name)
+      texts.set(
+        name,
+        `${texts.get(name)}${[good, ...damaged].map((one, n) => line(n === 0 ? [one] : one)).join('\n')}\n`,
+      );
+    expect(leftOutOf(await entriesOf(journal)).map(({ sighted }) => sighted)).toEqual([[good]]);
+  });
+});

@@ -4,8 +4,9 @@ import { storyInEnglish } from '../../answers/text/en.ts';
 import { plainOf } from '../../answers/text/pieces.ts';
 import { type WhyContext, whyOf as whyFactOf } from '../../answers/why.ts';
 import type { UtcDateTime } from '../../base/time.ts';
+import { relaysIn } from '../../monitor/counted-sightings.ts';
 import type { Reason } from '../../monitor/decision.ts';
-import type { IncidentEntry, JournalEntry } from '../../monitor/journal-entry.ts';
+import type { IncidentEntry, JournalEntry, LeftOutEntry } from '../../monitor/journal-entry.ts';
 import { EXPECTATION } from '../../monitor/sightings.ts';
 import type { Replayed, ReplaySettings } from './replay.ts';
 
@@ -79,7 +80,11 @@ export function compared(
     messages: { told: told.length, replayed: now.length },
     channels: channels.map((channel) => ({ channel, ...countsOf(told, now, (one) => one.channel === channel) })),
     causes: causes.map((cause) => comparedCause(cause, told, now, context)),
-    notKnown: [...gapSentences(within, from, until), ...notKnown(within, replayed, settings)],
+    notKnown: [
+      ...gapSentences(within, from, until),
+      ...leftOutSentences(entries, isWithin),
+      ...notKnown(within, replayed, settings),
+    ],
   };
 }
 
@@ -169,18 +174,33 @@ function gapSentences(within: readonly JournalEntry[], from: UtcDateTime, until:
   return gapsOf(within, from, until).map((gap) => plainOf(storyInEnglish.gap(gap)));
 }
 
+/** What was left out before this time counts as well: it may still have been open in it. */
+function leftOutSentences(entries: readonly JournalEntry[], isWithin: (one: JournalEntry) => boolean): string[] {
+  const leftOut = entries.flatMap((one) => (one.kind === 'left-out' ? one : []));
+  const counted = (some: readonly LeftOutEntry[]) =>
+    some.reduce((sum, { sighted = [] }) => sum + sighted.reduce((all, one) => all + relaysIn(one), 0), 0);
+  const inTime = counted(leftOut.filter(isWithin));
+  const lost = leftOut.reduce((sum, { relays = 0 }) => sum + relays, 0) - counted(leftOut);
+  return [
+    ...(inTime > 0
+      ? [
+          `Changes of relays that the journal only counts, since it had no room for more: ${inTime}. The replay has as many relays there, but not which they are.`,
+        ]
+      : []),
+    ...(lost > 0
+      ? [
+          `Changes of relays that the journal had no room for at all, up to the end of this time: ${lost}. The replay takes these relays to be as they were, so it may tell of too few.`,
+        ]
+      : []),
+  ];
+}
+
 function notKnown(within: readonly JournalEntry[], replayed: Replayed, settings: ReplaySettings): string[] {
   const { policy, expectations } = settings;
-  const relays = within.reduce((sum, one) => sum + (one.kind === 'left-out' ? (one.relays ?? 0) : 0), 0);
   const isOld = within.some((one) => one.kind === 'sweep' && one.before === undefined);
   const noted = new Set(within.flatMap((one) => (one.kind === 'sighted' ? one.relays.map(([id]) => id) : [])));
   const unseen = expectations.filter(({ name }) => !noted.has(EXPECTATION + name)).map(({ name }) => name);
   return [
-    ...(relays > 0
-      ? [
-          `Changes of relays that the journal had no room for: ${relays}. The replay takes these relays to be as they were.`,
-        ]
-      : []),
     ...(isOld
       ? [
           'A part of the journal was written by an older relaywatch, without what relays looked like: it cannot be judged anew.',

@@ -17,6 +17,7 @@ import type { WatchState } from '../../monitor/watch-state.ts';
 import { couldBeListed } from '../coverage.ts';
 import type { SweepSettings } from '../sweep-run.ts';
 import { unwatchedOf } from '../unwatched.ts';
+import { Crowd } from './crowd.ts';
 import { type Seen, seenIn, sightingAgain } from './seen.ts';
 import { timesBetween } from './times.ts';
 
@@ -78,6 +79,7 @@ class Again implements Replayed {
   changesNotRepeated = 0;
   readonly #settingsAt: (at: string) => ReplaySettings;
   readonly #seen = new Map<string, Seen>();
+  readonly #crowd = new Crowd(this.#seen);
   readonly #totals = { relays: 0, bySource: new Map<string, number>(), byDestination: new Map<string, number>() };
   #outbox: Outbox = EMPTY_OUTBOX;
   #watch: WatchState | null = null;
@@ -123,18 +125,28 @@ class Again implements Replayed {
       this.#step(time, new Set(), false);
     }
     const gone = new Set<string>();
-    for (const entry of entries) if (entry.kind === 'sighted') this.#note(entry, gone);
+    for (const entry of entries) {
+      if (entry.kind === 'sighted')
+        this.#note(
+          entry,
+          seenIn(entry, this.#seen).map((one) => this.#crowd.known(one)),
+          gone,
+        );
+      // what was named in the same sweep has been taken out of the crowd by then
+      if (entry.kind === 'left-out')
+        for (const counted of entry.sighted ?? []) this.#note(counted, this.#crowd.take(counted), gone);
+    }
     this.sweeps.noted += 1;
     this.#step(now, gone, degraded === true);
   }
 
-  #note(entry: SightedEntry, gone: Set<string>): void {
-    this.#totals.relays = entry.of;
-    for (const [origin, asSource, asDestination] of entry.places) {
+  #note({ of, places }: Pick<SightedEntry, 'of' | 'places'>, found: readonly Seen[], gone: Set<string>): void {
+    this.#totals.relays = of;
+    for (const [origin, asSource, asDestination] of places) {
       if (asSource !== null) this.#totals.bySource.set(hostOf(origin), asSource);
       if (asDestination !== null) this.#totals.byDestination.set(hostOf(origin), asDestination);
     }
-    for (const seen of seenIn(entry, this.#seen)) {
+    for (const seen of found) {
       const { key } = seen;
       if (seen.as === 'gone') {
         gone.add(key);

@@ -29,7 +29,6 @@ const NOT_KNOWN: Readonly<Record<string, string>> = {
   'store-down.yml': BROKEN_STATE,
   'store-down-for-hours.yml': BROKEN_STATE,
   'store-read-only.yml': BROKEN_STATE,
-  'storm-from-one-source.yml': 'four thousand relays are more than the journal has room for, and it says so',
 };
 /** Where a channel fails, is renamed or may be sent little: in the replay each takes everything at once. */
 const CHANNEL_FAILS: ReadonlySet<string> = new Set([
