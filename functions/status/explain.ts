@@ -1,4 +1,6 @@
+import { longestStart } from '../../lib/base/cut.ts';
 import type { UtcDateTime } from '../../lib/base/time.ts';
+import { visible } from '../../lib/base/visible.ts';
 import { isoOf } from '../../lib/monitor/instants.ts';
 import { GLOB_LENGTH_MAX } from '../../lib/monitor/matching.ts';
 import type { Journal } from '../../lib/state/journal.ts';
@@ -30,7 +32,8 @@ export async function whyOf({ query }: HttpRequest, site: PastSite, around: Past
   const asked = explainQueryOf(query, around.now, site.journalDays);
   if (asked.problem === null) return explained(asked, site, around);
   const { problem } = asked;
-  const relay = (query.get('relay') ?? '').slice(0, GLOB_LENGTH_MAX);
+  const typed = visible(query.get('relay') ?? '');
+  const relay = longestStart(typed, (start) => start.length <= GLOB_LENGTH_MAX);
   return { kind: 'problem', problem, relay, at: asked.asked.at ?? '', keepDays: site.journalDays };
 }
 

@@ -363,8 +363,10 @@ describe('names that mean harm', () => {
     const { html, data } = await page(world, '/explain', { relay: 't-1' });
     for (const part of [html, data]) expect(part).not.toMatch(/<script|<img| style=|\u202e/);
     expect(html).not.toContain('x'.repeat(201));
-    // and in the question itself
-    const question = await page(world, '/explain', { relay: name.slice(0, 256) });
-    for (const part of [question.html, question.data]) expect(part).not.toMatch(/<script|<img|\u202e/);
+    // and in the question itself, also in one that is refused
+    for (const relay of [name.slice(0, 256), name.repeat(100)]) {
+      const question = await page(world, '/explain', { relay, at: relay });
+      for (const part of [question.html, question.data]) expect(part).not.toMatch(/<script|<img|\u202e|\p{Cs}/u);
+    }
   });
 });
