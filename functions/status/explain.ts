@@ -109,6 +109,6 @@ function problemText(problem: ExplainProblem, keepDays: number): string {
     case 'at-future':
       return 'at is in the future';
     case 'at-too-old':
-      return `at is too long ago: the journal is kept for ${keepDays} days`;
+      return `at is too long ago: the journal is kept for ${keepDays === 1 ? '1 day' : `${keepDays} days`}`;
   }
 }

@@ -27,6 +27,8 @@ export interface WhyWords {
   readonly whyRelay: (name: string) => string;
 }
 
+const daysIn = (count: string) => (count === '1' ? '1 day' : `${count} days`);
+
 export const en: WhyWords = {
   page: 'Why?',
   title: 'Why on-call was told, or was not',
@@ -43,17 +45,17 @@ export const en: WhyWords = {
       'too-long': 'A relay or cause has 256 characters at most here. Use the id of the relay.',
       'at-unreadable': 'The time cannot be read. It looks like 2026-03-02T03:10:00Z.',
       'at-future': 'The time is in the future.',
-      'at-too-old': `The time is too long ago: the journal is kept for ${keepDays} days.`,
+      'at-too-old': `The time is too long ago: the journal is kept for ${daysIn(keepDays)}.`,
     })[problem],
   noRelay: (days) =>
-    `Nothing is known of such a relay in the ${days} days that were looked through. A relay that was never faulty is not in the journal; "relaywatch tasks" shows those.`,
+    `Nothing is known of such a relay in the ${days === '1' ? 'day that was' : `${days} days that were`} looked through. A relay that was never faulty is not in the journal; "relaywatch tasks" shows those.`,
   noCause: (days) =>
-    `Nothing is known of this cause: it is not open, and the journal of ${days} days does not have it. It ended before, or there never was one with this key.`,
+    `Nothing is known of this cause: it is not open, and the journal of ${daysIn(days)} does not have it. It ended before, or there never was one with this key.`,
   noFault: 'No fault is known of it at this time, nor before, as far as the journal reaches.',
   noHistory:
     'It is open, but the journal has nothing of how it came so: that was too long ago, or there was no room for it. What is known of the present:',
   several: (count) => `${count} relays fit. Choose one:`,
-  leftOut: (count) => `${count} more lines are left out here.`,
+  leftOut: (count) => (count === '1' ? '1 more line is left out here.' : `${count} more lines are left out here.`),
   read: 'Journal of',
   lacks: 'What the journal does not have',
   today: 'Lines of the policy and windows are those of today: the journal does not keep old ones.',
