@@ -162,6 +162,53 @@ describe('a report by schedule', () => {
     await world.sweepAfter(minutes(1));
     expect(heardBy(world)).toEqual([['chat', '2026-03-02T09:00:00.000Z']]);
   });
+
+  it('comes though the sweep is not complete', async () => {
+    const world = await watched();
+    world.failingRegion = 'cn-shanghai';
+    const summary = await world.sweepAfter(HOUR);
+    expect(summary?.sweep.complete).toBe(false);
+    expect(heardBy(world)).toEqual([['chat', '2026-03-02T09:00:00.000Z']]);
+  });
+
+  it('is remembered by a look between two sweeps, which sends none', async () => {
+    const world = await watched();
+    world.expectCallbacks();
+    await world.sweepAfter(minutes(50));
+    world.clock.pass(minutes(20) * 1_000);
+    world.set('studio-1', 'stopped', 'PullStreamFailed');
+    await world.callBack('studio-1', 'stopped');
+    expect(await world.glance()).toBe('done');
+    expect(world.heard.map(({ notification }) => notification.kind)).toEqual(['open', 'open']);
+    await world.sweepAfter(minutes(1));
+    expect(heardBy(world)).toEqual([['chat', '2026-03-02T09:00:00.000Z']]);
+    await world.callBack('studio-1', 'running');
+    await world.glance();
+    await world.sweepAfter(minutes(1));
+    expect(reportsIn(world)).toHaveLength(1);
+  });
+
+  it('is remembered when somebody changes the state by hand', async () => {
+    const world = await watched();
+    world.set('studio-1', 'stopped', 'PullStreamFailed');
+    await world.sweepAfter(minutes(59));
+    await world.acknowledge('li');
+    await world.sweepAfter(minutes(2));
+    await world.acknowledge('li');
+    await world.sweepAfter(minutes(2));
+    expect(heardBy(world)).toEqual([['chat', '2026-03-02T09:00:00.000Z']]);
+  });
+
+  it('begins with its next time after the state was lost', async () => {
+    const world = await watched();
+    world.clock.pass(HOUR * 1_000);
+    world.loseState();
+    await world.sweep();
+    await world.sweepAfter(minutes(1));
+    expect(reportsIn(world)).toEqual([]);
+    await world.sweepAfter(DAY);
+    expect(heardBy(world)).toEqual([['chat', '2026-03-03T09:00:00.000Z']]);
+  });
 });
 
 describe('the journal of a report', () => {
