@@ -162,6 +162,12 @@ describe('taking everything away', () => {
       ['trigger timer', 'alias live', 'version 2', 'version 1', 'function watch'],
       'service service stays, with function other, which this deployment did not make',
     ],
+    [
+      'a function of our name in the service',
+      { service: OURS, function: { fields: FOREIGN, codeChecksum: '' } },
+      ['trigger timer', 'alias live', 'version 2', 'version 1'],
+      'service service stays, with function watch, which this deployment did not make',
+    ],
   ])('leaves what others made: %s', (_, parts, steps, kept) => {
     expect(planned(parts)).toEqual({ steps, kept: [kept] });
   });
