@@ -8,6 +8,7 @@ import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
 import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
 import { ALIAS, TIMER } from '../../infra/fc/spec.ts';
 import { statusOf } from '../../infra/fc/status.ts';
+import type { PackageKind } from '../../infra/package/function-package.ts';
 import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
@@ -18,8 +19,8 @@ import { print, printJson } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
 import { UsageError } from '../usage-error.ts';
 import { costCommand } from './cost.ts';
+import { addressOf, printAddress, rightsText } from './deploy/beside-text.ts';
 import { foundAt, type Planned, placesOf, plannedToBe, plannedToGo, stepsOrWhyNot } from './deploy/deployments.ts';
-import { addressOf, printAddress, rightsText } from './deploy/page-text.ts';
 import { Performance } from './deploy/performed.ts';
 import { deployJson, exitOf, printPlan } from './deploy/plan-text.ts';
 import { driftText, printStatus } from './deploy/status-text.ts';
@@ -55,10 +56,9 @@ export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number>
   if (flags.json) {
     printJson(
       together(
-        plans.map(({ located: { identity }, steps, kept }) => ({
-          deployment: identity.id,
-          ...deployJson(steps),
-          ...(flags.destroy ? { kept } : {}),
+        plans.map(({ kind, located: { identity }, steps, kept }) => ({
+          kind,
+          json: { deployment: identity.id, ...deployJson(steps), ...(flags.destroy ? { kept } : {}) },
         })),
       ),
     );
@@ -78,7 +78,7 @@ export async function deployApplyCommand({ config, bundle, json }: DeployFlags):
   await warn(path);
   await reportedAsJson(
     json,
-    () => together(all.map((one) => one.json())),
+    () => together(all.map((one) => ({ kind: one.plan.kind, json: one.json() }))),
     async () => {
       for (const one of all) await apply(one, json);
     },
@@ -90,8 +90,10 @@ async function apply(one: Performance, json: boolean | undefined): Promise<void>
   const { plan } = one;
   if (!json) printPlanned(plan);
   await one.perform();
-  if (plan.kind === 'status' && plan.desired !== null) one.url = await addressOf(plan);
-  if (!json && one.url !== null) printAddress(one.url);
+  const { kind, desired, located: place } = plan;
+  if (kind === 'sweep' || desired === null) return;
+  one.url = await addressOf(plan);
+  if (!json && one.url !== null) printAddress(kind, one.url, place.document);
 }
 
 /**
@@ -107,7 +109,7 @@ export async function deployDestroyCommand({ config, yes, json }: DestroyFlags):
   if (first && !(await isSure(yes, `Delete what is marked in ${first.plan.client.place}?`))) return 1;
   await reportedAsJson(
     json,
-    () => together(all.map((one) => one.json())),
+    () => together(all.map((one) => ({ kind: one.plan.kind, json: one.json() }))),
     async () => {
       for (const one of todo) {
         await one.perform();
@@ -133,10 +135,13 @@ export async function deployStatusCommand({ config, bundle, json }: DeployFlags)
   if (json) {
     printJson(
       together(
-        told.map(({ steps, status, problem }) => ({
-          ...status,
-          ...(steps === null ? {} : deployJson(steps)),
-          ...(problem === null ? {} : { problem }),
+        told.map(({ place, steps, status, problem }) => ({
+          kind: place.kind,
+          json: {
+            ...status,
+            ...(steps === null ? {} : deployJson(steps)),
+            ...(problem === null ? {} : { problem }),
+          },
         })),
       ),
     );
@@ -144,15 +149,17 @@ export async function deployStatusCommand({ config, bundle, json }: DeployFlags)
   }
   for (const { place, steps, status, problem } of told) {
     print(line`${place.client.place}: deployment ${status.deployment}`);
-    printStatus(status);
+    printStatus(status, place.kind);
     print(problem === null ? driftText(status, steps ?? []) : `drift  unknown: ${problem}`);
   }
   return 0;
 }
 
-/** One JSON object: the sweep's, with the page's in it where there is one. */
-function together([sweep, page]: readonly object[]): object {
-  return page === undefined ? { ...sweep } : { ...sweep, status: page };
+/** One JSON object: the sweep's, with those of the functions beside it in it, named as their settings are. */
+function together(parts: readonly { readonly kind: PackageKind; readonly json: object }[]): object {
+  const jsonOf = (kind: PackageKind) => parts.find((part) => part.kind === kind)?.json;
+  const [status, callbacks] = [jsonOf('status'), jsonOf('callback')];
+  return { ...jsonOf('sweep'), ...(status && { status }), ...(callbacks && { callbacks }) };
 }
 
 async function warn(path: string): Promise<void> {
@@ -185,7 +192,7 @@ export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Pr
   const { settings, document } = await located(path, process.env);
   const policies = policiesOf(settings, document, path);
   const policy = of === undefined ? policies : policies[of];
-  if (policy === undefined) throw new UsageError('there is no status page: deploy.fc.status is not true');
+  if (policy === undefined) throw new UsageError(`there is no policy of ${of}: deploy.fc.${of} is not true`);
   printJson(policy, 2);
   return 0;
 }
@@ -235,7 +242,7 @@ function printPlanned({
 }: Planned): void {
   print(`${client.place}: deployment ${identity.id}`);
   printPlan(steps);
-  if (kind === 'status' && desired !== null) print(rightsText(document, settings.role));
+  if (kind !== 'sweep' && desired !== null) print(rightsText(kind, document, settings.role));
   for (const sentence of kept) print(line`${WARNING} ${sentence}`);
 }
 

@@ -80,7 +80,7 @@ function addDeployPolicy(deploy: Command): void {
     'policy',
     'print the minimal permissions as RAM policies: for the function, its trust policy, and for whoever deploys',
   )
-    .addOption(choice('--of <which>', 'one of them', ['function', 'status', 'trust', 'deployer']))
+    .addOption(choice('--of <which>', 'one of them', ['function', 'status', 'callbacks', 'trust', 'deployer']))
     .action(
       exitsWith(async (flags: DeployPolicyFlags) => (await import('../commands/deploy.ts')).deployPolicyCommand(flags)),
     );

@@ -4,7 +4,7 @@ import type { PlatformContext } from '../invocation.ts';
 
 /** Which function to wake, and how. */
 export interface Sleeper {
-  /** Its name; `service/function` in Function Compute 2.0. */
+  /** Its name; in Function Compute with the alias: `service.alias/function` in 2.0, `function.alias` in 3.0. */
   readonly name: string;
   /** Of the platform's API; absent: that of the region. */
   readonly endpoint: string | undefined;

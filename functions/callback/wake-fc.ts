@@ -31,8 +31,9 @@ export async function wakeOnFc({ sleeper, context, keys, clock }: WakingParts): 
   if (status >= 300) throw new Error(`Function Compute answered HTTP ${status} to the invocation of ${sleeper.name}`);
 }
 
-/** Source: Function Compute 3.0, API 2023-03-30, InvokeFunction. */
-function ofVersion3({ protocol, host }: URL, name: string, keys: AlibabaKeys, now: UtcDateTime): SignedCall {
+/** Names have no dot. Source: Function Compute 3.0, API 2023-03-30, InvokeFunction. */
+function ofVersion3({ protocol, host }: URL, place: string, keys: AlibabaKeys, now: UtcDateTime): SignedCall {
+  const [name, qualifier] = place.split('.');
   return signedV3(
     {
       action: 'InvokeFunction',
@@ -40,7 +41,7 @@ function ofVersion3({ protocol, host }: URL, name: string, keys: AlibabaKeys, no
       method: 'POST',
       protocol: protocol === 'http:' ? 'http' : 'https',
       host,
-      query: {},
+      query: qualifier === undefined ? {} : { qualifier },
       pathname: `/2023-03-30/functions/${name}/invocations`,
       body: LOOK_EVENT,
       headers: ASYNC,

@@ -43,6 +43,13 @@ const fc = z.strictObject(
         ),
       ),
     ),
+    callbackRole: z.optional(
+      ramRole.check(
+        says(
+          "RAM role of the receiver of callbacks, which needs less: `relaywatch deploy policy --of callbacks`. Default: the sweep's.",
+        ),
+      ),
+    ),
     memoryMb: z._default(
       whole(128, 32_768).check(
         z.refine((mb) => mb % 64 === 0, { error: MEMORY_EXPECTED }),
@@ -62,6 +69,15 @@ const fc = z.strictObject(
         .check(
           says(
             'Whether the status page is deployed, too: a function of its own, -status behind the name. false takes away what true made. Default: it is left alone.',
+          ),
+        ),
+    ),
+    callbacks: z.optional(
+      z
+        .boolean({ error: 'true or false' })
+        .check(
+          says(
+            'Whether the receiver of callbacks is deployed, too: a function of its own, -callback behind the name. false takes away what true made. Default: it is left alone.',
           ),
         ),
     ),

@@ -4,12 +4,14 @@ import { namesIn } from '../../lib/config/environment.ts';
 import { readConfigFile } from '../../lib/config/load.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import { checkLease } from '../deploy/lease.ts';
+import { checkReceiver } from '../deploy/receiver.ts';
 import type { FcSettings } from '../deploy/settings.ts';
-import { functionPackage, type PackageKind } from '../package/function-package.ts';
+import { type FunctionPackage, functionPackage, type PackageKind } from '../package/function-package.ts';
 import { knownDocument } from '../package/known-document.ts';
 import { functionEnvironment } from './environment.ts';
 import { deploymentId } from './ownership.ts';
 import { desiredPageOf, pageSettings } from './page.ts';
+import { desiredReceiverOf, receiverSettings } from './receiver.ts';
 import { type Desired, desiredOf, HTTP_TRIGGER, TIMER } from './spec.ts';
 import { fcTarget } from './target.ts';
 
@@ -34,10 +36,18 @@ export async function located(path: string, env: Environment): Promise<Located> 
   return { settings, identity: { id: deploymentId(settings), names }, document: filled, secrets };
 }
 
-/** The status page of a deployment; null where it is left alone. */
-export function locatedPage({ settings, ...place }: Located): Located | null {
-  if (settings.status === undefined) return null;
-  const own = pageSettings(settings);
+/** A function beside the sweep. */
+export type BesideKind = Exclude<PackageKind, 'sweep'>;
+
+/** Whether a function beside the sweep shall be there; undefined: it is left alone. */
+export function isWanted(kind: BesideKind, { status, callbacks }: FcSettings): boolean | undefined {
+  return kind === 'status' ? status : callbacks;
+}
+
+/** A function beside the sweep of a deployment; null where it is left alone. */
+export function locatedBeside(kind: BesideKind, { settings, ...place }: Located): Located | null {
+  if (isWanted(kind, settings) === undefined) return null;
+  const own = kind === 'status' ? pageSettings(settings) : receiverSettings(settings);
   const names = { service: own.service, function: own.function, trigger: HTTP_TRIGGER };
   return { ...place, settings: own, identity: { id: deploymentId(own), names } };
 }
@@ -56,15 +66,25 @@ export async function desiredFor(
     const expected = 'oss (or s3): no folder of an instance outlives it';
     throw new ConfigError(path, [{ path: 'state.type', found: '"file"', expected }]);
   }
-  if (kind === 'status' && pack.config.status === undefined) {
+  checkNeeds(kind, pack, path);
+  const environment = functionEnvironment(pack.environmentNames, settings.passEnvironment, env, path);
+  switch (kind) {
+    case 'sweep':
+      return { settings, desired: desiredOf(settings, pack, environment) };
+    case 'status': {
+      const allowsWrites = pack.config.status?.allowWrites === true;
+      return { settings: pageSettings(settings), desired: desiredPageOf(settings, pack, environment, allowsWrites) };
+    }
+    case 'callback':
+      return { settings: receiverSettings(settings), desired: desiredReceiverOf(settings, pack, environment) };
+  }
+}
+
+/** @throws ConfigError when the function could not do anything */
+function checkNeeds(kind: PackageKind, { config }: FunctionPackage, path: string): void {
+  if (kind === 'status' && config.status === undefined) {
     const expected = 'a section with token, since deploy.fc.status is true';
     throw new ConfigError(path, [{ path: 'status', found: 'nothing', expected }]);
   }
-  const environment = functionEnvironment(pack.environmentNames, settings.passEnvironment, env, path);
-  return kind === 'status'
-    ? {
-        settings: pageSettings(settings),
-        desired: desiredPageOf(settings, pack, environment, pack.config.status?.allowWrites === true),
-      }
-    : { settings, desired: desiredOf(settings, pack, environment) };
+  if (kind === 'callback') checkReceiver(config, path, 'by deploy.fc.callbacks');
 }

@@ -1,5 +1,6 @@
 import type { FcSettings } from '../deploy/settings.ts';
-import { ALIAS, type Desired, desiredOf, HTTP_TRIGGER } from './spec.ts';
+import { desiredWithHttp } from './http-function.ts';
+import type { Desired } from './spec.ts';
 
 /** A page is put together in less than a second; a store that does not answer is given up on long before. */
 const PAGE_SECONDS = 30;
@@ -26,19 +27,10 @@ export function desiredPageOf(
   environment: Readonly<Record<string, string>>,
   allowsWrites: boolean,
 ): Desired {
-  const like = desiredOf(pageSettings(settings), pack, environment);
-  return {
-    ...like,
-    names: { ...like.names, trigger: HTTP_TRIGGER },
-    function: { ...like.function, handler: 'index.status' },
+  return desiredWithHttp(pageSettings(settings), pack, environment, {
+    handler: 'index.status',
+    methods: ['GET', 'HEAD', ...(allowsWrites ? ['POST'] : [])],
     instances: INSTANCES,
-    trigger: {
-      name: HTTP_TRIGGER,
-      description: like.trigger.description,
-      type: 'http',
-      qualifier: ALIAS,
-      // the page asks for a token itself
-      http: { authType: 'anonymous', methods: ['GET', 'HEAD', ...(allowsWrites ? ['POST'] : [])] },
-    },
-  };
+    requestsPerInstance: 1,
+  });
 }

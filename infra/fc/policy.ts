@@ -2,8 +2,11 @@ import { firstReference } from '../../lib/config/environment.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import { sectionOf } from '../../lib/config/sections.ts';
 import { folderOf } from '../../lib/state/bucket/place.ts';
+import { HINT_PREFIX, REFUSED_PREFIX } from '../../lib/state/hints.ts';
 import type { FcSettings } from '../deploy/settings.ts';
 import { pageSettings } from './page.ts';
+import { receiverSettings } from './receiver.ts';
+import { ALIAS } from './spec.ts';
 
 /** One statement of a RAM policy. */
 export interface Statement {
@@ -24,6 +27,8 @@ export interface Policies {
   readonly function: Policy;
   /** Permissions of the status page's role, where it is deployed: to read the state, and to write it if forms are allowed. */
   readonly status?: Policy;
+  /** Permissions of the role of the receiver of callbacks, where it is deployed: to add hints, and to wake the sweep. */
+  readonly callbacks?: Policy;
   /** Who may assume these roles. */
   readonly trust: object;
   /** Permissions of the person or role that runs `relaywatch deploy`. */
@@ -44,6 +49,9 @@ export function policiesOf(settings: FcSettings, document: Document, source: str
     function: { Version: '1', Statement: functionStatements(settings, document, source) },
     ...(settings.status === true
       ? { status: { Version: '1', Statement: pageStatements(settings, document, source) } as const }
+      : {}),
+    ...(settings.callbacks === true
+      ? { callbacks: { Version: '1', Statement: receiverStatements(settings, document, source) } as const }
       : {}),
     trust: {
       Version: '1',
@@ -72,6 +80,24 @@ function pageStatements(settings: FcSettings, document: Document, source: string
   return [...logStatements(settings), ...stateStatements(settings.accountId, document.state, source, onState)];
 }
 
+/** The receiver reads nothing: what somebody could do with its role is to add hints, and to start looks. */
+function receiverStatements(settings: FcSettings, { state }: Document, source: string): Statement[] {
+  const place = statePlace(settings.accountId, state, source);
+  const hints = [HINT_PREFIX, REFUSED_PREFIX].map((prefix) => `${place?.objects}${prefix}*`);
+  return [
+    ...logStatements(settings),
+    ...(place === null ? [] : [allow(['oss:PutObject'], hints)]),
+    allow(['fc:InvokeFunction'], sweepResources(settings)),
+  ];
+}
+
+/** In 2.0 a qualifier belongs to the service. */
+function sweepResources({ version, accountId, region, service, function: name }: FcSettings): string[] {
+  const all = `acs:fc:${region}:${accountId}`;
+  if (version === 2) return [`${all}:services/${service}.${ALIAS}/functions/${name}`];
+  return [`${all}:functions/${name}`, `${all}:functions/${name}/*`];
+}
+
 /** Whether on-call may change the state on the page. */
 export function allowsWrites({ status }: Document): boolean {
   return sectionOf(status).allowWrites === true;
@@ -83,19 +109,33 @@ function logStatements({ accountId, region, log }: FcSettings): Statement[] {
   return [allow(['log:PostLogStoreLogs'], [logstore])];
 }
 
-function stateStatements(accountId: string, given: unknown, source: string, onObjects: readonly string[]): Statement[] {
-  const state = (given ?? {}) as { readonly type?: unknown; readonly bucket?: unknown; readonly prefix?: unknown };
-  if (state.type !== 'oss') return [];
-  const bucket = written(state.bucket, 'state.bucket', source);
-  const folder = folderOf(written(state.prefix ?? '', 'state.prefix', source));
-  const place = `acs:oss:*:${accountId}:${bucket}`;
+function stateStatements(accountId: string, state: unknown, source: string, onObjects: readonly string[]): Statement[] {
+  const place = statePlace(accountId, state, source);
+  if (place === null) return [];
+  const { bucket, folder, objects } = place;
   return [
     {
-      ...allow(['oss:ListObjects'], [place]),
+      ...allow(['oss:ListObjects'], [bucket]),
       ...(folder === '' ? {} : { Condition: { StringLike: { 'oss:Prefix': [`${folder}*`] } } }),
     },
-    allow(onObjects, [`${place}/${folder}*`]),
+    allow(onObjects, [`${objects}*`]),
   ];
+}
+
+interface StatePlace {
+  readonly bucket: string;
+  readonly folder: string;
+  /** What the names of its objects begin with. */
+  readonly objects: string;
+}
+
+/** The state as resources; null where it is not in OSS. @throws ConfigError */
+function statePlace(accountId: string, state: unknown, source: string): StatePlace | null {
+  const { type, bucket: name, prefix = '' } = sectionOf(state);
+  if (type !== 'oss') return null;
+  const bucket = `acs:oss:*:${accountId}:${written(name, 'state.bucket', source)}`;
+  const folder = folderOf(written(prefix, 'state.prefix', source));
+  return { bucket, folder, objects: `${bucket}/${folder}` };
 }
 
 const ON_VERSIONS: Readonly<Record<2 | 3, readonly string[]>> = {
@@ -111,7 +151,11 @@ const ON_ALL: Readonly<Record<2 | 3, readonly string[]>> = {
 function deployerStatements(settings: FcSettings): Statement[] {
   const { version, accountId, region } = settings;
   const all = `acs:fc:${region}:${accountId}:${version === 2 ? 'services' : 'functions'}`;
-  const functions = settings.status === undefined ? [settings] : [settings, pageSettings(settings)];
+  const functions = [
+    settings,
+    ...(settings.status === undefined ? [] : [pageSettings(settings)]),
+    ...(settings.callbacks === undefined ? [] : [receiverSettings(settings)]),
+  ];
   const tops = functions.map(({ service, function: name }) => `${all}/${version === 2 ? service : name}`);
   const writing = (kind: string) => ['Create', 'Update', 'Delete'].map((verb) => `fc:${verb}${kind}`);
   return [

@@ -32,17 +32,22 @@ export const TIMER = 'timer';
 /** Number of published versions to keep, newest first; Function Compute has a limit of its own. */
 export const VERSIONS_KEPT = 10;
 
-/** Of the status page. */
+/** Of the status page, and of the receiver of callbacks. */
 export const HTTP_TRIGGER = 'http';
 
 /** Temporary disk; the smaller of two sizes. */
 const DISK_MB = 512;
 const MOST_CPU = 16;
+/**
+ * Of the sweep's function where callbacks wake it: one that sweeps or looks, and others that find that out and end, so
+ * that no timer event waits behind them. The lease in the state lets one work at a time.
+ */
+const INSTANCES_WITH_LOOKS = 3;
 /** vCPU per GB that Function Compute assigns when none is requested (0.35 at 512 MB). */
 const CPU_OF_A_GB = 2 / 3;
 
 /**
- * The resources of a deployment. One sweep runs at a time, and none is repeated or delayed, since the next one is a
+ * The resources of a deployment. One sweep runs at a time, and none is repeated or delayed for long, since the next one is a
  * minute away.
  * Sources: Function Compute, data types of API 2016-08-15 and 2023-03-30.
  */
@@ -75,7 +80,7 @@ export function desiredOf(
     versionDescription: descriptionOf(id, pack.sha256),
     aliasDescription: mark,
     async: { retries: 0, eventAgeSeconds: 60 },
-    instances: 1,
+    instances: settings.callbacks === true ? INSTANCES_WITH_LOOKS : 1,
     trigger: {
       name: TIMER,
       description: mark,

@@ -13,7 +13,7 @@ export interface Status {
   readonly versions: readonly { readonly id: string; readonly code: string; readonly createdAt: string }[];
   /** The version that the timer calls; null if there is none. */
   readonly runs: { readonly version: string; readonly code: string | null } | null;
-  /** Where the status page answers; null where there is none, or Function Compute does not say. */
+  /** Where its HTTP trigger answers; null where there is none, or Function Compute does not say. */
   readonly url: string | null;
   /** Null when the configuration cannot be compared. */
   readonly drift: boolean | null;
@@ -45,13 +45,13 @@ export function statusOf(
       createdAt,
     })),
     runs: alias ? { version: alias.versionId, code: running ? codeSha256(running.description) : null } : null,
-    url: pageUrl(found, id),
+    url: triggerUrl(found, id),
     drift: steps === null ? null : steps.some(({ action }) => action !== 'nothing'),
   };
 }
 
 /** The address of our HTTP trigger; null when there is none. */
-export function pageUrl({ triggers }: Pick<Found, 'triggers'>, id: string): string | null {
+export function triggerUrl({ triggers }: Pick<Found, 'triggers'>, id: string): string | null {
   return triggers.find((trigger) => trigger.name === HTTP_TRIGGER && isOurs(trigger, id))?.url ?? null;
 }
 

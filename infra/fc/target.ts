@@ -1,4 +1,4 @@
-import { ConfigError } from '../../lib/config/problems.ts';
+import { ConfigError, type ConfigProblem } from '../../lib/config/problems.ts';
 import { deploySettings, type FcSettings } from '../deploy/settings.ts';
 
 /**
@@ -13,10 +13,16 @@ export function fcTarget(deploy: unknown, source: string): FcSettings {
     const expected = 'a section with version, region, accountId and role';
     throw new ConfigError(source, [{ path: 'deploy.fc', found: 'nothing', expected }]);
   }
-  const account = /^acs:ram::(\d+):/.exec(fc.role)?.[1];
-  if (account !== fc.accountId) {
-    const found = `a role of account ${account}`;
-    throw new ConfigError(source, [{ path: 'deploy.fc.role', found, expected: `a role of account ${fc.accountId}` }]);
-  }
+  const problems = ROLES.flatMap((name) => foreignRole(name, fc));
+  if (problems.length > 0) throw new ConfigError(source, problems);
   return fc;
+}
+
+const ROLES = ['role', 'statusRole', 'callbackRole'] as const;
+
+function foreignRole(name: (typeof ROLES)[number], fc: FcSettings): ConfigProblem[] {
+  const account = /^acs:ram::(\d+):/.exec(fc[name] ?? '')?.[1] ?? fc.accountId;
+  if (account === fc.accountId) return [];
+  const expected = `a role of account ${fc.accountId}`;
+  return [{ path: `deploy.fc.${name}`, found: `a role of account ${account}`, expected }];
 }

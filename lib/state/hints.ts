@@ -31,30 +31,31 @@ export function createHintBox(place: TextPlace): HintBox {
     roster: createRosterBox(place),
     add: (hint, signal) => place.replace(nameOf(hint), '{}\n', signal),
     async waiting(most, signal) {
-      const names = await place.names({ prefix: PREFIX, most }, signal);
+      const names = await place.names({ prefix: HINT_PREFIX, most }, signal);
       return names.flatMap((name) => hintIn(name) ?? []);
     },
     async remove(hints, signal) {
       if (hints.length > 0) await place.remove(hints.map(nameOf), signal);
     },
-    noteRefused: (count, by, signal) => place.replace(`${REFUSED}${by}.${count}`, '{}\n', signal),
+    noteRefused: (count, by, signal) => place.replace(`${REFUSED_PREFIX}${by}.${count}`, '{}\n', signal),
     async takeRefused(signal) {
-      const names = await place.names({ prefix: REFUSED, most: MOST_REFUSED_NOTES }, signal);
+      const names = await place.names({ prefix: REFUSED_PREFIX, most: MOST_REFUSED_NOTES }, signal);
       if (names.length > 0) await place.remove(names, signal);
       return names.reduce((sum, name) => sum + Number(/\.(\d{1,9})$/.exec(name)?.[1] ?? 0), 0);
     },
   };
 }
 
-const PREFIX = 'hint-';
-const REFUSED = 'refused-';
+/** Names of what the receiver stores begin with these: it needs no right to any other. */
+export const HINT_PREFIX = 'hint-';
+export const REFUSED_PREFIX = 'refused-';
 /** One listing of a bucket. */
 const MOST_REFUSED_NOTES = 1_000;
 const NAME = /^hint-([A-Za-z0-9_-]{1,55})\.([A-Za-z0-9-]{0,64})\.([a-z]+)\.(\d{0,13})\.(user|)$/;
 
 /** The parts have no dot, so they can be told apart. */
 function nameOf({ taskId, region, status, eventSeconds, byUser }: Hint): string {
-  return `${PREFIX}${[taskId, region ?? '', status, eventSeconds ?? '', byUser ? 'user' : ''].join('.')}`;
+  return `${HINT_PREFIX}${[taskId, region ?? '', status, eventSeconds ?? '', byUser ? 'user' : ''].join('.')}`;
 }
 
 function hintIn(name: string): Hint | null {

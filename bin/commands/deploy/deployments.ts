@@ -1,5 +1,12 @@
 import type { FcClient } from '../../../infra/fc/client.ts';
-import { desiredFor, type Located, located, locatedPage } from '../../../infra/fc/deployment.ts';
+import {
+  type BesideKind,
+  desiredFor,
+  isWanted,
+  type Located,
+  located,
+  locatedBeside,
+} from '../../../infra/fc/deployment.ts';
 import { stepsToNothing } from '../../../infra/fc/destroy-plan.ts';
 import { type Found, look } from '../../../infra/fc/look.ts';
 import { openFc } from '../../../infra/fc/open.ts';
@@ -9,7 +16,7 @@ import type { PackageKind } from '../../../infra/package/function-package.ts';
 import { RelaywatchError } from '../../../lib/base/errors.ts';
 import { ownBundle } from '../own-bundle.ts';
 
-/** One function with all that belongs to it: the sweep's, or the status page's. */
+/** One function with all that belongs to it: the sweep's, or one beside it. */
 export interface Place {
   readonly kind: PackageKind;
   readonly client: FcClient;
@@ -25,12 +32,20 @@ export interface Planned extends Place {
   readonly kept: readonly string[];
 }
 
-/** The place of the sweep, and that of the page where the configuration speaks of one. @throws ConfigError, DeployError */
+const BESIDE: readonly BesideKind[] = ['status', 'callback'];
+
+/**
+ * The place of the sweep, and those of the page and of the receiver where the configuration speaks of them. @throws
+ * ConfigError, DeployError
+ */
 export async function placesOf(path: string): Promise<readonly [Place, ...Place[]]> {
   const sweep = await located(path, process.env);
-  const page = locatedPage(sweep);
-  const first = await opened('sweep', sweep);
-  return page === null ? [first] : [first, await opened('status', page)];
+  const others: Place[] = [];
+  for (const kind of BESIDE) {
+    const place = locatedBeside(kind, sweep);
+    if (place !== null) others.push(await opened(kind, place));
+  }
+  return [await opened('sweep', sweep), ...others];
 }
 
 async function opened(kind: PackageKind, place: Located): Promise<Place> {
@@ -38,7 +53,7 @@ async function opened(kind: PackageKind, place: Located): Promise<Place> {
   return { kind, located: place, client: await openFc(settings, { secrets }) };
 }
 
-/** What apply does: a page that is not wanted any more is taken away. Looks at all before anything is written. */
+/** What apply does: a page or a receiver that is not wanted any more is taken away. Looks at all before anything is written. */
 export async function plannedToBe(path: string, bundle: string | undefined): Promise<Planned[]> {
   const wanted = [];
   for (const place of await placesOf(path)) wanted.push({ place, desired: await desiredAt(place, path, bundle) });
@@ -89,9 +104,9 @@ function stepsAt(
   return desired === null ? stepsToNothing(identity, found) : { steps: stepsTo(desired, found), kept: [] };
 }
 
-/** @param bundle of the sweep; the page is always this installation's */
+/** @param bundle of the sweep; those of the others are always this installation's */
 async function desiredAt({ kind, located: { settings } }: Place, path: string, bundle: string | undefined) {
-  if (kind === 'status' && settings.status !== true) return null;
+  if (kind !== 'sweep' && isWanted(kind, settings) !== true) return null;
   const from = (kind === 'sweep' ? bundle : undefined) ?? ownBundle(kind);
   return (await desiredFor(path, process.env, from, kind)).desired;
 }

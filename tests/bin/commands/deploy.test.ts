@@ -142,6 +142,11 @@ describe('relaywatch deploy', () => {
     await expect(deployPlanCommand(await flags(3, { role: 'acs:ram::999999999999:role/relaywatch' }))).rejects.toThrow(
       /deploy\.fc\.role: found a role of account 999999999999/,
     );
+    const foreign = 'acs:ram::999999999999:role/of-others';
+    const others = { statusRole: foreign, callbackRole: foreign };
+    await expect(deployPlanCommand(await flags(3, others))).rejects.toThrow(
+      /deploy\.fc\.statusRole: found a role of account 999999999999.*\n.*deploy\.fc\.callbackRole: found a role of account 9/,
+    );
     const file = { state: { type: 'file', path: '/tmp/state' } };
     await expect(deployPlanCommand(await flags(3, {}, file))).rejects.toThrow(
       /state\.type: found "file", expected oss/,

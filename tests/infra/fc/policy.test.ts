@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { policiesOf } from '../../../infra/fc/policy.ts';
+import { createHintBox } from '../../../lib/state/hints.ts';
 import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { ACCOUNT, fcSettings } from './a-deployment.ts';
 
@@ -78,6 +79,72 @@ describe('the policy of the status page', () => {
     const statusRole = `acs:ram::${ACCOUNT}:role/page`;
     const { deployer } = policiesOf(fcSettings(3, { status: true, statusRole }), STATE, 'test');
     expect(deployer.Statement.at(-1)?.Resource).toEqual([`acs:ram::${ACCOUNT}:role/relaywatch`, statusRole]);
+  });
+});
+
+describe('the policy of the receiver of callbacks', () => {
+  const STATE = { state: { type: 'oss', bucket: 'relays', region: 'cn-shanghai', prefix: 'prod/' } };
+  const everything = {
+    ...STATE,
+    metrics: [{ type: 'cloudmonitor' }],
+    status: { token: 't', allowWrites: true },
+  };
+
+  it('is there only where the receiver is deployed', () => {
+    expect(policiesOf(fcSettings(3), STATE, 'test').callbacks).toBeUndefined();
+    expect(policiesOf(fcSettings(3, { callbacks: false }), STATE, 'test').callbacks).toBeUndefined();
+  });
+
+  it.each([
+    [2, ['services/relaywatch.live/functions/relaywatch']],
+    [3, ['functions/relaywatch', 'functions/relaywatch/*']],
+  ] as const)('on FC %s.0 adds hints, reads nothing, and invokes the function of the sweep alone', (version, sweep) => {
+    const log = { project: 'p', logstore: 'l' };
+    const { callbacks } = policiesOf(fcSettings(version, { callbacks: true, log }), everything, 'test');
+    expect(callbacks?.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['log:PostLogStoreLogs'],
+        Resource: [`acs:log:cn-shanghai:${ACCOUNT}:project/p/logstore/l`],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['oss:PutObject'],
+        Resource: [`acs:oss:*:${ACCOUNT}:relays/prod/hint-*`, `acs:oss:*:${ACCOUNT}:relays/prod/refused-*`],
+      },
+      {
+        Effect: 'Allow',
+        Action: ['fc:InvokeFunction'],
+        Resource: sweep.map((name) => `acs:fc:cn-shanghai:${ACCOUNT}:${name}`),
+      },
+    ]);
+  });
+
+  it('covers all that a receiver stores, in a bucket without a prefix as well', async () => {
+    const stored: string[] = [];
+    const refuse = () => Promise.reject(new Error('the receiver has no right to this'));
+    const replace = async (name: string) => void stored.push(name);
+    const box = createHintBox({ read: refuse, names: refuse, remove: refuse, replace });
+    await box.add({ taskId: 'a', region: null, status: 'stopped', eventSeconds: null, byUser: false });
+    await box.noteRefused(3, 'instance-1');
+    const document = { state: { type: 'oss', bucket: 'relays', region: 'cn-shanghai' } };
+    const { callbacks } = policiesOf(fcSettings(3, { callbacks: true }), document, 'test');
+    const allowed = callbacks?.Statement[0]?.Resource.map((one) => one.slice(0, -1)) ?? [];
+    const places = stored.map((name) => `acs:oss:*:${ACCOUNT}:relays/${name}`);
+    expect(places.map((place) => allowed.findIndex((one) => place.startsWith(one)))).toEqual([0, 1]);
+  });
+
+  it('has no right to a state that is in S3, which AWS keys open', () => {
+    const document = { state: { type: 's3', bucket: 'relays', region: 'eu-west-1' } };
+    const { callbacks } = policiesOf(fcSettings(3, { callbacks: true }), document, 'test');
+    expect(callbacks?.Statement.map(({ Action }) => Action)).toEqual([['fc:InvokeFunction']]);
+  });
+
+  it('lets whoever deploys make the receiver, and hand over its role where it has one', () => {
+    const callbackRole = `acs:ram::${ACCOUNT}:role/receiver`;
+    const { deployer } = policiesOf(fcSettings(2, { callbacks: true, callbackRole }), STATE, 'test');
+    expect(deployer.Statement[0]?.Resource).toContain(`acs:fc:cn-shanghai:${ACCOUNT}:services/relaywatch-callback`);
+    expect(deployer.Statement.at(-1)?.Resource).toEqual([`acs:ram::${ACCOUNT}:role/relaywatch`, callbackRole]);
   });
 });
 
