@@ -9,6 +9,7 @@ import { reroute, withoutRefused } from '../monitor/not-taken.ts';
 import type { Notification } from '../monitor/notification.ts';
 import { enqueue, type Outbox, type Pending } from '../monitor/outbox.ts';
 import { withoutRemovedChannels } from '../monitor/removed-channels.ts';
+import type { ReportSchedule } from '../monitor/report-due.ts';
 import { channelsFor, type Route } from '../monitor/routing.ts';
 import { asTried } from '../monitor/tried.ts';
 import type { PhaseTime } from './budget.ts';
@@ -39,6 +40,16 @@ export function enqueueAll(
     const addressees = to.map(({ channel }) => channel);
     return withOwnExamples(enqueue(queue, notification, addressees, channels), notification, to);
   }, ours);
+}
+
+/** Without reports that wait for a channel which the configuration sends none any more: it may be another receiver by now. */
+export function withoutOldReports(outbox: Outbox, report: ReportSchedule | undefined, log: Log): Outbox {
+  const isOld = ({ channel, notification }: Pending) =>
+    notification.kind === 'report' && !report?.channels.includes(channel);
+  const dropped = outbox.pending.filter(isOld);
+  if (dropped.length === 0) return outbox;
+  logDropped(dropped, 'the configuration sends its channel no reports any more', log);
+  return { ...outbox, pending: outbox.pending.filter((one) => !isOld(one)) };
 }
 
 /** Each channel is shown first the relay that made the routes choose it. */

@@ -9,7 +9,7 @@ import type { PhaseTime } from './budget.ts';
 import type { Decided } from './decide.ts';
 import type { StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
-import { byRoutes, enqueueAll, remember, tell } from './tell.ts';
+import { byRoutes, enqueueAll, remember, tell, withoutOldReports } from './tell.ts';
 
 /** A report, and what to remember of it. */
 export interface MadeReport {
@@ -88,7 +88,8 @@ export class Telling {
   /** New and repeated messages, except those that were told lately without the state knowing. */
   #queued(messages: readonly Addressed[]): Outbox {
     const { settings, deps, startedAt } = this.#run;
-    const { outbox, toldLately, stateNews } = this.#session;
+    const { toldLately, stateNews } = this.#session;
+    const outbox = withoutOldReports(this.#session.outbox, settings.report, deps.log);
     const again = [
       ...stillBroken(outbox, deps.channels, startedAt),
       ...(stateNews?.stillBroken(outbox, deps.channels, startedAt) ?? []),

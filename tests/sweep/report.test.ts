@@ -143,6 +143,23 @@ describe('a report by schedule', () => {
     expect(reportsIn(world)).toEqual([]);
   });
 
+  it.each([
+    ['to other channels', { ...DAILY, channels: ['pager'] }],
+    ['no more', undefined],
+  ])('that waits is dropped when the configuration sends reports %s, and that is logged', async (_, report) => {
+    const world = await watched();
+    world.receivers.modes.set('chat', 'down');
+    await world.sweepAfter(HOUR);
+    const { report: __, ...without } = world.settings;
+    world.settings = report ? { ...without, report } : without;
+    world.receivers.mend();
+    await world.sweepAfter(HOUR);
+    expect(reportsIn(world)).toEqual([]);
+    expect(world.logged.filter(({ event }) => event === 'alert_dropped')).toMatchObject([
+      { channel: 'chat', kind: 'report', why: 'the configuration sends its channel no reports any more' },
+    ]);
+  });
+
   it('comes again after a clock that was a week ahead was set right, and does not wait for a week', async () => {
     const world = await watched();
     world.clock.stepWallClock(7 * DAY * 1_000);
