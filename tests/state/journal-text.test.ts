@@ -117,7 +117,10 @@ describe('the room of an hour', () => {
 
   it('counts relays that were seen otherwise and did not fit', () => {
     const text = addedTo('', [sweep, sighted(500)], 2_000);
-    expect(entriesIn(text)).toEqual([sweep, { at: AT, kind: 'left-out', count: 1, relays: 500 }]);
+    const leftOut = { at: AT, kind: 'left-out', count: 1, relays: 500 };
+    expect(entriesIn(text)).toEqual([sweep, { ...leftOut, sighted: [expect.objectContaining({ of: 500 })] }]);
+    // where there is no room for where they were seen either
+    expect(entriesIn(addedTo('', [sweep, sighted(500)], 300))).toEqual([sweep, leftOut]);
   });
 
   it('is never passed, and nothing is lost without a word', () => {
