@@ -21,6 +21,7 @@ export async function betweenSweeps(
   const endMs = clock.monotonicMs() + waitMs;
   while (!stopping.aborted) {
     if ((await look(endMs)) === 'storm') return 'storm';
+    if (stopping.aborted) return 'due';
     const leftMs = endMs - clock.monotonicMs();
     if (leftMs <= 0) return 'due';
     const over = new AbortController();

@@ -3,7 +3,6 @@ import type { HintBox } from './hints.ts';
 
 /** A box whose hints this process receives itself. */
 export interface HintsHere extends HintBox {
-  /** Settles when a hint is stored after this call, or when the signal fires; never fails. */
   next(signal: AbortSignal): Promise<void>;
 }
 

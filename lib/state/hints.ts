@@ -18,6 +18,11 @@ export interface HintBox {
   noteRefused(count: number, by: string, signal?: AbortSignal): Promise<void>;
   /** How many were refused since this was last asked. @throws StateError */
   takeRefused(signal?: AbortSignal): Promise<number>;
+  /**
+   * Settles when a hint is stored after this call, or when the signal fires; never fails. Absent where others receive, of
+   * whom one does not hear.
+   */
+  next?(signal: AbortSignal): Promise<void>;
   /** Which relays there are, kept beside the hints. */
   readonly roster: RosterBox;
 }

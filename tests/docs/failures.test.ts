@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const PAGE = new URL('../../docs/failures.md', import.meta.url);
+const pageOf = (name: string) => new URL(`../../docs/${name}`, import.meta.url);
+const PAGE = pageOf('failures.md');
 const CELLS = 4;
 /** The proof of a row: a title in backticks, linked to the file that has it. */
 const PROOF = /^\[`([^`]+)`\]\((\.\.\/tests\/[^)#]+)\)$/;
@@ -37,10 +38,13 @@ function problemOf({ line, cells }: Row): string | null {
 
 const problemsOf = (text: string) => rowsOf(text).flatMap((row) => problemOf(row) ?? []);
 
-describe('the table of failures', () => {
-  it('has a test for every row', () => {
-    const text = readFileSync(PAGE, 'utf8');
-    expect(rowsOf(text).length).toBeGreaterThan(60);
+describe('the tables of failures and of threats', () => {
+  it.each([
+    ['failures.md', 60],
+    ['security.md', 25],
+  ])('has a test for every row: %s', (name, least) => {
+    const text = readFileSync(pageOf(name), 'utf8');
+    expect(rowsOf(text).length).toBeGreaterThan(least);
     expect(problemsOf(text)).toEqual([]);
   });
 

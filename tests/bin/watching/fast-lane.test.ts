@@ -71,6 +71,10 @@ describe('the time between two sweeps', () => {
     expect(await pause({ takes: 61 })).toMatchObject({ why: 'due', looks: [0], endedAt: 61 });
   });
 
+  it('is over after the look under way when the process is told to stop meanwhile', async () => {
+    expect(await pause({ takes: 20, stopAt: 12 })).toMatchObject({ why: 'due', looks: [0], endedAt: 20 });
+  });
+
   it('ends at once when the process is told to stop', async () => {
     expect(await pause({ stopAt: 12 })).toEqual({ why: 'due', looks: [0], endedAt: 12, waiting: 0 });
   });

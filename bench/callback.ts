@@ -1,0 +1,223 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startLiveStandIn } from '../stand-ins/live/server.ts';
+import { seededRandom } from '../stand-ins/simulation/seeded-random.ts';
+import { markdownTable, progress, result } from './support/table.ts';
+import { CALLBACK_TOKEN, freePort, nextEvent, startWatch } from './support/watch-process.ts';
+import { startWebhookClock } from './support/webhook-clock.ts';
+
+/*
+ * How soon on-call hears of a stop and of its end when Live calls back: `relaywatch watch --callbacks` as a process, the
+ * stand-in of Live with 70 ms round trips and 10 calls a second, and a local webhook. Each stop has a source and a
+ * destination of its own, and begins at any time between two sweeps or within one.
+ *
+ *   npm run bench:callback [-- delay | lost | flood | storm]
+ */
+
+const REGIONS = ['cn-shanghai', 'cn-beijing'];
+const RELAYS = 2_400;
+const LATENCY = { rttMs: 70, jitterMs: 2 };
+const INTERVAL_SECONDS = 60;
+
+interface Run {
+  readonly live: Awaited<ReturnType<typeof startLiveStandIn>>;
+  readonly webhook: Awaited<ReturnType<typeof startWebhookClock>>;
+  readonly watch: Awaited<ReturnType<typeof startWatch>>;
+  readonly url: string;
+}
+
+/** Starts everything, and waits for the first sweep. */
+async function withRun<T>(
+  { lost = 0, tasks = RELAYS, intervalSeconds = INTERVAL_SECONDS, atOnce = 10 },
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/callback/${CALLBACK_TOKEN}`;
+  const callbacks = { url, lost, atOnce };
+  const live = await startLiveStandIn({ tasks, regions: REGIONS, seed: 7, latency: LATENCY, callbacks });
+  // no relay shares a host with another, so that each stop is a cause of its own
+  for (const { slot, definition } of [...live.fleet.tasks()]) {
+    const sourceUrls = [`rtmp://source-${slot}.example.com/live/stream`];
+    live.fleet.update(slot, { ...definition, sourceUrls, dstUrl: `rtmp://push-${slot}.example.com/live/stream` });
+  }
+  const webhook = await startWebhookClock();
+  const sections = {
+    live: { endpoint: live.url, regions: REGIONS, qps: 10 },
+    alerts: [{ type: 'webhook', url: webhook.url }],
+  };
+  const watch = await startWatch(sections, port, intervalSeconds);
+  try {
+    await nextEvent(watch, 'sweep_finished');
+    return await work({ live, webhook, watch, url });
+  } finally {
+    await watch.stop();
+    await Promise.all([live.close(), webhook.close()]);
+  }
+}
+
+/** Those that run, and will for another hour. */
+const runningSlots = ({ live }: Run) =>
+  [...live.fleet.tasks()]
+    .filter(({ state: { kind }, definition: { endMs } }) => kind === 'running' && endMs > Date.now() + 3_600_000)
+    .map(({ slot, taskId }) => ({ slot, taskId }));
+
+/** When a message of this kind about this relay's source came; waits for it. */
+async function heardAt({ webhook }: Run, kind: string, slot: number, mostMs: number): Promise<number | null> {
+  const host = `source-${slot}.example.com`;
+  const untilMs = performance.now() + mostMs;
+  while (performance.now() < untilMs) {
+    const message = webhook.heard.find((one) => one.kind === kind && one.body.includes(`from ${host} `));
+    if (message) return message.atMs;
+    await sleep(10);
+  }
+  return null;
+}
+
+interface Delays {
+  readonly stops: readonly (number | null)[];
+  readonly ends: readonly (number | null)[];
+}
+
+/** Stops relays one after another, restarts each once it was told, and measures both. */
+async function delaysOf(run: Run, count: number, everyMs: number, mostMs: number): Promise<Delays> {
+  const random = seededRandom(11);
+  const chosen = runningSlots(run).slice(0, count);
+  const measured = chosen.map(async ({ slot }, at) => {
+    await sleep((at + random()) * everyMs);
+    const stoppedMs = performance.now();
+    run.live.fleet.failSource(`source-${slot}.example.com`, { count: 1, immediate: true });
+    const toldMs = await heardAt(run, 'open', slot, mostMs);
+    if (toldMs === null) return [null, null] as const;
+    await sleep(500 + random() * 2_000);
+    const restartedMs = performance.now();
+    run.live.fleet.restart(slot);
+    const endedMs = await heardAt(run, 'resolved', slot, mostMs);
+    return [toldMs - stoppedMs, endedMs === null ? null : endedMs - restartedMs] as const;
+  });
+  const all = await Promise.all(measured);
+  return { stops: all.map(([stop]) => stop), ends: all.map(([, end]) => end) };
+}
+
+function shareAt(values: readonly number[], share: number): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
+  return value === undefined ? '-' : `${(value / 1_000).toFixed(2)} s`;
+}
+
+function row(what: string, values: readonly (number | null)[], aim: string): string[] {
+  const told = values.filter((value) => value !== null);
+  return [what, `${told.length} of ${values.length}`, ...[0.5, 0.9, 0.99, 1].map((share) => shareAt(told, share)), aim];
+}
+
+const HEAD = ['what', 'told', 'p50', 'p90', 'p99', 'longest', 'aim'];
+
+async function delay(): Promise<void> {
+  progress('200 stops, one every 700 ms on average');
+  const { stops, ends } = await withRun({}, (run) => delaysOf(run, 200, 700, 90_000));
+  result(
+    markdownTable(HEAD, [
+      row('stop → message accepted', stops, 'p50 ≤ 1 s, p99 ≤ 2 s'),
+      row('end → message accepted', ends, 'p99 ≤ 3 s'),
+    ]),
+  );
+}
+
+async function lost(): Promise<void> {
+  progress('60 stops, 30 % of all callbacks lost, a sweep every 20 s');
+  const { stops } = await withRun({ lost: 0.3, intervalSeconds: 20 }, (run) => delaysOf(run, 60, 1_000, 60_000));
+  const slow = stops.filter((ms) => ms !== null && ms > 2_000).length;
+  result(
+    markdownTable(HEAD, [row('stop → message accepted, 30 % lost', stops, 'all by the next sweep, 20 s + its 4 s')]),
+  );
+  result(`${slow} of them were told by a sweep`);
+}
+
+const post = (url: string, body: object) =>
+  fetch(url, { method: 'POST', body: JSON.stringify(body) }).then((answer) => answer.status);
+
+async function flood(): Promise<void> {
+  progress('10,000 made-up callbacks in 60 s, with a true one after 30 s');
+  await withRun({ intervalSeconds: 300 }, async (run) => {
+    const calls = () => run.live.stats().operations.DescribeLivePullToPush?.calls ?? 0;
+    const before = { calls: calls(), rss: await run.watch.rssMb(), heard: run.webhook.heard.length };
+    let [rss, worstMs] = [before.rss, 0];
+    const beganMs = performance.now();
+    const [one] = runningSlots(run);
+    if (!one) throw new Error('no relay runs');
+    const truth = sleep(30_000).then(async () => {
+      const stoppedMs = performance.now();
+      run.live.fleet.failSource(`source-${one.slot}.example.com`, { count: 1, immediate: true });
+      const toldMs = await heardAt(run, 'open', one.slot, 60_000);
+      return toldMs === null ? null : toldMs - stoppedMs;
+    });
+    let sent = 0;
+    for (let at = 0; at < 10_000; at += 10) {
+      const dueMs = beganMs + at * 6;
+      const asked = performance.now();
+      const statuses = await Promise.all(
+        Array.from({ length: 10 }, (_, n) =>
+          post(run.url, { Event: 'LivePullToPushRunning', TaskId: `made-up-${at + n}`, TaskStatus: 3, EventTime: at }),
+        ),
+      );
+      worstMs = Math.max(worstMs, performance.now() - asked);
+      sent += statuses.filter((status) => status === 200).length;
+      if (at % 500 === 0) rss = Math.max(rss, await run.watch.rssMb());
+      await sleep(Math.max(0, dueMs + 60 - performance.now()));
+    }
+    const seconds = (performance.now() - beganMs) / 1_000;
+    const told = await truth;
+    // the true stop is asked for every half second until its end, which is not the flood's doing
+    const opened = run.webhook.heard.slice(before.heard).filter(({ kind }) => kind === 'open');
+    const rows = [
+      [
+        'callbacks accepted',
+        `${sent} in ${seconds.toFixed(0)} s, the slowest ten in ${worstMs.toFixed(0)} ms`,
+        'each within 1 s',
+      ],
+      [
+        'messages beside that of the true stop',
+        `${opened.filter(({ body }) => !body.includes(one.taskId)).length}`,
+        '0',
+      ],
+      ['the true stop told after', told === null ? 'never' : `${(told / 1_000).toFixed(2)} s`, '≤ 3 s'],
+      ['calls by id, those about the true stop included', `${calls() - before.calls}`, '≤ 60 for the made-up ones'],
+      ['memory before, most', `${before.rss.toFixed(0)} MB, ${rss.toFixed(0)} MB`, 'flat'],
+    ];
+    result(markdownTable(['what', 'measured', 'aim'], rows));
+  });
+}
+
+async function storm(): Promise<void> {
+  progress('10,000 of 20,000 relays stop within 5 s, for one cause');
+  await withRun({ tasks: 20_000, atOnce: 200, intervalSeconds: 300 }, async (run) => {
+    const victims = runningSlots(run).slice(0, 10_000);
+    const before = run.webhook.heard.length;
+    const describes = run.live.stats().operations.DescribeLivePullToPush?.calls ?? 0;
+    const beganMs = performance.now();
+    for (let round = 0; round < 50; round += 1) {
+      for (const { slot } of victims.slice(round * 200, (round + 1) * 200)) {
+        run.live.fleet.failSource(`source-${slot}.example.com`, { count: 1, immediate: true });
+      }
+      await sleep(Math.max(0, beganMs + (round + 1) * 100 - performance.now()));
+    }
+    await sleep(90_000);
+    const heard = run.webhook.heard.slice(before);
+    const { sent = 0, retried = 0, givenUp = 0 } = run.live.stats().callbacks ?? {};
+    const first = heard[0];
+    const rows = [
+      ['callbacks answered, retried, given up', `${sent}, ${retried}, ${givenUp}`, ''],
+      [
+        'messages',
+        heard.map(({ kind, atMs }) => `${kind} after ${((atMs - beganMs) / 1_000).toFixed(1)} s`).join(', '),
+        'one page',
+      ],
+      ['first message after', first ? `${((first.atMs - beganMs) / 1_000).toFixed(1)} s` : 'never', ''],
+      ['calls by id', `${(run.live.stats().operations.DescribeLivePullToPush?.calls ?? 0) - describes}`, ''],
+      ['memory', `${(await run.watch.rssMb()).toFixed(0)} MB`, ''],
+    ];
+    result(markdownTable(['what', 'measured', 'aim'], rows));
+  });
+}
+
+const PARTS = { delay, lost, flood, storm };
+const asked = process.argv[2];
+for (const [name, part] of Object.entries(PARTS)) if (asked === undefined || asked === name) await part();
