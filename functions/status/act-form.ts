@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { DateTime } from 'luxon';
+import { ownEntry } from '../../lib/base/lookup.ts';
 import type { UtcDateTime } from '../../lib/base/time.ts';
 import {
   acknowledging,
@@ -54,7 +55,7 @@ function textIn(form: URLSearchParams, name: string, most: number): string | nul
 
 /** A browser sends a time without a zone; the form says that it is UTC. */
 function untilIn(form: URLSearchParams, now: UtcDateTime): string | null {
-  const hours = HOURS[form.get('for') ?? ''];
+  const hours = ownEntry(HOURS, form.get('for') ?? '');
   if (hours !== undefined) return now.plus({ hours }).toISO();
   const time = DateTime.fromISO(form.get('until') ?? '', { zone: 'utc' });
   return time.isValid && time > now && time < now.plus({ years: LONGEST_YEARS }) ? time.toISO() : null;
