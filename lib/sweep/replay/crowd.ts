@@ -14,6 +14,8 @@ export class Crowd {
   readonly #nameless = new Map<string, Set<string>>();
   /** What a relay that was named later is called here. */
   readonly #names = new Map<string, string>();
+  /** Those that were well by count since, as they were before. */
+  readonly #turned = new Map<string, Seen>();
   #made = 0;
 
   /** @param seen all relays that are followed, by key; the crowd is among them */
@@ -21,8 +23,20 @@ export class Crowd {
     this.#seen = seen;
   }
 
-  /** The relay as it is followed here: it may be one that was only counted before. */
-  known(seen: Seen): Seen {
+  /**
+   * The relay as it is followed here: it may be one that was only counted before. Only changes are noted, so when it is known to
+   * be as it is now, its change in between was counted, and taken for that of another one on its way, which follows.
+   */
+  known(seen: Seen): Seen[] {
+    const here = this.#called(seen);
+    const before = this.#seen.get(here.key);
+    this.#turned.delete(here.key);
+    // what was never faulty is not noted as well
+    const wasCounted = before ? isSame(before, here) : WELL.has(here.as);
+    return wasCounted ? [here, ...this.#insteadOf(here)] : [here];
+  }
+
+  #called(seen: Seen): Seen {
     const called = this.#names.get(seen.key) ?? this.#namelessFor(seen);
     if (called === null) return seen;
     this.#names.set(seen.key, called);
@@ -36,9 +50,23 @@ export class Crowd {
       const place = { source: entry.places[source]?.[0] ?? '', destination: entry.places[destination]?.[0] ?? '' };
       const changed = this.#others(entry, place).slice(0, count);
       const { as, reason } = entry;
+      if (WELL.has(as)) for (const one of changed) this.#turned.set(one.key, one);
       const before = changed.map((one): Seen => ({ ...one, as, reason }));
       return WELL.has(as) ? before : [...before, ...this.#more(entry, place, count - changed.length)];
     });
+  }
+
+  /** The one that was taken for this relay, as it really was. */
+  #insteadOf(here: Seen): Seen[] {
+    const isOnWay = (one: Seen) => one.key !== here.key && wayOf(one) === wayOf(here);
+    if (!WELL.has(here.as)) {
+      const other = [...this.#turned.values()].find(isOnWay);
+      if (other) this.#turned.delete(other.key);
+      return other ? [other] : [];
+    }
+    if (this.#made === 0) return [];
+    const faulty = [...this.#seen.values()].find((one) => isOnWay(one) && !WELL.has(one.as));
+    return faulty ? [{ ...faulty, as: here.as, reason: here.reason }] : [];
   }
 
   /** Faulty relays on this way that were seen as something else so far, the nameless first. */
@@ -88,6 +116,10 @@ export class Crowd {
     const start = `${key.slice(0, key.indexOf('/'))}\n`;
     return [...this.#nameless].find(([way, keys]) => way.startsWith(start) && keys.size > 0)?.[0] ?? '';
   }
+}
+
+function isSame(a: Seen, b: Seen): boolean {
+  return a.as === b.as && a.reason === b.reason && a.standing === b.standing && a.unlisted === b.unlisted;
 }
 
 function wayOf({ region, source, destination }: Pick<Seen, 'region' | 'source' | 'destination'>): string {

@@ -126,12 +126,9 @@ class Again implements Replayed {
     }
     const gone = new Set<string>();
     for (const entry of entries) {
+      // one after another: what one shows changes what the next may be
       if (entry.kind === 'sighted')
-        this.#note(
-          entry,
-          seenIn(entry, this.#seen).map((one) => this.#crowd.known(one)),
-          gone,
-        );
+        for (const one of seenIn(entry, this.#seen)) this.#note(entry, this.#crowd.known(one), gone);
       // what was named in the same sweep has been taken out of the crowd by then
       if (entry.kind === 'left-out')
         for (const counted of entry.sighted ?? []) this.#note(counted, this.#crowd.take(counted), gone);
