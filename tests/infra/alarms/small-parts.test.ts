@@ -88,6 +88,9 @@ describe('an alarm that was put', () => {
   });
 
   it('may be read although the service leaves everything out', () => {
+    expect(observedFields({ MetricName: 'A', ExtendedStatistic: 'p99' })).toMatchObject({
+      metrics: { m1: { metric: 'A', statistic: 'p99', dimensions: {} } },
+    });
     expect(observedFields({})).toMatchObject({ metrics: {}, missingData: 'missing', alarmActions: [] });
   });
 
