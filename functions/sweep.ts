@@ -1,5 +1,5 @@
 import type { SweepSummary } from '../lib/sweep/summary.ts';
-import { sweep } from '../lib/sweep/sweep.ts';
+import { sweepInTurn } from '../lib/sweep/sweep-in-turn.ts';
 import { lookOnAfter } from './fast-lane.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
 import { performed, prepared } from './prepared.ts';
@@ -12,7 +12,7 @@ import { performed, prepared } from './prepared.ts';
 export async function handler(event: unknown, context?: PlatformContext): Promise<SweepSummary> {
   return performed(describeInvocation(event, context), async (invocation, enteredMs) => {
     const run = await prepared(invocation, enteredMs);
-    const summary = await sweep(run.settings, run.deps);
+    const summary = await sweepInTurn(run.settings, run.deps);
     await lookOnAfter(summary, run);
     return summary;
   });

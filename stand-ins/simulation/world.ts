@@ -27,6 +27,7 @@ import '../../lib/sweep/report-parts.ts';
 import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
+import { sweepInTurn } from '../../lib/sweep/sweep-in-turn.ts';
 import type { SweepDeps, SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import { aTask } from './a-task.ts';
 import { type AnyCrashPoint, type Frozen, Life } from './life.ts';
@@ -136,6 +137,11 @@ export class World {
   /** Runs one sweep. A crash leaves it hanging where it was; the summary is then null. */
   async sweep(crash?: AnyCrashPoint): Promise<SweepSummary | null> {
     return this.#run((deps) => sweep(this.settings, deps), crash);
+  }
+
+  /** Runs a sweep as the function does when its timer fires. */
+  sweepInTurn(): Promise<SweepSummary | null> {
+    return this.#run((deps) => sweepInTurn(this.settings, deps), undefined);
   }
 
   /** Looks at what callbacks named, as between two sweeps. A crash leaves it hanging where it was. */

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { World } from '../../stand-ins/simulation/world.ts';
+
+/** An account after its first sweep, a minute ago. */
+async function watched(callbacks: boolean): Promise<World> {
+  const world = new World();
+  for (let at = 0; at < 20; at++) world.add(`relay-${at}`, { destinationKey: `place-${at}` });
+  if (callbacks) world.expectCallbacks();
+  await world.sweep();
+  world.clock.pass(60_000);
+  return world;
+}
+
+/** A sweep, and how long it took from the timer's event to its end. */
+async function timed(world: World) {
+  const beganMs = world.clock.monotonicMs();
+  const summary = await world.sweepInTurn();
+  return { summary, seconds: (world.clock.monotonicMs() - beganMs) / 1_000 };
+}
+
+describe('a sweep that is due while the state is held', () => {
+  it('waits for a look, and is a sweep then', async () => {
+    const world = await watched(true);
+    await world.holdState(8);
+    world.set('relay-3', 'stopped', 'PullStreamFailed');
+    const { summary, seconds } = await timed(world);
+    expect(summary).toMatchObject({ sweep: { complete: true }, incidents: { opened: 1 } });
+    expect(seconds).toBeGreaterThanOrEqual(8);
+    expect(seconds).toBeLessThan(10);
+    expect(world.heard.filter(({ channel }) => channel === 'pager')).toHaveLength(1);
+  });
+
+  it('leaves it to another sweep, which holds it for longer', async () => {
+    const world = await watched(true);
+    await world.holdState(60);
+    const { summary, seconds } = await timed(world);
+    expect(summary?.skipped?.reason).toMatch(/^another sweep is under way/);
+    expect(seconds).toBeGreaterThanOrEqual(15);
+    expect(seconds).toBeLessThan(17);
+  });
+
+  it('leaves it at once where no callbacks are expected, since only a sweep can hold it', async () => {
+    const world = await watched(false);
+    await world.holdState(8);
+    const { summary, seconds } = await timed(world);
+    expect(summary?.skipped?.until).toBeDefined();
+    expect(seconds).toBeLessThan(1);
+  });
+
+  it('does not wait when nobody holds it', async () => {
+    const world = await watched(true);
+    const { summary, seconds } = await timed(world);
+    expect(summary).toMatchObject({ sweep: { complete: true } });
+    expect(seconds).toBeLessThan(1);
+  });
+});
