@@ -15,20 +15,26 @@ const ASYNC = { 'x-fc-invocation-type': 'Async' };
  * Needs `fc:InvokeFunction` on that function. The calls are signed and sent by hand, as those to Live are: the vendor's
  * clients for this API cost a cold start more than the rest of the receiver. @throws an Error
  */
-export async function wakeOnFc({ sleeper, context, keys, clock }: WakingParts): Promise<void> {
+export async function wakeOnFc(parts: WakingParts): Promise<void> {
+  const { url, headers } = signedWake(parts);
+  const { status } = await call(
+    { url, method: 'POST', headers, body: LOOK_EVENT },
+    { clock: parts.clock, timeoutMs: TIMEOUT_MS, reads: READS },
+  );
+  if (status >= 300) {
+    throw new Error(`Function Compute answered HTTP ${status} to the invocation of ${parts.sleeper.name}`);
+  }
+}
+
+/** The invocation, ready to be sent. @throws an Error when the function was given no keys */
+export function signedWake({ sleeper, context, keys, clock }: WakingParts): SignedCall {
   if (keys === null) throw new Error('the function has no role, so it cannot start another one');
   const { accountId = '', region = '' } = context ?? {};
   const endpoint = new URL(sleeper.endpoint ?? `https://${accountId}.${region}.fc.aliyuncs.com`);
-  const [service, name] = sleeper.name.includes('/') ? sleeper.name.split('/') : [null, sleeper.name];
-  const { url, headers } =
-    service === null
-      ? ofVersion3(endpoint, name ?? '', keys, clock.nowUtc())
-      : ofVersion2(endpoint, `${service}/functions/${name}`, keys, clock.nowUtc());
-  const { status } = await call(
-    { url, method: 'POST', headers, body: LOOK_EVENT },
-    { clock, timeoutMs: TIMEOUT_MS, reads: READS },
-  );
-  if (status >= 300) throw new Error(`Function Compute answered HTTP ${status} to the invocation of ${sleeper.name}`);
+  const [first = '', second] = sleeper.name.split('/');
+  return second === undefined
+    ? ofVersion3(endpoint, first, keys, clock.nowUtc())
+    : ofVersion2(endpoint, `${first}/functions/${second}`, keys, clock.nowUtc());
 }
 
 /** Names have no dot. Source: Function Compute 3.0, API 2023-03-30, InvokeFunction. */
