@@ -14,11 +14,12 @@ module.exports = class FreshPackage {
     const cwd = serverless.serviceDir;
     const custom = () => serverless.service.custom;
     const makePackage = async () => {
-      const { bundle, statusBundle } = custom();
+      const { bundle, statusBundle, callbackBundle } = custom();
       if (bundle === '') build();
       const built = bundle || path.join(ROOT, 'dist/function/index.js');
       const page = statusBundle || path.join(ROOT, 'dist/status/index.js');
-      inTypescript('infra/aws/package.ts', ['package', built, page], { cwd });
+      const receiver = callbackBundle || path.join(ROOT, 'dist/callback/index.js');
+      inTypescript('infra/aws/package.ts', ['package', built, page, receiver], { cwd });
     };
     this.hooks = {
       initialize: async () => {

@@ -12,14 +12,15 @@ import { awsValues, writeAwsPackage } from './write-package.ts';
 
 /*
  * Called by osls in the folder of serverless.yml: `values` prints what the template refers to, `package <index.js>
- * <index.js of the status page>` writes the functions' packages.
+ * <index.js of the status page> <index.js of the receiver>` writes the functions' packages.
  */
 
 const EXAMPLE = 'infra/aws/relaywatch.aws.example.yml';
 const ZIP = 'dist/relaywatch.zip';
 const STATUS_ZIP = 'dist/relaywatch-status.zip';
+const CALLBACK_ZIP = 'dist/relaywatch-callback.zip';
 
-const [task, bundle = '', statusBundle = ''] = process.argv.slice(2);
+const [task, bundle = '', statusBundle = '', callbackBundle = ''] = process.argv.slice(2);
 const { config, isExample } = chosenConfig();
 try {
   keepLibrariesQuiet(process.env);
@@ -37,12 +38,19 @@ async function printValues(): Promise<void> {
 }
 
 async function makePackage(): Promise<void> {
-  const sweep = { bundle, zip: ZIP };
-  const page = { bundle: statusBundle, zip: STATUS_ZIP };
-  const { region, environment, statusPage } = await writeAwsPackage(config, process.env, sweep, page);
+  const { region, environment, statusPage, receiver } = await writeAwsPackage(config, process.env, {
+    sweep: { bundle, zip: ZIP },
+    status: { bundle: statusBundle, zip: STATUS_ZIP },
+    callback: { bundle: callbackBundle, zip: CALLBACK_ZIP },
+  });
   const text = await readConfigFile(config);
   sayWarnings(readYaml(text, config), text);
-  const names = [...new Set([environment, statusPage.environment].flatMap(({ ssm }) => Object.keys(ssm)))].join(', ');
+  const all = [environment, statusPage.environment, receiver.environment];
+  // an object is a reference within the template, which nobody has to set
+  const named = all.flatMap(({ ssm }) =>
+    Object.entries(ssm).flatMap(([name, value]) => (typeof value === 'string' ? name : [])),
+  );
+  const names = [...new Set(named)].join(', ');
   say(`${isExample ? EXAMPLE : config}: region ${region}, environment variables ${names || 'none'}`);
 }
 

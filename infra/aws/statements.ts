@@ -1,3 +1,5 @@
+import { HINT_PREFIX, REFUSED_PREFIX } from '../../lib/state/hints.ts';
+
 /** One statement of an IAM policy. */
 export interface Statement {
   readonly Effect: 'Allow';
@@ -41,29 +43,51 @@ function publishing(namespaces: readonly string[]): Statement {
 /** Those of the page's role: its log; the state, which it writes only if on-call may change something there. */
 export function pageStatementsFor(state: Touched['state'], allowsWrites: boolean): Statement[] {
   const onObjects = allowsWrites ? ON_OBJECTS : ['s3:GetObject'];
-  return [LOGGING, ...(state === null ? [] : remembering(state.bucket, state.folder, onObjects))];
+  return [loggingTo('StatusLogGroup'), ...(state === null ? [] : remembering(state.bucket, state.folder, onObjects))];
+}
+
+/** Those of the receiver's role: its log; to add hints to the state, of which it reads nothing; to wake the sweep. */
+export function receiverStatementsFor(state: Touched['state']): Statement[] {
+  const hints = (prefix: string): Statement[] =>
+    state === null
+      ? []
+      : [{ Effect: 'Allow', Action: ['s3:PutObject'], Resource: arnIn(state.bucket, `/${state.folder}${prefix}*`) }];
+  return [
+    loggingTo('CallbackLogGroup'),
+    ...[HINT_PREFIX, REFUSED_PREFIX].flatMap(hints),
+    {
+      Effect: 'Allow',
+      Action: ['lambda:InvokeFunction'],
+      Resource: { 'Fn::GetAtt': ['SweepLambdaFunction', 'Arn'] },
+    },
+  ];
 }
 
 /** The role of the sweep is given this by osls; one that the template brings is not. */
-const LOGGING: Statement = {
-  Effect: 'Allow',
-  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-  Resource: { 'Fn::GetAtt': ['StatusLogGroup', 'Arn'] },
-};
+function loggingTo(group: string): Statement {
+  return {
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: { 'Fn::GetAtt': [group, 'Arn'] },
+  };
+}
 
 const ON_OBJECTS = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
 
 /** Without permission to list, S3 answers 403 rather than 404 for an object that does not exist. */
 function remembering(bucket: string, folder: string, onObjects = ON_OBJECTS): Statement[] {
-  // other partitions (China, GovCloud) have other ARNs
-  const arnOf = (rest: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucket}${rest}` });
   return [
     {
       Effect: 'Allow',
       Action: ['s3:ListBucket'],
-      Resource: arnOf(''),
+      Resource: arnIn(bucket, ''),
       Condition: { StringLike: { 's3:prefix': [`${folder}*`] } },
     },
-    { Effect: 'Allow', Action: onObjects, Resource: arnOf(`/${folder}*`) },
+    { Effect: 'Allow', Action: onObjects, Resource: arnIn(bucket, `/${folder}*`) },
   ];
+}
+
+/** Other partitions (China, GovCloud) have other ARNs. */
+function arnIn(bucket: string, rest: string) {
+  return { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucket}${rest}` };
 }

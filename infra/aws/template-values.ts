@@ -2,11 +2,12 @@ import { firstReference, namesIn } from '../../lib/config/environment.ts';
 import { ConfigError, type ConfigProblem, pathText } from '../../lib/config/problems.ts';
 import { type Section, sectionOf, sectionsOf } from '../../lib/config/sections.ts';
 import { folderOf } from '../../lib/state/bucket/place.ts';
+import { receiverProblems } from '../deploy/receiver.ts';
 import { deploySettings } from '../deploy/settings.ts';
 import { documentFor } from '../package/function-package.ts';
 import type { KnownDocument } from '../package/known-document.ts';
 import { environmentOf, type FunctionEnvironment } from './environment.ts';
-import { pageStatementsFor, type Statement, statementsFor } from './statements.ts';
+import { pageStatementsFor, receiverStatementsFor, type Statement, statementsFor } from './statements.ts';
 
 /** What serverless.yml takes from relaywatch.yml, so that it is only written once. */
 export interface TemplateValues {
@@ -28,6 +29,12 @@ export interface TemplateValues {
     readonly is: 'created' | 'left';
     readonly statements: readonly Statement[];
     readonly environment: FunctionEnvironment;
+  };
+  /** The receiver of callbacks, likewise; its environment names the sweep's function. */
+  readonly receiver: {
+    readonly is: 'created' | 'left';
+    readonly statements: readonly Statement[];
+    readonly environment: Readonly<Record<keyof FunctionEnvironment, Readonly<Record<string, unknown>>>>;
   };
 }
 
@@ -74,6 +81,7 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
     const expected = 'a section with token, since deploy.aws.status is true';
     problems.push({ path: 'status', found: 'nothing', expected });
   }
+  if (aws.callbacks) problems.push(...problemsOfReceiver(filled, aws.reservedConcurrency));
   if (problems.length > 0) throw new ConfigError(source, problems);
   return {
     region: aws.region,
@@ -94,7 +102,32 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
         aws.status ? namesNeeded(documentFor('status', written, filled), state.type === 'oss') : [],
       ),
     },
+    receiver: aws.callbacks
+      ? {
+          is: 'created',
+          statements: receiverStatementsFor(place),
+          environment: wakingSweep(
+            environmentOf(namesNeeded(documentFor('callback', written, filled), state.type === 'oss')),
+          ),
+        }
+      : { is: 'left', statements: [], environment: environmentOf([]) },
   };
+}
+
+/** As many as Function Compute is given: a sweep or a look, and others that find that out and end. */
+const LEAST_RESERVED = 3;
+
+function problemsOfReceiver(document: Section, reserved: number | undefined): ConfigProblem[] {
+  const problems = receiverProblems(document, 'by deploy.aws.callbacks');
+  if (reserved === undefined || reserved >= LEAST_RESERVED) return problems;
+  const expected = `${LEAST_RESERVED} or more, or none: by deploy.aws.callbacks looks run beside sweeps, which must not wait for them`;
+  return [...problems, { path: 'deploy.aws.reservedConcurrency', found: String(reserved), expected }];
+}
+
+/** With the name of the function to wake, which CloudFormation makes. */
+function wakingSweep({ ssm, secretsmanager }: FunctionEnvironment): TemplateValues['receiver']['environment'] {
+  const waking = { RELAYWATCH_SWEEP_FUNCTION: { Ref: 'SweepLambdaFunction' } };
+  return { ssm: { ...ssm, ...waking }, secretsmanager: { ...secretsmanager, ...waking } };
 }
 
 /** Only the AWS part of the `deploy` section: the rest may contain variables that are not set here. */

@@ -19,20 +19,20 @@ export interface PackagePaths {
 }
 
 /**
- * Writes the package of the sweep's function, and of the status page where that is made.
+ * Writes the package of the sweep's function, and of the status page and the receiver of callbacks where they are made.
  * @throws ConfigError when the configuration cannot be used on AWS; RelaywatchError 'not-built' without the bundle
  */
 export async function writeAwsPackage(
   configPath: string,
   env: Environment,
-  sweep: PackagePaths,
-  page: PackagePaths,
+  paths: Readonly<Record<PackageKind, PackagePaths>>,
 ): Promise<TemplateValues> {
   const document = knownDocument(await readConfigFile(configPath), env, configPath);
   const values = templateValues(document, configPath);
   checkLease(document.filled, configPath);
-  await writePackage('sweep', document, sweep);
-  if (values.statusPage.is === 'created') await writePackage('status', document, page);
+  await writePackage('sweep', document, paths.sweep);
+  if (values.statusPage.is === 'created') await writePackage('status', document, paths.status);
+  if (values.receiver.is === 'created') await writePackage('callback', document, paths.callback);
   return values;
 }
 

@@ -165,6 +165,12 @@ const aws = z.strictObject(
         .check(says('Whether the status page is made, too: a function of its own with a function URL.')),
       false,
     ),
+    callbacks: z._default(
+      z
+        .boolean({ error: 'true or false' })
+        .check(says('Whether the receiver of callbacks is made, too: a function of its own with a function URL.')),
+      false,
+    ),
     failureTopic: z.optional(
       topic.check(says('SNS topic told of each sweep that failed. Default: one made with the function.')),
     ),

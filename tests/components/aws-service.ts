@@ -47,7 +47,7 @@ export async function awsService(config: string, env: Env = {}, built?: string):
   await writeFile(join(folder, 'index.js'), 'exports.handler = 1;');
   await symlink(INFRA, join(folder, 'infra'));
   const own = join(folder, 'index.js');
-  const bundle = [`--param=bundle=${built ?? own}`, `--param=statusBundle=${own}`];
+  const bundle = [`--param=bundle=${built ?? own}`, `--param=statusBundle=${own}`, `--param=callbackBundle=${own}`];
 
   async function osls(args: readonly string[], more: Env): Promise<string> {
     const { PATH = '' } = process.env;

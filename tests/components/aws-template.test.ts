@@ -178,6 +178,42 @@ describe('the template for AWS, made without network and credentials', () => {
     if (MOTO_IS_THERE) await expect(lint(service)).resolves.toEqual({ stdout: '', stderr: '' });
   });
 
+  it('makes no receiver of callbacks unless it is asked to', () => {
+    expect(Object.keys(template.Resources).filter((name) => name.startsWith('Callback'))).toEqual([]);
+  });
+
+  it('makes the receiver of callbacks with a function URL, a role and a package of its own, and tells it whom to wake', async () => {
+    const config = EXAMPLE.replace(
+      'deploy:\n  aws:\n',
+      `callbacks: { token: "\${CALLBACK_TOKEN}" }\ndeploy:\n  aws:\n    callbacks: true\n`,
+    );
+    const service = await serviceOf(config, { CALLBACK_TOKEN: 'canary-of-the-token-4711' });
+    const made = await service.package();
+    expect(propertiesOf(made, 'CallbackLambdaFunction')).toMatchObject({
+      Handler: 'index.callback',
+      Timeout: 10,
+      Code: { S3Key: expect.stringMatching(/\/relaywatch-callback\.zip$/) },
+      Environment: {
+        Variables: {
+          CALLBACK_TOKEN: '{{resolve:ssm:/relaywatch/CALLBACK_TOKEN}}',
+          RELAYWATCH_SWEEP_FUNCTION: { Ref: 'SweepLambdaFunction' },
+        },
+      },
+      Role: { 'Fn::Sub': `\${CallbackRole.Arn}` },
+    });
+    expect(propertiesOf(made, 'CallbackLambdaFunctionUrl')).toMatchObject({ AuthType: 'NONE' });
+    expect(made.Outputs).toHaveProperty('CallbackLambdaFunctionUrl');
+    const role = JSON.stringify(propertiesOf(made, 'CallbackRole'));
+    expect(role).toContain('{"Fn::GetAtt":["SweepLambdaFunction","Arn"]}');
+    expect(role).not.toMatch(/GetObject|DeleteObject|ListBucket|PutMetricData|sns:|"Resource":"\*"/);
+    expect(JSON.stringify(propertiesOf(made, 'SweepLambdaFunction'))).not.toContain('CALLBACK_TOKEN');
+    const zip = unzipSync(await readFile(join(service.folder, 'dist/relaywatch-callback.zip')));
+    const packaged = strFromU8(zip['relaywatch.json'] ?? new Uint8Array());
+    expect(JSON.parse(packaged)).toMatchObject({ callbacks: { token: `\${CALLBACK_TOKEN}` } });
+    expect(JSON.stringify(await service.texts()) + packaged).not.toContain('canary');
+    if (MOTO_IS_THERE) await expect(lint(service)).resolves.toEqual({ stdout: '', stderr: '' });
+  });
+
   it('reads variables from SSM, and has the value of none, whatever is set where it is made', async () => {
     const config = EXAMPLE.replace('- type: console', `- { type: slack, url: "\${SLACK_URL}" }`);
     const service = await serviceOf(config, SECRETS);

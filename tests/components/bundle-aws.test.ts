@@ -1,12 +1,16 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildCallback } from '../../infra/build/build-callback.ts';
 import { buildFunction } from '../../infra/build/build-function.ts';
 import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';
@@ -38,6 +42,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'the bundled function on AWS' : 
       startMoto(),
       startLiveStandIn({ tasks: 250, regions: ['cn-shanghai'], qps: 0, credentials: [LIVE_KEYS] }),
       buildFunction(folder),
+      buildCallback(folder),
     ]);
     const client = { region: REGION, endpoint: moto.url, credentials: CREDENTIALS };
     s3 = new S3Client({ ...client, forcePathStyle: true });
@@ -121,5 +126,86 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'the bundled function on AWS' : 
     expect(log).toContain('NoSuchBucket');
     expect(summary.alerts).toMatchObject([{ type: 'sns', ok: false }]);
     expect(JSON.stringify(summary.alerts)).toMatch(/does not exist.*NotFound/);
+  });
+
+  describe('that receives callbacks', () => {
+    const token = 'token-of-callbacks-4711';
+    const prefix = 'callbacks/';
+
+    /** A callback in a fresh Node that has the bundle of the receiver, as a function URL hands it over. */
+    async function received(taskId: string) {
+      const config = {
+        live: { regions: ['cn-shanghai'] },
+        state: { type: 's3', bucket: Bucket, region: REGION, endpoint: moto.url, prefix },
+        callbacks: { token },
+      };
+      await writeFile(join(folder, 'callback/relaywatch.json'), JSON.stringify(config));
+      const event = {
+        version: '2.0',
+        rawPath: `/callback/${token}/cn-shanghai`,
+        requestContext: { http: { method: 'POST' } },
+        headers: { 'content-type': 'application/json' },
+        body: Buffer.from(JSON.stringify({ Event: 'LivePullToPushOffline', TaskId: taskId, TaskStatus: 3 })).toString(
+          'base64',
+        ),
+        isBase64Encoded: true,
+      };
+      const script = `require('./index.js').callback(${JSON.stringify(event)}, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 9000 })
+        .then((reply) => process.stdout.write('\\n' + JSON.stringify(reply)));`;
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-e', script], {
+        cwd: join(folder, 'callback'),
+        env: {
+          AWS_ACCESS_KEY_ID: 'test',
+          AWS_SECRET_ACCESS_KEY: 'test',
+          AWS_SESSION_TOKEN: 'test',
+          AWS_REGION: REGION,
+          RELAYWATCH_SWEEP_FUNCTION: 'relaywatch-prod-sweep',
+          RELAYWATCH_SWEEP_ENDPOINT: lambdaUrl,
+        },
+      });
+      expect(stderr).toBe('');
+      const lines = stdout.trimEnd().split('\n');
+      return { reply: JSON.parse(lines.at(-1) ?? '') as unknown, log: lines.slice(0, -1).join('\n') };
+    }
+
+    let lambda: Server;
+    let lambdaUrl: string;
+    let status = 202;
+    let invocations: { path: string | undefined; type: unknown; authorization: unknown; body: string }[] = [];
+
+    beforeAll(async () => {
+      lambda = createServer(async (request, response) => {
+        const { 'x-amz-invocation-type': type, authorization } = request.headers;
+        invocations.push({ path: request.url, type, authorization, body: await text(request) });
+        response.writeHead(status, { 'content-type': 'application/json' }).end();
+      });
+      await new Promise<void>((resolve) => lambda.listen(0, '127.0.0.1', resolve));
+      lambdaUrl = `http://127.0.0.1:${(lambda.address() as AddressInfo).port}`;
+    });
+    afterAll(() => new Promise((resolve) => lambda?.close(resolve)));
+
+    it('keeps a callback in S3 and invokes the function of the sweep, which does not wait', async () => {
+      const { reply } = await received('relay-1');
+      expect(reply).toMatchObject({ statusCode: 200, body: 'ok\n' });
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }));
+      expect(Contents.map(({ Key }) => Key)).toEqual([`${prefix}hint-relay-1.cn-shanghai.stopped..`]);
+      expect(invocations).toEqual([
+        {
+          path: '/2015-03-31/functions/relaywatch-prod-sweep/invocations',
+          type: 'Event',
+          authorization: expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=test\/\d+\/us-east-1\/lambda\//),
+          body: '{"relaywatch":"look"}',
+        },
+      ]);
+    });
+
+    it('answers 200 when the invocation is refused, since the callback is kept, and logs why', async () => {
+      invocations = [];
+      status = 403;
+      const { reply, log } = await received('relay-2');
+      expect(reply).toMatchObject({ statusCode: 200 });
+      expect(invocations).toHaveLength(1);
+      expect(log.match(/sweep_not_woken/g)).toHaveLength(1);
+    });
   });
 });

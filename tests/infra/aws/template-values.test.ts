@@ -31,6 +31,7 @@ describe('the values of the template for AWS', () => {
         },
       },
       statusPage: { is: 'left', statements: [], environment: { ssm: {}, secretsmanager: {} } },
+      receiver: { is: 'left', statements: [], environment: { ssm: {}, secretsmanager: {} } },
     });
   });
 
@@ -74,6 +75,63 @@ describe('the values of the template for AWS', () => {
 
     it('are none without a token to ask for', () => {
       expect(() => values(`${WITH_PAGE}\n${S3}`)).toThrow(/status: found nothing, expected a section with token/);
+    });
+  });
+
+  describe('for the receiver of callbacks', () => {
+    const TOKEN = `callbacks: { token: "\${CALLBACK_TOKEN}" }`;
+    const S3 = 'state: { type: s3, bucket: relaywatch-state, prefix: prod, region: eu-west-1 }';
+    const deployed = (more = '') => `${LIVE}
+alerts: [{ type: slack, url: "\${SLACK_URL}" }]
+deploy: { aws: { region: eu-west-1, callbacks: true${more} } }`;
+
+    it('let it add hints to the state, read nothing, and invoke the function of the sweep alone', () => {
+      const { receiver, statements } = values(`${deployed()}\n${S3}\n${TOKEN}`);
+      expect(receiver.is).toBe('created');
+      expect(receiver.statements).toEqual([
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+          Resource: { 'Fn::GetAtt': ['CallbackLogGroup', 'Arn'] },
+        },
+        { Effect: 'Allow', Action: ['s3:PutObject'], Resource: bucketArn('/prod/hint-*') },
+        { Effect: 'Allow', Action: ['s3:PutObject'], Resource: bucketArn('/prod/refused-*') },
+        {
+          Effect: 'Allow',
+          Action: ['lambda:InvokeFunction'],
+          Resource: { 'Fn::GetAtt': ['SweepLambdaFunction', 'Arn'] },
+        },
+      ]);
+      // the sweep needs no right that it had not
+      expect(statements).toEqual(values(`${LEAST}\n${S3}`).statements);
+    });
+
+    it.each(['ssm', 'secretsmanager'] as const)('give it its own token and the function to wake, by %s', (store) => {
+      const { receiver, environment } = values(`${deployed()}\n${S3}\n${TOKEN}`);
+      expect(receiver.environment[store]).toEqual({
+        CALLBACK_TOKEN: expect.stringContaining('CALLBACK_TOKEN'),
+        RELAYWATCH_SWEEP_FUNCTION: { Ref: 'SweepLambdaFunction' },
+      });
+      expect(Object.keys(environment[store])).not.toContain('CALLBACK_TOKEN');
+      expect(Object.keys(environment[store])).toContain('SLACK_URL');
+    });
+
+    it('give it the keys that open a state in OSS', () => {
+      const oss = 'state: { type: oss, bucket: relaywatch-state, region: cn-shanghai }';
+      expect(Object.keys(values(`${deployed()}\n${oss}\n${TOKEN}`).receiver.environment.ssm)).toEqual([
+        'ALIBABA_CLOUD_ACCESS_KEY_ID',
+        'ALIBABA_CLOUD_ACCESS_KEY_SECRET',
+        'CALLBACK_TOKEN',
+        'RELAYWATCH_SWEEP_FUNCTION',
+      ]);
+    });
+
+    it('are none without what it needs, and all of that is told at once', () => {
+      expect(() => values(deployed(', reservedConcurrency: 1'))).toThrow(
+        /callbacks\.token: found nothing, .*\n.*state: found nothing, .*\n.*reservedConcurrency: found 1, expected 3 or more/,
+      );
+      const enough = `${deployed(', reservedConcurrency: 3')}\n${S3}\n${TOKEN}`;
+      expect(values(enough)).toMatchObject({ reservedConcurrency: 3, receiver: { is: 'created' } });
     });
   });
 
