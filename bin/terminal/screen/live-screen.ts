@@ -15,7 +15,15 @@ const CLEAR = '\u001b[2J\u001b[3J\u001b[H';
 /** @param frame what to show in a terminal of this size: no line wider than it, and one row to spare */
 export function openScreen(frame: (size: Size) => Shown, stream: NodeJS.WriteStream = process.stdout): LiveScreen {
   const update = createLogUpdate(stream);
-  const draw = () => update(shownText(frame({ columns: stream.columns ?? 80, rows: stream.rows ?? 24 }), stream));
+  let drawnLines = 0;
+  const draw = () => {
+    const text = shownText(frame({ columns: stream.columns ?? 80, rows: stream.rows ?? 24 }), stream);
+    const lines = text.split('\n').length;
+    // log-update 7 leaves equal last lines where they stood, which is elsewhere once a frame has more or fewer lines
+    if (lines !== drawnLines) update.clear();
+    drawnLines = lines;
+    update(text);
+  };
   // a resized terminal wraps its old content differently, so its position is no longer known
   const redraw = () => {
     update.done();
