@@ -2,6 +2,7 @@ import { useContext } from 'preact/hooks';
 import type { HistoryDocument, PastDocument, ReliabilityDocument } from '../lib/status/past-documents.ts';
 import { FilterForm } from './filter-form.tsx';
 import { History } from './history.tsx';
+import { beginsLate } from './journal-begins.ts';
 import type { Past } from './past.ts';
 import { Reliability } from './reliability.tsx';
 import { Around } from './surroundings.ts';
@@ -49,12 +50,11 @@ function Reach({ document }: { readonly document: HistoryDocument | ReliabilityD
   );
 }
 
-function Lacks({ document: { journal, from } }: { readonly document: PastDocument }) {
+function Lacks({ document }: { readonly document: PastDocument }) {
   const { words } = useContext(Around);
-  const { begins, gaps, gapsLeftOut, leftOut, incompleteSweeps } = journal;
+  const { begins, gaps, gapsLeftOut, leftOut, incompleteSweeps } = document.journal;
   if (begins === null) return <p class="notice">{words.past.empty}</p>;
-  // a sweep without news is noted once an hour
-  const isLate = Date.parse(begins) - Date.parse(from) > 75 * 60_000;
+  const isLate = beginsLate(document);
   if (!isLate && gaps.length === 0 && leftOut === 0 && incompleteSweeps === 0) return null;
   return (
     <ul class="lacks">

@@ -1,5 +1,6 @@
 import { useContext } from 'preact/hooks';
 import type { HistoryDocument, PastCause } from '../lib/status/past-documents.ts';
+import { beginsLate } from './journal-begins.ts';
 import { causeName, relayName } from './past-names.tsx';
 import { shortened } from './shortened.ts';
 import { Around } from './surroundings.ts';
@@ -30,7 +31,7 @@ export function Timeline({ history }: { readonly history: HistoryDocument }) {
   };
   const ticks = ticksBetween(fromMs, untilMs);
   const gaps = [
-    ...(journal.begins === null ? [] : [{ from: history.from, until: journal.begins }]),
+    ...(journal.begins !== null && beginsLate(history) ? [{ from: history.from, until: journal.begins }] : []),
     ...journal.gaps,
   ].filter((gap) => place(gap.until) - place(gap.from) > 0.5);
   return (

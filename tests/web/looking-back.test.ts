@@ -96,7 +96,10 @@ describe('the timeline', () => {
     const short = { from: '2026-03-01T02:00:00Z', until: '2026-03-01T02:05:00Z' };
     const begins = '2026-02-28T08:00:00Z';
     expect(gaps(timeline([aPastCause()], { journal: { ...journal, begins, gaps: [gap, short] } }))).toBe(1);
-    expect(gaps(timeline([aPastCause()], { journal: { ...journal, gaps: [gap] } }))).toBe(2);
+    const late = '2026-02-28T09:16:00.000Z';
+    expect(gaps(timeline([aPastCause()], { journal: { ...journal, begins: late, gaps: [gap] } }))).toBe(2);
+    const quietHour = '2026-02-28T09:15:00.000Z';
+    expect(gaps(timeline([aPastCause()], { journal: { ...journal, begins: quietHour } }))).toBe(0);
     expect(gaps(timeline([aPastCause()], { journal: { ...journal, begins } }))).toBe(0);
   });
 

@@ -87,7 +87,7 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
   [
     'a growth',
     grown,
-    'Growing, now 80, was told 40: 80 of 120 relays to push-3.example.com stopped, PushStreamFailed, since 12:01:30 UTC',
+    'Growing, from 40 to 80: 80 of 120 relays to push-3.example.com stopped, PushStreamFailed, since 12:01:30 UTC',
     '范围扩大，现为 80 个，上次通知时为 40 个：推往 push-3.example.com 的 120 个转推任务中有 80 个已停止，PushStreamFailed，自 12:01:30 UTC 起',
   ],
   [

@@ -54,7 +54,7 @@ function prefix({ kind, affected, toldBefore, worsened, severity }: Facts): stri
       if (worsened) return `Worse, now ${severity}: `;
       return toldBefore === null || toldBefore === affected
         ? `Spreading, now ${affected}: `
-        : `Growing, now ${affected}, was told ${toldBefore}: `;
+        : `Growing, from ${toldBefore} to ${affected}: `;
     case 'reminder':
       return 'Reminder: ';
     case 'update':
