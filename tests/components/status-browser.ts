@@ -78,6 +78,16 @@ export class StatusBrowser {
     return { page, complaints };
   }
 
+  /** An empty page whose clock goes on. @param scale pixels of the picture for each of the page */
+  async blank(scale = 1): Promise<Page> {
+    const context = await this.#browser.newContext({
+      deviceScaleFactor: scale,
+      viewport: { width: 1_600, height: 1_000 },
+    });
+    this.#closers.unshift(() => context.close());
+    return context.newPage();
+  }
+
   async closePages(): Promise<void> {
     for (const close of this.#closers.splice(0)) await close();
   }

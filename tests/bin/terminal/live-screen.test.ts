@@ -8,7 +8,12 @@ const SIZE = { columns: 30, rows: 9 };
 
 /** A terminal that does what is written to it, and what it shows then. */
 function aTerminal() {
-  const terminal = new headless.Terminal({ cols: SIZE.columns, rows: SIZE.rows, convertEol: true, allowProposedApi: true });
+  const terminal = new headless.Terminal({
+    cols: SIZE.columns,
+    rows: SIZE.rows,
+    convertEol: true,
+    allowProposedApi: true,
+  });
   let written = Promise.resolve();
   const write = (text: string) => {
     written = written.then(() => new Promise((done) => terminal.write(text, done)));
