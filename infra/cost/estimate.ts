@@ -1,6 +1,7 @@
 import type { Config } from '../../lib/config/schema.ts';
 import { type DeploySettings, deploySettings, type FcSettings } from '../deploy/settings.ts';
 import { assumptionsOf, freeTiersOf } from './assumptions.ts';
+import { callbacksText, expectsCallbacks, looksWhileReading } from './callback-cost.ts';
 import type { CloudCost } from './cloud-cost.ts';
 import { cloudWatchCost } from './cloudwatch-lines.ts';
 import { type CostLine, costLine } from './cost-line.ts';
@@ -32,6 +33,11 @@ interface Place {
   readonly linesOf: (running: Running) => CostLine[];
 }
 
+const NAMES: Readonly<Record<CloudCost['cloud'], string>> = {
+  'function-compute': 'Function Compute',
+  lambda: 'Lambda',
+};
+
 /** Placeholders, with which the schema fills in what Function Compute would be deployed with. */
 const UNNAMED_FC = { version: 3, region: 'cn-shanghai', accountId: '000000', role: 'acs:ram::000000:role/none' };
 
@@ -49,7 +55,13 @@ export async function estimate(
   const pace = paceOf(config, fleet, options);
   const places = placesOf(deploy);
   const cloudWatch = cloudWatchCost(config, fleet, pace.sweeps, source);
-  const shared = [...cloudWatch.lines, ...(await stateLines(config, pace.sweeps)), ...heartbeatLines(config, pace)];
+  const hasCallbacks = expectsCallbacks(config, deploy);
+  const looks = hasCallbacks ? looksWhileReading(fleet.calls / config.live.qps) : null;
+  const shared = [
+    ...cloudWatch.lines,
+    ...(await stateLines(config, pace.sweeps, looks)),
+    ...heartbeatLines(config, pace),
+  ];
   const clouds = places.map(({ cloud, title, linesOf, timeoutSeconds }): CloudCost => {
     const lines = [...linesOf(runningOf(pace, timeoutSeconds)), ...shared];
     return { cloud, title, lines, usd: lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0) };
@@ -63,7 +75,10 @@ export async function estimate(
     clouds,
     retrying: retryingLine(fleet),
     refusals: cloudWatch.refusals,
-    assumptions: assumptionsOf(config, deploy, fleet, pace, shortestTimeout),
+    assumptions: [
+      ...assumptionsOf(config, deploy, fleet, pace, shortestTimeout),
+      ...(hasCallbacks ? places.map(({ cloud, linesOf }) => callbacksText(NAMES[cloud], linesOf)) : []),
+    ],
     freeTiers: freeTiersOf(clouds),
   };
 }

@@ -16,11 +16,18 @@ const BILLING: Readonly<Record<BucketSettings['type'], Billing>> = {
   s3: { write: S3_WRITES, read: S3_READS, billsRemoving: false },
 };
 
-/** What the state's bucket charges for requests; nothing when the state is not in a bucket. */
-export async function stateLines({ state }: Pick<Config, 'state'>, sweeps: number): Promise<CostLine[]> {
+/**
+ * What the state's bucket charges for requests; nothing when the state is not in a bucket.
+ * @param looks as in stateUsage
+ */
+export async function stateLines(
+  { state }: Pick<Config, 'state'>,
+  sweeps: number,
+  looks: number | null,
+): Promise<CostLine[]> {
   if (!state || !('bucket' in state)) return [];
   const { write, read, billsRemoving } = BILLING[state.type];
-  const { writes, listings, reads, removed } = await stateUsage(state);
+  const { writes, listings, reads, removed } = await stateUsage(state, looks);
   const asWrites = writes + listings + (billsRemoving ? removed : 0);
   return [costLine('state writes', write, sweeps * asWrites), costLine('state reads', read, sweeps * reads)];
 }

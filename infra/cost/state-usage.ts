@@ -1,5 +1,7 @@
 import type { StateSettings } from '../../lib/config/schema.ts';
+import { bucketTexts } from '../../lib/state/bucket/bucket-texts.ts';
 import { type Bucket, bucketPlace } from '../../lib/state/bucket/place.ts';
+import { createHintBox } from '../../lib/state/hints.ts';
 import { createNumberedStore } from '../../lib/state/numbered-store.ts';
 import { EMPTY_SNAPSHOT } from '../../lib/state/snapshot.ts';
 import { SAMPLE_TIME } from './sample-points.ts';
@@ -16,6 +18,11 @@ export interface StateUsage {
 const SNAPSHOT = { ...EMPTY_SNAPSHOT, savedAt: SAMPLE_TIME.toISO() };
 /** One with the lease, one with the findings before they are told, one with what was told. */
 const SNAPSHOTS_A_SWEEP = 3;
+/** One with the lease, one without it. */
+const SNAPSHOTS_A_LOOK = 2;
+/** What waits, and at its end whether something came meanwhile. */
+const LISTINGS_A_LOOK = 2;
+const MOST_HINTS = 1_000;
 /** Snapshots kept by default. */
 const KEPT = 50;
 /** Enough sweeps for the regular clean-up to occur. */
@@ -24,15 +31,31 @@ const SWEEPS = 100;
 /** State stored in a bucket. */
 export type BucketSettings = Extract<StateSettings, { readonly bucket: string }>;
 
-/** Measured by running the store on a bucket that counts requests. */
-export async function stateUsage(state: BucketSettings): Promise<StateUsage> {
+/**
+ * Measured by running the store on a bucket that counts requests.
+ * @param looks how often a sweep looks for hints while it reads; null where no callbacks are expected
+ */
+export async function stateUsage(state: BucketSettings, looks: number | null): Promise<StateUsage> {
   const bucket = countingBucket();
   const place = bucketPlace(bucket, { type: state.type, bucket: state.bucket, prefix: '', overwriteHint: '' });
   const store = createNumberedStore(place, state.keep === undefined ? {} : { keep: state.keep });
+  const hints = createHintBox(bucketTexts(bucket, ''));
+  const saves = async (many: number) => {
+    const { newest } = await store.load();
+    for (let save = 1; save <= many; save++) await store.create(newest + save, SNAPSHOT);
+  };
+  /** In a quiet minute: what waits, and was refused, before it reads; what waits meanwhile; one look afterwards. */
+  const look = async (times: number) => {
+    await hints.takeRefused();
+    for (let time = 0; time < 1 + times; time++) await hints.waiting(MOST_HINTS);
+    await store.load();
+    await saves(SNAPSHOTS_A_LOOK);
+    for (let time = 0; time < LISTINGS_A_LOOK; time++) await hints.waiting(1);
+  };
   const sweeps = async (many: number) => {
     for (let sweep = 0; sweep < many; sweep++) {
-      const { newest } = await store.load();
-      for (let save = 1; save <= SNAPSHOTS_A_SWEEP; save++) await store.create(newest + save, SNAPSHOT);
+      await saves(SNAPSHOTS_A_SWEEP);
+      if (looks !== null) await look(looks);
     }
   };
   for (let number = 1; number <= (state.keep ?? KEPT); number++) await place.create(number, JSON.stringify(SNAPSHOT));

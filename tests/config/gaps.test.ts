@@ -46,6 +46,34 @@ describe('a gap in a configuration', () => {
     expect(gapsOf({ ...WHOLE, heartbeat: undefined, ...part })).toEqual(wouldTell ? [] : [NO_DEAD_MAN]);
   });
 
+  const TOKEN = 't'.repeat(20);
+  const URL = 'https://x.example.com';
+  const NOT_KEPT =
+    'callbacks: no state beside them, where they would be kept: what receives callbacks cannot accept any';
+  const NO_TOKEN =
+    'callbacks.token: none: sweeps look for callbacks, but nothing can receive any, and `relaywatch callbacks set` has no address to give';
+  const NO_CALLBACKS =
+    'callbacks: none, although the receiver is to be deployed (deploy.fc.callbacks, deploy.aws.callbacks): it needs a token';
+  const NO_ADDRESS =
+    'callbacks.url: none, so `relaywatch callbacks set` cannot give relays the address of the receiver, which `deploy apply` tells';
+
+  it.each<[string, object, string[]]>([
+    ['is none with token, address and state', { callbacks: { token: TOKEN, url: URL } }, []],
+    ['is callbacks that are kept nowhere', { callbacks: { token: TOKEN }, state: undefined }, [NO_STATE, NOT_KEPT]],
+    ['is callbacks without a token', { callbacks: {} }, [NO_TOKEN]],
+    ['is a receiver on Function Compute without callbacks', { deploy: { fc: { callbacks: true } } }, [NO_CALLBACKS]],
+    ['is a receiver on Lambda without callbacks', { deploy: { aws: { callbacks: true } } }, [NO_CALLBACKS]],
+    ['is not a receiver that is not wanted', { deploy: { fc: { callbacks: false }, aws: { callbacks: false } } }, []],
+    [
+      'is a receiver whose address nobody knows',
+      { callbacks: { token: TOKEN }, deploy: { aws: { callbacks: true } } },
+      [NO_ADDRESS],
+    ],
+    ['is not the address where `watch` receives them', { callbacks: { token: TOKEN } }, []],
+  ])('of callbacks %s', (_, part, gaps) => {
+    expect(gapsOf({ ...WHOLE, ...part })).toEqual(gaps);
+  });
+
   it.each([null, undefined, 'text', 7, [], {}])('is everything where there is nothing: %j', (document) => {
     expect(gapsOf(document)).toEqual([NO_CHANNEL, NO_STATE, NO_DEAD_MAN]);
   });

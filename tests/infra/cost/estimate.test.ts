@@ -131,6 +131,41 @@ describe('the estimate of a month', () => {
     expect(costTable(oss).text).toMatch(/without 2 unknown/);
   });
 
+  describe('where callbacks are expected', () => {
+    const state = { type: 's3', bucket: 'state-bucket', region: 'us-east-1' };
+    const unitsOf = async (relays: number, deploy: object) => {
+      const result = await estimated(configOf({ state, deploy }), relays);
+      const [writes, reads] = ['state writes', 'state reads'].map((item) => lineOf(result, item)?.units ?? 0);
+      return { writes: (writes ?? 0) / 43_800, reads: (reads ?? 0) / 43_800, result };
+    };
+
+    it('has what a quiet sweep asks of the bucket for them: two listings before, one each half second, one look after', async () => {
+      const without = await unitsOf(1_000, { fc: FC });
+      const small = await unitsOf(1_000, { fc: { ...FC, callbacks: true } });
+      // ten pages are read in a second; the look loads twice, saves twice, lists hints twice; each tenth save clears
+      expect(small.writes - without.writes).toBeCloseTo(2 + 2 + (2 + 2) + 2 + 2 / 10, 5);
+      expect(small.reads - without.reads).toBeCloseTo(2, 1);
+      const large = await unitsOf(10_000, { aws: { region: 'us-east-1', callbacks: true } });
+      expect(large.writes - small.writes).toBeCloseTo(2 * 9, 0);
+    });
+
+    it('says what a thousand of them are, on each cloud, and keeps them out of the total', async () => {
+      const { result } = await unitsOf(10, { fc: { ...FC, callbacks: true }, aws: { region: 'us-east-1' } });
+      const told = result.assumptions.filter((text) => /thousand callbacks/.test(text));
+      expect(told).toHaveLength(2);
+      const [onFc = '', onLambda = ''] = told;
+      expect(onFc).toMatch(/not known: a thousand callbacks are at most 0\.0\d USD on Function Compute, /);
+      // 2,200 s of 256 MB on arm64, and 2,000 requests
+      expect(2_200 * 0.25 * 0.0000133334 + 2_000 * 0.0000002).toBeCloseTo(0.0077, 4);
+      expect(onLambda).toContain('at most 0.01 USD on Lambda, with 0.2 s of the receiver and a look of 2 s for each');
+    });
+
+    it('says nothing of them where none are', async () => {
+      const { result } = await unitsOf(10, { fc: { ...FC, callbacks: false }, aws: { region: 'us-east-1' } });
+      expect(result.assumptions.join()).not.toMatch(/callbacks/);
+    });
+  });
+
   it('takes for Lambda what serverless.yml deploys', () => {
     const deployed = readFileSync(new URL('../../../serverless.yml', import.meta.url), 'utf8');
     expect(deployed).toMatch(new RegExp(`^ +memory: ${LAMBDA.memoryMb}$`, 'm'));
