@@ -67,7 +67,7 @@ export async function desiredFor(
     throw new ConfigError(path, [{ path: 'state.type', found: '"file"', expected }]);
   }
   checkNeeds(kind, pack, path);
-  const environment = functionEnvironment(pack.environmentNames, settings.passEnvironment, env, path);
+  const environment = functionEnvironment(pack.environmentNames, passedTo(kind, settings, pack), env, path);
   switch (kind) {
     case 'sweep':
       return { settings, desired: desiredOf(settings, pack, environment) };
@@ -78,6 +78,12 @@ export async function desiredFor(
     case 'callback':
       return { settings: receiverSettings(settings), desired: desiredReceiverOf(settings, pack, environment) };
   }
+}
+
+/** Functions that everybody may call have no keys of AWS but those that open their state. */
+function passedTo(kind: PackageKind, { passEnvironment }: FcSettings, { config }: FunctionPackage): readonly string[] {
+  if (kind === 'sweep' || config.state?.type === 's3') return passEnvironment;
+  return passEnvironment.filter((name) => !name.startsWith('AWS_'));
 }
 
 /** @throws ConfigError when the function could not do anything */

@@ -68,6 +68,7 @@ function functionStatements(settings: FcSettings, document: Document, source: st
     ...logStatements(settings),
     ...(metrics.some(({ type }) => type === 'cloudmonitor') ? [allow(['cms:PutCustomMetric'], ['*'])] : []),
     ...stateStatements(settings.accountId, document.state, source, WRITING),
+    ...(sharesRoleWithReceiver(settings) ? [wakingStatement(settings)] : []),
   ];
 }
 
@@ -87,15 +88,23 @@ function receiverStatements(settings: FcSettings, { state }: Document, source: s
   return [
     ...logStatements(settings),
     ...(place === null ? [] : [allow(['oss:PutObject'], hints)]),
-    allow(['fc:InvokeFunction'], sweepResources(settings)),
+    wakingStatement(settings),
   ];
 }
 
 /** In 2.0 a qualifier belongs to the service. */
-function sweepResources({ version, accountId, region, service, function: name }: FcSettings): string[] {
+function wakingStatement({ version, accountId, region, service, function: name }: FcSettings): Statement {
   const all = `acs:fc:${region}:${accountId}`;
-  if (version === 2) return [`${all}:services/${service}.${ALIAS}/functions/${name}`];
-  return [`${all}:functions/${name}`, `${all}:functions/${name}/*`];
+  return allow(
+    ['fc:InvokeFunction'],
+    version === 2
+      ? [`${all}:services/${service}.${ALIAS}/functions/${name}`]
+      : [`${all}:functions/${name}`, `${all}:functions/${name}/*`],
+  );
+}
+
+function sharesRoleWithReceiver({ callbacks, role, callbackRole = role }: FcSettings): boolean {
+  return callbacks === true && callbackRole === role;
 }
 
 /** Whether on-call may change the state on the page. */

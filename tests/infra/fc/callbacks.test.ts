@@ -58,7 +58,12 @@ afterAll(async () => {
 let runs = 0;
 
 /** An empty account, and a configuration whose deployment speaks of a receiver so. @returns its path */
-async function configured(version: 2 | 3, callbacks: boolean | undefined, more: object = {}): Promise<string> {
+async function configured(
+  version: 2 | 3,
+  callbacks: boolean | undefined,
+  more: object = {},
+  moreOfFc: object = {},
+): Promise<string> {
   printed = '';
   runs += 1;
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -86,6 +91,7 @@ async function configured(version: 2 | 3, callbacks: boolean | undefined, more: 
         endpoint: fc.url,
         role,
         ...(callbacks === undefined ? {} : { callbacks }),
+        ...moreOfFc,
       },
     },
     ...more,
@@ -166,6 +172,21 @@ describe.each([2, 3] as const)('the receiver of callbacks on FC %s.0', (version)
     await deployApplyCommand({ config });
     expect(idsOf().filter((id) => id.includes('relaywatch-callback'))).toEqual([]);
     expect(fc.requests().filter((line) => line.includes('callback'))).toEqual([]);
+  });
+
+  it.each([
+    [false, ['PROXY_OF_OURS']],
+    [true, ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'PROXY_OF_OURS']],
+  ])('is given no keys of AWS unless they open its state: %s', async (onS3, given) => {
+    fc = await startFc();
+    const passEnvironment = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'PROXY_OF_OURS'];
+    for (const name of passEnvironment) vi.stubEnv(name, `value of ${name}`);
+    const state = { type: 's3', bucket: 'relaywatch-state', region: 'eu-west-1' };
+    const config = await configured(version, true, onS3 ? { state } : {}, { passEnvironment });
+    await deployApplyCommand({ config });
+    const namesOf = (name: string) => Object.keys(functionNamed(name)?.environmentVariables as object);
+    expect(namesOf('relaywatch-callback').filter((name) => passEnvironment.includes(name))).toEqual(given);
+    expect(namesOf('relaywatch').filter((name) => passEnvironment.includes(name))).toEqual(passEnvironment);
   });
 
   it('is taken away when it is not wanted any more, and the sweep is alone again', async () => {

@@ -130,6 +130,19 @@ describe.each([2, 3] as const)('the status page on FC %s.0', (version) => {
     expect(idsOf()).toEqual(before);
   });
 
+  it('is given no keys of AWS, with which a sweep publishes', async () => {
+    fc = await startFcStandIn({ roleCredentials: ROLE_KEYS });
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'the-key-of-cloudwatch');
+    const role = `acs:ram::${ACCOUNT}:role/relaywatch`;
+    const own = { version, region: 'cn-shanghai', accountId: ACCOUNT, endpoint: fc.url, role, status: true };
+    const config = await configured(version, true, {
+      deploy: { fc: { ...own, passEnvironment: ['AWS_ACCESS_KEY_ID'] } },
+    });
+    await deployApplyCommand({ config });
+    const holders = fc.resources().filter(({ shown }) => JSON.stringify(shown).includes('the-key-of-cloudwatch'));
+    expect(new Set(holders.map(({ id }) => id.includes('relaywatch-status')))).toEqual(new Set([false]));
+  });
+
   it('is not made without a token to ask for', async () => {
     fc = await startFcStandIn({ roleCredentials: ROLE_KEYS });
     const config = await configured(version, true, { status: undefined });

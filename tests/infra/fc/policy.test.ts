@@ -120,6 +120,18 @@ describe('the policy of the receiver of callbacks', () => {
     ]);
   });
 
+  it('is part of that of the sweep where both have one role, which could not wake otherwise', () => {
+    const rightsOf = (changes: Readonly<Record<string, unknown>>) =>
+      actionsOf(policiesOf(fcSettings(3, { callbacks: true, ...changes }), STATE, 'test').function);
+    expect(rightsOf({})).toContain('fc:InvokeFunction');
+    expect(rightsOf({ callbackRole: `acs:ram::${ACCOUNT}:role/receiver` })).not.toContain('fc:InvokeFunction');
+    expect(rightsOf({ callbacks: false })).not.toContain('fc:InvokeFunction');
+    // all that the receiver needs is there
+    const { function: sweep, callbacks } = policiesOf(fcSettings(3, { callbacks: true }), STATE, 'test');
+    const needed = callbacks ? actionsOf(callbacks) : [];
+    expect(needed.filter((action) => !actionsOf(sweep).includes(action))).toEqual([]);
+  });
+
   it('covers all that a receiver stores, in a bucket without a prefix as well', async () => {
     const stored: string[] = [];
     const refuse = () => Promise.reject(new Error('the receiver has no right to this'));
