@@ -1,36 +1,21 @@
-import type { Version } from '../../infra/fc/client.ts';
 import { type Located, located } from '../../infra/fc/deployment.ts';
 import { stepsToNothing } from '../../infra/fc/destroy-plan.ts';
 import type { Found } from '../../infra/fc/look.ts';
-import { codeSha256 } from '../../infra/fc/ownership.ts';
-import { shortCode } from '../../infra/fc/plan.ts';
 import { type Policies, policiesOf } from '../../infra/fc/policy.ts';
-import { rollBack, rollbackOf } from '../../infra/fc/rollback.ts';
-import { ALIAS, TIMER } from '../../infra/fc/spec.ts';
-import { statusOf } from '../../infra/fc/status.ts';
-import type { PackageKind } from '../../infra/package/function-package.ts';
 import { errorText, RelaywatchError } from '../../lib/base/errors.ts';
-import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
-import { redactText } from '../../lib/http/redact.ts';
 import { isSure, mustBeSure } from '../confirmed.ts';
-import { GOOD, line, WARNING } from '../terminal/shown.ts';
+import { line, WARNING } from '../terminal/shown.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { sayWarnings } from '../terminal/warnings.ts';
 import { UsageError } from '../usage-error.ts';
 import { costCommand } from './cost.ts';
 import { addressOf, printAddress, rightsText } from './deploy/beside-text.ts';
-import { foundAt, type Planned, placesOf, plannedToBe, plannedToGo, stepsOrWhyNot } from './deploy/deployments.ts';
+import { foundAt, type Planned, plannedToBe, plannedToGo } from './deploy/deployments.ts';
+import type { DeployFlags } from './deploy/flags.ts';
 import { Performance } from './deploy/performed.ts';
-import { deployJson, exitOf, printPlan } from './deploy/plan-text.ts';
-import { driftText, printStatus } from './deploy/status-text.ts';
+import { deployJson, exitOf, printPlan, together } from './deploy/plan-text.ts';
 import { reportedAsJson } from './done-steps.ts';
-
-export interface DeployFlags {
-  readonly config?: string;
-  readonly bundle?: string;
-  readonly json?: boolean;
-}
 
 export interface DeployPlanFlags extends DeployFlags {
   readonly cost: boolean;
@@ -78,12 +63,16 @@ export async function deployApplyCommand({ config, bundle, json }: DeployFlags):
   await warn(path);
   await reportedAsJson(
     json,
-    () => together(all.map((one) => ({ kind: one.plan.kind, json: one.json() }))),
+    () => doneJson(all),
     async () => {
       for (const one of all) await apply(one, json);
     },
   );
   return 0;
+}
+
+function doneJson(all: readonly Performance[]): object {
+  return together(all.map((one) => ({ kind: one.plan.kind, json: one.json() })));
 }
 
 async function apply(one: Performance, json: boolean | undefined): Promise<void> {
@@ -109,7 +98,7 @@ export async function deployDestroyCommand({ config, yes, json }: DestroyFlags):
   if (first && !(await isSure(yes, `Delete what is marked in ${first.plan.client.place}?`))) return 1;
   await reportedAsJson(
     json,
-    () => together(all.map((one) => ({ kind: one.plan.kind, json: one.json() }))),
+    () => doneJson(all),
     async () => {
       for (const one of todo) {
         await one.perform();
@@ -120,70 +109,9 @@ export async function deployDestroyCommand({ config, yes, json }: DestroyFlags):
   return 0;
 }
 
-/**
- * Shows what is deployed, and whether it matches the configuration. @returns the exit code. @throws ConfigError,
- * DeployError
- */
-export async function deployStatusCommand({ config, bundle, json }: DeployFlags): Promise<number> {
-  const path = configPath(config, process.env);
-  const told = [];
-  for (const place of await placesOf(path)) {
-    const found = await foundAt(place);
-    const { steps, problem } = await stepsOrWhyNot(place, path, bundle, found);
-    told.push({ place, steps, problem, status: statusOf(place.located.identity, found, steps) });
-  }
-  if (json) {
-    printJson(
-      together(
-        told.map(({ place, steps, status, problem }) => ({
-          kind: place.kind,
-          json: {
-            ...status,
-            ...(steps === null ? {} : deployJson(steps)),
-            ...(problem === null ? {} : { problem }),
-          },
-        })),
-      ),
-    );
-    return 0;
-  }
-  for (const { place, steps, status, problem } of told) {
-    print(line`${place.client.place}: deployment ${status.deployment}`);
-    printStatus(status, place.kind);
-    print(problem === null ? driftText(status, steps ?? []) : `drift  unknown: ${problem}`);
-  }
-  return 0;
-}
-
-/** One JSON object: the sweep's, with those of the functions beside it in it, named as their settings are. */
-function together(parts: readonly { readonly kind: PackageKind; readonly json: object }[]): object {
-  const jsonOf = (kind: PackageKind) => parts.find((part) => part.kind === kind)?.json;
-  const [status, callbacks] = [jsonOf('status'), jsonOf('callback')];
-  return { ...jsonOf('sweep'), ...(status && { status }), ...(callbacks && { callbacks }) };
-}
-
 async function warn(path: string): Promise<void> {
   const text = await readConfigFile(path);
   sayWarnings(readYaml(text, path), text);
-}
-
-/** Points the timer at the version before the current one. @returns the exit code. @throws ConfigError, DeployError */
-export async function deployRollbackCommand({ config, json }: DeployFlags): Promise<number> {
-  const [sweep] = await placesOf(configPath(config, process.env));
-  const { id: deployment } = sweep.located.identity;
-  const found = await foundAt(sweep);
-  const change = rollbackOf(found, deployment);
-  await rollBack(change, found, deployment, sweep.client);
-  if (json) {
-    const of = ({ id, description }: Version) => ({ version: id, code: codeSha256(description) ?? null });
-    printJson({ deployment, alias: ALIAS, from: of(change.from), to: of(change.to) });
-    return 0;
-  }
-  const of = ({ id, description }: Version) =>
-    `version ${id} (code ${shortCode(codeSha256(description) ?? 'unknown')})`;
-  print(line`${GOOD} ${ALIAS} goes back from ${of(change.from)} to ${of(change.to)}`);
-  print('  the next apply goes forward again: change the configuration or the bundle first');
-  return 0;
 }
 
 /** Prints the minimal permissions as RAM policies; makes no calls. @returns the exit code. @throws ConfigError */
@@ -195,41 +123,6 @@ export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Pr
   if (policy === undefined) throw new UsageError(`there is no policy of ${of}: deploy.fc.${of} is not true`);
   printJson(policy, 2);
   return 0;
-}
-
-/**
- * Makes the deployed function sweep once, now, and prints what it returns. @returns 1 when it failed. @throws
- * ConfigError, DeployError
- */
-export async function deployInvokeCommand({ config }: DeployFlags): Promise<number> {
-  const [{ client, located: place }] = await placesOf(configPath(config, process.env));
-  const triggerTime = systemClock.nowUtc().toISO({ suppressMilliseconds: true });
-  const event = JSON.stringify({ triggerName: `${TIMER}-by-hand`, triggerTime, payload: '' });
-  // its variables may have values that differ from, or are missing in, this environment
-  const values = Object.values((await client.function(ALIAS))?.fields.environment ?? {});
-  const keys = Object.entries(process.env).flatMap(([name, value]) =>
-    /^ALIBABA_CLOUD_/.test(name) ? (value ?? []) : [],
-  );
-  const secrets = [...place.secrets, ...values, ...keys];
-  const { text, errorType } = await client.invoke(ALIAS, event);
-  if (errorType !== null) {
-    const said = redactText(text, secrets).slice(0, 2_000);
-    throw new RelaywatchError('function-failed', `the function failed (${errorType}): ${said}`);
-  }
-  printReturned(text, secrets);
-  return 0;
-}
-
-/** What the function returned: JSON stays JSON, with secrets removed from its texts. */
-function printReturned(text: string, secrets: readonly string[]): void {
-  let value: unknown;
-  try {
-    value = JSON.parse(text, (_, one: unknown) => (typeof one === 'string' ? redactText(one, secrets) : one));
-  } catch {
-    print(redactText(text, secrets).slice(0, 2_000));
-    return;
-  }
-  printJson(value);
 }
 
 function printPlanned({

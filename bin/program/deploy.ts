@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { DeployFlags, DeployPlanFlags, DeployPolicyFlags, DestroyFlags } from '../commands/deploy.ts';
+import type { DeployFlags } from '../commands/deploy/flags.ts';
+import type { DeployPlanFlags, DeployPolicyFlags, DestroyFlags } from '../commands/deploy.ts';
 import type { PackageFlags } from '../commands/package.ts';
 import { configured, YES_FLAG } from './configured.ts';
 import { exitsWith } from './run.ts';
@@ -56,7 +57,9 @@ function addDeployStatus(deploy: Command): void {
     .option(...BUNDLE_FLAG)
     .option('--json', 'print one JSON object')
     .action(
-      exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployStatusCommand(flags)),
+      exitsWith(async (flags: DeployFlags) =>
+        (await import('../commands/deploy/status.ts')).deployStatusCommand(flags),
+      ),
     );
 }
 
@@ -64,13 +67,15 @@ function addDeployRollback(deploy: Command): void {
   configured(deploy, 'rollback', 'point the timer at the version before the current one')
     .option('--json', 'print one JSON object')
     .action(
-      exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployRollbackCommand(flags)),
+      exitsWith(async (flags: DeployFlags) =>
+        (await import('../commands/deploy/rollback.ts')).deployRollbackCommand(flags),
+      ),
     );
 }
 
 function addDeployInvoke(deploy: Command): void {
   configured(deploy, 'invoke', 'make the deployed function sweep once, now, and show what it returns').action(
-    exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployInvokeCommand(flags)),
+    exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy/invoke.ts')).deployInvokeCommand(flags)),
   );
 }
 

@@ -1,6 +1,6 @@
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import { isActive } from '../../lib/monitor/incident.ts';
-import type { MetricName } from '../../lib/monitor/metric-points.ts';
+import type { MetricName } from '../../lib/monitor/metric-catalogue.ts';
 import type { LastPoints } from '../../lib/state/packed-points.ts';
 import type { Snapshot } from '../../lib/state/snapshot.ts';
 import { line, type Shown, WARNING } from './shown.ts';

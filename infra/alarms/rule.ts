@@ -1,4 +1,4 @@
-import type { MetricName } from '../../lib/monitor/metric-points.ts';
+import type { MetricName } from '../../lib/monitor/metric-catalogue.ts';
 import type { Comparison, MissingData, Statistic } from './alarm.ts';
 import { type Series, seriesOf } from './series.ts';
 import type { AlarmTarget } from './target.ts';

@@ -1,6 +1,6 @@
 import { parseUtc } from '../../lib/base/time.ts';
 import { fitPoints } from '../../lib/metrics/cloudwatch/points.ts';
-import { METRICS, type MetricName } from '../../lib/monitor/metric-points.ts';
+import { METRICS, type MetricName } from '../../lib/monitor/metric-catalogue.ts';
 import type { AlarmTarget } from './target.ts';
 
 /** One CloudWatch series as a sweep publishes it: namespace, name and dimensions. */

@@ -1,6 +1,6 @@
 import type { MetricsSettings } from '../../lib/config/schema.ts';
 import { batchesOf, fitPoints } from '../../lib/metrics/cloudwatch/points.ts';
-import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { withTaskPoints } from '../../lib/monitor/per-task-points.ts';
 import { SAMPLE_TIME } from './sample-points.ts';
 

@@ -1,7 +1,8 @@
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { NO_REASON } from '../../lib/monitor/judge.ts';
-import { incidentPoints, type MetricPoint, metricPoints } from '../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
+import { incidentPoints, metricPoints } from '../../lib/monitor/metric-points.ts';
 import { FAULT_KINDS } from '../../lib/monitor/policy.ts';
 import { bareSighting } from '../../lib/monitor/sightings.ts';
 import { tally } from '../../lib/monitor/tally.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { METRICS } from '../monitor/metric-points.ts';
+import { METRICS } from '../monitor/metric-catalogue.ts';
 import {
   awsRegion,
   byType,

@@ -1,6 +1,6 @@
 import type { CheckResult } from '../base/check-result.ts';
 import type { UtcDateTime } from '../base/time.ts';
-import type { MetricPoint } from '../monitor/metric-points.ts';
+import type { MetricPoint } from '../monitor/metric-catalogue.ts';
 
 /** The outcome of one publication. Never thrown: a broken backend must not stop a sweep. */
 export interface PublishResult {

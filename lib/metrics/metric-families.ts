@@ -1,4 +1,4 @@
-import { METRICS, type MetricPoint } from '../monitor/metric-points.ts';
+import { METRICS, type MetricPoint } from '../monitor/metric-catalogue.ts';
 import type { UnfitPoint } from './publish-result.ts';
 
 /** One series of a family: labels without empty values, and a finite number in the base unit. */

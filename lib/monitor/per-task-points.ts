@@ -1,5 +1,5 @@
 import type { Verdict, VerdictKind } from './judge.ts';
-import { METRICS, type MetricPoint } from './metric-points.ts';
+import { type MetricPoint, point } from './metric-catalogue.ts';
 import type { RelayTask } from './relay-task.ts';
 
 /** What a verdict says of one relay: 1 it works, 0 it has a fault, null that nothing is expected of it now. */
@@ -57,12 +57,9 @@ export class TaskGauges {
   /** One point a relay; null when there were more relays than may be noted. */
   points(): MetricPoint[] | null {
     if (this.#gauges === null) return null;
-    return [...this.#gauges.values()].map(({ region, taskId, up }) => ({
-      name: 'RelayUp',
-      unit: METRICS.RelayUp.unit,
-      value: up,
-      dimensions: { Region: region, TaskId: taskId },
-    }));
+    return [...this.#gauges.values()].map(({ region, taskId, up }) =>
+      point('RelayUp', up, { Region: region, TaskId: taskId }),
+    );
   }
 }
 
@@ -83,7 +80,6 @@ export function withTaskPoints(
   mostMetrics: number,
 ): WithTaskPoints {
   const refused = tasks === null || fleet.length + 1 + tasks.length > mostMetrics;
-  const { unit } = METRICS.PerTaskMetricsRefused;
-  const mark = { name: 'PerTaskMetricsRefused', unit, value: refused ? 1 : 0, dimensions: {} };
+  const mark = point('PerTaskMetricsRefused', refused ? 1 : 0);
   return { points: [...fleet, mark, ...(refused ? [] : tasks)], refused };
 }

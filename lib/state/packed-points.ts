@@ -1,5 +1,5 @@
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import { METRICS, type MetricName, type MetricPoint } from '../monitor/metric-points.ts';
+import { METRICS, type MetricName, type MetricPoint } from '../monitor/metric-catalogue.ts';
 import { type PackedPoints, packedPoints } from './snapshot-forms.ts';
 
 /*

@@ -1,4 +1,4 @@
-import type { MetricName, MetricPoint } from '../monitor/metric-points.ts';
+import type { MetricName, MetricPoint } from '../monitor/metric-catalogue.ts';
 
 /** The value of a metric without dimensions; null when the sweep did not publish it. */
 export function numberOf(points: readonly MetricPoint[], name: MetricName): number | null {

@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { MetricsBackend, PublishResult } from '../metrics/backend.ts';
 import type { Heartbeat, HeartbeatOutcome } from '../metrics/heartbeat.ts';
-import type { MetricPoint } from '../monitor/metric-points.ts';
+import type { MetricPoint } from '../monitor/metric-catalogue.ts';
 import { withTaskPoints } from '../monitor/per-task-points.ts';
 import { inTime } from './in-time.ts';
 

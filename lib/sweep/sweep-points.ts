@@ -1,11 +1,6 @@
 import type { Delivered } from '../alerts/deliver.ts';
-import {
-  callbackPoints,
-  incidentPoints,
-  type MetricPoint,
-  metricPoints,
-  statePoints,
-} from '../monitor/metric-points.ts';
+import type { MetricPoint } from '../monitor/metric-catalogue.ts';
+import { callbackPoints, incidentPoints, metricPoints, statePoints } from '../monitor/metric-points.ts';
 import { undeliveredSince } from '../monitor/outbox.ts';
 import type { Decided } from './decide.ts';
 import type { StateSession } from './session/state-session.ts';

@@ -2,7 +2,7 @@ import type { AlertChannel } from '../alerts/channel.ts';
 import { type Delivered, mergeDeliveries } from '../alerts/deliver.ts';
 import type { Addressed } from '../monitor/addressing.ts';
 import { stillBroken } from '../monitor/channel-health.ts';
-import type { MetricPoint } from '../monitor/metric-points.ts';
+import type { MetricPoint } from '../monitor/metric-catalogue.ts';
 import type { Outbox } from '../monitor/outbox.ts';
 import type { ReportMemory } from '../monitor/report-due.ts';
 import type { PhaseTime } from './budget.ts';

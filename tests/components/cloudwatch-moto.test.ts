@@ -5,7 +5,7 @@ import { silentLog } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { parseConfig } from '../../lib/config/load.ts';
 import { createCloudWatchBackend } from '../../lib/metrics/cloudwatch/cloudwatch.ts';
-import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { startLiveStandIn } from '../../stand-ins/live/server.ts';
 import { instantClock } from '../support/instant-clock.ts';

@@ -7,7 +7,7 @@ import { silentLog } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { createOtlpBackend } from '../../lib/metrics/otlp/otlp.ts';
 import { prometheusText } from '../../lib/metrics/prometheus/text.ts';
-import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { freePort, type RunningProgram, startProgram } from './process.ts';
 
 /** Debian's Prometheus is too old to receive OTLP, so .ci/run builds one; RELAYWATCH_PROMETHEUS names another. */

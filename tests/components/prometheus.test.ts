@@ -4,7 +4,7 @@ import { silentLog } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { createPrometheusBackend, type PrometheusSettings } from '../../lib/metrics/prometheus/prometheus.ts';
 import { prometheusText } from '../../lib/metrics/prometheus/text.ts';
-import { METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-points.ts';
+import { METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { freePort, type RunningProgram, startProgram } from './process.ts';
 
 const PUSHGATEWAY = 'prometheus-pushgateway';

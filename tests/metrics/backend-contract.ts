@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log, LogFacts } from '../../lib/base/log.ts';
 import type { Clock, Random } from '../../lib/base/time.ts';
 import type { MetricsBackend } from '../../lib/metrics/backend.ts';
-import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { type HttpFault, startFaultyServer } from '../../stand-ins/faulty-server.ts';
 import { FOREIGN_ANSWERS, FOREIGN_CANARY } from '../support/foreign-answers.ts';
 import { type InstantClock, instantClock } from '../support/instant-clock.ts';

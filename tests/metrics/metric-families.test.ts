@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { familiesOf } from '../../lib/metrics/metric-families.ts';
-import { METRICS, type MetricPoint } from '../../lib/monitor/metric-points.ts';
+import { METRICS, type MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 
 const aPoint = (parts: Partial<MetricPoint> = {}): MetricPoint => ({
   name: 'RelayTasks',

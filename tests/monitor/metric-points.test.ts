@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VERDICT_KINDS } from '../../lib/monitor/judge.ts';
-import {
-  METRICS,
-  type MetricName,
-  type MetricPoint,
-  metricPoints,
-  type SweepFacts,
-  statePoints,
-} from '../../lib/monitor/metric-points.ts';
+import { METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
+import { metricPoints, type SweepFacts, statePoints } from '../../lib/monitor/metric-points.ts';
 import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import { type ClassCount, tally } from '../../lib/monitor/tally.ts';
 

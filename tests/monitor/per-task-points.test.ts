@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VERDICT_KINDS, type VerdictKind } from '../../lib/monitor/judge.ts';
-import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { TaskGauges, upOf, withTaskPoints } from '../../lib/monitor/per-task-points.ts';
 import { aTask } from '../../stand-ins/simulation/a-task.ts';
 

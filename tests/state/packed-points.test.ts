@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
 import type { UtcDateTime } from '../../lib/base/time.ts';
-import { METRICS, type MetricName, type MetricPoint, metricPoints } from '../../lib/monitor/metric-points.ts';
+import { METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
+import { metricPoints } from '../../lib/monitor/metric-points.ts';
 import { tally } from '../../lib/monitor/tally.ts';
 import { packPoints, unpackPoints } from '../../lib/state/packed-points.ts';
 

@@ -4,7 +4,7 @@ import { assemble } from '../../lib/assemble/assemble.ts';
 import type { Log } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { parseConfig } from '../../lib/config/load.ts';
-import type { MetricPoint } from '../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../stand-ins/live/server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MetricName } from '../../lib/monitor/metric-points.ts';
+import type { MetricName } from '../../lib/monitor/metric-catalogue.ts';
 import { readOutbox, usableOf } from '../../lib/state/snapshot.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
 

@@ -1,5 +1,6 @@
 import { planLines, planSummary } from '../../../infra/deploy/diff.ts';
 import { isSecretField, type Step } from '../../../infra/fc/plan.ts';
+import type { PackageKind } from '../../../infra/package/function-package.ts';
 import { green, line, lines, type Part, red, type Shown, yellow } from '../../terminal/shown.ts';
 import { print } from '../../terminal/terminal.ts';
 import { planJson } from '../done-steps.ts';
@@ -28,4 +29,11 @@ export function deployJson(steps: readonly Step[]) {
 /** 1 if there is a conflict. */
 export function exitOf(steps: readonly Step[]): number {
   return steps.some(({ action }) => action === 'conflict') ? 1 : 0;
+}
+
+/** One JSON object: the sweep's, with those of the functions beside it in it, named as their settings are. */
+export function together(parts: readonly { readonly kind: PackageKind; readonly json: object }[]): object {
+  const jsonOf = (kind: PackageKind) => parts.find((part) => part.kind === kind)?.json;
+  const [status, callbacks] = [jsonOf('status'), jsonOf('callback')];
+  return { ...jsonOf('sweep'), ...(status && { status }), ...(callbacks && { callbacks }) };
 }

@@ -3,7 +3,7 @@ import type { AlibabaKeys } from '../../aliyun/signature.ts';
 import type { CheckResult } from '../../base/check-result.ts';
 import type { UtcDateTime } from '../../base/time.ts';
 import { withDeadline } from '../../http/deadline.ts';
-import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { MetricPoint } from '../../monitor/metric-catalogue.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
 import { askBackend, type HttpDeps } from '../http-bounds.ts';
 import { publishResult, shortList, UNFIT_WORDS, unfitProblems } from '../publish-result.ts';

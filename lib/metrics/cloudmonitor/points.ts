@@ -1,5 +1,5 @@
 import type { UtcDateTime } from '../../base/time.ts';
-import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { MetricPoint } from '../../monitor/metric-catalogue.ts';
 import { fitCloudMonitorText } from './text.ts';
 
 /** One entry of `MetricList`. Source: CloudMonitor API 2019-01-01, PutCustomMetric. */

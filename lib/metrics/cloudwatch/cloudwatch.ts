@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import type { Log } from '../../base/log.ts';
 import type { Clock, Random, UtcDateTime } from '../../base/time.ts';
-import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { MetricPoint } from '../../monitor/metric-catalogue.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
 import { publishResult, shortList, type UnfitPoint } from '../publish-result.ts';
 import { DELIVERY_BOUNDS, type Delivery, type DeliveryBounds, deliver } from './delivery.ts';

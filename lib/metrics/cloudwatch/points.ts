@@ -1,6 +1,6 @@
 import type { Dimension, MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { UtcDateTime } from '../../base/time.ts';
-import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { MetricPoint } from '../../monitor/metric-catalogue.ts';
 import type { UnfitPoint } from '../publish-result.ts';
 import {
   DIMENSIONS_PER_METRIC,

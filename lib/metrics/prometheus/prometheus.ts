@@ -1,7 +1,7 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import { type HttpAddress, quoted, readHttpAddress } from '../../http/address.ts';
 import type { Answer, NoAnswer } from '../../http/ask.ts';
-import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { MetricPoint } from '../../monitor/metric-catalogue.ts';
 import type { MetricsBackend, PublishResult } from '../backend.ts';
 import { askBackend, endOf, HTTP_BOUNDS, type HttpDeps, type Outcome, patiently } from '../http-bounds.ts';
 import { familiesOf } from '../metric-families.ts';

@@ -1,6 +1,6 @@
 import Registry from 'prom-client/lib/registry.js';
 import type { UtcDateTime } from '../../base/time.ts';
-import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { MetricPoint } from '../../monitor/metric-catalogue.ts';
 import { type Family, familiesOf } from '../metric-families.ts';
 
 /** The content type under which `prometheusText` is served and pushed. */

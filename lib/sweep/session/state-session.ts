@@ -1,4 +1,4 @@
-import type { MetricPoint } from '../../monitor/metric-points.ts';
+import type { MetricPoint } from '../../monitor/metric-catalogue.ts';
 import type { Pending } from '../../monitor/outbox.ts';
 import type { WatchState } from '../../monitor/watch-state.ts';
 import type { Snapshot } from '../../state/snapshot.ts';

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
+import { deployInvokeCommand } from '../../../bin/commands/deploy/invoke.ts';
+import { deployRollbackCommand } from '../../../bin/commands/deploy/rollback.ts';
+import { deployStatusCommand } from '../../../bin/commands/deploy/status.ts';
 import {
   deployApplyCommand,
   deployDestroyCommand,
-  deployInvokeCommand,
   deployPlanCommand,
   deployPolicyCommand,
-  deployRollbackCommand,
-  deployStatusCommand,
 } from '../../../bin/commands/deploy.ts';
 import { ConfigError } from '../../../lib/config/problems.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';

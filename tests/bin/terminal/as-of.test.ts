@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { asOfLines } from '../../../bin/terminal/as-of.ts';
 import { textOf } from '../../../bin/terminal/shown.ts';
 import { parseUtc, type UtcDateTime } from '../../../lib/base/time.ts';
-import type { MetricName } from '../../../lib/monitor/metric-points.ts';
+import type { MetricName } from '../../../lib/monitor/metric-catalogue.ts';
 import { packPoints } from '../../../lib/state/packed-points.ts';
 import { usableOf } from '../../../lib/state/snapshot.ts';
 import { aSnapshot } from '../../state/a-snapshot.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dashboardOf } from '../../../infra/alarms/dashboard.ts';
-import { METRICS } from '../../../lib/monitor/metric-points.ts';
+import { METRICS } from '../../../lib/monitor/metric-catalogue.ts';
 import { aTarget, type Parts } from './a-target.ts';
 import { dashboardBody } from './dashboard-body.ts';
 

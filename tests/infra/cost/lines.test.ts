@@ -8,7 +8,7 @@ import { metricUsage } from '../../../infra/cost/metric-usage.ts';
 import { MONTH_SECONDS, paceOf } from '../../../infra/cost/pace.ts';
 import { parseConfig } from '../../../lib/config/load.ts';
 import type { Price } from '../../../lib/metrics/cloudwatch/price.ts';
-import type { MetricPoint } from '../../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../../lib/monitor/metric-catalogue.ts';
 
 const configOf = (parts: object = {}, live: object = {}) =>
   parseConfig(JSON.stringify({ live: { regions: ['cn-shanghai'], ...live }, ...parts }), {}, 'test');

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
+import { deployRollbackCommand } from '../../../bin/commands/deploy/rollback.ts';
+import { deployStatusCommand } from '../../../bin/commands/deploy/status.ts';
 import {
   deployApplyCommand,
   deployDestroyCommand,
   deployPlanCommand,
   deployPolicyCommand,
-  deployRollbackCommand,
-  deployStatusCommand,
 } from '../../../bin/commands/deploy.ts';
 import { buildCallback } from '../../../infra/build/build-callback.ts';
 import { buildFunction } from '../../../infra/build/build-function.ts';

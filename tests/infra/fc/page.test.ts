@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import { DateTime } from 'luxon';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
-import {
-  deployApplyCommand,
-  deployDestroyCommand,
-  deployPlanCommand,
-  deployStatusCommand,
-} from '../../../bin/commands/deploy.ts';
+import { deployStatusCommand } from '../../../bin/commands/deploy/status.ts';
+import { deployApplyCommand, deployDestroyCommand, deployPlanCommand } from '../../../bin/commands/deploy.ts';
 import { buildFunction } from '../../../infra/build/build-function.ts';
 import { buildStatus } from '../../../infra/build/build-status.ts';
 import { signed } from '../../../lib/status/access.ts';

@@ -7,7 +7,7 @@ import {
   createCloudMonitorBackend,
 } from '../../../lib/metrics/cloudmonitor/cloudmonitor.ts';
 import { fitCloudMonitorText } from '../../../lib/metrics/cloudmonitor/text.ts';
-import type { MetricPoint } from '../../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../../lib/monitor/metric-catalogue.ts';
 import {
   type CloudMonitorOptions,
   type CloudMonitorStandIn,

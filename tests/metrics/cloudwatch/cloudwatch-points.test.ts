@@ -9,7 +9,7 @@ import {
   fitMetricName,
   namespaceProblem,
 } from '../../../lib/metrics/cloudwatch/text.ts';
-import type { MetricPoint } from '../../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../../lib/monitor/metric-catalogue.ts';
 
 const NOW = DateTime.fromISO('2026-03-01T08:00:00Z', { zone: 'utc' }) as UtcDateTime;
 const CONTEXT: FitContext = { at: NOW, now: NOW, fixedDimensions: {} };

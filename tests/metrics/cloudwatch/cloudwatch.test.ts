@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogFacts } from '../../../lib/base/log.ts';
 import { createCloudWatchBackend } from '../../../lib/metrics/cloudwatch/cloudwatch.ts';
-import type { MetricPoint } from '../../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../../lib/monitor/metric-catalogue.ts';
 import { type CloudWatchStandIn, startCloudWatchStandIn } from '../../../stand-ins/cloudwatch/server.ts';
 import { startFaultyServer } from '../../../stand-ins/faulty-server.ts';
 import { instantClock } from '../../support/instant-clock.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LogFacts } from '../../../lib/base/log.ts';
 import { readExportAnswer } from '../../../lib/metrics/otlp/answer.ts';
 import { createOtlpBackend } from '../../../lib/metrics/otlp/otlp.ts';
-import type { MetricPoint } from '../../../lib/monitor/metric-points.ts';
+import type { MetricPoint } from '../../../lib/monitor/metric-catalogue.ts';
 import { type OtlpOptions, type OtlpStandIn, startOtlpStandIn } from '../../../stand-ins/otlp/server.ts';
 import { type InstantClock, instantClock } from '../../support/instant-clock.ts';
 

@@ -3,7 +3,7 @@ import { silentLog } from '../../../lib/base/log.ts';
 import { groupPath } from '../../../lib/metrics/prometheus/group.ts';
 import { createPrometheusBackend, type PrometheusSettings } from '../../../lib/metrics/prometheus/prometheus.ts';
 import { prometheusText } from '../../../lib/metrics/prometheus/text.ts';
-import { METRICS, type MetricName, type MetricPoint } from '../../../lib/monitor/metric-points.ts';
+import { METRICS, type MetricName, type MetricPoint } from '../../../lib/monitor/metric-catalogue.ts';
 import { type PushgatewayStandIn, startPushgatewayStandIn } from '../../../stand-ins/pushgateway/server.ts';
 import { readTextFormat } from '../../../stand-ins/pushgateway/text-format.ts';
 import { instantClock } from '../../support/instant-clock.ts';
