@@ -44,7 +44,7 @@ export interface OutageInFull {
   readonly answers: readonly At<AnswerEntry>[];
 }
 
-interface Growing extends Outage {
+interface Growing extends Omit<Outage, 'told'> {
   end: string | null;
   most: number;
   severity: string;
@@ -53,7 +53,8 @@ interface Growing extends Outage {
   detectSeconds: number | null;
   pages: number;
   refused: number;
-  readonly told: Record<string, number>;
+  /** By channel, which may have any name, `constructor` too. */
+  readonly told: Map<string, number>;
   readonly members: Map<string, MemberSpan>;
   readonly events: At<CauseEntry>[];
   readonly answers: At<AnswerEntry>[];
@@ -115,7 +116,7 @@ function begun({ key, scope, verdict, reason, severity, since }: CauseEntry): Gr
     relayCount: 0,
     most: 0,
     detectSeconds: null,
-    told: {},
+    told: new Map<string, number>(),
     pages: 0,
     refused: 0,
   };
@@ -130,7 +131,7 @@ function answered(outage: Growing | undefined, answer: At<AnswerEntry>): void {
     if (isRefused(answer)) outage.refused += 1;
     return;
   }
-  outage.told[answer.channel] = (outage.told[answer.channel] ?? 0) + 1;
+  outage.told.set(answer.channel, (outage.told.get(answer.channel) ?? 0) + 1);
   if (isPage(answer)) outage.pages += 1;
   // of a cause that began before the report, the first message is not in it
   if (isOpening(answer)) outage.detectSeconds ??= secondsBetween(outage.begin, answer.at);
@@ -140,7 +141,7 @@ function isOpening({ message }: AnswerEntry): boolean {
   return message === 'open' || message === 'flapping';
 }
 
-function finished({ members, events, answers, ...outage }: Growing, until: string): OutageInFull {
+function finished({ members, events, answers, told, ...outage }: Growing, until: string): OutageInFull {
   const sorted = [...members]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     // of a relay whose own end had no room, the cause's end is known
@@ -148,5 +149,10 @@ function finished({ members, events, answers, ...outage }: Growing, until: strin
   const names = sorted.map(({ entry: { name, key } }) => (name === '' ? key : name));
   const seconds = secondsBetween(outage.begin, outage.end ?? until);
   const relays = { relays: names.slice(0, RELAYS_NAMED), relayCount: sorted.length };
-  return { outage: { ...outage, seconds, ...relays }, members: sorted, events, answers };
+  return {
+    outage: { ...outage, told: Object.fromEntries(told), seconds, ...relays },
+    members: sorted,
+    events,
+    answers,
+  };
 }

@@ -24,10 +24,12 @@ export interface Reach {
 /** What the journal has of a time, and what it lacks. Pure. */
 export function reachOf(entries: readonly JournalEntry[], until: UtcDateTime): Reach {
   const sweeps = entries.filter((entry) => entry.kind === 'sweep');
-  const times = [...new Set(sweeps.map(({ at }) => at))];
+  const begins = entries[0]?.at ?? null;
+  // it may begin with what somebody did by hand, or with a look at a single relay
+  const times = [...new Set([...(begins === null ? [] : [begins]), ...sweeps.map(({ at }) => at)])];
   const ends = [...times.slice(1), until.toISO()];
   return {
-    begins: entries[0]?.at ?? null,
+    begins,
     gaps: times.flatMap((from, n) => {
       const next = ends[n] ?? from;
       return isLong(from, next) ? [{ from, until: next }] : [];

@@ -5,65 +5,11 @@ import { reportOf } from '../../lib/answers/report.ts';
 import { reportHtml } from '../../lib/answers/report-html.ts';
 import { reportMarkdown } from '../../lib/answers/report-markdown.ts';
 import { standingEntries } from '../../lib/answers/standing.ts';
-import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
-import type {
-  AnswerEntry,
-  CauseEntry,
-  IncidentEntry,
-  JournalEntry,
-  SweepEntry,
-} from '../../lib/monitor/journal-entry.ts';
+import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
-
-const at = (hm: string) => `2026-03-02T${hm}:00.000Z`;
-const time = (hm: string) => parseUtc(at(hm)) as UtcDateTime;
-
-function sweep(hm: string, parts: Partial<SweepEntry> = {}): JournalEntry {
-  const rest = { exact: true, overlooked: 0, relays: 10, open: 0, durationMs: 900 };
-  return { at: at(hm), kind: 'sweep', complete: true, ...rest, ...parts };
-}
-
-function cause(hm: string, event: CauseEntry['event'], parts: Partial<CauseEntry> = {}): JournalEntry {
-  return {
-    at: at(hm),
-    kind: 'cause',
-    event,
-    key: 'source-1',
-    scope: { by: 'source', value: 'rtmp://source-1.example.com' },
-    verdict: 'stopped',
-    reason: 'PullStreamFailed',
-    severity: 'critical',
-    since: at('10:00'),
-    affected: 2,
-    ...parts,
-  };
-}
-
-function relay(hm: string, event: IncidentEntry['event'], parts: Partial<IncidentEntry> = {}): JournalEntry {
-  return {
-    at: at(hm),
-    kind: 'incident',
-    event,
-    key: 'cn-shanghai/1',
-    region: 'cn-shanghai',
-    name: 'studio-1',
-    source: 'rtmp://source-1.example.com',
-    destination: 'rtmp://push-1.example.com',
-    verdict: 'stopped',
-    reason: 'PullStreamFailed',
-    severity: 'critical',
-    since: at('10:00'),
-    causeKey: 'source-1',
-    lostSeconds: 0,
-    ...parts,
-  };
-}
-
-function answer(hm: string, channel: string, message: AnswerEntry['message'], accepted = true): JournalEntry {
-  return { at: at(hm), kind: 'answer', channel, dedupKey: 'source-1', message, accepted, said: 'r' };
-}
+import { answer, at, cause, relay, sweep, time } from './entries.ts';
 
 const ENTRIES: readonly JournalEntry[] = [
   sweep('10:00'),
