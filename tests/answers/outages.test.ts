@@ -106,6 +106,20 @@ describe('outages', () => {
   });
 });
 
+describe('messages of which nobody knows whether they were taken', () => {
+  const unclear = (why: AnswerEntry['unclear']) =>
+    outages(
+      cause('10:00', 'began'),
+      answer('10:00', 'pager', 'open', false, why === undefined ? {} : { unclear: why }),
+    );
+  it.each<[AnswerEntry['unclear'], number]>([
+    [undefined, 1],
+    ['sweep-died', 0],
+  ])('%s: refused %i', (why, refused) => {
+    expect(unclear(why)).toMatchObject([{ refused, pages: 0, told: {}, detectSeconds: null }]);
+  });
+});
+
 describe('when on-call heard of an outage', () => {
   it.each<[string, JournalEntry[], number | null]>([
     ['the first that was taken', [answer('10:02', 'a', 'open'), answer('10:03', 'b', 'open')], 120],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reachOf, reachSentences } from '../../lib/answers/reach.ts';
+import { gapsOf, reachOf } from '../../lib/answers/reach.ts';
 import { monitorOf } from '../../lib/answers/report.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import { at, relay, sweep, time } from './entries.ts';
@@ -59,8 +59,8 @@ describe('a journal that begins with something else than a sweep', () => {
 
   it('and has no sweep at all has a gap to the end', () => {
     expect(reachOf([change('09:00')], time('12:00')).gaps).toEqual([{ from: at('09:00'), until: at('12:00') }]);
-    expect(reachSentences([change('09:00')], time('09:00'), time('12:00'))).toEqual([
-      `The journal has no sweep from ${at('09:00')} to ${at('12:00')}: relaywatch did not run, or could not write it.`,
+    expect(gapsOf([change('09:00')], time('09:00'), time('12:00'))).toEqual([
+      { lacks: 'sweeps', from: at('09:00'), until: at('12:00') },
     ]);
   });
 
@@ -74,17 +74,30 @@ describe('a journal that begins with something else than a sweep', () => {
   });
 });
 
-describe('the sentences', () => {
+describe('what a reader must know before trusting a silence', () => {
   it.each([
-    ['75 minutes after the start', '10:15', 0],
-    ['76 minutes after it', '10:16', 1],
-  ])('tell of the time before the journal when it begins %s', (_, first, told) => {
-    const said = reachSentences([sweep(first)], time('09:00'), time(first));
-    expect(said.filter((one) => one.includes('what happened then is not known'))).toHaveLength(told);
+    ['75 minutes after the start', '10:15', []],
+    ['76 minutes after it', '10:16', [{ lacks: 'beginning', from: at('09:00'), until: at('10:16') }]],
+  ])('has the time before the journal when that begins %s', (_, first, gaps) => {
+    expect(gapsOf([sweep(first)], time('09:00'), time(first))).toEqual(gaps);
   });
 
-  it('say nothing of a journal that has all', () => {
-    expect(reachSentences([sweep('09:00'), sweep('10:00')], time('09:00'), time('11:00'))).toEqual([]);
+  it('is nothing of a journal that has all', () => {
+    expect(gapsOf([sweep('09:00'), sweep('10:00')], time('09:00'), time('11:00'))).toEqual([]);
+  });
+
+  it('is the whole time without a journal', () => {
+    expect(gapsOf([], time('09:00'), time('09:01'))).toEqual([{ lacks: 'all', from: at('09:00'), until: at('09:01') }]);
+  });
+
+  it('has the times first, then what sweeps did not see, and what had no room', () => {
+    const partial = sweep('10:00', { complete: false });
+    const gaps = gapsOf([partial, leftOut('10:00', 7)], time('08:00'), time('12:00'));
+    expect(gaps.map(({ lacks }) => lacks)).toEqual(['beginning', 'sweeps', 'relays', 'room']);
+    expect(gaps.slice(2)).toEqual([
+      { lacks: 'relays', count: 1 },
+      { lacks: 'room', count: 7 },
+    ]);
   });
 });
 
