@@ -1,3 +1,4 @@
+import { millisOf } from '../monitor/instants.ts';
 import type { JournalEntry } from '../monitor/journal-entry.ts';
 import type { Silence } from '../monitor/mutes.ts';
 
@@ -14,7 +15,8 @@ export function notedSilences(entries: readonly JournalEntry[]): Silence[] {
 }
 
 function endedAt(silence: Silence, at: string): Silence {
-  return silence.until === 'recovered' || silence.until > at ? { ...silence, until: at } : silence;
+  const held = silence.until === 'recovered' || millisOf(silence.until) > millisOf(at);
+  return held ? { ...silence, until: at } : silence;
 }
 
 /** The journal checks of a change no more than what it says. */
