@@ -38,20 +38,21 @@ export async function deployPlanCommand(flags: DeployPlanFlags): Promise<number>
   const path = configPath(flags.config, process.env);
   const plans = flags.destroy ? await plannedToGo(path) : await plannedToBe(path, flags.bundle);
   if (!flags.destroy) await warn(path);
-  if (flags.json) {
-    printJson(
-      together(
-        plans.map(({ kind, located: { identity }, steps, kept }) => ({
-          kind,
-          json: { deployment: identity.id, ...deployJson(steps), ...(flags.destroy ? { kept } : {}) },
-        })),
-      ),
-    );
-  } else {
+  if (flags.json) printJson(plannedJson(plans, flags.destroy === true));
+  else {
     plans.forEach(printPlanned);
     if (flags.cost && !flags.destroy) await printCost(flags.config);
   }
   return Math.max(...plans.map(({ steps }) => exitOf(steps)));
+}
+
+function plannedJson(plans: readonly Planned[], isToGo: boolean): object {
+  return together(
+    plans.map(({ kind, located: { identity }, steps, kept }) => ({
+      kind,
+      json: { deployment: identity.id, ...deployJson(steps), ...(isToGo ? { kept } : {}) },
+    })),
+  );
 }
 
 /**

@@ -2,7 +2,7 @@ import { explain } from '../../lib/answers/explain.ts';
 import { mutesThen } from '../../lib/answers/mutes-then.ts';
 import { notedSilences } from '../../lib/answers/noted-silences.ts';
 import type { Story, StoryLine } from '../../lib/answers/story.ts';
-import { type AnswerSubject, type RelaySubject, subjectsOf } from '../../lib/answers/subject.ts';
+import { type AnswerSubject, subjectsOf } from '../../lib/answers/subject.ts';
 import { storyInEnglish } from '../../lib/answers/text/en.ts';
 import { plainOf } from '../../lib/answers/text/pieces.ts';
 import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
@@ -64,14 +64,8 @@ function notOne(word: string, subjects: readonly AnswerSubject[], { from, until,
     return NOT_ONE;
   }
   say(line`${subjects.length} relays fit ${word}: ask for one of them by its region/id`);
-  const relays = subjects.filter((one): one is RelaySubject => one.kind === 'relay');
-  if (!json)
-    print(
-      plainTable(
-        ['region/id', 'name'],
-        relays.map(({ key, name }) => [key, name]),
-      ),
-    );
+  const rows = subjects.flatMap((one) => (one.kind === 'relay' ? [[one.key, one.name]] : []));
+  if (!json) print(plainTable(['region/id', 'name'], rows));
   return NOT_ONE;
 }
 

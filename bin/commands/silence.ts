@@ -94,13 +94,8 @@ function incidentsMatching({ incidents }: Pick<WatchState, 'incidents'>, match: 
 export async function silenceListCommand(flags: SilenceListFlags): Promise<number> {
   const { snapshot } = await (await configuredStore(flags.config)).load();
   const { silences = [], incidents = [] } = usableOf(snapshot)?.watch ?? {};
-  const isAsked = flags.relays && silences.length > 0;
-  const relays: RelayCounts | null = isAsked
-    ? await relaysMatching(
-        flags.config,
-        silences.map(({ match }) => match),
-      )
-    : null;
+  const matches = silences.map(({ match }) => match);
+  const relays = flags.relays && matches.length > 0 ? await relaysMatching(flags.config, matches) : null;
   if (relays?.problem !== undefined) say(relaysText(relays));
   const listed = silences.map((silence, place) => ({
     ...silence,

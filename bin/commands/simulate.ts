@@ -15,22 +15,20 @@ export async function simulateCommand(file: string, flags: SimulateFlags): Promi
   const scenario = await scenarioIn(file);
   const outcomes = await played(file, scenario);
   const found = differences(outcomes);
-  if (flags.json) {
-    const steps = outcomes.map(({ step, heard, asExpected }) => ({
-      at: step.at,
-      until: step.until,
-      heard,
-      asExpected,
-    }));
-    printJson({ name: scenario.name, why: scenario.why, steps, asExpected: found === '' });
-  } else {
-    const end =
-      found === ''
-        ? line`${GOOD} everything was heard as the file expects`
-        : lines([line`${BAD} something else was heard than the file expects`, block(found)]);
-    print(lines([line`${scenario.name}`, dim(scenario.why.trim()), ...outcomes.flatMap(stepLines), end]));
-  }
+  if (flags.json) printJson(outcomeJson(scenario, outcomes, found));
+  else print(lines([line`${scenario.name}`, dim(scenario.why.trim()), ...outcomes.flatMap(stepLines), endLine(found)]));
   return found === '' ? 0 : 1;
+}
+
+function outcomeJson({ name, why }: Scenario, outcomes: readonly Outcome[], found: string): object {
+  const steps = outcomes.map(({ step: { at, until }, heard, asExpected }) => ({ at, until, heard, asExpected }));
+  return { name, why, steps, asExpected: found === '' };
+}
+
+function endLine(found: string): Shown {
+  return found === ''
+    ? line`${GOOD} everything was heard as the file expects`
+    : lines([line`${BAD} something else was heard than the file expects`, block(found)]);
 }
 
 async function scenarioIn(file: string): Promise<Scenario> {

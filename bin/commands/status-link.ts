@@ -1,4 +1,4 @@
-import { systemClock } from '../../lib/base/time.ts';
+import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import {
   alerts,
@@ -25,13 +25,20 @@ export interface StatusLinkFlags {
 /** A link that is passed on is seen by many, so it must not be valid for longer than this. */
 const LONGEST_DAYS = 7;
 
+/** When the link ends. @throws UsageError */
+function endOf({ until: asked }: StatusLinkFlags, now: UtcDateTime): UtcDateTime {
+  const until = momentAfter(asked, now, '--until');
+  if (until <= now) throw new UsageError('--until must lie ahead');
+  if (until > now.plus({ days: LONGEST_DAYS })) {
+    throw new UsageError(`--until must be at most ${LONGEST_DAYS} days ahead`);
+  }
+  return until;
+}
+
 /** Prints a link to the status page. Makes no calls. @returns the exit code. @throws ConfigError, UsageError */
 export async function statusLinkCommand(flags: StatusLinkFlags): Promise<number> {
   const now = systemClock.nowUtc();
-  const until = momentAfter(flags.until, now, '--until');
-  if (until <= now) throw new UsageError('--until must lie ahead');
-  if (until > now.plus({ days: LONGEST_DAYS }))
-    throw new UsageError(`--until must be at most ${LONGEST_DAYS} days ahead`);
+  const until = endOf(flags, now);
   const unused = [alerts, callbacks, credentials, deploy, heartbeat, metrics, state];
   const { status } = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
   if (!status)

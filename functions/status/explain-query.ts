@@ -24,17 +24,15 @@ export function explainQueryOf(query: URLSearchParams, now: UtcDateTime, keepDay
   const at = time ?? now;
   const orNull = (word: string) => (word === '' ? null : word);
   const problem =
-    relay === '' && cause === ''
-      ? 'none-asked'
-      : relay !== '' && cause !== ''
-        ? 'both-asked'
-        : relay.length > GLOB_LENGTH_MAX || cause.length > GLOB_LENGTH_MAX
-          ? 'too-long'
-          : time === null
-            ? 'at-unreadable'
-            : problemOfTime(at, now, keepDays);
+    problemOfSubject(relay, cause) ?? (time === null ? 'at-unreadable' : problemOfTime(at, now, keepDays));
   const asked = { relay: orNull(relay), cause: orNull(cause), at: atText === '' ? null : (time?.toISO() ?? null) };
   return { asked, at, problem };
+}
+
+function problemOfSubject(relay: string, cause: string): ExplainProblem | null {
+  if (relay === '' && cause === '') return 'none-asked';
+  if (relay !== '' && cause !== '') return 'both-asked';
+  return relay.length > GLOB_LENGTH_MAX || cause.length > GLOB_LENGTH_MAX ? 'too-long' : null;
 }
 
 function problemOfTime(at: UtcDateTime, now: UtcDateTime, keepDays: number): ExplainProblem | null {

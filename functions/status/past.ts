@@ -66,20 +66,12 @@ export async function pastApi(
 export function pastCauseOf(cause: string, site: PastSite, { known, language, now: until }: PastAround): Promise<Past> {
   return found<Past>(site, async (journal) => {
     const periods = periodsWithin(site.journalDays);
+    const view = { periods, wanted: NO_FILTER, page: 1, cause, language, until };
     let document: HistoryDocument | null = null;
     for (const period of periods) {
       const from = until.minus({ days: daysOf(period) });
       const entries = await readPast(journal, { from, until, cause });
-      document = historyDocument(entries, known, {
-        period,
-        periods,
-        wanted: NO_FILTER,
-        page: 1,
-        cause,
-        language,
-        from,
-        until,
-      });
+      document = historyDocument(entries, known, { ...view, period, from });
       // what began before is looked for further back; most links are opened on the same day
       if (document.causes[0] && document.causes[0].since > document.from) break;
     }

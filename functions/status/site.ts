@@ -67,11 +67,8 @@ async function targetReply(
   switch (target.kind) {
     case 'metrics':
       return metricsReply(known);
-    case 'api': {
-      const cause = request.query.get('cause');
-      const status = documentOf(request, site, known, cause ?? undefined);
-      return json(cause !== null && status.causes.length === 0 ? 404 : 200, status);
-    }
+    case 'api':
+      return statusReply(request, site, known);
     case 'explain-api':
       return explainApi(request, site, aroundOf(request, site, known));
     case 'past-api':
@@ -79,6 +76,12 @@ async function targetReply(
     case 'page':
       return pageReply(target, request, site, known);
   }
+}
+
+function statusReply(request: HttpRequest, site: Site, known: Known): HttpReply {
+  const cause = request.query.get('cause');
+  const status = documentOf(request, site, known, cause ?? undefined);
+  return json(cause !== null && status.causes.length === 0 ? 404 : 200, status);
 }
 
 async function pageReply(

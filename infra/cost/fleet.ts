@@ -1,6 +1,8 @@
+import { scopesOf } from '../../lib/assemble/assemble.ts';
 import type { UtcDateTime } from '../../lib/base/time.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
+import type { ListRequest } from '../../lib/live/request.ts';
 import { judge } from '../../lib/monitor/judge.ts';
 import { upOf } from '../../lib/monitor/per-task-points.ts';
 
@@ -27,25 +29,24 @@ export function fleetOf({ live }: Config, relays: number): Fleet {
  * A relay that appears in two scopes counts twice. @throws LiveApiError
  */
 export async function fleetNow(config: Config, live: LiveApi, now: UtcDateTime): Promise<Fleet> {
-  const { regions, scopes, pageSize } = config.live;
-  const filters = scopes.length > 0 ? scopes : [{}];
+  const { pageSize } = config.live;
   const sums = { relays: 0, calls: 0, expected: 0, recovering: 0 };
-  for (const region of regions) {
-    for (const { taskId, taskName, dstUrl } of filters as Config['live']['scopes']) {
-      const filter = {
-        ...(taskId === undefined ? {} : { taskId }),
-        ...(taskName === undefined ? {} : { taskName }),
-        ...(dstUrl === undefined ? {} : { dstUrl }),
-      };
-      const { total, tasks } = await live.listRelayTasks({ region, ...filter, pageNumber: 1, pageSize });
-      const scale = tasks.length === 0 ? 0 : total / tasks.length;
-      sums.relays += total;
-      sums.calls += pagesOf(total, pageSize);
-      sums.expected += scale * tasks.filter((task) => upOf(judge(task, now, config.policy)) !== null).length;
-      sums.recovering += scale * tasks.filter(({ status }) => status === 'recovering').length;
-    }
+  for (const list of listsOf(config)) {
+    const { total, tasks } = await live.listRelayTasks({ ...list, pageNumber: 1, pageSize });
+    const scale = tasks.length === 0 ? 0 : total / tasks.length;
+    sums.relays += total;
+    sums.calls += pagesOf(total, pageSize);
+    sums.expected += scale * tasks.filter((task) => upOf(judge(task, now, config.policy)) !== null).length;
+    sums.recovering += scale * tasks.filter(({ status }) => status === 'recovering').length;
   }
   return { ...sums, expected: Math.round(sums.expected), recovering: Math.round(sums.recovering) };
+}
+
+/** What the sweep lists: each scope in each region. */
+function listsOf(config: Config): readonly ListRequest[] {
+  const scopes = scopesOf(config);
+  const filters = scopes.length > 0 ? scopes : [{}];
+  return config.live.regions.flatMap((region) => filters.map((filter) => ({ region, ...filter })));
 }
 
 /** A list ends with a short page, so a full last page is followed by an empty one. */

@@ -31,19 +31,22 @@ export function withAbortableRequests<T>(
   call: () => Promise<T>,
   watcher: RequestWatcher = {},
 ): Promise<T> {
-  if (!listening) {
-    listening = true;
-    subscribe('http.client.request.start', (message) => {
-      const exchange = exchanges.getStore();
-      if (exchange) watch((message as { request: ClientRequest }).request, exchange);
-    });
-  }
+  listenOnce();
   const requests = new Set<ClientRequest>();
   const destroyAll = () => {
     for (const request of requests) request.destroy();
   };
   signal.addEventListener('abort', destroyAll, { once: true });
   return exchanges.run({ requests, watcher }, call).finally(() => signal.removeEventListener('abort', destroyAll));
+}
+
+function listenOnce(): void {
+  if (listening) return;
+  listening = true;
+  subscribe('http.client.request.start', (message) => {
+    const exchange = exchanges.getStore();
+    if (exchange) watch((message as { request: ClientRequest }).request, exchange);
+  });
 }
 
 function watch(request: ClientRequest, { requests, watcher }: Exchange): void {

@@ -48,23 +48,16 @@ export function judgeStatus({ status, retryAfterMs }: BareAnswer, check: string)
   return refused(`${problem}${hintFor(status)}: it refused this message`);
 }
 
+const HINTS: ReadonlyMap<number, string> = new Map([
+  [402, ' (payment required)'],
+  [407, ', of a proxy that wants a login'],
+  [410, ': the receiver is gone for good'],
+  [413, ' (the message is too large for it)'],
+  [429, ': it gets too many messages'],
+  [451, ' (unavailable for legal reasons)'],
+  [511, ', of a network that wants a login'],
+]);
+
 function hintFor(status: number): string {
-  switch (status) {
-    case 402:
-      return ' (payment required)';
-    case 407:
-      return ', of a proxy that wants a login';
-    case 410:
-      return ': the receiver is gone for good';
-    case 413:
-      return ' (the message is too large for it)';
-    case 429:
-      return ': it gets too many messages';
-    case 451:
-      return ' (unavailable for legal reasons)';
-    case 511:
-      return ', of a network that wants a login';
-    default:
-      return '';
-  }
+  return HINTS.get(status) ?? '';
 }

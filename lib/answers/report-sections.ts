@@ -45,11 +45,15 @@ function outagesSection({ outages, until }: Report): Section {
       head: ['begin (UTC)', 'end (UTC)', 'for', 'severity', 'what', 'relays', 'told'],
       rows: outages.slice(-OUTAGES_SHOWN).map((one) => outageRow(one)),
     },
-    bars: longest.map((one) => ({
-      label: `${minuteOf(one.begin)} ${placeOf(one)}`,
-      value: one.seconds,
-      text: duration(one.seconds) + (one.end === null ? ` and open at ${minuteOf(until)}` : ''),
-    })),
+    bars: longest.map((one) => outageBar(one, until)),
+  };
+}
+
+function outageBar(one: Outage, until: string) {
+  return {
+    label: `${minuteOf(one.begin)} ${placeOf(one)}`,
+    value: one.seconds,
+    text: duration(one.seconds) + (one.end === null ? ` and open at ${minuteOf(until)}` : ''),
   };
 }
 
@@ -72,13 +76,6 @@ function placeOf({ by, place }: Outage): string {
 }
 
 function timesSection({ detect, repair }: Report): Section {
-  const row = (name: string, { count, median, p90, max }: Quantiles) => [
-    name,
-    String(count),
-    timeOf(median),
-    timeOf(p90),
-    timeOf(max),
-  ];
   return {
     title: 'Time to detect and to repair',
     sentences: [
@@ -86,9 +83,13 @@ function timesSection({ detect, repair }: Report): Section {
     ],
     table: {
       head: ['', 'causes', 'median', '90th percentile', 'longest'],
-      rows: [row('to detect', detect), row('to repair', repair)],
+      rows: [timesRow('to detect', detect), timesRow('to repair', repair)],
     },
   };
+}
+
+function timesRow(name: string, { count, median, p90, max }: Quantiles): string[] {
+  return [name, String(count), ...[median, p90, max].map(timeOf)];
 }
 
 function timeOf(seconds: number | null): string {

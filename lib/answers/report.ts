@@ -88,15 +88,7 @@ function answersIn(
 }
 
 function noiseOf(answers: readonly AnswerEntry[], outages: readonly Outage[], seconds: number): Noise {
-  const channels = new Map<string, { channel: string; pages: number; refused: number }>();
-  for (const one of answers) {
-    const { channel } = one;
-    const count = channels.get(channel) ?? { channel, pages: 0, refused: 0 };
-    if (isPage(one)) count.pages += 1;
-    if (isRefused(one)) count.refused += 1;
-    channels.set(channel, count);
-  }
-  const byChannel = [...channels.values()].toSorted((a, b) => b.pages - a.pages || (a.channel < b.channel ? -1 : 1));
+  const byChannel = noiseByChannel(answers);
   const pages = byChannel.reduce((sum, one) => sum + one.pages, 0);
   const ofCauses = outages.reduce((sum, one) => sum + one.pages, 0);
   return {
@@ -105,6 +97,19 @@ function noiseOf(answers: readonly AnswerEntry[], outages: readonly Outage[], se
     causesPerDay: seconds === 0 ? 0 : outages.length / (seconds / SECONDS_A_DAY),
     byChannel,
   };
+}
+
+/** The loudest first. */
+function noiseByChannel(answers: readonly AnswerEntry[]): Noise['byChannel'] {
+  const channels = new Map<string, { channel: string; pages: number; refused: number }>();
+  for (const one of answers) {
+    const { channel } = one;
+    const count = channels.get(channel) ?? { channel, pages: 0, refused: 0 };
+    if (isPage(one)) count.pages += 1;
+    if (isRefused(one)) count.refused += 1;
+    channels.set(channel, count);
+  }
+  return [...channels.values()].toSorted((a, b) => b.pages - a.pages || (a.channel < b.channel ? -1 : 1));
 }
 
 /** How well relaywatch looked in a time. */

@@ -80,6 +80,11 @@ export function withoutRefused(
   const dropped = outbox.pending.filter((one) => isHopeless(one, outbox, since));
   if (dropped.length === 0) return { outbox, dropped };
   const out = new Set(dropped);
+  const pending = outbox.pending.filter((one) => !out.has(one));
+  return { outbox: { ...outbox, pending, receipts: receiptsWithout(dropped, outbox, since) }, dropped };
+}
+
+function receiptsWithout(dropped: readonly Pending[], outbox: Outbox, since: UtcDateTime): Outbox['receipts'] {
   const ends = new Set(dropped.filter(isEnd).map((one) => `${one.channel}\n${one.notification.dedupKey}`));
   const receipts = outbox.receipts.filter((one) => !ends.has(`${one.channel}\n${one.dedupKey}`));
   // an earlier attempt may have been heard, and then its end is owed
@@ -87,10 +92,7 @@ export function withoutRefused(
     const has = receipts.some((one) => one.channel === channel && one.dedupKey === notification.dedupKey);
     return maybeHeard && !has ? (receiptOf(channel, notification, '', since) ?? []) : [];
   });
-  return {
-    outbox: { ...outbox, pending: outbox.pending.filter((one) => !out.has(one)), receipts: [...receipts, ...owed] },
-    dropped,
-  };
+  return [...receipts, ...owed];
 }
 
 function isHopeless(one: Pending, outbox: Outbox, since: UtcDateTime): boolean {

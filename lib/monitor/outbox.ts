@@ -71,6 +71,17 @@ export function enqueue(
   }
 }
 
+/** Which channels wait for the end of a cause. */
+function owedAnEnd(outbox: Outbox, dedupKey: string): ReadonlySet<string> {
+  const owed = new Set(receiversOf(outbox, dedupKey));
+  for (const { channel, maybeHeard, notification: waiting } of outbox.pending) {
+    if (waiting.dedupKey !== dedupKey) continue;
+    // an end that still waits from an earlier round stays owed, even if the cause has opened again untold
+    if (maybeHeard || waiting.kind === 'resolved') owed.add(channel);
+  }
+  return owed;
+}
+
 function enqueueEnd(
   outbox: Outbox,
   notification: Notification,
@@ -78,12 +89,7 @@ function enqueueEnd(
   channels: readonly Address[],
 ): Outbox {
   const { dedupKey } = notification;
-  const owed = new Set(receiversOf(outbox, dedupKey));
-  for (const { channel, maybeHeard, notification: waiting } of outbox.pending) {
-    if (waiting.dedupKey !== dedupKey) continue;
-    // an end that still waits from an earlier round stays owed, even if the cause has opened again untold
-    if (maybeHeard || waiting.kind === 'resolved') owed.add(channel);
-  }
+  const owed = owedAnEnd(outbox, dedupKey);
   const isThere = (channel: string) => channels.some(({ name }) => name === channel);
   const gone = [...owed].filter((channel) => !isThere(channel));
   const rest: Outbox = {
@@ -139,9 +145,8 @@ export function add(outbox: Outbox, notification: Notification, names: readonly 
     }
     return true;
   });
-  const fresh = [...isAddressed]
-    .filter((channel) => !having.has(channel))
-    .map((channel): Pending => ({ channel, notification, attempts: 0, maybeHeard: maybeHeard.has(channel) }));
+  const lacking = [...isAddressed].filter((channel) => !having.has(channel));
+  const fresh = lacking.map((channel) => ({ channel, notification, attempts: 0, maybeHeard: maybeHeard.has(channel) }));
   return { ...outbox, pending: bounded([...pending, ...fresh]) };
 }
 

@@ -68,16 +68,21 @@ export function routerOf(routes: readonly Route[], allChannels: readonly string[
     return known;
   };
   return <Relay extends RoutedRelay>(message: RoutedMessage, relays: readonly Relay[]) => {
-    const ask = channelsOf(message);
-    const leads = new Map<string, Relay | null>();
-    for (const relay of relays.length > 0 ? relays : [null]) {
-      for (const channel of ask(relay?.region ?? '', relay?.name ?? ''))
-        if (!leads.has(channel)) leads.set(channel, relay);
-      if (leads.size === allChannels.length) break;
-    }
+    const leads = firstLeading(relays, channelsOf(message), allChannels.length);
     const inOrder = allChannels.filter((channel) => leads.has(channel));
     return new Map(inOrder.map((channel) => [channel, leads.get(channel) ?? null]));
   };
+}
+
+/** For each channel the first relay that leads there, or null when there are no relays. @param most channels that there are */
+function firstLeading<Relay extends RoutedRelay>(relays: readonly Relay[], ask: ChannelsOf, most: number) {
+  const leads = new Map<string, Relay | null>();
+  for (const relay of relays.length > 0 ? relays : [null]) {
+    for (const channel of ask(relay?.region ?? '', relay?.name ?? ''))
+      if (!leads.has(channel)) leads.set(channel, relay);
+    if (leads.size === most) break;
+  }
+  return leads;
 }
 
 /**

@@ -48,22 +48,27 @@ async function noted({ journal, clock }: HandChangePlace, entry: HandChange['ent
 }
 
 /** Saves a changed state as the next snapshot, between two sweeps: a sweep under way would lose its own otherwise. */
-async function changeState(
-  { store, clock, leaseSeconds, patienceMs }: HandChangePlace,
-  edit: HandChange['edit'],
-): Promise<HandChangeOutcome> {
+async function changeState(place: HandChangePlace, edit: HandChange['edit']): Promise<HandChangeOutcome> {
+  const { clock, patienceMs } = place;
   const giveUpMs = clock.monotonicMs() + patienceMs;
   for (;;) {
-    const loaded = await store.load();
-    const known = usableOf(loaded.snapshot)?.watch;
-    if (!loaded.snapshot || !known) return 'no-state';
-    if (leaseOf(loaded, 'relaywatch by hand', clock.nowUtc(), { seconds: leaseSeconds }).acquired) {
-      const watch = edit(known);
-      if (watch === null) return 'nothing-to-change';
-      const savedAt = clock.nowUtc().toISO();
-      if (await store.create(loaded.newest + 1, { ...loaded.snapshot, savedAt, lease: null, watch })) return 'changed';
-    }
-    if (clock.monotonicMs() >= giveUpMs) return 'held';
+    const outcome = await changeNow(place, edit);
+    if (outcome !== 'held' || clock.monotonicMs() >= giveUpMs) return outcome;
     await clock.sleep(LOOK_EVERY_MS);
   }
+}
+
+async function changeNow(
+  { store, clock, leaseSeconds }: HandChangePlace,
+  edit: HandChange['edit'],
+): Promise<HandChangeOutcome> {
+  const loaded = await store.load();
+  const known = usableOf(loaded.snapshot)?.watch;
+  if (!loaded.snapshot || !known) return 'no-state';
+  if (!leaseOf(loaded, 'relaywatch by hand', clock.nowUtc(), { seconds: leaseSeconds }).acquired) return 'held';
+  const watch = edit(known);
+  if (watch === null) return 'nothing-to-change';
+  const savedAt = clock.nowUtc().toISO();
+  const isSaved = await store.create(loaded.newest + 1, { ...loaded.snapshot, savedAt, lease: null, watch });
+  return isSaved ? 'changed' : 'held';
 }

@@ -46,9 +46,13 @@ export function createHintBox(place: TextPlace): HintBox {
     async takeRefused(signal) {
       const names = await place.names({ prefix: REFUSED_PREFIX, most: MOST_REFUSED_NOTES }, signal);
       if (names.length > 0) await place.remove(names, signal);
-      return names.reduce((sum, name) => sum + Number(/\.(\d{1,9})$/.exec(name)?.[1] ?? 0), 0);
+      return names.reduce((sum, name) => sum + refusedIn(name), 0);
     },
   };
+}
+
+function refusedIn(name: string): number {
+  return Number(/\.(\d{1,9})$/.exec(name)?.[1] ?? 0);
 }
 
 /** Names of what the receiver stores begin with these: it needs no right to any other. */

@@ -37,11 +37,10 @@ function isAbout(one: Exclude<JournalEntry, { kind: 'incident' }>, { relays, cau
     case 'decision':
       // on one of the relays alone, or on one of the causes as a whole
       return one.incidentKey === null ? causes.has(one.causeKey ?? '') : relays.has(one.incidentKey);
-    case 'change':
-      // they are few: those of other causes are told apart where they are read, and any silence may have held it back
-      return true;
     case 'sighted':
       return false;
+    // they are few: those of other causes are told apart where they are read, and any silence may have held it back
+    case 'change':
     case 'sweep':
     case 'left-out':
       return true;

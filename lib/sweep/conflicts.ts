@@ -49,14 +49,10 @@ export async function conflictFindings(
     lookAtSuspicions([...watch.suspicions], deps),
   ]);
   const found = [...known, ...fresh];
+  const withRivals = found.filter(({ rivals }) => rivals.length > 0).slice(0, RIVALS_KEPT);
   return {
     sightings: found.flatMap(({ sighting }) => (sighting ? [sighting] : [])),
-    rivals: Object.fromEntries(
-      found
-        .filter(({ rivals }) => rivals.length > 0)
-        .slice(0, RIVALS_KEPT)
-        .map(({ key, rivals }) => [key, rivals]),
-    ),
+    rivals: Object.fromEntries(withRivals.map(({ key, rivals }) => [key, rivals])),
   };
 }
 

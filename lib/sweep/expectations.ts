@@ -28,17 +28,18 @@ export async function expectationSightings(
   pages: PagesResult,
   deps: ExpectationDeps,
 ): Promise<Sighting[]> {
-  const names = new Set(due.map(({ name }) => EXPECTATION + name));
-  // outside its hours, or removed from the configuration: nothing is missing any more
-  const over = [...known].filter((key) => key.startsWith(EXPECTATION) && !names.has(key));
-  const finished: Verdict = { kind: 'finished', severity: 'none', reason: NO_REASON };
   const found = await Promise.all(
     due.map((expectation, place) => sightingOfOne(expectation, running[place] ?? 0, pages, deps)),
   );
-  return [
-    ...found.flatMap((one) => (one ? [one] : [])),
-    ...over.map((key) => bareSighting(key, key.slice(EXPECTATION.length), finished)),
-  ];
+  return [...found.flatMap((one) => (one ? [one] : [])), ...sightingsOfOver(due, known)];
+}
+
+/** Outside its hours, or removed from the configuration: nothing is missing any more. */
+function sightingsOfOver(due: readonly Expectation[], known: ReadonlySet<string>): Sighting[] {
+  const names = new Set(due.map(({ name }) => EXPECTATION + name));
+  const over = [...known].filter((key) => key.startsWith(EXPECTATION) && !names.has(key));
+  const finished: Verdict = { kind: 'finished', severity: 'none', reason: NO_REASON };
+  return over.map((key) => bareSighting(key, key.slice(EXPECTATION.length), finished));
 }
 
 async function sightingOfOne(
@@ -55,9 +56,9 @@ async function sightingOfOne(
   const overlooked = relevant.reduce((sum, walk) => sum + walk.overlooked, 0);
   const mayBeOverlooked = running + overlooked >= atLeast;
   const found = mayBeOverlooked ? await runningByName(expectation, relevant, deps) : running;
-  const hadTime = deps.signal?.aborted !== true;
-  if (mayBeOverlooked && found < atLeast && !hadTime) return null;
   if (found >= atLeast) return bareSighting(key, name, HEALTHY);
+  const wasCutShort = mayBeOverlooked && deps.signal?.aborted === true;
+  if (wasCutShort) return null;
   const reason = `${Math.max(running, found)} of ${atLeast} running`;
   return bareSighting(key, name, { kind: 'expected-missing', severity: 'critical', reason });
 }
@@ -70,15 +71,15 @@ async function runningByName(
 ): Promise<number> {
   const literals = [match.name ?? []].flat().map(longestLiteral);
   if (literals.length === 0 || literals.some((literal) => literal.length < SHORTEST_LITERAL)) return 0;
+  const requests = walks.flatMap(({ walk: { region, filter } }) =>
+    (filter.taskName === undefined ? literals : [filter.taskName]).map((taskName) => ({ region, ...filter, taskName })),
+  );
   const found = new Set<string>();
-  for (const { walk } of walks) {
-    for (const taskName of walk.filter.taskName === undefined ? literals : [walk.filter.taskName]) {
-      const request = { region: walk.region, ...walk.filter, taskName, pageSize: deps.pageSize };
-      const page = await deps.live.listRelayTasks(request, deps.signal).catch(() => null);
-      for (const task of page?.tasks ?? []) {
-        const fits = task.status === 'running' && matches(subjectOf(task, task.taskId), match);
-        if (fits) found.add(`${task.region}/${task.taskId}`);
-      }
+  for (const request of requests) {
+    const page = await deps.live.listRelayTasks({ ...request, pageSize: deps.pageSize }, deps.signal).catch(() => null);
+    for (const task of page?.tasks ?? []) {
+      const fits = task.status === 'running' && matches(subjectOf(task, task.taskId), match);
+      if (fits) found.add(`${task.region}/${task.taskId}`);
     }
   }
   return found.size;

@@ -107,6 +107,18 @@ export function skippedBy(
   return skipped({ reason: `another sweep is under way (its lease ends at ${until})`, until }, deps);
 }
 
+/** The figures of a sweep that looked at nothing. */
+const UNSWEPT = {
+  complete: false,
+  exact: false,
+  overlooked: 0,
+  reasons: [],
+  pages: 0,
+  calls: 0,
+  throttled: 0,
+  durationMs: 0,
+} as const;
+
 function skipped(why: NonNullable<SweepSummary['skipped']>, { log }: Deps): SweepSummary {
   const { reason } = why;
   log.warn('sweep_skipped', { problem: reason });
@@ -114,16 +126,7 @@ function skipped(why: NonNullable<SweepSummary['skipped']>, { log }: Deps): Swee
   return {
     skipped: why,
     tasks: { total: 0, byStatus, stoppedByReason: {} },
-    sweep: {
-      complete: false,
-      exact: false,
-      overlooked: 0,
-      reasons: [reason],
-      pages: 0,
-      calls: 0,
-      throttled: 0,
-      durationMs: 0,
-    },
+    sweep: { ...UNSWEPT, reasons: [reason] },
     ...NOTHING_SEEN,
   };
 }

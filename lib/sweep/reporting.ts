@@ -72,6 +72,15 @@ async function figuresFrom(
 ): Promise<ReportFacts['figures']> {
   // of no use to any other sweep
   const { figuresOf, reportOf, standingAt } = await import('./report-parts.ts');
+  const entries = await entriesThatCount(journal, { from, until }, signal);
+  return figuresOf(reportOf(entries, from, until, { standing: standingAt(entries, watch, from, until) }));
+}
+
+async function entriesThatCount(
+  journal: Journal,
+  { from, until }: Pick<ReportDue, 'from' | 'until'>,
+  signal: AbortSignal,
+): Promise<JournalEntry[]> {
   const entries: JournalEntry[] = [];
   let leftOut = 0;
   for await (const one of journal.entries(from, until, signal)) {
@@ -81,5 +90,5 @@ async function figuresFrom(
     else leftOut += 1;
   }
   if (leftOut > 0) entries.push({ at: until.toISO(), kind: 'left-out', count: leftOut });
-  return figuresOf(reportOf(entries, from, until, { standing: standingAt(entries, watch, from, until) }));
+  return entries;
 }

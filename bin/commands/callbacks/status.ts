@@ -31,21 +31,25 @@ function countsOf(tasks: readonly CallbackTask[], isOursKnown: boolean): Counts 
   const ours = tasks.filter(({ callback }) => callback?.isOurs).length;
   const outdated = tasks.filter(({ callback }) => callback?.isOutdated).length;
   const none = tasks.filter(({ callback }) => callback === null).length;
-  const byOrigin = new Map<string, number>();
-  for (const { callback } of tasks) {
-    if (callback === null || callback.isOurs) continue;
-    const origin = callback.origin ?? 'not a URL';
-    byOrigin.set(origin, (byOrigin.get(origin) ?? 0) + 1);
-  }
-  const others = [...byOrigin].map(([origin, relays]) => ({ origin, relays })).sort((a, b) => b.relays - a.relays);
   return {
     total: tasks.length,
     ours: isOursKnown ? ours : null,
     outdated,
     other: tasks.length - ours - none,
     none,
-    others,
+    others: othersOf(tasks),
   };
+}
+
+/** Where most lead is first. */
+function othersOf(tasks: readonly CallbackTask[]): Counts['others'] {
+  const byOrigin = new Map<string, number>();
+  for (const { callback } of tasks) {
+    if (callback === null || callback.isOurs) continue;
+    const origin = callback.origin ?? 'not a URL';
+    byOrigin.set(origin, (byOrigin.get(origin) ?? 0) + 1);
+  }
+  return [...byOrigin].map(([origin, relays]) => ({ origin, relays })).sort((a, b) => b.relays - a.relays);
 }
 
 function textOf({ total, ours, outdated, none, others }: Counts): Part {

@@ -25,7 +25,15 @@ const FOOTERS: Readonly<Record<Board['phase'], string>> = {
 export function frameOf(board: Board, { columns, rows }: Size): Shown {
   const most = Math.max(1, rows - 1);
   const listed = Math.max(LEAST_LISTED, Math.floor(rows / 6));
-  const above = [
+  const above = linesAboveMessages(board, listed);
+  const end = dim(FOOTERS[board.phase]);
+  const room = most - above.length - 1;
+  const all = [...above, ...messageLines(board, room, columns), end];
+  return lines((all.length > most ? withoutBlanks(all) : all).slice(0, most).map((one) => cut(one, columns)));
+}
+
+function linesAboveMessages(board: Board, listed: number): Part[] {
+  return [
     ...headLines(board),
     '',
     labelled('monitor', monitorLine(board)),
@@ -36,10 +44,6 @@ export function frameOf(board: Board, { columns, rows }: Size): Shown {
     ...causeLines(board, listed),
     '',
   ];
-  const end = dim(FOOTERS[board.phase]);
-  const room = most - above.length - 1;
-  const all = [...above, ...messageLines(board, room, columns), end];
-  return lines((all.length > most ? withoutBlanks(all) : all).slice(0, most).map((one) => cut(one, columns)));
 }
 
 function withoutBlanks(all: readonly Part[]): readonly Part[] {

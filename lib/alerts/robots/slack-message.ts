@@ -58,8 +58,6 @@ function withoutEmoji(text: string): string {
 export function slackPayload({ title, body, words, mood }: RobotMessage): SlackPayload {
   // it is never shown as code, so a name in it must not become an emoji
   const marked = `${MOOD_MARKS[mood]} ${withoutEmoji(title)}`;
-  const command = body.command === null ? [] : [commandText(body.command, escapeForSlack)];
-  const steps = [...body.steps.map((text, index) => `${index + 1}. ${text}`), ...command];
   const examples = exampleLines(body, words);
   const lines = body.verbatim ? body.lines : body.lines.map((line) => `• ${line}`);
   const links = linksIn(body, words).map(({ label, url }) => `<${url}|${label}>`);
@@ -69,10 +67,16 @@ export function slackPayload({ title, body, words, mood }: RobotMessage): SlackP
       { type: 'header', text: { type: 'plain_text', text: clipChars(marked, HEADER_CHARS), emoji: true } },
       ...chunks(lines, SECTION_CHARS).map(section),
       ...(body.examples.length === 0 ? [] : codeSections(words.relays, examples)),
-      ...(steps.length === 0 ? [] : chunks([`*${words.steps}*`, ...steps], SECTION_CHARS).map(section)),
+      ...stepsOf(body, words),
       ...contextOf([...links, ...(body.cut ? [words.cut] : [])]),
     ],
   };
+}
+
+function stepsOf(body: RobotMessage['body'], words: RobotMessage['words']) {
+  const command = body.command === null ? [] : [commandText(body.command, escapeForSlack)];
+  const steps = [...body.steps.map((text, index) => `${index + 1}. ${text}`), ...command];
+  return steps.length === 0 ? [] : chunks([`*${words.steps}*`, ...steps], SECTION_CHARS).map(section);
 }
 
 export function fitsSlack(payload: object): boolean {

@@ -71,12 +71,13 @@ async function push(
   return publishResult('prometheus', points.length, 0, [`${placeOf(address)} ${problem}.`, ...problems]);
 }
 
+const CONTRADICTION =
+  'the numbers are invalid or contradict those of another group, as when something else pushes metrics named relaywatch_*';
+
 /** A Pushgateway accepts with an empty answer; anything else is not a Pushgateway. */
 function judge(answer: Answer | NoAnswer, { secrets }: HttpAddress): Outcome {
   if (answer.kind === 'unreachable') return { retryable: true, problem: answer.problem };
   const { status, isWebPage, retryAfterMs, text } = answer;
-  const refused = (problem: string): Outcome => ({ retryable: false, problem });
-  const said = quoted(text, secrets);
   if (status >= 200 && status < 300) {
     if (text === '') return { retryable: false, problem: null };
     return refused(
@@ -85,13 +86,13 @@ function judge(answer: Answer | NoAnswer, { secrets }: HttpAddress): Outcome {
   }
   const problem = `answered HTTP ${status}`;
   if (status >= 500 || status === 408 || status === 429) return { retryable: true, retryAfterMs, problem };
-  if (status === 400 && !isWebPage) {
-    return refused(
-      `${problem}: the numbers are invalid or contradict those of another group, as when something else pushes metrics named relaywatch_*${said}`,
-    );
-  }
+  if (status === 400 && !isWebPage) return refused(`${problem}: ${CONTRADICTION}${quoted(text, secrets)}`);
   if (status === 401 || status === 403) return refused(`${problem}; check user and password in pushgateway`);
   return refused(`${problem}; check pushgateway`);
+}
+
+function refused(problem: string): Outcome {
+  return { retryable: false, problem };
 }
 
 async function checkStatus(address: HttpAddress, deps: HttpDeps): Promise<CheckResult> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { GetObjectCommandOutput, PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { isCode } from '../../base/lookup.ts';
 import { isHtmlType } from '../../http/web-page.ts';
 import { type BucketAction, bucketError } from './failure.ts';
@@ -59,10 +60,7 @@ function readWith({ Bucket, use, told }: S3Parts): Bucket['read'] {
     try {
       return await use(async ({ sdk, client }, abortSignal) => {
         const command = new sdk.GetObjectCommand({ Bucket, Key, Range: LARGEST_RANGE });
-        const got = await client.send(command, { abortSignal });
-        // a foreign object in the bucket is damaged data, not an answer from another service
-        if (isHtmlType(got.ContentType ?? null)) throw new NotS3Error(got.$metadata.httpStatusCode ?? 200);
-        return { text: (await got.Body?.transformToString()) ?? '', writer: got.Metadata?.writer ?? null };
+        return objectIn(await client.send(command, { abortSignal }));
       }, signal);
     } catch (error) {
       const { name, status } = sdkErrorOf(error);
@@ -74,16 +72,18 @@ function readWith({ Bucket, use, told }: S3Parts): Bucket['read'] {
   };
 }
 
+/** A foreign object in the bucket is damaged data, not an answer from another service. @throws NotS3Error */
+async function objectIn({ Body, ContentType, Metadata, $metadata }: GetObjectCommandOutput) {
+  if (isHtmlType(ContentType ?? null)) throw new NotS3Error($metadata.httpStatusCode ?? 200);
+  return { text: (await Body?.transformToString()) ?? '', writer: Metadata?.writer ?? null };
+}
+
 function createWith({ Bucket, use, told }: S3Parts): Bucket['create'] {
   return async (Key, Body, writer, giveUp) => {
     const object = { Bucket, Key, Body, Metadata: { writer }, ContentType: 'application/json' };
     const asked = { ...object, IfNoneMatch: '*', ...md5Of(Body) };
     try {
-      await use(
-        ({ sdk, client }, abortSignal) =>
-          client.send(refusingWebPages(new sdk.PutObjectCommand(asked)), { abortSignal }),
-        giveUp,
-      );
+      await put(use, asked, giveUp);
       return 'created';
     } catch (error) {
       const { name, status, attempts } = sdkErrorOf(error);
@@ -95,15 +95,17 @@ function createWith({ Bucket, use, told }: S3Parts): Bucket['create'] {
   };
 }
 
+async function put(use: UseS3, asked: PutObjectCommandInput, giveUp: AbortSignal | undefined): Promise<void> {
+  await use(({ sdk, client }, abortSignal) => {
+    return client.send(refusingWebPages(new sdk.PutObjectCommand(asked)), { abortSignal });
+  }, giveUp);
+}
+
 function replaceWith({ Bucket, use, told }: S3Parts): Bucket['replace'] {
   return async (Key, Body, giveUp) => {
     const asked = { Bucket, Key, Body, ContentType: 'application/x-ndjson', ...md5Of(Body) };
     try {
-      await use(
-        ({ sdk, client }, abortSignal) =>
-          client.send(refusingWebPages(new sdk.PutObjectCommand(asked)), { abortSignal }),
-        giveUp,
-      );
+      await put(use, asked, giveUp);
     } catch (error) {
       throw told(error, 'create');
     }

@@ -177,8 +177,6 @@ function gapSentences(within: readonly JournalEntry[], from: UtcDateTime, until:
 /** What was left out before this time counts as well: it may still have been open in it. */
 function leftOutSentences(entries: readonly JournalEntry[], isWithin: (one: JournalEntry) => boolean): string[] {
   const leftOut = entries.flatMap((one) => (one.kind === 'left-out' ? one : []));
-  const counted = (some: readonly LeftOutEntry[]) =>
-    some.reduce((sum, { sighted = [] }) => sum + sighted.reduce((all, one) => all + relaysIn(one), 0), 0);
   const inTime = counted(leftOut.filter(isWithin));
   const lost = leftOut.reduce((sum, { relays = 0 }) => sum + relays, 0) - counted(leftOut);
   return [
@@ -193,6 +191,10 @@ function leftOutSentences(entries: readonly JournalEntry[], isWithin: (one: Jour
         ]
       : []),
   ];
+}
+
+function counted(some: readonly LeftOutEntry[]): number {
+  return some.flatMap(({ sighted = [] }) => sighted).reduce((sum, one) => sum + relaysIn(one), 0);
 }
 
 function notKnown(within: readonly JournalEntry[], replayed: Replayed, settings: ReplaySettings): string[] {
