@@ -52,7 +52,7 @@ export function endingSilence(id: string, by: string | undefined): HandChange {
 /** `region=cn-beijing name=studio-*` */
 export function criteriaText(match: Match): string {
   return Object.entries(match)
-    .map(([key, patterns]) => `${key}=${String(patterns)}`)
+    .flatMap(([key, patterns]) => (patterns === undefined ? [] : [`${key}=${String(patterns)}`]))
     .join(' ');
 }
 
