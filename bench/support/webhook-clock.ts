@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A message, and when it was accepted, on `performance.now()`. */
 export interface TimedMessage {
@@ -24,6 +25,16 @@ export async function startWebhookClock() {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     heard: heard as readonly TimedMessage[],
+    /** When a message of this kind with this text in it came; waits for it. Null: it did not come in time. */
+    async heardAt(kind: string, part: string, mostMs: number): Promise<number | null> {
+      const untilMs = performance.now() + mostMs;
+      while (performance.now() < untilMs) {
+        const message = heard.find((one) => one.kind === kind && one.body.includes(part));
+        if (message) return message.atMs;
+        await sleep(10);
+      }
+      return null;
+    },
     async close() {
       server.close();
       server.closeAllConnections();
