@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { conflictsIn } from '../deploy/diff.ts';
 import { AlarmsError } from './failure.ts';
 import { OWNER_TAG } from './ownership.ts';
 import type { Found, Step, Wanted } from './plan.ts';
@@ -70,8 +71,7 @@ async function write(
 }
 
 function refuseConflicts(steps: readonly Step[]): void {
-  const conflicts = steps.filter(({ action }) => action === 'conflict');
-  if (conflicts.length === 0) return;
-  const list = conflicts.map(({ kind, name, note }) => `  ${kind} ${name}: ${note}`).join('\n');
-  throw new AlarmsError('conflict', `nothing was changed, since names are taken:\n${list}`);
+  const conflicts = conflictsIn(steps);
+  if (conflicts !== null)
+    throw new AlarmsError('conflict', `nothing was changed, since names are taken:\n${conflicts}`);
 }

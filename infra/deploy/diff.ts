@@ -49,6 +49,14 @@ export interface Showing {
   readonly mostFields?: number;
 }
 
+/** The conflicts of a plan, a line each; null when it has none. */
+export function conflictsIn(steps: readonly PlannedChange[]): string | null {
+  const conflicts = steps.filter(({ action }) => action === 'conflict');
+  return conflicts.length === 0
+    ? null
+    : conflicts.map(({ kind, name, note }) => `  ${kind} ${name}: ${note}`).join('\n');
+}
+
 const MOST_CHARS = 60;
 
 /** A difference as one line without indentation: `period: 300 → 60`. Long values are cut. */

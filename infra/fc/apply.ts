@@ -1,3 +1,4 @@
+import { conflictsIn } from '../deploy/diff.ts';
 import type { FcClient } from './client.ts';
 import { DeployError } from './failure.ts';
 import { againOf } from './ownership.ts';
@@ -109,8 +110,7 @@ function remove({ kind, name }: Step, client: FcClient): Promise<void> {
 }
 
 function refuseConflicts(steps: readonly Step[]): void {
-  const conflicts = steps.filter(({ action }) => action === 'conflict');
-  if (conflicts.length === 0) return;
-  const list = conflicts.map(({ kind, name, note }) => `  ${kind} ${name}: ${note}`).join('\n');
-  throw new DeployError('conflict', `nothing was changed, since names are taken:\n${list}`);
+  const conflicts = conflictsIn(steps);
+  if (conflicts !== null)
+    throw new DeployError('conflict', `nothing was changed, since names are taken:\n${conflicts}`);
 }

@@ -1,12 +1,11 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { World } from '../../stand-ins/simulation/world.ts';
 import { breakSomething, HOSTILE_NAMES, populate } from '../support/status-site.ts';
 import { describeComponent } from './describe-component.ts';
-import { axeViolations, BROWSER, pictureOf, StatusBrowser } from './status-browser.ts';
+import { axeViolations, BROWSER, pictureOf } from './status-browser.ts';
+import { tooWideBy, useStatusBrowser, WAYS_TO_LOOK } from './use-status-browser.ts';
 
 const START = '2026-03-01T08:00:00.000Z';
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
 /** These differ from the others in nothing that a colour or a width changes. */
 const SELDOM = [
@@ -18,12 +17,7 @@ const SELDOM = [
 const OFTEN: readonly string[] = ['dark', 'phone', 'phone-dark', 'chinese'];
 
 describeComponent('the explanations in Chromium', BROWSER, () => {
-  let browser: StatusBrowser;
-  beforeAll(async () => {
-    browser = await StatusBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser?.close());
+  const browser = useStatusBrowser();
 
   /** An outage that goes on, of which the chat was down for a while. */
   async function aWorld(): Promise<World> {
@@ -38,17 +32,8 @@ describeComponent('the explanations in Chromium', BROWSER, () => {
 
   const causeOf = async (world: World) =>
     (await world.remembered())?.causes.find(({ scope }) => scope.by === 'source')?.key ?? '';
-  const isWide = (page: Page) =>
-    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' }],
-    ['phone', PHONE],
-    ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
-    ['chinese', { locale: 'zh-CN' }],
-    ['chinese-phone', { ...PHONE, locale: 'zh-CN' }],
-  ] as const)('are whole and readable for everybody: %s', async (name, options) => {
+  it.each(WAYS_TO_LOOK)('are whole and readable for everybody: %s', async (name, options) => {
     const world = await aWorld();
     const { url } = await browser.serve(world);
     const addresses = [
@@ -63,7 +48,7 @@ describeComponent('the explanations in Chromium', BROWSER, () => {
       await page.locator('.local').first().waitFor();
       await pictureOf(page, `explain-${kind}-${name}`);
       expect([kind, await axeViolations(page)]).toEqual([kind, []]);
-      expect([kind, await isWide(page)]).toEqual([kind, 0]);
+      expect([kind, await tooWideBy(page)]).toEqual([kind, 0]);
       expect([kind, complaints]).toEqual([kind, []]);
     }
   });

@@ -1,24 +1,19 @@
 import { DateTime } from 'luxon';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { signed } from '../../lib/status/access.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
 import { breakSomething, HOSTILE_NAMES, populate } from '../support/status-site.ts';
 import { describeComponent } from './describe-component.ts';
-import { axeViolations, BROWSER, pictureOf, StatusBrowser } from './status-browser.ts';
+import { axeViolations, BROWSER, pictureOf } from './status-browser.ts';
+import { useStatusBrowser, WAYS_TO_LOOK } from './use-status-browser.ts';
 
 const START = '2026-03-01T08:00:00.000Z';
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const ACCESS = { token: 'the-token-of-the-page-4711', sessionHours: 12 };
 const POLL_MS = 10_000;
 
 describeComponent('the status page in Chromium', BROWSER, () => {
-  let browser: StatusBrowser;
-  beforeAll(async () => {
-    browser = await StatusBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser?.close());
+  const browser = useStatusBrowser();
 
   /** A world whose fleet was swept once while all was well, and with `broken` three times more. */
   async function aWorld({ broken = true } = {}): Promise<World> {
@@ -102,14 +97,7 @@ describeComponent('the status page in Chromium', BROWSER, () => {
     expect(complaints).toEqual([]);
   });
 
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' }],
-    ['phone', PHONE],
-    ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
-    ['chinese', { locale: 'zh-CN' }],
-    ['chinese-phone', { ...PHONE, locale: 'zh-CN' }],
-  ] as const)('is whole and readable for everybody: %s', async (name, options) => {
+  it.each(WAYS_TO_LOOK)('is whole and readable for everybody: %s', async (name, options) => {
     const { url } = await browser.serve(await aWorld());
     const { page, complaints } = await browser.open(url, options);
     await page.locator('.local').first().waitFor();

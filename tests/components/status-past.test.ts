@@ -1,22 +1,16 @@
-import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { World } from '../../stand-ins/simulation/world.ts';
 import { breakSomething, HOSTILE_NAMES, populate } from '../support/status-site.ts';
 import { describeComponent } from './describe-component.ts';
-import { axeViolations, BROWSER, pictureOf, StatusBrowser } from './status-browser.ts';
+import { axeViolations, BROWSER, pictureOf } from './status-browser.ts';
+import { tooWideBy, useStatusBrowser, WAYS_TO_LOOK } from './use-status-browser.ts';
 
 const START = '2026-03-01T08:00:00.000Z';
-const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 const POLL_MS = 10_000;
 const PAGES = ['history', 'reliability'] as const;
 
 describeComponent('the pages of the past in Chromium', BROWSER, () => {
-  let browser: StatusBrowser;
-  beforeAll(async () => {
-    browser = await StatusBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser?.close());
+  const browser = useStatusBrowser();
 
   /** A day with two outages of one source, relays with hostile names, and a push fault that goes on. */
   async function aDay(): Promise<World> {
@@ -32,24 +26,14 @@ describeComponent('the pages of the past in Chromium', BROWSER, () => {
     return world;
   }
 
-  const isWide = (page: Page) =>
-    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-
-  it.each([
-    ['light', {}],
-    ['dark', { colorScheme: 'dark' }],
-    ['phone', PHONE],
-    ['phone-dark', { ...PHONE, colorScheme: 'dark' }],
-    ['chinese', { locale: 'zh-CN' }],
-    ['chinese-phone', { ...PHONE, locale: 'zh-CN' }],
-  ] as const)('are whole and readable for everybody: %s', async (name, options) => {
+  it.each(WAYS_TO_LOOK)('are whole and readable for everybody: %s', async (name, options) => {
     const { url } = await browser.serve(await aDay());
     for (const one of PAGES) {
       const { page, complaints } = await browser.open(`${url}/${one}`, options);
       await page.locator('.local').first().waitFor();
       await pictureOf(page, `${one}-${name}`);
       expect(await axeViolations(page)).toEqual([]);
-      expect(await isWide(page)).toBe(0);
+      expect(await tooWideBy(page)).toBe(0);
       expect(complaints).toEqual([]);
       if (name.startsWith('chinese'))
         expect(await page.locator('nav a[aria-current=page]').textContent()).toMatch(/历史|可靠性/);

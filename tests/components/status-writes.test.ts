@@ -1,12 +1,13 @@
 import { DateTime } from 'luxon';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { signed } from '../../lib/status/access.ts';
 import { serveLocally } from '../../lib/status/local-server.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
 import { breakSomething, populate, writingOn } from '../support/status-site.ts';
 import { describeComponent } from './describe-component.ts';
-import { axeViolations, BROWSER, pictureOf, StatusBrowser } from './status-browser.ts';
+import { axeViolations, BROWSER, pictureOf } from './status-browser.ts';
+import { useStatusBrowser } from './use-status-browser.ts';
 
 const START = '2026-03-01T08:00:00.000Z';
 const ACCESS = { token: 'the-token-of-the-page-4711', sessionHours: 12 };
@@ -14,12 +15,7 @@ const LATER = DateTime.fromISO(START, { zone: 'utc' }).plus({ hours: 1 }) as Dat
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
 describeComponent('what on-call does on the status page in Chromium', BROWSER, () => {
-  let browser: StatusBrowser;
-  beforeAll(async () => {
-    browser = await StatusBrowser.start();
-  });
-  afterEach(() => browser.closePages());
-  afterAll(() => browser?.close());
+  const browser = useStatusBrowser();
 
   /** The address of a cause in a world in an outage, with a link that lets somebody in. */
   async function anOutage(isAllowed = true) {

@@ -1,37 +1,26 @@
 import { countOf, duration } from '../../alerts/text/en/words.ts';
 import { ownEntry } from '../../base/lookup.ts';
 import type { GapFact } from '../reach.ts';
-import type {
-  AnswerLine,
-  AsOf,
-  CauseLine,
-  ChangeLine,
-  DecisionLine,
-  RelayLine,
-  RuleFact,
-  StoryLine,
-} from '../story.ts';
+import type { AnswerLine, AsOf, CauseLine, ChangeLine, DecisionLine, RelayLine, RuleFact } from '../story.ts';
 import { whyInEnglish } from './en-why.ts';
 import { instant, joined, outside, type Pieces, pieces } from './pieces.ts';
-import type { StoryText } from './story-text.ts';
+import { type LineTexts, lineBy, type StoryText } from './story-text.ts';
 
 /** The story in English. */
-export const storyInEnglish: StoryText = { line: lineOf, why: whyInEnglish, asOf: asOfText, gap: gapText };
+export const storyInEnglish: StoryText = {
+  line: (line) => lineBy(LINES, line),
+  why: whyInEnglish,
+  asOf: asOfText,
+  gap: gapText,
+};
 
-function lineOf(line: StoryLine): Pieces {
-  switch (line.about) {
-    case 'relay':
-      return relayText(line);
-    case 'cause':
-      return causeText(line);
-    case 'decision':
-      return decisionText(line);
-    case 'answer':
-      return answerText(line);
-    case 'change':
-      return changeText(line);
-  }
-}
+const LINES: LineTexts = {
+  relay: relayText,
+  cause: causeText,
+  decision: decisionText,
+  answer: answerText,
+  change: changeText,
+};
 
 /** How a fault of one relay goes on. */
 const EVENTS: Readonly<Record<string, (one: RelayLine) => Pieces>> = {

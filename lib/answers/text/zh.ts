@@ -3,37 +3,26 @@ import { duration, severity as severityName } from '../../alerts/text/zh/words.t
 import { ownEntry } from '../../base/lookup.ts';
 import type { CauseScope } from '../../monitor/notification.ts';
 import type { GapFact } from '../reach.ts';
-import type {
-  AnswerLine,
-  AsOf,
-  CauseLine,
-  ChangeLine,
-  DecisionLine,
-  RelayLine,
-  RuleFact,
-  StoryLine,
-} from '../story.ts';
+import type { AnswerLine, AsOf, CauseLine, ChangeLine, DecisionLine, RelayLine, RuleFact } from '../story.ts';
 import { instant, joined, outside, type Piece, type Pieces, pieces } from './pieces.ts';
-import type { StoryText } from './story-text.ts';
+import { type LineTexts, lineBy, type StoryText } from './story-text.ts';
 import { whyInChinese } from './zh-why.ts';
 
 /** The story in Chinese. */
-export const storyInChinese: StoryText = { line: lineOf, why: whyInChinese, asOf: asOfText, gap: gapText };
+export const storyInChinese: StoryText = {
+  line: (line) => lineBy(LINES, line),
+  why: whyInChinese,
+  asOf: asOfText,
+  gap: gapText,
+};
 
-function lineOf(line: StoryLine): Pieces {
-  switch (line.about) {
-    case 'relay':
-      return relayText(line);
-    case 'cause':
-      return causeText(line);
-    case 'decision':
-      return decisionText(line);
-    case 'answer':
-      return answerText(line);
-    case 'change':
-      return changeText(line);
-  }
-}
+const LINES: LineTexts = {
+  relay: relayText,
+  cause: causeText,
+  decision: decisionText,
+  answer: answerText,
+  change: changeText,
+};
 
 const EVENTS: Readonly<Record<string, (one: RelayLine) => Pieces>> = {
   seen: (one) => pieces`首次发现：${judged(one)}。`,

@@ -15,6 +15,7 @@ import { viaFetch } from '../../support/via-fetch.ts';
 import { aSnapshot } from '../a-snapshot.ts';
 import { describeStateStore } from '../store-contract.ts';
 import { describeForeignBucket } from './foreign-bucket.ts';
+import { callsOf, PASSING_FAULTS } from './passing-failures.ts';
 
 const CANARY = 'CANARY9e1b4f';
 const KEYS = { accessKeyId: `id-${CANARY}`, accessKeySecret: `secret-${CANARY}`, securityToken: `token-${CANARY}/+==` };
@@ -256,27 +257,13 @@ describe('a bucket of OSS that does not serve', () => {
 });
 
 describe('a call of OSS that met a failure which passes', () => {
-  it.each([
-    { status: 409, code: 'OperationAborted' },
-    { status: 409, code: 'ConditionalRequestConflict' },
-    { status: 503, code: 'SlowDown' },
-    { status: 500, code: 'InternalError' },
-    { status: 429, code: 'TooManyRequests' },
-    { status: 520, code: 'Unheard' },
-  ])('is made once more, and no third time ($status $code)', async (fault) => {
+  it.each(PASSING_FAULTS)('is made once more, and no third time ($status $code)', async (fault) => {
     await start();
     const bucket = ossBucket(
       { bucket: BUCKET, region: 'cn-hangzhou', endpoint: oss.url },
       { clock: systemClock, random: () => 0, credentials: async () => KEYS },
     );
-    const calls: Record<string, () => Promise<unknown>> = {
-      list: () => bucket.list('', { limit: 1 }),
-      read: () => bucket.read('a'),
-      create: () => bucket.create('b', '{}', 'me'),
-      replace: () => bucket.replace('c', '{}'),
-      remove: () => bucket.remove(['c']),
-    };
-    for (const [name, callOnce] of Object.entries(calls)) {
+    for (const [name, callOnce] of callsOf(bucket)) {
       oss.failNext(fault);
       await expect(callOnce(), name).resolves.not.toBeInstanceOf(Error);
     }

@@ -7,6 +7,7 @@ import { StateError } from '../../../lib/state/state-error.ts';
 import { aSnapshot } from '../a-snapshot.ts';
 import { describeStateStore } from '../store-contract.ts';
 import { describeForeignBucket } from './foreign-bucket.ts';
+import { callsOf, PASSING_FAULTS } from './passing-failures.ts';
 import { type S3Fault, type S3Server, startS3Server } from './s3-server.ts';
 
 const CANARY = 'CANARY5d2c8a';
@@ -291,26 +292,12 @@ describe('a bucket of S3 that does not serve', () => {
 });
 
 describe('a call of S3 that met a failure which passes', () => {
-  it.each([
-    { status: 409, code: 'OperationAborted' },
-    { status: 409, code: 'ConditionalRequestConflict' },
-    { status: 503, code: 'SlowDown' },
-    { status: 500, code: 'InternalError' },
-    { status: 429, code: 'TooManyRequests' },
-    { status: 520, code: 'Unheard' },
-  ])('is made once more, and no third time ($status $code)', async (fault) => {
+  it.each(PASSING_FAULTS)('is made once more, and no third time ($status $code)', async (fault) => {
     const bucket = s3Bucket(
       { bucket: 'state', region: 'eu-central-1', endpoint: s3.url },
       { clock: systemClock, credentials: KEYS },
     );
-    const calls: Record<string, () => Promise<unknown>> = {
-      list: () => bucket.list('', { limit: 1 }),
-      read: () => bucket.read('a'),
-      create: () => bucket.create('b', '{}', 'me'),
-      replace: () => bucket.replace('c', '{}'),
-      remove: () => bucket.remove(['c']),
-    };
-    for (const [name, callOnce] of Object.entries(calls)) {
+    for (const [name, callOnce] of callsOf(bucket)) {
       s3.failNext(fault);
       await expect(callOnce(), name).resolves.not.toBeInstanceOf(Error);
     }

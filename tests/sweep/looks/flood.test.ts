@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { World } from '../../../stand-ins/simulation/world.ts';
+import type { World } from '../../../stand-ins/simulation/world.ts';
+import { stopMany, watched } from './a-watched-world.ts';
 
 const heardBy = (world: World, by = 'pager') =>
   world.heard.filter(({ channel }) => channel === by).map(({ notification: { kind } }) => kind);
-
-async function watched(count = 40): Promise<World> {
-  const world = new World();
-  for (let at = 0; at < count; at++) world.add(`relay-${at}`, { destinationKey: `place-${at}` });
-  world.expectCallbacks();
-  await world.sweep();
-  world.clock.pass(20_000);
-  return world;
-}
 
 async function forge(world: World, count: number, round = 0): Promise<void> {
   for (let at = 0; at < count; at++) await world.callBack(`made-up-${round}-${at}`, 'stopped');
@@ -59,10 +51,7 @@ describe('a flood of callbacks about relays that do not exist', () => {
   it('is told from a storm: true callbacks are no reason to ask for fewer', async () => {
     const world = await watched(60);
     await forge(world, 300);
-    for (let at = 0; at < 40; at++) {
-      world.set(`relay-${at}`, 'stopped', 'PullStreamFailed');
-      await world.callBack(`relay-${at}`, 'stopped');
-    }
+    await stopMany(world, 40);
     expect(await world.lookUntilQuiet(30_000)).toBe('storm');
     expect(world.asked.every((one) => !one.includes('made-up'))).toBe(true);
     await world.sweep();

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { HintBox } from '../../../lib/state/hints.ts';
 import { World } from '../../../stand-ins/simulation/world.ts';
+import { watched } from './a-watched-world.ts';
 
 /** What a channel heard: kind and key of each message. */
 const heardBy = (world: World, by = 'pager') =>
   world.heard
     .filter(({ channel }) => channel === by)
     .map(({ notification: { kind, dedupKey } }) => ({ kind, dedupKey }));
-
-async function watched(count = 40): Promise<World> {
-  const world = new World();
-  for (let at = 0; at < count; at++) world.add(`relay-${at}`, { destinationKey: `place-${at}` });
-  world.expectCallbacks();
-  await world.sweep();
-  world.clock.pass(20_000);
-  return world;
-}
 
 /** The same stop, found by the next sweep alone. */
 async function bySweepAlone(change: (world: World) => void, count = 40): Promise<World> {

@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { World } from '../../../stand-ins/simulation/world.ts';
+import { stopMany, watched } from './a-watched-world.ts';
 
 const kindsHeard = (world: World) =>
   world.heard.filter(({ channel }) => channel === 'pager').map(({ notification: { kind } }) => kind);
-
-async function watched(count = 40): Promise<World> {
-  const world = new World();
-  for (let at = 0; at < count; at++) world.add(`relay-${at}`, { destinationKey: `place-${at}` });
-  world.expectCallbacks();
-  await world.sweep();
-  world.clock.pass(20_000);
-  return world;
-}
 
 describe('looking until no hint waits', () => {
   it('tells of what is named, and is over', async () => {
@@ -57,10 +49,7 @@ describe('looking until no hint waits', () => {
 
   it('says so when so much changed that the lists should be read', async () => {
     const world = await watched(60);
-    for (let at = 0; at < 40; at++) {
-      world.set(`relay-${at}`, 'stopped', 'PullStreamFailed');
-      await world.callBack(`relay-${at}`, 'stopped');
-    }
+    await stopMany(world, 40);
     expect(await world.lookUntilQuiet(30_000)).toBe('storm');
     expect(kindsHeard(world)).toEqual([]);
   });
