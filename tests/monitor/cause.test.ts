@@ -204,6 +204,7 @@ describe('what a silence of a cause matches', () => {
     ['another source', SCOPE, { source: 'rtmp://source-11.example.com' }],
     ['the same host as a destination', SCOPE, { source: '', destination: 'rtmp://source-1.example.com' }],
     ['another region', { by: 'region-reason', value: 'cn-beijing x' }, {}],
+    ['what its region as a pattern would fit', { by: 'region-reason', value: 'cn-* none' }, {}],
     ['another fault', SCOPE, { verdict: 'missed-start' }],
     ['what its name as a pattern would fit', { by: 'expectation', value: '*' }, { name: 'anything' }],
   ])('not %s', (_, scope, parts) => {

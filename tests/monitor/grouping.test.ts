@@ -128,6 +128,13 @@ describe('a host is the cause', () => {
     expect(scopesIn(explainWhole([...own, ...shared, ...many], totals(1_000)))).toEqual(['source big.example.com 5']);
   });
 
+  it('a larger destination before a smaller source', () => {
+    const to = { destination: 'rtmp://big.example.com' };
+    const from = { source: 'rtmp://small.example.com' };
+    const all = [...several(3, to, 'a'), ...several(1, { ...to, ...from }, 'b'), ...several(1, from, 'c')];
+    expect(scopesIn(explainWhole(all, totals(1_000)))).toEqual(['destination big.example.com 4']);
+  });
+
   it('the source before the destination when both explain the same', () => {
     const both = several(3, { source: 'rtmp://from.example.com', destination: 'rtmp://to.example.com' });
     expect(scopesIn(explainWhole(both, totals(1_000)))).toEqual(['source from.example.com 3']);
