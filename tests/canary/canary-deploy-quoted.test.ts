@@ -6,11 +6,13 @@ import { closing, configFile, freshFolder, useRunFolder } from '../bin/command-l
 import { relaywatchHere } from '../bin/in-process.ts';
 import { ACCOUNT } from '../infra/fc/a-deployment.ts';
 import { CANARY, expectNoCanary, startVendor, VENDOR_TROUBLES } from '../support/canary.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { useStandInKeys } from '../support/stand-in-keys.ts';
 
 useStandInKeys();
 
 useRunFolder();
+useNoWaiting();
 
 const KEYS = {
   accessKeyId: `STS.${CANARY}`,

@@ -7,11 +7,13 @@ import { closing, configFile, freshFolder, useRunFolder } from '../bin/command-l
 import { relaywatchHere as relaywatch } from '../bin/in-process.ts';
 import { ACCOUNT } from '../infra/fc/a-deployment.ts';
 import { CANARY, expectNoCanary } from '../support/canary.ts';
+import { useNoWaiting } from '../support/no-waiting.ts';
 import { useStandInKeys } from '../support/stand-in-keys.ts';
 
 useStandInKeys();
 
 useRunFolder();
+useNoWaiting();
 
 /** What the deployed function needs to know. */
 const OF_FUNCTION = {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../lib/base/time.ts';
 import { createS3Store, type S3Settings } from '../../../lib/state/bucket/s3.ts';
 import { s3Bucket } from '../../../lib/state/bucket/s3-bucket.ts';
@@ -42,7 +42,10 @@ describeStateStore(
 beforeEach(async () => {
   s3 = await startS3Server();
 });
-afterEach(() => s3.close());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await s3.close();
+});
 
 describe('snapshots in a bucket of S3', () => {
   it('are found by one short listing and one read, however many there are', async () => {
@@ -192,7 +195,14 @@ describe('creating in a bucket of S3', () => {
   });
 });
 
+/** The client waits by chance before it tries again: here it has the luck not to. */
+function tryAgainAtOnce(): void {
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+}
+
 describe('a bucket of S3 that does not serve', () => {
+  beforeEach(tryAgainAtOnce);
+
   const CASES: readonly (readonly [string, S3Fault, RegExp])[] = [
     ['is absent', { status: 404, code: 'NoSuchBucket' }, /no bucket has this name \(NoSuchBucket\); create it/],
     [
@@ -292,6 +302,8 @@ describe('a bucket of S3 that does not serve', () => {
 });
 
 describe('a call of S3 that met a failure which passes', () => {
+  beforeEach(tryAgainAtOnce);
+
   it.each(PASSING_FAULTS)('is made once more, and no third time ($status $code)', async (fault) => {
     const bucket = s3Bucket(
       { bucket: 'state', region: 'eu-central-1', endpoint: s3.url },
