@@ -2,6 +2,11 @@ import type { FcSettings } from '../deploy/settings.ts';
 import { desiredWithHttp } from './http-function.ts';
 import { ALIAS, type Desired } from './spec.ts';
 
+/**
+ * vCPU comes with memory, and a cold start takes 0.15 s of it: with 256 MB that would be a second on the wall, while Live
+ * waits.
+ */
+const LEAST_MEMORY_MB = 512;
 /** Live waits five seconds for an answer; after that nobody listens. */
 const ANSWER_SECONDS = 10;
 /**
@@ -14,9 +19,9 @@ const REQUESTS = { 2: 20, 3: 1 } as const;
 
 /** Where the receiver of callbacks is: beside the sweep and apart from it, as the status page is. */
 export function receiverSettings(settings: FcSettings): FcSettings {
-  const { service, function: name, role, callbackRole = role } = settings;
+  const { service, function: name, role, callbackRole = role, memoryMb } = settings;
   const own = { service: `${service}-callback`, function: `${name}-callback`, role: callbackRole };
-  return { ...settings, ...own, timeoutSeconds: ANSWER_SECONDS };
+  return { ...settings, ...own, memoryMb: Math.max(memoryMb, LEAST_MEMORY_MB), timeoutSeconds: ANSWER_SECONDS };
 }
 
 /**

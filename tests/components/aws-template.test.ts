@@ -191,6 +191,7 @@ describe('the template for AWS, made without network and credentials', () => {
     const made = await service.package();
     expect(propertiesOf(made, 'CallbackLambdaFunction')).toMatchObject({
       Handler: 'index.callback',
+      MemorySize: 512,
       Timeout: 10,
       Code: { S3Key: expect.stringMatching(/\/relaywatch-callback\.zip$/) },
       Environment: {
