@@ -15,9 +15,11 @@ import {
 import { ConfigError } from '../../../lib/config/problems.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { ACCOUNT, clientAt } from '../../infra/fc/a-deployment.ts';
+import { useNoWaiting } from '../../support/no-waiting.ts';
 import { useStandInKeys } from '../../support/stand-in-keys.ts';
 
 useStandInKeys();
+useNoWaiting();
 
 const SECRET = 'https://hooks.example/secret-1';
 const NEW_SECRET = 'https://hooks.example/secret-2';
