@@ -35,7 +35,8 @@ function couldFit({ taskId, name, destination }: Subject, scope: TaskFilter): bo
 function couldPushTo(destination: string, dstUrl: string): boolean {
   const [, origin, path] = /^([a-z][a-z0-9+.-]*:\/\/[^/?#]*)(.*)$/i.exec(dstUrl) ?? [];
   if (origin === undefined) return true;
-  return path === '' ? has(destination, origin) : destination.toLowerCase() === withoutUser(origin).toLowerCase();
+  const place = withoutUser(origin);
+  return path === '' ? has(destination, place) : destination.toLowerCase() === place.toLowerCase();
 }
 
 function has(text: string, part: string): boolean {
