@@ -14,7 +14,7 @@ export function showing(): Show {
   let left = ROOM_CHARS;
   return (text) => {
     // nothing is made visible that is cut off then
-    const seen = visible(text.slice(0, ROOM_CHARS));
+    const seen = visible(text.slice(0, ROOM_CHARS + 1));
     if (seen.length <= LONG_CHARS) return seen;
     if (seen.length > left) return clipChars(seen, LONG_CHARS);
     left -= seen.length;
