@@ -29,6 +29,7 @@ function moment(text: string, flag: string, apply: (duration: Duration) => UtcDa
 
 function durationOf(text: string): Duration {
   const [, amount = '', unit = ''] = SHORT.exec(text) ?? [];
-  if (unit === '') return Duration.fromISO(text.toUpperCase());
+  // luxon takes a P alone for no time at all
+  if (unit === '') return /\d/.test(text) ? Duration.fromISO(text.toUpperCase()) : Duration.invalid('no amount');
   return Duration.fromObject({ [UNIT_OF[unit.toLowerCase() as keyof typeof UNIT_OF]]: Number(amount) });
 }
