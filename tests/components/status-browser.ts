@@ -81,6 +81,7 @@ export class StatusBrowser {
   /** An empty page whose clock goes on. @param scale pixels of the picture for each of the page */
   async blank(scale = 1): Promise<Page> {
     const context = await this.#browser.newContext({
+      timezoneId: 'Asia/Shanghai',
       deviceScaleFactor: scale,
       viewport: { width: 1_600, height: 1_000 },
     });
@@ -96,6 +97,12 @@ export class StatusBrowser {
     await this.closePages();
     await this.#browser.close();
   }
+}
+
+/** A page as it is printed, for whoever looks at the run. @returns the PDF */
+export async function printed(page: Page, name: string): Promise<Buffer> {
+  await mkdir(ARTIFACTS, { recursive: true });
+  return page.pdf({ path: join(ARTIFACTS, `${name}.pdf`), preferCSSPageSize: true });
 }
 
 /** A picture for whoever looks at the run. */
