@@ -37,7 +37,7 @@ export async function functions(): Promise<void> {
     seed: 7,
     latency: LATENCY,
     // to the URL of each relay, which is known only once the receiver is there
-    callbacks: {},
+    callbacks: { url: 'http://127.0.0.1:9/not-yet' },
     credentials: [ROLE_KEYS],
   });
   const fc = await startFcStandIn({ roleCredentials: ROLE_KEYS, credentials: [STAND_IN_KEYS, ROLE_KEYS] });

@@ -40,14 +40,17 @@ function publishing(namespaces: readonly string[]): Statement {
   };
 }
 
+/** Where the state is in S3; null when it is elsewhere. */
+export type StatePlace = Touched['state'];
+
 /** Those of the page's role: its log; the state, which it writes only if on-call may change something there. */
-export function pageStatementsFor(state: Touched['state'], allowsWrites: boolean): Statement[] {
+export function pageStatementsFor(state: StatePlace, allowsWrites: boolean): Statement[] {
   const onObjects = allowsWrites ? ON_OBJECTS : ['s3:GetObject'];
   return [loggingTo('StatusLogGroup'), ...(state === null ? [] : remembering(state.bucket, state.folder, onObjects))];
 }
 
 /** Those of the receiver's role: its log; to add hints to the state, of which it reads nothing; to wake the sweep. */
-export function receiverStatementsFor(state: Touched['state']): Statement[] {
+export function receiverStatementsFor(state: StatePlace): Statement[] {
   const hints = (prefix: string): Statement[] =>
     state === null
       ? []

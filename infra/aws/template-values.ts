@@ -7,7 +7,13 @@ import { deploySettings } from '../deploy/settings.ts';
 import { documentFor } from '../package/function-package.ts';
 import type { KnownDocument } from '../package/known-document.ts';
 import { environmentOf, type FunctionEnvironment } from './environment.ts';
-import { pageStatementsFor, receiverStatementsFor, type Statement, statementsFor } from './statements.ts';
+import {
+  pageStatementsFor,
+  receiverStatementsFor,
+  type Statement,
+  type StatePlace,
+  statementsFor,
+} from './statements.ts';
 
 /** What serverless.yml takes from relaywatch.yml, so that it is only written once. */
 export interface TemplateValues {
@@ -94,24 +100,34 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
         : { is: 'given', destination: aws.failureTopic },
     statements,
     environment: environmentOf(namesNeeded(documentFor('sweep', written, filled), true)),
-    statusPage: {
-      is: aws.status ? 'created' : 'left',
-      statements: aws.status ? pageStatementsFor(place, sectionOf(filled.status).allowWrites === true) : [],
-      environment: environmentOf(
-        // Live's keys also open a state that is in OSS; the page calls nobody else with them
-        aws.status ? namesNeeded(documentFor('status', written, filled), state.type === 'oss') : [],
-      ),
-    },
-    receiver: aws.callbacks
-      ? {
-          is: 'created',
-          statements: receiverStatementsFor(place),
-          environment: wakingSweep(
-            environmentOf(namesNeeded(documentFor('callback', written, filled), state.type === 'oss')),
-          ),
-        }
-      : { is: 'left', statements: [], environment: environmentOf([]) },
+    statusPage: aws.status ? pageIn({ written, filled }, place) : LEFT,
+    receiver: aws.callbacks ? receiverIn({ written, filled }, place) : LEFT,
   };
+}
+
+type Documents = Pick<KnownDocument, 'written' | 'filled'>;
+
+const LEFT = { is: 'left', statements: [], environment: environmentOf([]) } as const;
+
+function pageIn({ written, filled }: Documents, place: StatePlace): TemplateValues['statusPage'] {
+  return {
+    is: 'created',
+    statements: pageStatementsFor(place, sectionOf(filled.status).allowWrites === true),
+    environment: besideSweep(documentFor('status', written, filled), filled),
+  };
+}
+
+function receiverIn({ written, filled }: Documents, place: StatePlace): TemplateValues['receiver'] {
+  return {
+    is: 'created',
+    statements: receiverStatementsFor(place),
+    environment: wakingSweep(besideSweep(documentFor('callback', written, filled), filled)),
+  };
+}
+
+/** Live's keys also open a state that is in OSS; what stands beside the sweep calls nobody else with them. */
+function besideSweep(document: Section, filled: Section): FunctionEnvironment {
+  return environmentOf(namesNeeded(document, sectionOf(filled.state).type === 'oss'));
 }
 
 /** As many as Function Compute is given: a sweep or a look, and others that find that out and end. */
