@@ -3,7 +3,13 @@ import { bySweep } from '../../answers/sweeps.ts';
 import { parseUtc, type UtcDateTime } from '../../base/time.ts';
 import type { Decision } from '../../monitor/decision.ts';
 import { hostOf } from '../../monitor/grouping.ts';
-import { acknowledging, endingSilence, silencing } from '../../monitor/hand-change.ts';
+import {
+  acknowledging,
+  endingSilence,
+  type HandChange,
+  silencing,
+  unacknowledging,
+} from '../../monitor/hand-change.ts';
 import type { Incident, Sighting } from '../../monitor/incident.ts';
 import type { ChangeEntry, JournalEntry, SightedEntry, SweepEntry } from '../../monitor/journal-entry.ts';
 import { NO_REASON } from '../../monitor/judge.ts';
@@ -200,27 +206,26 @@ class Again implements Replayed {
   }
 
   #change(entry: ChangeEntry, at: string): void {
-    const { who, what, text, silence } = entry;
-    const key = /^[^\s:]*/.exec(text)?.[0] ?? '';
     if (!this.#watch) return;
-    if (what === 'silence-add' && !silence) {
-      this.changesNotRepeated += 1;
-      return;
-    }
-    const change =
-      what === 'silence-add' && silence
-        ? silencing(silence)
-        : what === 'silence-expire'
-          ? endingSilence(text, who)
-          : what === 'ack'
-            ? acknowledging({ causeKey: key, at, ...(who === undefined ? {} : { by: who }) })
-            : null;
-    if (change) this.#watch = change.edit(this.#watch) ?? this.#watch;
-    else
-      this.#watch = {
-        ...this.#watch,
-        acknowledged: (this.#watch.acknowledged ?? []).filter((one) => one.causeKey !== key),
-      };
+    if (entry.what === 'silence-add' && !entry.silence) this.changesNotRepeated += 1;
+    else this.#watch = changeAgain(entry, at)?.edit(this.#watch) ?? this.#watch;
+  }
+}
+
+/** The change as it was made; null for one of another version of relaywatch. */
+function changeAgain({ who, what, text, silence }: ChangeEntry, at: string): HandChange | null {
+  const causeKey = /^[^\s:]*/.exec(text)?.[0] ?? '';
+  switch (what) {
+    case 'silence-add':
+      return silence ? silencing(silence) : null;
+    case 'silence-expire':
+      return endingSilence(text, who);
+    case 'ack':
+      return acknowledging({ causeKey, at, ...(who === undefined ? {} : { by: who }) });
+    case 'ack-undo':
+      return unacknowledging(causeKey, who);
+    default:
+      return null;
   }
 }
 
