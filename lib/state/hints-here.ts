@@ -1,5 +1,5 @@
 import type { Hint } from '../monitor/hint.ts';
-import type { HintBox } from './hints.ts';
+import { type HintBox, hintName } from './hints.ts';
 
 /** A box whose hints this process receives itself. */
 export interface HintsHere extends HintBox {
@@ -20,19 +20,20 @@ export function hintsHere(box: HintBox): HintsHere {
     ...box,
     async add(hint, signal) {
       await box.add(hint, signal);
-      known.set(keyOf(hint), hint);
+      known.set(hintName(hint), hint);
       stored.dispatchEvent(new Event(STORED));
     },
     async waiting(most, signal) {
       if (!isListed) {
-        for (const hint of await box.waiting(most, signal)) known.set(keyOf(hint), hint);
-        isListed = true;
+        const left = await box.waiting(most, signal);
+        for (const hint of left) known.set(hintName(hint), hint);
+        isListed = left.length < most;
       }
       return [...known.values()].slice(0, most);
     },
     async remove(hints, signal) {
       await box.remove(hints, signal);
-      for (const hint of hints) known.delete(keyOf(hint));
+      for (const hint of hints) known.delete(hintName(hint));
     },
     next: (signal) =>
       new Promise((resolve) => {
@@ -46,8 +47,4 @@ export function hintsHere(box: HintBox): HintsHere {
         if (signal.aborted) end();
       }),
   };
-}
-
-function keyOf(hint: Hint): string {
-  return JSON.stringify([hint.taskId, hint.region, hint.status, hint.eventSeconds, hint.byUser]);
 }

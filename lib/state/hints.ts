@@ -34,13 +34,13 @@ export interface HintBox {
 export function createHintBox(place: TextPlace): HintBox {
   return {
     roster: createRosterBox(place),
-    add: (hint, signal) => place.replace(nameOf(hint), '{}\n', signal),
+    add: (hint, signal) => place.replace(hintName(hint), '{}\n', signal),
     async waiting(most, signal) {
       const names = await place.names({ prefix: HINT_PREFIX, most }, signal);
       return names.flatMap((name) => hintIn(name) ?? []);
     },
     async remove(hints, signal) {
-      if (hints.length > 0) await place.remove(hints.map(nameOf), signal);
+      if (hints.length > 0) await place.remove(hints.map(hintName), signal);
     },
     noteRefused: (count, by, signal) => place.replace(`${REFUSED_PREFIX}${by}.${count}`, '{}\n', signal),
     async takeRefused(signal) {
@@ -62,8 +62,8 @@ export const REFUSED_PREFIX = 'refused-';
 const MOST_REFUSED_NOTES = 1_000;
 const NAME = /^hint-([A-Za-z0-9_-]{1,55})\.([A-Za-z0-9-]{0,64})\.([a-z]+)\.(\d{0,13})\.(user|)$/;
 
-/** The parts have no dot, so they can be told apart. */
-function nameOf({ taskId, region, status, eventSeconds, byUser }: Hint): string {
+/** What a hint is kept under; equal hints have one name. The parts have no dot, so they can be told apart. */
+export function hintName({ taskId, region, status, eventSeconds, byUser }: Hint): string {
   return `${HINT_PREFIX}${[taskId, region ?? '', status, eventSeconds ?? '', byUser ? 'user' : ''].join('.')}`;
 }
 

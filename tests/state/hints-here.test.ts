@@ -53,6 +53,15 @@ describe('the hints of a process that receives them itself', () => {
     expect(await hintsHere(createHintBox(place)).waiting(10)).toEqual([hint('left')]);
   });
 
+  it('begin with all of those, also where only one of them was asked for first', async () => {
+    const { place } = counted();
+    const earlier = createHintBox(place);
+    for (const id of ['a', 'b', 'c']) await earlier.add(hint(id));
+    const box = hintsHere(createHintBox(place));
+    expect(await box.waiting(1)).toHaveLength(1);
+    expect((await box.waiting(10)).map(({ taskId }) => taskId)).toEqual(['a', 'b', 'c']);
+  });
+
   it('are gone from the place, too, once they are removed', async () => {
     const { texts, place } = counted();
     const box = hintsHere(createHintBox(place));
