@@ -49,11 +49,7 @@ export async function keepWatching(asked: Watching): Promise<void> {
   let isHasty = false;
   stopping.addEventListener('abort', () => view.stopping(underWay), { once: true });
   const { sweepOnce, lookUntil } = runnerOf(watching);
-  const lane: Lane = {
-    clock,
-    look: lookUntil,
-    hinted: (signal) => hints?.next(signal) ?? new Promise(() => {}),
-  };
+  const lane: Lane = { clock, look: lookUntil, hints };
   await repeatSweeps({
     ...watching,
     async sweepOnce() {

@@ -6,6 +6,7 @@ import type { PhaseTime } from '../budget.ts';
 import type { StateSession } from '../session/state-session.ts';
 import { type SweepDeps, SweepRun, type SweepSettings } from '../sweep-run.ts';
 import { type LookOutcome, Looks } from './look.ts';
+import { untilHinted } from './until-hinted.ts';
 import { LOOK_EVERY_MS } from './while-looking.ts';
 
 /** A flood of callbacks must not keep a sweep waiting for longer. */
@@ -75,20 +76,9 @@ async function lookOn(
     if (outcome === 'storm' || outcome === 'overtaken' || time.signal.aborted) return outcome;
     const goesOn = passedMs < lingerMs || (looks.isDue && passedMs < lookForMs);
     if ((outcome === 'nothing' && !goesOn) || passedMs >= longestMs) return outcome;
-    await untilNextLook(run, time);
+    await untilHinted(run.deps, LOOK_EVERY_MS, time.signal);
+    time.signal.throwIfAborted();
   }
-}
-
-/** A while, or until a hint comes in where this process would hear of it. @throws the signal's reason */
-async function untilNextLook({ deps: { clock, hints } }: SweepRun, { signal }: PhaseTime): Promise<void> {
-  const over = new AbortController();
-  const end = () => over.abort('over');
-  signal.addEventListener('abort', end, { once: true });
-  const slept = clock.sleep(LOOK_EVERY_MS, over.signal).catch(() => undefined);
-  await Promise.race([slept, ...(hints?.next ? [hints.next(over.signal)] : [])]);
-  signal.removeEventListener('abort', end);
-  end();
-  signal.throwIfAborted();
 }
 
 async function release(session: StateSession, live: PacedLive): Promise<void> {

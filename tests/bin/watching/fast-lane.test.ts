@@ -29,11 +29,13 @@ async function pause({
         if (takes > 0) await clock.sleep(takes * 1_000);
         return outcome;
       },
-      hinted: (signal) =>
-        new Promise((resolve) => {
-          waiters.add(resolve);
-          signal.addEventListener('abort', () => waiters.delete(resolve));
-        }),
+      hints: {
+        next: (signal) =>
+          new Promise((resolve) => {
+            waiters.add(resolve);
+            signal.addEventListener('abort', () => waiters.delete(resolve));
+          }),
+      },
     },
     60_000,
     stopping.signal,
