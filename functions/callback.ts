@@ -15,14 +15,7 @@ import { createReceiver, MOST_CALLBACK_BYTES, type Receiver } from './callback/r
 import { Refusals } from './callback/refusals.ts';
 import { sleeperIn } from './callback/sleeper.ts';
 import { Alarm, wake } from './callback/wake.ts';
-import {
-  httpBodyOf,
-  httpRequestOf,
-  isResponseOfFc2,
-  type PlatformReply,
-  platformReply,
-  sendByFc2,
-} from './http-request.ts';
+import { answerHttp, type PlatformReply } from './http-request.ts';
 import { describeInvocation, type Invocation, type PlatformContext } from './invocation.ts';
 
 connectPatiently();
@@ -39,29 +32,19 @@ const refusals = new Refusals(systemClock, randomUUID());
  * URL. Does not throw: with a configuration that cannot be used it answers 503, and Live tries again.
  */
 export async function callback(event: unknown, second?: unknown, third?: PlatformContext): Promise<PlatformReply> {
-  const isFc2 = isResponseOfFc2(second);
-  const reply = await replyTo(event, (isFc2 ? third : second) as PlatformContext | undefined);
-  if (isFc2) sendByFc2(second, reply);
-  return platformReply(reply, event);
+  return answerHttp([event, second, third], replyTo, MOST_CALLBACK_BYTES);
 }
 
-async function replyTo(event: unknown, context: PlatformContext | undefined): Promise<HttpReply> {
+async function replyTo(request: HttpRequest, context: PlatformContext | undefined): Promise<HttpReply> {
   try {
     keepLibrariesQuiet(process.env);
     await useProxiesOf(process.env);
     const { config } = await loadPackagedConfig(process.env);
-    return await receiverOf(config, context)(await requestOf(event));
+    return await receiverOf(config, context)(request);
   } catch (error) {
     log.error('callback_failed', { problem: error instanceof Error ? error.message : String(error) });
     return { statusCode: 503, headers: { 'cache-control': 'no-store' }, body: 'not accepted\n' };
   }
-}
-
-async function requestOf(event: unknown): Promise<HttpRequest> {
-  const request = httpRequestOf(event);
-  if (request.method !== 'POST') return request;
-  // a body that breaks off is none
-  return { ...request, body: await httpBodyOf(event, MOST_CALLBACK_BYTES).catch(() => '') };
 }
 
 /** Built anew for each request, since the keys of a role are short-lived. @throws Error when something is missing */

@@ -1,5 +1,6 @@
 import { bodyOf } from '../lib/status/body.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
+import type { PlatformContext } from './invocation.ts';
 
 /** The answer format of Function Compute 3.0 and Lambda function URLs. */
 export interface PlatformReply {
@@ -17,6 +18,30 @@ export interface ResponseOfFc2 {
   setStatusCode(status: number): void;
   setHeader(name: string, value: string): void;
   send(body: string | Buffer): void;
+}
+
+/**
+ * Answers a request in the form of the platform that it came from: the HTTP trigger of Function Compute 2.0 `(request,
+ * response, context)` and 3.0 `(event, context)`, and a Lambda function URL.
+ * @param answer must not throw; a body that breaks off counts as empty
+ * @param mostBodyBytes by default what a form of ours may have
+ */
+export async function answerHttp(
+  [event, second, third]: readonly [event: unknown, second: unknown, third: PlatformContext | undefined],
+  answer: (request: HttpRequest, context: PlatformContext | undefined) => Promise<HttpReply>,
+  mostBodyBytes?: number,
+): Promise<PlatformReply> {
+  const isFc2 = isResponseOfFc2(second);
+  const request = await requestOf(event, mostBodyBytes);
+  const reply = await answer(request, (isFc2 ? third : second) as PlatformContext | undefined);
+  if (isFc2) sendByFc2(second, reply);
+  return platformReply(reply, event);
+}
+
+async function requestOf(event: unknown, mostBodyBytes: number | undefined): Promise<HttpRequest> {
+  const request = httpRequestOf(event);
+  if (request.method !== 'POST') return request;
+  return { ...request, body: await httpBodyOf(event, mostBodyBytes).catch(() => '') };
 }
 
 export function isResponseOfFc2(value: unknown): value is ResponseOfFc2 {

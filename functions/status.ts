@@ -9,14 +9,7 @@ import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
-import {
-  httpBodyOf,
-  httpRequestOf,
-  isResponseOfFc2,
-  type PlatformReply,
-  platformReply,
-  sendByFc2,
-} from './http-request.ts';
+import { answerHttp, type PlatformReply } from './http-request.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
 import { readAssets } from './status/assets.ts';
 import { plain, sent } from './status/replies.ts';
@@ -35,18 +28,7 @@ const ASSETS = 'assets';
  * for a Lambda function URL. Does not throw: a configuration or state that cannot be used is answered with 503.
  */
 export async function status(event: unknown, second?: unknown, third?: PlatformContext): Promise<PlatformReply> {
-  const isFc2 = isResponseOfFc2(second);
-  const request = await requestOf(event);
-  const reply = sent(await replyTo(request, (isFc2 ? third : second) as PlatformContext | undefined), request);
-  if (isFc2) sendByFc2(second, reply);
-  return platformReply(reply, event);
-}
-
-async function requestOf(event: unknown): Promise<HttpRequest> {
-  const request = httpRequestOf(event);
-  if (request.method !== 'POST') return request;
-  // a body that breaks off is no form of ours
-  return { ...request, body: await httpBodyOf(event).catch(() => '') };
+  return answerHttp([event, second, third], async (request, context) => sent(await replyTo(request, context), request));
 }
 
 async function replyTo(request: HttpRequest, context: PlatformContext | undefined): Promise<HttpReply> {
