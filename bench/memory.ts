@@ -1,36 +1,101 @@
-import { startStandInProcess } from './support/stand-in-process.ts';
+import { fileURLToPath } from 'node:url';
+import { type Measured, runMeasured } from './support/measured-process.ts';
+import { type StandInProcess, startStandInProcess } from './support/stand-in-process.ts';
 import { runSweep } from './support/sweep-process.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
-/* Peak resident memory and processor time of a sweep's process against the number of tasks, unthrottled. */
+/*
+ * Processor time and peak resident memory of a sweep's process against the number of tasks, unthrottled, and what a bare
+ * loop takes that fetches and parses the same pages from the same stand-in. The two are run in turns, so that a busy moment
+ * of the machine hits both alike; the median of each counts. `-- 100000 1000000` measures these sizes alone.
+ */
 
-const SIZES = [1_000, 10_000, 100_000, 300_000, 1_000_000];
+const given = process.argv.slice(2).map(Number);
+const SIZES = given.length > 0 ? given : [1_000, 10_000, 100_000, 300_000, 1_000_000];
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
+const ROUNDS = 3;
+const BARE_LOOP = fileURLToPath(new URL('./support/bare-loop.mjs', import.meta.url));
+
+type Used = Pick<Measured, 'cpuMs' | 'maxRssMb'>;
+
+interface Swept extends Used {
+  readonly seconds: number;
+  readonly pages: number;
+  readonly complete: string;
+}
 
 const rows: string[][] = [];
 for (const tasks of SIZES) {
   const standIn = await startStandInProcess({ tasks, regions: REGIONS, seed: 7, qps: 0 });
   try {
-    const { summary, maxRssMb, cpuMs } = await runSweep({
-      live: { endpoint: standIn.url, regions: REGIONS, qps: 1_000 },
-    });
-    const { complete, pages, durationMs } = summary.sweep;
-    progress(`${tasks} tasks: ${maxRssMb.toFixed(0)} MB, ${(durationMs / 1_000).toFixed(1)} s`);
-    rows.push([
-      tasks.toLocaleString('en'),
-      complete && summary.tasks.total === tasks ? 'complete' : `incomplete: ${summary.sweep.reasons.join('; ')}`,
-      maxRssMb.toFixed(0),
-      (durationMs / 1_000).toFixed(1),
-      (cpuMs / 1_000).toFixed(1),
-      (cpuMs / pages).toFixed(2),
-    ]);
+    rows.push(await measured(tasks, standIn));
   } finally {
     standIn.stop();
   }
 }
 result(
   markdownTable(
-    ['tasks', 'sweep', 'peak RSS, MB', 'seconds', 'processor seconds', 'processor ms a page, start included'],
+    [
+      'tasks',
+      'sweep',
+      'seconds',
+      'processor seconds',
+      'bare loop',
+      'ratio',
+      'a page more, ms',
+      'peak RSS, MB',
+      'bare loop',
+      'ratio',
+    ],
     rows,
   ),
 );
+
+async function measured(tasks: number, standIn: StandInProcess): Promise<string[]> {
+  const bare: Used[] = [];
+  const sweeps: Swept[] = [];
+  for (let round = 1; round <= ROUNDS; round++) {
+    bare.push(await bareLoop(tasks, standIn));
+    sweeps.push(await oneSweep(tasks, standIn));
+    progress(`${tasks} tasks: round ${round} of ${ROUNDS}`);
+  }
+  const [cpu, bareCpu] = [medianOf(sweeps, 'cpuMs'), medianOf(bare, 'cpuMs')];
+  const [rss, bareRss] = [medianOf(sweeps, 'maxRssMb'), medianOf(bare, 'maxRssMb')];
+  const pages = sweeps[0]?.pages ?? Number.NaN;
+  return [
+    tasks.toLocaleString('en'),
+    [...new Set(sweeps.map(({ complete }) => complete))].join('; '),
+    medianOf(sweeps, 'seconds').toFixed(1),
+    (cpu / 1_000).toFixed(2),
+    (bareCpu / 1_000).toFixed(2),
+    (cpu / bareCpu).toFixed(2),
+    ((cpu - bareCpu) / pages).toFixed(2),
+    rss.toFixed(0),
+    bareRss.toFixed(0),
+    (rss / bareRss).toFixed(2),
+  ];
+}
+
+async function oneSweep(tasks: number, { url }: StandInProcess): Promise<Swept> {
+  const { summary, cpuMs, maxRssMb } = await runSweep({ live: { endpoint: url, regions: REGIONS, qps: 1_000 } });
+  const { complete, pages, durationMs, reasons } = summary.sweep;
+  const isWhole = complete && summary.tasks.total === tasks;
+  return {
+    cpuMs,
+    maxRssMb,
+    pages,
+    seconds: durationMs / 1_000,
+    complete: isWhole ? 'complete' : `incomplete: ${reasons.join('; ')}`,
+  };
+}
+
+async function bareLoop(tasks: number, { url }: StandInProcess): Promise<Used> {
+  const { stdout, ...used } = await runMeasured([BARE_LOOP, url, ...REGIONS]);
+  const read = JSON.parse(stdout) as { readonly tasks: number };
+  if (read.tasks !== tasks) throw new Error(`the bare loop read ${read.tasks} of ${tasks} tasks`);
+  return used;
+}
+
+function medianOf<Key extends string>(runs: readonly Readonly<Record<Key, number>>[], key: Key): number {
+  return runs.map((run) => run[key]).sort((a, b) => a - b)[Math.floor(runs.length / 2)] ?? Number.NaN;
+}
