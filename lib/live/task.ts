@@ -1,8 +1,9 @@
 import { isRecord } from '../base/records.ts';
-import { fromUnixSeconds, parseUtc, type UtcDateTime } from '../base/time.ts';
-import { redactText, schemeAndHost } from '../http/redact.ts';
+import { parseUtcMs, unixSecondsMs } from '../base/time.ts';
+import { redactText } from '../http/redact.ts';
 import { fingerprintHex } from '../monitor/fingerprint.ts';
 import type { ParseProblem, RelayTask, StreamPlace, TaskStatus } from '../monitor/relay-task.ts';
+import { streamPlaceOf } from './stream-place.ts';
 
 /** Live's TaskStatus. */
 export const STATUS_OF_CODE: Readonly<Record<number, TaskStatus>> = {
@@ -35,6 +36,7 @@ const KNOWN_INFO_FIELDS = new Set(
 );
 const MEDIA_ID = /^[0-9a-f]{32}$/i;
 const LONGEST_RAW = 80;
+const NONE: readonly never[] = [];
 
 /** Reads fields of one untrusted object and records everything that is not as documented. */
 class FieldReader {
@@ -56,14 +58,10 @@ class FieldReader {
   }
 
   /** A text written by the user or by Live, with any URL in it cut. */
-  text(field: string, options: { required?: boolean } = {}): string | null {
+  text(field: string, isRequired = false): string | null {
     const value = this.#object[field];
-    if (value === undefined || value === null) {
-      if (options.required) this.note(field, 'absent');
-      return null;
-    }
-    if (value === '') {
-      if (options.required) this.note(field, 'absent');
+    if (value === undefined || value === null || value === '') {
+      if (isRequired) this.note(field, 'absent');
       return null;
     }
     if (typeof value === 'string') return redactText(value);
@@ -73,28 +71,31 @@ class FieldReader {
 
   /** One of a small set of words. It becomes a metric dimension, so an unknown one is cut to a reasonable length. */
   word(field: string, known: ReadonlySet<string>): string | null {
+    const raw = this.#object[field];
+    if (typeof raw === 'string' && known.has(raw)) return raw;
     const value = this.text(field)?.slice(0, LONGEST_RAW) ?? null;
     if (value !== null && !known.has(value)) this.note(field, 'new-value', value);
     return value;
   }
 
-  integer(field: string, options: { required?: boolean } = {}): number | null {
+  integer(field: string, isRequired = false): number | null {
     const value = this.#object[field];
     if (typeof value === 'number' && Number.isInteger(value)) return value;
     if (value === undefined || value === null) {
-      if (options.required) this.note(field, 'absent');
+      if (isRequired) this.note(field, 'absent');
       return null;
     }
     this.note(field, 'mistyped', value);
     return typeof value === 'string' && /^-?\d{1,15}$/.test(value.trim()) ? Number(value) : null;
   }
 
-  time(field: string): UtcDateTime | null {
+  /** Unix milliseconds. */
+  time(field: string): number | null {
     const value = this.#object[field];
     if (value === undefined || value === null || value === '') return null;
-    const time = typeof value === 'string' ? parseUtc(value) : null;
-    if (!time) this.note(field, 'mistyped', value);
-    return time;
+    const ms = typeof value === 'string' ? parseUtcMs(value) : null;
+    if (ms === null) this.note(field, 'mistyped', value);
+    return ms;
   }
 
   raw(field: string): unknown {
@@ -103,7 +104,7 @@ class FieldReader {
 
   newFields(known: ReadonlySet<string>, prefix: string): void {
     // the value of an unknown field may be secret: only its name is kept
-    for (const field of Object.keys(this.#object))
+    for (const field in this.#object)
       if (!known.has(field)) this.note(prefix + redactText(field).slice(0, LONGEST_RAW), 'new-field');
   }
 }
@@ -124,21 +125,22 @@ export function parseRelayTask(entry: unknown, region: string): RelayTask {
   task.newFields(KNOWN_FIELDS, '');
   info.newFields(KNOWN_INFO_FIELDS, 'TaskInfo.');
   const sourceType = info.word('SourceType', KNOWN_SOURCE_TYPES);
+  const isVod = sourceType === 'vod';
   const urls = sourceUrls(info);
   return {
     region,
-    taskId: task.text('TaskId', { required: true }) ?? info.text('TaskId') ?? '',
+    taskId: task.text('TaskId', true) ?? info.text('TaskId') ?? '',
     name: info.text('TaskName') ?? '',
     ...status(task),
     invalidReason: task.word('TaskInvalidReason', KNOWN_INVALID_REASONS),
     exitReason: task.word('TaskExitReason', KNOWN_EXIT_REASONS),
-    exitTime: exitTime(task),
-    startTime: info.time('StartTime'),
-    endTime: info.time('EndTime'),
+    exitMs: exitMs(task),
+    startMs: info.time('StartTime'),
+    endMs: info.time('EndTime'),
     sourceType,
     sourceProtocol: info.text('SourceProtocol')?.toLowerCase() ?? null,
-    sources: sourceType === 'vod' ? [] : urls.map((url) => ({ origin: schemeAndHost(url) })),
-    mediaIds: sourceType === 'vod' ? urls.filter((id) => MEDIA_ID.test(id)) : [],
+    sources: isVod ? NONE : urls.map(streamPlaceOf),
+    mediaIds: isVod ? urls.filter((id) => MEDIA_ID.test(id)) : NONE,
     destination: destination(info),
     destinationKey: destinationKey(info),
     hasCallback: info.present('CallbackURL') || info.present('CallbackUrl'),
@@ -154,7 +156,7 @@ export function parseRelayTask(entry: unknown, region: string): RelayTask {
 }
 
 function status(task: FieldReader): Pick<RelayTask, 'status' | 'statusCode'> {
-  const code = task.integer('TaskStatus', { required: true });
+  const code = task.integer('TaskStatus', true);
   if (code === null) {
     const raw = task.raw('TaskStatus');
     return { status: 'unknown', statusCode: raw === undefined || raw === null ? null : rawText(raw) };
@@ -164,19 +166,19 @@ function status(task: FieldReader): Pick<RelayTask, 'status' | 'statusCode'> {
   return { status: known ?? 'unknown', statusCode: code };
 }
 
-function exitTime(task: FieldReader): UtcDateTime | null {
+function exitMs(task: FieldReader): number | null {
   const seconds = task.integer('TaskExitTime');
   if (seconds === null) return null;
-  const time = fromUnixSeconds(seconds);
-  if (!time) task.note('TaskExitTime', 'mistyped', seconds);
-  return time;
+  const ms = unixSecondsMs(seconds);
+  if (ms === null) task.note('TaskExitTime', 'mistyped', seconds);
+  return ms;
 }
 
-function sourceUrls(info: FieldReader): string[] {
+function sourceUrls(info: FieldReader): readonly string[] {
   const value = info.raw('SourceUrls');
-  if (value === undefined || value === null) return [];
-  const list = Array.isArray(value) ? value : [value];
-  const urls = list.filter((url): url is string => typeof url === 'string');
+  if (value === undefined || value === null) return NONE;
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  const urls = list.filter(isText);
   if (!Array.isArray(value) || urls.length < list.length) info.note('SourceUrls', 'mistyped');
   return urls;
 }
@@ -184,7 +186,7 @@ function sourceUrls(info: FieldReader): string[] {
 function destination(info: FieldReader): StreamPlace | null {
   const value = info.raw('DstUrl');
   if (value === undefined || value === null || value === '') return null;
-  if (typeof value === 'string') return { origin: schemeAndHost(value) };
+  if (typeof value === 'string') return streamPlaceOf(value);
   info.note('DstUrl', 'mistyped');
   return null;
 }
@@ -193,6 +195,10 @@ function destination(info: FieldReader): StreamPlace | null {
 function destinationKey(info: FieldReader): string | null {
   const value = info.raw('DstUrl');
   return typeof value === 'string' && value !== '' ? fingerprintHex(value) : null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function rawText(value: unknown): string {

@@ -38,9 +38,7 @@ const BY_USER = 'TriggerByUser';
 export function judge(task: RelayTask, now: UtcDateTime, policy: Policy): Verdict {
   switch (task.status) {
     case 'running':
-      return endsSoon(task, now, policy)
-        ? verdict('ending-soon', 'info', NO_REASON)
-        : verdict('healthy', 'none', NO_REASON);
+      return endsSoon(task, now, policy) ? ENDING_SOON : HEALTHY;
     case 'idle':
       return judgeIdle(task, now, policy);
     case 'recovering':
@@ -55,10 +53,10 @@ export function judge(task: RelayTask, now: UtcDateTime, policy: Policy): Verdic
 }
 
 function judgeIdle(task: RelayTask, now: UtcDateTime, policy: Policy): Verdict {
-  if (!task.startTime) return verdict('unknown', 'warning', 'no StartTime');
+  if (task.startMs === null) return verdict('unknown', 'warning', 'no StartTime');
   if (isOver(task, now)) return verdict('finished', 'none', NO_REASON);
-  const missed = now > task.startTime.plus({ seconds: policy.startGraceSeconds });
-  return missed ? verdict('missed-start', 'critical', NO_REASON) : verdict('scheduled', 'none', NO_REASON);
+  const missed = now.toMillis() > task.startMs + policy.startGraceSeconds * 1_000;
+  return missed ? verdict('missed-start', 'critical', NO_REASON) : SCHEDULED;
 }
 
 function judgeStopped(task: RelayTask, now: UtcDateTime): Verdict {
@@ -75,18 +73,20 @@ function judgeExited(task: RelayTask, now: UtcDateTime): Verdict {
   return verdict('stopped', 'critical', reason);
 }
 
-function endsSoon({ endTime }: RelayTask, now: UtcDateTime, { endingSoonSeconds }: Policy): boolean {
-  return (
-    endingSoonSeconds > 0 &&
-    endTime !== null &&
-    now < endTime &&
-    endTime.toMillis() - now.toMillis() <= endingSoonSeconds * 1_000
-  );
+function endsSoon({ endMs }: RelayTask, now: UtcDateTime, { endingSoonSeconds }: Policy): boolean {
+  if (endingSoonSeconds <= 0 || endMs === null) return false;
+  const leftMs = endMs - now.toMillis();
+  return leftMs > 0 && leftMs <= endingSoonSeconds * 1_000;
 }
 
 function isOver(task: RelayTask, now: UtcDateTime): boolean {
-  return task.endTime !== null && now >= task.endTime;
+  return task.endMs !== null && now.toMillis() >= task.endMs;
 }
+
+// most tasks have one of these, and need not each have their own
+const HEALTHY = verdict('healthy', 'none', NO_REASON);
+const SCHEDULED = verdict('scheduled', 'none', NO_REASON);
+const ENDING_SOON = verdict('ending-soon', 'info', NO_REASON);
 
 function verdict(kind: VerdictKind, severity: Severity, reason: string): Verdict {
   return { kind, severity, reason };

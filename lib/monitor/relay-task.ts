@@ -1,5 +1,3 @@
-import type { UtcDateTime } from '../base/time.ts';
-
 /** Live's TaskStatus in words: 0 idle, 1 running, 2 recovering, 3 stopped, -1 exited; all else is unknown. */
 export type TaskStatus = 'idle' | 'running' | 'recovering' | 'stopped' | 'exited' | 'unknown';
 
@@ -37,9 +35,10 @@ export interface RelayTask {
   /** TaskInvalidReason; null when absent or empty. */
   readonly invalidReason: string | null;
   readonly exitReason: string | null;
-  readonly exitTime: UtcDateTime | null;
-  readonly startTime: UtcDateTime | null;
-  readonly endTime: UtcDateTime | null;
+  /** TaskExitTime, StartTime and EndTime in Unix milliseconds: a luxon time for each would be most of what a relay costs. */
+  readonly exitMs: number | null;
+  readonly startMs: number | null;
+  readonly endMs: number | null;
   readonly sourceType: string | null;
   /** Lower case: Live spells one protocol in several ways. */
   readonly sourceProtocol: string | null;

@@ -40,8 +40,8 @@ export function sightingOf(task: RelayTask, subject: Subject, verdict: Verdict):
     verdict,
     status: task.status,
     retryBudgetSeconds: retryBudgetSeconds(task),
-    startMs: task.startTime?.toMillis() ?? null,
-    endMs: task.endTime?.toMillis() ?? null,
+    startMs: task.startMs,
+    endMs: task.endMs,
   };
 }
 

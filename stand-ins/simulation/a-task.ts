@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 
 /** A running relay task with nothing odd about it, but for what is given. */
@@ -11,9 +10,9 @@ export function aTask(parts: Partial<RelayTask> = {}): RelayTask {
     statusCode: 1,
     invalidReason: null,
     exitReason: null,
-    exitTime: null,
-    startTime: DateTime.fromISO('2026-03-01T00:00:00Z', { zone: 'utc' }) as DateTime<true>,
-    endTime: DateTime.fromISO('2026-04-01T00:00:00Z', { zone: 'utc' }) as DateTime<true>,
+    exitMs: null,
+    startMs: Date.UTC(2026, 2, 1),
+    endMs: Date.UTC(2026, 3, 1),
     sourceType: 'live',
     sourceProtocol: 'rtmp',
     sources: [{ origin: 'rtmp://source-1.example.com' }],

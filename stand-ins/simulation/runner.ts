@@ -1,4 +1,3 @@
-import type { DateTime } from 'luxon';
 import { stringify } from 'yaml';
 import { composeText } from '../../lib/alerts/text/compose.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
@@ -72,14 +71,18 @@ function addRelay(world: World, group: RelayGroup, n: number): void {
   const said = (text: string) =>
     text.replaceAll(/\{n(?:%(\d+))?\}/g, (_, divisor?: string) => String(divisor ? n % Number(divisor) : n));
   const name = said(group.name);
-  const after = (hms: string) => world.clock.nowUtc().plus({ seconds: secondsOf(hms) }) as DateTime<true>;
+  const after = (hms: string) =>
+    world.clock
+      .nowUtc()
+      .plus({ seconds: secondsOf(hms) })
+      .toMillis();
   const parts: Partial<RelayTask> = {
     region: group.region,
     sources: [{ origin: said(group.source) }],
     destination: { origin: said(group.destination) },
     destinationKey: group.streamKey === undefined ? `of ${name}` : said(group.streamKey),
-    startTime: group.starts === undefined ? world.clock.nowUtc().minus({ days: 1 }) : after(group.starts),
-    endTime: group.ends === undefined ? world.clock.nowUtc().plus({ days: 30 }) : after(group.ends),
+    startMs: group.starts === undefined ? world.clock.nowUtc().minus({ days: 1 }).toMillis() : after(group.starts),
+    endMs: group.ends === undefined ? world.clock.nowUtc().plus({ days: 30 }).toMillis() : after(group.ends),
     ...(group.retries ? { retryCount: group.retries.count, retryIntervalSeconds: group.retries.everySeconds } : {}),
   };
   world.add(name, parts);

@@ -29,7 +29,7 @@ function aWorld(startIso?: string): World {
     world.add(id, {
       destinationKey: id,
       sources: [{ origin: 'rtmp://source-3.example.com' }],
-      endTime: world.clock.nowUtc().plus({ days: 1 }),
+      endMs: world.clock.nowUtc().plus({ days: 1 }).toMillis(),
     });
   return world;
 }

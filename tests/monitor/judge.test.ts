@@ -15,9 +15,9 @@ const NOW = at('12:00:00');
 const judged = (parts: Partial<RelayTask>, now = NOW): Verdict => judge(aTask(parts), now, DEFAULT_POLICY);
 
 describe('the verdict on a task', () => {
-  const over = { endTime: at('11:00:00') };
-  const later = { startTime: at('13:00:00') };
-  const longAgo = { startTime: at('11:00:00') };
+  const over = { endMs: at('11:00:00').toMillis() };
+  const later = { startMs: at('13:00:00').toMillis() };
+  const longAgo = { startMs: at('11:00:00').toMillis() };
 
   it.each<[string, Partial<RelayTask>, Verdict]>([
     ['that runs', { status: 'running' }, { kind: 'healthy', severity: 'none', reason: 'none' }],
@@ -35,7 +35,7 @@ describe('the verdict on a task', () => {
     ],
     [
       'that is idle and says no start',
-      { status: 'idle', startTime: null },
+      { status: 'idle', startMs: null },
       { kind: 'unknown', severity: 'warning', reason: 'no StartTime' },
     ],
     ['that recovers', { status: 'recovering' }, { kind: 'recovering', severity: 'warning', reason: 'none' }],
@@ -59,7 +59,7 @@ describe('the verdict on a task', () => {
     ['that stopped without a reason', { status: 'stopped' }, { kind: 'stopped', severity: 'critical', reason: 'none' }],
     [
       'that stopped without an end',
-      { status: 'stopped', endTime: null },
+      { status: 'stopped', endMs: null },
       { kind: 'stopped', severity: 'critical', reason: 'none' },
     ],
     [
@@ -131,7 +131,7 @@ describe('the verdict on a task', () => {
     ['at the last instant of grace', '10:02:00', 'scheduled'],
     ['a millisecond past the grace', '10:02:00.001', 'missed-start'],
   ])('that has not started %s', (_name, now, kind) => {
-    expect(judged({ status: 'idle', startTime: at('10:00:00') }, at(now)).kind).toBe(kind);
+    expect(judged({ status: 'idle', startMs: at('10:00:00').toMillis() }, at(now)).kind).toBe(kind);
   });
 
   it.each([
@@ -140,14 +140,14 @@ describe('the verdict on a task', () => {
     [3600, '11:00:00', 'scheduled'],
     [3600, '11:00:00.001', 'missed-start'],
   ])('follows a grace of %i s at %s: %s', (startGraceSeconds, now, kind) => {
-    const task = aTask({ status: 'idle', startTime: at('10:00:00') });
+    const task = aTask({ status: 'idle', startMs: at('10:00:00').toMillis() });
     expect(judge(task, at(now), { ...DEFAULT_POLICY, startGraceSeconds }).kind).toBe(kind);
   });
 
   it.each(['idle', 'stopped', 'exited'] as const)(
     'that is %s is finished from the very instant of its EndTime',
     (status) => {
-      const parts = { status, startTime: at('09:00:00'), endTime: at('10:00:00') };
+      const parts = { status, startMs: at('09:00:00').toMillis(), endMs: at('10:00:00').toMillis() };
       expect(judged(parts, at('09:59:59.999')).severity).toBe('critical');
       expect(judged(parts, at('10:00:00')).kind).toBe('finished');
     },
@@ -158,15 +158,15 @@ describe('the verdict on a task', () => {
     const time = fc.option(
       fc
         .date({ min: new Date('2026-01-01'), max: new Date('2026-12-31'), noInvalidDate: true })
-        .map((date) => parseUtc(date.toISOString())),
+        .map((date) => date.getTime()),
     );
     const task = fc.record({
       status: fc.constantFrom(...TASK_STATUSES),
       statusCode: fc.oneof(fc.integer(), word),
       invalidReason: word,
       exitReason: word,
-      startTime: time,
-      endTime: time,
+      startMs: time,
+      endMs: time,
     });
     fc.assert(
       fc.property(task, (parts) => {
@@ -188,12 +188,12 @@ describe('the verdict on a task', () => {
     [600, '11:00:00', 'healthy'],
     [0, '10:59:59', 'healthy'],
   ])('that runs, with a warning of %i s before its end, is at %s %s', (endingSoonSeconds, now, kind) => {
-    const task = aTask({ status: 'running', endTime: at('11:00:00') });
+    const task = aTask({ status: 'running', endMs: at('11:00:00').toMillis() });
     expect(judge(task, at(now), { ...DEFAULT_POLICY, endingSoonSeconds }).kind).toBe(kind);
   });
 
   it('never ends soon without an end', () => {
-    const task = aTask({ status: 'running', endTime: null });
+    const task = aTask({ status: 'running', endMs: null });
     expect(judge(task, NOW, { ...DEFAULT_POLICY, endingSoonSeconds: 600 }).kind).toBe('healthy');
   });
 });

@@ -102,7 +102,7 @@ const CASES: Readonly<Record<string, Case>> = {
     edit: { policy: { ...DEFAULT_POLICY, stalledAfterSweeps: 60 } },
   },
   'the look for starts two minutes late': {
-    happens: (world) => world.add('studio-1', { status: 'idle', startTime: world.clock.nowUtc() }),
+    happens: (world) => world.add('studio-1', { status: 'idle', startMs: world.clock.nowUtc().toMillis() }),
     edit: { policy: { ...DEFAULT_POLICY, startGraceSeconds: 3_600 } },
   },
   'a severity of what stands still': {
@@ -112,7 +112,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'the look for what ends soon': {
     before: { policy: looksForEnds },
-    happens: (world) => world.add('studio-1', { endTime: world.clock.nowUtc().plus({ hours: 2 }) }),
+    happens: (world) => world.add('studio-1', { endMs: world.clock.nowUtc().plus({ hours: 2 }).toMillis() }),
     edit: { policy: DEFAULT_POLICY },
   },
   'the severity of a blind monitor': {
@@ -196,7 +196,7 @@ describe('an incident is told as recovered', () => {
   it('when its start is moved, although the policy waits longer by now', async () => {
     const one = CASES['the look for starts two minutes late'] as Case;
     const world = await watchedUntil(one, (changed) =>
-      changed.add('studio-1', { status: 'idle', startTime: changed.clock.nowUtc().plus({ days: 1 }) }),
+      changed.add('studio-1', { status: 'idle', startMs: changed.clock.nowUtc().plus({ days: 1 }).toMillis() }),
     );
     expect(ends(world)).toMatchObject([{ kind: 'resolved', endings: { recovered: 1, unwatched: 0 } }]);
   });

@@ -130,7 +130,7 @@ describe('what a sweep observed', () => {
 describe('sightings', () => {
   it('say which task, why, and from where to where, by host alone, and how long its own retries go on', () => {
     const { sightings } = observed({ key: 'a', pages: [[stopped('1')]] });
-    const { startTime, endTime } = aTask();
+    const { startMs, endMs } = aTask();
     expect(sightings).toEqual([
       {
         key: 'cn-shanghai/1',
@@ -142,8 +142,8 @@ describe('sightings', () => {
         verdict: { kind: 'stopped', severity: 'critical', reason: 'PullStreamFailed' },
         status: 'stopped',
         retryBudgetSeconds: 180,
-        startMs: startTime?.toMillis(),
-        endMs: endTime?.toMillis(),
+        startMs,
+        endMs,
       },
     ]);
   });
@@ -171,7 +171,7 @@ describe('sightings', () => {
   it.each<[string, Partial<RelayTask>]>([
     ['stopped by a user', { status: 'stopped', invalidReason: 'TriggerByUser' }],
     ['finished', { status: 'exited', exitReason: 'OverEndTime' }],
-    ['scheduled', { status: 'idle', startTime: parseUtc('2026-03-03T00:00:00Z') }],
+    ['scheduled', { status: 'idle', startMs: Date.parse('2026-03-03T00:00:00Z') }],
   ])('of a task that is %s are none', (_name, parts) => {
     expect(observed({ key: 'a', pages: [[parts]] }).sightings).toEqual([]);
   });
@@ -229,7 +229,7 @@ describe('totals', () => {
           { ...running('3'), ...other },
           { taskId: '4', status: 'stopped', invalidReason: 'TriggerByUser' },
           { taskId: '5', status: 'exited', exitReason: 'OverEndTime' },
-          { taskId: '6', status: 'idle', startTime: parseUtc('2026-03-03T00:00:00Z') },
+          { taskId: '6', status: 'idle', startMs: Date.parse('2026-03-03T00:00:00Z') },
         ],
         [running('1'), stopped('2')],
       ],

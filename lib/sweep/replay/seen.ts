@@ -1,5 +1,4 @@
-import { DateTime } from 'luxon';
-import type { UtcDateTime } from '../../base/time.ts';
+import { calendarMs, type UtcDateTime } from '../../base/time.ts';
 import type { Sighting, Subject } from '../../monitor/incident.ts';
 import type { SightedEntry } from '../../monitor/journal-entry.ts';
 import { judge, NO_REASON, type VerdictKind } from '../../monitor/judge.ts';
@@ -67,9 +66,9 @@ function taskOf(seen: Seen, status: TaskStatus): RelayTask {
     statusCode: status === 'unknown' ? reason.replace(/^status /, '') : null,
     invalidReason: said,
     exitReason: said,
-    exitTime: null,
-    startTime: timeOf(startMs),
-    endTime: timeOf(endMs),
+    exitMs: null,
+    startMs: startMs === null ? null : calendarMs(startMs),
+    endMs: endMs === null ? null : calendarMs(endMs),
     sourceType: null,
     sourceProtocol: null,
     sources: source === '' ? [] : [{ origin: source }],
@@ -86,10 +85,4 @@ function taskOf(seen: Seen, status: TaskStatus): RelayTask {
     currentOffsetSeconds: null,
     problems: [],
   };
-}
-
-function timeOf(ms: number | null): UtcDateTime | null {
-  if (ms === null) return null;
-  const time = DateTime.fromMillis(ms, { zone: 'utc' });
-  return time.isValid ? time : null;
 }

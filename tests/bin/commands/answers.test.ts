@@ -19,9 +19,9 @@ let config = '';
 beforeAll(async () => {
   const start = (DateTime.utc() as UtcDateTime).minus({ hours: 1 });
   const world = new World({ pager: 120 }, {}, start.toISO());
-  const endTime = start.plus({ days: 1 });
-  world.add('t-1', { name: 'studio-1', destinationKey: CANARY, endTime });
-  world.add('t-2', { name: HOSTILE, endTime });
+  const endMs = start.plus({ days: 1 }).toMillis();
+  world.add('t-1', { name: 'studio-1', destinationKey: CANARY, endMs });
+  world.add('t-2', { name: HOSTILE, endMs });
   await world.sweep();
   world.set('t-1', 'stopped', 'PullStreamFailed');
   await world.sweepAfter(60);

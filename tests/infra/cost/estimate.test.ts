@@ -240,7 +240,7 @@ describe('the fleet as Live has it', () => {
   it('takes the total of each list, and what relays do from one page of it', async () => {
     const config = configOf({}, { regions: ['cn-shanghai', 'cn-beijing'] });
     const asked: unknown[] = [];
-    const task = (parts: object) => aTask({ startTime: SAMPLE_TIME, endTime: null, ...parts });
+    const task = (parts: object) => aTask({ startMs: SAMPLE_TIME.toMillis(), endMs: null, ...parts });
     const live: Pick<LiveApi, 'listRelayTasks'> = {
       async listRelayTasks(request) {
         asked.push(request);
