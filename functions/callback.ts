@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { credentialsOf } from '../lib/assemble/live-keys.ts';
+import { ownCredentialsOf } from '../lib/assemble/live-keys.ts';
 import { storeOf } from '../lib/assemble/stores.ts';
 import { useFixedLocale } from '../lib/base/fixed-locale.ts';
 import { createJsonLog } from '../lib/base/json-log.ts';
@@ -69,7 +69,7 @@ function receiverOf(config: Config, context: PlatformContext | undefined): Recei
 /** The store alone is put together: channels and metrics would only make a cold start slower. @throws Error without a store */
 function hintsOf(config: Config, keys: Invocation['keys']): HintBox {
   if (!config.state) throw new Error('the configuration has no state:, where callbacks are kept for the sweep');
-  const liveCredentials = credentialsOf(config, keys ? { platformKeys: keys } : {});
-  const parts = { clock: systemClock, random: Math.random, log, write: () => undefined, liveCredentials };
+  const ownCredentials = ownCredentialsOf(config, keys ? { platformKeys: keys } : {});
+  const parts = { clock: systemClock, random: Math.random, log, write: () => undefined, ownCredentials };
   return storeOf(config.state, parts).hints;
 }

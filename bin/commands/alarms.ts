@@ -19,13 +19,13 @@ import {
   state,
   status,
 } from '../../lib/config/partial.ts';
+import type { Chosen } from '../chosen.ts';
 import { isSure, mustBeSure } from '../confirmed.ts';
 import { bold, green, line, lines, type Part, red, type Shown, yellow } from '../terminal/shown.ts';
 import { print, printJson, telling } from '../terminal/terminal.ts';
 import { DoneSteps, planJson, reportedAsJson } from './done-steps.ts';
 
-export interface AlarmsFlags {
-  readonly config?: string;
+export interface AlarmsFlags extends Chosen {
   readonly json?: boolean;
 }
 
@@ -49,8 +49,9 @@ type Planner = (wanted: Wanted, found: Found) => Step[];
  * Prints what apply or destroy would do; changes nothing. @returns the exit code: 1 for a conflict. @throws
  * ConfigError, AlarmsError
  */
-export async function alarmsPlanCommand({ config, destroy, json }: AlarmsPlanFlags): Promise<number> {
-  const target = await targetOf(config);
+export async function alarmsPlanCommand(flags: AlarmsPlanFlags): Promise<number> {
+  const { destroy, json } = flags;
+  const target = await targetOf(flags);
   return withService(target, async (service) => {
     const steps = await planned(target, service, destroy ? stepsToNothing : stepsTo);
     if (json) printJson({ ...planOf(target, service, steps), ...(destroy ? {} : { billed: billOf(target) }) });
@@ -66,21 +67,22 @@ export async function alarmsPlanCommand({ config, destroy, json }: AlarmsPlanFla
  * Creates or updates alarms and dashboard to match the configuration. @returns the exit code. @throws ConfigError,
  * AlarmsError
  */
-export async function alarmsApplyCommand({ config, json }: AlarmsFlags): Promise<number> {
-  return change(await targetOf(config), stepsTo, json);
+export async function alarmsApplyCommand(flags: AlarmsFlags): Promise<number> {
+  return change(await targetOf(flags), stepsTo, flags.json);
 }
 
 /** Deletes the alarms and the dashboard that are ours. @returns the exit code. @throws ConfigError, AlarmsError, UsageError */
-export async function alarmsDestroyCommand({ config, yes, json }: AlarmsDestroyFlags): Promise<number> {
+export async function alarmsDestroyCommand(flags: AlarmsDestroyFlags): Promise<number> {
+  const { yes, json } = flags;
   mustBeSure(yes, 'alarms destroy', json);
-  const target = await targetOf(config);
+  const target = await targetOf(flags);
   const question = `Delete alarms and dashboard ${target.settings.prefix} in ${target.metrics.region}?`;
   return change(target, stepsToNothing, json, () => isSure(yes, question));
 }
 
 /** Prints the IAM policy that plan, apply and destroy need. @returns the exit code. @throws ConfigError */
-export async function alarmsPolicyCommand({ config }: AlarmsFlags): Promise<number> {
-  printJson(alarmsPolicy(await targetOf(config)), 2);
+export async function alarmsPolicyCommand(flags: AlarmsFlags): Promise<number> {
+  printJson(alarmsPolicy(await targetOf(flags)), 2);
   return 0;
 }
 
@@ -88,14 +90,14 @@ export async function alarmsPolicyCommand({ config }: AlarmsFlags): Promise<numb
  * Prints the configured alarms: when each fires, with what delay, what to do. Makes no calls. @returns the exit code.
  * @throws ConfigError
  */
-export async function alarmsListCommand({ config, json }: AlarmsFlags): Promise<number> {
-  const alarms = alarmsOf(await targetOf(config)).map(({ name, firesWhen, delay, todo }) => ({
+export async function alarmsListCommand(flags: AlarmsFlags): Promise<number> {
+  const alarms = alarmsOf(await targetOf(flags)).map(({ name, firesWhen, delay, todo }) => ({
     name,
     firesWhen,
     delay,
     todo,
   }));
-  if (json) printJson(alarms);
+  if (flags.json) printJson(alarms);
   else
     for (const { name, firesWhen, delay, todo } of alarms) {
       print(line`${bold(name)}\n  when   ${firesWhen}\n  after  ${delay}\n  do     ${todo}\n\n`);
@@ -103,9 +105,9 @@ export async function alarmsListCommand({ config, json }: AlarmsFlags): Promise<
   return 0;
 }
 
-async function targetOf(config: string | undefined): Promise<AlarmTarget> {
+async function targetOf({ config, account }: Chosen): Promise<AlarmTarget> {
   const path = configPath(config, process.env);
-  return requiredAlarmTarget(await loadConfigWithout(path, process.env, UNUSED), path);
+  return requiredAlarmTarget(await loadConfigWithout(path, process.env, UNUSED, account), path);
 }
 
 async function withService<T>(target: AlarmTarget, work: (service: AlarmService) => Promise<T>): Promise<T> {

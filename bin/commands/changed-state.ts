@@ -1,6 +1,7 @@
 import { systemClock } from '../../lib/base/time.ts';
 import type { HandChange } from '../../lib/monitor/hand-change.ts';
 import { changeByHand } from '../../lib/state/change-by-hand.ts';
+import type { Chosen } from '../chosen.ts';
 import { line, WARNING } from '../terminal/shown.ts';
 import { say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -15,8 +16,8 @@ const PATIENCE_MS = 60_000;
  * @returns whether there was anything to change
  * @throws ConfigError; StateError; UsageError when no state was saved yet, or a sweep holds it for too long
  */
-export async function stateChanged(path: string | undefined, change: HandChange): Promise<boolean> {
-  const { config, store, journal } = await configuredState(path);
+export async function stateChanged(chosen: Chosen, change: HandChange): Promise<boolean> {
+  const { config, store, journal } = await configuredState(chosen);
   const { leaseSeconds } = config.sweep;
   const place = { store, journal, clock: systemClock, leaseSeconds, patienceMs: PATIENCE_MS };
   const { outcome, journalProblem } = await changeByHand(place, change);

@@ -7,20 +7,23 @@ import type { CheckResult } from '../../lib/base/check-result.ts';
 import { errorText } from '../../lib/base/errors.ts';
 import { silentLog } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
+import { accountNames } from '../../lib/config/accounts.ts';
 import { configGaps } from '../../lib/config/gaps.ts';
 import { linesAdded } from '../../lib/config/lines.ts';
-import { configPath, readConfigFile } from '../../lib/config/load.ts';
-import { deploy, parseConfigWithout } from '../../lib/config/partial.ts';
+import { configPath, readConfigFile, readYaml } from '../../lib/config/load.ts';
+import { credentialsUnlessOfState, deploy, parseConfigWithout, parseOperatorConfig } from '../../lib/config/partial.ts';
+import { ConfigError } from '../../lib/config/problems.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { configWarnings } from '../../lib/config/warnings.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { DEFAULT_RETRY, pacedLive } from '../../lib/live/paced.ts';
+import type { SweepDeps } from '../../lib/sweep/sweep-run.ts';
+import type { Chosen } from '../chosen.ts';
 import { BAD, GOOD, line, type Shown } from '../terminal/shown.ts';
 import { print, printBlock, printJson } from '../terminal/terminal.ts';
 import { warningLine } from '../terminal/warnings.ts';
 
-export interface CheckFlags {
-  readonly config?: string;
+export interface CheckFlags extends Chosen {
   /** Makes no calls, and needs no variables. */
   readonly offline?: boolean;
   /** Warnings count as failures. */
@@ -42,13 +45,13 @@ const NO_TASK = 'relaywatch-check';
  * Tests everything the configuration names, once, and prints one sentence about each; warns about what it leaves out.
  * @returns the exit code: 1 when something failed or, with `strict`, when there was a warning. @throws ConfigError
  */
-export async function checkCommand({ config, offline = false, strict = false, json }: CheckFlags): Promise<number> {
+export async function checkCommand(flags: CheckFlags): Promise<number> {
+  const { config, offline = false, strict = false, json } = flags;
   const path = configPath(config, process.env);
   const text = await readConfigFile(path);
   const document = knownDocument(text, process.env, path);
   checkedDeploy(document.filled.deploy, path);
   checkLease(document.filled, path);
-  const used = offline ? null : parseConfigWithout(text, process.env, path, [deploy]);
   const checks: NamedResult[] = [];
   const tell = (name: string, result: CheckResult) => {
     checks.push({ name, ...result });
@@ -56,8 +59,8 @@ export async function checkCommand({ config, offline = false, strict = false, js
   };
   tell('configuration', { ok: true, detail: path });
   if (document.filled.status !== undefined) tell('status page', { ok: true, detail: pageText(document) });
-  const unset = used === null ? document.unsetNames : [];
-  if (used !== null) await tryAll(used, tell);
+  const unset = offline ? document.unsetNames : [];
+  if (!offline) await tryWhatIsMeant(text, { path, account: flags.account }, tell);
   // an unset variable is no mistake on a machine that does not sweep
   if (unset.length > 0 && !json) print(`not set here, so not checked: ${unset.join(', ')}`);
   const warnings = warningsOf(document, text);
@@ -77,17 +80,53 @@ function warningsOf({ written, filled }: KnownDocument, text: string) {
   return [...linesAdded(configWarnings(written), text), ...configGaps(filled)];
 }
 
-async function tryAll(config: Config, tell: (name: string, result: CheckResult) => void): Promise<void> {
-  const surroundings = { clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
-  const { deps, settings } = assemble(config, surroundings);
-  const live = pacedLive(deps.live, settings, { ...surroundings, retry: { ...DEFAULT_RETRY, attempts: 1 } });
+type Tell = (name: string, result: CheckResult) => void;
+
+interface Meant {
+  readonly path: string;
+  readonly account: string | undefined;
+}
+
+/** Tries everything of one account or, where there are several, of all of them and of whoever watches over them. */
+async function tryWhatIsMeant(text: string, { path, account }: Meant, tell: Tell): Promise<void> {
+  const names = account === undefined ? accountNames(readYaml(text, path)) : null;
+  if (names === null) return tryAll(parseConfigWithout(text, process.env, path, [deploy], account), tell);
+  await tryOperator(text, path, tell);
+  for (const name of names) {
+    const told: Tell = (what, result) => tell(`${name}: ${what}`, result);
+    try {
+      await tryAll(parseConfigWithout(text, process.env, path, [deploy], name), told);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      told('configuration', { ok: false, problem: error.message });
+    }
+  }
+}
+
+/** Live is called for the accounts alone. */
+async function tryOperator(text: string, path: string, tell: Tell): Promise<void> {
+  const { deps } = assemble(parseOperatorConfig(text, process.env, path, [deploy, credentialsUnlessOfState]), AROUND);
+  for (const { name, run } of checksOf(deps)) tell(name, await run());
+}
+
+const AROUND = { clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
+
+async function tryAll(config: Config, tell: Tell): Promise<void> {
+  const { deps, settings } = assemble(config, AROUND);
+  const live = pacedLive(deps.live, settings, { ...AROUND, retry: { ...DEFAULT_RETRY, attempts: 1 } });
   const checks: NamedCheck[] = [
     ...config.live.regions.map((region) => ({ name: `live ${region}`, run: () => checkRegion(live, region) })),
-    ...deps.backends.map((backend) => ({ name: `metrics ${backend.type}`, run: () => backend.check() })),
-    ...deps.channels.map((channel) => ({ name: `alerts ${channel.name}`, run: () => channel.check() })),
-    ...[deps.store ?? []].flat().map((store) => ({ name: `state ${store.type}`, run: () => store.check() })),
+    ...checksOf(deps),
   ];
   for (const { name, run } of checks) tell(name, await run());
+}
+
+function checksOf({ backends, channels, store }: SweepDeps): NamedCheck[] {
+  return [
+    ...backends.map((backend) => ({ name: `metrics ${backend.type}`, run: () => backend.check() })),
+    ...channels.map((channel) => ({ name: `alerts ${channel.name}`, run: () => channel.check() })),
+    ...[store ?? []].flat().map((one) => ({ name: `state ${one.type}`, run: () => one.check() })),
+  ];
 }
 
 async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> {

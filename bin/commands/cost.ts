@@ -16,10 +16,11 @@ import {
 import { present } from '../../lib/config/present.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
-import { print, printBlock, printJson, terminalLog } from '../terminal/terminal.ts';
+import type { Chosen } from '../chosen.ts';
+import { type Outcome, printedOverAccounts } from '../over-accounts.ts';
+import { printBlock, terminalLog } from '../terminal/terminal.ts';
 
-export interface CostFlags {
-  readonly config?: string;
+export interface CostFlags extends Chosen {
   readonly tasks?: number;
   readonly intervalSeconds?: number;
   readonly sweepSeconds?: number;
@@ -28,22 +29,18 @@ export interface CostFlags {
 
 /** Estimates the monthly cost before there is a bill. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function costCommand(flags: CostFlags): Promise<number> {
+  return printedOverAccounts(flags, costOf);
+}
+
+async function costOf(flags: CostFlags): Promise<Outcome> {
   const path = configPath(flags.config, process.env);
   const unasked = flags.tasks === undefined ? [] : [credentials];
-  const config = await loadConfigWithout(path, process.env, [
-    alerts,
-    callbacks,
-    heartbeat,
-    otherMetrics,
-    status,
-    ...unasked,
-  ]);
+  const unused = [alerts, callbacks, heartbeat, otherMetrics, status, ...unasked];
+  const config = await loadConfigWithout(path, process.env, unused, flags.account);
   const fleet = flags.tasks === undefined ? await askLive(config) : fleetOf(config, flags.tasks);
   const options = present({ intervalSeconds: flags.intervalSeconds, sweepSeconds: flags.sweepSeconds });
   const result = await estimate(config, fleet, options, path);
-  if (flags.json) printJson(result);
-  else print(costTable(result));
-  return 0;
+  return { code: 0, json: result, shown: () => costTable(result) };
 }
 
 function askLive(config: Config): Promise<Fleet> {

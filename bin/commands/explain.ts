@@ -7,14 +7,14 @@ import { storyInEnglish } from '../../lib/answers/text/en.ts';
 import { plainOf } from '../../lib/answers/text/pieces.ts';
 import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
+import type { Chosen } from '../chosen.ts';
 import { dim, line, lines, type Shown } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson, say } from '../terminal/terminal.ts';
 import { momentBefore } from './moments.ts';
 import { configuredJournal, entriesOf } from './stored-state.ts';
 
-export interface ExplainFlags {
-  readonly config?: string;
+export interface ExplainFlags extends Chosen {
   readonly at?: string;
   readonly since: string;
   readonly json?: boolean;
@@ -30,7 +30,7 @@ export async function explainCommand(word: string, flags: ExplainFlags): Promise
   const at = flags.at === undefined ? undefined : momentBefore(flags.at, now, '--at');
   const from = momentBefore(flags.since, at ?? now, '--since');
   const until = at === undefined || at.plus(AFTER) > now ? now : at.plus(AFTER);
-  const { config, store, journal } = await configuredJournal(flags.config);
+  const { config, store, journal } = await configuredJournal(flags);
   const entries = await entriesOf(journal, from, until);
   const subjects = subjectsOf(entries, word);
   const [subject] = subjects;

@@ -5,6 +5,7 @@ import { type Incident, isActive } from '../../lib/monitor/incident.ts';
 import { type Match, matches } from '../../lib/monitor/matching.ts';
 import { type Snapshot, usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
+import type { Chosen } from '../chosen.ts';
 import { asOfLines } from '../terminal/as-of.ts';
 import { lines, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
@@ -14,8 +15,7 @@ import { causesOf, causeTable, type ShownIncident } from './incident-causes.ts';
 import { momentBefore } from './moments.ts';
 import { configuredStore } from './stored-state.ts';
 
-export interface IncidentsFlags {
-  readonly config?: string;
+export interface IncidentsFlags extends Chosen {
   readonly since?: string;
   readonly by: 'relay' | 'cause';
   readonly region?: string;
@@ -34,7 +34,7 @@ export async function incidentsCommand(flags: IncidentsFlags): Promise<number> {
   const now = systemClock.nowUtc();
   const match = matchOf(flags);
   const since = flags.since === undefined ? null : momentBefore(flags.since, now, '--since').toISO();
-  const store = await configuredStore(flags.config);
+  const store = await configuredStore(flags);
   const snapshot = usableOf((await store.load()).snapshot);
   const all = since === null ? openNow(snapshot) : await allSince(store, since);
   const shown = all.filter((one) => matches(one, match));

@@ -18,6 +18,7 @@ import { readPages } from '../../lib/live/pages.ts';
 import { type Match, matches } from '../../lib/monitor/matching.ts';
 import { subjectOf } from '../../lib/monitor/sightings.ts';
 import { walksOf } from '../../lib/sweep/fleet.ts';
+import type { Chosen } from '../chosen.ts';
 import { printBlock, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
 
 /** How many relays fit each match now, in their order; or why nobody knows, in one line. */
@@ -29,24 +30,17 @@ export type RelayCounts =
 const TRIES = 3;
 
 /** Asks Live for all relays that sweeps watch, at their pace. Never throws: what was asked for first was done. */
-export async function relaysMatching(path: string | undefined, wanted: readonly Match[]): Promise<RelayCounts> {
+export async function relaysMatching(chosen: Chosen, wanted: readonly Match[]): Promise<RelayCounts> {
   try {
-    return await counted(configPath(path, process.env), wanted);
+    return await counted(chosen, wanted);
   } catch (error) {
     return { problem: errorText(error).replace(/\s*\n\s*/g, ' ') };
   }
 }
 
-async function counted(path: string, wanted: readonly Match[]): Promise<RelayCounts> {
-  const config = await loadConfigWithout(path, process.env, [
-    alerts,
-    callbacks,
-    deploy,
-    heartbeat,
-    metrics,
-    state,
-    status,
-  ]);
+async function counted(chosen: Chosen, wanted: readonly Match[]): Promise<RelayCounts> {
+  const unused = [alerts, callbacks, deploy, heartbeat, metrics, state, status];
+  const config = await loadConfigWithout(configPath(chosen.config, process.env), process.env, unused, chosen.account);
   const { regions, scopes, qps, pageSize } = config.live;
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { clock: systemClock, random: Math.random, log, write: printBlock };

@@ -18,6 +18,7 @@ import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import { createFileJournal } from '../../lib/state/file/file-journal.ts';
 import { type Compared, compared } from '../../lib/sweep/replay/compared.ts';
 import { type ReplaySettings, replay } from '../../lib/sweep/replay/replay.ts';
+import type { Chosen } from '../chosen.ts';
 import { dim, line, lines, type Shown } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
@@ -25,8 +26,7 @@ import { UsageError } from '../usage-error.ts';
 import { momentBefore } from './moments.ts';
 import { configuredJournal, entriesOf } from './stored-state.ts';
 
-export interface ReplayFlags {
-  readonly config?: string;
+export interface ReplayFlags extends Chosen {
   readonly from?: string;
   readonly since: string;
   readonly until?: string;
@@ -57,15 +57,16 @@ export async function replayCommand(flags: ReplayFlags): Promise<number> {
 }
 
 async function journalFor(
-  { config: path, from }: ReplayFlags,
+  flags: ReplayFlags,
   until: UtcDateTime,
 ): Promise<{ readonly config: Config; readonly entries: readonly JournalEntry[] }> {
+  const { from } = flags;
   const start = until.minus(FAR_BACK);
   if (from === undefined) {
-    const { config, journal } = await configuredJournal(path);
+    const { config, journal } = await configuredJournal(flags);
     return { config, entries: await entriesOf(journal, start, until) };
   }
-  const config = await loadConfigWithout(configPath(path, process.env), process.env, UNUSED);
+  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, UNUSED, flags.account);
   return { config, entries: await entriesIn(from, start, until) };
 }
 

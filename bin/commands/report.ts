@@ -5,22 +5,23 @@ import { type StandingState, standingEntries } from '../../lib/answers/standing.
 import { systemClock } from '../../lib/base/time.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StateStore } from '../../lib/state/store.ts';
+import type { Chosen } from '../chosen.ts';
 import { printBlock, printJson } from '../terminal/terminal.ts';
 import { momentBefore } from './moments.ts';
 import { configuredJournal, entriesOf } from './stored-state.ts';
 
-export interface ReportFlags {
-  readonly config?: string;
+export interface ReportFlags extends Chosen {
   readonly since: string;
   readonly format: 'md' | 'html' | 'json';
   readonly json?: boolean;
 }
 
 /** Prints what happened since a time, as the journal has it. @returns the exit code. @throws ConfigError, UsageError, StateError */
-export async function reportCommand({ config, since, format, json }: ReportFlags): Promise<number> {
+export async function reportCommand(flags: ReportFlags): Promise<number> {
+  const { since, format, json } = flags;
   const until = systemClock.nowUtc();
   const from = momentBefore(since, until, '--since');
-  const { journal, store } = await configuredJournal(config);
+  const { journal, store } = await configuredJournal(flags);
   const entries = await entriesOf(journal, from, until);
   const report = reportOf(entries, from, until, { standing: standingEntries(entries, await openIn(store), from) });
   switch (json ? 'json' : format) {

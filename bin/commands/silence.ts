@@ -5,6 +5,7 @@ import { type Match, matches } from '../../lib/monitor/matching.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
+import type { Chosen } from '../chosen.ts';
 import { count, countOf } from '../terminal/figures.ts';
 import type { Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
@@ -16,8 +17,7 @@ import { momentAfter } from './moments.ts';
 import { type RelayCounts, relaysMatching } from './relays-matching.ts';
 import { configuredStore } from './stored-state.ts';
 
-export interface SilenceFlags {
-  readonly config?: string;
+export interface SilenceFlags extends Chosen {
   readonly name?: string;
   readonly region?: string;
   readonly source?: string;
@@ -31,7 +31,7 @@ export interface SilenceFlags {
   readonly json?: boolean;
 }
 
-export type SilenceListFlags = Pick<SilenceFlags, 'config' | 'relays' | 'json'>;
+export type SilenceListFlags = Pick<SilenceFlags, 'config' | 'account' | 'relays' | 'json'>;
 
 /**
  * Mutes messages about what matches, but never metrics. @returns the exit code. @throws ConfigError, UsageError,
@@ -62,18 +62,18 @@ export async function silenceAddCommand(flags: SilenceFlags): Promise<number> {
     matched = incidentsMatching(state, match);
     return edit(state);
   };
-  await stateChanged(flags.config, { edit: counted, entry });
+  await stateChanged(flags, { edit: counted, entry });
   if (flags.json) return addedInJson(silence, matched, flags);
   print(
     `silence ${silence.id} holds ${silence.until === 'recovered' ? 'until what it matches has recovered' : `until ${silence.until}`}; it matches ${countOf(matched, 'incident')} now`,
   );
   // it holds already, however long Live takes to answer
-  if (flags.relays) print(relaysText(await relaysMatching(flags.config, [match])));
+  if (flags.relays) print(relaysText(await relaysMatching(flags, [match])));
   return 0;
 }
 
-async function addedInJson(silence: Silence, incidents: number, { config, relays }: SilenceFlags): Promise<number> {
-  const counted = relays ? await relaysMatching(config, [silence.match]) : null;
+async function addedInJson(silence: Silence, incidents: number, flags: SilenceFlags): Promise<number> {
+  const counted = flags.relays ? await relaysMatching(flags, [silence.match]) : null;
   if (counted?.problem !== undefined) say(relaysText(counted));
   printJson({ ...silence, matches: { relays: counted?.counts?.[0] ?? null, incidents } });
   return 0;
@@ -92,10 +92,10 @@ function incidentsMatching({ incidents }: Pick<WatchState, 'incidents'>, match: 
 
 /** Shows the silences, and what each matches. @returns the exit code. @throws ConfigError, UsageError, StateError */
 export async function silenceListCommand(flags: SilenceListFlags): Promise<number> {
-  const { snapshot } = await (await configuredStore(flags.config)).load();
+  const { snapshot } = await (await configuredStore(flags)).load();
   const { silences = [], incidents = [] } = usableOf(snapshot)?.watch ?? {};
   const matches = silences.map(({ match }) => match);
-  const relays = flags.relays && matches.length > 0 ? await relaysMatching(flags.config, matches) : null;
+  const relays = flags.relays && matches.length > 0 ? await relaysMatching(flags, matches) : null;
   if (relays?.problem !== undefined) say(relaysText(relays));
   const listed = silences.map((silence, place) => ({
     ...silence,
@@ -133,9 +133,9 @@ function tableOf(listed: readonly Listed[], withRelays: boolean): Part {
  */
 export async function silenceExpireCommand(
   id: string,
-  flags: Pick<SilenceFlags, 'config' | 'by' | 'json'>,
+  flags: Pick<SilenceFlags, 'config' | 'account' | 'by' | 'json'>,
 ): Promise<number> {
-  const found = await stateChanged(flags.config, endingSilence(id, whoIs(flags.by).by));
+  const found = await stateChanged(flags, endingSilence(id, whoIs(flags.by).by));
   if (flags.json) printJson({ id, expired: found });
   else print(found ? `silence ${id} is over` : `there is no silence ${id}`);
   return found ? 0 : 1;

@@ -4,12 +4,12 @@ import { usableOf } from '../../lib/state/snapshot.ts';
 import type { StatusDocument } from '../../lib/status/document.ts';
 import { knownOf } from '../../lib/status/known.ts';
 import { statusDocument } from '../../lib/status/status-document.ts';
+import type { Chosen } from '../chosen.ts';
+import { type Outcome, printedOverAccounts } from '../over-accounts.ts';
 import { statusReport } from '../terminal/status-report.ts';
-import { print, printJson } from '../terminal/terminal.ts';
 import { configuredState } from './stored-state.ts';
 
-export interface StatusFlags {
-  readonly config?: string;
+export interface StatusFlags extends Chosen {
   readonly json?: boolean;
 }
 
@@ -18,14 +18,16 @@ export interface StatusFlags {
  * code: 0 when all is well, else 1. @throws ConfigError, UsageError when no state is configured, StateError
  */
 export async function statusCommand(flags: StatusFlags): Promise<number> {
-  const { config, store } = await configuredState(flags.config);
+  return printedOverAccounts(flags, statusOf);
+}
+
+async function statusOf(flags: StatusFlags): Promise<Outcome> {
+  const { config, store } = await configuredState(flags);
   const { snapshot } = await store.load();
   const now = systemClock.nowUtc();
   const document = statusDocument(knownOf(usableOf(snapshot)), statusSettingsOf(config), now, { language: 'en' });
   const well = isWell(document);
-  if (flags.json) printJson({ well, ...document });
-  else print(statusReport(document));
-  return well ? 0 : 1;
+  return { code: well ? 0 : 1, json: { well, ...document }, shown: () => statusReport(document) };
 }
 
 /** Faults that a mute holds back do not count: somebody already knows about them. */

@@ -18,6 +18,7 @@ import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import type { Journal } from '../../lib/state/journal.ts';
 import type { StateStore } from '../../lib/state/store.ts';
 import type { SweepDeps } from '../../lib/sweep/sweep-run.ts';
+import type { Chosen } from '../chosen.ts';
 import { printBlock } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -26,11 +27,11 @@ import { UsageError } from '../usage-error.ts';
  * channel writes. @throws ConfigError
  */
 export async function configured(
-  path: string | undefined,
+  chosen: Chosen,
   unused: readonly Unused[],
   write: (text: string) => void = printBlock,
 ): Promise<{ readonly config: Config; readonly deps: SweepDeps }> {
-  const config = await loadConfigWithout(configPath(path, process.env), process.env, unused);
+  const config = await loadConfigWithout(configPath(chosen.config, process.env), process.env, unused, chosen.account);
   const surroundings = { clock: systemClock, random: Math.random, log: silentLog, write };
   return { config, deps: assemble(config, surroundings).deps };
 }
@@ -39,24 +40,24 @@ export async function configured(
 const ALL_BUT_STATE = [alerts, callbacks, heartbeat, metrics, deploy, status, credentialsUnlessOfState];
 
 /** The configured store. @throws ConfigError, UsageError when there is none */
-export async function configuredStore(path: string | undefined): Promise<StateStore> {
-  return (await configuredState(path)).store;
+export async function configuredStore(chosen: Chosen): Promise<StateStore> {
+  return (await configuredState(chosen)).store;
 }
 
 /** The store and the configuration that names it. @throws ConfigError, UsageError when it names none */
 export async function configuredState(
-  path: string | undefined,
+  chosen: Chosen,
 ): Promise<{ readonly config: Config; readonly store: StateStore; readonly journal: Journal | null }> {
-  const { config, deps } = await configured(path, ALL_BUT_STATE);
+  const { config, deps } = await configured(chosen, ALL_BUT_STATE);
   if (!deps.store) throw new UsageError('the configuration has no state: section, so nothing is kept between sweeps');
   return { config, store: deps.store, journal: deps.journal ?? null };
 }
 
 /** Where the journal is read, with the state beside it. @throws ConfigError, UsageError when none is kept */
 export async function configuredJournal(
-  path: string | undefined,
+  chosen: Chosen,
 ): Promise<{ readonly config: Config; readonly store: StateStore; readonly journal: Journal }> {
-  const { config, deps } = await configured(path, ALL_BUT_STATE);
+  const { config, deps } = await configured(chosen, ALL_BUT_STATE);
   if (!deps.store || !deps.journal)
     throw new UsageError(
       deps.store

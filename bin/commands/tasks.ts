@@ -17,14 +17,14 @@ import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
 import { PAGE_SIZE_MAX } from '../../lib/live/request.ts';
 import { type RelayTask, TASK_STATUSES, type TaskStatus } from '../../lib/monitor/relay-task.ts';
+import type { Chosen } from '../chosen.ts';
 import { count } from '../terminal/figures.ts';
 import { line, type Part } from '../terminal/shown.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printBlock, printJson, sweepDisplay, terminalLog } from '../terminal/terminal.ts';
 import { isLookedFor, type LookedFor, lookedForBy, type TaskFilterFlags } from './task-filter.ts';
 
-export interface TasksFlags extends TaskFilterFlags {
-  readonly config?: string;
+export interface TasksFlags extends TaskFilterFlags, Chosen {
   readonly page?: number;
   readonly limit: number;
   readonly totals?: boolean;
@@ -49,7 +49,7 @@ interface Wanted extends LookedFor {
 export async function tasksCommand(flags: TasksFlags): Promise<number> {
   const wanted = wantedOf(flags);
   const unused = [alerts, callbacks, deploy, heartbeat, metrics, state, status];
-  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
+  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused, flags.account);
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { clock: systemClock, random: Math.random, log, write: printBlock };
   const live = pacedLive(liveOf(config, surroundings), { qps: config.live.qps }, surroundings);

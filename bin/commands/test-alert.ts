@@ -28,7 +28,7 @@ export async function testAlertCommand(
   const others = channel === undefined ? [] : [alertsExcept(channel.normalize('NFC'))];
   const unused = [callbacks, credentials, deploy, heartbeat, metrics, state, status, ...others];
   // the console channel's output must not mix with the one JSON array
-  const { deps } = await configured(flags.config, unused, (text) => telling(flags.json)(block(text)));
+  const { deps } = await configured(flags, unused, (text) => telling(flags.json)(block(text)));
   const chosen =
     channel === undefined ? deps.channels : deps.channels.filter(({ name }) => name === channel.normalize('NFC'));
   if (deps.channels.length === 0) throw new UsageError('the configuration has no alerts: section');

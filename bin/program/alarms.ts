@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { AlarmsDestroyFlags, AlarmsFlags, AlarmsPlanFlags } from '../commands/alarms.ts';
-import { configured, YES_FLAG } from './configured.ts';
+import { ofAccount, YES_FLAG } from './configured.ts';
 import { exitsWith } from './run.ts';
 
 /** Alarms of CloudWatch. */
@@ -14,13 +14,13 @@ export function addAlarms(program: Command): void {
 }
 
 function addAlarmsList(alarms: Command): void {
-  configured(alarms, 'list', 'show the alarms of the configuration: when each fires, how late, what to do')
+  ofAccount(alarms, 'list', 'show the alarms of the configuration: when each fires, how late, what to do')
     .option('--json', 'print one JSON array')
     .action(exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsListCommand(flags)));
 }
 
 function addAlarmsPlan(alarms: Command): void {
-  configured(alarms, 'plan', 'show what apply would change; changes nothing')
+  ofAccount(alarms, 'plan', 'show what apply would change; changes nothing')
     .option('--destroy', 'show what destroy would delete')
     .option('--json', 'print one JSON object')
     .action(
@@ -29,13 +29,13 @@ function addAlarmsPlan(alarms: Command): void {
 }
 
 function addAlarmsApply(alarms: Command): void {
-  configured(alarms, 'apply', 'create or update them to match the configuration')
+  ofAccount(alarms, 'apply', 'create or update them to match the configuration')
     .option('--json', 'print one JSON object; what is done meanwhile goes to stderr')
     .action(exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsApplyCommand(flags)));
 }
 
 function addAlarmsDestroy(alarms: Command): void {
-  configured(alarms, 'destroy', 'delete those that relaywatch made')
+  ofAccount(alarms, 'destroy', 'delete those that relaywatch made')
     .option(...YES_FLAG)
     .option('--json', 'print one JSON object; what is done meanwhile goes to stderr')
     .action(
@@ -46,7 +46,7 @@ function addAlarmsDestroy(alarms: Command): void {
 }
 
 function addAlarmsPolicy(alarms: Command): void {
-  configured(alarms, 'policy', 'print the IAM policy that these commands need').action(
+  ofAccount(alarms, 'policy', 'print the IAM policy that these commands need').action(
     exitsWith(async (flags: AlarmsFlags) => (await import('../commands/alarms.ts')).alarmsPolicyCommand(flags)),
   );
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CallbacksFlags } from '../commands/callbacks/reading.ts';
 import type { CallbacksSetFlags } from '../commands/callbacks/set.ts';
-import { configured } from './configured.ts';
+import { ofAccount } from './configured.ts';
 import { exitsWith } from './run.ts';
 import { withTaskFilters } from './task-filters.ts';
 
@@ -12,7 +12,7 @@ export function addCallbacks(program: Command): void {
     .description('where Live tells of relays that change: their CallbackUrl');
   addCallbacksStatus(callbacks);
   withTaskFilters(
-    configured(
+    ofAccount(
       callbacks,
       'set',
       'give relays our CallbackUrl; says what it would do, unless --yes: exit code 1: some are not as wished',
@@ -31,7 +31,7 @@ export function addCallbacks(program: Command): void {
 }
 
 function addCallbacksStatus(callbacks: Command): void {
-  withTaskFilters(configured(callbacks, 'status', 'how many relays have our CallbackUrl, another one, or none'))
+  withTaskFilters(ofAccount(callbacks, 'status', 'how many relays have our CallbackUrl, another one, or none'))
     .option('--json', 'print one JSON object')
     .action(
       exitsWith(async (flags: CallbacksFlags) =>

@@ -1,5 +1,10 @@
 import type { Command, CommandOptions } from 'commander';
 
+/** A command that works with the configuration of one account, where there are several. */
+export function ofAccount(parent: Command, name: string, description: string, options?: CommandOptions): Command {
+  return configured(parent, name, description, options).option('--account <name>', 'one of those under accounts');
+}
+
 /** A command that works with a configuration. */
 export function configured(parent: Command, name: string, description: string, options?: CommandOptions): Command {
   return parent

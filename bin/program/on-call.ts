@@ -9,7 +9,7 @@ import type { ReportFlags } from '../commands/report.ts';
 import type { SilenceFlags, SilenceListFlags } from '../commands/silence.ts';
 import type { StatusFlags } from '../commands/status.ts';
 import type { StatusLinkFlags } from '../commands/status-link.ts';
-import { configured } from './configured.ts';
+import { configured, ofAccount } from './configured.ts';
 import { exitsWith } from './run.ts';
 import { choice, wordsOf } from './values.ts';
 
@@ -28,13 +28,13 @@ export function addOnCall(program: Command): void {
 }
 
 function addStatus(program: Command): void {
-  configured(program, 'status', 'what is open, and is the monitor well: exit code 0 well, 1 something is open or wrong')
+  ofAccount(program, 'status', 'what is open, and is the monitor well: exit code 0 well, 1 something is open or wrong')
     .option('--json', 'print one JSON object')
     .action(exitsWith(async (flags: StatusFlags) => (await import('../commands/status.ts')).statusCommand(flags)));
 }
 
 function addIncidents(program: Command): void {
-  configured(program, 'incidents', 'show what is, or was, open')
+  ofAccount(program, 'incidents', 'show what is, or was, open')
     .option('--since <moment>', 'also what ended since then: PT24H, or a time')
     .addOption(choice('--by <what>', 'a line for each', ['relay', 'cause']).default('relay'))
     .option('--region <pattern>', 'region id')
@@ -49,7 +49,7 @@ function addIncidents(program: Command): void {
 }
 
 function addExplain(program: Command): void {
-  configured(program, 'explain <relay|cause>', 'why on-call was told of a relay or a cause, or was not: its story')
+  ofAccount(program, 'explain <relay|cause>', 'why on-call was told of a relay or a cause, or was not: its story')
     .option('--at <moment>', 'only the fault that was there then: PT2H ago, or a time')
     .option('--since <moment>', 'how far back to look: P7D, or a time', 'P7D')
     .option('--json', 'print one JSON object')
@@ -59,7 +59,7 @@ function addExplain(program: Command): void {
 }
 
 function addReplay(program: Command): void {
-  configured(program, 'replay', 'what would have been told with this configuration, beside what was: from the journal')
+  ofAccount(program, 'replay', 'what would have been told with this configuration, beside what was: from the journal')
     .option('--from <folder>', "the journal (default: that of the configuration's own state)")
     .option('--since <moment>', 'from when: P7D, or a time', 'P7D')
     .option('--until <moment>', 'until when: PT2H ago, or a time (default: now)')
@@ -68,7 +68,7 @@ function addReplay(program: Command): void {
 }
 
 function addReport(program: Command): void {
-  configured(program, 'report', 'outages, times, noise and what was lost: for a week, or since a time')
+  ofAccount(program, 'report', 'outages, times, noise and what was lost: for a week, or since a time')
     .option('--since <moment>', 'from when: P7D, or a time', 'P7D')
     .addOption(
       choice('--format <form>', 'Markdown, one printable HTML file, or JSON', ['md', 'html', 'json']).default('md'),
@@ -90,7 +90,7 @@ function addStatusLink(program: Command): void {
 }
 
 function addTestAlert(program: Command): void {
-  configured(
+  ofAccount(
     program,
     'test-alert [channel]',
     'send a marked test open and its resolve to one channel, or to all, and print the receipts',
@@ -113,7 +113,7 @@ function addSilence(program: Command): void {
 }
 
 function addSilenceAdd(silence: Command): void {
-  configured(silence, 'add', 'mute what matches all patterns given (* and ? stand for any text and any character)')
+  ofAccount(silence, 'add', 'mute what matches all patterns given (* and ? stand for any text and any character)')
     .option('--name <pattern>', 'task name')
     .option('--region <pattern>', 'region id')
     .option('--source <pattern>', 'source host')
@@ -129,7 +129,7 @@ function addSilenceAdd(silence: Command): void {
 }
 
 function addSilenceList(silence: Command): void {
-  configured(silence, 'list', 'show the silences, and how many relays and incidents each matches now')
+  ofAccount(silence, 'list', 'show the silences, and how many relays and incidents each matches now')
     .option('--no-relays', 'do not ask Live how many relays match now')
     .option('--json', 'print one JSON array')
     .action(
@@ -138,16 +138,16 @@ function addSilenceList(silence: Command): void {
 }
 
 function addSilenceExpire(silence: Command): void {
-  configured(silence, 'expire <id>', 'end a silence now')
+  ofAccount(silence, 'expire <id>', 'end a silence now')
     .option('--by <name>', BY)
     .option('--json', 'print one JSON object')
-    .action((id: string, flags: Pick<SilenceFlags, 'config' | 'by' | 'json'>) =>
+    .action((id: string, flags: Pick<SilenceFlags, 'config' | 'account' | 'by' | 'json'>) =>
       exitsWith(async () => (await import('../commands/silence.ts')).silenceExpireCommand(id, flags))(flags),
     );
 }
 
 function addAckAdd(ack: Command): void {
-  configured(ack, 'add <cause>', 'acknowledge it; the word add can be left out', { isDefault: true })
+  ofAccount(ack, 'add <cause>', 'acknowledge it; the word add can be left out', { isDefault: true })
     .option('--by <name>', BY)
     .option('--comment <text>', 'for the others')
     .option('--json', 'print one JSON object')
@@ -157,13 +157,13 @@ function addAckAdd(ack: Command): void {
 }
 
 function addAckList(ack: Command): void {
-  configured(ack, 'list', 'show what is acknowledged')
+  ofAccount(ack, 'list', 'show what is acknowledged')
     .option('--json', 'print one JSON array')
     .action(exitsWith(async (flags: IncidentsFlags) => (await import('../commands/ack.ts')).ackListCommand(flags)));
 }
 
 function addAckUndo(ack: Command): void {
-  configured(ack, 'undo <cause>', 'be reminded of it again')
+  ofAccount(ack, 'undo <cause>', 'be reminded of it again')
     .option('--by <name>', BY)
     .option('--json', 'print one JSON object')
     .action((cause: string, flags: AckFlags) =>

@@ -4,10 +4,10 @@ import type { CostFlags } from '../commands/cost.ts';
 import type { InitFlags } from '../commands/init.ts';
 import type { SweepFlags } from '../commands/sweep.ts';
 import type { TasksFlags } from '../commands/tasks.ts';
-import type { WatchFlags } from '../commands/watch.ts';
 import { CHANNELS, CLOUDS, STATES } from '../init/starter.ts';
 import { FORMS } from '../watching/forms.ts';
-import { configured } from './configured.ts';
+import type { WatchFlags } from '../watching/watched-config.ts';
+import { configured, ofAccount } from './configured.ts';
 import { exitsWith } from './run.ts';
 import { withTaskFilters } from './task-filters.ts';
 import { choice, port, regionIds, wholeFromOne, wholeNumber } from './values.ts';
@@ -35,7 +35,7 @@ function addInit(program: Command): void {
 }
 
 function addSweep(program: Command): void {
-  configured(
+  ofAccount(
     program,
     'sweep',
     'sweep once: exit code 0 complete, 1 incomplete or its state cannot be saved, 2 bad configuration',
@@ -47,7 +47,7 @@ function addSweep(program: Command): void {
 }
 
 function addWatch(program: Command): void {
-  configured(program, 'watch', 'sweep again and again, until SIGTERM or Ctrl-C: the whole monitor as one process')
+  ofAccount(program, 'watch', 'sweep again and again, until SIGTERM or Ctrl-C: the whole monitor as one process')
     .option('--interval <seconds>', 'from one sweep to the next (default: as configured, else 60)', wholeFromOne)
     .option('--grace <seconds>', 'how long a sweep in progress may continue after a signal', wholeFromOne, 8)
     .option('--page <port>', 'serve the status page on 127.0.0.1, to this machine only; 0: any free port', port)
@@ -58,7 +58,7 @@ function addWatch(program: Command): void {
 }
 
 function addTasks(program: Command): void {
-  withTaskFilters(configured(program, 'tasks', 'look relay tasks up, as Live has them now'))
+  withTaskFilters(ofAccount(program, 'tasks', 'look relay tasks up, as Live has them now'))
     .option('--totals', 'read every page, and count by status; so it is with --status and patterns')
     .option('--page <n>', 'this page of 100 only', wholeFromOne)
     .option('--limit <n>', 'maximum number of tasks to show', wholeFromOne, 100)
@@ -67,7 +67,7 @@ function addTasks(program: Command): void {
 }
 
 function addCheck(program: Command): void {
-  configured(program, 'check', 'test configuration, credentials, permissions, endpoint, and each backend and channel')
+  ofAccount(program, 'check', 'test configuration, credentials, permissions, endpoint, and each backend and channel')
     .option('--offline', 'only check the configuration: make no calls, need no variables')
     .option('--strict', 'also exit 1 for warnings')
     .option('--json', 'print one JSON object')
@@ -75,7 +75,7 @@ function addCheck(program: Command): void {
 }
 
 function addCost(program: Command): void {
-  configured(program, 'cost', 'estimate the monthly cost at list prices, for the current number of relays')
+  ofAccount(program, 'cost', 'estimate the monthly cost at list prices, for the current number of relays')
     .option('--tasks <n>', 'assume this many relay tasks instead of asking Live', wholeNumber)
     .option('--interval-seconds <n>', 'from one sweep to the next (default: as deployed, else 60)', wholeFromOne)
     .option('--sweep-seconds <n>', 'how long the function runs per sweep, if you measured it', wholeFromOne)

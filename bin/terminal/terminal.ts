@@ -88,6 +88,12 @@ export function sweepDisplay(): SweepDisplay {
   };
 }
 
+/** For sweeps of several accounts at once. */
+export function noDisplay(): SweepDisplay {
+  const written: string[] = [];
+  return { update() {}, write: (text) => void written.push(text), end: () => block(written.join('')) };
+}
+
 function startedBar(): cliProgress.SingleBar {
   const bar = new cliProgress.SingleBar(
     {

@@ -1,4 +1,5 @@
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
+import { ofAccount } from '../../lib/alerts/of-account.ts';
 import { wordsOf } from '../../lib/alerts/words.ts';
 import { assemble } from '../../lib/assemble/assemble.ts';
 import { wordingOf } from '../../lib/assemble/channels.ts';
@@ -143,7 +144,8 @@ export function listenedTo(
   const own = config.alerts.find(({ name, type }) => (name ?? type) === channel.name);
   const wording = wordingOf(own ?? {}, config);
   return heardThrough(channel, (name, notifications) => {
-    for (const notification of notifications) {
+    for (const one of notifications) {
+      const notification = config.account ? ofAccount(one, config.account) : one;
       const { title, body } = wordsOf(notification, wording);
       heard({ channel: name, at: clock.nowUtc(), notification, title, body });
     }

@@ -1,8 +1,9 @@
 import { createJsonLog } from '../../lib/base/json-log.ts';
-import type { Log } from '../../lib/base/log.ts';
+import { type Log, logOfAccount } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
 import { frameOf } from '../terminal/screen/frame.ts';
 import { openScreen } from '../terminal/screen/live-screen.ts';
+import { bold, line } from '../terminal/shown.ts';
 import { print, printBlock } from '../terminal/terminal.ts';
 import type { Form } from './forms.ts';
 import { linesView } from './lines-view.ts';
@@ -18,14 +19,15 @@ export interface Showing {
   readonly write: (text: string) => void;
 }
 
-export function showing(form: Form, settings: ScreenSettings, clock: Clock): Showing {
+/** @param owner the account that it is about, where several are watched */
+export function showing(form: Form, settings: ScreenSettings, clock: Clock, owner?: string): Showing {
   switch (form) {
     case 'json': {
-      const log = createJsonLog(printBlock, clock);
+      const log = logOfAccount(createJsonLog(printBlock, clock), owner === undefined ? undefined : { name: owner });
       return { view: logView(log), log, write: (text) => log.info('alert_printed', { text }) };
     }
     case 'lines': {
-      const view = linesView(print, clock);
+      const view = linesView(owner === undefined ? print : (part) => print(line`${bold(owner)} ${part}`), clock);
       // the view shows every message that a channel accepted, including those of the console channel
       return { view, log: view.log, write: () => undefined };
     }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 import { configSchema } from '../../lib/config/schema.ts';
 import { deploySchema } from '../deploy/settings.ts';
+import { withAccounts } from './accounts-schema.ts';
 import { forReaders } from './schema-forms.ts';
 
 /** The JSON Schema (2020-12) of `relaywatch.yml`, before defaults are filled in. */
@@ -11,7 +12,7 @@ export function configJsonSchema(): Record<string, unknown> {
   const { properties, ...whole } = z.toJSONSchema(configSchema, { io: 'input' });
   // sweeps ignore `deploy`, so its schema lives with the deploy tools
   const { $schema: _, ...deploy } = z.toJSONSchema(deploySchema, { io: 'input' });
-  return { title: 'relaywatch.yml', ...forReaders({ ...whole, properties: { ...properties, deploy } }) };
+  return { title: 'relaywatch.yml', ...forReaders(withAccounts({ ...whole, properties: { ...properties, deploy } })) };
 }
 
 /** `npm run schema`: writes the published file in the linter's format. */

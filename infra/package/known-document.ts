@@ -1,8 +1,9 @@
 import { ownEntry } from '../../lib/base/lookup.ts';
-import { checkDocument, type Environment } from '../../lib/config/check-document.ts';
+import { allDocuments, type OrdinaryDocument, withPlaces } from '../../lib/config/accounts.ts';
+import { checkDocument, type Environment, isFirstOfItsPlace } from '../../lib/config/check-document.ts';
 import { namesIn, withEnvironment } from '../../lib/config/environment.ts';
 import { readYaml } from '../../lib/config/load.ts';
-import { ConfigError, pathText } from '../../lib/config/problems.ts';
+import { ConfigError, type ConfigProblem, pathText } from '../../lib/config/problems.ts';
 
 /** A configuration, checked as far as possible with the variables that are set. */
 export interface KnownDocument {
@@ -25,12 +26,19 @@ export function knownDocument(text: string, env: Environment, source: string): K
   const excused = missing.filter(({ found }) => unsetNames.some((name) => found.startsWith(`\${${name}}`)));
   const isExcused = (path: string, found: string) =>
     excused.some((problem) => problem.found === found && pathText(problem.path) === path);
+  const others = allDocuments(written, source)
+    .flatMap((one) => problemsOf(one, env, source))
+    .filter(({ path, found }) => !isExcused(path, found));
+  if (others.length > 0) throw new ConfigError(source, others.filter(isFirstOfItsPlace));
+  return { written: written as KnownDocument['written'], filled: filled as KnownDocument['filled'], unsetNames };
+}
+
+function problemsOf(one: OrdinaryDocument, env: Environment, source: string): readonly ConfigProblem[] {
   try {
-    checkDocument(written, env, source);
+    withPlaces(one, source, () => checkDocument(one.document, env, source));
+    return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const others = error.problems.filter(({ path, found }) => !isExcused(path, found));
-    if (others.length > 0) throw new ConfigError(source, others);
+    return error.problems;
   }
-  return { written: written as KnownDocument['written'], filled: filled as KnownDocument['filled'], unsetNames };
 }

@@ -17,7 +17,9 @@ const STEPS: readonly Limits[] = [
 ];
 
 /** Texts that mean nothing when cut. They are short by their contract. */
-const WHOLE: ReadonlySet<string> = new Set('id dedupKey kind severity verdict at since by event link'.split(' '));
+const WHOLE: ReadonlySet<string> = new Set(
+  'id dedupKey account kind severity verdict at since by event link'.split(' '),
+);
 
 /** Shortens what it is given: texts end in `…`, lists lose their last entries. */
 export type Cut = <T>(value: T) => T;

@@ -1,4 +1,4 @@
-import type { Log } from '../base/log.ts';
+import { type Log, logOfAccount } from '../base/log.ts';
 import type { Random } from '../base/time.ts';
 import { hoursOf } from '../config/report.ts';
 import type { Config } from '../config/schema.ts';
@@ -9,7 +9,7 @@ import type { SweepDeps, SweepSettings } from '../sweep/sweep-run.ts';
 import { backendOf } from './backends.ts';
 import { channelOf } from './channels.ts';
 import { type LiveSurroundings, liveOf } from './live-clients.ts';
-import { credentialsOf } from './live-keys.ts';
+import { ownCredentialsOf } from './live-keys.ts';
 import type { PartDeps } from './makers.ts';
 import { storeOf } from './stores.ts';
 
@@ -28,8 +28,9 @@ export interface Surroundings extends LiveSurroundings {
  * short-lived; only the Live client may be reused from the previous sweep.
  */
 export function assemble(config: Config, surroundings: Surroundings): { settings: SweepSettings; deps: SweepDeps } {
-  const { clock, random, log } = surroundings;
-  const parts = partDeps(config, surroundings);
+  const { clock, random } = surroundings;
+  const log = logOfAccount(surroundings.log, config.account);
+  const parts = partDeps(config, { ...surroundings, log });
   const state = config.state ? storeOf(config.state, parts) : null;
   return {
     settings: {
@@ -81,6 +82,6 @@ function partDeps(config: Config, surroundings: Surroundings): PartDeps {
     random,
     log,
     write,
-    liveCredentials: credentialsOf(config, surroundings),
+    ownCredentials: ownCredentialsOf(config, surroundings),
   };
 }

@@ -1,3 +1,4 @@
+import { ACCOUNT_DIMENSION } from '../config/account-metrics.ts';
 import { present } from '../config/present.ts';
 import type { Config, MetricsSettings } from '../config/schema.ts';
 import type { MetricsBackend } from '../metrics/backend.ts';
@@ -21,11 +22,29 @@ const BACKENDS: Makers<MetricsSettings, Deps, MetricsBackend> = {
   },
   prometheus: createPrometheusBackend,
   otlp: createOtlpBackend,
-  cloudmonitor: (settings, { liveRegion, liveCredentials, ...deps }) =>
-    createCloudMonitorBackend({ region: liveRegion, ...settings }, { ...deps, credentials: liveCredentials }),
+  cloudmonitor: (settings, { liveRegion, ownCredentials, ...deps }) =>
+    createCloudMonitorBackend({ region: liveRegion, ...settings }, { ...deps, credentials: ownCredentials }),
 };
 
 /** The metrics backend for a section of the configuration. */
-export function backendOf(settings: MetricsSettings, { live }: Pick<Config, 'live'>, deps: PartDeps): MetricsBackend {
-  return made(BACKENDS, present(settings), { ...deps, liveRegion: live.regions[0] ?? '' });
+export function backendOf(
+  settings: MetricsSettings,
+  { live, account }: Pick<Config, 'live' | 'account'>,
+  deps: PartDeps,
+): MetricsBackend {
+  const backend = made(BACKENDS, present(settings), { ...deps, liveRegion: live.regions[0] ?? '' });
+  // the others have it among the settings of the backend, where the alarms find it too
+  return account && settings.type === 'otlp' ? withDimension(backend, ACCOUNT_DIMENSION, account.name) : backend;
+}
+
+function withDimension(backend: MetricsBackend, dimension: string, value: string): MetricsBackend {
+  return {
+    ...backend,
+    publish: (points, at, signal) =>
+      backend.publish(
+        points.map((one) => ({ ...one, dimensions: { ...one.dimensions, [dimension]: value } })),
+        at,
+        signal,
+      ),
+  };
 }

@@ -3,6 +3,7 @@ import { createAlertmanagerChannel } from '../alerts/alertmanager/alertmanager.t
 import type { AlertChannel } from '../alerts/channel.ts';
 import { createConsoleChannel } from '../alerts/console/console.ts';
 import type { ChannelDeps } from '../alerts/http-channel.ts';
+import { channelOfAccount } from '../alerts/of-account.ts';
 import { createPagerDutyChannel } from '../alerts/pagerduty/pagerduty.ts';
 import { createDingTalkChannel } from '../alerts/robots/dingtalk.ts';
 import { createFeishuChannel } from '../alerts/robots/feishu.ts';
@@ -35,11 +36,12 @@ const CHANNELS: Makers<AlertSettings, Deps, AlertChannel> = {
 /** The channel for a section of the configuration. */
 export function channelOf(
   settings: AlertSettings,
-  config: Pick<Config, 'language' | 'links' | 'sweep' | 'deploy'>,
+  config: Pick<Config, 'account' | 'language' | 'links' | 'sweep' | 'deploy'>,
   parts: PartDeps,
 ): AlertChannel {
   const { language: _, templates: __, ...rest } = settings;
-  return made(CHANNELS, present(rest), { ...parts, config, ...wordingOf(settings, config) });
+  const channel = made(CHANNELS, present(rest), { ...parts, config, ...wordingOf(settings, config) });
+  return config.account ? channelOfAccount(channel, config.account) : channel;
 }
 
 /** The language and templates of a channel's messages. */

@@ -10,8 +10,8 @@ export interface PartDeps {
   readonly log: Log;
   /** Where the console channel writes. */
   readonly write: (text: string) => void;
-  /** The keys for calling Live. */
-  readonly liveCredentials: LiveCredentials;
+  /** The keys for what is ours at Alibaba Cloud, which may not be those for Live. */
+  readonly ownCredentials: LiveCredentials;
 }
 
 interface Typed {

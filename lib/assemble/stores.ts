@@ -39,7 +39,7 @@ const STORES: Makers<StateSettings, PartDeps, NamedStore> = {
     const bucket = s3Bucket(settings, deps);
     return { store: createS3Store(settings, deps, bucket), ...inBucket(bucket, { type, journal, ...settings }) };
   },
-  oss({ type, journal, ...settings }, { clock, random, liveCredentials: credentials }) {
+  oss({ type, journal, ...settings }, { clock, random, ownCredentials: credentials }) {
     const deps = { clock, random, credentials };
     const bucket = ossBucket(settings, deps);
     return { store: createOssStore(settings, deps, bucket), ...inBucket(bucket, { type, journal, ...settings }) };

@@ -13,3 +13,15 @@ export type LogFacts = Readonly<Record<string, unknown>>;
 
 /** A log that discards everything. */
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
+
+/** The log, in which every line says whose it is; unchanged where there is one account only. */
+export function logOfAccount(log: Log, owner: { readonly name: string } | undefined): Log {
+  if (owner === undefined) return log;
+  const own = (facts: LogFacts | undefined) => ({ ...facts, account: owner.name });
+  return {
+    debug: (event, facts) => log.debug(event, own(facts)),
+    info: (event, facts) => log.info(event, own(facts)),
+    warn: (event, facts) => log.warn(event, own(facts)),
+    error: (event, facts) => log.error(event, own(facts)),
+  };
+}

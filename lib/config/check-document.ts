@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import { withAccountInMetrics } from './account-metrics.ts';
 import { type EnvironmentProblem, withEnvironment } from './environment.ts';
 import { ConfigError, type ConfigProblem, pathText, problemsOf } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
@@ -23,7 +24,7 @@ export function checkDocument(document: unknown, env: Environment, source: strin
       });
   const problems = [...filled.problems.map((problem) => ({ ...problem, path: pathText(problem.path) })), ...found];
   if (!parsed.success || problems.length > 0) throw new ConfigError(source, problems.filter(isFirstOfItsPlace));
-  return deepFreeze(parsed.data);
+  return deepFreeze(withAccountInMetrics(parsed.data));
 }
 
 /** Whether an issue is neither at nor around a place with a missing variable. */

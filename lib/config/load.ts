@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import { ownEntry } from '../base/lookup.ts';
+import { documentOf, withPlaces } from './accounts.ts';
 import { checkDocument, type Environment, isFirstOfItsPlace } from './check-document.ts';
 import { ConfigError, type ConfigProblem } from './problems.ts';
 import type { Config } from './schema.ts';
@@ -42,7 +43,8 @@ export async function readConfigFile(path: string): Promise<string> {
 
 /** Like loadConfig, but from a text. `source` is its name in the error. @throws ConfigError */
 export function parseConfig(text: string, env: Environment, source: string): Config {
-  return checkDocument(readYaml(text, source), env, source);
+  const chosen = documentOf(readYaml(text, source), undefined, source);
+  return withPlaces(chosen, source, () => checkDocument(chosen.document, env, source));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { documentOf, operatorDocument, withPlaces } from './accounts.ts';
 import { checkDocument, type Environment } from './check-document.ts';
 import { type EnvironmentProblem, withEnvironment } from './environment.ts';
 import { linesAdded } from './lines.ts';
@@ -13,7 +14,9 @@ type Path = readonly PropertyKey[];
 export type Unused = (path: Path, written: Section) => boolean;
 
 /** For commands that do not call Live. */
-export const credentials: Unused = ([live, key]) => live === 'live' && key === 'credentials';
+export const credentials: Unused = (path) => ofLive(path) || ofOurs(path);
+const ofLive = ([section, key]: Path) => section === 'live' && key === 'credentials';
+const ofOurs = ([section, key]: Path) => section === 'account' && key === 'ownCredentials';
 /** For commands that send no messages; the names of channels are still known. */
 export const alerts: Unused = ([section]) => section === 'alerts';
 export const heartbeat: Unused = ([section]) => section === 'heartbeat';
@@ -34,16 +37,23 @@ export const alertsExcept =
   (name: string): Unused =>
   (path, written) =>
     alerts(path, written) && channelName(itemAt(written, path)) !== name;
-/** Live's keys also open the state if it is stored in OSS. */
-export const credentialsUnlessOfState: Unused = (path, written) =>
-  credentials(path, written) && sectionOf(written.state).type !== 'oss';
+/** Live's keys, or ours where they are other ones, also open the state if it is stored in OSS. */
+export const credentialsUnlessOfState: Unused = (path, written) => {
+  if (!credentials(path, written)) return false;
+  return sectionOf(written.state).type !== 'oss' || (written.account !== undefined && ofLive(path));
+};
 
 /**
  * The configuration for a command that does not need all of it: there, a variable that is not set is no problem, and
  * whatever refers to it is left out. Every other mistake is reported, in those parts too. @throws ConfigError
  */
-export async function loadConfigWithout(path: string, env: Environment, unused: readonly Unused[]): Promise<Config> {
-  return parseConfigWithout(await readConfigFile(path), env, path, unused);
+export async function loadConfigWithout(
+  path: string,
+  env: Environment,
+  unused: readonly Unused[],
+  account?: string,
+): Promise<Config> {
+  return parseConfigWithout(await readConfigFile(path), env, path, unused, account);
 }
 
 /** As loadConfigWithout, with warnings of what in the file is hardly intended. @throws ConfigError */
@@ -51,15 +61,33 @@ export async function loadWarnedConfigWithout(
   path: string,
   env: Environment,
   unused: readonly Unused[],
+  account?: string,
 ): Promise<WarnedConfig> {
   const text = await readConfigFile(path);
-  const config = parseConfigWithout(text, env, path, unused);
+  const config = parseConfigWithout(text, env, path, unused, account);
   return { config, warnings: linesAdded(configWarnings(readYaml(text, path)), text) };
 }
 
 /** As loadConfigWithout, from a text. `source` names it in the error. @throws ConfigError */
-export function parseConfigWithout(text: string, env: Environment, source: string, unused: readonly Unused[]): Config {
-  const written = readYaml(text, source);
+export function parseConfigWithout(
+  text: string,
+  env: Environment,
+  source: string,
+  unused: readonly Unused[],
+  account?: string,
+): Config {
+  const chosen = documentOf(readYaml(text, source), account, source);
+  return withPlaces(chosen, source, () => checkedWithout(chosen.document, env, source, unused));
+}
+
+/** As parseConfigWithout, for whoever watches over all accounts. @throws ConfigError */
+export function parseOperatorConfig(text: string, env: Environment, source: string, unused: readonly Unused[]): Config {
+  const { document } = operatorDocument(readYaml(text, source));
+  return checkedWithout(document, env, source, unused);
+}
+
+/** As parseConfigWithout, of a document. @throws ConfigError */
+function checkedWithout(written: unknown, env: Environment, source: string, unused: readonly Unused[]): Config {
   try {
     return checkDocument(written, env, source);
   } catch (error) {
@@ -86,7 +114,8 @@ function withoutPartAt(path: Path, document: Section): Section {
   // a report is made from the journal of a state: without one, it would be a mistake of its own
   if (name === 'state') return { ...document, state: undefined, report: undefined };
   if (name === 'deploy' || callbacksUrl(path, document)) return sectionOf(withoutLeaf(path, document));
-  if (name === 'live') return { ...document, live: { ...sectionOf(document.live), [String(key)]: undefined } };
+  if (name === 'live' || name === 'account')
+    return { ...document, [name]: { ...sectionOf(document[name]), [String(key)]: undefined } };
   const list = document[name];
   if (!Array.isArray(list)) return { ...document, [name]: undefined };
   // the others keep their positions

@@ -1,18 +1,9 @@
 import * as z from 'zod/mini';
+import { account } from './account.ts';
 import { alerts, language } from './alerts.ts';
 import { callbacks } from './callbacks.ts';
-import {
-  byType,
-  name,
-  ORIGIN_EXPECTED,
-  originUrl,
-  REGION_EXPECTED,
-  region,
-  says,
-  secret,
-  url,
-  whole,
-} from './fields.ts';
+import { liveCredentials } from './credentials.ts';
+import { name, ORIGIN_EXPECTED, originUrl, REGION_EXPECTED, region, says, secret, url, whole } from './fields.ts';
 import { expect, maintenance } from './hours.ts';
 import { links } from './links.ts';
 import { LONGEST_INTERVAL_SECONDS } from './longest-gap.ts';
@@ -40,22 +31,6 @@ const scope = z
     { error: 'a filter: taskId, taskName, dstUrl' },
   )
   .check(z.refine((filter) => Object.keys(filter).length > 0, { error: 'at least one of taskId, taskName, dstUrl' }));
-
-const accessKeyId = secret('an access key id');
-const accessKeySecret = secret('an access key secret');
-const liveCredentials = byType([
-  z
-    .strictObject({ type: z.literal('default') })
-    .check(
-      says(
-        "The function's role, otherwise the default chain: environment, OIDC role, CLI profile, profile file, instance.",
-      ),
-    ),
-  z.strictObject({ type: z.literal('access-key'), accessKeyId, accessKeySecret }).check(says('A fixed access key.')),
-  z
-    .strictObject({ type: z.literal('sts'), accessKeyId, accessKeySecret, securityToken: secret('an STS token') })
-    .check(says('Temporary keys from STS.')),
-]);
 
 const live = z.strictObject(
   {
@@ -136,6 +111,17 @@ const sweep = z.strictObject(
 export const configSchema = z
   .strictObject(
     {
+      account: z.optional(account.check(says('Whose relays these are, where several accounts are watched.'))),
+      // lib/config/accounts.ts makes a document of each entry before anything is checked
+      accounts: z.optional(
+        z
+          .never({ error: 'nothing here, since this is one account' })
+          .check(
+            says(
+              'Several accounts, each watched by itself. An entry has what the top of the file says, except for what it says itself.',
+            ),
+          ),
+      ),
       live: live.check(says('ApsaraVideo Live, whose relay tasks are watched.')),
       metrics: z._default(metrics.check(says('Where metrics go.')), []),
       heartbeat: z.optional(heartbeat.check(says('An external dead-man service, called after every complete sweep.'))),

@@ -45,7 +45,7 @@ export function configWarnings(document: unknown): ConfigWarning[] {
       );
     }
     // not needed by a sweep, so not packaged
-    if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(path, text)) return [];
+    if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(withoutAccount(path), text)) return [];
     return told(`a secret that is written out, and so ends up in the package; \${NAME} takes it from the environment`);
   });
 }
@@ -55,6 +55,11 @@ function textsOf(value: unknown, path: Path): [Path, string][] {
   if (Array.isArray(value)) return value.flatMap((item, index) => textsOf(item, [...path, index]));
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => textsOf(item, [...path, key]));
+}
+
+/** What an account has of its own is what the top of the file may have. */
+function withoutAccount(path: Path): Path {
+  return path[0] === 'accounts' ? path.slice(2) : path;
 }
 
 function isSecret(path: Path, text: string): boolean {

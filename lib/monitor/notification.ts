@@ -99,6 +99,10 @@ export interface Notification {
   /** Of the cause: the same on all its messages. Letters, digits, `_` and `-`, at most 64. */
   readonly dedupKey: string;
   readonly kind: NotificationKind;
+  /** Whose relays it is about, where several accounts are watched. Set when it leaves. */
+  readonly account?: string;
+  /** What the configuration says about that account. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** Absent in what an older relaywatch left waiting. */
   readonly why?: Why;
   readonly severity: ToldSeverity;

@@ -14,7 +14,7 @@ import type { Config, StateSettings } from '../../lib/config/schema.ts';
 import { configOf } from '../config/a-document.ts';
 
 const KEYS = { accessKeyId: 'id', accessKeySecret: 'secret' };
-const parts = { clock, random: () => 0, log: silentLog, write: () => {}, liveCredentials: async () => KEYS };
+const parts = { clock, random: () => 0, log: silentLog, write: () => {}, ownCredentials: async () => KEYS };
 const HOOK = 'https://hooks.example.com/x';
 
 describe('a line of the configuration', () => {
@@ -122,7 +122,7 @@ describe('how Live is called', () => {
     expect(knownKeys(withKeys, { platformKeys: KEYS })).toMatchObject({ accessKeyId: 'own' });
     expect(knownKeys(without, { platformKeys: KEYS })).toEqual(KEYS);
     expect(knownKeys(without, {})).toBeNull();
-    expect(await credentialsOf(without, { platformKeys: KEYS })()).toEqual(KEYS);
+    expect(await credentialsOf(without, { platformKeys: KEYS, clock })()).toEqual(KEYS);
   });
 
   it('reads the lists that are configured, each with what it has', () => {

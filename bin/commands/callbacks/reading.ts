@@ -7,12 +7,12 @@ import type { Config } from '../../../lib/config/schema.ts';
 import type { CallbackApi } from '../../../lib/live/callback-client.ts';
 import type { CallbackTask } from '../../../lib/live/callback-task.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from '../../../lib/live/request.ts';
+import type { Chosen } from '../../chosen.ts';
 import { sweepDisplay, terminalLog } from '../../terminal/terminal.ts';
 import { UsageError } from '../../usage-error.ts';
 import { isLookedFor, type LookedFor, lookedForBy, type TaskFilterFlags } from '../task-filter.ts';
 
-export interface CallbacksFlags extends TaskFilterFlags {
-  readonly config?: string;
+export interface CallbacksFlags extends TaskFilterFlags, Chosen {
   readonly json?: boolean;
 }
 
@@ -22,9 +22,9 @@ interface Callbacks {
 }
 
 /** The configuration and what talks to Live. @throws ConfigError */
-export async function openCallbacks({ config: path }: CallbacksFlags): Promise<Callbacks> {
+export async function openCallbacks({ config: path, account }: CallbacksFlags): Promise<Callbacks> {
   const unused = [alerts, deploy, heartbeat, metrics, state, status];
-  const config = await loadConfigWithout(configPath(path, process.env), process.env, unused);
+  const config = await loadConfigWithout(configPath(path, process.env), process.env, unused, account);
   const log = terminalLog(systemClock, 'warn');
   return { config, api: callbackApiOf(config, { clock: systemClock, random: Math.random, log }) };
 }

@@ -82,11 +82,12 @@ function generatorOf({ link, links }: Words): { readonly generatorURL?: string }
 }
 
 /** A label without a value would be dropped by Alertmanager, so none is sent. */
-function labelsOf({ dedupKey, scope, test }: Notification): Record<string, string> {
+function labelsOf({ dedupKey, scope, test, account }: Notification): Record<string, string> {
   return {
     alertname: 'RelaywatchCause',
     cause: dedupKey,
     scope: scope.by,
+    ...(account === undefined ? {} : { account }),
     ...(scope.value === '' ? {} : { scope_value: clipChars(visible(scope.value), LABEL_CHARS) }),
     ...(test ? { test: 'true' } : {}),
   };

@@ -59,12 +59,17 @@ function field(text: string): string {
   return clipChars(visible(text.trim()), FIELD_CHARS);
 }
 
+function accountOf({ account, labels }: Notification) {
+  return { ...(account === undefined ? {} : { account }), ...(labels === undefined ? {} : { labels }) };
+}
+
 function detailsOf(notification: Notification, words: Words, shortened: boolean) {
   const { id, kind, reason, regions, affected, total, since, timeline, endings, durationSeconds } = notification;
   return {
     ...(words.isOwnBody
       ? { what: words.body.split('\n') }
       : { what: words.lines, relays: words.examples, steps: words.steps }),
+    ...accountOf(notification),
     kind,
     reason,
     regions,

@@ -27,7 +27,7 @@ const MACHINES = ['http', 'https', 'sqs', 'lambda'] as const;
  * A FIFO topic keeps the messages of a cause in order and drops a repeat within five minutes.
  */
 export function snsMessage(topicArn: string, notification: Notification, words: Words): PublishCommandInput {
-  const { id, dedupKey, severity, kind } = notification;
+  const { id, dedupKey, severity, kind, account } = notification;
   const attribute = (value: string) => ({ DataType: 'String', StringValue: value });
   return {
     TopicArn: topicArn,
@@ -38,6 +38,7 @@ export function snsMessage(topicArn: string, notification: Notification, words: 
       severity: attribute(severity),
       kind: attribute(kind),
       dedupKey: attribute(dedupKey),
+      ...(account === undefined ? {} : { account: attribute(account) }),
     },
     ...(topicArn.endsWith('.fifo') ? { MessageGroupId: fifoId(dedupKey), MessageDeduplicationId: fifoId(id) } : {}),
   };

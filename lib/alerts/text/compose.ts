@@ -55,7 +55,7 @@ export function composeText(
   const wording = wordingOf(language);
   const facts = factsOf(notification);
   const plain: ComposedText = {
-    title: marked(wording.title(facts), notification.test),
+    title: marked(owned(wording.title(facts), facts), notification.test),
     lines: [...wording.lines(facts), ...timelineLines(facts, wording)],
     examples: notification.examples.slice(0, EXAMPLES_SHOWN).map((one) => exampleLine(one, notification, wording)),
     steps: stepLines(notification, facts, wording),
@@ -63,9 +63,10 @@ export function composeText(
     ...(links === undefined ? {} : { links: linksOf(notification, links) }),
   };
   if (templates?.title === undefined) return plain;
-  const unmarked = { ...plain, title: marked(wording.title(facts), false) };
+  const unmarked = { ...plain, title: marked(owned(wording.title(facts), facts), false) };
   const rendered = renderTemplate(templates.title, templateView(notification, unmarked), (text) => text);
-  if (rendered.ok) return { ...plain, title: marked(rendered.text.replaceAll('\n', ' '), notification.test) };
+  if (rendered.ok)
+    return { ...plain, title: marked(owned(rendered.text.replaceAll('\n', ' '), facts), notification.test) };
   return { ...plain, lines: [wording.templateProblem('title', rendered.problem), ...plain.lines] };
 }
 
@@ -76,6 +77,11 @@ export function composeText(
 export function templateView(notification: Notification, composed: ComposedText): object {
   const fields = withVisibleTexts(notification) as Notification;
   return { ...fields, ...composed, notification: fields };
+}
+
+/** Says whose it is, however short a template is. */
+function owned(title: string, { account }: Facts): string {
+  return account === null || title.includes(account.name) ? title : `[${account.name}] ${title}`;
 }
 
 /** One line of at most 150 characters. The mark of a test survives templates and cutting. */

@@ -6,6 +6,7 @@ const NO_REASON = 'none';
 const SEVERAL_REASONS = 'several';
 const REGIONS_NAMED = 4;
 const TIMELINE_SHOWN = 8;
+const LABELS_SHOWN = 5;
 const PLACE_CHARS = 63;
 
 /** A moment as it is told: `12:01:30 UTC`, with the date when that is not the message's own. */
@@ -18,6 +19,8 @@ export interface Moment {
 /** What a notification says, every text visible and short enough for one line. Words in no language yet. */
 export interface Facts {
   readonly kind: string;
+  /** Where several accounts are watched; its labels as `customer: Example Media`, one an entry. */
+  readonly account: { readonly name: string; readonly labels: readonly string[] } | null;
   readonly verdict: string;
   readonly severity: string;
   readonly scopeBy: string;
@@ -69,6 +72,7 @@ export function factsOf(notification: Notification): Facts {
   const timeline = newestEntries(notification.timeline);
   return {
     kind: notification.kind,
+    account: accountOf(notification),
     verdict: short(notification.verdict, 40),
     severity: short(notification.severity, 20),
     scopeBy: notification.scope.by,
@@ -97,6 +101,12 @@ export function factsOf(notification: Notification): Facts {
     timeline: timeline.map((entry) => timelineFact(entry, notification.at)),
     timelineLeftOut: notification.timeline.length - timeline.length,
   };
+}
+
+function accountOf({ account, labels = {} }: Notification): Facts['account'] {
+  if (account === undefined) return null;
+  const told = Object.entries(labels).map(([name, value]) => `${short(name, 40)}: ${short(value, 80)}`);
+  return { name: short(account, 40), labels: told.slice(0, LABELS_SHOWN) };
 }
 
 function problemOf({ problem }: { readonly problem: string | null }): string | null {

@@ -36,8 +36,9 @@ export function stepsFor(notification: Notification): readonly StepKey[] {
 /** The last thing to do, as a command line to copy; null when there is none. */
 export function commandFor(notification: Notification): string | null {
   const steps = stepsFor(notification);
-  if (steps.includes('try-channel')) return `relaywatch test-alert ${shellWord(notification.scope.value)}`;
-  if (steps.includes('check-state')) return 'relaywatch check';
+  const whose = notification.account === undefined ? '' : ` --account ${shellWord(notification.account)}`;
+  if (steps.includes('try-channel')) return `relaywatch test-alert ${shellWord(notification.scope.value)}${whose}`;
+  if (steps.includes('check-state')) return `relaywatch check${whose}`;
   const [first] = notification.examples;
   if (first === undefined || !steps.some((step) => step === 'restart-one' || step === 'restart-each')) return null;
   return `aliyun live RestartLivePullToPush --Region ${shellWord(first.region)} --TaskId ${shellWord(first.taskId)}`;

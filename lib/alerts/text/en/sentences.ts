@@ -27,11 +27,17 @@ export function lines(facts: Facts): readonly string[] {
     ...(facts.report ? reportLines(facts.report) : timeLines(facts)),
     ...reasonLines(facts),
     ...placeLines(facts),
+    ...accountLines(facts),
     ...acknowledgedLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
     ...channelLines(facts),
     ...(facts.degraded ? ['relaywatch could not read its state, so this may repeat an earlier message.'] : []),
   ];
+}
+
+function accountLines({ account }: Facts): string[] {
+  if (account === null) return [];
+  return [`Account: ${[account.name, ...account.labels].join(', ')}`];
 }
 
 function acknowledgedLines({ acknowledged }: Facts): string[] {

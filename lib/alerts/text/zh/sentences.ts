@@ -27,11 +27,17 @@ export function lines(facts: Facts): readonly string[] {
     ...(facts.report ? reportLines(facts.report) : timeLines(facts)),
     ...reasonLines(facts),
     ...placeLines(facts),
+    ...accountLines(facts),
     ...acknowledgedLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
     ...channelLines(facts),
     ...(facts.degraded ? ['relaywatch 无法读取之前的状态，本条消息可能与已发送的重复。'] : []),
   ];
+}
+
+function accountLines({ account }: Facts): string[] {
+  if (account === null) return [];
+  return [`账号：${[account.name, ...account.labels].join('，')}`];
 }
 
 function acknowledgedLines({ acknowledged }: Facts): string[] {

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { STAND_IN_KEYS } from '../../../stand-ins/keys.ts';
+import { type LiveStandIn, startLiveStandIn } from '../../../stand-ins/live/server.ts';
+import { configFile, freshFolder, useRunFolder } from '../command-line.ts';
+import { relaywatchHere as relaywatch } from '../in-process.ts';
+
+useRunFolder();
+
+const REVOKED = { ...STAND_IN_KEYS, expired: true };
+const lives: LiveStandIn[] = [];
+let file = '';
+
+beforeAll(async () => {
+  const acmeLive = await startLiveStandIn({ tasks: 20, regions: ['cn-shanghai'] });
+  acmeLive.fleet.storm(3, 'PushStreamFailed');
+  lives.push(acmeLive);
+  lives.push(await startLiveStandIn({ tasks: 30, regions: ['cn-shanghai'], seed: 2 }));
+  lives.push(await startLiveStandIn({ tasks: 5, regions: ['cn-shanghai'], credentials: [REVOKED] }));
+  const [acme, other, revoked] = lives.map(({ url }) => ({ endpoint: url }));
+  file = await configFile(
+    stringify({
+      live: { regions: ['cn-shanghai'] },
+      alerts: [{ type: 'console', name: 'operator' }],
+      state: { type: 'file', path: await freshFolder() },
+      accounts: [
+        { name: 'acme', live: acme, labels: { customer: 'Acme Media' } },
+        { name: 'other-tv', live: other },
+        { name: 'revoked', live: revoked },
+      ],
+    }),
+  );
+});
+afterAll(async () => {
+  for (const live of lives) await live.close();
+});
+
+const run = (...args: string[]) => relaywatch([...args, '--config', file]);
+
+describe('commands of several accounts', () => {
+  it('sweep each, and one that fails fails alone', async () => {
+    const { code, stdout, stderr } = await run('sweep', '--json');
+    const { accounts } = JSON.parse(stdout);
+    expect(Object.keys(accounts)).toEqual(['acme', 'other-tv', 'revoked']);
+    expect(accounts.acme).toMatchObject({ tasks: { total: 20 }, sweep: { complete: true }, state: { ok: true } });
+    expect(accounts['other-tv']).toMatchObject({ tasks: { total: 30 }, sweep: { complete: true } });
+    expect(accounts.revoked.sweep).toMatchObject({ complete: false, reasons: [expect.stringMatching(/call-failed/)] });
+    expect(code).toBe(1);
+    const lines = stderr
+      .trim()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line));
+    expect(
+      lines
+        .filter(({ event }) => event === 'sweep_started')
+        .map(({ account }) => account)
+        .sort(),
+    ).toEqual(['acme', 'other-tv', 'revoked']);
+    expect(lines.filter(({ account }) => account === undefined)).toEqual([]);
+    expect(stderr).toMatch(/\[acme\] .*before watching began/);
+  });
+
+  it('show what is known of each, or of one', async () => {
+    const all = await run('status', '--json');
+    const { accounts } = JSON.parse(all.stdout);
+    expect([all.code, accounts.acme.fleet.total, accounts['other-tv'].fleet.total]).toEqual([1, 20, 30]);
+    const one = await run('status', '--account', 'acme', '--json');
+    expect(JSON.parse(one.stdout).fleet.total).toBe(20);
+    const shown = await run('status');
+    expect(shown.stdout).toMatch(/^acme\n[\s\S]*\nother-tv\n[\s\S]*\nrevoked\n/);
+  });
+
+  it('check everything of each', async () => {
+    const { code, stdout } = await run('check');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/✓ alerts operator: .*\n✓ state file: .*\n✓ acme: live cn-shanghai: 20 relay tasks/);
+    expect(stdout).toMatch(/✓ other-tv: live cn-shanghai: 30 relay tasks/);
+    expect(stdout).toMatch(/✗ revoked: live cn-shanghai: .*InvalidAccessKeyId/);
+  });
+
+  it('ask which, where it has to be one', async () => {
+    const { code, stderr } = await run('incidents');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/accounts: found 3 accounts, expected --account with one of acme, other-tv, revoked/),
+    ]);
+    expect((await run('incidents', '--account', 'acme')).code).toBe(0);
+    const wrong = await run('tasks', '--account', 'acmee');
+    expect(wrong.stderr).toMatch(/did you mean acme\?/);
+  });
+
+  it('estimate what each costs', async () => {
+    const { code, stdout } = await run('cost', '--tasks', '100', '--json');
+    expect([code, Object.keys(JSON.parse(stdout).accounts)]).toEqual([0, ['acme', 'other-tv', 'revoked']]);
+  });
+});
