@@ -1,5 +1,6 @@
 import type { Hint } from './hint.ts';
 import { type Incident, isQuiet } from './incident.ts';
+import type { VerdictKind } from './judge.ts';
 import { isRelayKey } from './sightings.ts';
 
 /** A relay to ask Live for. */
@@ -25,7 +26,7 @@ export interface TargetSettings {
 
 export interface Targets {
   readonly asked: readonly Target[];
-  /** Hints that say nothing new: of a relay that runs, and is not known to be at fault. */
+  /** Hints that say nothing new: of a relay that runs and is not known to be at fault, or that is known to be as they say. */
   readonly idle: readonly Hint[];
   /** Hints about no relay of ours, in such a number that somebody may have made them up; they are not worth a call. */
   readonly strangers: readonly Hint[];
@@ -34,13 +35,13 @@ export interface Targets {
 }
 
 /** More relays than this are a storm: to ask for each would take longer than most sweeps. */
-const STORM = 20;
+export const STORM = 20;
 /** Enough to know whether a storm is one, or somebody made it up. */
 const SAMPLE = 8;
 /** Calls that hints about no relay of ours may not use: a true one may be among them. A relay that is new is no relay yet. */
 const KEPT_FOR_OURS = 15;
-/** Relays with an incident and without a hint that one look asks for. */
-const DUE_AT_ONCE = 4;
+/** Relays with an incident and without a hint that one look asks for, if no hint waits: nothing waits for them. */
+const DUE_AT_ONCE = 2;
 
 /** Which relays a look asks Live for. Pure. */
 export function targetsOf(
@@ -50,8 +51,9 @@ export function targetsOf(
 ): Targets {
   const known = incidents.filter(canBeAsked);
   const hinted = hintedTargets(hints, known, regions);
+  const verdictOf = new Map(known.map(({ key, down, verdict }) => [key, down ? verdict : undefined]));
   const isIdle = ({ key, hints: own, regions: where }: Target) =>
-    where.length === 0 || (key === null && own.every(({ status }) => status === 'running'));
+    where.length === 0 || own.every((hint) => isKnown(hint, key === null ? null : verdictOf.get(key)));
   const isStrange = ({ key, taskId }: Target) => key === null && isOurs !== null && !isOurs(taskId);
   const worth = hinted.filter((one) => !isIdle(one));
   const ours = worth.filter((one) => !isStrange(one));
@@ -61,12 +63,21 @@ export function targetsOf(
   const strange = worth.filter(isStrange);
   const tried = isStorm ? [] : withinCalls(strange.slice(0, Math.max(0, left)), left);
   const isTried = new Set(tried);
+  const named = [...chosen, ...tried];
   return {
-    asked: isStorm ? chosen : [...chosen, ...tried, ...dueTargets(due, known, chosen)],
+    asked: isStorm || named.length > 0 ? named : dueTargets(due, known),
     idle: hinted.filter(isIdle).flatMap((one) => one.hints),
     strangers: strange.filter((one) => !isTried.has(one)).flatMap((one) => one.hints),
     isStorm,
   };
+}
+
+/**
+ * Whether a hint says what is known already. After a storm such hints are left, of relays that the lists have shown.
+ * @param verdict of its relay's incident; undefined when it is not faulty just now, null when it has no incident
+ */
+function isKnown({ status, byUser }: Hint, verdict: VerdictKind | null | undefined): boolean {
+  return verdict === null ? status === 'running' : status === verdict && !byUser;
 }
 
 /** Whether a look can find out more about this incident. */
@@ -99,10 +110,9 @@ function hintedTargets(hints: readonly Hint[], known: readonly Incident[], regio
   return [...targets.filter(({ key }) => key !== null), ...targets.filter(({ key }) => key === null)];
 }
 
-function dueTargets(due: readonly string[], known: readonly Incident[], chosen: readonly Target[]): Target[] {
-  const taken = new Set(chosen.map(({ key }) => key));
+function dueTargets(due: readonly string[], known: readonly Incident[]): Target[] {
   const incidentOf = new Map(known.map((one) => [one.key, one]));
-  const left = due.flatMap((key) => (taken.has(key) ? [] : (incidentOf.get(key) ?? [])));
+  const left = due.flatMap((key) => incidentOf.get(key) ?? []);
   return left.slice(0, DUE_AT_ONCE).map((incident) => ({ ...placeOf(incident), hints: [] }));
 }
 

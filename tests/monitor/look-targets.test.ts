@@ -64,6 +64,20 @@ describe('the relays that a look asks for', () => {
     expect(ids(targetsOf([running, hint('a')], [], SETTINGS).asked)).toEqual(['a']);
   });
 
+  it.each<[string, Partial<Hint>, Partial<Incident>, boolean]>([
+    ['stopped, as is known', {}, {}, false],
+    ['recovering, as is known', { status: 'recovering' }, { verdict: 'recovering' }, false],
+    ['stopped, when it was recovering', {}, { verdict: 'recovering' }, true],
+    ['recovering, when it was stopped', { status: 'recovering' }, {}, true],
+    ['stopped, when it runs again', {}, { down: false }, true],
+    ['stopped by a user', { byUser: true }, {}, true],
+    ['running', { status: 'running' }, {}, true],
+  ])('with an incident are asked for if a hint says more than is known: %s', (_, parts, known, isAsked) => {
+    const one = hint('a', parts);
+    const { asked, idle } = targetsOf([one], [incident('a', known)], SETTINGS);
+    expect({ asked: ids(asked), idle }).toEqual(isAsked ? { asked: ['a'], idle: [] } : { asked: [], idle: [one] });
+  });
+
   it('that have an incident come first, where it is, and cost the hints nothing', () => {
     const hints = [hint('a'), hint('b', { region: null, status: 'running' })];
     const { asked } = targetsOf(hints, [incident('b')], { ...SETTINGS, callsLeft: 0 });
@@ -77,11 +91,15 @@ describe('the relays that a look asks for', () => {
     expect(targetsOf(hints, [], { ...SETTINGS, callsLeft: 0 }).asked).toEqual([]);
   });
 
-  it('are a few that are due besides, those first that come first', () => {
+  it('are a few that are due, those first that come first, when no hint waits', () => {
     const incidents = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => incident(id));
     const due = incidents.map(({ key }) => key).toReversed();
-    expect(ids(targetsOf([], incidents, { ...SETTINGS, due }).asked)).toEqual(['f', 'e', 'd', 'c']);
-    expect(ids(targetsOf([hint('f')], incidents, { ...SETTINGS, due }).asked)).toEqual(['f', 'e', 'd', 'c', 'b']);
+    expect(ids(targetsOf([], incidents, { ...SETTINGS, due }).asked)).toEqual(['f', 'e']);
+    const runs = hint('c', { status: 'running' });
+    expect(ids(targetsOf([runs], incidents, { ...SETTINGS, due }).asked)).toEqual(['c']);
+    const strange = hint('nobody');
+    const none = { ...SETTINGS, due, callsLeft: 0 };
+    expect(ids(targetsOf([strange], incidents, none).asked)).toEqual(['f', 'e']);
   });
 
   it.each<[string, Partial<Incident>]>([

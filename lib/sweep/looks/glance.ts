@@ -7,10 +7,13 @@ import type { StateSession } from '../session/state-session.ts';
 import { type SweepDeps, SweepRun, type SweepSettings } from '../sweep-run.ts';
 import { type LookOutcome, Looks } from './look.ts';
 import { untilHinted } from './until-hinted.ts';
-import { LOOK_EVERY_MS } from './while-looking.ts';
+import { untilOver } from './waiting.ts';
+import { LEAST_MS, LOOK_EVERY_MS } from './while-looking.ts';
 
 /** A flood of callbacks must not keep a sweep waiting for longer. */
 const LONGEST_MS = 10_000;
+/** Relays with an incident are asked for a few at a time, so that a hint does not wait until many have answered. */
+const ASK_EVERY_MS = 250;
 
 /** How a glance ended. */
 export type GlanceOutcome =
@@ -73,10 +76,12 @@ async function lookOn(
     const readsHints = passedMs < lingerMs || nowMs - hintsReadMs >= hintsEveryMs;
     if (readsHints) hintsReadMs = nowMs;
     const outcome = await looks.look(time, { hinted: readsHints, due: passedMs < lookForMs });
+    if (outcome === 'storm') await untilOver(run.deps, time);
     if (outcome === 'storm' || outcome === 'overtaken' || time.signal.aborted) return outcome;
-    const goesOn = passedMs < lingerMs || (looks.isDue && passedMs < lookForMs);
+    const isAsking = looks.isDue && passedMs < lookForMs;
+    const goesOn = passedMs < lingerMs || isAsking;
     if ((outcome === 'nothing' && !goesOn) || passedMs >= longestMs) return outcome;
-    await untilHinted(run.deps, LOOK_EVERY_MS, time.signal);
+    await untilHinted(run.deps, isAsking ? ASK_EVERY_MS : LOOK_EVERY_MS, time.signal, LEAST_MS);
     time.signal.throwIfAborted();
   }
 }

@@ -15,6 +15,7 @@ import type { StateSession } from '../session/state-session.ts';
 import type { SweepRun } from '../sweep-run.ts';
 import { Telling } from '../telling.ts';
 import { type Answer, answersTo, isConfirmed } from './answers.ts';
+import { areListsLong, isOfOneHost, isTrueStorm } from './storm.ts';
 import { type Waiting, waitingHints } from './waiting.ts';
 
 /** What a look came to. `storm`: so much changed at once that the lists have to be read. */
@@ -36,6 +37,15 @@ export interface LookParts {
   readonly faults?: FaultySightings;
 }
 
+/** A storm that goes on while the lists are read is sampled no more often: they show it, too. */
+const SAMPLE_EVERY_MS = 5_000;
+
+/** What the answers of one look come to. */
+interface Seen {
+  readonly watched: Watched;
+  readonly looks: LookMemory;
+}
+
 /**
  * Looks at single relays, asked for by id: those that a callback named, and those that have an incident. What Live says
  * is judged, saved and told by the same code as in a sweep, only earlier; about all other relays nothing is concluded.
@@ -44,6 +54,8 @@ export class Looks {
   readonly #parts: LookParts;
   /** When a relay with an incident was asked for, on the clock's monotonic time. */
   readonly #askedMs = new Map<string, number>();
+  /** When a storm was last found to be true, likewise. */
+  #stormMs = Number.NEGATIVE_INFINITY;
 
   constructor(parts: LookParts) {
     this.#parts = parts;
@@ -68,10 +80,17 @@ export class Looks {
     if (targets.asked.length + targets.idle.length + targets.strangers.length === 0) return 'nothing';
     const now = run.deps.clock.nowUtc();
     const answers = await answersTo(targets.asked, now, { ...run.deps, ...run.settings, ...this.#parts, ...time });
-    if (targets.isStorm && isTrueStorm(answers)) return 'storm';
-    const outcome = await this.#takeIn(watch, targets, answers, now, time);
-    if (outcome !== 'overtaken') await this.#removeHints(targets, answers);
-    return outcome;
+    const seen = this.#seen(watch, targets, answers, now);
+    const isStorm = targets.isStorm && isTrueStorm(answers);
+    if (isStorm) {
+      this.#stormMs = run.deps.clock.monotonicMs();
+      const { relays } = looks.totals;
+      if (!areListsLong(relays, run.settings) || !isOfOneHost(watch, seen.watched)) return 'storm';
+    }
+    const outcome = await this.#takeIn(watch, seen, answers, time);
+    if (outcome === 'overtaken') return outcome;
+    await this.#removeHints(targets, answers);
+    return isStorm ? 'storm' : outcome;
   }
 
   #targets({ hints, isOurs }: Waiting, { incidents }: WatchState, withDue: boolean): Targets {
@@ -81,23 +100,28 @@ export class Looks {
     const due = withDue ? incidents.map(({ key }) => key).sort((a, b) => askedMs(a) - askedMs(b)) : [];
     const left = Math.floor(callsLeft(session.looks.allowance, run.deps.clock.nowUtc()));
     const targets = targetsOf(hints, incidents, { regions: run.settings.regions, callsLeft: left, due, isOurs });
+    if (targets.isStorm && nowMs - this.#stormMs < SAMPLE_EVERY_MS) return { ...targets, asked: [] };
     for (const { key } of targets.asked) if (key !== null) this.#askedMs.set(key, nowMs);
     return targets;
   }
 
-  /** Judges the answers, and saves and tells what follows from them, if anything does. */
-  async #takeIn(
-    before: WatchState,
-    targets: Targets,
-    answers: readonly Answer[],
-    now: UtcDateTime,
-    time: PhaseTime,
-  ): Promise<LookOutcome> {
+  /** Judges the answers. */
+  #seen(before: WatchState, targets: Targets, answers: readonly Answer[], now: UtcDateTime): Seen {
     const { run, session } = this.#parts;
     const channels = run.deps.channels.map(({ name }) => name);
     const watching = { ...run.settings, channels, degraded: session.degraded };
     const watched = watchAsTold(before, this.#findings(answers), watching, now, session.ended);
-    const looks = looksAfter(session.looks, targets, answers, watched, now);
+    return { watched, looks: looksAfter(session.looks, targets, answers, watched, now) };
+  }
+
+  /** Saves and tells what follows from the answers, if anything does. */
+  async #takeIn(
+    before: WatchState,
+    { watched, looks }: Seen,
+    answers: readonly Answer[],
+    time: PhaseTime,
+  ): Promise<LookOutcome> {
+    const { run, session } = this.#parts;
     if (!isNews(before, watched)) {
       session.moveOn({ watch: before, outbox: session.outbox, looks });
       return 'looked';
@@ -160,17 +184,18 @@ export class Looks {
 const NOTHING_WAITS: Waiting = { hints: [], isOurs: null };
 const NO_TOTALS: Findings['totals'] = { relays: 0, bySource: new Map(), byDestination: new Map() };
 
-/** Somebody may have made the storm up: then Live says that the relays are as they were. */
-function isTrueStorm(answers: readonly Answer[]): boolean {
-  return answers.length > 0 && answers.filter(isConfirmed).length * 2 >= answers.length;
+/** Whether anything follows from a look. If not, nothing is saved: in an outage there are several looks a second. */
+function isNews(before: WatchState, { state, messages }: Watched): boolean {
+  if (messages.length > 0 || before.incidents.length !== state.incidents.length) return true;
+  const known = new Map(before.incidents.map((one) => [one.key, one]));
+  return state.incidents.some((one) => {
+    const then = known.get(one.key);
+    return then === undefined || TELLING.some((field) => then[field] !== one[field]);
+  });
 }
 
-/** Whether anything follows from a look. If not, nothing is saved: in an outage there is a look every half second. */
-function isNews(before: WatchState, { state, messages }: Watched): boolean {
-  const mark = ({ incidents }: WatchState) =>
-    incidents.map(({ key, phase, verdict, reason, severity, down }) => [key, phase, verdict, reason, severity, down]);
-  return messages.length > 0 || JSON.stringify(mark(before).sort()) !== JSON.stringify(mark(state).sort());
-}
+/** Times and counts alone are no news. */
+const TELLING = ['phase', 'verdict', 'reason', 'severity', 'down'] as const;
 
 function looksAfter(
   before: LookMemory,

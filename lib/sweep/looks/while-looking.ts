@@ -2,8 +2,11 @@ import { errorText } from '../../base/errors.ts';
 import type { PhaseTime } from '../budget.ts';
 import type { SweepRun } from '../sweep-run.ts';
 import type { Looks } from './look.ts';
+import { untilHinted } from './until-hinted.ts';
 
 export const LOOK_EVERY_MS = 500;
+/** From one look to the next, however many hints come in. */
+export const LEAST_MS = 100;
 /** Telling must not keep the sweep from its own end. */
 const LONGEST_TELLING_MS = 10_000;
 
@@ -31,11 +34,8 @@ export async function whileLooking<T>(
 async function keepLooking(looks: Looks, run: SweepRun, time: PhaseTime, done: AbortSignal): Promise<void> {
   const { clock, log } = run.deps;
   while (!done.aborted && !time.signal.aborted) {
-    const isOver = await clock.sleep(LOOK_EVERY_MS, done).then(
-      () => false,
-      () => true,
-    );
-    if (isOver) return;
+    await untilHinted(run.deps, LOOK_EVERY_MS, done, LEAST_MS);
+    if (done.aborted) return;
     try {
       const deadlineMs = Math.min(time.deadlineMs, clock.monotonicMs() + LONGEST_TELLING_MS);
       if ((await looks.look({ ...time, deadlineMs })) === 'overtaken') return;
