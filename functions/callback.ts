@@ -17,6 +17,7 @@ import { sleeperIn } from './callback/sleeper.ts';
 import { Alarm, wake } from './callback/wake.ts';
 import { answerHttp, type PlatformReply } from './http-request.ts';
 import { describeInvocation, type Invocation, type PlatformContext } from './invocation.ts';
+import { LOOK_EVENT } from './look-event.ts';
 
 connectPatiently();
 useFixedLocale();
@@ -61,7 +62,7 @@ function receiverOf(config: Config, context: PlatformContext | undefined): Recei
     clock: systemClock,
     log,
     wake: async () => {
-      if (sleeper) await alarm.ring(() => wake({ sleeper, context, keys, clock: systemClock }), log);
+      if (sleeper) await alarm.ring(() => wake({ sleeper, context, keys, clock: systemClock, event: LOOK_EVENT }), log);
     },
   });
 }

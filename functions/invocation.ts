@@ -5,11 +5,14 @@ export interface PlatformContext {
   // Function Compute
   readonly requestId?: string;
   readonly credentials?: Partial<LiveKeys>;
-  readonly function?: { readonly timeout?: number };
+  readonly function?: { readonly name?: string; readonly timeout?: number };
+  /** Of Function Compute 2.0 the service; of 3.0 only the qualifier means anything. */
+  readonly service?: { readonly name?: string; readonly qualifier?: string };
   readonly accountId?: string;
   readonly region?: string;
   // AWS Lambda
   readonly awsRequestId?: string;
+  readonly invokedFunctionArn?: string;
   getRemainingTimeInMillis?(): number;
 }
 
@@ -19,6 +22,8 @@ export interface Invocation {
   readonly requestId: string | null;
   /** What for: a sweep, unless the receiver of callbacks asks to look at what they named. */
   readonly asksFor: 'sweep' | 'look';
+  /** Which of several accounts it is about; null where there are none, and for the timer's own event. */
+  readonly account: string | null;
   /** The timer's name and the time at which the event was due; null for any other event. */
   readonly trigger: { readonly name: string | null; readonly dueAt: string | null } | null;
   /** Infinity when the platform does not tell. */
@@ -32,6 +37,11 @@ export function describeInvocation(event: unknown, given: PlatformContext | null
   const context = given ?? {};
   const fields = fieldsOf(event);
   return platformOf(context) === 'lambda' ? onLambda(fields, context) : elsewhere(fields, context);
+}
+
+/** Only of our own events: one of EventBridge has an account of AWS there. */
+function accountOf({ relaywatch, account }: Fields): string | null {
+  return relaywatch === undefined ? null : textOf(account);
 }
 
 function purposeOf({ relaywatch }: Fields): Invocation['asksFor'] {
@@ -50,7 +60,8 @@ function onLambda({ time, resources, ...others }: Fields, context: PlatformConte
     platform: 'lambda',
     requestId: textOf(context.awsRequestId),
     asksFor: purposeOf(others),
-    trigger: triggerOf(rule?.split('/').at(-1), time),
+    account: accountOf(others),
+    trigger: triggerPassedOn(others) ?? triggerOf(rule?.split('/').at(-1), time),
     remainingMs: remainingOnLambda(context),
     keys: null,
   };
@@ -63,10 +74,17 @@ function elsewhere({ triggerName, triggerTime, ...others }: Fields, context: Pla
     platform: platformOf(context),
     requestId: textOf(context.requestId),
     asksFor: purposeOf(others),
-    trigger: triggerOf(triggerName, triggerTime),
+    account: accountOf(others),
+    trigger: triggerPassedOn(others) ?? triggerOf(triggerName, triggerTime),
     remainingMs: isTold ? timeoutSeconds * 1_000 : Number.POSITIVE_INFINITY,
     keys: keysOf(context.credentials),
   };
+}
+
+/** Of the timer event that the sweep of an account was started for. */
+function triggerPassedOn({ trigger }: Fields): Invocation['trigger'] {
+  const { name, dueAt } = fieldsOf(trigger);
+  return triggerOf(name, dueAt ?? undefined);
 }
 
 function triggerOf(name: unknown, dueAt: unknown): Invocation['trigger'] {

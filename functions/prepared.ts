@@ -1,9 +1,9 @@
 import { assemble } from '../lib/assemble/assemble.ts';
-import { createLiveClients } from '../lib/assemble/live-clients.ts';
+import { createLiveClients, type LiveClients } from '../lib/assemble/live-clients.ts';
 import { logWarnings } from '../lib/assemble/log-warnings.ts';
 import { useFixedLocale } from '../lib/base/fixed-locale.ts';
 import { createJsonLog } from '../lib/base/json-log.ts';
-import type { Log } from '../lib/base/log.ts';
+import { type Log, logOfAccount } from '../lib/base/log.ts';
 import { preferSmallMemory } from '../lib/base/memory.ts';
 import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
 import { systemClock } from '../lib/base/time.ts';
@@ -13,7 +13,7 @@ import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import { readingLimit, SweepBudget } from '../lib/sweep/budget.ts';
-import { createStateMemory } from '../lib/sweep/session/state-memory.ts';
+import { createStateMemory, type StateMemory } from '../lib/sweep/session/state-memory.ts';
 import type { SweepDeps, SweepSettings } from '../lib/sweep/sweep-run.ts';
 import { type Invocation, triggerKey } from './invocation.ts';
 
@@ -21,14 +21,17 @@ preferSmallMemory();
 connectPatiently();
 useFixedLocale();
 
-/** A warm instance remembers what it told even if it could not save it. */
-const memory = createStateMemory();
-/** It also resumes its TLS sessions with Live. */
-const liveClients = createLiveClients();
-/** What is odd in the configuration stays so as long as the instance lives: once is enough. */
-let isFirst = true;
+/** What a warm instance keeps of one configuration: that of an account, or the only one. */
+interface Kept {
+  /** It remembers what it told even if it could not save it. */
+  readonly memory: StateMemory;
+  /** It also resumes its TLS sessions with Live. */
+  readonly liveClients: LiveClients;
+}
 
-const log: Log = createJsonLog((line) => process.stdout.write(line), systemClock);
+const kept = new Map<string | null, Kept>();
+
+export const plainLog: Log = createJsonLog((line) => process.stdout.write(line), systemClock);
 
 /** What an invocation of the sweep's function runs with. */
 export interface PreparedRun {
@@ -46,7 +49,8 @@ export async function performed<T>(
   work: (invocation: Invocation, enteredMs: number) => Promise<T>,
 ): Promise<T> {
   const enteredMs = systemClock.monotonicMs();
-  const { platform, requestId, trigger, asksFor } = invocation;
+  const { platform, requestId, trigger, asksFor, account } = invocation;
+  const log = logOfAccount(plainLog, account === null ? undefined : { name: account });
   log.info('invoked', { platform, requestId, trigger, ...(asksFor === 'look' ? { asksFor } : {}) });
   try {
     return await work(invocation, enteredMs);
@@ -60,15 +64,19 @@ export async function performed<T>(
 export async function prepared(invocation: Invocation, enteredMs: number): Promise<PreparedRun> {
   keepLibrariesQuiet(process.env);
   await useProxiesOf(process.env);
-  const { config, warnings } = await loadPackagedConfig(process.env);
-  logWarnings(isFirst ? warnings : [], log);
-  isFirst = false;
+  const { account } = invocation;
+  const { config, warnings } = await loadPackagedConfig(process.env, account ?? undefined);
+  const before = kept.get(account);
+  // what is odd in the configuration stays so as long as the instance lives: once is enough
+  logWarnings(before ? [] : warnings, logOfAccount(plainLog, config.account));
+  const { memory, liveClients } = before ?? { memory: createStateMemory(), liveClients: createLiveClients() };
+  kept.set(account, { memory, liveClients });
   const { settings, deps } = assemble(config, {
     clock: systemClock,
     random: Math.random,
-    log,
+    log: plainLog,
     liveClients,
-    write: (text) => log.info('alert_printed', { text }),
+    write: (text) => logOfAccount(plainLog, config.account).info('alert_printed', { text }),
     ...(invocation.keys ? { platformKeys: invocation.keys } : {}),
   });
   const budget = new SweepBudget(systemClock, {

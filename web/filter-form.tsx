@@ -14,6 +14,7 @@ const FAULTS = [
   'stalled',
   'ending-soon',
   'monitor-blind',
+  'accounts-behind',
 ] as const;
 
 interface FilterFormProps {

@@ -15,6 +15,10 @@ export interface WakingParts {
   readonly context: PlatformContext | undefined;
   readonly keys: LiveKeys | null;
   readonly clock: Clock;
+  /** What it is woken for: JSON. */
+  readonly event: string;
+  /** Default: the little that somebody has who answers Live. */
+  readonly timeoutMs?: number;
 }
 
 /** Set by `deploy` and serverless.yml. Null: nobody is woken, and the next sweep finds the hints. */

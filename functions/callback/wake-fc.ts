@@ -3,7 +3,6 @@ import { type AlibabaKeys, type SignedCall, signedV3 } from '../../lib/aliyun/si
 import type { UtcDateTime } from '../../lib/base/time.ts';
 import type { BodyBounds } from '../../lib/http/body.ts';
 import { call } from '../../lib/http/call.ts';
-import { LOOK_EVENT } from '../look-event.ts';
 import type { WakingParts } from './sleeper.ts';
 
 /** Live waits for five seconds in all. */
@@ -18,8 +17,8 @@ const ASYNC = { 'x-fc-invocation-type': 'Async' };
 export async function wakeOnFc(parts: WakingParts): Promise<void> {
   const { url, headers } = signedWake(parts);
   const { status } = await call(
-    { url, method: 'POST', headers, body: LOOK_EVENT },
-    { clock: parts.clock, timeoutMs: TIMEOUT_MS, reads: READS },
+    { url, method: 'POST', headers, body: parts.event },
+    { clock: parts.clock, timeoutMs: parts.timeoutMs ?? TIMEOUT_MS, reads: READS },
   );
   if (status >= 300) {
     throw new Error(`Function Compute answered HTTP ${status} to the invocation of ${parts.sleeper.name}`);
@@ -27,18 +26,24 @@ export async function wakeOnFc(parts: WakingParts): Promise<void> {
 }
 
 /** The invocation, ready to be sent. @throws an Error when the function was given no keys */
-export function signedWake({ sleeper, context, keys, clock }: WakingParts): SignedCall {
+export function signedWake({ sleeper, context, keys, clock, event }: WakingParts): SignedCall {
   if (keys === null) throw new Error('the function has no role, so it cannot start another one');
   const { accountId = '', region = '' } = context ?? {};
   const endpoint = new URL(sleeper.endpoint ?? `https://${accountId}.${region}.fc.aliyuncs.com`);
   const [first = '', second] = sleeper.name.split('/');
   return second === undefined
-    ? ofVersion3(endpoint, first, keys, clock.nowUtc())
+    ? ofVersion3(endpoint, first, event, keys, clock.nowUtc())
     : ofVersion2(endpoint, `${first}/functions/${second}`, keys, clock.nowUtc());
 }
 
 /** Names have no dot. Source: Function Compute 3.0, API 2023-03-30, InvokeFunction. */
-function ofVersion3({ protocol, host }: URL, place: string, keys: AlibabaKeys, now: UtcDateTime): SignedCall {
+function ofVersion3(
+  { protocol, host }: URL,
+  place: string,
+  event: string,
+  keys: AlibabaKeys,
+  now: UtcDateTime,
+): SignedCall {
   const [name, qualifier] = place.split('.');
   return signedV3(
     {
@@ -49,7 +54,7 @@ function ofVersion3({ protocol, host }: URL, place: string, keys: AlibabaKeys, n
       host,
       query: qualifier === undefined ? {} : { qualifier },
       pathname: `/2023-03-30/functions/${name}/invocations`,
-      body: LOOK_EVENT,
+      body: event,
       headers: ASYNC,
     },
     keys,

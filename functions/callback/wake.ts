@@ -10,8 +10,7 @@ import type { WakingParts } from './sleeper.ts';
  * loaded when it is used, which is after the callback was stored. @throws an Error
  */
 export async function wake(parts: WakingParts): Promise<void> {
-  if (platformOf(parts.context ?? {}) === 'lambda')
-    await (await import('./wake-lambda.ts')).wakeOnLambda(parts.sleeper);
+  if (platformOf(parts.context ?? {}) === 'lambda') await (await import('./wake-lambda.ts')).wakeOnLambda(parts);
   else await (await import('./wake-fc.ts')).wakeOnFc(parts);
 }
 

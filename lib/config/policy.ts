@@ -41,6 +41,10 @@ const verdicts = z.strictObject(
     stalled: fault('stalled', 'Running without progress; see stalledAfterSweeps.'),
     'ending-soon': fault('ending-soon', 'Near its EndTime; see endingSoonSeconds.'),
     'monitor-blind': fault('monitor-blind', 'Sweeps do not see all of the relays.'),
+    'accounts-behind': fault(
+      'accounts-behind',
+      'One of several accounts is not swept, or its sweeps do not see its relays, or nobody hears its messages.',
+    ),
   } satisfies Record<FaultKind, unknown>,
   { error: 'a section with verdicts, each with severity and forSeconds' },
 );

@@ -21,6 +21,7 @@ function placeOf({ by, value }: Cause['scope']): Readonly<Record<string, string>
       return { region: literalGlob(value.split(' ')[0] ?? '') };
     case 'expectation':
     case 'monitor':
+    case 'watched-account':
       return { name: literalGlob(value) };
     case 'account':
       return {};

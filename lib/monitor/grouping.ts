@@ -112,11 +112,18 @@ export function hostOf(origin: string): string {
 }
 
 function isRelay({ verdict }: Incident): boolean {
-  return verdict !== 'monitor-blind' && verdict !== 'expected-missing';
+  return verdict !== 'monitor-blind' && verdict !== 'expected-missing' && verdict !== 'accounts-behind';
 }
 
 function ownScope({ verdict, name }: Incident): CauseScope {
-  return { by: verdict === 'monitor-blind' ? 'monitor' : 'expectation', value: name };
+  switch (verdict) {
+    case 'monitor-blind':
+      return { by: 'monitor', value: name };
+    case 'accounts-behind':
+      return { by: 'watched-account', value: name };
+    default:
+      return { by: 'expectation', value: name };
+  }
 }
 
 export function regionReason({ region, reason }: Incident): string {

@@ -17,6 +17,7 @@ export const VERDICT_KINDS = [
   'destination-conflict',
   'stalled',
   'monitor-blind',
+  'accounts-behind',
   'unknown',
 ] as const;
 

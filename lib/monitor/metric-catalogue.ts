@@ -95,6 +95,11 @@ export const METRICS = {
     dimensions: [],
     means: 'longest time from an event, by the clock of Live, until it was confirmed; missing when nothing was',
   },
+  AccountsBehind: {
+    unit: 'Count',
+    dimensions: [],
+    means: 'accounts that are not watched as they should be; only from the dispatcher of several accounts',
+  },
   UnexpectedFields: { unit: 'Count', dimensions: ['Kind'], means: 'parts of tasks that were not as documented' },
   RelayUp: {
     unit: 'None',

@@ -60,6 +60,7 @@ export interface CauseScope {
     | 'region-reason'
     | 'account'
     | 'expectation'
+    | 'watched-account'
     | 'monitor'
     | 'channel'
     | 'state'

@@ -17,6 +17,7 @@ const UP = {
   'destination-conflict': 0,
   stalled: 0,
   'monitor-blind': null,
+  'accounts-behind': null,
   // never healthy; a false alarm is better than none
   unknown: 0,
 } as const satisfies Record<VerdictKind, 0 | 1 | null>;

@@ -14,6 +14,7 @@ export const FAULT_KINDS = [
   'stalled',
   'ending-soon',
   'monitor-blind',
+  'accounts-behind',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -74,6 +75,8 @@ export const DEFAULT_POLICY: Policy = {
     stalled: { severity: 'warning', forSeconds: 0 },
     'ending-soon': { severity: 'info', forSeconds: 0 },
     'monitor-blind': { severity: 'warning', forSeconds: 120 },
+    // an account that was just added is swept for the first time meanwhile
+    'accounts-behind': { severity: 'warning', forSeconds: 60 },
   },
   repeatEverySeconds: 14_400,
   flapping: { stops: 2, withinSeconds: 900, quietSeconds: 600 },

@@ -1,5 +1,6 @@
 import type { UtcDateTime } from '../base/time.ts';
 import { channelStateOf } from '../monitor/channel-state.ts';
+import { lateAfterSeconds, UNDELIVERED_SECONDS } from '../monitor/health-limits.ts';
 import { isActive } from '../monitor/incident.ts';
 import { isoOf, millisOf, secondsFrom } from '../monitor/instants.ts';
 import { undeliveredSince } from '../monitor/outbox.ts';
@@ -10,21 +11,16 @@ import { numberOf } from './numbers.ts';
 import type { StatusSettings } from './settings.ts';
 import type { Show } from './showing.ts';
 
-/** A sweep may take as long as the interval, and saving a little longer. */
-const GRACE_SECONDS = 60;
-/** A message that is only waiting for the next sweep is not yet a problem. */
-const UNDELIVERED_SECONDS = 300;
-
 /** Whether the monitor itself can be relied on now. */
 export function monitorHealth(known: Known, settings: StatusSettings, now: UtcDateTime, show: Show): MonitorHealth {
   const lastSweep = known.points && lastSweepOf(known.points, settings, now);
-  const lateAfterSeconds = 2 * settings.intervalSeconds + GRACE_SECONDS;
+  const late = lateAfterSeconds(settings.intervalSeconds);
   const blind = blindSpots(known, show);
   const channels = settings.channels.map((name) => channelView(name, known, show));
   const oldestUndeliveredSeconds = oldestOf(undeliveredSince(known.outbox), now);
   const found: Readonly<Record<MonitorProblem, boolean>> = {
     'never-swept': lastSweep === null,
-    late: lastSweep !== null && lastSweep.ageSeconds > lateAfterSeconds,
+    late: lastSweep !== null && lastSweep.ageSeconds > late,
     blind: blind.length > 0,
     'state-broken': known.points !== null && numberOf(known.points.points, 'StateBroken') === 1,
     'channel-broken': channels.some(({ state }) => state === 'broken'),
@@ -34,7 +30,7 @@ export function monitorHealth(known: Known, settings: StatusSettings, now: UtcDa
   return {
     problems: (Object.keys(found) as MonitorProblem[]).filter((problem) => found[problem]),
     lastSweep,
-    lateAfterSeconds,
+    lateAfterSeconds: late,
     sweepingNow: known.lease !== null && millisOf(known.lease.expiresAt) > now.toMillis(),
     blind,
     channels,

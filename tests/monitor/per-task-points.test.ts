@@ -14,7 +14,7 @@ describe('whether a relay is up', () => {
   it('is 1 while it relays, 0 for each fault, and nothing where nothing is expected of it', () => {
     const kinds = (up: 0 | 1 | null) => VERDICT_KINDS.filter((kind) => upOf(verdict(kind)) === up);
     expect(kinds(1)).toEqual(['healthy', 'ending-soon']);
-    expect(kinds(null)).toEqual(['scheduled', 'stopped-by-user', 'finished', 'monitor-blind']);
+    expect(kinds(null)).toEqual(['scheduled', 'stopped-by-user', 'finished', 'monitor-blind', 'accounts-behind']);
     expect(kinds(0)).toEqual(expect.arrayContaining(['stopped', 'recovering', 'missed-start', 'stalled', 'unknown']));
   });
 });

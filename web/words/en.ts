@@ -95,6 +95,7 @@ export const en: Words = {
     'destination-conflict': 'destination in use',
     stalled: 'no progress',
     'monitor-blind': 'monitor blind',
+    'accounts-behind': 'account not watched',
     unknown: 'unknown state',
   },
   comesAndGoes: (stops) => `${stops} stops`,

@@ -94,6 +94,7 @@ export const zh: Words = {
     'destination-conflict': '目标地址冲突',
     stalled: '无进展',
     'monitor-blind': '监控盲区',
+    'accounts-behind': '账号未正常监控',
     unknown: '未知状态',
   },
   comesAndGoes: (stops) => `中断 ${stops} 次`,

@@ -19,6 +19,7 @@ export type StepKey =
   | 'check-channel'
   | 'try-channel'
   | 'check-state'
+  | 'check-account'
   | 'restart-one'
   | 'restart-each';
 
@@ -28,6 +29,7 @@ export function stepsFor(notification: Notification): readonly StepKey[] {
   if (kind === 'resolved' || kind === 'report' || (kind === 'mute-ended' && affected === 0)) return [];
   if (kind === 'channel-broken' || scope.by === 'channel') return ['check-channel', 'try-channel'];
   if (kind === 'state-broken' || scope.by === 'state') return ['check-state'];
+  if (scope.by === 'watched-account') return ['check-account'];
   if (scope.by === 'monitor' || verdict === 'monitor-blind') return ['check-permission', 'check-network'];
   const checks = kind === 'flapping' ? (['check-stability'] as const) : [];
   return [...checks, ...stepsOfVerdict(notification), ...restartSteps(notification)];
@@ -39,6 +41,7 @@ export function commandFor(notification: Notification): string | null {
   const whose = notification.account === undefined ? '' : ` --account ${shellWord(notification.account)}`;
   if (steps.includes('try-channel')) return `relaywatch test-alert ${shellWord(notification.scope.value)}${whose}`;
   if (steps.includes('check-state')) return `relaywatch check${whose}`;
+  if (steps.includes('check-account')) return `relaywatch check --account ${shellWord(notification.scope.value)}`;
   const [first] = notification.examples;
   if (first === undefined || !steps.some((step) => step === 'restart-one' || step === 'restart-each')) return null;
   return `aliyun live RestartLivePullToPush --Region ${shellWord(first.region)} --TaskId ${shellWord(first.taskId)}`;

@@ -3,7 +3,7 @@ import type { Facts, TimelineFact } from './facts.ts';
 import type { StepKey } from './steps.ts';
 
 /** What a title says of relays; that relaywatch itself sees too few has titles of its own. */
-export type PredicateOf = Exclude<VerdictKind, 'monitor-blind'> | 'removed';
+export type PredicateOf = Exclude<VerdictKind, 'monitor-blind' | 'accounts-behind'> | 'removed';
 
 /** Everything that is said in a language. Texts hold values of the facts unescaped. */
 export interface Wording {

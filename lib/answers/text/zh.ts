@@ -66,6 +66,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   account: '账号内多数任务',
   expectation: '应运行的任务',
   monitor: '监控自身',
+  'watched-account': '被监控的账号',
   channel: '告警渠道',
   state: '状态存储',
   mute: '静默',

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WakingParts } from '../../../functions/callback/sleeper.ts';
 import { signedWake, wakeOnFc } from '../../../functions/callback/wake-fc.ts';
+import { LOOK_EVENT } from '../../../functions/look-event.ts';
 import { type Clock, systemClock, type UtcDateTime } from '../../../lib/base/time.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { STAND_IN_KEYS } from '../../../stand-ins/keys.ts';
@@ -26,6 +27,7 @@ const partsOf = (version: 2 | 3, changes: Partial<WakingParts> = {}): WakingPart
   context: CONTEXT,
   keys: ROLE_KEYS,
   clock: systemClock,
+  event: LOOK_EVENT,
   ...changes,
 });
 

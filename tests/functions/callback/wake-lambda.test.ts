@@ -2,7 +2,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Sleeper } from '../../../functions/callback/sleeper.ts';
 import { wakeOnLambda } from '../../../functions/callback/wake-lambda.ts';
+import { LOOK_EVENT } from '../../../functions/look-event.ts';
+import { systemClock } from '../../../lib/base/time.ts';
 
 interface Invocation {
   readonly url: string | undefined;
@@ -38,9 +41,17 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
+const partsOf = (sleeper: Sleeper) => ({
+  sleeper,
+  context: undefined,
+  keys: null,
+  clock: systemClock,
+  event: LOOK_EVENT,
+});
+
 describe('waking the function of the sweep on Lambda', () => {
   it('queues the event for a look, signed with the keys of the role', async () => {
-    await wakeOnLambda({ name: 'relaywatch-prod-sweep', endpoint });
+    await wakeOnLambda(partsOf({ name: 'relaywatch-prod-sweep', endpoint }));
     expect(invocations).toEqual([
       {
         url: '/2015-03-31/functions/relaywatch-prod-sweep/invocations',
@@ -55,16 +66,16 @@ describe('waking the function of the sweep on Lambda', () => {
 
   it('tries a second time when the service fails, and no more', async () => {
     answers = [500];
-    await wakeOnLambda({ name: 'sweep', endpoint });
+    await wakeOnLambda(partsOf({ name: 'sweep', endpoint }));
     expect(invocations).toHaveLength(2);
     answers = [500, 500, 500];
-    await expect(wakeOnLambda({ name: 'sweep', endpoint })).rejects.toThrow();
+    await expect(wakeOnLambda(partsOf({ name: 'sweep', endpoint }))).rejects.toThrow();
     expect(invocations).toHaveLength(4);
   });
 
   it('fails at once when the role may not do it', async () => {
     answers = [403];
-    await expect(wakeOnLambda({ name: 'sweep', endpoint })).rejects.toThrow();
+    await expect(wakeOnLambda(partsOf({ name: 'sweep', endpoint }))).rejects.toThrow();
     expect(invocations).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Alarm, wake } from '../../../functions/callback/wake.ts';
 import type { PlatformContext } from '../../../functions/invocation.ts';
-import { WAKE_EVERY_MS } from '../../../functions/look-event.ts';
+import { LOOK_EVENT, WAKE_EVERY_MS } from '../../../functions/look-event.ts';
 import { createJsonLog } from '../../../lib/base/json-log.ts';
 import { VirtualClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 import { functionCompute, lambda } from '../handler-run.ts';
@@ -77,7 +77,7 @@ describe('the alarm of a receiver', () => {
 describe('waking', () => {
   const nowhere = { name: 'relaywatch.live', endpoint: 'http://127.0.0.1:9' };
   const woken = (context: PlatformContext) =>
-    wake({ sleeper: nowhere, context, keys: null, clock: new VirtualClock() });
+    wake({ sleeper: nowhere, context, keys: null, clock: new VirtualClock(), event: LOOK_EVENT });
 
   it('is done by the means of the platform that the receiver runs on', async () => {
     await expect(woken(functionCompute())).rejects.toThrow('the function has no role');

@@ -20,6 +20,7 @@ export const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-network': () => "Check the network from relaywatch to Live, and Live's own status.",
   'check-channel': () => "Check the channel's address and secret in relaywatch.yml, and the robot at its vendor.",
   'try-channel': () => 'Then try it:',
+  'check-account': () => 'Its relays may have stopped without anybody hearing of it. See what is wrong:',
   'check-state': () => 'Fix the problem named above, then check that it works:',
   'restart-one': () => 'Then restart it:',
   'restart-each': ({ affected }) => `Then restart each of the ${affected}, for example:`,

@@ -9,6 +9,14 @@ const REASONS: Readonly<Record<string, string>> = {
   UnknownError: 'Live gives no further details',
   RetryTimesOffline: 'Live gave up after its own retries',
   TriggerByUser: 'somebody stopped it',
+  'never-swept': 'no sweep of it has come to its end yet',
+  late: 'its last sweep is too long ago',
+  blind: 'its sweeps do not see its relays',
+  throttled: 'Live refuses its calls, since there are too many',
+  undelivered: 'none of its channels takes its messages',
+  'state-unreadable': 'what its sweeps leave cannot be read',
+  'bad-config': 'its part of the configuration cannot be used',
+  'not-started': 'the platform did not take the start of its sweep',
 };
 
 const EVENTS: Readonly<Record<string, (relays: string) => string>> = {

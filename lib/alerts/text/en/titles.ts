@@ -42,6 +42,7 @@ export function title(facts: Facts): string {
 
 function statement(facts: Facts, verdict: string): string {
   if (facts.scopeBy === 'monitor' || verdict === 'monitor-blind') return `Monitor blind${inPlace(facts)}`;
+  if (facts.scopeBy === 'watched-account') return `Account${quoted(facts.place)} is not watched as it should be`;
   if (facts.scopeBy === 'expectation') return `Expected relay${quoted(facts.place)} is not running`;
   if (facts.kind === 'flapping')
     return `${subject(facts)} ${facts.affected === 1 ? 'keeps' : 'keep'} stopping and recovering`;
@@ -80,6 +81,8 @@ function resolvedState(facts: Facts): string {
   if (scopeBy === 'channel')
     return `alert channel${quoted(place)} ${endings?.unwatched ? 'is no longer configured' : 'takes messages again'}`;
   if (scopeBy === 'state') return 'relaywatch can save its state again';
+  if (scopeBy === 'watched-account')
+    return `account${quoted(place)} ${endings?.unwatched ? 'is no longer in the configuration' : 'is watched as it should be'}`;
   if (scopeBy === 'expectation') return `expected relay${quoted(place)} ${expectationState(endings)}`;
   const well = affected === 1 ? ' has recovered' : ' have recovered';
   const state = allRecovered(endings) ? well : `: ${endingsText(endings)}`;

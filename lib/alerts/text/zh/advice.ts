@@ -18,6 +18,7 @@ export const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-network': () => '检查 relaywatch 到直播服务的网络，以及直播服务自身的状态。',
   'check-channel': () => '检查 relaywatch.yml 中该渠道的地址和密钥，以及机器人在对方平台的状态。',
   'try-channel': () => '然后测试：',
+  'check-account': () => '该账号的任务停止时可能无人收到告警。请查看原因：',
   'check-state': () => '按上文所述排除故障，然后确认是否恢复：',
   'restart-one': () => '然后重启任务：',
   'restart-each': ({ affected }) => `然后逐个重启这 ${affected} 个任务，例如：`,

@@ -9,6 +9,14 @@ const REASONS: Readonly<Record<string, string>> = {
   UnknownError: '直播服务未给出更多信息',
   RetryTimesOffline: '直播服务重试多次后放弃',
   TriggerByUser: '被人工停止',
+  'never-swept': '尚未完成过一次巡检',
+  late: '距上次巡检过久',
+  blind: '巡检看不到该账号的任务',
+  throttled: '调用过于频繁，被直播服务限流',
+  undelivered: '该账号的告警渠道均未接收消息',
+  'state-unreadable': '无法读取巡检保存的状态',
+  'bad-config': '配置中该账号的部分无法使用',
+  'not-started': '平台未接受启动巡检的请求',
 };
 
 const EVENTS: Readonly<Record<string, (affected: number) => string>> = {

@@ -38,6 +38,7 @@ function statement(facts: Facts): string {
   if (facts.scopeBy === 'monitor' || facts.verdict === 'monitor-blind') {
     return `监控中断${facts.regions === '' ? '' : `（${facts.regions}）`}`;
   }
+  if (facts.scopeBy === 'watched-account') return `账号${quoted(facts.place)}未得到正常监控`;
   if (facts.scopeBy === 'expectation') return `应运行的转推任务${quoted(facts.place)}未运行`;
   return `${subject(facts)}${facts.kind === 'flapping' ? '反复中断和恢复' : predicate(facts.verdict)}`;
 }
@@ -80,6 +81,8 @@ function resolvedState(facts: Facts): string {
     return endings?.unwatched ? '不再监控 relaywatch 自身是否中断' : 'relaywatch 已恢复对全部任务的监控';
   if (scopeBy === 'channel') return `告警渠道${quoted(place)}${endings?.unwatched ? '已从配置中移除' : '恢复正常'}`;
   if (scopeBy === 'state') return 'relaywatch 已可正常保存状态';
+  if (scopeBy === 'watched-account')
+    return `账号${quoted(place)}${endings?.unwatched ? '已从配置中移除' : '已恢复正常监控'}`;
   if (scopeBy === 'expectation') return `应运行的转推任务${quoted(place)}${expectationState(endings)}`;
   const state = allRecovered(endings) ? '恢复正常' : `：${endingsText(endings)}`;
   return `${subject(facts)}${state}${reasonPart(facts)}`;
