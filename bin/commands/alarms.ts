@@ -9,16 +9,7 @@ import { type AlarmTarget, requiredAlarmTarget } from '../../infra/alarms/target
 import { planLines, planSummary } from '../../infra/deploy/diff.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import {
-  alerts,
-  callbacks,
-  credentials,
-  heartbeat,
-  loadConfigWithout,
-  otherMetrics,
-  state,
-  status,
-} from '../../lib/config/partial.ts';
+import { allBut, loadConfigWithout, otherMetrics } from '../../lib/config/partial.ts';
 import type { Chosen } from '../chosen.ts';
 import { isSure, mustBeSure } from '../confirmed.ts';
 import { bold, green, line, lines, type Part, red, type Shown, yellow } from '../terminal/shown.ts';
@@ -41,7 +32,7 @@ export interface AlarmsPlanFlags extends AlarmsFlags {
 const MOST_FIELDS = 12;
 
 /** Only the names of channels are needed. */
-const UNUSED = [alerts, callbacks, heartbeat, otherMetrics, state, status, credentials];
+const UNUSED = [...allBut('deploy', 'metrics'), otherMetrics];
 
 type Planner = (wanted: Wanted, found: Found) => Step[];
 

@@ -4,15 +4,7 @@ import { type Fleet, fleetNow, fleetOf } from '../../infra/cost/fleet.ts';
 import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import {
-  alerts,
-  callbacks,
-  credentials,
-  heartbeat,
-  loadConfigWithout,
-  otherMetrics,
-  status,
-} from '../../lib/config/partial.ts';
+import { allBut, loadConfigWithout, otherMetrics } from '../../lib/config/partial.ts';
 import { present } from '../../lib/config/present.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
@@ -34,8 +26,8 @@ export async function costCommand(flags: CostFlags): Promise<number> {
 
 async function costOf(flags: CostFlags): Promise<Outcome> {
   const path = configPath(flags.config, process.env);
-  const unasked = flags.tasks === undefined ? [] : [credentials];
-  const unused = [alerts, callbacks, heartbeat, otherMetrics, status, ...unasked];
+  const asked = flags.tasks === undefined ? (['credentials'] as const) : [];
+  const unused = [...allBut('deploy', 'metrics', 'state', ...asked), otherMetrics];
   const config = await loadConfigWithout(path, process.env, unused, flags.account);
   const fleet = flags.tasks === undefined ? await askLive(config) : fleetOf(config, flags.tasks);
   const options = present({ intervalSeconds: flags.intervalSeconds, sweepSeconds: flags.sweepSeconds });

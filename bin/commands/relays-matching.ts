@@ -2,16 +2,7 @@ import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { errorText } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import {
-  alerts,
-  callbacks,
-  deploy,
-  heartbeat,
-  loadConfigWithout,
-  metrics,
-  state,
-  status,
-} from '../../lib/config/partial.ts';
+import { allBut, loadConfigWithout } from '../../lib/config/partial.ts';
 import { present } from '../../lib/config/present.ts';
 import { DEFAULT_RETRY, pacedLive } from '../../lib/live/paced.ts';
 import { readPages } from '../../lib/live/pages.ts';
@@ -39,7 +30,7 @@ export async function relaysMatching(chosen: Chosen, wanted: readonly Match[]): 
 }
 
 async function counted(chosen: Chosen, wanted: readonly Match[]): Promise<RelayCounts> {
-  const unused = [alerts, callbacks, deploy, heartbeat, metrics, state, status];
+  const unused = allBut('credentials');
   const config = await loadConfigWithout(configPath(chosen.config, process.env), process.env, unused, chosen.account);
   const { regions, scopes, qps, pageSize } = config.live;
   const log = terminalLog(systemClock, 'warn');

@@ -2,17 +2,7 @@ import { stat } from 'node:fs/promises';
 import { scopesOf } from '../../lib/assemble/assemble.ts';
 import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import {
-  alerts,
-  callbacks,
-  credentials,
-  deploy,
-  heartbeat,
-  loadConfigWithout,
-  metrics,
-  state,
-  status,
-} from '../../lib/config/partial.ts';
+import { allBut, loadConfigWithout } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import { createFileJournal } from '../../lib/state/file/file-journal.ts';
@@ -36,8 +26,6 @@ export interface ReplayFlags extends Chosen {
 /** Older than any journal is kept: what was open at the beginning of the time began before it. */
 const FAR_BACK = { years: 10 };
 /** Neither the state nor anything that is called. */
-const UNUSED = [alerts, callbacks, credentials, deploy, heartbeat, metrics, state, status];
-
 /** Prints what would have been told with a configuration. @returns the exit code. @throws ConfigError, UsageError, StateError */
 export async function replayCommand(flags: ReplayFlags): Promise<number> {
   const now = systemClock.nowUtc();
@@ -66,7 +54,7 @@ async function journalFor(
     const { config, journal } = await configuredJournal(flags);
     return { config, entries: await entriesOf(journal, start, until) };
   }
-  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, UNUSED, flags.account);
+  const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, allBut(), flags.account);
   return { config, entries: await entriesIn(from, start, until) };
 }
 

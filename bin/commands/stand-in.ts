@@ -6,7 +6,7 @@ import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
 import { type FcStandIn, startFcStandIn } from '../../stand-ins/fc/server.ts';
 import { CALLERS, exportOf, STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import type { CallbackSpelling } from '../../stand-ins/live/callback-options.ts';
-import type { FaultShares } from '../../stand-ins/live/faults.ts';
+import { FAULT_KINDS, type FaultShares } from '../../stand-ins/live/faults.ts';
 import type { ListOrder } from '../../stand-ins/live/list-order.ts';
 import { parseScenario, type Scenario } from '../../stand-ins/live/scenario.ts';
 import { type LiveStandInOptions, startLiveStandIn } from '../../stand-ins/live/server.ts';
@@ -16,7 +16,7 @@ import { block, line, type Part } from '../terminal/shown.ts';
 import { print, printJson, telling } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface LiveStandInFlags extends PortFlags {
+interface LiveStandInFlags extends PortFlags, FaultShares {
   readonly tasks: number;
   readonly regions: string[];
   readonly seed: number;
@@ -32,7 +32,6 @@ export interface LiveStandInFlags extends PortFlags {
   readonly order: ListOrder;
   readonly scenario?: string;
   readonly canary?: string;
-  readonly faults: FaultShares;
   readonly callbackUrl?: string;
   readonly callbackSpelling: CallbackSpelling;
   readonly callbackLost: number;
@@ -102,7 +101,7 @@ export async function tickFc(fc: FcStandIn, tell: (part: Part) => void): Promise
 }
 
 async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions> {
-  const { port, tasks, regions, seed, qps, window, throttledCount, faults, order } = flags;
+  const { port, tasks, regions, seed, qps, window, throttledCount, order } = flags;
   const tail = flags.tailShare > 0 ? { tail: { share: flags.tailShare, extraMs: flags.tailMs } } : {};
   return {
     port,
@@ -112,7 +111,7 @@ async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions>
     qps,
     window,
     throttledCount,
-    faults,
+    faults: faultsOf(flags),
     order,
     callbacks: {
       spelling: flags.callbackSpelling,
@@ -129,6 +128,11 @@ async function liveOptions(flags: LiveStandInFlags): Promise<LiveStandInOptions>
     ...(flags.scenario === undefined ? {} : { scenario: await readScenario(flags.scenario) }),
     ...(flags.canary === undefined ? {} : { canary: flags.canary }),
   };
+}
+
+function faultsOf(flags: FaultShares): FaultShares {
+  const kinds: readonly (keyof FaultShares)[] = [...FAULT_KINDS, 'newEnum', 'missingFields'];
+  return Object.fromEntries(kinds.map((kind) => [kind, flags[kind] ?? 0]));
 }
 
 async function readScenario(path: string): Promise<Scenario> {

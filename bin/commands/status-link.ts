@@ -1,15 +1,6 @@
 import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import {
-  alerts,
-  callbacks,
-  credentials,
-  deploy,
-  heartbeat,
-  loadConfigWithout,
-  metrics,
-  state,
-} from '../../lib/config/partial.ts';
+import { allBut, loadConfigWithout } from '../../lib/config/partial.ts';
 import { signed } from '../../lib/status/access.ts';
 import { print, printJson, say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -39,7 +30,7 @@ function endOf({ until: asked }: StatusLinkFlags, now: UtcDateTime): UtcDateTime
 export async function statusLinkCommand(flags: StatusLinkFlags): Promise<number> {
   const now = systemClock.nowUtc();
   const until = endOf(flags, now);
-  const unused = [alerts, callbacks, credentials, deploy, heartbeat, metrics, state];
+  const unused = allBut('status');
   const { status } = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused);
   if (!status)
     throw new UsageError('the configuration has no status: section, and therefore no token to sign a link with');

@@ -2,17 +2,7 @@ import { assemble } from '../../lib/assemble/assemble.ts';
 import { silentLog } from '../../lib/base/log.ts';
 import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import {
-  alerts,
-  callbacks,
-  credentialsUnlessOfState,
-  deploy,
-  heartbeat,
-  loadConfigWithout,
-  metrics,
-  status,
-  type Unused,
-} from '../../lib/config/partial.ts';
+import { allBut, credentialsUnlessOfState, loadConfigWithout, type Unused } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import type { Journal } from '../../lib/state/journal.ts';
@@ -37,7 +27,7 @@ export async function configured(
 }
 
 /** Commands that read or change the state call nothing else. */
-const ALL_BUT_STATE = [alerts, callbacks, heartbeat, metrics, deploy, status, credentialsUnlessOfState];
+const ALL_BUT_STATE = [...allBut('state', 'credentials'), credentialsUnlessOfState];
 
 /** The configured store. @throws ConfigError, UsageError when there is none */
 export async function configuredStore(chosen: Chosen): Promise<StateStore> {

@@ -2,16 +2,7 @@ import pLimit from 'p-limit';
 import { liveOf } from '../../lib/assemble/live-clients.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
-import {
-  alerts,
-  callbacks,
-  deploy,
-  heartbeat,
-  loadConfigWithout,
-  metrics,
-  state,
-  status,
-} from '../../lib/config/partial.ts';
+import { allBut, loadConfigWithout } from '../../lib/config/partial.ts';
 import type { TaskPage } from '../../lib/live/answer.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
@@ -48,7 +39,7 @@ interface Wanted extends LookedFor {
 /** Looks up tasks. @returns the exit code. @throws ConfigError, LiveApiError */
 export async function tasksCommand(flags: TasksFlags): Promise<number> {
   const wanted = wantedOf(flags);
-  const unused = [alerts, callbacks, deploy, heartbeat, metrics, state, status];
+  const unused = allBut('credentials');
   const config = await loadConfigWithout(configPath(flags.config, process.env), process.env, unused, flags.account);
   const log = terminalLog(systemClock, 'warn');
   const surroundings = { clock: systemClock, random: Math.random, log, write: printBlock };

@@ -1,15 +1,6 @@
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
 import { systemClock } from '../../lib/base/time.ts';
-import {
-  alertsExcept,
-  callbacks,
-  credentials,
-  deploy,
-  heartbeat,
-  metrics,
-  state,
-  status,
-} from '../../lib/config/partial.ts';
+import { alertsExcept, allBut } from '../../lib/config/partial.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
 import type { SendResult } from '../../lib/monitor/send-result.ts';
 import { BAD, block, GOOD, line, type Shown } from '../terminal/shown.ts';
@@ -26,7 +17,7 @@ export async function testAlertCommand(
   flags: { readonly config?: string; readonly json?: boolean },
 ): Promise<number> {
   const others = channel === undefined ? [] : [alertsExcept(channel.normalize('NFC'))];
-  const unused = [callbacks, credentials, deploy, heartbeat, metrics, state, status, ...others];
+  const unused = [...allBut('alerts'), ...others];
   // the console channel's output must not mix with the one JSON array
   const { deps } = await configured(flags, unused, (text) => telling(flags.json)(block(text)));
   const chosen =

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
-import type { CallbacksFlags } from '../commands/callbacks/reading.ts';
-import type { CallbacksSetFlags } from '../commands/callbacks/set.ts';
-import { ofAccount } from './configured.ts';
-import { exitsWith } from './run.ts';
+import { JSON_OBJECT_FLAG, ofAccount } from './configured.ts';
+import { runs } from './run.ts';
 import { withTaskFilters } from './task-filters.ts';
 
 /** Where ApsaraVideo Live tells of relays that change their state. */
@@ -21,28 +19,20 @@ export function addCallbacks(program: Command): void {
     .option('--replace', 'also instead of another CallbackUrl')
     .option('--remove', 'take ours away instead')
     .option('-y, --yes', 'do it')
-    .option('--json', 'print one JSON object')
-    .action(
-      exitsWith(async (flags: CallbacksSetFlags) =>
-        (await import('../commands/callbacks/set.ts')).callbacksSetCommand(flags),
-      ),
-    );
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/callbacks/set.ts'), 'callbacksSetCommand'));
   addCallbacksPolicy(callbacks);
 }
 
 function addCallbacksStatus(callbacks: Command): void {
   withTaskFilters(ofAccount(callbacks, 'status', 'how many relays have our CallbackUrl, another one, or none'))
-    .option('--json', 'print one JSON object')
-    .action(
-      exitsWith(async (flags: CallbacksFlags) =>
-        (await import('../commands/callbacks/status.ts')).callbacksStatusCommand(flags),
-      ),
-    );
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/callbacks/status.ts'), 'callbacksStatusCommand'));
 }
 
 function addCallbacksPolicy(callbacks: Command): void {
   callbacks
     .command('policy')
     .description('print the RAM policy that these commands need')
-    .action(exitsWith(async () => (await import('../commands/callbacks/policy.ts')).callbacksPolicyCommand()));
+    .action(runs(() => import('../commands/callbacks/policy.ts'), 'callbacksPolicyCommand'));
 }

@@ -14,3 +14,9 @@ export function configured(parent: Command, name: string, description: string, o
 }
 
 export const YES_FLAG = ['-y, --yes', 'do not ask'] as const;
+
+/** What commands print for programs. */
+export const JSON_OBJECT_FLAG = ['--json', 'print one JSON object'] as const;
+export const JSON_ARRAY_FLAG = ['--json', 'print one JSON array'] as const;
+/** Of commands that say what they do while they do it. */
+export const JSON_MEANWHILE_FLAG = ['--json', 'print one JSON object; what is done meanwhile goes to stderr'] as const;

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
-import type { DeployFlags } from '../commands/deploy/flags.ts';
-import type { DeployPlanFlags, DeployPolicyFlags, DestroyFlags } from '../commands/deploy.ts';
-import type { PackageFlags } from '../commands/package.ts';
-import { configured, YES_FLAG } from './configured.ts';
-import { exitsWith } from './run.ts';
+import { configured, JSON_MEANWHILE_FLAG, JSON_OBJECT_FLAG, YES_FLAG } from './configured.ts';
+import { runs } from './run.ts';
 import { choice } from './values.ts';
 
 const BUNDLE_FLAG = ['--bundle <file>', "the built function (default: relaywatch's own)"] as const;
@@ -30,52 +27,40 @@ function addDeployPlan(deploy: Command): void {
     .option(...BUNDLE_FLAG)
     .option('--destroy', 'show what destroy would delete')
     .option('--no-cost', 'omit the cost, and do not ask Live for the number of relays')
-    .option('--json', 'print one JSON object')
-    .action(
-      exitsWith(async (flags: DeployPlanFlags) => (await import('../commands/deploy.ts')).deployPlanCommand(flags)),
-    );
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/deploy.ts'), 'deployPlanCommand'));
 }
 
 function addDeployApply(deploy: Command): void {
   configured(deploy, 'apply', 'create or update everything to match the configuration')
     .option(...BUNDLE_FLAG)
-    .option('--json', 'print one JSON object; what is done meanwhile goes to stderr')
-    .action(exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy.ts')).deployApplyCommand(flags)));
+    .option(...JSON_MEANWHILE_FLAG)
+    .action(runs(() => import('../commands/deploy.ts'), 'deployApplyCommand'));
 }
 
 function addDeployDestroy(deploy: Command): void {
   configured(deploy, 'destroy', 'delete what apply made, and nothing else')
     .option(...YES_FLAG)
-    .option('--json', 'print one JSON object; what is done meanwhile goes to stderr')
-    .action(
-      exitsWith(async (flags: DestroyFlags) => (await import('../commands/deploy.ts')).deployDestroyCommand(flags)),
-    );
+    .option(...JSON_MEANWHILE_FLAG)
+    .action(runs(() => import('../commands/deploy.ts'), 'deployDestroyCommand'));
 }
 
 function addDeployStatus(deploy: Command): void {
   configured(deploy, 'status', 'show what is there, which version runs, and whether anything was changed by hand')
     .option(...BUNDLE_FLAG)
-    .option('--json', 'print one JSON object')
-    .action(
-      exitsWith(async (flags: DeployFlags) =>
-        (await import('../commands/deploy/status.ts')).deployStatusCommand(flags),
-      ),
-    );
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/deploy/status.ts'), 'deployStatusCommand'));
 }
 
 function addDeployRollback(deploy: Command): void {
   configured(deploy, 'rollback', 'point the timer at the version before the current one')
-    .option('--json', 'print one JSON object')
-    .action(
-      exitsWith(async (flags: DeployFlags) =>
-        (await import('../commands/deploy/rollback.ts')).deployRollbackCommand(flags),
-      ),
-    );
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/deploy/rollback.ts'), 'deployRollbackCommand'));
 }
 
 function addDeployInvoke(deploy: Command): void {
   configured(deploy, 'invoke', 'make the deployed function sweep once, now, and show what it returns').action(
-    exitsWith(async (flags: DeployFlags) => (await import('../commands/deploy/invoke.ts')).deployInvokeCommand(flags)),
+    runs(() => import('../commands/deploy/invoke.ts'), 'deployInvokeCommand'),
   );
 }
 
@@ -86,9 +71,7 @@ function addDeployPolicy(deploy: Command): void {
     'print the minimal permissions as RAM policies: for the function, its trust policy, and for whoever deploys',
   )
     .addOption(choice('--of <which>', 'one of them', ['function', 'status', 'callbacks', 'trust', 'deployer']))
-    .action(
-      exitsWith(async (flags: DeployPolicyFlags) => (await import('../commands/deploy.ts')).deployPolicyCommand(flags)),
-    );
+    .action(runs(() => import('../commands/deploy.ts'), 'deployPolicyCommand'));
 }
 
 function addPackage(program: Command): void {
@@ -101,6 +84,6 @@ function addPackage(program: Command): void {
     .option('--status', "the function of the status page instead of the sweep's")
     .option('--callback', 'the function that receives callbacks instead')
     .option('--out <file>', 'the zip', 'dist/relaywatch.zip')
-    .option('--json', 'print one JSON object')
-    .action(exitsWith(async (flags: PackageFlags) => (await import('../commands/package.ts')).packageCommand(flags)));
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/package.ts'), 'packageCommand'));
 }

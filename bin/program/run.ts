@@ -23,17 +23,22 @@ async function sentenceOf(error: unknown): Promise<string> {
   return error instanceof RelaywatchError ? error.message : String((error as Error)?.stack ?? error);
 }
 
+/** A module that has such a command. */
+type With<Name extends string> = Readonly<Record<Name, (...args: never[]) => Promise<number>>>;
+
 /**
- * Runs a command and uses the number it returns as the exit code. Exits explicitly: a hung connection must not keep a
- * finished run alive.
+ * Runs a command of a module, which is loaded for it: what commander read is handed over, arguments first. The number that
+ * it returns is the exit code. Exits explicitly: a hung connection must not keep a finished run alive.
  */
-export function exitsWith<Flags>(command: (flags: Flags) => Promise<number>): (flags: Flags) => Promise<void> {
-  return async (flags) => {
+export function runs<Name extends string>(load: () => Promise<With<Name>>, name: Name) {
+  return async (...read: unknown[]): Promise<void> => {
     let code: number;
     try {
       keepLibrariesQuiet(process.env);
       await useProxiesOf(process.env);
-      code = await command(flags);
+      const { [name]: command }: With<Name> = await load();
+      // the last one is commander's own object
+      code = await command(...(read.slice(0, -1) as never[]));
     } catch (error) {
       code = isBadUse(error) ? BAD_USE : 1;
       say(line`${BAD} ${block(await sentenceOf(error))}`);

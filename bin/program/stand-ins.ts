@@ -1,13 +1,10 @@
 import type { Command } from 'commander';
 import { CALLBACK_SPELLINGS } from '../../stand-ins/live/callback-options.ts';
-import { FAULT_KINDS, type FaultShares } from '../../stand-ins/live/faults.ts';
+import { FAULT_KINDS } from '../../stand-ins/live/faults.ts';
 import { LIST_ORDERS } from '../../stand-ins/live/list-order.ts';
-import type { SimulateFlags } from '../commands/simulate.ts';
-import type { LiveStandInFlags, PortFlags, WebhookStandInFlags } from '../commands/stand-in.ts';
-import type { AllStandInsFlags } from '../commands/stand-in-all.ts';
-import type { StartFlags } from '../commands/start.ts';
 import { FORMS } from '../watching/forms.ts';
-import { exitsWith } from './run.ts';
+import { JSON_OBJECT_FLAG } from './configured.ts';
+import { runs } from './run.ts';
 import { choice, httpUrl, port, rate, regionIds, share, wholeFromOne, wholeNumber } from './values.ts';
 
 /** Commands that need no cloud account. */
@@ -15,11 +12,11 @@ export function addStandIns(program: Command): void {
   addStart(program);
   addSimulate(program);
   const standIn = program.command('stand-in').description('serve stand-ins for clouds, on 127.0.0.1');
-  addStandNAll(standIn);
+  addAllStandIns(standIn);
   addLiveStandIn(standIn);
-  addStandNCloudwatch(standIn);
-  addStandNFc(standIn);
-  addStandNWebhook(standIn);
+  addCloudWatchStandIn(standIn);
+  addFcStandIn(standIn);
+  addWebhookStandIn(standIn);
 }
 
 function addStart(program: Command): void {
@@ -34,65 +31,53 @@ function addStart(program: Command): void {
     .option('--no-callbacks', 'have Live not call when a relay changes, so that only sweeps see it')
     .option('--interval <seconds>', 'from the start of one sweep to the next', wholeFromOne, 10)
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, lines elsewhere)', FORMS))
-    .action(exitsWith(async (flags: StartFlags) => (await import('../commands/start.ts')).startCommand(flags)));
+    .action(runs(() => import('../commands/start.ts'), 'startCommand'));
 }
 
 function addSimulate(program: Command): void {
   program
     .command('simulate <file>')
     .description('play a scenario file, and print what each channel hears; exit code 1: not what the file expects')
-    .option('--json', 'print one JSON object')
-    .action((file: string, flags: SimulateFlags) =>
-      exitsWith(async () => (await import('../commands/simulate.ts')).simulateCommand(file, flags))(flags),
-    );
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/simulate.ts'), 'simulateCommand'));
 }
 
-function addStandNAll(standIn: Command): void {
+function addAllStandIns(standIn: Command): void {
   standIn
     .command('all')
     .description('every stand-in, on free ports; prints a configuration and keys for all of them')
     .option('--tasks <n>', 'relay tasks', wholeNumber, 2_400)
     .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--callback-url <url>', 'told when a task changes its state; it is in the configuration, too', httpUrl)
-    .action(
-      exitsWith(async (flags: AllStandInsFlags) =>
-        (await import('../commands/stand-in-all.ts')).allStandInsCommand(flags),
-      ),
-    );
+    .action(runs(() => import('../commands/stand-in-all.ts'), 'allStandInsCommand'));
 }
 
-function addStandNCloudwatch(standIn: Command): void {
+function addCloudWatchStandIn(standIn: Command): void {
   standIn
     .command('cloudwatch')
     .description('Amazon CloudWatch: PutMetricData, metric alarms, dashboards')
     .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--port <n>', '0: any free one', port, 9_411)
-    .action(
-      exitsWith(async (flags: PortFlags) => (await import('../commands/stand-in.ts')).cloudWatchStandInCommand(flags)),
-    );
+    .action(runs(() => import('../commands/stand-in.ts'), 'cloudWatchStandInCommand'));
 }
 
-function addStandNFc(standIn: Command): void {
+function addFcStandIn(standIn: Command): void {
   standIn
     .command('fc')
     .description('Function Compute 2.0 and 3.0: resources, timers, and functions that run')
     .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--port <n>', '0: any free one', port, 9_413)
-    .action(exitsWith(async (flags: PortFlags) => (await import('../commands/stand-in.ts')).fcStandInCommand(flags)));
+    .action(runs(() => import('../commands/stand-in.ts'), 'fcStandInCommand'));
 }
 
-function addStandNWebhook(standIn: Command): void {
+function addWebhookStandIn(standIn: Command): void {
   standIn
     .command('webhook')
     .description('a receiver of Standard Webhooks')
     .option('--json', 'print one JSON object; all else goes to stderr')
     .option('--port <n>', '0: any free one', port, 9_412)
     .option('--secret <whsec>', 'verify signatures with it')
-    .action(
-      exitsWith(async (flags: WebhookStandInFlags) =>
-        (await import('../commands/stand-in.ts')).webhookStandInCommand(flags),
-      ),
-    );
+    .action(runs(() => import('../commands/stand-in.ts'), 'webhookStandInCommand'));
 }
 
 function addLiveStandIn(standIn: Command): void {
@@ -136,11 +121,5 @@ function addLiveStandIn(standIn: Command): void {
       0,
     );
   }
-  liveStandIn.action(
-    exitsWith(async (flags: LiveStandInFlags & Record<string, number>) => {
-      const kinds: readonly (keyof FaultShares)[] = [...FAULT_KINDS, 'newEnum', 'missingFields'];
-      const faults: FaultShares = Object.fromEntries(kinds.map((kind) => [kind, flags[kind] ?? 0]));
-      return (await import('../commands/stand-in.ts')).liveStandInCommand({ ...flags, faults });
-    }),
-  );
+  liveStandIn.action(runs(() => import('../commands/stand-in.ts'), 'liveStandInCommand'));
 }

@@ -1,14 +1,8 @@
 import type { Command } from 'commander';
-import type { CheckFlags } from '../commands/check.ts';
-import type { CostFlags } from '../commands/cost.ts';
-import type { InitFlags } from '../commands/init.ts';
-import type { SweepFlags } from '../commands/sweep.ts';
-import type { TasksFlags } from '../commands/tasks.ts';
 import { CHANNELS, CLOUDS, STATES } from '../init/starter.ts';
 import { FORMS } from '../watching/forms.ts';
-import type { WatchFlags } from '../watching/watched-config.ts';
-import { configured, ofAccount } from './configured.ts';
-import { exitsWith } from './run.ts';
+import { configured, JSON_OBJECT_FLAG, ofAccount } from './configured.ts';
+import { runs } from './run.ts';
 import { withTaskFilters } from './task-filters.ts';
 import { choice, port, regionIds, wholeFromOne, wholeNumber } from './values.ts';
 
@@ -31,7 +25,7 @@ function addInit(program: Command): void {
     .option('--endpoint <url>', 'of Live, where it is not the documented one')
     .option('--force', 'overwrite')
     .option('--json', 'print one JSON object, and ask nothing')
-    .action(exitsWith(async (flags: InitFlags) => (await import('../commands/init.ts')).initCommand(flags)));
+    .action(runs(() => import('../commands/init.ts'), 'initCommand'));
 }
 
 function addSweep(program: Command): void {
@@ -43,7 +37,7 @@ function addSweep(program: Command): void {
     .option('--json', 'print one JSON object; logs go to stderr')
     .option('--dry-run', 'judge, and print what would be told to whom; send, publish and save nothing, take no lease')
     .option('--time-limit <seconds>', 'stop reading after this long; the next sweep continues from there', wholeFromOne)
-    .action(exitsWith(async (flags: SweepFlags) => (await import('../commands/sweep.ts')).sweepCommand(flags)));
+    .action(runs(() => import('../commands/sweep.ts'), 'sweepCommand'));
 }
 
 function addWatch(program: Command): void {
@@ -54,7 +48,7 @@ function addWatch(program: Command): void {
     .option('--callbacks <port>', 'receive the callbacks of Live here, with callbacks.token; 0: any free port', port)
     .option('--callbacks-address <address>', 'where that port listens', '127.0.0.1')
     .addOption(choice('--log <form>', 'output format (default: screen on a terminal, json elsewhere)', FORMS))
-    .action(exitsWith(async (flags: WatchFlags) => (await import('../commands/watch.ts')).watchCommand(flags)));
+    .action(runs(() => import('../commands/watch.ts'), 'watchCommand'));
 }
 
 function addTasks(program: Command): void {
@@ -62,16 +56,16 @@ function addTasks(program: Command): void {
     .option('--totals', 'read every page, and count by status; so it is with --status and patterns')
     .option('--page <n>', 'this page of 100 only', wholeFromOne)
     .option('--limit <n>', 'maximum number of tasks to show', wholeFromOne, 100)
-    .option('--json', 'print one JSON object')
-    .action(exitsWith(async (flags: TasksFlags) => (await import('../commands/tasks.ts')).tasksCommand(flags)));
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/tasks.ts'), 'tasksCommand'));
 }
 
 function addCheck(program: Command): void {
   ofAccount(program, 'check', 'test configuration, credentials, permissions, endpoint, and each backend and channel')
     .option('--offline', 'only check the configuration: make no calls, need no variables')
     .option('--strict', 'also exit 1 for warnings')
-    .option('--json', 'print one JSON object')
-    .action(exitsWith(async (flags: CheckFlags) => (await import('../commands/check.ts')).checkCommand(flags)));
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/check.ts'), 'checkCommand'));
 }
 
 function addCost(program: Command): void {
@@ -79,6 +73,6 @@ function addCost(program: Command): void {
     .option('--tasks <n>', 'assume this many relay tasks instead of asking Live', wholeNumber)
     .option('--interval-seconds <n>', 'from one sweep to the next (default: as deployed, else 60)', wholeFromOne)
     .option('--sweep-seconds <n>', 'how long the function runs per sweep, if you measured it', wholeFromOne)
-    .option('--json', 'print one JSON object')
-    .action(exitsWith(async (flags: CostFlags) => (await import('../commands/cost.ts')).costCommand(flags)));
+    .option(...JSON_OBJECT_FLAG)
+    .action(runs(() => import('../commands/cost.ts'), 'costCommand'));
 }

@@ -37,6 +37,8 @@ export type ErrorReader = (error: unknown) => { readonly code: string | null; re
 export interface Caller {
   /** @throws DeployError */
   call<T>(operation: string, send: (keys: LiveKeys) => Promise<T>, timeoutSeconds?: number): Promise<T>;
+  /** The same where the answer says nothing that matters. */
+  change(operation: string, send: (keys: LiveKeys) => Promise<unknown>): Promise<void>;
   /** The same for a resource that may be missing: returns null then. */
   find<T>(operation: string, send: (keys: LiveKeys) => Promise<T>): Promise<T | null>;
   /**
@@ -82,11 +84,15 @@ export function createCaller(deps: CallDeps, readError: ErrorReader): Caller {
     }
   }
 
+  const call: Caller['call'] = async (operation, send, timeoutSeconds) => {
+    const result = await attempt(operation, send, timeoutSeconds);
+    if ('value' in result) return result.value;
+    throw result.error;
+  };
   return {
-    async call(operation, send, timeoutSeconds) {
-      const result = await attempt(operation, send, timeoutSeconds);
-      if ('value' in result) return result.value;
-      throw result.error;
+    call,
+    async change(operation, send) {
+      await call(operation, send);
     },
     async find(operation, send) {
       const result = await attempt(operation, send);

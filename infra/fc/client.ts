@@ -99,54 +99,86 @@ export interface Invocation {
   readonly errorType: string | null;
 }
 
-/**
- * What the deployment needs from Function Compute: one function, its service in FC 2.0, and everything that belongs to
- * it. Reading something that does not exist returns null or an empty list; deleting it is not a failure. Every method
- * throws DeployError.
- */
-export interface FcClient {
-  /** For messages: `Function Compute 3.0 in cn-shanghai`. */
-  readonly place: string;
-
-  /** FC 2.0 only; null in 3.0. @param qualifier version or alias; default: the current state */
+/** FC 2.0 only: the service that the function is in. */
+interface ServiceCalls {
+  /** Null in 3.0. @param qualifier version or alias; default: the current state */
   service(qualifier?: string): Promise<ServiceFields | null>;
   createService(fields: ServiceFields): Promise<void>;
   updateService(fields: ServiceFields): Promise<void>;
   deleteService(): Promise<void>;
   /** Names of all functions in the service; empty in 3.0. */
   functionsOfService(): Promise<string[]>;
+}
 
+interface FunctionCalls {
   function(qualifier?: string): Promise<ExistingFunction | null>;
   createFunction(fields: FunctionFields, zip: Uint8Array): Promise<void>;
   /** @param zip null keeps the code */
   updateFunction(fields: FunctionFields, zip: Uint8Array | null): Promise<void>;
   deleteFunction(): Promise<void>;
+  /** Calls the function and waits for it. */
+  invoke(qualifier: string, event: string): Promise<Invocation>;
+}
 
+interface TriggerCalls {
   triggers(): Promise<ExistingTrigger[]>;
   createTrigger(fields: TriggerFields): Promise<void>;
   updateTrigger(fields: TriggerFields): Promise<void>;
   deleteTrigger(name: string): Promise<void>;
+}
 
+interface VersionCalls {
   /** Newest first. */
   versions(): Promise<Version[]>;
   /** @returns its id */
   publishVersion(description: string): Promise<string>;
   deleteVersion(id: string): Promise<void>;
+}
 
+interface AliasCalls {
   aliases(): Promise<Alias[]>;
   createAlias(alias: Alias): Promise<void>;
   updateAlias(alias: Alias): Promise<void>;
   deleteAlias(name: string): Promise<void>;
+}
 
+interface AsyncCalls {
   asyncConfig(qualifier: string): Promise<AsyncFields | null>;
   putAsyncConfig(qualifier: string, fields: AsyncFields): Promise<void>;
   deleteAsyncConfig(qualifier: string): Promise<void>;
+}
 
-  /** Maximum number of concurrent instances: of the qualifier in 2.0, of the whole function in 3.0. */
+/** Maximum number of concurrent instances: of the qualifier in 2.0, of the whole function in 3.0. */
+interface InstanceCapCalls {
   instanceCap(qualifier: string): Promise<number | null>;
   putInstanceCap(qualifier: string, most: number): Promise<void>;
   deleteInstanceCap(qualifier: string): Promise<void>;
+}
 
-  /** Calls the function and waits for it. */
-  invoke(qualifier: string, event: string): Promise<Invocation>;
+/** The calls of a client, by what they are about. */
+export interface CallsAbout {
+  readonly service: ServiceCalls;
+  readonly function: FunctionCalls;
+  readonly triggers: TriggerCalls;
+  readonly versions: VersionCalls;
+  readonly aliases: AliasCalls;
+  readonly async: AsyncCalls;
+  readonly instanceCap: InstanceCapCalls;
+}
+
+/**
+ * What the deployment needs from Function Compute: one function, its service in FC 2.0, and everything that belongs to
+ * it. Reading something that does not exist returns null or an empty list; deleting it is not a failure. Every method
+ * throws DeployError.
+ */
+export interface FcClient
+  extends ServiceCalls,
+    FunctionCalls,
+    TriggerCalls,
+    VersionCalls,
+    AliasCalls,
+    AsyncCalls,
+    InstanceCapCalls {
+  /** For messages: `Function Compute 3.0 in cn-shanghai`. */
+  readonly place: string;
 }

@@ -13,7 +13,7 @@ import {
   versionOf,
 } from './answers.ts';
 import { type CallDeps, type Caller, createCaller } from './call.ts';
-import type { FcClient } from './client.ts';
+import type { CallsAbout, FcClient } from './client.ts';
 import {
   type Fc2Settings,
   functionOptions,
@@ -67,14 +67,7 @@ export function createFc2Client(settings: Fc2Settings, deps: CallDeps): FcClient
   };
 }
 
-function serviceCalls({
-  service,
-  sdk,
-  call,
-  find,
-  remove,
-  pages,
-}: Calls): Pick<FcClient, 'service' | 'createService' | 'updateService' | 'deleteService' | 'functionsOfService'> {
+function serviceCalls({ service, sdk, change, find, remove, pages }: Calls): CallsAbout['service'] {
   return {
     async service(qualifier) {
       const found = await find('GetService', (keys) => sdk(keys).getService(service, {}, qualifier));
@@ -82,10 +75,10 @@ function serviceCalls({
     },
 
     createService: (fields) =>
-      done(call('CreateService', (keys) => sdk(keys).createService(service, serviceOptions(fields)))),
+      change('CreateService', (keys) => sdk(keys).createService(service, serviceOptions(fields))),
 
     updateService: (fields) =>
-      done(call('UpdateService', (keys) => sdk(keys).updateService(service, serviceOptions(fields)))),
+      change('UpdateService', (keys) => sdk(keys).updateService(service, serviceOptions(fields))),
 
     deleteService: () => remove('DeleteService', (keys) => sdk(keys).deleteService(service)),
 
@@ -96,15 +89,7 @@ function serviceCalls({
   };
 }
 
-function functionCalls({
-  service,
-  name,
-  sdk,
-  call,
-  find,
-  remove,
-  deps,
-}: Calls): Pick<FcClient, 'function' | 'createFunction' | 'updateFunction' | 'deleteFunction' | 'invoke'> {
+function functionCalls({ service, name, sdk, call, change, find, remove, deps }: Calls): CallsAbout['function'] {
   return {
     async function(qualifier) {
       const found = await find('GetFunction', (keys) => sdk(keys).getFunction(service, name, {}, qualifier));
@@ -112,14 +97,12 @@ function functionCalls({
     },
 
     createFunction: (fields, zip) =>
-      done(
-        call('CreateFunction', (keys) =>
-          sdk(keys).createFunction(service, { functionName: name, ...functionOptions(fields, zip) }),
-        ),
+      change('CreateFunction', (keys) =>
+        sdk(keys).createFunction(service, { functionName: name, ...functionOptions(fields, zip) }),
       ),
 
     updateFunction: (fields, zip) =>
-      done(call('UpdateFunction', (keys) => sdk(keys).updateFunction(service, name, functionOptions(fields, zip)))),
+      change('UpdateFunction', (keys) => sdk(keys).updateFunction(service, name, functionOptions(fields, zip))),
 
     deleteFunction: () => remove('DeleteFunction', (keys) => sdk(keys).deleteFunction(service, name)),
 
@@ -140,14 +123,7 @@ function functionCalls({
   };
 }
 
-function triggerCalls({
-  service,
-  name,
-  sdk,
-  call,
-  remove,
-  pages,
-}: Calls): Pick<FcClient, 'triggers' | 'createTrigger' | 'updateTrigger' | 'deleteTrigger'> {
+function triggerCalls({ service, name, sdk, change, remove, pages }: Calls): CallsAbout['triggers'] {
   return {
     triggers: async () =>
       (await pages('ListTriggers', 'triggers', (client, options) => client.listTriggers(service, name, options))).map(
@@ -155,24 +131,16 @@ function triggerCalls({
       ),
 
     createTrigger: (fields) =>
-      done(call('CreateTrigger', (keys) => sdk(keys).createTrigger(service, name, triggerOptions(fields)))),
+      change('CreateTrigger', (keys) => sdk(keys).createTrigger(service, name, triggerOptions(fields))),
 
     updateTrigger: (fields) =>
-      done(
-        call('UpdateTrigger', (keys) => sdk(keys).updateTrigger(service, name, fields.name, triggerOptions(fields))),
-      ),
+      change('UpdateTrigger', (keys) => sdk(keys).updateTrigger(service, name, fields.name, triggerOptions(fields))),
 
     deleteTrigger: (trigger) => remove('DeleteTrigger', (keys) => sdk(keys).deleteTrigger(service, name, trigger)),
   };
 }
 
-function versionCalls({
-  service,
-  sdk,
-  call,
-  remove,
-  pages,
-}: Calls): Pick<FcClient, 'versions' | 'publishVersion' | 'deleteVersion'> {
+function versionCalls({ service, sdk, call, remove, pages }: Calls): CallsAbout['versions'] {
   return {
     versions: async () =>
       newestFirst(
@@ -189,39 +157,24 @@ function versionCalls({
   };
 }
 
-function aliasCalls({
-  service,
-  sdk,
-  call,
-  remove,
-  pages,
-}: Calls): Pick<FcClient, 'aliases' | 'createAlias' | 'updateAlias' | 'deleteAlias'> {
+function aliasCalls({ service, sdk, change, remove, pages }: Calls): CallsAbout['aliases'] {
   return {
     aliases: async () =>
       (await pages('ListAliases', 'aliases', (client, options) => client.listAliases(service, options))).map(aliasOf),
 
     createAlias: ({ name: alias, versionId, description }) =>
-      done(call('CreateAlias', (keys) => sdk(keys).createAlias(service, alias, versionId, { description }))),
+      change('CreateAlias', (keys) => sdk(keys).createAlias(service, alias, versionId, { description })),
 
     updateAlias: ({ name: alias, versionId, description, weights }) =>
-      done(
-        call('UpdateAlias', (keys) =>
-          sdk(keys).updateAlias(service, alias, versionId, { description, additionalVersionWeight: { ...weights } }),
-        ),
+      change('UpdateAlias', (keys) =>
+        sdk(keys).updateAlias(service, alias, versionId, { description, additionalVersionWeight: { ...weights } }),
       ),
 
     deleteAlias: (alias) => remove('DeleteAlias', (keys) => sdk(keys).deleteAlias(service, alias)),
   };
 }
 
-function asyncCalls({
-  service,
-  name,
-  sdk,
-  call,
-  find,
-  remove,
-}: Calls): Pick<FcClient, 'asyncConfig' | 'putAsyncConfig' | 'deleteAsyncConfig'> {
+function asyncCalls({ service, name, sdk, change, find, remove }: Calls): CallsAbout['async'] {
   return {
     async asyncConfig(qualifier) {
       const found = await find('GetFunctionAsyncInvokeConfig', (keys) =>
@@ -231,13 +184,11 @@ function asyncCalls({
     },
 
     putAsyncConfig: (qualifier, { retries, eventAgeSeconds }) =>
-      done(
-        call('PutFunctionAsyncInvokeConfig', (keys) =>
-          sdk(keys).putFunctionAsyncConfig(service, name, qualifier, {
-            maxAsyncRetryAttempts: retries,
-            maxAsyncEventAgeInSeconds: eventAgeSeconds,
-          }),
-        ),
+      change('PutFunctionAsyncInvokeConfig', (keys) =>
+        sdk(keys).putFunctionAsyncConfig(service, name, qualifier, {
+          maxAsyncRetryAttempts: retries,
+          maxAsyncEventAgeInSeconds: eventAgeSeconds,
+        }),
       ),
 
     deleteAsyncConfig: (qualifier) =>
@@ -247,14 +198,7 @@ function asyncCalls({
   };
 }
 
-function instanceCapCalls({
-  service,
-  name,
-  sdk,
-  call,
-  find,
-  remove,
-}: Calls): Pick<FcClient, 'instanceCap' | 'putInstanceCap' | 'deleteInstanceCap'> {
+function instanceCapCalls({ service, name, sdk, change, find, remove }: Calls): CallsAbout['instanceCap'] {
   return {
     async instanceCap(qualifier) {
       const found = await find('GetFunctionOnDemandConfig', (keys) =>
@@ -265,17 +209,11 @@ function instanceCapCalls({
     },
 
     putInstanceCap: (qualifier, maximumInstanceCount) =>
-      done(
-        call('PutFunctionOnDemandConfig', (keys) =>
-          sdk(keys).putOnDemandConfig(service, name, qualifier, { maximumInstanceCount }),
-        ),
+      change('PutFunctionOnDemandConfig', (keys) =>
+        sdk(keys).putOnDemandConfig(service, name, qualifier, { maximumInstanceCount }),
       ),
 
     deleteInstanceCap: (qualifier) =>
       remove('DeleteFunctionOnDemandConfig', (keys) => sdk(keys).deleteOnDemandConfig(service, name, qualifier)),
   };
-}
-
-async function done(work: Promise<unknown>): Promise<void> {
-  await work;
 }

@@ -41,7 +41,7 @@ import {
   versionOf,
 } from './answers.ts';
 import { type CallDeps, type Caller, createCaller } from './call.ts';
-import type { FcClient } from './client.ts';
+import type { CallsAbout, FcClient } from './client.ts';
 import { type Fc3Settings, functionInput, RUNTIME, readError, type Sdk, sdkClient, triggerInput } from './fc3-sdk.ts';
 
 const PAGE = 100;
@@ -87,10 +87,7 @@ export function createFc3Client(settings: Fc3Settings, deps: CallDeps): FcClient
   };
 }
 
-function serviceCalls(): Pick<
-  FcClient,
-  'service' | 'createService' | 'updateService' | 'deleteService' | 'functionsOfService'
-> {
+function serviceCalls(): CallsAbout['service'] {
   return {
     service: async () => null,
 
@@ -104,13 +101,7 @@ function serviceCalls(): Pick<
   };
 }
 
-function functionCalls({
-  name,
-  sdk,
-  call,
-  find,
-  remove,
-}: Calls): Pick<FcClient, 'function' | 'createFunction' | 'updateFunction' | 'deleteFunction' | 'invoke'> {
+function functionCalls({ name, sdk, call, change, find, remove }: Calls): CallsAbout['function'] {
   return {
     async function(qualifier) {
       const request = new GetFunctionRequest(qualifier === undefined ? {} : { qualifier });
@@ -119,20 +110,16 @@ function functionCalls({
     },
 
     createFunction: (fields, zip) =>
-      done(
-        call('CreateFunction', (keys) => {
-          const body = new CreateFunctionInput({ functionName: name, ...functionInput(fields, zip) });
-          return sdk(keys).createFunctionWithOptions(new CreateFunctionRequest({ body }), {}, RUNTIME);
-        }),
-      ),
+      change('CreateFunction', (keys) => {
+        const body = new CreateFunctionInput({ functionName: name, ...functionInput(fields, zip) });
+        return sdk(keys).createFunctionWithOptions(new CreateFunctionRequest({ body }), {}, RUNTIME);
+      }),
 
     updateFunction: (fields, zip) =>
-      done(
-        call('UpdateFunction', (keys) => {
-          const body = new UpdateFunctionInput(functionInput(fields, zip));
-          return sdk(keys).updateFunctionWithOptions(name, new UpdateFunctionRequest({ body }), {}, RUNTIME);
-        }),
-      ),
+      change('UpdateFunction', (keys) => {
+        const body = new UpdateFunctionInput(functionInput(fields, zip));
+        return sdk(keys).updateFunctionWithOptions(name, new UpdateFunctionRequest({ body }), {}, RUNTIME);
+      }),
 
     deleteFunction: () => remove('DeleteFunction', (keys) => sdk(keys).deleteFunctionWithOptions(name, {}, RUNTIME)),
 
@@ -151,13 +138,7 @@ function functionCalls({
   };
 }
 
-function triggerCalls({
-  name,
-  sdk,
-  call,
-  remove,
-  pages,
-}: Calls): Pick<FcClient, 'triggers' | 'createTrigger' | 'updateTrigger' | 'deleteTrigger'> {
+function triggerCalls({ name, sdk, change, remove, pages }: Calls): CallsAbout['triggers'] {
   return {
     triggers: async () =>
       (
@@ -167,37 +148,27 @@ function triggerCalls({
       ).map(triggerOf),
 
     createTrigger: (fields) =>
-      done(
-        call('CreateTrigger', (keys) => {
-          const body = new CreateTriggerInput({
-            triggerName: fields.name,
-            triggerType: fields.type,
-            ...triggerInput(fields),
-          });
-          return sdk(keys).createTriggerWithOptions(name, new CreateTriggerRequest({ body }), {}, RUNTIME);
-        }),
-      ),
+      change('CreateTrigger', (keys) => {
+        const body = new CreateTriggerInput({
+          triggerName: fields.name,
+          triggerType: fields.type,
+          ...triggerInput(fields),
+        });
+        return sdk(keys).createTriggerWithOptions(name, new CreateTriggerRequest({ body }), {}, RUNTIME);
+      }),
 
     updateTrigger: (fields) =>
-      done(
-        call('UpdateTrigger', (keys) => {
-          const request = new UpdateTriggerRequest({ body: new UpdateTriggerInput(triggerInput(fields)) });
-          return sdk(keys).updateTriggerWithOptions(name, fields.name, request, {}, RUNTIME);
-        }),
-      ),
+      change('UpdateTrigger', (keys) => {
+        const request = new UpdateTriggerRequest({ body: new UpdateTriggerInput(triggerInput(fields)) });
+        return sdk(keys).updateTriggerWithOptions(name, fields.name, request, {}, RUNTIME);
+      }),
 
     deleteTrigger: (trigger) =>
       remove('DeleteTrigger', (keys) => sdk(keys).deleteTriggerWithOptions(name, trigger, {}, RUNTIME)),
   };
 }
 
-function versionCalls({
-  name,
-  sdk,
-  call,
-  remove,
-  pages,
-}: Calls): Pick<FcClient, 'versions' | 'publishVersion' | 'deleteVersion'> {
+function versionCalls({ name, sdk, call, remove, pages }: Calls): CallsAbout['versions'] {
   return {
     versions: async () =>
       newestFirst(
@@ -221,13 +192,7 @@ function versionCalls({
   };
 }
 
-function aliasCalls({
-  name,
-  sdk,
-  call,
-  remove,
-  pages,
-}: Calls): Pick<FcClient, 'aliases' | 'createAlias' | 'updateAlias' | 'deleteAlias'> {
+function aliasCalls({ name, sdk, change, remove, pages }: Calls): CallsAbout['aliases'] {
   return {
     aliases: async () =>
       (
@@ -237,32 +202,22 @@ function aliasCalls({
       ).map(aliasOf),
 
     createAlias: ({ name: aliasName, versionId, description }) =>
-      done(
-        call('CreateAlias', (keys) => {
-          const body = new CreateAliasInput({ aliasName, versionId, description });
-          return sdk(keys).createAliasWithOptions(name, new CreateAliasRequest({ body }), {}, RUNTIME);
-        }),
-      ),
+      change('CreateAlias', (keys) => {
+        const body = new CreateAliasInput({ aliasName, versionId, description });
+        return sdk(keys).createAliasWithOptions(name, new CreateAliasRequest({ body }), {}, RUNTIME);
+      }),
 
     updateAlias: ({ name: aliasName, versionId, description, weights }) =>
-      done(
-        call('UpdateAlias', (keys) => {
-          const body = new UpdateAliasInput({ versionId, description, additionalVersionWeight: { ...weights } });
-          return sdk(keys).updateAliasWithOptions(name, aliasName, new UpdateAliasRequest({ body }), {}, RUNTIME);
-        }),
-      ),
+      change('UpdateAlias', (keys) => {
+        const body = new UpdateAliasInput({ versionId, description, additionalVersionWeight: { ...weights } });
+        return sdk(keys).updateAliasWithOptions(name, aliasName, new UpdateAliasRequest({ body }), {}, RUNTIME);
+      }),
 
     deleteAlias: (alias) => remove('DeleteAlias', (keys) => sdk(keys).deleteAliasWithOptions(name, alias, {}, RUNTIME)),
   };
 }
 
-function asyncCalls({
-  name,
-  sdk,
-  call,
-  find,
-  remove,
-}: Calls): Pick<FcClient, 'asyncConfig' | 'putAsyncConfig' | 'deleteAsyncConfig'> {
+function asyncCalls({ name, sdk, change, find, remove }: Calls): CallsAbout['async'] {
   return {
     async asyncConfig(qualifier) {
       const request = new GetAsyncInvokeConfigRequest({ qualifier });
@@ -273,16 +228,14 @@ function asyncCalls({
     },
 
     putAsyncConfig: (qualifier, { retries, eventAgeSeconds }) =>
-      done(
-        call('PutFunctionAsyncInvokeConfig', (keys) => {
-          const body = new PutAsyncInvokeConfigInput({
-            maxAsyncRetryAttempts: retries,
-            maxAsyncEventAgeInSeconds: eventAgeSeconds,
-          });
-          const request = new PutAsyncInvokeConfigRequest({ qualifier, body });
-          return sdk(keys).putAsyncInvokeConfigWithOptions(name, request, {}, RUNTIME);
-        }),
-      ),
+      change('PutFunctionAsyncInvokeConfig', (keys) => {
+        const body = new PutAsyncInvokeConfigInput({
+          maxAsyncRetryAttempts: retries,
+          maxAsyncEventAgeInSeconds: eventAgeSeconds,
+        });
+        const request = new PutAsyncInvokeConfigRequest({ qualifier, body });
+        return sdk(keys).putAsyncInvokeConfigWithOptions(name, request, {}, RUNTIME);
+      }),
 
     deleteAsyncConfig: (qualifier) =>
       remove('DeleteFunctionAsyncInvokeConfig', (keys) => {
@@ -292,13 +245,7 @@ function asyncCalls({
   };
 }
 
-function instanceCapCalls({
-  name,
-  sdk,
-  call,
-  find,
-  remove,
-}: Calls): Pick<FcClient, 'instanceCap' | 'putInstanceCap' | 'deleteInstanceCap'> {
+function instanceCapCalls({ name, sdk, change, find, remove }: Calls): CallsAbout['instanceCap'] {
   return {
     async instanceCap() {
       const found = await find('GetConcurrencyConfig', (keys) =>
@@ -308,18 +255,12 @@ function instanceCapCalls({
     },
 
     putInstanceCap: (_, reservedConcurrency) =>
-      done(
-        call('PutConcurrencyConfig', (keys) => {
-          const request = new PutConcurrencyConfigRequest({ body: new PutConcurrencyInput({ reservedConcurrency }) });
-          return sdk(keys).putConcurrencyConfigWithOptions(name, request, {}, RUNTIME);
-        }),
-      ),
+      change('PutConcurrencyConfig', (keys) => {
+        const request = new PutConcurrencyConfigRequest({ body: new PutConcurrencyInput({ reservedConcurrency }) });
+        return sdk(keys).putConcurrencyConfigWithOptions(name, request, {}, RUNTIME);
+      }),
 
     deleteInstanceCap: () =>
       remove('DeleteConcurrencyConfig', (keys) => sdk(keys).deleteConcurrencyConfigWithOptions(name, {}, RUNTIME)),
   };
-}
-
-async function done(work: Promise<unknown>): Promise<void> {
-  await work;
 }

@@ -43,6 +43,14 @@ export const credentialsUnlessOfState: Unused = (path, written) => {
   return sectionOf(written.state).type !== 'oss' || (written.account !== undefined && ofLive(path));
 };
 
+const PARTS = { credentials, alerts, heartbeat, metrics, state, deploy, callbacks, status };
+
+/** For a command that needs no more than these, and what is always there. */
+export function allBut(...needed: readonly (keyof typeof PARTS)[]): Unused[] {
+  const isNeeded = (name: string) => needed.some((one) => one === name);
+  return Object.entries(PARTS).flatMap(([name, unused]) => (isNeeded(name) ? [] : [unused]));
+}
+
 /**
  * The configuration for a command that does not need all of it: there, a variable that is not set is no problem, and
  * whatever refers to it is left out. Every other mistake is reported, in those parts too. @throws ConfigError

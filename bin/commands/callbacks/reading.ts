@@ -1,7 +1,7 @@
 import { callbackApiOf } from '../../../lib/assemble/callback-api.ts';
 import { systemClock } from '../../../lib/base/time.ts';
 import { configPath } from '../../../lib/config/load.ts';
-import { alerts, deploy, heartbeat, loadConfigWithout, metrics, state, status } from '../../../lib/config/partial.ts';
+import { allBut, loadConfigWithout } from '../../../lib/config/partial.ts';
 import { present } from '../../../lib/config/present.ts';
 import type { Config } from '../../../lib/config/schema.ts';
 import type { CallbackApi } from '../../../lib/live/callback-client.ts';
@@ -23,7 +23,7 @@ interface Callbacks {
 
 /** The configuration and what talks to Live. @throws ConfigError */
 export async function openCallbacks({ config: path, account }: CallbacksFlags): Promise<Callbacks> {
-  const unused = [alerts, deploy, heartbeat, metrics, state, status];
+  const unused = allBut('callbacks', 'credentials');
   const config = await loadConfigWithout(configPath(path, process.env), process.env, unused, account);
   const log = terminalLog(systemClock, 'warn');
   return { config, api: callbackApiOf(config, { clock: systemClock, random: Math.random, log }) };
