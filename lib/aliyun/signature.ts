@@ -33,6 +33,9 @@ export interface SignedCall {
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 const { default: signer } = $OpenApiUtil;
 
+const hashOf = (body: string): string => signer.hash(Buffer.from(body), ALGORITHM).toString('hex');
+const NO_BODY = hashOf('');
+
 /**
  * Signed by the vendor's library but sent by us: its client cannot be aborted, uses its own clock, keeps connections
  * for ever, decompresses nothing, knows no proxies, and throws errors that contain keys.
@@ -41,7 +44,7 @@ const { default: signer } = $OpenApiUtil;
 export function signedV3(call: AlibabaCall, keys: AlibabaKeys, now: UtcDateTime): SignedCall {
   const { action, version, method, host, query, pathname = '/', body = '' } = call;
   const { accessKeyId, accessKeySecret, securityToken } = keys;
-  const payload = signer.hash(Buffer.from(body), ALGORITHM).toString('hex');
+  const payload = body === '' ? NO_BODY : hashOf(body);
   const headers: Record<string, string> = {
     ...call.headers,
     host,
@@ -82,8 +85,12 @@ export function signedV2(call: AlibabaCall, keys: AlibabaKeys, now: UtcDateTime)
 /** The vendor's tools and ours, as shown in Live's audit log. */
 export const USER_AGENT = signer.getUserAgent('relaywatch');
 
+/** `yyyy-MM-ddTHH:mm:ssZ` */
 function timestamp(now: UtcDateTime): string {
-  return now.set({ millisecond: 0 }).toISO({ suppressMilliseconds: true });
+  return now
+    .toJSDate()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z');
 }
 
 /** RFC 3986: only letters, digits and `-_.~` are left unencoded, as in the signed text. */

@@ -82,8 +82,9 @@ export async function call({ url, method, headers, body }: HttpRequest, options:
 }
 
 function headOf(response: IncomingMessage): Head {
-  const { statusCode: status = 0, headersDistinct } = response;
-  const headers = { get: (name: string) => headersDistinct[name.toLowerCase()]?.join(', ') ?? null };
+  const { statusCode: status = 0 } = response;
+  // Node only puts these together when they are asked for
+  const headers = { get: (name: string) => response.headersDistinct[name.toLowerCase()]?.join(', ') ?? null };
   if (status >= 200 && status <= 599) return { status, headers };
   response.destroy();
   throw new UnusableAnswerError(`HTTP ${status} is not a valid status`, { status, headers });

@@ -23,10 +23,11 @@ export interface Call {
  */
 export function exchange(url: string | URL, call: Call): Promise<IncomingMessage> {
   const { method, headers, body, signal, agents, onWritten } = call;
-  const isTls = new URL(url).protocol === 'https:';
+  const target = typeof url === 'string' ? new URL(url) : url;
+  const isTls = target.protocol === 'https:';
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const request = (isTls ? overHttps : overHttp)(url, {
+    const request = (isTls ? overHttps : overHttp)(target, {
       method,
       headers,
       agent: isTls ? agents.httpsAgent : agents.httpAgent,

@@ -1,4 +1,4 @@
-import { fingerprint } from '../monitor/fingerprint.ts';
+import { type Fingerprint, fingerprint } from '../monitor/fingerprint.ts';
 
 const SMALLEST = 64;
 /** Initial capacity: Total may be wrong and must not make us allocate more than this up front. */
@@ -32,12 +32,12 @@ export class Census {
   }
 
   /**
-   * Records one sighting; the latest class wins. @param classId below MOST_CLASSES @returns whether it is the first
+   * Records one sighting; the latest class wins. @param task its id, or the fingerprint of that @param classId below MOST_CLASSES @returns whether it is the first
    * sighting of this task
    */
-  observe(id: string, classId: number): boolean {
+  observe(task: string | Fingerprint, classId: number): boolean {
     if (this.#size + 1 > this.#high.length * FULL_SHARE) this.#grow();
-    const [high, low] = fingerprint(id);
+    const [high, low] = printOf(task);
     const at = this.#find(high, low);
     const isFirst = this.#markOf[at] === 0;
     if (isFirst) {
@@ -50,14 +50,14 @@ export class Census {
   }
 
   /** Whether a task was seen. */
-  has(id: string): boolean {
-    const [high, low] = fingerprint(id);
+  has(task: string | Fingerprint): boolean {
+    const [high, low] = printOf(task);
     return this.#holds(high, low);
   }
 
   /** The class of the latest sighting of a task; null when it was never seen. */
-  classOf(id: string): number | null {
-    const [high, low] = fingerprint(id);
+  classOf(task: string | Fingerprint): number | null {
+    const [high, low] = printOf(task);
     const mark = this.#markOf[this.#find(high, low)] ?? 0;
     return mark === 0 ? null : mark - 1;
   }
@@ -111,4 +111,8 @@ export class Census {
       this.#markOf[to] = markOf[from] as number;
     }
   }
+}
+
+function printOf(task: string | Fingerprint): Fingerprint {
+  return typeof task === 'string' ? fingerprint(task) : task;
 }

@@ -100,7 +100,8 @@ export class Pacer {
       const waitMs = msUntilDeparture(this.#slotsNow(), nowMs, this.#pace());
       if (waitMs <= 0) {
         const slot = new CallSlot(nowMs);
-        this.#slots = this.#slots.filter((held) => held.surelyFreeAtMs > nowMs);
+        if (this.#slots.length >= this.#perSecond)
+          this.#slots = this.#slots.filter((held) => held.surelyFreeAtMs > nowMs);
         this.#slots.push(slot);
         return slot;
       }
@@ -110,8 +111,11 @@ export class Pacer {
 
   /**
    * Computed from what is known now: answers that have arrived since then also narrow down the slots of earlier calls.
+   * As long as there are fewer than may be held, only the last one matters.
    */
   #slotsNow(): Slot[] {
+    if (this.#slots.length < this.#perSecond)
+      return this.#slots.slice(-1).map(({ leftAtMs, surelyFreeAtMs }) => ({ leftAtMs, freeAtMs: surelyFreeAtMs }));
     const { leastMs } = this.#roundTrips;
     return this.#slots.map((slot) => ({ leftAtMs: slot.leftAtMs, freeAtMs: slot.freeAtMs(leastMs) }));
   }

@@ -1,4 +1,5 @@
 import { RelaywatchError } from '../base/errors.ts';
+import { fingerprint } from '../monitor/fingerprint.ts';
 import type { Cursor, ListMemory } from '../monitor/reading-memory.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { Census } from './census.ts';
@@ -124,11 +125,14 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       );
       target.census ??= new Census(answer.total);
       const { census } = target;
+      const ofRegion = open.filter((other) => other.walk.region === walk.region);
+      const place = { first: { page, first: true }, again: { page, first: false } };
       const firsts = answer.tasks.map((task, index) => {
         // a task without an id is identified by its place in the list, so it is counted and never mistaken for another
         const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
-        const first = !open.some((other) => other.walk.region === walk.region && other.census?.has(identity));
-        return census.observe(identity, options.classify(task, walk, identity, { page, first }));
+        const print = fingerprint(identity);
+        const first = !ofRegion.some((other) => other.census?.has(print));
+        return census.observe(print, options.classify(task, walk, identity, first ? place.first : place.again));
       });
       plan.answered(page, answerOf(answer.total, firsts));
       options.onProgress?.(progressOf(open));

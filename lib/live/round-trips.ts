@@ -29,7 +29,9 @@ const NONE: Shortest = { shortestMs: Number.POSITIVE_INFINITY, samples: 0 };
 export class RoundTrips {
   #older: Shortest;
   #newer: Shortest;
+  /** In the order of the calls, and by length. */
   readonly #warm: number[] = [];
+  readonly #byLength: number[] = [];
   #leastMs: number | null = null;
 
   constructor(memory: NetworkMemory) {
@@ -47,15 +49,23 @@ export class RoundTrips {
       this.#older = this.#newer;
       this.#newer = NONE;
     }
-    if (connection === 'kept') this.#warm.push(roundTripMs);
-    if (this.#warm.length > WARM_KEPT) this.#warm.shift();
+    if (connection === 'kept') this.#keep(roundTripMs);
     this.#leastMs = null;
   }
 
   /** The shortest possible round trip, as far as can be told: never more than was measured, and 0 until enough was. */
   get leastMs(): number {
-    this.#leastMs ??= leastOf(this.#warm, Math.min(this.#older.shortestMs, this.#newer.shortestMs));
+    this.#leastMs ??= leastOf(this.#byLength, Math.min(this.#older.shortestMs, this.#newer.shortestMs));
     return this.#leastMs;
+  }
+
+  /** Each has its place at once: sorting them all for every call would cost more than the call's signature. */
+  #keep(roundTripMs: number): void {
+    this.#warm.push(roundTripMs);
+    this.#byLength.splice(placeIn(this.#byLength, roundTripMs), 0, roundTripMs);
+    if (this.#warm.length <= WARM_KEPT) return;
+    const oldest = this.#warm.shift() as number;
+    this.#byLength.splice(placeIn(this.#byLength, oldest), 1);
   }
 
   get memory(): NetworkMemory {
@@ -73,10 +83,22 @@ function known({ shortestMs, samples }: Shortest): Shortest {
   return samples > 0 ? { shortestMs, samples } : NONE;
 }
 
+/** The place of the first number that is no smaller. */
+function placeIn(sorted: readonly number[], number: number): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] as number) < number) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** @param warm by length */
 function leastOf(warm: readonly number[], shortestMs: number): number {
   const { length } = warm;
   if (length < ENOUGH_WARM) return 0;
-  const usual = [...warm].sort((a, b) => a - b).slice(0, Math.floor(USUAL_SHARE * length));
+  const usual = warm.slice(0, Math.floor(USUAL_SHARE * length));
   const mean = usual.reduce((sum, ms) => sum + ms, 0) / usual.length;
   const variance = usual.reduce((sum, ms) => sum + (ms - mean) ** 2, 0) / (usual.length - 1);
   const jitterMs = (DEVIATIONS + MORE_DEVIATIONS / length) * Math.sqrt(variance);

@@ -1,8 +1,11 @@
+/** Two halves of 32 bits. */
+export type Fingerprint = readonly [high: number, low: number];
+
 /**
  * 64 bits that tell texts apart: two 32-bit multiply-and-mix hashes with different constants, finished as MurmurHash3
  * finishes its own. A cryptographic hash from node:crypto costs ten times as much, and no adversary picks the texts.
  */
-export function fingerprint(text: string): [number, number] {
+export function fingerprint(text: string): Fingerprint {
   let a = 0x811c9dc5;
   let b = 0x9747b28c;
   for (let at = 0; at < text.length; at++) {

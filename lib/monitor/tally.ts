@@ -1,3 +1,4 @@
+import { FourKeys } from '../base/four-keys.ts';
 import { NO_REASON, type Verdict, type VerdictKind } from './judge.ts';
 import { type RelayTask, TASK_STATUSES, type TaskStatus } from './relay-task.ts';
 
@@ -32,16 +33,15 @@ export const OTHER_REASON = 'other';
 
 /** Gives each class of tasks a small number, so that the census can keep it in two bytes a task. */
 export class ClassBook {
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new FourKeys<number>();
   readonly #classes: TaskClass[] = [];
 
-  numberOf(task: RelayTask, verdict: Verdict): number {
-    const reason = task.status === 'stopped' ? (task.invalidReason ?? NO_REASON) : verdict.reason;
-    const own = { region: task.region, status: task.status, verdict: verdict.kind, reason };
-    const known = this.#numbers.get(keyOf(own));
+  numberOf({ region, status, invalidReason }: RelayTask, { kind, reason: judged }: Verdict): number {
+    const reason = status === 'stopped' ? (invalidReason ?? NO_REASON) : judged;
+    const known = this.#numbers.get(region, status, kind, reason);
     if (known !== undefined) return known;
-    const taskClass = this.#numbers.size >= MOST_CLASSES ? { ...own, reason: OTHER_REASON } : own;
-    return this.#numbers.get(keyOf(taskClass)) ?? this.#add(taskClass);
+    const told = this.#numbers.size >= MOST_CLASSES ? OTHER_REASON : reason;
+    return this.#numbers.get(region, status, kind, told) ?? this.#add({ region, status, verdict: kind, reason: told });
   }
 
   /** The class with this number. @throws RangeError for a number that was never given */
@@ -53,7 +53,7 @@ export class ClassBook {
 
   #add(taskClass: TaskClass): number {
     const number = this.#classes.push(taskClass) - 1;
-    this.#numbers.set(keyOf(taskClass), number);
+    this.#numbers.add(taskClass.region, taskClass.status, taskClass.verdict, taskClass.reason, number);
     return number;
   }
 }

@@ -1,5 +1,6 @@
 import { Census, MOST_CLASSES } from '../live/census.ts';
 import type { Place, Walk } from '../live/pages.ts';
+import { fingerprint } from '../monitor/fingerprint.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { CONFLICT } from '../monitor/sightings.ts';
 
@@ -38,15 +39,16 @@ export class ConflictWatch {
   note(task: RelayTask, walk: Walk, { page, first }: Place): void {
     const { destinationKey, taskId } = task;
     if (destinationKey === null || taskId === '') return;
-    const known = this.seen.get(destinationKey);
+    const known = this.seen.size > 0 ? this.seen.get(destinationKey) : undefined;
     if (known) {
       this.seen.set(destinationKey, withLatest(known, task));
       return;
     }
     // a task that was seen before in its region is not a second one
     if (!first || task.status !== 'running') return;
-    const place = this.#firstPlaces.classOf(destinationKey);
-    if (place === null) this.#firstPlaces.observe(destinationKey, this.#placeOf(walk, page));
+    const print = fingerprint(destinationKey);
+    const place = this.#firstPlaces.classOf(print);
+    if (place === null) this.#firstPlaces.observe(print, this.#placeOf(walk, page));
     else if (!this.suspicions.has(destinationKey)) {
       const firstSeen = this.#places[place] ?? { walk, page };
       this.suspicions.set(destinationKey, { later: task, ...firstSeen });

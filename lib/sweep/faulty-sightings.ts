@@ -8,10 +8,18 @@ import type { Position } from '../monitor/standstill.ts';
 export class FaultySightings {
   readonly #known: Set<string>;
   readonly #byKey = new Map<string, Sighting>();
+  /** What the keys of both end in, so that most healthy tasks need no key. */
+  readonly #identities = new Set<string>();
 
   /** @param known keys of incidents: their tasks are kept even when they are healthy again */
   constructor(known: ReadonlySet<string>) {
     this.#known = new Set(known);
+    for (const key of known) this.#identities.add(identityIn(key));
+  }
+
+  /** Whether a healthy task has to be noted; false for one that has no incident, and was not seen faulty before. */
+  mayConcern(identity: string): boolean {
+    return this.#identities.size > 0 && this.#identities.has(identity.trim());
   }
 
   note(task: RelayTask, subject: Subject, verdict: Verdict, position: Position | null): void {
@@ -23,11 +31,13 @@ export class FaultySightings {
     const sighting = sightingOf(task, subject, verdict);
     const stands = verdict.kind === 'healthy' && position !== null && position[2] > 0;
     this.#byKey.set(key, stands ? { ...sighting, standing: true } : sighting);
+    this.#identities.add(identityIn(key));
   }
 
   /** Notes what Live said when it was asked by id, which is newer than any page read so far. */
   noteAsked(sighting: Sighting): void {
     this.#known.add(sighting.key);
+    this.#identities.add(identityIn(sighting.key));
     this.#byKey.set(sighting.key, sighting);
   }
 
@@ -42,4 +52,8 @@ export class FaultySightings {
     this.#byKey.clear();
     return sightings;
   }
+}
+
+function identityIn(key: string): string {
+  return key.slice(key.indexOf('/') + 1);
 }

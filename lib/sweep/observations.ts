@@ -1,6 +1,6 @@
 import type { UtcDateTime } from '../base/time.ts';
 import type { Place, Walk } from '../live/pages.ts';
-import { judge } from '../monitor/judge.ts';
+import { judge, type Verdict } from '../monitor/judge.ts';
 import type { Expectation } from '../monitor/mutes.ts';
 import { TaskGauges } from '../monitor/per-task-points.ts';
 import type { Policy } from '../monitor/policy.ts';
@@ -55,14 +55,25 @@ export class Observations {
 
   /** Records one sighting; the latest of a task counts. @returns the number of its class, for the census */
   take(task: RelayTask, walk: Walk, identity: string, place: Place): number {
-    const subject = subjectOf(task, identity);
-    const position = this.positions.note(task, subject.key);
     const judged = judge(task, this.#now, this.#policy);
-    const verdict = withStandstill(judged, position, this.#policy.stalledAfterSweeps);
+    const verdict = this.#isPlain(judged, identity) ? judged : this.#noteWhole(task, identity, judged);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
-    this.faults.note(task, subject, verdict, position);
     this.conflicts.note(task, walk, place);
     this.taskGauges?.note(task, verdict);
     return this.classes.numberOf(task, verdict, metBy(task, this.expected));
+  }
+
+  /** A task without a fault, of which nothing was known, and whose position nobody wants: the usual case. */
+  #isPlain({ severity }: Verdict, identity: string): boolean {
+    return severity === 'none' && !this.positions.isWanted && !this.faults.mayConcern(identity);
+  }
+
+  /** @returns the verdict, with what earlier sweeps say of its position */
+  #noteWhole(task: RelayTask, identity: string, judged: Verdict): Verdict {
+    const subject = subjectOf(task, identity);
+    const position = this.positions.note(task, subject.key);
+    const verdict = withStandstill(judged, position, this.#policy.stalledAfterSweeps);
+    this.faults.note(task, subject, verdict, position);
+    return verdict;
   }
 }

@@ -1,3 +1,4 @@
+import { FourKeys } from '../base/four-keys.ts';
 import { MOST_CLASSES } from '../live/census.ts';
 import { hostOf } from '../monitor/grouping.ts';
 import type { Verdict } from '../monitor/judge.ts';
@@ -35,7 +36,7 @@ const NONE: readonly number[] = [];
  */
 export class ObservedClasses {
   readonly #book = new ClassBook();
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new FourKeys<number>();
   readonly #classes: ObservedClass[] = [];
   readonly #hosts = { source: new Set<string>(), destination: new Set<string>() };
 
@@ -45,8 +46,8 @@ export class ObservedClasses {
     const isOver = OVER.has(verdict.kind);
     const source = isOver ? '' : (task.sources[0]?.origin ?? '');
     const destination = isOver ? '' : (task.destination?.origin ?? '');
-    const key = `${base}\n${source}\n${destination}\n${meets}`;
-    return this.#numbers.get(key) ?? this.#add(key, base, source, destination, meets);
+    const met = meets.length === 0 ? '' : meets.join();
+    return this.#numbers.get(base, source, destination, met) ?? this.#add(base, source, destination, meets);
   }
 
   classOf(number: number): ObservedClass {
@@ -55,10 +56,9 @@ export class ObservedClasses {
     return known;
   }
 
-  #add(key: string, base: number, source: string, destination: string, meets: readonly number[]): number {
+  #add(base: number, source: string, destination: string, meets: readonly number[]): number {
     if (this.#classes.length >= MOST_WITH_HOSTS && (source !== '' || destination !== '')) {
-      const without = `${base}\n\n\n${meets}`;
-      return this.#numbers.get(without) ?? this.#add(without, base, '', '', meets);
+      return this.#numbers.get(base, '', '', meets.join()) ?? this.#add(base, '', '', meets);
     }
     // there are never that many kinds of relay; if there were, the last class would represent the rest
     if (this.#classes.length >= MOST_CLASSES) return this.#classes.length - 1;
@@ -68,7 +68,7 @@ export class ObservedClasses {
       destination: this.#hostOf('destination', destination),
       meets,
     });
-    this.#numbers.set(key, number - 1);
+    this.#numbers.add(base, source, destination, meets.join(), number - 1);
     return number - 1;
   }
 

@@ -6,11 +6,12 @@ export class PositionWatch {
   /** Empty unless the policy looks for stalled tasks. */
   readonly now: Record<string, Position> = Object.create(null);
   readonly #before: Positions;
-  readonly #isWanted: boolean;
+  /** Whether the policy looks for stalled tasks. */
+  readonly isWanted: boolean;
 
   constructor(before: Positions, isWanted: boolean) {
     this.#before = before;
-    this.#isWanted = isWanted;
+    this.isWanted = isWanted;
   }
 
   /**
@@ -18,7 +19,7 @@ export class PositionWatch {
    * stalled tasks.
    */
   note(task: RelayTask, key: string): Position | null {
-    const position = this.#isWanted ? positionOf(task, this.#before[key]) : null;
+    const position = this.isWanted ? positionOf(task, this.#before[key]) : null;
     if (position) this.now[key] = position;
     return position;
   }
