@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import { startFunction } from './support/function-process.ts';
 import { type Measured, runMeasured } from './support/measured-process.ts';
 import { type StandInProcess, startStandInProcess } from './support/stand-in-process.ts';
-import { runSweep } from './support/sweep-process.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
 /*
- * Processor time and peak resident memory of a sweep's process against the number of tasks, unthrottled, and what a bare
+ * Processor time and peak resident memory of the function as it is deployed, against the number of tasks, from the start of
+ * its process to the end of its first sweep, unthrottled; and what a bare
  * loop takes that fetches and parses the same pages from the same stand-in. The two are run in turns, so that a busy moment
  * of the machine hits both alike; the median of each counts. `-- 100000 1000000` measures these sizes alone.
  */
@@ -77,7 +78,8 @@ async function measured(tasks: number, standIn: StandInProcess): Promise<string[
 }
 
 async function oneSweep(tasks: number, { url }: StandInProcess): Promise<Swept> {
-  const { summary, cpuMs, maxRssMb } = await runSweep({ live: { endpoint: url, regions: REGIONS, qps: 1_000 } });
+  const instance = await startFunction({ live: { endpoint: url, regions: REGIONS, qps: 1_000 } }, null);
+  const { summary, sinceStartMs: cpuMs, maxRssMb } = await instance.invoke().finally(() => instance.end());
   const { complete, pages, durationMs, reasons } = summary.sweep;
   const isWhole = complete && summary.tasks.total === tasks;
   return {

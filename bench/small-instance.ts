@@ -1,5 +1,5 @@
+import { startFunction } from './support/function-process.ts';
 import { NETWORKS, type NetworkName } from './support/networks.ts';
-import { startSmallFunction } from './support/small-function.ts';
 import { type StandInProcess, startStandInProcess } from './support/stand-in-process.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
@@ -48,8 +48,8 @@ result(
 
 async function measured(network: NetworkName, standIn: StandInProcess): Promise<string[][]> {
   const config = { live: { endpoint: standIn.url, regions: REGIONS, qps: 10 } };
-  const instance = await startSmallFunction(config, LIMITS);
-  by = instance.quota.by;
+  const instance = await startFunction(config, LIMITS);
+  by = instance.quota?.by ?? by;
   const found: string[][] = [];
   try {
     for (let n = 1; n <= INVOCATIONS; n++) {
@@ -70,8 +70,8 @@ async function measured(network: NetworkName, standIn: StandInProcess): Promise<
         cpuMs.toFixed(0),
         loadMs.toFixed(0),
         ((cpuMs - loadMs) / summary.sweep.pages).toFixed(2),
-        (await instance.quota.heldBack()) ?? 'unknown',
-        ((await instance.quota.mostMb()) ?? maxRssMb).toFixed(0),
+        (await instance.quota?.heldBack()) ?? 'unknown',
+        ((await instance.quota?.mostMb()) ?? maxRssMb).toFixed(0),
       ]);
       progress(`${network}, invocation ${n} of ${INVOCATIONS}`);
     }

@@ -48,6 +48,21 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/**
+ * Runs something after `ms` milliseconds of a clock. On the machine's own clock that is a timer and nothing else, since each
+ * call to Live has two. @returns what keeps it from being run
+ */
+export function after(clock: Clock, ms: number, run: () => void): () => void {
+  if (clock.sleep === sleep) {
+    const timer = setTimeout(run, Math.min(ms, LONGEST_TIMER_MS));
+    return () => clearTimeout(timer);
+  }
+  const cancelled = new AbortController();
+  clock.sleep(ms, cancelled.signal).then(run, () => undefined);
+  // an explicit reason avoids creating an error with a stack
+  return () => cancelled.abort('done');
+}
+
 const LIVE_UTC = /^\d{4}-\d\d-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 /** `yyyy-MM-ddTHH:mm:ssZ` */
 const WHOLE_SECONDS = 20;

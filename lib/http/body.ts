@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { decoded } from './decoded.ts';
 
 /** How much of a body is read. */
@@ -24,6 +25,9 @@ export const WHOLE: BodyBounds = { mostBytes: 64_000_000, longer: 'refused', bro
 /** Enough to tell a web page from an acceptance; text that could only add detail is not worth a long wait. */
 export const OPENING: BodyBounds = { mostBytes: 1_024, longer: 'cut', broken: 'cut', patienceMs: 1_000 };
 
+/** What Node's own iterators say of such a stream. */
+const BROKEN_OFF = 'ERR_STREAM_PREMATURE_CLOSE';
+
 /** The part of a body that has arrived so far, decompressed. */
 export class Body {
   readonly #bounds: BodyBounds;
@@ -48,15 +52,28 @@ export class Body {
    */
   async read(response: IncomingMessage): Promise<void> {
     try {
-      for await (const chunk of decoded(response) as AsyncIterable<Buffer>) {
-        this.#chunks.push(chunk);
-        this.#bytes += chunk.length;
-        if (this.#isFull()) return;
-      }
-      this.#isWhole = true;
+      this.#isWhole = await this.#readAll(decoded(response));
     } finally {
       if (!this.#isWhole) response.destroy();
     }
+  }
+
+  /** By events: an asynchronous iterator takes longer than the parser that follows. @returns whether it came to the end */
+  #readAll(stream: Readable): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      stream.on('data', (chunk: Buffer) => {
+        this.#chunks.push(chunk);
+        this.#bytes += chunk.length;
+        try {
+          if (this.#isFull()) resolve(false);
+        } catch (error) {
+          reject(error);
+        }
+      });
+      stream.once('end', () => resolve(true));
+      stream.on('error', reject);
+      stream.once('close', () => reject(Object.assign(new Error('the body broke off'), { code: BROKEN_OFF })));
+    });
   }
 
   #isFull(): boolean {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { singleConnections } from './agents.ts';
 import { Body, type BodyBounds, isOfUnpacking } from './body.ts';
-import { type TimeBounds, withDeadline } from './deadline.ts';
+import { type Stop, stoppedInTime, type TimeBounds } from './deadline.ts';
 import { exchange } from './exchange.ts';
 import { withProxyNamed } from './last-proxy.ts';
 import type { HeaderReader } from './retry-after.ts';
@@ -64,15 +64,15 @@ export async function call({ url, method, headers, body }: HttpRequest, options:
   const content = new Body(reads);
   const sent = { method, headers: { ...DEFAULT_HEADERS, ...headers }, agents, onWritten, ...(body ? { body } : {}) };
   const heard: { head?: Head } = {};
-  const work = async (signal: AbortSignal): Promise<Head> => {
-    const response = await exchange(url, { ...sent, signal });
+  const work = async (stop: Stop): Promise<Head> => {
+    const response = await exchange(url, { ...sent, stop });
     onAnswer?.();
     const head = headOf(response);
     heard.head = head;
     await readPatiently(content, response, options);
     return head;
   };
-  const head = await withDeadline(options, work).catch((error: unknown) => {
+  const head = await stoppedInTime(options, work).catch((error: unknown) => {
     if (heard.head === undefined || reads.broken === 'refused') {
       throw failureOf(withProxyNamed(error, agents, options.giveUp), heard.head);
     }
@@ -94,7 +94,7 @@ async function readPatiently(body: Body, response: IncomingMessage, { clock, rea
   const { patienceMs: timeoutMs } = reads;
   if (timeoutMs === undefined) return body.read(response);
   try {
-    await withDeadline({ clock, timeoutMs }, () => body.read(response));
+    await stoppedInTime({ clock, timeoutMs }, () => body.read(response));
   } finally {
     if (!body.isWhole) response.destroy();
   }

@@ -1,13 +1,14 @@
 import { type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Stop } from './deadline.ts';
 import type { Agents } from './steady-agents.ts';
 
 export interface Call {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
-  readonly signal?: AbortSignal | undefined;
+  readonly stop?: Stop | undefined;
   readonly agents: Agents;
   /**
    * Called when the request is being written to a connected socket: at once on a kept one, after all handshakes on a
@@ -18,26 +19,24 @@ export interface Call {
 
 /**
  * Sends one request with Node's own HTTP client and resolves with the head of the answer; redirects are not followed.
- * When the signal fires, even while the body is being read, the connection is closed.
- * @throws what Node throws: a system error with a code, or the signal's reason
+ * When the call is stopped, even while the body is being read, the connection is closed.
+ * @throws what Node throws: a system error with a code, or the reason why it was stopped
  */
 export function exchange(url: string | URL, call: Call): Promise<IncomingMessage> {
-  const { method, headers, body, signal, agents, onWritten } = call;
+  const { method, headers, body, stop, agents, onWritten } = call;
   const target = typeof url === 'string' ? new URL(url) : url;
   const isTls = target.protocol === 'https:';
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
+    stop?.throwIfStopped();
     const request = (isTls ? overHttps : overHttp)(target, {
       method,
       headers,
       agent: isTls ? agents.httpsAgent : agents.httpAgent,
     });
-    const giveUp = () => {
-      reject(signal?.reason);
+    stop?.whenStopped((reason) => {
+      reject(reason);
       request.destroy();
-    };
-    signal?.addEventListener('abort', giveUp, { once: true });
-    request.once('close', () => signal?.removeEventListener('abort', giveUp));
+    });
     request.once('response', resolve);
     request.on('error', reject);
     if (onWritten) request.once('socket', (socket) => watchWriting(socket, request.reusedSocket, onWritten));

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/time.ts';
+import { after, type Clock } from '../base/time.ts';
 import type { PacerMemory } from '../monitor/reading-memory.ts';
 import { CallSlot } from './call-slot.ts';
 import type { CallTrip } from './call-trip.ts';
@@ -122,18 +122,17 @@ export class Pacer {
 
   /** Sleeps, but wakes early when an answer frees a slot sooner than expected or throttling blocks it for longer. */
   async #sleepOrWake(ms: number, signal?: AbortSignal): Promise<void> {
-    const woken = new AbortController();
-    const wake = () => woken.abort('woken');
+    let wake = () => {};
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const cancel = after(this.#clock, Math.min(ms, 60 * SECOND_MS), wake);
     this.#wake = wake;
     signal?.addEventListener('abort', wake, { once: true });
-    try {
-      await this.#clock.sleep(Math.min(ms, 60 * SECOND_MS), woken.signal);
-    } catch (error) {
-      if (!woken.signal.aborted) throw error;
-    } finally {
-      this.#wake = () => {};
-      signal?.removeEventListener('abort', wake);
-    }
+    await woken;
+    cancel();
+    this.#wake = () => {};
+    signal?.removeEventListener('abort', wake);
   }
 
   #pace(): Pace {

@@ -4,7 +4,7 @@ import { type signedV2, type signedV3, USER_AGENT } from '../aliyun/signature.ts
 import type { Clock } from '../base/time.ts';
 import { WHOLE } from '../http/body.ts';
 import { call, type HttpAnswer } from '../http/call.ts';
-import { DeadlineError, withDeadline } from '../http/deadline.ts';
+import { DeadlineError, stoppedInTime } from '../http/deadline.ts';
 import type { Agents } from '../http/steady-agents.ts';
 import { bodyOf, failureOf } from './answer.ts';
 import { callTimedOut, credentialsMissing } from './call-errors.ts';
@@ -64,7 +64,7 @@ function secretsIn(url: string | undefined): string[] {
 
 async function keysInTime({ context, signal }: LiveCall, { credentials, clock }: LiveCaller): Promise<LiveKeys> {
   try {
-    return await withDeadline({ clock, timeoutMs: CREDENTIALS_TIMEOUT_MS, giveUp: signal }, credentials);
+    return await stoppedInTime({ clock, timeoutMs: CREDENTIALS_TIMEOUT_MS, giveUp: signal }, () => credentials());
   } catch (error) {
     signal?.throwIfAborted();
     throw credentialsMissing(context, error instanceof DeadlineError ? '' : whyNoKeys(error));

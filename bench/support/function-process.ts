@@ -8,7 +8,7 @@ import { STAND_IN_KEYS } from '../../stand-ins/keys.ts';
 import { type Limits, limited, type Quota } from './quota.ts';
 
 /** What Function Compute hands to the function. */
-const CONTEXT = { requestId: 'r-1', function: { timeout: 300 }, credentials: { ...STAND_IN_KEYS } };
+const CONTEXT = { requestId: 'r-1', function: { timeout: 3_600 }, credentials: { ...STAND_IN_KEYS } };
 
 /**
  * The function as it is deployed, called again and again as in a warm instance. It loads nothing before it is told to, so
@@ -26,7 +26,14 @@ lines.on('line', async (minute) => {
   const summary = await handler(Buffer.from(event), ${JSON.stringify(CONTEXT)});
   const used = process.cpuUsage(before);
   const { maxRSS } = process.resourceUsage();
-  process.send({ summary, loadMs, cpuMs: (used.user + used.system) / 1000, maxRssMb: maxRSS / 1024 });
+  const all = process.cpuUsage();
+  process.send({
+    summary,
+    loadMs,
+    cpuMs: (used.user + used.system) / 1000,
+    sinceStartMs: (all.user + all.system) / 1000,
+    maxRssMb: maxRSS / 1024,
+  });
 });
 `;
 
@@ -36,19 +43,22 @@ export interface Invoked {
   /** Of the processor time: reading and running the code, in a new instance. */
   readonly loadMs: number;
   readonly cpuMs: number;
+  /** That of the process since its start: of Node itself, and of all invocations so far. */
+  readonly sinceStartMs: number;
   /** The most so far. */
   readonly maxRssMb: number;
 }
 
-export interface SmallFunction {
-  readonly quota: Quota;
+export interface FunctionProcess {
+  /** Null without limits. */
+  readonly quota: Quota | null;
   /** @throws Error when the process ends meanwhile: the kernel kills one that needs more memory */
   invoke(): Promise<Invoked>;
   end(): Promise<void>;
 }
 
-/** Starts an instance of the built function within limits. `npm run build` comes first. */
-export async function startSmallFunction(config: object, limits: Limits): Promise<SmallFunction> {
+/** Starts an instance of the built function, within limits if there are any. `npm run build` comes first. */
+export async function startFunction(config: object, limits: Limits | null): Promise<FunctionProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'relaywatch-small-'));
   const state = { type: 'file', path: join(folder, 'state') };
   await writeFile(join(folder, 'relaywatch.json'), JSON.stringify({ state, ...config }));
@@ -59,7 +69,7 @@ export async function startSmallFunction(config: object, limits: Limits): Promis
     env: {},
   });
   const ended = once(child, 'exit');
-  const quota = await limited(child.pid ?? 0, limits);
+  const quota = limits && (await limited(child.pid ?? 0, limits));
   let minute = 0;
   return {
     quota,
@@ -75,7 +85,7 @@ export async function startSmallFunction(config: object, limits: Limits): Promis
     async end() {
       child.kill('SIGKILL');
       await ended;
-      await quota.lift();
+      await quota?.lift();
       await rm(folder, { recursive: true, force: true });
     },
   };
