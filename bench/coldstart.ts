@@ -25,7 +25,8 @@ const ALONE: Readonly<Record<string, string>> = {
   luxon: 'node_modules/luxon/build/es6/luxon.mjs',
   croner: 'node_modules/croner/dist/croner.js',
   pino: 'lib/base/json-log.ts',
-  'client of S3, only when the state is there': 'lib/state/bucket/s3-sdk.ts',
+  'signer of S3': 'lib/state/bucket/s3-signature.ts',
+  'credential chain of AWS, only without keys in the environment': 'lib/state/bucket/s3-key-chain.ts',
   'client of CloudWatch, after the calls': 'lib/metrics/cloudwatch/sdk.ts',
 };
 const CORE_SDK = '@alicloud/openapi-core';

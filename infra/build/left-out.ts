@@ -127,7 +127,7 @@ export const noBarePackageLater: Plugin = {
         ? {
             errors: [
               {
-                text: `load ${path} through a file of ours that names what is used, such as lib/state/bucket/s3-sdk.ts`,
+                text: `load ${path} through a file of ours that names what is used, such as lib/state/bucket/s3-key-chain.ts`,
               },
             ],
           }

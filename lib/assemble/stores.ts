@@ -34,8 +34,8 @@ const STORES: Makers<StateSettings, PartDeps, NamedStore> = {
     hints: createHintBox(fileTexts(path, 'the hints')),
     identity: identityOf(type, resolve(path)),
   }),
-  s3({ type, journal, ...settings }, { clock }) {
-    const deps = { clock };
+  s3({ type, journal, ...settings }, { clock, random }) {
+    const deps = { clock, random };
     const bucket = s3Bucket(settings, deps);
     return { store: createS3Store(settings, deps, bucket), ...inBucket(bucket, { type, journal, ...settings }) };
   },

@@ -1,4 +1,4 @@
-import { FourKeys } from '../base/four-keys.ts';
+import { FourKeys } from './four-keys.ts';
 import { NO_REASON, type Verdict, type VerdictKind } from './judge.ts';
 import { type RelayTask, TASK_STATUSES, type TaskStatus } from './relay-task.ts';
 

@@ -1,5 +1,5 @@
-import { FourKeys } from '../base/four-keys.ts';
 import { MOST_CLASSES } from '../live/census.ts';
+import { FourKeys } from '../monitor/four-keys.ts';
 import { hostOf } from '../monitor/grouping.ts';
 import type { Verdict } from '../monitor/judge.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';

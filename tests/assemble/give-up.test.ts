@@ -128,7 +128,7 @@ const STORES: Readonly<Record<Exclude<StateSettings['type'], 'file'>, () => Stat
   s3: () =>
     createS3Store(
       { bucket: 'state', prefix: '', region: 'eu-central-1', endpoint: silent.url },
-      { clock: systemClock, credentials: AWS_KEYS, timeoutMs: FOR_EVER_MS },
+      { clock: systemClock, random: () => 0, credentials: AWS_KEYS, timeoutMs: FOR_EVER_MS },
     ),
   oss: () =>
     createOssStore(

@@ -39,7 +39,7 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'S3 as moto imitates it' : HOW_T
   const storeAt = (prefix: string, bucket = Bucket, keep = 50) =>
     createS3Store(
       { bucket, prefix, region: REGION, endpoint: moto.url, keep },
-      { clock: systemClock, credentials: KEYS },
+      { clock: systemClock, random: () => 0, credentials: KEYS },
     );
   const keyOf = (prefix: string, number: number) =>
     `${prefix}/snapshot-${String(10 ** 12 - 1 - number).padStart(12, '0')}.json`;

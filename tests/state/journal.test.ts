@@ -70,7 +70,7 @@ const S3 = {
 };
 const OSS_KEYS = { accessKeyId: 'id', accessKeySecret: 'secret' };
 const ossDeps = { clock: systemClock, random: () => 0, credentials: async () => OSS_KEYS };
-const s3Deps = { clock: systemClock, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } };
+const s3Deps = { clock: systemClock, random: () => 0, credentials: { accessKeyId: 'id', secretAccessKey: 'secret' } };
 beforeAll(async () => {
   [oss, s3] = await Promise.all([startOssStandIn({ credentials: [OSS_KEYS] }), startS3Server()]);
 });

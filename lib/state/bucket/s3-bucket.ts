@@ -1,137 +1,145 @@
 import { createHash } from 'node:crypto';
-import type { GetObjectCommandOutput, PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { isCode } from '../../base/lookup.ts';
-import { isHtmlType } from '../../http/web-page.ts';
-import { type BucketAction, bucketError } from './failure.ts';
+import { keptConnections } from '../../http/agents.ts';
+import { bucketError } from './failure.ts';
 import { type Bucket, LARGEST_RANGE } from './place.ts';
 import { removeEach } from './removal.ts';
-import { NotS3Error, refusingWebPages } from './s3-answer.ts';
-import { type S3BucketDeps, type S3BucketSettings, s3Client, type UseS3 } from './s3-client.ts';
-import { s3Failure, sdkErrorOf } from './s3-error.ts';
-import { s3Service } from './s3-service.ts';
+import { type S3BucketDeps, type S3Call, S3Caller, S3Refusal } from './s3-call.ts';
+import { type S3BucketSettings, s3Service } from './s3-service.ts';
 
-/** What the operations of one bucket share. */
-interface S3Parts {
-  readonly Bucket: string;
-  readonly use: UseS3;
-  /** Translates any failure into our words. */
-  told(error: unknown, action: BucketAction): Error;
-}
+/** Makes one call to this bucket. @throws a StateError, or an S3Refusal that `isExpected` */
+type CallBucket = (what: S3Call, isExpected?: (refusal: S3Refusal) => boolean) => ReturnType<S3Caller['call']>;
 
-/** A bucket accessed through the AWS client. */
+/** A bucket accessed over signed HTTP with four operations, each a single request. */
 export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket {
   const service = s3Service(settings);
-  let called: string | null = null;
-  const onCall = (host: string) => {
-    called = host;
-  };
-  const parts: S3Parts = {
-    Bucket: settings.bucket,
-    use: s3Client(settings, { ...deps, onCall }),
-    told: (error, action) => bucketError(s3Failure(error), action, { ...service, host: called ?? service.host }),
+  const caller = new S3Caller(settings, deps, keptConnections(deps.clock));
+  const call: CallBucket = async (what, isExpected = () => false) => {
+    try {
+      return await caller.call(what);
+    } catch (error) {
+      throw error instanceof S3Refusal && !isExpected(error) ? bucketError(error.failure, what.action, service) : error;
+    }
   };
   return {
-    list: listWith(parts),
-    read: readWith(parts),
-    create: createWith(parts),
-    replace: replaceWith(parts),
-    remove: removeWith(parts),
+    list: listWith(call),
+    read: readWith(call),
+    create: createWith(call),
+    replace: replaceWith(call),
+    remove: removeWith(call),
   };
 }
 
-function listWith({ Bucket, use, told }: S3Parts): Bucket['list'] {
-  return async (Prefix, { after, limit, signal }) => {
+function listWith(call: CallBucket): Bucket['list'] {
+  return async (prefix, { after, limit, signal }) => {
+    const query = {
+      'list-type': '2',
+      'encoding-type': 'url',
+      prefix,
+      'max-keys': String(limit),
+      ...(after === undefined ? {} : { 'start-after': after }),
+    };
+    const { text } = await call({ action: 'list', method: 'GET', signal, query });
+    const isEncoded = /<EncodingType>url<\/EncodingType>/.test(text);
+    const keys = [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) =>
+      isEncoded ? decoded(key) : plain(key),
+    );
+    return { keys, more: /<IsTruncated>true<\/IsTruncated>/.test(text) };
+  };
+}
+
+function readWith(call: CallBucket): Bucket['read'] {
+  return async (key, signal) => {
+    const headers = { range: LARGEST_RANGE };
     try {
-      const page = await use(({ sdk, client }, abortSignal) => {
-        const asked = { Bucket, Prefix, MaxKeys: limit, ...(after && { StartAfter: after }) };
-        return client.send(new sdk.ListObjectsV2Command(asked), { abortSignal });
-      }, signal);
-      // an XHTML page is XML too, and would look like an empty bucket
-      if (page.IsTruncated === undefined) throw new NotS3Error(page.$metadata.httpStatusCode ?? 200);
-      return { keys: (page.Contents ?? []).flatMap(({ Key }) => Key ?? []), more: page.IsTruncated === true };
+      const answer = await call(
+        { action: 'read', method: 'GET', key, headers, signal },
+        (refusal) => isNotThere(refusal) || isEmpty(refusal),
+      );
+      return { text: answer.text, writer: answer.headers.get('x-amz-meta-writer') };
     } catch (error) {
-      throw told(error, 'list');
+      if (!(error instanceof S3Refusal)) throw error;
+      return isNotThere(error) ? null : { text: '', writer: null };
     }
   };
 }
 
-function readWith({ Bucket, use, told }: S3Parts): Bucket['read'] {
-  return async (Key, signal) => {
+function createWith(call: CallBucket): Bucket['create'] {
+  return async (key, body, writer, signal) => {
+    const headers = {
+      'content-type': 'application/json',
+      'x-amz-meta-writer': writer,
+      'if-none-match': '*',
+      ...md5Of(body),
+    };
     try {
-      return await use(async ({ sdk, client }, abortSignal) => {
-        const command = new sdk.GetObjectCommand({ Bucket, Key, Range: LARGEST_RANGE });
-        return objectIn(await client.send(command, { abortSignal }));
-      }, signal);
-    } catch (error) {
-      const { name, status } = sdkErrorOf(error);
-      if (isCode(name, 'NoSuchKey') || isCode(name, 'NotFound')) return null;
-      // an empty object has no range
-      if (isCode(name, 'InvalidRange') || status === 416) return { text: '', writer: null };
-      throw told(error, 'read');
-    }
-  };
-}
-
-/** A foreign object in the bucket is damaged data, not an answer from another service. @throws NotS3Error */
-async function objectIn({ Body, ContentType, Metadata, $metadata }: GetObjectCommandOutput) {
-  if (isHtmlType(ContentType ?? null)) throw new NotS3Error($metadata.httpStatusCode ?? 200);
-  return { text: (await Body?.transformToString()) ?? '', writer: Metadata?.writer ?? null };
-}
-
-function createWith({ Bucket, use, told }: S3Parts): Bucket['create'] {
-  return async (Key, Body, writer, giveUp) => {
-    const object = { Bucket, Key, Body, Metadata: { writer }, ContentType: 'application/json' };
-    const asked = { ...object, IfNoneMatch: '*', ...md5Of(Body) };
-    try {
-      await put(use, asked, giveUp);
+      await call(
+        { action: 'create', method: 'PUT', key, headers, body, signal },
+        (refusal) => isTaken(refusal) || isConflict(refusal),
+      );
       return 'created';
     } catch (error) {
-      const { name, status, attempts } = sdkErrorOf(error);
-      if (isCode(name, 'PreconditionFailed') || status === 412) return attempts > 1 ? 'unclear' : 'taken';
+      if (!(error instanceof S3Refusal)) throw error;
       // two wrote at once, and S3 let neither or one of them through, twice: the other one has it
-      if (isCode(name, 'ConditionalRequestConflict') || isCode(name, 'OperationAborted')) return 'unclear';
-      throw told(error, 'create');
+      return isTaken(error) && error.attempts === 1 ? 'taken' : 'unclear';
     }
   };
 }
 
-async function put(use: UseS3, asked: PutObjectCommandInput, giveUp: AbortSignal | undefined): Promise<void> {
-  await use(({ sdk, client }, abortSignal) => {
-    return client.send(refusingWebPages(new sdk.PutObjectCommand(asked)), { abortSignal });
-  }, giveUp);
-}
-
-function replaceWith({ Bucket, use, told }: S3Parts): Bucket['replace'] {
-  return async (Key, Body, giveUp) => {
-    const asked = { Bucket, Key, Body, ContentType: 'application/x-ndjson', ...md5Of(Body) };
-    try {
-      await put(use, asked, giveUp);
-    } catch (error) {
-      throw told(error, 'create');
-    }
+function replaceWith(call: CallBucket): Bucket['replace'] {
+  return async (key, body, signal) => {
+    const headers = { 'content-type': 'application/x-ndjson', ...md5Of(body) };
+    await call({ action: 'create', method: 'PUT', key, headers, body, signal });
   };
 }
 
-function removeWith({ Bucket, use, told }: S3Parts): Bucket['remove'] {
+function removeWith(call: CallBucket): Bucket['remove'] {
   return async (keys, signal) => {
-    const removeOne = (Key: string) =>
-      use(
-        ({ sdk, client }, abortSignal) => client.send(new sdk.DeleteObjectCommand({ Bucket, Key }), { abortSignal }),
-        signal,
-      ).catch((error: unknown) => {
-        throw told(error, 'remove');
-      });
+    const removeOne = (key: string) => call({ action: 'remove', method: 'DELETE', key, signal });
     await removeEach(keys, removeOne, signal);
   };
+}
+
+function isNotThere({ failure: { code } }: S3Refusal): boolean {
+  return isCode(code, 'NoSuchKey') || isCode(code, 'NotFound');
+}
+
+/** An empty object has no range. */
+function isEmpty({ failure: { code }, status }: S3Refusal): boolean {
+  return isCode(code, 'InvalidRange') || status === 416;
+}
+
+function isTaken({ failure: { code }, status }: S3Refusal): boolean {
+  return isCode(code, 'PreconditionFailed') || status === 412;
+}
+
+function isConflict({ failure: { code } }: S3Refusal): boolean {
+  return isCode(code, 'ConditionalRequestConflict') || isCode(code, 'OperationAborted');
+}
+
+/** A key that is not ours may be encoded differently; it is then ignored because of its name. */
+function decoded(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    return key;
+  }
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** From a service that imitates S3 and encodes no keys. */
+function plain(key: string): string {
+  return key.replace(/&(amp|lt|gt|quot|apos);/g, (entity, name: string) => ENTITIES[name] ?? entity);
 }
 
 /**
  * A bucket with Object Lock requires it, and every service that imitates S3 supports it. Machines in FIPS mode have no
  * MD5.
  */
-function md5Of(text: string): { ContentMD5?: string } {
+function md5Of(text: string): Readonly<Record<string, string>> {
   try {
-    return { ContentMD5: createHash('md5').update(text).digest('base64') };
+    return { 'content-md5': createHash('md5').update(text).digest('base64') };
   } catch {
     return {};
   }

@@ -1,9 +1,8 @@
-import type { Clock } from '../../base/time.ts';
 import { createNumberedStore } from '../numbered-store.ts';
 import type { Retention, StateStore } from '../store.ts';
 import { type Bucket, bucketPlace } from './place.ts';
 import { s3Bucket } from './s3-bucket.ts';
-import type { S3Credentials } from './s3-client.ts';
+import type { S3BucketDeps } from './s3-call.ts';
 
 export interface S3Settings extends Retention {
   readonly bucket: string;
@@ -14,14 +13,6 @@ export interface S3Settings extends Retention {
   readonly endpoint?: string;
 }
 
-export interface S3Deps {
-  readonly clock: Clock;
-  /** Default: the AWS SDK's own credential chain. */
-  readonly credentials?: S3Credentials;
-  /** Time for one operation, retries included. Default: 15 seconds. */
-  readonly timeoutMs?: number;
-}
-
 /**
  * Snapshots as objects of an Amazon S3 bucket, created with `If-None-Match: *`.
  * Needs s3:ListBucket on the bucket and s3:GetObject, s3:PutObject, s3:DeleteObject on its objects.
@@ -29,7 +20,7 @@ export interface S3Deps {
  */
 export function createS3Store(
   settings: S3Settings,
-  deps: S3Deps,
+  deps: S3BucketDeps,
   bucket: Bucket = s3Bucket(settings, deps),
 ): StateStore {
   const place = bucketPlace(bucket, {

@@ -77,7 +77,7 @@ describe('the bundle of the receiver', () => {
 
   it('has what wakes, and what opens a store, in parts of their own', async () => {
     const parts = await readdir(join(folder, 'callback/parts'));
-    for (const later of ['wake-fc', 'wake-lambda', 's3-sdk', 'key-chain-sdk']) {
+    for (const later of ['wake-fc', 'wake-lambda', 's3-key-chain', 'key-chain-sdk']) {
       expect(parts.filter((name) => name.startsWith(`${later}-`))).toHaveLength(1);
     }
   });

@@ -20,7 +20,7 @@ describe('the host that an error of S3 names', () => {
     const proxy = await aProxyTo('http://127.0.0.1:1', 500);
     await useProxiesOf({ HTTPS_PROXY: proxy.url });
     const settings = { bucket, region, ...(endpoint === undefined ? {} : { endpoint }) };
-    const failure = s3Bucket(settings, { clock, credentials }).list('', { limit: 1 });
+    const failure = s3Bucket(settings, { clock, random: () => 0, credentials }).list('', { limit: 1 });
     await expect(failure).rejects.toThrow(`: ${host} failed (`);
     const asked = host.includes(':') ? host : `${host}:443`;
     expect(proxy.seen.map(({ line }) => line)).toEqual([`CONNECT ${asked}`, `CONNECT ${asked}`]);
@@ -34,7 +34,10 @@ describe('the host that an error of S3 names', () => {
     'of bucket %s in %s is the one that would have been called when it came to no call',
     async (bucket, region, host) => {
       const never = () => new Promise<typeof credentials>(() => undefined);
-      const failure = s3Bucket({ bucket, region }, { clock, credentials: never, timeoutMs: 50 }).list('', { limit: 1 });
+      const failure = s3Bucket({ bucket, region }, { clock, random: () => 0, credentials: never, timeoutMs: 50 }).list(
+        '',
+        { limit: 1 },
+      );
       await expect(failure).rejects.toThrow(`: ${host} did not answer in time`);
     },
   );

@@ -16,6 +16,8 @@ export interface S3Server {
   readonly objects: Map<string, { text: string; writer: string | undefined }>;
   /** For example `PUT /bucket/key`. */
   readonly calls: string[];
+  /** When each call says that it was signed, in Unix milliseconds. */
+  readonly signedAt: number[];
   /** Whether `If-None-Match` is honoured. */
   conditional: boolean;
   /** Whether the bucket has Object Lock with a default retention, so that a write needs a checksum. */
@@ -38,6 +40,7 @@ export async function startS3Server(): Promise<S3Server> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     objects: new Map(),
     calls: [],
+    signedAt: [],
     conditional: true,
     objectLock: false,
     writesRefused: null,
@@ -59,6 +62,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, s3: S3S
   const url = new URL(request.url ?? '/', s3.url);
   const call = `${request.method} ${url.pathname}${url.search}`;
   s3.calls.push(call);
+  s3.signedAt.push(signingTime(request));
   if (s3.refuse(call)) return refuse(response, 403, 'AccessDenied');
   if (s3.writesRefused && request.method === 'PUT') {
     return refuse(response, s3.writesRefused.status, s3.writesRefused.code);
@@ -123,4 +127,12 @@ function refuse(response: ServerResponse, status: number, code: string | undefin
   const message = `Refused ${response.req.headers.authorization} ${response.req.headers['x-amz-security-token']}`;
   const body = code === undefined ? '' : `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
+}
+
+/** From `yyyyMMddTHHmmssZ`. */
+function signingTime({ headers }: IncomingMessage): number {
+  const [year, month, day, hour, minute, second] = (/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
+    .exec(String(headers['x-amz-date']))
+    ?.slice(1) ?? []) as string[];
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
 }

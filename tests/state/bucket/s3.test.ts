@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../lib/base/time.ts';
 import { createS3Store, type S3Settings } from '../../../lib/state/bucket/s3.ts';
 import { s3Bucket } from '../../../lib/state/bucket/s3-bucket.ts';
@@ -20,7 +20,7 @@ let s3: S3Server;
 const storeOf = (parts: Partial<S3Settings> = {}, timeoutMs = 30_000) =>
   createS3Store(
     { bucket: 'state', prefix: 'live/cn', region: 'eu-central-1', endpoint: s3.url, ...parts },
-    { clock: systemClock, credentials: KEYS, timeoutMs },
+    { clock: systemClock, random: () => 0, credentials: KEYS, timeoutMs },
   );
 
 describeStateStore(
@@ -30,7 +30,10 @@ describeStateStore(
     const settings = { bucket: 'state', prefix: '/live/cn/', region: 'eu-central-1', endpoint: server.url };
     return {
       store: (retention) =>
-        createS3Store({ ...settings, ...retention }, { clock: systemClock, credentials: async () => KEYS }),
+        createS3Store(
+          { ...settings, ...retention },
+          { clock: systemClock, random: () => 0, credentials: async () => KEYS },
+        ),
       plant: async (number, text) => void server.objects.set(keyOf(number), { text, writer: undefined }),
       names: async () => [...server.objects.keys()],
       close: () => server.close(),
@@ -43,7 +46,6 @@ beforeEach(async () => {
   s3 = await startS3Server();
 });
 afterEach(async () => {
-  vi.restoreAllMocks();
   await s3.close();
 });
 
@@ -195,14 +197,7 @@ describe('creating in a bucket of S3', () => {
   });
 });
 
-/** The client waits by chance before it tries again: here it has the luck not to. */
-function tryAgainAtOnce(): void {
-  vi.spyOn(Math, 'random').mockReturnValue(0);
-}
-
 describe('a bucket of S3 that does not serve', () => {
-  beforeEach(tryAgainAtOnce);
-
   const CASES: readonly (readonly [string, S3Fault, RegExp])[] = [
     ['is absent', { status: 404, code: 'NoSuchBucket' }, /no bucket has this name \(NoSuchBucket\); create it/],
     [
@@ -250,6 +245,17 @@ describe('a bucket of S3 that does not serve', () => {
     expect(await store.check()).toEqual({ ok: false, problem: expect.stringMatching(sentence) });
   });
 
+  it('is called again with its own time when it refused ours', async () => {
+    const behind = { ...systemClock, nowUtc: () => systemClock.nowUtc().minus({ hours: 1 }) };
+    const settings = { bucket: 'state', region: 'eu-central-1', endpoint: s3.url };
+    const store = createS3Store(settings, { clock: behind, random: () => 0, credentials: KEYS });
+    s3.failNext({ status: 403, code: 'RequestTimeTooSkewed' });
+    expect(await store.create(1, aSnapshot())).toBe(true);
+    expect(await store.load()).toMatchObject({ newest: 1 });
+    const ages = s3.signedAt.map((at) => Math.round((Date.now() - at) / 60_000));
+    expect(ages).toEqual([60, 0, 0, 0]);
+  });
+
   it('says of a write without an answer that it may have been done', async () => {
     s3.failNext('disconnect', 2);
     await expect(storeOf().create(1, aSnapshot())).rejects.toThrow(/; it may have been written all the same$/);
@@ -265,7 +271,7 @@ describe('a bucket of S3 that does not serve', () => {
     const none = Object.assign(new Error(`no ${CANARY}`), { name: 'CredentialsProviderError' });
     const store = createS3Store(
       { bucket: 'state', region: 'eu-central-1', endpoint: s3.url },
-      { clock: systemClock, credentials: () => Promise.reject(none) },
+      { clock: systemClock, random: () => 0, credentials: () => Promise.reject(none) },
     );
     const error: unknown = await store.load().catch((thrown: unknown) => thrown);
     expect((error as StateError).message).toMatch(/no credentials were found; set AWS_ACCESS_KEY_ID/);
@@ -302,12 +308,10 @@ describe('a bucket of S3 that does not serve', () => {
 });
 
 describe('a call of S3 that met a failure which passes', () => {
-  beforeEach(tryAgainAtOnce);
-
   it.each(PASSING_FAULTS)('is made once more, and no third time ($status $code)', async (fault) => {
     const bucket = s3Bucket(
       { bucket: 'state', region: 'eu-central-1', endpoint: s3.url },
-      { clock: systemClock, credentials: KEYS },
+      { clock: systemClock, random: () => 0, credentials: KEYS },
     );
     for (const [name, callOnce] of callsOf(bucket)) {
       s3.failNext(fault);

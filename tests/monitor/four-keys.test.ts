@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FourKeys } from '../../lib/base/four-keys.ts';
+import { FourKeys } from '../../lib/monitor/four-keys.ts';
 
 it('a value is found under its four keys and under no others', () => {
   const key = fc.oneof(fc.constantFrom('', 'a', 'b', '1'), fc.integer({ min: 0, max: 2 }));
