@@ -1,11 +1,13 @@
+import { useMemo } from 'preact/hooks';
 import type { StatusDocument } from '../lib/status/document.ts';
 import { Fleet } from './fleet.tsx';
 import { Health } from './health.tsx';
 import { LookingBack } from './looking-back.tsx';
 import { Now, OneCause } from './now.tsx';
 import type { Past, Why } from './past.ts';
-import { Around, wordsIn } from './surroundings.ts';
+import { Around, Moment, wordsIn } from './surroundings.ts';
 import { Instant } from './times.tsx';
+import { useToday } from './today.ts';
 import { WhyPage } from './why.tsx';
 import type { Words } from './words/words.ts';
 
@@ -43,27 +45,31 @@ export interface AppProps {
 export function App({ status, place, past, why, isAlive = false, trouble = '', news = '' }: AppProps) {
   const words = wordsIn[status.language];
   const { page, root, proof = null } = place;
+  const today = useToday(status.at);
+  const around = useMemo(() => ({ words, today, root, isAlive, proof }), [words, today, root, isAlive, proof]);
   return (
-    <Around.Provider value={{ words, at: status.at, root, isAlive, proof }}>
-      <a class="skip" href="#main">
-        {words.skip}
-      </a>
-      <Header status={status} place={place} words={words} />
-      <main id="main" tabIndex={-1}>
-        <p class="trouble" role="status">
-          {trouble}
-        </p>
-        <p class="unseen" aria-live="polite">
-          {news}
-        </p>
-        <h1 class={headlineClass(status)}>{headlineOf(status)}</h1>
-        <Health monitor={status.monitor} />
-        {page === 'fleet' ? <Fleet fleet={status.fleet} /> : null}
-        {page === 'now' ? <Now status={status} /> : null}
-        {page === 'cause' ? <OneCause status={status} past={past} why={why} /> : null}
-        {page === 'history' || page === 'reliability' ? <LookingBack past={past} page={page} /> : null}
-        {page === 'explain' ? <WhyPage why={why} /> : null}
-      </main>
+    <Around.Provider value={around}>
+      <Moment.Provider value={status.at}>
+        <a class="skip" href="#main">
+          {words.skip}
+        </a>
+        <Header status={status} place={place} words={words} />
+        <main id="main" tabIndex={-1}>
+          <p class="trouble" role="status">
+            {trouble}
+          </p>
+          <p class="unseen" aria-live="polite">
+            {news}
+          </p>
+          <h1 class={headlineClass(status)}>{headlineOf(status)}</h1>
+          <Health monitor={status.monitor} />
+          {page === 'fleet' ? <Fleet fleet={status.fleet} /> : null}
+          {page === 'now' ? <Now status={status} /> : null}
+          {page === 'cause' ? <OneCause status={status} past={past} why={why} /> : null}
+          {page === 'history' || page === 'reliability' ? <LookingBack past={past} page={page} /> : null}
+          {page === 'explain' ? <WhyPage why={why} /> : null}
+        </main>
+      </Moment.Provider>
     </Around.Provider>
   );
 }

@@ -1,18 +1,27 @@
 import type { ComponentChildren } from 'preact';
-import { useContext, useState } from 'preact/hooks';
+import { useContext, useMemo, useState } from 'preact/hooks';
 import type { CauseView } from '../lib/status/document.ts';
 import { Acting, ActsSoFar } from './acting.tsx';
 import { Fact } from './health.tsx';
 import { Members } from './members.tsx';
 import { Outside } from './outside.tsx';
-import { Around } from './surroundings.ts';
+import { Around, Moment } from './surroundings.ts';
 import { durationOf, Instant, numberIn, secondsBetween } from './times.tsx';
 
 /** How much of a cause is shown at once: all of it, what to do, or what it is. */
 export type Extent = 'all' | 'steps' | 'facts';
 
-/** One open cause. */
-export function Cause({ cause, extent }: { readonly cause: CauseView; readonly extent: Extent }) {
+interface CauseProps {
+  readonly cause: CauseView;
+  readonly extent: Extent;
+}
+
+/** One open cause. It is only drawn anew when it is another object than before. */
+export function Cause({ cause, extent }: CauseProps) {
+  return useMemo(() => <WholeCause cause={cause} extent={extent} />, [cause, extent]);
+}
+
+function WholeCause({ cause, extent }: CauseProps) {
   const { words, root } = useContext(Around);
   const { key, severity, text } = cause;
   return (
@@ -46,12 +55,14 @@ export function Cause({ cause, extent }: { readonly cause: CauseView; readonly e
 }
 
 function CauseFacts({ cause }: { readonly cause: CauseView }) {
-  const { words, at } = useContext(Around);
+  const { words } = useContext(Around);
   const { since, affected, most, mutedBy } = cause;
   return (
     <dl class="facts">
       <Fact name={words.forSoLong}>
-        <b>{durationOf(secondsBetween(since, at), words)}</b>
+        <b>
+          <SoLong since={since} />
+        </b>
       </Fact>
       <Fact name={words.since}>
         <Instant iso={since} />
@@ -68,6 +79,12 @@ function CauseFacts({ cause }: { readonly cause: CauseView }) {
       ) : null}
     </dl>
   );
+}
+
+function SoLong({ since }: { readonly since: string }) {
+  const { words } = useContext(Around);
+  const at = useContext(Moment);
+  return <>{durationOf(secondsBetween(since, at), words)}</>;
 }
 
 function Told({ cause: { told, waiting } }: { readonly cause: CauseView }) {

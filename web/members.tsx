@@ -1,4 +1,4 @@
-import { useContext } from 'preact/hooks';
+import { useContext, useMemo } from 'preact/hooks';
 import type { MembersView, MemberView } from '../lib/status/document.ts';
 import { Outside } from './outside.tsx';
 import { shortened } from './shortened.ts';
@@ -33,7 +33,16 @@ export function Members({ view }: { readonly view: MembersView }) {
   );
 }
 
-function Member({ member }: { readonly member: MemberView }) {
+interface MemberProps {
+  readonly member: MemberView;
+}
+
+/** It is only drawn anew when it is another object than before. */
+function Member({ member }: MemberProps) {
+  return useMemo(() => <Row member={member} />, [member]);
+}
+
+function Row({ member }: MemberProps) {
   const { region, taskId, name, source, destination, since } = member;
   return (
     <tr>
@@ -62,7 +71,7 @@ function Member({ member }: { readonly member: MemberView }) {
   );
 }
 
-function State({ member }: { readonly member: MemberView }) {
+function State({ member }: MemberProps) {
   const { words } = useContext(Around);
   const { verdict, reason, phase, down, stops, mutedBy } = member;
   return (

@@ -2,7 +2,7 @@ import { useContext } from 'preact/hooks';
 import type { PastCause, PastRelay } from '../lib/status/past-documents.ts';
 import { Outside } from './outside.tsx';
 import { shortened } from './shortened.ts';
-import { Around } from './surroundings.ts';
+import { Around, Moment } from './surroundings.ts';
 import { durationOf, Instant, secondsBetween } from './times.tsx';
 import { WhyRelay } from './why.tsx';
 import type { Words } from './words/words.ts';
@@ -39,7 +39,8 @@ interface PastRelaysProps {
 
 /** Relays of the past as a table; on a phone, each relay is a block. */
 export function PastRelays({ relays }: PastRelaysProps) {
-  const { words, at } = useContext(Around);
+  const { words } = useContext(Around);
+  const at = useContext(Moment);
   const { columns } = words.past;
   return (
     <table class="members past">

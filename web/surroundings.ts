@@ -6,8 +6,8 @@ import { zh } from './words/zh.ts';
 /** What any part of the page may need. */
 export interface Surroundings {
   readonly words: Words;
-  /** When the document was created. */
-  readonly at: string;
+  /** A time of today, as the reader and UTC count days: what happened on another day is shown with its date. */
+  readonly today: string;
   /** Where the page's address begins, relative to this page: `./` or `../`. */
   readonly root: string;
   /** The reader's time zone is only known in the browser, once the page's script is running. */
@@ -18,4 +18,10 @@ export interface Surroundings {
 
 export const wordsIn = { en, zh } as const;
 
-export const Around = createContext<Surroundings>({ words: en, at: '', root: './', isAlive: false, proof: null });
+export const Around = createContext<Surroundings>({ words: en, today: '', root: './', isAlive: false, proof: null });
+
+/**
+ * When the document was created. It changes with each refresh, and what counts from it is drawn anew; therefore it is not part of
+ * what everything depends on.
+ */
+export const Moment = createContext('');

@@ -6,9 +6,9 @@ import type { Words } from './words/words.ts';
  * An instant in UTC and, once the script is running, in the reader's local time; with the date if it is another day.
  */
 export function Instant({ iso, brief = false }: { readonly iso: string; readonly brief?: boolean }) {
-  const { at, words, isAlive } = useContext(Around);
-  const utc = `${iso.slice(0, 10) === at.slice(0, 10) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 19)} UTC`;
-  const local = isAlive ? localText(iso, at, words) : '';
+  const { today, words, isAlive } = useContext(Around);
+  const utc = `${iso.slice(0, 10) === today.slice(0, 10) ? '' : `${iso.slice(0, 10)} `}${iso.slice(11, 19)} UTC`;
+  const local = isAlive ? localText(iso, today, words) : '';
   return (
     <time dateTime={iso} title={local || iso}>
       {utc}
@@ -17,13 +17,23 @@ export function Instant({ iso, brief = false }: { readonly iso: string; readonly
   );
 }
 
-function localText(iso: string, at: string, { local, language }: Words): string {
+function localText(iso: string, today: string, { local, language }: Words): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime()) || time.getTimezoneOffset() === 0) return '';
-  const isSameDay = time.toDateString() === new Date(at).toDateString();
-  const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
-  const day = isSameDay ? {} : ({ month: 'short', day: 'numeric' } as const);
-  return `${new Intl.DateTimeFormat(language, { ...day, ...clock }).format(time)} ${local}`;
+  const isSameDay = time.toDateString() === new Date(today).toDateString();
+  return `${formatOf(language, !isSameDay).format(time)} ${local}`;
+}
+
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const DAY = { month: 'short', day: 'numeric' } as const;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format takes a hundred times as long as using it, and a page has a thousand times on it. */
+function formatOf(language: string, withDay: boolean): Intl.DateTimeFormat {
+  const key = `${language} ${withDay}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, { ...(withDay ? DAY : {}), ...CLOCK });
+  formats.set(key, format);
+  return format;
 }
 
 /** `1 h 5 min`: the two largest units. */

@@ -1,12 +1,12 @@
 import { type ComponentChildren, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { Around, type Surroundings, wordsIn } from '../../web/surroundings.ts';
+import { Around, Moment, type Surroundings, wordsIn } from '../../web/surroundings.ts';
 
 export const AT = '2026-03-01T08:00:00.000Z';
 
 export const surroundingsIn = (language: 'en' | 'zh', parts: Partial<Surroundings> = {}): Surroundings => ({
   words: wordsIn[language],
-  at: AT,
+  today: AT,
   root: './',
   isAlive: false,
   proof: null,
@@ -15,7 +15,9 @@ export const surroundingsIn = (language: 'en' | 'zh', parts: Partial<Surrounding
 
 /** The HTML of a part of the page. */
 export function htmlOf(part: ComponentChildren, around: Surroundings = surroundingsIn('en')): string {
-  return renderToString(h(Around.Provider, { value: around, children: part }));
+  return renderToString(
+    h(Around.Provider, { value: around, children: h(Moment.Provider, { value: AT, children: part }) }),
+  );
 }
 
 /** What a reader sees of it. */

@@ -1,10 +1,13 @@
 import { hydrate } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { StatusDocument } from '../../lib/status/document.ts';
 import { App, headlineOf, type Place } from '../app.tsx';
 import type { Past, Why } from '../past.ts';
 import { wordsIn } from '../surroundings.ts';
 import { durationOf } from '../times.tsx';
+import { heldPlace } from './held-place.ts';
+import { steady } from './steady.ts';
+import { stepsTo } from './steps.ts';
 
 interface First {
   readonly status: StatusDocument;
@@ -26,43 +29,69 @@ interface Shown {
 
 /** The page as sent by the server, kept up to date while somebody looks at it. */
 function Live({ status: first, place, past, why }: First) {
-  const [shown, show] = useState<Shown>({ status: first, trouble: '', news: '' });
+  const [shown, setShown] = useState<Shown>({ status: first, trouble: '', news: '' });
   const [isAlive, live] = useState(false);
+  const held = useRef(() => {});
+  useLayoutEffect(() => held.current(), [shown]);
   useEffect(() => {
     live(true);
-    return keepUpToDate(place, first, show);
+    return keepUpToDate(place, first, (change) => {
+      held.current = heldPlace();
+      setShown((before) => ({ ...before, ...change }));
+    });
   }, []);
   return <App {...shown} place={place} past={past} why={why} isAlive={isAlive} />;
 }
 
-type Show = (change: (before: Shown) => Shown) => void;
+type Show = (change: Partial<Shown>) => void;
 
 /** Asks repeatedly while the page is visible. @returns a function that stops it */
-function keepUpToDate(place: Place, { language }: StatusDocument, show: Show): () => void {
+function keepUpToDate(place: Place, first: StatusDocument, show: Show): () => void {
+  const words = wordsIn[first.language];
+  let status = first;
   let reachedMs = performance.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const words = wordsIn[language];
+  let isAsking = false;
+  const take = async (answer: StatusDocument) => {
+    reachedMs = performance.now();
+    const before = status;
+    status = steady(before, answer);
+    document.title = titleOf(status);
+    const news = newsOf(before, status);
+    for (const step of stepsTo(status, before)) {
+      show({ status: step, trouble: '', ...(news === '' ? {} : { news }) });
+      await turnOfTheReader();
+    }
+  };
   const ask = async () => {
     clearTimeout(timer);
-    const answer = await statusOf(place, language);
-    if (typeof answer === 'object') {
-      reachedMs = performance.now();
-      document.title = titleOf(answer);
-      show((before) => ({ status: answer, trouble: '', news: newsOf(before.status, answer) || before.news }));
-    } else {
+    if (isAsking) return;
+    isAsking = true;
+    const answer = await statusOf(place, first.language);
+    if (typeof answer === 'object') await take(answer);
+    else {
       const age = durationOf((performance.now() - reachedMs) / 1_000, words);
-      const trouble = answer === 401 ? words.sessionOver : words.stale(age);
-      show((before) => ({ ...before, trouble }));
+      show({ trouble: answer === 401 ? words.sessionOver : words.stale(age) });
     }
-    timer = setTimeout(ask, POLL_MS);
+    isAsking = false;
+    if (isVisible()) timer = setTimeout(ask, POLL_MS);
   };
-  const look = () => (document.visibilityState === 'visible' ? void ask() : clearTimeout(timer));
+  const look = () => (isVisible() ? void ask() : clearTimeout(timer));
   document.addEventListener('visibilitychange', look);
   timer = setTimeout(ask, POLL_MS);
   return () => {
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', look);
   };
+}
+
+function isVisible(): boolean {
+  return document.visibilityState === 'visible';
+}
+
+/** Lets the browser draw, scroll and take keys before more is done. */
+function turnOfTheReader(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** The current document, or the HTTP status if there is none; 0 when nothing was received. */
