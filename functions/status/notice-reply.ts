@@ -24,7 +24,8 @@ export function notice(
 /** Relative, because a platform may add a path prefix that the function does not see. */
 export function rootOf({ path }: HttpRequest): string {
   const depth = path.split('/').length - 2;
-  return depth === 0 ? './' : '../'.repeat(depth);
+  // a platform may pass on what a client wrote, even without the first slash
+  return depth <= 0 ? './' : '../'.repeat(depth);
 }
 
 export function assetsOf({ assets }: Site) {

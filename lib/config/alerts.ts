@@ -7,7 +7,12 @@ import { robotUrl } from './robot-hosts.ts';
 export const language = word(['en', 'zh']);
 
 const TEMPLATE_EXPECTED = 'a Mustache template whose {{tags}} are all closed';
-const template = text('a Mustache template').check(z.refine(isTemplate, { error: TEMPLATE_EXPECTED }));
+/** The time that Mustache takes for a tag without an end grows with the square of what follows it. */
+const TEMPLATE_MOST = 5_000;
+const template = text('a Mustache template').check(
+  z.maxLength(TEMPLATE_MOST, { error: `at most ${TEMPLATE_MOST} characters` }),
+  z.refine(isTemplate, { error: TEMPLATE_EXPECTED }),
+);
 
 const TEMPLATES_EXPECTED = 'a section with title, body or both';
 const templates = z
@@ -155,6 +160,7 @@ export const alerts = z.array(alertChannel, { error: 'a list of alert channels' 
 
 /** Without this check, a faulty template would only be found when the first page is due. */
 function isTemplate(source: string): boolean {
+  if (source.length > TEMPLATE_MOST) return false;
   try {
     mustache.parse(source);
     return true;

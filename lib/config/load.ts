@@ -56,6 +56,13 @@ export function readYaml(text: string, source: string): unknown {
   const faults = [...document.errors, ...document.warnings].map((fault) => yamlProblem(fault, text));
   const problems = [...faults, ...mergeKeys(document).map((at) => mergeKeyProblem(at, text))];
   if (problems.length > 0) throw new ConfigError(source, problems.filter(isFirstOfItsPlace));
+  const value = contentOf(document, source);
+  if (!holdsItself(value)) return value;
+  const found = 'a section that is inside itself, by an alias (*name) within its anchor (&name)';
+  throw new ConfigError(source, [{ path: '(file)', found, expected: 'sections that end' }]);
+}
+
+function contentOf(document: Document, source: string): unknown {
   try {
     return document.toJS();
   } catch {
@@ -63,6 +70,14 @@ export function readYaml(text: string, source: string): unknown {
     const found = 'an alias (*name) without its anchor (&name), or more aliases than are safe to follow';
     throw new ConfigError(source, [{ path: '(file)', found, expected: 'well-formed YAML' }]);
   }
+}
+
+/** Whoever walks through such a document never comes to its end. */
+function holdsItself(value: unknown, around: ReadonlySet<unknown> = new Set()): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (around.has(value)) return true;
+  const inside = new Set(around).add(value);
+  return Object.values(value).some((one) => holdsItself(one, inside));
 }
 
 /** Better words for some of the parser's codes; the others are clear enough. */

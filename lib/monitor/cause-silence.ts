@@ -25,10 +25,8 @@ function placeOf({ by, value }: Cause['scope']): Readonly<Record<string, string>
       return { name: literalGlob(value) };
     case 'account':
       return {};
-    case 'channel':
-    case 'state':
-    case 'mute':
-    case 'report':
+    // ours, and not about relays; or a word of a later version
+    default:
       return null;
   }
 }

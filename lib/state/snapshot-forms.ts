@@ -90,7 +90,7 @@ const cause = z.looseObject({
 });
 const patterns = z.optional(z.union([z.string(), texts]));
 const silence = z.looseObject({
-  id: z.string(),
+  ...textFields('id', 'comment'),
   createdAt: instant,
   until: z.union([z.literal('recovered'), instant]),
   match: z.looseObject({

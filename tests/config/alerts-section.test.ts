@@ -109,6 +109,13 @@ describe('templates', () => {
   ])('are found to be wrong before the first message: %j', (templates, places) => {
     expect(placesOf({ type: 'console', templates })).toEqual(places);
   });
+
+  it('have 5,000 characters at most, and a longer one is not even read', () => {
+    const titled = (title: string) => placesOf({ type: 'console', templates: { title } });
+    expect(titled('x'.repeat(5_000))).toEqual([]);
+    expect(titled('x'.repeat(5_001))).toEqual(['alerts[0].templates.title']);
+    expect(titled('{{#x'.padEnd(1_000_000, '\n'))).toEqual(['alerts[0].templates.title']);
+  });
 });
 
 describe('the instances of Alertmanager', () => {

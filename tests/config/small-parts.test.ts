@@ -110,6 +110,19 @@ describe('the text of a file', () => {
     const steps = Array.from({ length: 12 }, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at}, `.repeat(10)}]`);
     expect(() => readYaml(['a0: &a0 [x]', ...steps].join('\n'), 'a.yml')).toThrow('more aliases than are safe');
   });
+
+  it.each(['a: &a {b: *a}', 'a: &a [*a, *a]', 'a: &a\n  b: &b [*a]\n  c: *b'])(
+    'that holds itself is refused: %j',
+    (text) => {
+      expect(() => readYaml(text, 'a.yml')).toThrow(
+        'a.yml cannot be used:\n  (file): found a section that is inside itself',
+      );
+    },
+  );
+
+  it('may say the same twice by an alias', () => {
+    expect(readYaml('a: &a {b: 1}\nc: [*a, *a]', 'a.yml')).toEqual({ a: { b: 1 }, c: [{ b: 1 }, { b: 1 }] });
+  });
 });
 
 describe('the line of a place', () => {

@@ -126,6 +126,12 @@ describe('the status function', () => {
     },
   );
 
+  it.each(['', 'x', '?x', '火星🚀'])('has nothing at a path without its first slash: %j', async (path) => {
+    await swept();
+    const statusCode = path === '' || path === '?x' ? 200 : 404;
+    expect(await ask({ path, headers: BEARER })).toMatchObject({ statusCode });
+  });
+
   it('puts the safe headers on whatever it answers', async () => {
     await swept();
     const asked: Asked[] = [

@@ -212,6 +212,11 @@ describe('what a silence of a cause matches', () => {
     expect(match && matches(anIncident('r', parts), match)).toBe(false);
   });
 
+  it('is nothing for what a later version tells apart', () => {
+    const scope = { by: 'constructor' as 'source', value: 'x' };
+    expect(matchOfCause({ key: 'k', scope, family: 'fault' })).toBeNull();
+  });
+
   it('has the verdicts of its family', () => {
     expect(matchOfCause({ key: 'k', scope: SCOPE, family: 'fault' })?.verdict).toEqual(['stopped', 'recovering']);
     expect(matchOfCause({ key: 'k', scope: SCOPE, family: 'stalled' })?.verdict).toEqual(['stalled']);

@@ -1,10 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { answer } from '../../functions/status/site.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { EMPTY_SNAPSHOT, readOutbox, readSnapshot, readWatch } from '../../lib/state/snapshot.ts';
 import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
+import { siteOf } from '../support/status-site.ts';
 
 const SILENCE: Silence = {
   id: 'silence-1',
@@ -95,7 +97,7 @@ describe('what is remembered of faults', () => {
     }
   });
 
-  it('ends no sweep, whatever stands at any place of it, and the relay that is down stays told or is told anew', async () => {
+  it('ends no sweep and no page, whatever stands at any place of it, and a relay that is down is told or stays so', async () => {
     const { snapshot } = await outage();
     const places = placesIn(snapshot.watch);
     expect(places.length).toBeGreaterThan(80);
@@ -104,6 +106,8 @@ describe('what is remembered of faults', () => {
       fc.asyncProperty(fc.constantFrom(...places), odd, async (place, to) => {
         const { world, newest } = await outage();
         await world.store.create(newest + 1, { ...snapshot, watch: changedAt(snapshot.watch, place, to) });
+        const page = { method: 'GET', path: '/', query: new URLSearchParams(), headers: {} };
+        expect(await answer(page, siteOf(world))).toMatchObject({ statusCode: 200 });
         const summary = await world.sweepAfter(60);
         expect(summary?.sweep.complete).toBe(true);
         expect((await world.remembered())?.incidents.some(({ taskId }) => taskId === 'one')).toBe(true);
@@ -113,6 +117,8 @@ describe('what is remembered of faults', () => {
         examples: [
           ...ODD_TIMES.map((to) => [['incidents', 0, 'lastSeenAt'], to] as [(string | number)[], string]),
           [['silences', 0, 'match'], undefined],
+          [['silences', 0, 'comment'], undefined],
+          [['causes', 0, 'scope', 'by'], 'odd'],
         ],
       },
     );

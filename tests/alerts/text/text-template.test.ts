@@ -21,6 +21,19 @@ describe('a template', () => {
     );
   });
 
+  it.each([
+    '{{#__proto__}}{{#__defineGetter__}}polluted{{/__defineGetter__}}{{/__proto__}}',
+    '{{#scope.__proto__}}{{#__defineGetter__}}polluted{{/__defineGetter__}}{{/scope.__proto__}}',
+    '{{#examples.__proto__.__proto__}}{{#__defineGetter__}}polluted{{/__defineGetter__}}{{/examples.__proto__.__proto__}}',
+    '{{#title.__proto__.__proto__}}{{#__defineGetter__}}polluted{{/__defineGetter__}}{{/title.__proto__.__proto__}}',
+  ])('reaches nothing that all objects share: %s', (body) => {
+    composeText(aCause(), 'en', { title: body });
+    bodyWith({ body });
+    const reached = 'polluted' in {};
+    Reflect.deleteProperty(Object.prototype, 'polluted');
+    expect(reached).toBe(false);
+  });
+
   it('may wrap the default title, and a test stays marked once', () => {
     expect(composeText(aCause({ test: true }), 'en', { title: 'PROD {{title}}' }).title).toMatch(/^\[TEST\] PROD 62/);
     expect(composeText(aCause({ test: true }), 'en', { title: '{{title}} PROD' }).title).toMatch(/^\[TEST\] 62.+PROD$/);
