@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { buildCommandLine } from '../../infra/build/build-command-line.ts';
 import { STAND_IN_ENVIRONMENT } from '../../stand-ins/keys.ts';
+import { builtOnce } from '../support/built-once.ts';
 
 export interface Finished {
   readonly code: number | null;
@@ -16,6 +16,7 @@ export interface Finished {
 type Env = Readonly<Record<string, string>>;
 
 let folder = '';
+let program = '';
 const closers: (() => Promise<unknown>)[] = [];
 
 /** A folder for the runs of a test file. What a test has closed, is when it ends. */
@@ -29,13 +30,11 @@ export function useRunFolder(): void {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 }
 
-/** Builds the command line once for a test file, as it is shipped: each run then takes a fraction of a second. */
+/** Has the command line as it is shipped: each run then takes a fraction of a second. */
 export function useCommandLine(): void {
   useRunFolder();
   beforeAll(async () => {
-    await buildCommandLine(folder);
-    // the files are modules, as they are beside the package.json of the project
-    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+    program = join(await builtOnce('command-line'), 'bin/relaywatch.js');
   });
 }
 
@@ -60,7 +59,7 @@ export async function configFile(config: unknown): Promise<string> {
 /** Starts the command line in a process of its own, with no more of the environment than it needs and the stand-ins' keys. */
 export function startRelaywatch(args: readonly string[], env: Env = {}) {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [join(folder, 'bin/relaywatch.js'), ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: { PATH, HOME: folder, TMPDIR: folder, NO_COLOR: '1', ...STAND_IN_ENVIRONMENT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

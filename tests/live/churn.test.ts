@@ -10,7 +10,7 @@ import { ChurningList, type ChurnOptions, type ListOrder } from '../support/chur
  * Sweeps over a list that never holds still: the plan alone, at ten calls a second, on a clock of its own. What is promised
  * holds over RELAYWATCH_RUNS histories (npm run test:properties runs 1,000); a history is told by its seed.
  */
-const RUNS = Number(process.env.RELAYWATCH_RUNS ?? 24);
+const RUNS = Number(process.env.RELAYWATCH_RUNS ?? 12);
 const PAGE = 100;
 const CALL_SECONDS = 0.1;
 const INTERVAL_SECONDS = 60;

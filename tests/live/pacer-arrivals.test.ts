@@ -9,7 +9,7 @@ import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 import { around, type Circumstances, heavyTailed, type Legs, SimulatedNetwork } from '../support/simulated-network.ts';
 
 const QPS = 10;
-const SEEDS = Number(process.env.RELAYWATCH_RUNS ?? 12);
+const SEEDS = Number(process.env.RELAYWATCH_RUNS ?? 6);
 
 const between = (least: number, most: number) => (random: () => number) => least + (most - least) * random();
 

@@ -248,7 +248,7 @@ describe.each(VENDORS.map((vendor) => [vendor.type, vendor] as const))('a messag
         LIMITS[type]?.(body);
         expect(body).not.toMatch(HALF_CHARACTER);
       }),
-      { seed: 6, numRuns: 200, endOnFailure: true },
+      { seed: 6, numRuns: Number(process.env.RELAYWATCH_RUNS ?? 60), endOnFailure: true },
     );
   });
 

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { stringify } from 'yaml';
-import { buildCallback } from '../../../infra/build/build-callback.ts';
-import { buildFunction } from '../../../infra/build/build-function.ts';
 import type { PackageKind } from '../../../infra/package/function-package.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { STAND_IN_KEYS } from '../../../stand-ins/keys.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../../stand-ins/live/server.ts';
 import { type OssStandIn, startOssStandIn } from '../../../stand-ins/oss/server.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../../stand-ins/webhook/server.ts';
+import { builtOnce } from '../../support/built-once.ts';
 import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { ACCOUNT } from './a-deployment.ts';
 
@@ -30,6 +29,7 @@ interface Wanted {
 /** The built functions, a store and a webhook for a file of tests, and an account for each test. */
 class CallbackRig {
   #folder = '';
+  #bundles = { callback: '', function: '' };
   #oss: OssStandIn | undefined;
   #webhook: WebhookStandIn | undefined;
   #fc: FcStandIn | undefined;
@@ -41,7 +41,8 @@ class CallbackRig {
 
   async start(): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'relaywatch-callbacks-'));
-    await Promise.all([buildFunction(this.#folder), buildCallback(this.#folder)]);
+    const [sweep, receiver] = await Promise.all([builtOnce('function'), builtOnce('callback')]);
+    this.#bundles = { function: join(sweep, 'function/index.js'), callback: join(receiver, 'callback/index.js') };
     this.#oss = await startOssStandIn({ credentials: [ROLE_KEYS] });
     this.#webhook = await startWebhookStandIn();
   }
@@ -58,7 +59,7 @@ class CallbackRig {
 
   /** Of the installation. */
   bundle(kind: PackageKind): string {
-    return join(this.#folder, kind === 'callback' ? 'callback' : 'function', 'index.js');
+    return this.#bundles[kind === 'callback' ? 'callback' : 'function'];
   }
 
   get fc(): FcStandIn {

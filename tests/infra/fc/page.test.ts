@@ -6,11 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { stringify } from 'yaml';
 import { deployStatusCommand } from '../../../bin/commands/deploy/status.ts';
 import { deployApplyCommand, deployDestroyCommand, deployPlanCommand } from '../../../bin/commands/deploy.ts';
-import { buildFunction } from '../../../infra/build/build-function.ts';
-import { buildStatus } from '../../../infra/build/build-status.ts';
 import { signed } from '../../../lib/status/access.ts';
 import { type FcStandIn, startFcStandIn } from '../../../stand-ins/fc/server.ts';
 import { type OssStandIn, startOssStandIn } from '../../../stand-ins/oss/server.ts';
+import { builtOnce } from '../../support/built-once.ts';
 import { useStandInKeys } from '../../support/stand-in-keys.ts';
 import { ACCOUNT } from './a-deployment.ts';
 
@@ -20,17 +19,19 @@ const TOKEN = 'the-token-of-the-page-4711';
 const ROLE_KEYS = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
 
 let folder: string;
+let bundles: Readonly<Record<'function' | 'status', string>>;
 let oss: OssStandIn;
 let fc: FcStandIn;
 let printed = '';
 
 vi.mock('../../../bin/commands/own-bundle.ts', () => ({
-  ownBundle: (kind: string) => join(folder, kind === 'status' ? 'status' : 'function', 'index.js'),
+  ownBundle: (kind: string) => bundles[kind === 'status' ? 'status' : 'function'],
 }));
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relaywatch-page-'));
-  await Promise.all([buildFunction(folder), buildStatus(folder)]);
+  const [sweep, page] = await Promise.all([builtOnce('function'), builtOnce('status')]);
+  bundles = { function: join(sweep, 'function/index.js'), status: join(page, 'status/index.js') };
   oss = await startOssStandIn({ credentials: [ROLE_KEYS] });
 });
 afterEach(async () => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { stringify } from 'yaml';
-import { buildFunction } from '../../../infra/build/build-function.ts';
 import type { FcClient } from '../../../infra/fc/client.ts';
 import { desiredFor } from '../../../infra/fc/deployment.ts';
 import { look } from '../../../infra/fc/look.ts';
@@ -15,6 +14,7 @@ import { STAND_IN_ENVIRONMENT } from '../../../stand-ins/keys.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../../stand-ins/live/server.ts';
 import { type OssStandIn, startOssStandIn } from '../../../stand-ins/oss/server.ts';
 import { startWebhookStandIn, type WebhookStandIn } from '../../../stand-ins/webhook/server.ts';
+import { builtOnce } from '../../support/built-once.ts';
 import { ACCOUNT, apply, destroy, plan, todo } from './a-deployment.ts';
 
 export const NAMESPACE = 'LiveRelay';
@@ -33,12 +33,14 @@ export interface Surroundings {
   readonly oss: OssStandIn;
   readonly webhook: WebhookStandIn;
   readonly folder: string;
+  /** The built function. */
+  readonly bundle: string;
   close(): Promise<void>;
 }
 
 export async function startSurroundings(): Promise<Surroundings> {
   const folder = await mkdtemp(join(tmpdir(), 'relaywatch-fc-'));
-  await buildFunction(folder);
+  const bundle = join(await builtOnce('function'), 'function/index.js');
   const fc = await startFcStandIn({ roleCredentials: ROLE_KEYS });
   const live = await startLiveStandIn({
     tasks: 320,
@@ -55,6 +57,7 @@ export async function startSurroundings(): Promise<Surroundings> {
     oss,
     webhook,
     folder,
+    bundle,
     async close() {
       await Promise.all([fc.close(), live.close(), oss.close(), webhook.close()]);
       await rm(folder, { recursive: true, force: true });
@@ -122,7 +125,7 @@ export async function liveThrough(
 
 async function deploymentOf(
   version: 2 | 3,
-  { folder, fc, live, oss }: Surroundings,
+  { folder, bundle, fc, live, oss }: Surroundings,
   cloudWatch: string,
   env: Readonly<Record<string, string>>,
   changes: object = {},
@@ -153,6 +156,6 @@ async function deploymentOf(
   };
   const path = join(folder, 'relaywatch.yml');
   await writeFile(path, stringify(config));
-  const { settings, desired } = await desiredFor(path, env, join(folder, 'function/index.js'));
+  const { settings, desired } = await desiredFor(path, env, bundle);
   return { desired, client: await openFc(settings, { secrets: Object.values(env) }) };
 }

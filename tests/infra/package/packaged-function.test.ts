@@ -5,16 +5,17 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildFunction } from '../../../infra/build/build-function.ts';
 import { functionPackage } from '../../../infra/package/function-package.ts';
 import { startLiveStandIn } from '../../../stand-ins/live/server.ts';
 import { startWebhookStandIn } from '../../../stand-ins/webhook/server.ts';
+import { builtOnce } from '../../support/built-once.ts';
 
 let folder: string;
+let bundle: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relaywatch-packaged-'));
-  await buildFunction(folder);
+  bundle = join(await builtOnce('function'), 'function/index.js');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -50,7 +51,7 @@ alerts: [{ type: webhook, url: "\${HOOK_URL}" }]
 deploy: { aws: { region: us-east-1 } }`,
     );
     const env = { HOOK_URL: webhook.url };
-    const { zip } = await functionPackage(config, env, join(folder, 'function/index.js'));
+    const { zip } = await functionPackage(config, env, bundle);
     const access = {
       ALIBABA_CLOUD_ACCESS_KEY_ID: keys.accessKeyId,
       ALIBABA_CLOUD_ACCESS_KEY_SECRET: keys.accessKeySecret,

@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildStatus } from '../../../infra/build/build-status.ts';
 import { functionPackage } from '../../../infra/package/function-package.ts';
 import { signed } from '../../../lib/status/access.ts';
+import { builtOnce } from '../../support/built-once.ts';
 
 const TOKEN = 'the-token-of-the-page-4711';
 
@@ -17,7 +17,7 @@ let task: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'relaywatch-packaged-status-'));
-  await buildStatus(folder);
+  const bundle = join(await builtOnce('status'), 'status/index.js');
   const config = join(folder, 'relaywatch.yml');
   await writeFile(
     config,
@@ -27,7 +27,7 @@ state: { type: file, path: "${join(folder, 'state')}" }
 status: { token: "\${STATUS_TOKEN}", allowWrites: true }
 deploy: { aws: { region: us-east-1, status: true } }`,
   );
-  const { zip } = await functionPackage(config, { STATUS_TOKEN: TOKEN }, join(folder, 'status/index.js'), 'status');
+  const { zip } = await functionPackage(config, { STATUS_TOKEN: TOKEN }, bundle, 'status');
   task = join(folder, 'task');
   for (const [name, bytes] of Object.entries(unzipSync(zip))) {
     await mkdir(dirname(join(task, name)), { recursive: true });

@@ -10,7 +10,7 @@ import { aWorld, happen, ids, type Round, rounds, settle } from '../histories.ts
  * and glances between the sweeps, so it takes twice the time of others, and fewer are played by default. RELAYWATCH_RUNS
  * and RELAYWATCH_SEED as in properties.test.ts.
  */
-const RUNS = Number(process.env.RELAYWATCH_RUNS ?? 25);
+const RUNS = Number(process.env.RELAYWATCH_RUNS ?? 10);
 const SEED = Number(process.env.RELAYWATCH_SEED ?? 2026);
 
 /**
