@@ -43,8 +43,9 @@ export class Body {
     return this.#isWhole;
   }
 
-  get text(): string {
-    return Buffer.concat(this.#chunks).toString('utf8', 0, this.#bounds.mostBytes);
+  /** The text so far, once: what it was read from is let go. */
+  takeText(): string {
+    return Buffer.concat(this.#chunks.splice(0)).toString('utf8', 0, this.#bounds.mostBytes);
   }
 
   /**

@@ -13,6 +13,8 @@ export interface TaskPage<Task = RelayTask> {
   readonly total: number;
   readonly pageNumber: number;
   readonly requestId: string | null;
+  /** Lets go of the tasks, once they were read: see letGoOfText. Absent where they are somebody's own. */
+  readonly letGo?: () => void;
 }
 
 /** Reads one entry, of a region. */
@@ -36,8 +38,13 @@ export function pageOf<Task>(
       requestId: known(body.RequestId),
     });
   }
+  const tasks = list.map((entry) => parse(entry, request.region));
+  list.length = 0;
   return {
-    tasks: list.map((entry) => parse(entry, request.region)),
+    tasks,
+    letGo() {
+      tasks.length = 0;
+    },
     total,
     pageNumber: request.pageNumber ?? 1,
     requestId: known(body.RequestId),

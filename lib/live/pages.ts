@@ -134,6 +134,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
         const first = !ofRegion.some((other) => other.census?.has(print));
         return census.observe(print, options.classify(task, walk, identity, first ? place.first : place.again));
       });
+      answer.letGo?.();
       plan.answered(page, answerOf(answer.total, firsts));
       options.onProgress?.(progressOf(open));
     } catch (error) {

@@ -3,7 +3,7 @@ import { whyNoKeys } from '../aliyun/key-chain-error.ts';
 import { type signedV2, type signedV3, USER_AGENT } from '../aliyun/signature.ts';
 import type { Clock } from '../base/time.ts';
 import { WHOLE } from '../http/body.ts';
-import { call, type HttpAnswer } from '../http/call.ts';
+import { call, type HttpAnswer, letGoOfText } from '../http/call.ts';
 import { DeadlineError, stoppedInTime } from '../http/deadline.ts';
 import type { Agents } from '../http/steady-agents.ts';
 import { bodyOf, failureOf } from './answer.ts';
@@ -48,7 +48,11 @@ export async function callLive(asked: LiveCall, caller: LiveCaller): Promise<Rec
     query.TaskName,
     ...secretsIn(query.CallbackUrl),
   ];
-  return bodyOf(answer, context, secrets);
+  try {
+    return bodyOf(answer, context, secrets);
+  } finally {
+    letGoOfText(answer);
+  }
 }
 
 /** Less of a path is hardly a token. */

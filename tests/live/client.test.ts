@@ -52,6 +52,15 @@ describe('the Live client, on a stand-in that checks signatures', () => {
     expect(new Set(pages.map(({ requestId }) => requestId)).size).toBe(4);
   });
 
+  it('lets go of a page when it was read, as whoever waited for it may be kept for longer', async () => {
+    const client = aClient((await aVerifyingStandIn({ tasks: 205 })).url);
+    const { tasks, letGo, total } = await client.listRelayTasks({ region: 'cn-shanghai', pageSize: 100 });
+    const [first] = tasks;
+    letGo?.();
+    expect([tasks.length, total]).toEqual([0, 205]);
+    expect(await client.describeRelayTask({ region: 'cn-shanghai', taskId: first?.taskId ?? '' })).toEqual(first);
+  });
+
   it('gives null for a task that does not exist', async () => {
     const client = aClient((await aVerifyingStandIn()).url);
     expect(await client.describeRelayTask({ region: 'cn-shanghai', taskId: 'no-such-task' })).toBeNull();
@@ -162,6 +171,7 @@ describe('what the Live client reads', () => {
   it('is the page as documented', async () => {
     const page = await aClient((await aPageServer()).url).listRelayTasks({ region: 'cn-shanghai', pageNumber: 1 });
     expect(page).toEqual({
+      letGo: expect.any(Function),
       tasks: listPage.TaskList.map((entry) => parseRelayTask(entry, 'cn-shanghai')),
       total: 5,
       pageNumber: 1,
