@@ -3,7 +3,7 @@ import { type HttpAddress, readHttpAddress } from '../../http/address.ts';
 import type { Answer } from '../../http/ask.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
-import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
+import { askReceiver, type ChannelDeps, channelTo, labelOf } from '../http-channel.ts';
 import type { Judgement } from '../judgement.ts';
 import { wordsOf } from '../words.ts';
 import { alertmanagerAlerts, DEFAULT_RESEND, firingSecondsOf, type Resend } from './alert.ts';
@@ -33,30 +33,20 @@ const PER_MINUTE = 1_200;
  */
 export function createAlertmanagerChannel(settings: AlertmanagerSettings, deps: ChannelDeps): AlertChannel {
   const label = labelOf('Alertmanager', settings.name);
-  const instances = readInstances(settings.urls);
-  return {
-    name: settings.name ?? 'alertmanager',
-    type: 'alertmanager',
-    budget: { perMinute: PER_MINUTE },
-    takesUpdates: true,
-    async send(notification, signal): Promise<SendResult> {
-      if (typeof instances === 'string') {
-        return { ok: false, problem: `${label}: ${instances}`, retryable: false, broken: true };
-      }
-      return guarded(label, deps.log, async () => {
-        const words = wordsOf(notification, deps);
-        const now = deps.clock.nowUtc();
-        const keepSeconds = firingSecondsOf(notification, now, settings.resend ?? DEFAULT_RESEND);
-        const body = alertmanagerAlerts(notification, words, now, keepSeconds);
-        const judgements = await Promise.all(instances.map((instance) => post(instance, body, deps, signal)));
-        return sentTo(instances, judgements, label, deps);
-      });
+  const name = settings.name ?? 'alertmanager';
+  const target = readInstances(settings.urls);
+  const facts = { name, type: 'alertmanager', label, perMinute: PER_MINUTE, takesUpdates: true, target };
+  return channelTo(facts, deps.log, {
+    async send(instances, notification, signal) {
+      const words = wordsOf(notification, deps);
+      const now = deps.clock.nowUtc();
+      const keepSeconds = firingSecondsOf(notification, now, settings.resend ?? DEFAULT_RESEND);
+      const body = alertmanagerAlerts(notification, words, now, keepSeconds);
+      const judgements = await Promise.all(instances.map((instance) => post(instance, body, deps, signal)));
+      return sentTo(instances, judgements, label, deps);
     },
-    async check(): Promise<CheckResult> {
-      if (typeof instances === 'string') return { ok: false, problem: `${label}: ${instances}` };
-      return checkAll(instances, label, deps);
-    },
-  };
+    check: (instances) => checkAll(instances, label, deps),
+  });
 }
 
 /** @returns the instances, or a sentence (without any address) that says what is wrong */

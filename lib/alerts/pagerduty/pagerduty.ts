@@ -1,7 +1,5 @@
-import type { CheckResult } from '../../base/check-result.ts';
-import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
-import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
+import { askReceiver, type ChannelDeps, channelTo, labelOf } from '../http-channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
 import { wordsOf } from '../words.ts';
 import { judgePagerDuty } from './answer.ts';
@@ -39,28 +37,22 @@ const PER_MINUTE = 120;
  */
 export function createPagerDutyChannel(settings: PagerDutySettings, deps: ChannelDeps): AlertChannel {
   const label = labelOf('PagerDuty', settings.name);
+  const { name = 'pagerduty', routingKey } = settings;
   const url = enqueueUrl(settings);
-  const { routingKey } = settings;
-  return {
-    name: settings.name ?? 'pagerduty',
-    type: 'pagerduty',
-    budget: { perMinute: PER_MINUTE },
-    // one event a sweep would fill the alert's log and the budget, and reopen what a human closed
-    takesUpdates: false,
-    async send(notification, signal): Promise<SendResult> {
-      if (url === null) return { ok: false, problem: `${label}: ${NO_URL}`, retryable: false, broken: true };
-      return guarded(label, deps.log, async () => {
-        const event = pagerDutyEvent(routingKey, notification, wordsOf(notification, deps));
-        return sendResultOf(await enqueue(url, event, routingKey, deps, signal), label, notification.dedupKey);
-      });
+  const target = url === null ? NO_URL : { url };
+  // one update a sweep would fill the alert's log and the budget, and reopen what a human closed
+  const facts = { name, type: 'pagerduty', label, perMinute: PER_MINUTE, takesUpdates: false, target };
+  return channelTo(facts, deps.log, {
+    async send({ url }, notification, signal) {
+      const event = pagerDutyEvent(routingKey, notification, wordsOf(notification, deps));
+      return sendResultOf(await enqueue(url, event, routingKey, deps, signal), label, notification.dedupKey);
     },
-    async check(): Promise<CheckResult> {
-      if (url === null) return { ok: false, problem: `${label}: ${NO_URL}` };
+    async check({ url }) {
       const judgement = await enqueue(url, orphanResolve(routingKey), routingKey, deps);
       if (judgement.kind !== 'accepted') return { ok: false, problem: `${label} ${judgement.problem}` };
       return { ok: true, detail: `${label} took an end that belongs to no alert, and tells nobody of it` };
     },
-  };
+  });
 }
 
 const NO_URL = 'its endpoint is not a URL of scheme and host; it looks like https://events.pagerduty.com';

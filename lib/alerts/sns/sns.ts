@@ -2,7 +2,7 @@ import { awsWaitMs } from '../../aws/wait.ts';
 import type { CheckResult } from '../../base/check-result.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
-import { ATTEMPT_TIMEOUT_MS, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
+import { ATTEMPT_TIMEOUT_MS, type ChannelDeps, channelTo, labelOf } from '../http-channel.ts';
 import { wordsOf } from '../words.ts';
 import { failureSentence, isBroken, isRetryable, snsFailure } from './failure.ts';
 import { snsMessage } from './message.ts';
@@ -40,29 +40,26 @@ interface Topic extends PublisherSettings {
  */
 export function createSnsChannel(settings: SnsSettings, deps: SnsDeps): AlertChannel {
   const label = labelOf('Amazon SNS', settings.name);
-  const topic = readTopic(settings, deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS);
-  return {
+  const target = readTopic(settings, deps.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS);
+  const facts = {
     name: settings.name ?? 'sns',
     type: 'sns',
-    budget: { perMinute: PER_MINUTE },
+    label,
+    perMinute: PER_MINUTE,
     takesUpdates: false,
-    async send(notification, signal): Promise<SendResult> {
-      if (typeof topic === 'string')
-        return { ok: false, problem: `${label}: ${topic}`, retryable: false, broken: true };
-      return guarded(label, deps.log, async () => {
-        const message = snsMessage(topic.arn, notification, wordsOf(notification, deps));
-        try {
-          return { ok: true, receipt: await publish(message, topic, deps, signal) };
-        } catch (error) {
-          return failed(error, `${label} (topic ${nameOf(topic)})`, deps);
-        }
-      });
-    },
-    async check(): Promise<CheckResult> {
-      if (typeof topic === 'string') return { ok: false, problem: `${label}: ${topic}` };
-      return checkTopic(topic, `${label} (topic ${nameOf(topic)})`, deps);
-    },
+    target,
   };
+  return channelTo(facts, deps.log, {
+    async send(topic, notification, signal) {
+      const message = snsMessage(topic.arn, notification, wordsOf(notification, deps));
+      try {
+        return { ok: true, receipt: await publish(message, topic, deps, signal) };
+      } catch (error) {
+        return failed(error, `${label} (topic ${nameOf(topic)})`, deps);
+      }
+    },
+    check: (topic) => checkTopic(topic, `${label} (topic ${nameOf(topic)})`, deps),
+  });
 }
 
 /** @returns the topic, or a sentence that says what is wrong */

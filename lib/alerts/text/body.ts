@@ -137,7 +137,8 @@ export function fitBody(body: Body, fits: (body: Body) => boolean): Body {
   return fitting ?? NOTHING;
 }
 
-const NOTHING: Body = {
+/** A body that says nothing. */
+export const EMPTY_BODY: Body = {
   lines: [],
   examples: [],
   more: 0,
@@ -145,9 +146,10 @@ const NOTHING: Body = {
   command: null,
   link: null,
   links: [],
-  cut: true,
+  cut: false,
   verbatim: false,
 };
+const NOTHING: Body = { ...EMPTY_BODY, cut: true };
 
 function smaller(body: Body): Body | null {
   if (body.examples.length > 1) return withoutLastExample(body);
@@ -192,15 +194,5 @@ function bodyLinks({ links = {} }: ComposedText): BodyLink[] {
 function templateBody(text: string): Body {
   const all = text.split('\n');
   const lines = all.slice(0, TEMPLATE_LINES).map((line) => clipChars(line, TEMPLATE_LINE_CHARS));
-  return {
-    lines,
-    examples: [],
-    more: 0,
-    steps: [],
-    command: null,
-    link: null,
-    links: [],
-    cut: all.length > TEMPLATE_LINES,
-    verbatim: true,
-  };
+  return { ...EMPTY_BODY, lines, cut: all.length > TEMPLATE_LINES, verbatim: true };
 }

@@ -1,7 +1,7 @@
 import { mostThatPass } from '../../base/cut.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import { severityRank, TOLD_SEVERITIES } from '../../monitor/severity.ts';
-import type { Body } from './body.ts';
+import { type Body, EMPTY_BODY } from './body.ts';
 import { CONSOLE_LINK, composeText, type Language, type TextTemplates, wordingOf } from './compose.ts';
 
 export interface Digest {
@@ -73,15 +73,5 @@ function countsOf(entries: readonly Entry[], name: (severity: string) => string)
 }
 
 function bodyWith(lines: readonly string[]): Body {
-  return {
-    lines,
-    examples: [],
-    more: 0,
-    steps: [],
-    command: null,
-    link: CONSOLE_LINK,
-    links: [],
-    cut: false,
-    verbatim: false,
-  };
+  return { ...EMPTY_BODY, lines, link: CONSOLE_LINK };
 }

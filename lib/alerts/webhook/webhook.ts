@@ -1,8 +1,7 @@
 import type { CheckResult } from '../../base/check-result.ts';
 import type { Notification } from '../../monitor/notification.ts';
-import type { SendResult } from '../../monitor/send-result.ts';
 import type { AlertChannel } from '../channel.ts';
-import { askReceiver, type ChannelDeps, guarded, labelOf } from '../http-channel.ts';
+import { askReceiver, type ChannelDeps, channelTo, labelOf } from '../http-channel.ts';
 import { type Judgement, sendResultOf } from '../judgement.ts';
 import { loginProblem, wantsLogin } from '../status-judgement.ts';
 import { wordsOf } from '../words.ts';
@@ -32,26 +31,16 @@ const PER_MINUTE = 600;
  */
 export function createWebhookChannel(settings: WebhookSettings, deps: ChannelDeps): AlertChannel {
   const target = readWebhookTarget(settings.url, settings.secret);
+  const { name = 'webhook' } = settings;
   const label = labelOf('the webhook', settings.name);
-  return {
-    name: settings.name ?? 'webhook',
-    type: 'webhook',
-    budget: { perMinute: PER_MINUTE },
-    takesUpdates: false,
-    async send(notification, signal): Promise<SendResult> {
-      if (typeof target === 'string') {
-        return { ok: false, problem: `${label}: ${target}`, retryable: false, broken: true };
-      }
-      return guarded(label, deps.log, async () => {
-        const judgement = await post(notification, target, deps, signal);
-        return sendResultOf(judgement, `${label} at ${target.host}`, notification.id);
-      });
+  const facts = { name, type: 'webhook', label, perMinute: PER_MINUTE, takesUpdates: false, target };
+  return channelTo(facts, deps.log, {
+    async send(receiver, notification, signal) {
+      const judgement = await post(notification, receiver, deps, signal);
+      return sendResultOf(judgement, `${label} at ${receiver.host}`, notification.id);
     },
-    async check(): Promise<CheckResult> {
-      if (typeof target === 'string') return { ok: false, problem: `${label}: ${target}` };
-      return checkHost(target, `${label} at ${target.host}`, deps);
-    },
-  };
+    check: (receiver) => checkHost(receiver, `${label} at ${receiver.host}`, deps),
+  });
 }
 
 /** The timestamp is the attempt's, so that a late retry is not refused as a replay. */
