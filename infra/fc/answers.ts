@@ -4,6 +4,7 @@ import type {
   AsyncFields,
   ExistingFunction,
   ExistingTrigger,
+  FunctionFields,
   HttpFields,
   LogPlace,
   ServiceFields,
@@ -134,6 +135,19 @@ export async function allPages(
 function logOf(value: unknown): LogPlace | null {
   const { project, logstore } = fieldsOf(value);
   return text(project) === '' ? null : { project: text(project), logstore: text(logstore) };
+}
+
+/** What both generations call by the same names. */
+export function functionSettings(fields: FunctionFields) {
+  return {
+    description: fields.description,
+    runtime: fields.runtime,
+    handler: fields.handler,
+    memorySize: fields.memoryMb,
+    timeout: fields.timeoutSeconds,
+    instanceConcurrency: fields.requestsPerInstance,
+    environmentVariables: { ...fields.environment },
+  };
 }
 
 /** In the form of requests: empty texts remove the log, whereas an absent value would leave it unchanged. */

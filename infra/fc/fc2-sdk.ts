@@ -1,6 +1,6 @@
 import Fc2 from '@alicloud/fc2';
 import type { LiveKeys } from '../../lib/aliyun/credentials.ts';
-import { fieldsOf, logConfig, triggerConfig } from './answers.ts';
+import { fieldsOf, functionSettings, logConfig, triggerConfig } from './answers.ts';
 import { known } from './call.ts';
 import type { FunctionFields, ServiceFields, TriggerFields } from './client.ts';
 
@@ -40,13 +40,7 @@ export function sdkClient({ accountId, region, endpoint }: Fc2Settings, keys: Li
  */
 export function functionOptions(fields: FunctionFields, zip: Uint8Array | null): Options {
   return {
-    description: fields.description,
-    runtime: fields.runtime,
-    handler: fields.handler,
-    memorySize: fields.memoryMb,
-    timeout: fields.timeoutSeconds,
-    instanceConcurrency: fields.requestsPerInstance,
-    environmentVariables: { ...fields.environment },
+    ...functionSettings(fields),
     ...(zip === null ? {} : { code: { zipFile: Buffer.from(zip).toString('base64') } }),
   };
 }

@@ -1,7 +1,7 @@
 import fc3Sdk, { InputCodeLocation, LogConfig } from '@alicloud/fc20230330';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import type { LiveKeys } from '../../lib/aliyun/credentials.ts';
-import { fieldsOf, logConfig, triggerConfig } from './answers.ts';
+import { fieldsOf, functionSettings, logConfig, triggerConfig } from './answers.ts';
 import { known } from './call.ts';
 import type { FunctionFields, TriggerFields } from './client.ts';
 
@@ -37,13 +37,7 @@ export function sdkClient({ region, endpoint }: Fc3Settings, keys: LiveKeys): Sd
 
 export function functionInput(fields: FunctionFields, zip: Uint8Array | null) {
   return {
-    description: fields.description,
-    runtime: fields.runtime,
-    handler: fields.handler,
-    memorySize: fields.memoryMb,
-    timeout: fields.timeoutSeconds,
-    instanceConcurrency: fields.requestsPerInstance,
-    environmentVariables: { ...fields.environment },
+    ...functionSettings(fields),
     logConfig: new LogConfig(logConfig(fields.log)),
     ...(fields.role === undefined ? {} : { role: fields.role }),
     ...(fields.cpu === undefined ? {} : { cpu: fields.cpu }),
