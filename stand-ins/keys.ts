@@ -22,7 +22,7 @@ const OF_OTHER_KEYS = [
   'AWS_PROFILE',
 ];
 
-/** Has an environment lead to the stand-ins' key, and to none that a person had in it. */
+/** Makes an environment lead to the stand-ins' key, and to none that somebody had set in it. */
 export function takeStandInKeys(env: Record<string, string | undefined>): void {
   for (const name of OF_OTHER_KEYS) delete env[name];
   Object.assign(env, STAND_IN_ENVIRONMENT);

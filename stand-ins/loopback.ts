@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 export interface OnLoopback {
   readonly url: string;
   readonly port: number;
-  /** Ends the server and every connection, those that wait for an answer too. */
+  /** Ends the server and every connection, including those that wait for an answer. */
   close(): Promise<void>;
 }
 

@@ -16,7 +16,7 @@ const FIELDS = ['Dimensions', 'GroupId', 'MetricName', 'Period', 'Time', 'Type',
 const LEGAL = /^[A-Za-z0-9._/\\-]+$/;
 
 /**
- * The `MetricList` of a call. What is longer than 64 characters is cut off without a word, as the service does.
+ * The `MetricList` of a call. Whatever is longer than 64 characters is cut silently, as the service does.
  * @throws ApiError
  * Source: CloudMonitor API 2019-01-01, PutCustomMetric.
  */
@@ -45,7 +45,7 @@ function readMetric(field: (name: string) => string | undefined, refused: Readon
   if (field('Type') !== '0') throw new ApiError('InvalidParameter', 'This stand-in takes raw values alone.');
   const groupId = field('GroupId') ?? '';
   if (!/^\d+$/.test(groupId)) throw new ApiError('InvalidParameter', 'GroupId is not valid.');
-  // of values that are aggregated; beside raw ones it says nothing
+  // for aggregated values; it means nothing with raw ones
   if (!['', '60', '300'].includes(field('Period') ?? ''))
     throw new ApiError('InvalidParameter', 'Period is not valid.');
   const { value, ...others } = jsonOf(field('Values'), 'Values');

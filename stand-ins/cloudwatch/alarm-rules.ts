@@ -109,7 +109,7 @@ function checkActions(actions: unknown, list: string, region: string): void {
   }
 }
 
-/** @throws RefusedRequest when it is there and no list of at most 50 tags */
+/** @throws RefusedRequest when it is there, and is not a list of at most 50 tags */
 export function checkTags(list: unknown): { readonly Key: string; readonly Value: string }[] {
   if (list === undefined) return [];
   if (!Array.isArray(list) || list.length > 50) throw invalidValue('Tags is not a list of at most 50');

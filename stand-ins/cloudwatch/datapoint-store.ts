@@ -1,6 +1,6 @@
 import type { StoredDatapoint } from './metric-rules.ts';
 
-/** What `GET /_stats` tells of one metric, from the data still kept. */
+/** What `GET /_stats` says of one metric, from the data still kept. */
 interface MetricStats {
   readonly datapoints: number;
   /** The last value received for each set of dimensions. */

@@ -3,7 +3,7 @@ import { invalidValue } from './refusals.ts';
 /** What a client may say in one part of a request. */
 interface Members {
   readonly done: readonly string[];
-  /** Known to the service and not done here: refused, so that nobody relies on it. */
+  /** Known to the service and not implemented here: refused, so that nobody relies on it. */
   readonly refused?: readonly string[];
 }
 
@@ -79,7 +79,7 @@ export const MEMBERS: Readonly<Record<string, Members>> = {
   DeleteDashboardsInput: { done: ['DashboardNames'] },
 };
 
-/** @throws RefusedRequest for a member that is not done here, or that nobody knows */
+/** @throws RefusedRequest for a member that is not implemented here, or that nobody knows */
 export function checkMembers(shape: string, given: Readonly<Record<string, unknown>>): void {
   const { done = [] } = MEMBERS[shape] ?? {};
   const said = Object.keys(given).filter((name) => given[name] !== null && given[name] !== undefined);

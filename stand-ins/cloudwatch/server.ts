@@ -31,7 +31,7 @@ export interface CloudWatchStandIn {
   dashboards(): ReadonlyMap<string, string>;
   /** Calls, whatever became of them. */
   requests(): number;
-  /** The sizes of these calls' bodies, unpacked, and whether they came packed; the last 100. */
+  /** The sizes of the last 100 bodies, decompressed, and whether they came compressed. */
   bodies(): readonly { readonly bytes: number; readonly gzip: boolean }[];
   /** The next `times` requests meet this fault. */
   failNext(fault: CloudWatchFault, times?: number): void;

@@ -4,7 +4,7 @@ import { Refusal } from './refusal.ts';
 
 export interface StoredObject {
   readonly body: Buffer;
-  /** Those that were given with it and come back with it: content-type, cache-control, x-oss-meta-* and their like. */
+  /** Those that were given with it and come back with it: content-type, cache-control, x-oss-meta-* and the like. */
   readonly headers: Readonly<Record<string, string>>;
   readonly etag: string;
   readonly crc64: string;
@@ -42,7 +42,7 @@ export interface ObjectStore {
 /** `versioned`: OSS takes no notice of `x-oss-forbid-overwrite`. `protected`: by a retention policy that is locked. */
 export type BucketKind = 'plain' | 'versioned' | 'protected';
 
-/** An object as it is kept, with what the service works out of its body. */
+/** An object as it is kept, with what the service computes from its body. */
 export function anObject(body: Buffer, headers: StoredObject['headers'], modifiedMs: number): StoredObject {
   const md5 = createHash('md5').update(body).digest('hex').toUpperCase();
   return { body, headers, modifiedMs, etag: `"${md5}"`, crc64: crc64(body) };

@@ -123,7 +123,7 @@ function md5Of(body: Buffer): string {
   return createHash('md5').update(body).digest('base64');
 }
 
-/** @param requestId the one that the answer's head tells too */
+/** @param requestId the one in the answer's headers, too */
 export function refusalAnswer({ status, code, message, details }: Refusal, requestId: string): Answer {
   const fields = { Code: code, Message: message, RequestId: requestId, HostId: '127.0.0.1', ...details };
   const answer = xml(status, 'Error', fields);

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Action } from './action.ts';
 import { Refusal } from './refusal.ts';
 
-/** Query parameters and headers that an action does something about. */
+/** Query parameters and headers that an action acts on. */
 interface Understood {
   readonly query: readonly string[];
   readonly headers: readonly string[];
@@ -46,7 +46,7 @@ export const UNDERSTOOD: Readonly<Record<Action, Understood>> = {
 /** Headers that mean something to the service; all others, such as `user-agent`, do not. */
 const MEANINGFUL = ['range', ...CONDITIONS];
 
-/** @throws Refusal for whatever would change the answer of the service, and is not done here */
+/** @throws Refusal for whatever would change the service's answer, and is not implemented here */
 export function checkUnderstood(action: Action, query: URLSearchParams, headers: IncomingHttpHeaders): void {
   const { query: names, headers: done } = UNDERSTOOD[action];
   const parameter = [...query.keys()].find((name) => !names.includes(name));

@@ -38,8 +38,8 @@ const exportRequest = z.strictObject({
 });
 
 /**
- * The points of an ExportMetricsServiceRequest in JSON, as far as relaywatch makes use of it: gauges with texts as
- * attributes. Stricter than a receiver: an unknown field is refused, where that one would ignore it.
+ * The points of an ExportMetricsServiceRequest in JSON, as far as relaywatch uses it: gauges with strings as
+ * attributes. Stricter than a receiver: an unknown field is refused, where a real one would ignore it.
  * @returns null when it is none
  * Source: opentelemetry-proto 1.9, metrics.proto; OTLP 1.9, "JSON Protobuf Encoding".
  */

@@ -11,7 +11,7 @@ export interface OtlpOptions {
   readonly port?: number;
   /** Headers that every export has to have; without them it is answered 401. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Rejects points with this name and takes the others, as `partial_success` tells. */
+  /** Rejects points with this name and accepts the others, as `partial_success` says. */
   readonly rejects?: string;
   /** What it says of rejected points. */
   readonly message?: string;

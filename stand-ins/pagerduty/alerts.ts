@@ -6,7 +6,7 @@ export interface PagerDutyAlert {
   readonly routingKey: string;
   readonly dedupKey: string;
   readonly status: 'triggered' | 'acknowledged' | 'resolved';
-  /** Of the trigger that opened it: PagerDuty does not change titles. */
+  /** That of the trigger that opened it: PagerDuty does not change titles. */
   readonly summary: string;
   /** Of the latest trigger. */
   readonly severity: string;
@@ -29,7 +29,7 @@ export interface AlertBook {
 const URGENT = ['critical', 'error'];
 
 /**
- * Alerts by key, as the documentation tells: a trigger opens an alert or is added to the open one; an end without an
+ * Alerts by key, as documented: a trigger opens an alert or is added to the open one; an end without an
  * open alert of the same routing key is dropped.
  */
 export function createAlertBook(): AlertBook {

@@ -118,7 +118,7 @@ interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The limit comes first: what it turns away is not looked at. */
+/** The limit comes first: what it turns away is not examined. */
 function judge(body: string, state: State): Reply {
   if (Buffer.byteLength(body) > MOST_BODY_BYTES) return refusal(['Event is too large (maximum is 512 KB)'], 413);
   const read = readEvent(body, state.keys);

@@ -9,7 +9,7 @@ import { readTextFormat, type Sample, TextFormatError } from './text-format.ts';
 
 export interface PushgatewayOptions {
   readonly port?: number;
-  /** `user:password` of Basic authentication, as a proxy before it would ask for. */
+  /** `user:password` of Basic authentication, as a proxy in front of it would ask for. */
   readonly basic?: string;
   readonly failWith?: HttpFault;
 }
@@ -68,7 +68,7 @@ function answer(
   }
 }
 
-/** What a Pushgateway refuses of a group, and what this one does not read. */
+/** What a Pushgateway refuses in a group, and what this one does not read. */
 function problemOf(labels: Readonly<Record<string, string>>, headers: WholeRequest['headers']): string | null {
   const wrong = Object.keys(labels).find((name) => !/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) || name.startsWith('__'));
   if (wrong !== undefined) return `improper label name ${JSON.stringify(wrong)}`;

@@ -12,12 +12,12 @@ export class TextFormatError extends Error {}
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
 const LABEL = /^([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\[\\"n])*)"(,|(?=\}))/;
-/** Histograms and summaries spread over several names, which are not put together here. */
+/** Histograms and summaries are spread over several names, which are not put together here. */
 const TYPES = ['counter', 'gauge', 'untyped'];
 const NUMBER = /^(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|NaN|[+-]Inf)$/i;
 
 /**
- * Reads a push. As strict as the format, and as a Pushgateway on top: no times, no series twice, one group of lines a name.
+ * Reads a push. As strict as the format, and as a Pushgateway beyond it: no timestamps, no series twice, one group of lines per name.
  * @throws TextFormatError
  * Source: Prometheus, "Exposition formats", text format 0.0.4; prometheus/pushgateway README.
  */

@@ -48,7 +48,7 @@ export function startFeishuStandIn(options: FeishuStandInOptions = {}): Promise<
   );
 }
 
-/** With the older names of the same beside it, as the real one. */
+/** With the older names of the same fields beside it, as in the real one. */
 function success(): RobotReply {
   const body = { StatusCode: 0, StatusMessage: 'success', code: 0, data: {}, msg: 'success' };
   return { status: 200, body, shown: true };

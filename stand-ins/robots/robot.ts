@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 /**
  * How a robot behaves instead of answering as it should. `throttled` and `broken` are answered in the vendor's own way; the
- * rest happens before the robot: `accepted-but-half` and `accepted-but-hang` take the message and lose the answer.
+ * rest happens on the way to the robot: `accepted-but-half` and `accepted-but-hang` accept the message and lose the answer.
  */
 export type RobotTrouble =
   | 'none'

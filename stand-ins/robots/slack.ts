@@ -16,7 +16,7 @@ const SECTION_CHARS = 3_000;
 const HEADER_CHARS = 150;
 const CONTEXT_ELEMENTS = 10;
 const ALL_BLOCKS_CHARS = 13_000;
-/** What Slack shows and the stand-in does not count: refused, so that no limit is passed by unseen. */
+/** What Slack shows and the stand-in does not count: refused, so that no limit is exceeded unseen. */
 const NOT_SHOWN = ['attachments', 'metadata', 'thread_ts'];
 /** What a block may hold, by its type. */
 const BLOCK_FIELDS: Readonly<Record<string, readonly string[]>> = {

@@ -9,7 +9,7 @@ export type WebhookReply = number | { readonly status: number; readonly headers:
 export interface WebhookStandInOptions {
   /** Default: any free one. */
   readonly port?: number;
-  /** `whsec_...`; without it signatures are not looked at. */
+  /** `whsec_...`; without it, signatures are not checked. */
   readonly secret?: string;
   /** How messages are answered. With a list, one entry per message, the last one from then on. Default: 204. */
   readonly answer?: WebhookReply | readonly WebhookReply[];
@@ -26,7 +26,7 @@ interface ReceivedWebhook {
 export interface WebhookStandIn {
   readonly url: string;
   readonly port: number;
-  /** The last 1,000 messages, whatever they were answered. */
+  /** The last 1,000 messages, whatever the answer was. */
   received(): readonly ReceivedWebhook[];
   /** Changes how the messages after this are answered. */
   answerWith(answer: WebhookReply | readonly WebhookReply[]): void;
@@ -44,7 +44,7 @@ const KEPT = 1_000;
 const MOST_BODY_BYTES = 1_000_000;
 
 /**
- * A receiver of Standard Webhooks on loopback: any POST is a message, HEAD is answered 204, `GET /_stats` tells what
+ * A receiver of Standard Webhooks on loopback: any POST is a message, HEAD is answered 204, `GET /_stats` shows what
  * came. A message that fails verification is answered 401, as a careful receiver would.
  */
 export async function startWebhookStandIn(options: WebhookStandInOptions = {}): Promise<WebhookStandIn> {
@@ -96,7 +96,7 @@ function remember(message: ReceivedWebhook, state: State): void {
   if (state.received.length > KEPT) state.received.shift();
 }
 
-/** Headers that came several times are dropped: none of ours may. */
+/** Headers that came more than once are dropped: none of ours may. */
 function headersOf(request: IncomingMessage): Record<string, string> {
   const single = Object.entries(request.headers).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
