@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startLiveStandIn } from '../stand-ins/live/server.ts';
 import { seededRandom } from '../stand-ins/simulation/seeded-random.ts';
 import { functions } from './callback-functions.ts';
-import { DELAY_HEAD, delayRow } from './support/delays.ts';
+import { DELAY_HEAD, delayRow, percentileOf } from './support/delays.ts';
+import { atMost, figure } from './support/figure.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 import { CALLBACK_TOKEN, freePort, nextEvent, startWatch } from './support/watch-process.ts';
 import { startWebhookClock } from './support/webhook-clock.ts';
@@ -115,6 +116,9 @@ async function delaysOf(run: Run, count: number, mostMs: number): Promise<Delays
 async function delay(): Promise<void> {
   progress('200 stops, one after another');
   const { stops, ends } = await withRun({}, (run) => delaysOf(run, 200, 90_000));
+  figure(atMost('stop → message, callbacks, median of 200', percentileOf(stops, 0.5) / 1_000, 1, ' s'));
+  figure(atMost('stop → message, callbacks, 99th percentile', percentileOf(stops, 0.99) / 1_000, 2, ' s'));
+  figure(atMost('end → message, callbacks, 99th percentile', percentileOf(ends, 0.99) / 1_000, 3, ' s'));
   result(
     markdownTable(DELAY_HEAD, [
       delayRow('stop → message accepted', stops, 'p50 ≤ 1 s, p99 ≤ 2 s'),

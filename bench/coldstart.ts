@@ -8,6 +8,7 @@ import { startCloudWatchStandIn } from '../stand-ins/cloudwatch/server.ts';
 import { startOssStandIn } from '../stand-ins/oss/server.ts';
 import { startWebhookStandIn } from '../stand-ins/webhook/server.ts';
 import { startS3Server } from '../tests/state/bucket/s3-server.ts';
+import { atMost, figure } from './support/figure.ts';
 import { cpuOfScript, type FirstCall, ROLE_KEYS, startColdStarts } from './support/first-call.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
@@ -83,6 +84,14 @@ async function measureFirstCalls(): Promise<void> {
     progress(`first call: round ${round + 1} of ${ROUNDS}`);
   }
   const rows = [...runs].map(([name, calls]) => [name, ...figuresOf(calls)]);
+  const median = (name: string) =>
+    quantile(
+      (runs.get(name) ?? []).map(({ cpuMs }) => cpuMs),
+      0.5,
+    );
+  figure(atMost('zipped function', zippedBytes / 1_000, 400, ' kB', 0));
+  figure(atMost('start to first call, processor time', median('file'), 250, ' ms', 0));
+  figure(atMost('start to first call, S3 ÷ OSS', median('s3') / median('oss'), 1.15));
   result(`The function has ${kB(zippedBytes)} kB zipped. Milliseconds, ${ROUNDS} starts each:\n`);
   result(
     markdownTable(

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { atMost, figure } from './support/figure.ts';
 import { startFunction } from './support/function-process.ts';
 import { type Measured, runMeasured } from './support/measured-process.ts';
 import { type StandInProcess, startStandInProcess } from './support/stand-in-process.ts';
@@ -15,6 +16,7 @@ const given = process.argv.slice(2).map(Number);
 const SIZES = given.length > 0 ? given : [1_000, 10_000, 100_000, 300_000, 1_000_000];
 const REGIONS = ['cn-shanghai', 'cn-beijing'];
 const ROUNDS = 3;
+const AIM = { cpu: 2.5, rss: 1.6 };
 const BARE_LOOP = fileURLToPath(new URL('./support/bare-loop.mjs', import.meta.url));
 
 type Used = Pick<Measured, 'cpuMs' | 'maxRssMb'>;
@@ -63,6 +65,9 @@ async function measured(tasks: number, standIn: StandInProcess): Promise<string[
   const [cpu, bareCpu] = [medianOf(sweeps, 'cpuMs'), medianOf(bare, 'cpuMs')];
   const [rss, bareRss] = [medianOf(sweeps, 'maxRssMb'), medianOf(bare, 'maxRssMb')];
   const pages = sweeps[0]?.pages ?? Number.NaN;
+  const what = `a sweep of ${tasks.toLocaleString('en')} relays ÷ a bare loop`;
+  figure(atMost(`${what}: processor time`, cpu / bareCpu, AIM.cpu));
+  figure(atMost(`${what}: memory`, rss / bareRss, AIM.rss));
   return [
     tasks.toLocaleString('en'),
     [...new Set(sweeps.map(({ complete }) => complete))].join('; '),

@@ -4,6 +4,7 @@ import { createLiveClient } from '../lib/live/client.ts';
 import { STAND_IN_KEYS } from '../stand-ins/keys.ts';
 import type { Window } from '../stand-ins/live/rate-limit.ts';
 import { slowLookups } from '../stand-ins/slow-lookups.ts';
+import { atMost, beside, figure } from './support/figure.ts';
 import { NETWORKS, type NetworkName } from './support/networks.ts';
 import { startStandInProcess } from './support/stand-in-process.ts';
 import { OTHERS, OURS, QPS, type Strategy, twoSweeps } from './support/strategies.ts';
@@ -25,7 +26,18 @@ interface Setting {
   readonly callsPerConnection?: number;
 }
 
+interface Measured {
+  readonly row: string[];
+  readonly throttled: number;
+  readonly time: string;
+  readonly ratio: number;
+}
+
 async function measure(setting: Setting): Promise<string[]> {
+  return (await measured(setting)).row;
+}
+
+async function measured(setting: Setting): Promise<Measured> {
   const { name, strategy, network, window, pages, seed, connectMs, callsPerConnection = 0 } = setting;
   const standIn = await startStandInProcess({
     tasks: pages * 100,
@@ -45,7 +57,8 @@ async function measure(setting: Setting): Promise<string[]> {
     const ratio = ((lastArrivalMs ?? 0) - (firstArrivalMs ?? 0)) / idealMs;
     const time = givenUp > 0 ? `gave ${givenUp} pages up` : ratio.toFixed(2);
     progress(`${network}, ${window}: ${name}: ${throttled} of ${calls} throttled, ${time}`);
-    return [network, window, name, String(calls), String(throttled), String(mostInAnySecond), time];
+    const row = [network, window, name, String(calls), String(throttled), String(mostInAnySecond), time];
+    return { row, throttled, time, ratio };
   } finally {
     standIn.stop();
   }
@@ -98,7 +111,26 @@ async function long(pages: number, seeds: readonly number[]): Promise<void> {
   result(markdownTable(['seed', ...HEAD], await Promise.all(rows)));
 }
 
+/** The aims of design, and what a user would take instead, side by side in the same run. */
+async function figures(pages: number): Promise<void> {
+  const aims = { calm: 1.05, WAN: 1.07, far: 1.13 } as const;
+  for (const network of ['calm', 'WAN', 'far'] as const) {
+    const all = Object.entries(STRATEGIES).map(async ([name, strategy]) => ({
+      name,
+      ...(await measured({ name, strategy, network, window: 'sliding', pages, seed: 7 })),
+    }));
+    for (const { name, throttled, time, ratio } of await Promise.all(all)) {
+      const what = `${pages} pages, ${network}`;
+      if (name === OUR_NAME) {
+        figure(atMost(`${what}: throttled calls`, throttled, 0, '', 0));
+        figure(atMost(`${what}: time ÷ ideal`, ratio, aims[network]));
+      } else figure(beside(`… ${name}`, `${throttled} throttled, ${time}`));
+    }
+  }
+}
+
 const [mode = 'all', pages] = process.argv.slice(2);
+if (mode === 'figures') await figures(Number(pages ?? 121));
 if (mode === 'long') await long(Number(pages ?? 1_000), [1, 2, 3]);
 if (mode === 'compare' || mode === 'all') await compare(Number(pages ?? 121));
 if (mode === 'connections' || mode === 'all') await connections(Number(pages ?? 121));

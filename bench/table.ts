@@ -1,5 +1,6 @@
 /** How long a table of ten thousand rows takes, beside the same rows joined without a look at their width. */
 import { plainTable } from '../bin/terminal/table.ts';
+import { atMost, figure } from './support/figure.ts';
 import { markdownTable, result } from './support/table.ts';
 
 const ROWS = 10_000;
@@ -23,6 +24,7 @@ function bestMs(work: () => unknown): number {
 
 const tableMs = bestMs(() => plainTable(HEAD, rows, { width: 80 }));
 const joinedMs = bestMs(() => rows.map((cells) => cells.join('  ')).join('\n'));
+figure(atMost('a table of 10,000 rows', tableMs, 1_000, ' ms', 0));
 result(
   markdownTable(
     ['10,000 rows, 80 columns wide', 'aim', 'ms, best of five'],

@@ -7,7 +7,12 @@ export function delayRow(what: string, values: readonly (number | null)[], aim: 
 }
 
 function shareAt(values: readonly number[], share: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const value = sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];
-  return value === undefined ? '-' : `${(value / 1_000).toFixed(2)} s`;
+  const ms = percentileOf(values, share);
+  return Number.isFinite(ms) ? `${(ms / 1_000).toFixed(2)} s` : '-';
+}
+
+/** @param values in milliseconds; null, never told, counts as endless. @returns endless too when there are none */
+export function percentileOf(values: readonly (number | null)[], share: number): number {
+  const sorted = values.map((value) => value ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.POSITIVE_INFINITY;
 }
