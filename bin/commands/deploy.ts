@@ -121,7 +121,10 @@ export async function deployPolicyCommand({ config, of }: DeployPolicyFlags): Pr
   const { settings, document } = await located(path, process.env);
   const policies = policiesOf(settings, document, path);
   const policy = of === undefined ? policies : policies[of];
-  if (policy === undefined) throw new UsageError(`there is no policy of ${of}: deploy.fc.${of} is not true`);
+  if (policy === undefined) {
+    const why = of === 'accounts' ? 'no account is watched by a role in it' : `deploy.fc.${of} is not true`;
+    throw new UsageError(`there is no policy of ${of}: ${why}`);
+  }
   printJson(policy, 2);
   return 0;
 }

@@ -70,7 +70,9 @@ function addDeployPolicy(deploy: Command): void {
     'policy',
     'print the minimal permissions as RAM policies: for the function, its trust policy, and for whoever deploys',
   )
-    .addOption(choice('--of <which>', 'one of them', ['function', 'status', 'callbacks', 'trust', 'deployer']))
+    .addOption(
+      choice('--of <which>', 'one of them', ['function', 'status', 'callbacks', 'trust', 'accounts', 'deployer']),
+    )
     .action(runs(() => import('../commands/deploy.ts'), 'deployPolicyCommand'));
 }
 

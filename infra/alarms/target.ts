@@ -24,12 +24,14 @@ export interface AlarmTarget {
  */
 export function alarmTarget(config: Config, source: string): AlarmTarget | null {
   const settings = deploySettings(config.deploy, source).alarms;
+  // each account has alarms of its own, which its dimension tells apart, as their names do
+  const { account } = config;
   const metrics = config.metrics.find((backend): backend is CloudWatchSettings => backend.type === 'cloudwatch');
   if (metrics === undefined) return null;
   refuseTopicsElsewhere(settings.topics, metrics.region, source);
   return {
     metrics,
-    settings,
+    settings: account ? { ...settings, prefix: `${settings.prefix}-${account.name}` } : settings,
     intervalMinutes: alarmIntervalMinutes(config),
     liveRegions: config.live.regions,
     channels: config.alerts.filter(({ type }) => type !== 'console').map(({ name, type }) => name ?? type),

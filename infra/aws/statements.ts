@@ -12,8 +12,8 @@ export interface Statement {
 export interface Touched {
   /** CloudWatch namespaces that it publishes to. */
   readonly namespaces: readonly string[];
-  /** Where its state is on S3; the folder ends with a slash, or is empty for the whole bucket. */
-  readonly state: { readonly bucket: string; readonly folder: string } | null;
+  /** Where its states are on S3: one, and those that accounts have elsewhere. */
+  readonly states: readonly NonNullable<StatePlace>[];
   /** ARNs of the SNS topics of its alert channels. */
   readonly topics: readonly string[];
 }
@@ -23,10 +23,10 @@ export interface Touched {
  * restricts it to the namespaces; in the bucket, only the folder is accessible.
  * Sources: CloudWatch user guide, condition keys to limit access to namespaces; Amazon S3, actions and condition keys.
  */
-export function statementsFor({ namespaces, state, topics }: Touched): Statement[] {
+export function statementsFor({ namespaces, states, topics }: Touched): Statement[] {
   return [
     ...(namespaces.length === 0 ? [] : [publishing(namespaces)]),
-    ...(state === null ? [] : remembering(state.bucket, state.folder)),
+    ...states.flatMap(({ bucket, folder }) => remembering(bucket, folder)),
     ...topics.map((Resource): Statement => ({ Effect: 'Allow', Action: ['sns:Publish'], Resource })),
   ];
 }
@@ -40,8 +40,15 @@ function publishing(namespaces: readonly string[]): Statement {
   };
 }
 
-/** Where the state is in S3; null when it is elsewhere. */
-export type StatePlace = Touched['state'];
+/** Where a state is in S3, the folder with a slash at its end, or empty for the whole bucket; null when it is elsewhere. */
+export type StatePlace = { readonly bucket: string; readonly folder: string } | null;
+
+/** With several accounts, the timer's invocation starts one for each. By its name: the role comes before the function. */
+export function startingItself(): Statement {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation fills it in
+  const arn = 'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${AWS::StackName}-sweep';
+  return { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: { 'Fn::Sub': arn } };
+}
 
 /** Those of the page's role: its log; the state, which it writes only if on-call may change something there. */
 export function pageStatementsFor(state: StatePlace, allowsWrites: boolean): Statement[] {

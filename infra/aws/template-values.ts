@@ -2,6 +2,7 @@ import { firstReference, namesIn } from '../../lib/config/environment.ts';
 import { ConfigError, type ConfigProblem, pathText } from '../../lib/config/problems.ts';
 import { type Section, sectionOf, sectionsOf } from '../../lib/config/sections.ts';
 import { folderOf } from '../../lib/state/bucket/place.ts';
+import { deployedAccounts } from '../deploy/accounts.ts';
 import { receiverProblems } from '../deploy/receiver.ts';
 import { deploySettings } from '../deploy/settings.ts';
 import { documentFor } from '../package/function-package.ts';
@@ -12,6 +13,7 @@ import {
   receiverStatementsFor,
   type Statement,
   type StatePlace,
+  startingItself,
   statementsFor,
 } from './statements.ts';
 
@@ -64,21 +66,36 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
     }
     return text;
   };
-  const all = (list: string, type: string, key: string) =>
-    sectionsOf(filled[list]).flatMap((section, place) =>
-      section.type === type ? known(section, key, [list, place]) : [],
+  const accounts = deployedAccounts(filled);
+  const within = (part: Section, above: readonly PropertyKey[], list: string, type: string, key: string) =>
+    sectionsOf(part[list]).flatMap((section, place) =>
+      section.type === type ? known(section, key, [...above, list, place]) : [],
     );
+  const all = (list: string, type: string, key: string) => [
+    ...within(filled, [], list, type, key),
+    ...accounts.flatMap(({ own }, index) => within(own, ['accounts', index], list, type, key)),
+  ];
 
   const state = sectionOf(filled.state);
   const onS3 = state.type === 's3';
   const name = onS3 ? known(state, 'bucket', ['state']) : '';
   const folder = onS3 ? folderOf(known(state, 'prefix', ['state'])) : '';
   const place = onS3 ? { bucket: name, folder } : null;
-  const statements = statementsFor({
-    namespaces: [...new Set(all('metrics', 'cloudwatch', 'namespace'))],
-    state: place,
-    topics: [...new Set(all('alerts', 'sns', 'topicArn'))],
+  const ownStates = accounts.flatMap(({ own }, index) => {
+    const one = sectionOf(own.state);
+    const path = ['accounts', index, 'state'];
+    return one.type === 's3'
+      ? [{ bucket: known(one, 'bucket', path), folder: folderOf(known(one, 'prefix', path)) }]
+      : [];
   });
+  const statements = [
+    ...statementsFor({
+      namespaces: [...new Set(all('metrics', 'cloudwatch', 'namespace'))],
+      states: [...(place === null ? [] : [place]), ...ownStates],
+      topics: [...new Set(all('alerts', 'sns', 'topicArn'))],
+    }),
+    ...(accounts.length > 0 ? [startingItself()] : []),
+  ];
   if (state.type === 'file') {
     const expected = 's3 (or oss): no folder of a Lambda function outlives the sweep';
     problems.push({ path: 'state.type', found: '"file"', expected });
@@ -88,6 +105,7 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
     problems.push({ path: 'status', found: 'nothing', expected });
   }
   if (aws.callbacks) problems.push(...problemsOfReceiver(filled, aws.reservedConcurrency));
+  problems.push(...problemsOfAccounts(accounts.length, aws.reservedConcurrency));
   if (problems.length > 0) throw new ConfigError(source, problems);
   return {
     region: aws.region,
@@ -140,6 +158,13 @@ function problemsOfReceiver(document: Section, reserved: number | undefined): Co
   return [...problems, { path: 'deploy.aws.reservedConcurrency', found: String(reserved), expected }];
 }
 
+/** The timer's invocation runs beside the sweeps that it starts. */
+function problemsOfAccounts(accounts: number, reserved: number | undefined): ConfigProblem[] {
+  if (accounts === 0 || reserved === undefined || reserved > accounts) return [];
+  const expected = `${accounts + 1} or more, or none: the sweeps of ${accounts} accounts run at the same time`;
+  return [{ path: 'deploy.aws.reservedConcurrency', found: String(reserved), expected }];
+}
+
 /** With the name of the function to wake, which CloudFormation makes. */
 function wakingSweep({ ssm, secretsmanager }: FunctionEnvironment): TemplateValues['receiver']['environment'] {
   const waking = { RELAYWATCH_SWEEP_FUNCTION: { Ref: 'SweepLambdaFunction' } };
@@ -160,5 +185,12 @@ const LIVE_KEYS = ['ALIBABA_CLOUD_ACCESS_KEY_ID', 'ALIBABA_CLOUD_ACCESS_KEY_SECR
 /** Variables that a function reads, each once, sorted. @param usesLiveKeys whether it calls Alibaba Cloud */
 function namesNeeded(packaged: Section, usesLiveKeys: boolean): string[] {
   const { type = 'default' } = sectionOf(sectionOf(packaged.live).credentials);
-  return [...new Set([...namesIn(packaged), ...(usesLiveKeys && type === 'default' ? LIVE_KEYS : [])])].sort();
+  const accounts = deployedAccounts(packaged);
+  // the keys of others are for them alone; ours watch the rest, assume roles, and open a state in OSS
+  const areUsed =
+    accounts.length === 0 ||
+    sectionOf(packaged.state).type === 'oss' ||
+    accounts.some(({ isOurs, roleArn }) => isOurs || roleArn !== null);
+  const own = usesLiveKeys && type === 'default' && areUsed ? LIVE_KEYS : [];
+  return [...new Set([...namesIn(packaged), ...own])].sort();
 }

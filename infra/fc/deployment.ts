@@ -70,7 +70,7 @@ export async function desiredFor(
   const environment = functionEnvironment(pack.environmentNames, passedTo(kind, settings, pack), env, path);
   switch (kind) {
     case 'sweep':
-      return { settings, desired: desiredOf(settings, pack, environment) };
+      return { settings, desired: desiredOf(settings, pack, environment, pack.accounts) };
     case 'status': {
       const allowsWrites = pack.config.status?.allowWrites === true;
       return { settings: pageSettings(settings), desired: desiredPageOf(settings, pack, environment, allowsWrites) };

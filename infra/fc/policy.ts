@@ -3,7 +3,9 @@ import { ConfigError } from '../../lib/config/problems.ts';
 import { sectionOf } from '../../lib/config/sections.ts';
 import { folderOf } from '../../lib/state/bucket/place.ts';
 import { HINT_PREFIX, REFUSED_PREFIX } from '../../lib/state/hints.ts';
+import { deployedAccounts, listsOfAll } from '../deploy/accounts.ts';
 import type { FcSettings } from '../deploy/settings.ts';
+import { type AccountSide, accountSides, liveStatements } from './accounts-policy.ts';
 import { pageSettings } from './page.ts';
 import { receiverSettings } from './receiver.ts';
 import { ALIAS } from './spec.ts';
@@ -31,6 +33,8 @@ export interface Policies {
   readonly callbacks?: Policy;
   /** Who may assume these roles. */
   readonly trust: object;
+  /** What is set up in each account that is watched by a role in it. */
+  readonly accounts?: readonly AccountSide[];
   /** Permissions of the person or role that runs `relaywatch deploy`. */
   readonly deployer: Policy;
 }
@@ -45,6 +49,7 @@ type Document = Readonly<Record<string, unknown>>;
  * CloudMonitor.
  */
 export function policiesOf(settings: FcSettings, document: Document, source: string): Policies {
+  const accounts = accountSides(settings, document);
   return {
     function: { Version: '1', Statement: functionStatements(settings, document, source) },
     ...(settings.status === true
@@ -57,18 +62,20 @@ export function policiesOf(settings: FcSettings, document: Document, source: str
       Version: '1',
       Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['fc.aliyuncs.com'] } }],
     },
+    ...(accounts.length > 0 ? { accounts } : {}),
     deployer: { Version: '1', Statement: deployerStatements(settings) },
   };
 }
 
 function functionStatements(settings: FcSettings, document: Document, source: string): Statement[] {
-  const metrics = Array.isArray(document.metrics) ? (document.metrics as { readonly type?: unknown }[]) : [];
+  const accounts = deployedAccounts(document);
+  const metrics = listsOfAll(document, 'metrics');
   return [
-    allow(['live:DescribeLivePullToPushList', 'live:DescribeLivePullToPush'], ['*']),
+    ...liveStatements(document),
     ...logStatements(settings),
     ...(metrics.some(({ type }) => type === 'cloudmonitor') ? [allow(['cms:PutCustomMetric'], ['*'])] : []),
-    ...stateStatements(settings.accountId, document.state, source, WRITING),
-    ...(sharesRoleWithReceiver(settings) ? [wakingStatement(settings)] : []),
+    ...statesOfAll(settings, document, source, WRITING),
+    ...(sharesRoleWithReceiver(settings) || accounts.length > 0 ? [wakingStatement(settings)] : []),
   ];
 }
 
@@ -78,7 +85,7 @@ const WRITING = [...READING, 'oss:PutObject', 'oss:DeleteObject'];
 /** The page calls nobody but the store. */
 function pageStatements(settings: FcSettings, document: Document, source: string): Statement[] {
   const onState = allowsWrites(document) ? WRITING : READING;
-  return [...logStatements(settings), ...stateStatements(settings.accountId, document.state, source, onState)];
+  return [...logStatements(settings), ...statesOfAll(settings, document, source, onState)];
 }
 
 /** The receiver reads nothing: what somebody could do with its role is to add hints, and to start looks. */
@@ -129,6 +136,17 @@ function stateStatements(accountId: string, state: unknown, source: string, onOb
     },
     allow(onObjects, [`${objects}*`]),
   ];
+}
+
+/** The state at the top, in which those of accounts are folders, and those that accounts have elsewhere. */
+function statesOfAll(
+  { accountId }: FcSettings,
+  document: Document,
+  source: string,
+  onObjects: readonly string[],
+): Statement[] {
+  const states = [document.state, ...deployedAccounts(document).map(({ own }) => own.state)];
+  return states.flatMap((state) => stateStatements(accountId, state, source, onObjects));
 }
 
 interface StatePlace {

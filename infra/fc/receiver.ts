@@ -1,6 +1,6 @@
 import type { FcSettings } from '../deploy/settings.ts';
 import { desiredWithHttp } from './http-function.ts';
-import { ALIAS, type Desired } from './spec.ts';
+import { type Desired, wakingEnvironment } from './spec.ts';
 
 /**
  * vCPU comes with memory, and a cold start takes 0.15 s of it: with 256 MB that would be a second on the wall, while Live
@@ -40,12 +40,4 @@ export function desiredReceiverOf(
     instances: INSTANCES,
     requestsPerInstance: REQUESTS[settings.version],
   });
-}
-
-/** The version of the sweep that the timer calls, so that a rollback is one for looks too, and one cap is for both. */
-function wakingEnvironment({ version, service, function: name, endpoint }: FcSettings): Record<string, string> {
-  return {
-    RELAYWATCH_SWEEP_FUNCTION: version === 2 ? `${service}.${ALIAS}/${name}` : `${name}.${ALIAS}`,
-    ...(endpoint === undefined ? {} : { RELAYWATCH_SWEEP_ENDPOINT: endpoint }),
-  };
 }

@@ -47,14 +47,16 @@ const INSTANCES_WITH_LOOKS = 3;
 const CPU_OF_A_GB = 2 / 3;
 
 /**
- * The resources of a deployment. One sweep runs at a time, and none is repeated or delayed for long, since the next one is a
+ * The resources of a deployment. One sweep of an account runs at a time, and none is repeated or delayed for long, since the next one is a
  * minute away.
+ * @param accounts how many, where there are several
  * Sources: Function Compute, data types of API 2016-08-15 and 2023-03-30.
  */
 export function desiredOf(
   settings: FcSettings,
   pack: { readonly zip: Uint8Array; readonly sha256: string },
   environment: Readonly<Record<string, string>>,
+  accounts = 0,
 ): Desired {
   const { version, role, memoryMb, timeoutSeconds, schedule, payload = '' } = settings;
   const id = deploymentId(settings);
@@ -72,7 +74,7 @@ export function desiredOf(
       memoryMb,
       timeoutSeconds,
       requestsPerInstance: 1,
-      environment,
+      environment: accounts > 0 ? { ...environment, ...wakingEnvironment(settings) } : environment,
       ...(version === 3 ? { ...owner, cpu: cpuOf(memoryMb), diskMb: DISK_MB } : {}),
     },
     zip: pack.zip,
@@ -80,7 +82,8 @@ export function desiredOf(
     versionDescription: descriptionOf(id, pack.sha256),
     aliasDescription: mark,
     async: { retries: 0, eventAgeSeconds: 60 },
-    instances: settings.callbacks === true ? INSTANCES_WITH_LOOKS : 1,
+    // with several accounts the timer's invocation starts one for each, and ends
+    instances: accounts + (settings.callbacks === true || accounts > 0 ? INSTANCES_WITH_LOOKS : 1),
     trigger: {
       name: TIMER,
       description: mark,
@@ -88,6 +91,14 @@ export function desiredOf(
       qualifier: ALIAS,
       timer: { schedule, enabled: true, payload },
     },
+  };
+}
+
+/** The version of the sweep that the timer calls, so that a rollback is one for looks too, and one cap is for both. */
+export function wakingEnvironment({ version, service, function: name, endpoint }: FcSettings): Record<string, string> {
+  return {
+    RELAYWATCH_SWEEP_FUNCTION: version === 2 ? `${service}.${ALIAS}/${name}` : `${name}.${ALIAS}`,
+    ...(endpoint === undefined ? {} : { RELAYWATCH_SWEEP_ENDPOINT: endpoint }),
   };
 }
 

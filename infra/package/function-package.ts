@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { channelsAcknowledgedApart } from '../../lib/assemble/status-settings.ts';
 import { RelaywatchError } from '../../lib/base/errors.ts';
+import { accountNames } from '../../lib/config/accounts.ts';
 import type { Environment } from '../../lib/config/check-document.ts';
 import { namesIn } from '../../lib/config/environment.ts';
 import { readConfigFile, readYaml } from '../../lib/config/load.ts';
@@ -14,12 +14,14 @@ import {
   heartbeat,
   metrics,
   parseConfigWithout,
+  parseOperatorConfig,
   status,
   type Unused,
 } from '../../lib/config/partial.ts';
 import { DEFAULT_INTERVAL_SECONDS, sweepIntervalSeconds } from '../../lib/config/schedule.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { type Section, sectionOf } from '../../lib/config/sections.ts';
+import { accountsForCallbacks, accountsForStatus, accountsForSweep, acknowledgedApartIn } from './accounts-document.ts';
 import { changedSources } from './built-from.ts';
 import { bundleFiles } from './bundle-files.ts';
 import { reproducibleZip } from './zip.ts';
@@ -31,8 +33,10 @@ export interface FunctionPackage {
   readonly sha256: string;
   /** Environment variables that the packaged configuration refers to; the values are not in the package. */
   readonly environmentNames: readonly string[];
-  /** The whole configuration, including `deploy`. */
+  /** The whole configuration, including `deploy`; with several accounts that of the operator. */
   readonly config: Config;
+  /** How many accounts there are under `accounts:`. */
+  readonly accounts: number;
 }
 
 /**
@@ -48,8 +52,16 @@ export async function functionPackage(
   kind: PackageKind = 'sweep',
 ): Promise<FunctionPackage> {
   const text = await readConfigFile(configPath);
-  const config = parseConfigWithout(text, env, configPath, UNUSED[kind]);
-  return { ...(await packageOf(readYaml(text, configPath), bundlePath, config, kind)), config };
+  const config = configFor(text, env, configPath, kind);
+  const written = readYaml(text, configPath);
+  const accounts = accountNames(written)?.length ?? 0;
+  return { ...(await packageOf(written, bundlePath, config, kind)), config, accounts };
+}
+
+/** With several accounts that of the operator, which says where and how all of them are deployed. @throws ConfigError */
+function configFor(text: string, env: Environment, source: string, kind: PackageKind): Config {
+  const isOfSeveral = accountNames(readYaml(text, source)) !== null;
+  return (isOfSeveral ? parseOperatorConfig : parseConfigWithout)(text, env, source, UNUSED[kind]);
 }
 
 /** Which function a package is for. */
@@ -73,7 +85,7 @@ export async function packageOf(
   bundlePath: string,
   filled: unknown = document,
   kind: PackageKind = 'sweep',
-): Promise<Omit<FunctionPackage, 'config'>> {
+): Promise<Omit<FunctionPackage, 'config' | 'accounts'>> {
   const packaged = documentFor(kind, document as Section, filled as Section);
   const zip = reproducibleZip({
     ...(await readBundle(bundlePath)),
@@ -104,7 +116,8 @@ function packagedDocument({ deploy: _, ...packaged }: Section, filled: Section):
 
 /** A sweep needs no token: neither the page's, nor that of callbacks, of which it only has to know that there are some. */
 function onlyForSweep({ status: _, callbacks, ...packaged }: Section): Section {
-  return callbacks === undefined ? packaged : { ...packaged, callbacks: {} };
+  const own = { ...packaged, ...accountsForSweep(packaged) };
+  return callbacks === undefined ? own : { ...own, callbacks: {} };
 }
 
 /** The page sends and publishes nothing; of the channels it only shows the names. */
@@ -117,19 +130,21 @@ function onlyForStatus({
   report: _____,
   ...packaged
 }: Section): Section {
-  if (!Array.isArray(alerts)) return packaged;
-  const acknowledgedApart = channelsAcknowledgedApart(alerts);
+  const accounts = accountsForStatus(packaged);
+  if (!Array.isArray(alerts)) return { ...packaged, ...accounts };
+  const acknowledgedApart = acknowledgedApartIn({ alerts, accounts: packaged.accounts });
   const status = packaged.status as Section | undefined;
   const withNames = status && acknowledgedApart.length > 0 ? { status: { ...status, acknowledgedApart } } : {};
   return {
     ...packaged,
+    ...accounts,
     ...withNames,
     alerts: alerts.map(({ name, type }: Section) => ({ type: 'console', name: name ?? type })),
   };
 }
 
 /** The receiver only stores what it is told: Live's keys are needed where they open the store. */
-function onlyForCallbacks({ live, state, callbacks }: Section, filled: Section): Section {
+function onlyForCallbacks({ live, state, callbacks, accounts }: Section, filled: Section): Section {
   const { regions, credentials } = sectionOf(live);
   const { token, previousToken } = sectionOf(callbacks);
   const opensState = sectionOf(filled.state).type === 'oss';
@@ -137,6 +152,7 @@ function onlyForCallbacks({ live, state, callbacks }: Section, filled: Section):
   return {
     live: { regions, credentials: opensState ? credentials : undefined },
     state,
+    ...accountsForCallbacks({ accounts }),
     callbacks: { token, previousToken },
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentOf } from '../../../infra/aws/environment.ts';
 import { pageStatementsFor, statementsFor } from '../../../infra/aws/statements.ts';
 
-const NOTHING = { namespaces: [], state: null, topics: [] };
+const NOTHING = { namespaces: [], states: [], topics: [] };
 const arn = (rest: string) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::states${rest}` });
 const onObjects = (Action: string[], rest: string) => ({ Effect: 'Allow', Action, Resource: arn(rest) });
 const ALL = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
@@ -25,7 +25,7 @@ describe('the rights of the sweep', () => {
     ['', '*', '/*'],
     ['prod/', 'prod/*', '/prod/*'],
   ])('are for the folder %j of its bucket alone', (folder, listed, objects) => {
-    expect(statementsFor({ ...NOTHING, state: { bucket: 'states', folder } })).toEqual([
+    expect(statementsFor({ ...NOTHING, states: [{ bucket: 'states', folder }] })).toEqual([
       {
         Effect: 'Allow',
         Action: ['s3:ListBucket'],
