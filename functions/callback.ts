@@ -3,9 +3,10 @@ import { ownCredentialsOf } from '../lib/assemble/live-keys.ts';
 import { storeOf } from '../lib/assemble/stores.ts';
 import { useFixedLocale } from '../lib/base/fixed-locale.ts';
 import { createJsonLog } from '../lib/base/json-log.ts';
+import { logOfAccount } from '../lib/base/log.ts';
 import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
 import { systemClock } from '../lib/base/time.ts';
-import { loadPackagedConfig } from '../lib/config/packaged.ts';
+import { loadPackaged } from '../lib/config/packaged.ts';
 import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
@@ -17,15 +18,18 @@ import { sleeperIn } from './callback/sleeper.ts';
 import { Alarm, wake } from './callback/wake.ts';
 import { answerHttp, type PlatformReply } from './http-request.ts';
 import { describeInvocation, type Invocation, type PlatformContext } from './invocation.ts';
-import { LOOK_EVENT } from './look-event.ts';
+import { LOOK_EVENT, lookEventOf } from './look-event.ts';
 
 connectPatiently();
 useFixedLocale();
 
 const log = createJsonLog((line) => process.stdout.write(line), systemClock);
-/** Of this instance: one that is warm wakes the sweep's function once a second at most. */
-const alarm = new Alarm(systemClock);
-const refusals = new Refusals(systemClock, randomUUID());
+/** What a warm instance keeps, for each account or the only one: it wakes the sweep's function once a second at most. */
+interface Kept {
+  readonly alarm: Alarm;
+  readonly refusals: Refusals;
+}
+const kept = new Map<string | null, Kept>();
 
 /**
  * Receives the callbacks of ApsaraVideo Live, stores them, and wakes the sweep's function to look at them. For the HTTP
@@ -40,16 +44,36 @@ async function replyTo(request: HttpRequest, context: PlatformContext | undefine
   try {
     keepLibrariesQuiet(process.env);
     await useProxiesOf(process.env);
-    const { config } = await loadPackagedConfig(process.env);
-    return await receiverOf(config, context)(request);
+    const packaged = await loadPackaged(process.env);
+    const account = packaged.accounts === null ? null : accountIn(request.path, packaged.accounts);
+    if (account === undefined)
+      return { statusCode: 404, headers: { 'cache-control': 'no-store' }, body: 'not accepted\n' };
+    const { config } = packaged.configOf(account ?? undefined);
+    return await receiverOf(config, account, context)(request);
   } catch (error) {
     log.error('callback_failed', { problem: error instanceof Error ? error.message : String(error) });
     return { statusCode: 503, headers: { 'cache-control': 'no-store' }, body: 'not accepted\n' };
   }
 }
 
+/** Relays of each account are given an address of its own. @returns undefined where it is of none */
+function accountIn(path: string, names: readonly string[]): string | undefined {
+  const name = /\/accounts\/([a-z0-9-]+)\/callback\//.exec(path)?.[1];
+  return names.find((one) => one === name);
+}
+
+function keptFor(account: string | null): Kept {
+  const before = kept.get(account);
+  if (before) return before;
+  const fresh = { alarm: new Alarm(systemClock), refusals: new Refusals(systemClock, randomUUID()) };
+  kept.set(account, fresh);
+  return fresh;
+}
+
 /** Built anew for each request, since the keys of a role are short-lived. @throws Error when something is missing */
-function receiverOf(config: Config, context: PlatformContext | undefined): Receiver {
+function receiverOf(config: Config, account: string | null, context: PlatformContext | undefined): Receiver {
+  const { alarm, refusals } = keptFor(account);
+  const event = account === null ? LOOK_EVENT : lookEventOf(account);
   const { keys } = describeInvocation(null, context);
   const { token, previousToken } = config.callbacks ?? {};
   if (token === undefined) throw new Error('the configuration has no callbacks.token');
@@ -60,9 +84,9 @@ function receiverOf(config: Config, context: PlatformContext | undefined): Recei
     hints: hintsOf(config, keys),
     refusals,
     clock: systemClock,
-    log,
+    log: logOfAccount(log, config.account),
     wake: async () => {
-      if (sleeper) await alarm.ring(() => wake({ sleeper, context, keys, clock: systemClock, event: LOOK_EVENT }), log);
+      if (sleeper) await alarm.ring(() => wake({ sleeper, context, keys, clock: systemClock, event }), log);
     },
   });
 }

@@ -4,13 +4,14 @@ import { createJsonLog } from '../lib/base/json-log.ts';
 import type { Log } from '../lib/base/log.ts';
 import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
 import { systemClock } from '../lib/base/time.ts';
-import { loadPackagedConfig } from '../lib/config/packaged.ts';
+import { loadPackaged } from '../lib/config/packaged.ts';
 import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
 import { answerHttp, type PlatformReply } from './http-request.ts';
 import { describeInvocation, type PlatformContext } from './invocation.ts';
+import { answerOfAccounts } from './status/accounts.ts';
 import { readAssets } from './status/assets.ts';
 import { plain, sent } from './status/replies.ts';
 import { answer, healthz, STATE_UNREADABLE } from './status/site.ts';
@@ -37,18 +38,15 @@ async function replyTo(request: HttpRequest, context: PlatformContext | undefine
   try {
     keepLibrariesQuiet(process.env);
     await useProxiesOf(process.env);
-    const { config } = await loadPackagedConfig(process.env);
+    const packaged = await loadPackaged(process.env);
     const assets = await readAssets(process.env.RELAYWATCH_STATUS_ASSETS || ASSETS);
     const onFailure = (error: unknown) => failed(error, log);
-    const access = config.status ?? 'refused';
-    const site = siteOf(config, {
-      access,
-      assets,
-      clock: systemClock,
-      ...keptOf(config, context, log),
-      onFailure,
-    });
-    return await answer(request, site);
+    const siteFor = (config: Config) => {
+      const access = config.status ?? 'refused';
+      return siteOf(config, { access, assets, clock: systemClock, ...keptOf(config, context, log), onFailure });
+    };
+    if (packaged.accounts !== null) return await answerOfAccounts(request, packaged, siteFor);
+    return await answer(request, siteFor(packaged.configOf().config));
   } catch (error) {
     failed(error, log);
     return plain(503, STATE_UNREADABLE);

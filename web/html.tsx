@@ -24,7 +24,7 @@ export function pageHtml(
   const data = JSON.stringify({ status, place, past, why }).replaceAll('<', '\\u003c');
   const body = `<div id="root">${renderToString(h(App, { status, place, past, why }))}</div>
 <script type="application/json" id="status">${data}</script>`;
-  return document({ language, title: `${headlineOf(status)} · relaywatch`, root: place.root, body }, assets);
+  return documentHtml({ language, title: `${headlineOf(status)} · relaywatch`, root: place.root, body }, assets);
 }
 
 export interface Notice {
@@ -47,7 +47,7 @@ export function noticeHtml({ title, paragraphs, command, goTo, ...rest }: Notice
       ...(command === undefined ? [] : [h('pre', null, h('code', null, command))]),
     ]),
   );
-  return document({ ...rest, title, body, ...(goTo === undefined ? {} : { goTo }) }, { ...assets, script: null });
+  return documentHtml({ ...rest, title, body, ...(goTo === undefined ? {} : { goTo }) }, { ...assets, script: null });
 }
 
 interface Parts {
@@ -58,7 +58,8 @@ interface Parts {
   readonly goTo?: string;
 }
 
-function document({ language, title, root, body, goTo }: Parts, { script, style }: Assets): string {
+/** A page of its own, around a body. */
+export function documentHtml({ language, title, root, body, goTo }: Parts, { script, style }: Assets): string {
   const head = renderToString(
     h('head', null, [
       h('meta', { charset: 'utf-8' }),

@@ -2,7 +2,7 @@ import { systemClock } from '../../lib/base/time.ts';
 import type { Acknowledgement } from '../../lib/monitor/acknowledgement.ts';
 import { acknowledging, unacknowledging } from '../../lib/monitor/hand-change.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
-import type { Chosen } from '../chosen.ts';
+import { type Chosen, keyWithin } from '../chosen.ts';
 import { plainTable } from '../terminal/table.ts';
 import { print, printJson } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
@@ -16,7 +16,8 @@ export interface AckFlags extends Chosen {
 }
 
 /** No more reminders of a cause, until there is news of it. @returns the exit code. @throws ConfigError, UsageError, StateError */
-export async function ackCommand(causeKey: string, flags: AckFlags): Promise<number> {
+export async function ackCommand(given: string, flags: AckFlags): Promise<number> {
+  const causeKey = keyWithin(given, flags);
   const { by } = whoIs(flags.by);
   const comment = flags.comment?.trim() ?? '';
   const acknowledgement: Acknowledgement = {
@@ -33,7 +34,8 @@ export async function ackCommand(causeKey: string, flags: AckFlags): Promise<num
 }
 
 /** Reminders of a cause are due again. @returns the exit code: 1 when it was not acknowledged. @throws ConfigError, UsageError, StateError */
-export async function ackUndoCommand(causeKey: string, flags: AckFlags): Promise<number> {
+export async function ackUndoCommand(given: string, flags: AckFlags): Promise<number> {
+  const causeKey = keyWithin(given, flags);
   const { by } = whoIs(flags.by);
   const found = await stateChanged(flags, unacknowledging(causeKey, by));
   if (flags.json) printJson({ causeKey, undone: found });

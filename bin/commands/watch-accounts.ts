@@ -1,12 +1,16 @@
+import { assemble } from '../../lib/assemble/assemble.ts';
 import { statusSettingsOf } from '../../lib/assemble/status-settings.ts';
 import { RelaywatchError } from '../../lib/base/errors.ts';
 import { systemClock } from '../../lib/base/time.ts';
+import { configPath, readConfigFile } from '../../lib/config/load.ts';
+import { callbacks, deploy, parseOperatorConfig, status } from '../../lib/config/partial.ts';
 import { BAD, block, line } from '../terminal/shown.ts';
 import { isOnTerminal, say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Form } from '../watching/forms.ts';
 import { memoryPlaces, watchOne } from '../watching/one-configuration.ts';
-import { showing } from '../watching/showing.ts';
+import { type AccountHere, watchOverAccounts } from '../watching/over-accounts.ts';
+import { type Showing, showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
 import { type WatchFlags, watchedConfig } from '../watching/watched-config.ts';
 
@@ -18,35 +22,58 @@ export async function watchAccounts(names: readonly string[], flags: WatchFlags)
   for (const flag of ofOneAccount(flags)) throw new UsageError(`${flag} needs --account: one of ${names.join(', ')}`);
   const form = flags.log ?? (isOnTerminal() ? 'lines' : 'json');
   const stopping = stopSignals(systemClock);
-  const watched = await Promise.all(
-    names.map((account) => watchAccount({ ...flags, account }, account, form, stopping)),
-  );
-  return watched.some(Boolean) ? 0 : 1;
+  const path = configPath(flags.config, process.env);
+  const operator = parseOperatorConfig(await readConfigFile(path), process.env, path, [callbacks, deploy, status]);
+  const accounts = await Promise.all(names.map((account) => accountHere({ ...flags, account }, account, form)));
+  const here = accounts.filter((one) => one.watched !== null);
+  if (here.length === 0) return 1;
+  const settings = { title: 'relaywatch', page: null, script: [], status: statusSettingsOf(operator) };
+  const { log, write } = showing(form, settings, systemClock);
+  const over = { config: operator, memoryStore: memoryPlaces().memoryStore, log, write, stopping };
+  await Promise.all([watchOverAccounts(accounts, over), ...here.map((one) => watchAccount(one, flags, stopping))]);
+  return 0;
 }
 
-function ofOneAccount({ page, callbacks, log }: WatchFlags): string[] {
+function ofOneAccount({ page, callbacks: port, log }: WatchFlags): string[] {
   return [
     ...(page === undefined ? [] : ['--page']),
-    ...(callbacks === undefined ? [] : ['--callbacks']),
+    ...(port === undefined ? [] : ['--callbacks']),
     ...(log === 'screen' ? ['--log screen'] : []),
   ];
 }
 
-/** @returns whether it could be watched */
-async function watchAccount(flags: WatchFlags, account: string, form: Form, stopping: AbortSignal): Promise<boolean> {
+interface Watched extends AccountHere {
+  readonly watched: {
+    readonly configured: Awaited<ReturnType<typeof watchedConfig>>;
+    readonly places: ReturnType<typeof memoryPlaces>;
+    readonly shown: Showing;
+  } | null;
+}
+
+/** What is needed to watch an account; what is wrong with its configuration is told, and costs no other. */
+async function accountHere(flags: WatchFlags, name: string, form: Form): Promise<Watched> {
   try {
-    const { config, warnings } = await watchedConfig(flags);
-    const { intervalSeconds } = config.sweep;
-    const settings = { title: account, page: null, script: [], status: statusSettingsOf(config) };
-    const shown = showing(form, settings, systemClock, account);
-    shown.log.info('watch_started', { intervalSeconds, regions: config.live.regions });
-    const times = { intervalSeconds, graceSeconds: flags.grace, stopping, callbacks: null };
-    await watchOne({ config, warnings }, memoryPlaces(), shown, times);
-    shown.log.info('watch_stopped');
-    return true;
+    const configured = await watchedConfig(flags);
+    const { config } = configured;
+    const settings = { title: name, page: null, script: [], status: statusSettingsOf(config) };
+    const shown = showing(form, settings, systemClock, name);
+    const places = memoryPlaces();
+    const surroundings = { clock: systemClock, random: Math.random, log: shown.log, write() {} };
+    const store = assemble(config, surroundings).deps.store ?? places.memoryStore;
+    return { name, intervalSeconds: config.sweep.intervalSeconds, store, watched: { configured, places, shown } };
   } catch (error) {
     if (!(error instanceof RelaywatchError)) throw error;
-    say(line`${BAD} ${account} is not watched: ${block(error.message)}`);
-    return false;
+    say(line`${BAD} ${name} is not watched: ${block(error.message)}`);
+    return { name, intervalSeconds: 0, store: null, watched: null };
   }
+}
+
+async function watchAccount({ watched }: Watched, { grace }: WatchFlags, stopping: AbortSignal): Promise<void> {
+  if (watched === null) return;
+  const { configured, places, shown } = watched;
+  const { config } = configured;
+  const { intervalSeconds } = config.sweep;
+  shown.log.info('watch_started', { intervalSeconds, regions: config.live.regions });
+  await watchOne(configured, places, shown, { intervalSeconds, graceSeconds: grace, stopping, callbacks: null });
+  shown.log.info('watch_stopped');
 }

@@ -57,11 +57,15 @@ export function pageStatementsFor(state: StatePlace, allowsWrites: boolean): Sta
 }
 
 /** Those of the receiver's role: its log; to add hints to the state, of which it reads nothing; to wake the sweep. */
-export function receiverStatementsFor(state: StatePlace): Statement[] {
-  const hints = (prefix: string): Statement[] =>
-    state === null
-      ? []
-      : [{ Effect: 'Allow', Action: ['s3:PutObject'], Resource: arnIn(state.bucket, `/${state.folder}${prefix}*`) }];
+export function receiverStatementsFor(states: readonly NonNullable<StatePlace>[]): Statement[] {
+  const hints = (prefix: string) =>
+    states.map(
+      ({ bucket, folder }): Statement => ({
+        Effect: 'Allow',
+        Action: ['s3:PutObject'],
+        Resource: arnIn(bucket, `/${folder}${prefix}*`),
+      }),
+    );
   return [
     loggingTo('CallbackLogGroup'),
     ...[HINT_PREFIX, REFUSED_PREFIX].flatMap(hints),

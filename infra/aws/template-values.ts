@@ -2,7 +2,7 @@ import { firstReference, namesIn } from '../../lib/config/environment.ts';
 import { ConfigError, type ConfigProblem, pathText } from '../../lib/config/problems.ts';
 import { type Section, sectionOf, sectionsOf } from '../../lib/config/sections.ts';
 import { folderOf } from '../../lib/state/bucket/place.ts';
-import { deployedAccounts } from '../deploy/accounts.ts';
+import { deployedAccounts, statesWithHints } from '../deploy/accounts.ts';
 import { receiverProblems } from '../deploy/receiver.ts';
 import { deploySettings } from '../deploy/settings.ts';
 import { documentFor } from '../package/function-package.ts';
@@ -119,7 +119,7 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
     statements,
     environment: environmentOf(namesNeeded(documentFor('sweep', written, filled), true)),
     statusPage: aws.status ? pageIn({ written, filled }, place) : LEFT,
-    receiver: aws.callbacks ? receiverIn({ written, filled }, place) : LEFT,
+    receiver: aws.callbacks ? receiverIn({ written, filled }) : LEFT,
   };
 }
 
@@ -135,12 +135,17 @@ function pageIn({ written, filled }: Documents, place: StatePlace): TemplateValu
   };
 }
 
-function receiverIn({ written, filled }: Documents, place: StatePlace): TemplateValues['receiver'] {
+function receiverIn({ written, filled }: Documents): TemplateValues['receiver'] {
   return {
     is: 'created',
-    statements: receiverStatementsFor(place),
+    statements: receiverStatementsFor(statesWithHints(filled).flatMap(placeOf)),
     environment: wakingSweep(besideSweep(documentFor('callback', written, filled), filled)),
   };
+}
+
+function placeOf(state: unknown): NonNullable<StatePlace>[] {
+  const { type, bucket, prefix = '' } = sectionOf(state);
+  return type === 's3' ? [{ bucket: String(bucket), folder: folderOf(String(prefix)) }] : [];
 }
 
 /** Live's keys also open a state that is in OSS; what stands beside the sweep calls nobody else with them. */

@@ -1,4 +1,4 @@
-import type { Policy } from '../fc/policy.ts';
+import type { Policy } from '../fc/policy-forms.ts';
 
 const READS = ['live:DescribeLivePullToPushList', 'live:DescribeLivePullToPush'];
 

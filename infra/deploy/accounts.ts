@@ -1,4 +1,4 @@
-import { accountNames } from '../../lib/config/accounts.ts';
+import { accountNames, documentOf } from '../../lib/config/accounts.ts';
 import { type Section, sectionOf, sectionsOf } from '../../lib/config/sections.ts';
 
 /** One of several accounts, as far as it matters to a deployment. */
@@ -27,6 +27,12 @@ export function deployedAccounts(document: Section): DeployedAccount[] {
       own,
     };
   });
+}
+
+/** Where callbacks are kept: in the state, or in that of each account. */
+export function statesWithHints(document: Section): unknown[] {
+  const names = accountNames(document);
+  return names === null ? [document.state] : names.map((name) => documentOf(document, name, '').document.state);
 }
 
 /** The sections of a kind, of the top of the file and of every account. */

@@ -1,6 +1,6 @@
 import { type DeployedAccount, deployedAccounts } from '../deploy/accounts.ts';
 import type { FcSettings } from '../deploy/settings.ts';
-import type { Policy, Statement } from './policy.ts';
+import type { Policy, Statement } from './policy-forms.ts';
 
 /** What the owner of a watched account sets up there. */
 export interface AccountSide {

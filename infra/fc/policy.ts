@@ -3,26 +3,13 @@ import { ConfigError } from '../../lib/config/problems.ts';
 import { sectionOf } from '../../lib/config/sections.ts';
 import { folderOf } from '../../lib/state/bucket/place.ts';
 import { HINT_PREFIX, REFUSED_PREFIX } from '../../lib/state/hints.ts';
-import { deployedAccounts, listsOfAll } from '../deploy/accounts.ts';
+import { deployedAccounts, listsOfAll, statesWithHints } from '../deploy/accounts.ts';
 import type { FcSettings } from '../deploy/settings.ts';
 import { type AccountSide, accountSides, liveStatements } from './accounts-policy.ts';
 import { pageSettings } from './page.ts';
+import type { Policy, Statement } from './policy-forms.ts';
 import { receiverSettings } from './receiver.ts';
 import { ALIAS } from './spec.ts';
-
-/** One statement of a RAM policy. */
-export interface Statement {
-  readonly Effect: 'Allow';
-  readonly Action: readonly string[];
-  readonly Resource: readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-}
-
-/** A RAM policy in the form that the RAM console accepts. */
-export interface Policy {
-  readonly Version: '1';
-  readonly Statement: readonly Statement[];
-}
 
 export interface Policies {
   /** Permissions of the function's role. */
@@ -89,12 +76,12 @@ function pageStatements(settings: FcSettings, document: Document, source: string
 }
 
 /** The receiver reads nothing: what somebody could do with its role is to add hints, and to start looks. */
-function receiverStatements(settings: FcSettings, { state }: Document, source: string): Statement[] {
-  const place = statePlace(settings.accountId, state, source);
-  const hints = [HINT_PREFIX, REFUSED_PREFIX].map((prefix) => `${place?.objects}${prefix}*`);
+function receiverStatements(settings: FcSettings, document: Document, source: string): Statement[] {
+  const places = statesWithHints(document).flatMap((state) => statePlace(settings.accountId, state, source) ?? []);
+  const hints = places.flatMap(({ objects }) => [HINT_PREFIX, REFUSED_PREFIX].map((prefix) => `${objects}${prefix}*`));
   return [
     ...logStatements(settings),
-    ...(place === null ? [] : [allow(['oss:PutObject'], hints)]),
+    ...(hints.length === 0 ? [] : [allow(['oss:PutObject'], hints)]),
     wakingStatement(settings),
   ];
 }

@@ -41,10 +41,13 @@ export function linksOf(notification: Notification, { statusPage, runbook = {} }
 }
 
 /** The path of the page that shows it, below the status page. */
-function pathOf({ kind, dedupKey, test, scope, report }: Notification): string {
+function pathOf({ kind, dedupKey, test, scope, report, account }: Notification): string {
   if (report) return `reliability?period=${periodOf(report)}`;
   const isShown = SHOWN.has(kind) && !OWN.has(scope.by) && !test;
-  return isShown ? `cause/${encodeURIComponent(dedupKey)}` : '';
+  // the page is the account's own, where keys are without its name
+  const key =
+    account !== undefined && dedupKey.startsWith(`${account}_`) ? dedupKey.slice(account.length + 1) : dedupKey;
+  return isShown ? `cause/${encodeURIComponent(key)}` : '';
 }
 
 /** The shortest period of that page that has the time of the report. */
