@@ -28,8 +28,8 @@ export async function watchAccounts(names: readonly string[], flags: WatchFlags)
   const here = accounts.filter((one) => one.watched !== null);
   if (here.length === 0) return 1;
   const settings = { title: 'relaywatch', page: null, script: [], status: statusSettingsOf(operator) };
-  const { log, write } = showing(form, settings, systemClock);
-  const over = { config: operator, memoryStore: memoryPlaces().memoryStore, log, write, stopping };
+  const { log, write, view } = showing(form, settings, systemClock);
+  const over = { config: operator, memoryStore: memoryPlaces().memoryStore, log, write, view, stopping };
   await Promise.all([watchOverAccounts(accounts, over), ...here.map((one) => watchAccount(one, flags, stopping))]);
   return 0;
 }

@@ -9,6 +9,9 @@ import { accountsRound } from '../../lib/sweep/accounts/round.ts';
 import { accountSeen } from '../../lib/sweep/accounts/seen.ts';
 import { createStateMemory } from '../../lib/sweep/session/state-memory.ts';
 
+import { listenedTo } from './keep-watching.ts';
+import type { WatchView } from './view.ts';
+
 /** One account that this process watches, or cannot watch. */
 export interface AccountHere {
   readonly name: string;
@@ -24,13 +27,14 @@ interface Operator {
   readonly memoryStore: StateStore;
   readonly log: Log;
   readonly write: (text: string) => void;
+  readonly view: Pick<WatchView, 'heard'>;
   readonly stopping: AbortSignal;
   readonly clock?: Clock;
 }
 
 /** Looks again and again at how the accounts of this process are watched, and tells the operator, until it is told to stop. */
 export async function watchOverAccounts(accounts: readonly AccountHere[], operator: Operator): Promise<void> {
-  const { config, log, write, memoryStore, stopping, clock = systemClock } = operator;
+  const { config, log, write, view, memoryStore, stopping, clock = systemClock } = operator;
   const memory = createStateMemory();
   const names = accounts.map(({ name }) => name);
   const intervalMs = 1_000 * Math.max(...accounts.map(({ intervalSeconds }) => intervalSeconds));
@@ -41,7 +45,8 @@ export async function watchOverAccounts(accounts: readonly AccountHere[], operat
     const { settings, deps } = assemble(config, { clock, random: Math.random, log, write });
     const store = deps.store ?? memoryStore;
     const lookAt = () => Promise.all(accounts.map((one) => seenHere(one, clock)));
-    await accountsRound(settings, { ...deps, store, memory, lookAt }, names, true).catch((error: unknown) =>
+    const channels = deps.channels.map((one) => listenedTo(one, config, clock, (message) => view.heard(message)));
+    await accountsRound(settings, { ...deps, channels, store, memory, lookAt }, names, true).catch((error: unknown) =>
       log.error('accounts_round_failed', { problem: errorText(error) }),
     );
   }
