@@ -18,7 +18,7 @@ const LONGEST_NAME = 40;
 type Place = (iso: string) => number;
 
 /**
- * The causes of a time as bars, a lane for each key. It says nothing that the table below does not say, which is what screen readers
+ * The causes of a time as bars, a lane for each name. It says nothing that the table below does not say, which is what screen readers
  * and the keyboard get. Its places are SVG attributes in percent: they need no style and no script, and letters keep their size.
  */
 export function Timeline({ history }: { readonly history: HistoryDocument }) {
@@ -60,7 +60,7 @@ export function Timeline({ history }: { readonly history: HistoryDocument }) {
             </svg>
           </div>
         ) : null}
-        {lanesOf(causes).map((lane) => (
+        {lanesOf(causes, words).map((lane) => (
           <Lane lane={lane} place={place} until={history.until} ticks={ticks} key={lane[0]?.key} />
         ))}
       </div>
@@ -90,7 +90,7 @@ function Lane({ lane, place, until, ticks }: LaneProps) {
           <line class="tick" x1={`${place(iso)}%`} x2={`${place(iso)}%`} y1={0} y2={LANE_HEIGHT} key={iso} />
         ))}
         {lane.map((cause) => (
-          <a href={href} tabIndex={-1} key={cause.since}>
+          <a href={`${root}cause/${encodeURIComponent(cause.key)}`} tabIndex={-1} key={`${cause.key} ${cause.since}`}>
             <title>{tipOf(cause, words)}</title>
             <rect class={`bar ${cause.severity}`} {...stretch(cause.since, cause.until ?? until, place)} {...BAR} />
           </a>
@@ -100,10 +100,16 @@ function Lane({ lane, place, until, ticks }: LaneProps) {
   );
 }
 
-/** Causes with one key are the same place at different times. The lane with the newest is the first. */
-function lanesOf(causes: readonly PastCause[]): PastCause[][] {
+/**
+ * Causes of one name are the same place at different times, although one whose relays flap has a key of its own. The lane with the
+ * newest is the first.
+ */
+function lanesOf(causes: readonly PastCause[], words: Words): PastCause[][] {
   const lanes = new Map<string, PastCause[]>();
-  for (const cause of causes) lanes.set(cause.key, [...(lanes.get(cause.key) ?? []), cause]);
+  for (const cause of causes) {
+    const name = causeName(cause, words);
+    lanes.set(name, [...(lanes.get(name) ?? []), cause]);
+  }
   return [...lanes.values()];
 }
 

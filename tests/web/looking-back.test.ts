@@ -72,10 +72,17 @@ describe('the timeline', () => {
     expect(bars(timeline([aPastCause({ since, until })]))).toEqual([[x, width]]);
   });
 
-  it('has a lane for each key, in which it may be there twice', () => {
+  it('has one lane for a cause that goes on under another key because its relays flap, each bar with its own link', () => {
+    const html = timeline([aPastCause({ key: 'c-flapping' }), aPastCause({ until: '2026-03-01T02:10:00.000Z' })]);
+    expect(html.match(/<bdi>source.example.com: stopped, PullStreamFailed<\/bdi>/g)).toHaveLength(1);
+    const links = [...html.matchAll(/cause\/([\w-]+)"[^>]*><title>/g)].map(([, key]) => key);
+    expect(links).toEqual(['c-flapping', 'c-1']);
+  });
+
+  it('has a lane for each name, in which it may be there twice', () => {
     const earlier = aPastCause({ since: '2026-02-28T10:00:00Z', until: '2026-02-28T11:00:00Z' });
     const journal = { ...aHistory().journal, begins: '2026-02-28T08:00:00Z' };
-    const html = timeline([aPastCause(), aPastCause({ key: 'c-2' }), earlier], { journal });
+    const html = timeline([aPastCause(), aPastCause({ key: 'c-2', reason: 'PushStreamFailed' }), earlier], { journal });
     expect(html.match(/<div class="lane">/g)).toHaveLength(2);
     expect(bars(html)).toHaveLength(3);
   });
