@@ -1,6 +1,7 @@
+import { grouped } from '../../lib/base/grouped.ts';
 /** `2,400`. */
 export function count(value: number): string {
-  return value.toLocaleString('en');
+  return grouped(value);
 }
 
 /** `1 cause`, `2,400 causes`. */

@@ -1,5 +1,6 @@
 import { duration } from '../alerts/text/en/words.ts';
 import { minuteOf, percent } from '../alerts/text/report-facts.ts';
+import { grouped } from '../base/grouped.ts';
 import type { Lost } from './availability.ts';
 import type { Outage } from './outages.ts';
 import type { Quantiles } from './quantiles.ts';
@@ -38,7 +39,7 @@ function outagesSection({ outages, until }: Report): Section {
   return {
     title: 'Outages',
     sentences: [
-      outages.length === 0 ? 'No cause was open.' : `Causes: ${outages.length}.`,
+      outages.length === 0 ? 'No cause was open.' : `Causes: ${grouped(outages.length)}.`,
       ...(left > 0 ? [`The last ${OUTAGES_SHOWN} are shown; \`--format json\` has all.`] : []),
     ],
     table: {
@@ -58,7 +59,7 @@ function outageBar(one: Outage, until: string) {
 }
 
 function outageRow(one: Outage): string[] {
-  const more = one.relayCount > one.relays.length ? `, and ${one.relayCount - one.relays.length} more` : '';
+  const more = one.relayCount > one.relays.length ? `, and ${grouped(one.relayCount - one.relays.length)} more` : '';
   const told = Object.entries(one.told).map(([channel, messages]) => `${channel} (${messages})`);
   return [
     minuteOf(one.begin),
@@ -66,7 +67,7 @@ function outageRow(one: Outage): string[] {
     duration(one.seconds),
     one.severity,
     `${placeOf(one)}: ${one.verdict}, ${one.reason}`,
-    one.relayCount === 0 ? '' : `${one.relayCount}: ${one.relays.join(', ')}${more}`,
+    one.relayCount === 0 ? '' : `${grouped(one.relayCount)}: ${one.relays.join(', ')}${more}`,
     told.length === 0 ? 'nobody' : told.join(', ') + (one.refused > 0 ? `; not taken: ${one.refused}` : ''),
   ];
 }
@@ -100,7 +101,7 @@ function noiseSection({ noise }: Report): Section {
   const perCause = noise.pagesPerCause === null ? '' : ` Pages per cause: ${noise.pagesPerCause.toFixed(1)}.`;
   return {
     title: 'Noise',
-    sentences: [`Pages: ${noise.pages}.${perCause} Causes a day: ${noise.causesPerDay.toFixed(1)}.`],
+    sentences: [`Pages: ${grouped(noise.pages)}.${perCause} Causes a day: ${noise.causesPerDay.toFixed(1)}.`],
     table: {
       head: ['channel', 'pages', 'messages not taken'],
       rows: noise.byChannel.map(({ channel, pages, refused }) => [channel, String(pages), String(refused)]),
@@ -110,7 +111,7 @@ function noiseSection({ noise }: Report): Section {
 
 function lostSections({ availability, relays }: Report): Section[] {
   const { share, lostSeconds, worstRelays, worstDestinations } = availability;
-  const ofAll = share === null ? '' : ` Availability of ${relays} relays: ${percent(share)}.`;
+  const ofAll = share === null ? '' : ` Availability of ${grouped(relays ?? 0)} relays: ${percent(share)}.`;
   const sentence = `Lost: ${minutesOf(lostSeconds)} minutes of relays.${ofAll} Faults that passed before they were told are not counted.`;
   return [
     lostSection('Relays that lost most', worstRelays, [sentence]),
@@ -139,11 +140,13 @@ function monitorSection({ monitor, from }: Report): Section {
   return {
     title: 'The monitor itself',
     sentences: [
-      `It is known to have looked for ${percent(watched)} of the time. Sweeps in the journal: ${sweeps}, of these incomplete: ${incompleteSweeps}.`,
+      `It is known to have looked for ${percent(watched)} of the time. Sweeps in the journal: ${grouped(sweeps)}, of these incomplete: ${grouped(incompleteSweeps)}.`,
       begins === null
         ? 'The journal has nothing of this time.'
         : `The journal begins at ${begins > from ? minuteOf(begins) : 'the start of this time'}.`,
-      ...(leftOut > 0 ? [`Entries that the journal had no room for: ${leftOut}; figures may be too low.`] : []),
+      ...(leftOut > 0
+        ? [`Entries that the journal had no room for: ${grouped(leftOut)}; figures may be too low.`]
+        : []),
     ],
     table: {
       head: ['no sweep from (UTC)', 'until (UTC)'],

@@ -1,4 +1,5 @@
 import { countOf, duration } from '../../alerts/text/en/words.ts';
+import { grouped } from '../../base/grouped.ts';
 import { ownEntry } from '../../base/lookup.ts';
 import type { GapFact } from '../reach.ts';
 import type { AnswerLine, AsOf, CauseLine, ChangeLine, DecisionLine, RelayLine, RuleFact } from '../story.ts';
@@ -43,7 +44,7 @@ function relayText(line: RelayLine): Pieces {
 
 function relaysText({ count, named }: NonNullable<RelayLine['relays']>): Pieces {
   const names = named.map(({ key, name }) => pieces`${outside(name)} (${outside(key)})`);
-  const more = count > named.length ? ` and ${count - named.length} more` : '';
+  const more = count > named.length ? ` and ${grouped(count - named.length)} more` : '';
   return pieces`${countOf(count)}, ${joined(names, ', ')}${more}: `;
 }
 

@@ -1,4 +1,5 @@
 import { clipChars } from '../../base/cut.ts';
+import { grouped } from '../../base/grouped.ts';
 
 /**
  * A part of a sentence: words of our own, text from outside, or a time. Who shows a sentence gives a name its own writing
@@ -24,7 +25,7 @@ export function instant(time: string): Piece {
 export function pieces(words: TemplateStringsArray, ...values: readonly (Piece | number | Pieces)[]): Pieces {
   const parts = words.flatMap((text, n): Pieces => {
     const value = values[n] ?? '';
-    return [text, ...(typeof value === 'number' ? [String(value)] : Array.isArray(value) ? value : [value as Piece])];
+    return [text, ...(typeof value === 'number' ? [grouped(value)] : Array.isArray(value) ? value : [value as Piece])];
   });
   return merged(parts);
 }

@@ -58,8 +58,8 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
   [
     'the account, for several reasons',
     { scope: { by: 'account', value: '' }, reason: 'several', total: 1_200 },
-    '62 of 1200 relays of the account stopped, several reasons, since 12:01:30 UTC',
-    '账号下的 1200 个转推任务中有 62 个已停止，原因不一，自 12:01:30 UTC 起',
+    '62 of 1,200 relays of the account stopped, several reasons, since 12:01:30 UTC',
+    '账号下的 1,200 个转推任务中有 62 个已停止，原因不一，自 12:01:30 UTC 起',
   ],
   [
     'one relay that stopped unexplained',
@@ -193,8 +193,8 @@ const TITLES: readonly (readonly [name: string, Partial<Notification>, en: strin
   [
     'what was there before',
     { kind: 'summary', scope: { by: 'account', value: '' }, total: 1_200 },
-    '62 of 1200 relays of the account had already stopped before watching began, PushStreamFailed',
-    '开始监控之前，账号下的 1200 个转推任务中有 62 个已停止，PushStreamFailed',
+    '62 of 1,200 relays of the account had already stopped before watching began, PushStreamFailed',
+    '开始监控之前，账号下的 1,200 个转推任务中有 62 个已停止，PushStreamFailed',
   ],
   [
     'a mute that ends in an outage',

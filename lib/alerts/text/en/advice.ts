@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped.ts';
 import type { Facts } from '../facts.ts';
 import type { StepKey } from '../steps.ts';
 
@@ -23,5 +24,5 @@ export const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-account': () => 'Its relays may have stopped without anybody hearing of it. See what is wrong:',
   'check-state': () => 'Fix the problem named above, then check that it works:',
   'restart-one': () => 'Then restart it:',
-  'restart-each': ({ affected }) => `Then restart each of the ${affected}, for example:`,
+  'restart-each': ({ affected }) => `Then restart each of the ${grouped(affected)}, for example:`,
 };

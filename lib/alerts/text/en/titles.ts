@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped.ts';
 import { ownEntry } from '../../../base/lookup.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { allRecovered, type Facts } from '../facts.ts';
@@ -54,8 +55,8 @@ function prefix({ kind, affected, toldBefore, worsened, severity }: Facts): stri
     case 'growth':
       if (worsened) return `Worse, now ${severity}: `;
       return toldBefore === null || toldBefore === affected
-        ? `Spreading, now ${affected}: `
-        : `Growing, from ${toldBefore} to ${affected}: `;
+        ? `Spreading, now ${grouped(affected)}: `
+        : `Growing, from ${grouped(toldBefore)} to ${grouped(affected)}: `;
     case 'reminder':
       return 'Reminder: ';
     case 'update':
@@ -101,7 +102,7 @@ function stillOpen(facts: Facts): string {
 /** `62 of 62 relays to push-3.example.com`. */
 function subject(facts: Facts): string {
   const { scopeBy, place, total, affected, regions } = facts;
-  const count = total === null || total === 0 ? countOf(affected) : `${affected} of ${countOf(total)}`;
+  const count = total === null || total === 0 ? countOf(affected) : `${grouped(affected)} of ${countOf(total)}`;
   return `${count}${placePart(scopeBy, place, regions)}`;
 }
 

@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped.ts';
 import type { Wording } from '../wording.ts';
 import { STEPS } from './advice.ts';
 import { lines, timelineEntry } from './sentences.ts';
@@ -7,7 +8,7 @@ export const english: Wording = {
   title,
   lines,
   timelineEntry,
-  timelineLeftOut: (count) => `… ${count} more`,
+  timelineLeftOut: (count) => `… ${grouped(count)} more`,
   step: (key, facts) => STEPS[key](facts),
   unknownPlace: 'unknown',
   words: {
@@ -16,10 +17,10 @@ export const english: Wording = {
     console: 'Live console',
     statusPage: 'Status page',
     runbook: 'Runbook',
-    more: (count) => `and ${count} more`,
+    more: (count) => `and ${grouped(count)} more`,
     cut: '… shortened to fit this channel',
-    digestTitle: (count) => `relaywatch: ${count} messages in one`,
-    digestLeftOut: (count, bySeverity) => `${count} more left out (${bySeverity}); see relaywatch incidents`,
+    digestTitle: (count) => `relaywatch: ${grouped(count)} messages in one`,
+    digestLeftOut: (count, bySeverity) => `${grouped(count)} more left out (${bySeverity}); see relaywatch incidents`,
     severity: (severity) => severity,
   },
   templateProblem: (part, problem) => `The ${part} template was not used: ${problem}.`,

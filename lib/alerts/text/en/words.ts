@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped.ts';
 import { ownEntry } from '../../../base/lookup.ts';
 import type { Ending } from '../../../monitor/incident.ts';
 import type { Endings } from '../../../monitor/notification.ts';
@@ -18,7 +19,7 @@ function howItEnded(ending: string): string {
 
 export function endingsText(endings: Endings | null): string {
   return countsOf(endings ?? {})
-    .map(({ ending, count }) => `${count} ${howItEnded(ending)}`)
+    .map(({ ending, count }) => `${grouped(count)} ${howItEnded(ending)}`)
     .join(', ');
 }
 
@@ -34,5 +35,5 @@ export function duration(seconds: number): string {
 }
 
 export function countOf(count: number): string {
-  return count === 1 ? '1 relay' : `${count} relays`;
+  return count === 1 ? '1 relay' : `${grouped(count)} relays`;
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped.ts';
 import type { Facts } from '../facts.ts';
 import type { StepKey } from '../steps.ts';
 
@@ -21,5 +22,5 @@ export const STEPS: Readonly<Record<StepKey, (facts: Facts) => string>> = {
   'check-account': () => '该账号的任务停止时可能无人收到告警。请查看原因：',
   'check-state': () => '按上文所述排除故障，然后确认是否恢复：',
   'restart-one': () => '然后重启任务：',
-  'restart-each': ({ affected }) => `然后逐个重启这 ${affected} 个任务，例如：`,
+  'restart-each': ({ affected }) => `然后逐个重启这 ${grouped(affected)} 个任务，例如：`,
 };

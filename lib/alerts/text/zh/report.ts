@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped.ts';
 import type { ReportTimes } from '../../../monitor/report-figures.ts';
 import type { ToldFigures, ToldLoss, ToldReport } from '../report-facts.ts';
 import { duration } from './words.ts';
@@ -13,7 +14,7 @@ export function reportLines({ figures, problem }: ToldReport): readonly string[]
     return [`无法读取历史日志${why}`, '历史日志恢复可读后，可用 relaywatch report 生成报告。'];
   }
   const { availability, relays, lostMinutes, detectSeconds, repairSeconds, pages } = figures;
-  const ofAll = availability === null ? '' : `${relays ?? 0} 个转推任务的可用率：${availability}。`;
+  const ofAll = availability === null ? '' : `${grouped(relays ?? 0)} 个转推任务的可用率：${availability}。`;
   const open = figures.open > 0 ? `，其中 ${figures.open} 次截至期末仍未恢复` : '';
   return [
     `${outagesOf(figures)}${open}。转推任务累计中断 ${lostMinutes} 分钟。${ofAll}`,

@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped.ts';
 import { entryOfCode, ownEntry } from '../../../base/lookup.ts';
 import type { Facts, TimelineFact } from '../facts.ts';
 import { reportLines } from './report.ts';
@@ -19,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'not-started': '平台未接受启动巡检的请求',
 };
 
-const EVENTS: Readonly<Record<string, (affected: number) => string>> = {
+const EVENTS: Readonly<Record<string, (affected: string) => string>> = {
   stopped: (affected) => `${affected} 个受影响`,
   told: (affected) => `已通知，${affected} 个受影响`,
   grew: (affected) => `扩大到 ${affected} 个`,
@@ -100,5 +101,5 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
 /** One moment of the cause, on a line. */
 export function timelineEntry({ at, event, affected }: TimelineFact): string {
   const say = ownEntry(EVENTS, event);
-  return `${at}：${say === undefined ? `${event}，${affected} 个` : say(affected)}`;
+  return `${at}：${say === undefined ? `${event}，${grouped(affected)} 个` : say(grouped(affected))}`;
 }

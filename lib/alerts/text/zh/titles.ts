@@ -1,3 +1,4 @@
+import { grouped } from '../../../base/grouped.ts';
 import { ownEntry } from '../../../base/lookup.ts';
 import type { Endings } from '../../../monitor/notification.ts';
 import { allRecovered, type Facts } from '../facts.ts';
@@ -52,8 +53,8 @@ function prefix({ kind, affected, toldBefore, worsened, severity: level }: Facts
     case 'growth':
       if (worsened) return `告警升级，现为${severity(level)}：`;
       return toldBefore === null || toldBefore === affected
-        ? `范围扩大，现为 ${affected} 个：`
-        : `范围扩大，现为 ${affected} 个，上次通知时为 ${toldBefore} 个：`;
+        ? `范围扩大，现为 ${grouped(affected)} 个：`
+        : `范围扩大，现为 ${grouped(affected)} 个，上次通知时为 ${grouped(toldBefore)} 个：`;
     case 'reminder':
       return '仍未恢复：';
     case 'update':
@@ -104,9 +105,9 @@ function subject(facts: Facts): string {
   const { scopeBy, place, regions, total, affected } = facts;
   const where = placePart(scopeBy, place, regions);
   const of = where === '' ? '' : `${where}的`;
-  if (total === null || total === 0) return `${of} ${affected} 个转推任务`.trim();
-  if (total === affected) return `${of}全部 ${affected} 个转推任务`;
-  return `${of} ${total} 个转推任务中有 ${affected} 个`.trim();
+  if (total === null || total === 0) return `${of} ${grouped(affected)} 个转推任务`.trim();
+  if (total === affected) return `${of}全部 ${grouped(affected)} 个转推任务`;
+  return `${of} ${grouped(total)} 个转推任务中有 ${grouped(affected)} 个`.trim();
 }
 
 function placePart(scopeBy: string, place: string, regions: string): string {
