@@ -23,7 +23,7 @@ const IN_TYPESCRIPT = `
     return import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
   });
 `;
-const HANG_MS = 20_000;
+const HANG_MS = 60_000;
 const MOST_HEAP_MB = 1_024;
 
 /**

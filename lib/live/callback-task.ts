@@ -28,7 +28,16 @@ export function parseCallbackTask(entry: unknown, region: string, whose: WhoseCa
   const url = [CallbackURL, CallbackUrl].find((one) => typeof one === 'string' && one.trim() !== '');
   const place = typeof url === 'string' ? placeOf(url, whose(url.trim(), region)) : null;
   const sorted = Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { ...parseRelayTask(entry, region), callback: place, restKey: fingerprintHex(JSON.stringify(sorted)) };
+  return { ...parseRelayTask(entry, region), callback: place, restKey: fingerprintHex(jsonOf(sorted)) };
+}
+
+/** Live sends nothing that is nested without end; whatever does must not end a command. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'nested too deeply';
+  }
 }
 
 function placeOf(url: string, owner: ReturnType<WhoseCallback>): CallbackPlace {

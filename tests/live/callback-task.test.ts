@@ -111,3 +111,8 @@ describe('the CallbackUrl of a task', () => {
       expect(parsed(changed).restKey).not.toBe(restKey);
   });
 });
+
+it('is read however deeply something in it is nested', () => {
+  const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+  expect(parsed({ Notes: deep, CallbackURL: OURS })).toMatchObject({ taskId: 'a', callback: { isOurs: true } });
+});
