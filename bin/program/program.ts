@@ -17,7 +17,7 @@ export function createProgram(): Command {
     .description(
       'Watches every ApsaraVideo Live pull-to-push (relay) task of an account and tells on-call which stopped, and why.',
     )
-    .version('0.1.0')
+    .version('1.0.0')
     // messages about wrong usage quote the arguments
     .configureOutput({ writeOut: printBlock, writeErr: (text) => say(block(text)) })
     .exitOverride((stop) => process.exit(stop.exitCode === 0 ? 0 : BAD_USE));

@@ -86,7 +86,8 @@ export const leaveOutOfFunction: readonly Plugin[] = [
 
 /** Replaces modules by one that throws when it is used, or by another stub in this folder, for example an ES module. */
 function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): Plugin {
-  const path = fileURLToPath(new URL(standIn, import.meta.url));
+  // without the folder in which it was built, which would make every build another one
+  const path = JSON.stringify(`./${standIn}`);
   const any = Object.keys(what)
     .map((one) => one.replace(/[.+]/g, '\\$&').replaceAll('/', '[\\\\/]'))
     .join('|');
@@ -94,9 +95,7 @@ function leaveOut(name: string, what: LeftOut, standIn = 'absent-module.cjs'): P
     name: `leave-out-${name}`,
     setup(build) {
       build.onLoad({ filter: new RegExp(`[\\\\/]node_modules[\\\\/](${any})([\\\\/]|$)`) }, () => ({
-        contents: path.endsWith('.mjs')
-          ? `export * from ${JSON.stringify(path)};`
-          : `module.exports = require(${JSON.stringify(path)});`,
+        contents: standIn.endsWith('.mjs') ? `export * from ${path};` : `module.exports = require(${path});`,
         resolveDir: fileURLToPath(new URL('.', import.meta.url)),
       }));
     },

@@ -436,7 +436,7 @@ describe('relaywatch', () => {
   });
 
   it('shows its help and its version, and exits 0', async () => {
-    expect(await relaywatch(['--version'])).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
+    expect(await relaywatch(['--version'])).toEqual({ code: 0, stdout: '1.0.0\n', stderr: '' });
     const { code, stdout } = await relaywatch(['--help']);
     for (const command of ['start', 'sweep', 'tasks', 'check', 'incidents', 'silence', 'test-alert', 'stand-in'])
       expect(stdout).toContain(`\n  ${command}`);

@@ -12,7 +12,7 @@ import { type FuzzTarget, must } from '../target.ts';
 import { inOutage, PAGES } from './outage.ts';
 
 const TOKEN = `token-of-the-page-${SECRET}`;
-const STATUS_CODES = [200, 303, 400, 401, 403, 404, 405, 413, 415, 503];
+const STATUS_CODES = [200, 300, 303, 400, 401, 403, 404, 405, 413, 415, 503];
 const ASKED = ['lang', 'key', 'again', 'period', 'region', 'host', 'verdict', 'name', 'page', 'relay', 'cause', 'at'];
 const FORM = ['proof', 'who', 'comment', 'do', 'for', 'until'];
 

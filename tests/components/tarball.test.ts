@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const INSTALLING_MS = 300_000;
+
+describe('the package', () => {
+  let folder: string;
+  const npm = (cwd: string, ...args: string[]) => execFileSync('npm', args, { cwd, encoding: 'utf8' });
+  const relaywatch = (...args: string[]) => npm(folder, 'exec', '--offline', '--', 'relaywatch', ...args);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'relaywatch-package-'));
+    // what is built is packed: `npm run build` comes before
+    const [{ filename }] = JSON.parse(npm(ROOT, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder));
+    npm(folder, 'install', '--prefer-offline', '--no-audit', '--ignore-scripts', `./${filename}`);
+  }, INSTALLING_MS);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('has a command that begins a configuration and checks it, in a folder with nothing else', async () => {
+    const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'));
+    expect(relaywatch('--version')).toBe(`${version}\n`);
+    const choices = ['--regions', 'cn-shanghai', '--channel', 'slack', '--state', 'file', '--cloud', 'own'];
+    expect(relaywatch('init', ...choices)).toContain('wrote relaywatch.yml');
+    expect(relaywatch('check', '--offline')).toContain('relaywatch.yml');
+  });
+
+  it('has the bundles that it deploys, and no sources', async () => {
+    const [{ files }] = JSON.parse(npm(ROOT, 'pack', '--ignore-scripts', '--json', '--dry-run'));
+    const names: string[] = files.map(({ path }: { path: string }) => path);
+    for (const name of [
+      'LICENSE',
+      'README.md',
+      'dist/function/index.js',
+      'dist/status/index.js',
+      'dist/callback/index.js',
+    ])
+      expect(names).toContain(name);
+    expect(names.filter((name) => /\.(?:ts|tsx|map)$|^(?:lib|tests|bench)\//.test(name))).toEqual([]);
+  });
+});
