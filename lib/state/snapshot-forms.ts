@@ -136,7 +136,7 @@ const pending = z.looseObject({
   channel: z.string(),
   notification: z.looseObject({ id: z.string(), dedupKey: z.string(), kind: z.string(), at: instant, since: instant }),
 });
-const receipt = z.looseObject({ channel: z.string(), dedupKey: z.string() });
+const receipt = z.looseObject({ channel: z.string(), dedupKey: z.string(), at: instant });
 const maybeInstant = z.optional(z.nullable(instant));
 const channelState = z.looseObject({
   channel: z.string(),

@@ -139,7 +139,7 @@ describe('what is remembered of faults', () => {
     }
   });
 
-  it.each(ODD_TIMES)('sends no message that waits since no time, and those beside it: %j', async (odd) => {
+  it.each(ODD_TIMES)('neither sends what waits since no time, nor knows of what left at none: %j', async (odd) => {
     const good = { channel: 'pager', notification: { id: 'a', dedupKey: 'a', kind: 'open', at: TIME, since: TIME } };
     const bad = ['at', 'since'].map((name) => ({
       ...good,
@@ -149,8 +149,13 @@ describe('what is remembered of faults', () => {
       { channel: 'pager', sentAt: [] },
       { channel: 'odd', sentAt: [], brokenSince: odd },
     ];
-    const read = readOutbox({ pending: [...bad, good], receipts: [], channels });
-    expect(read).toEqual({ pending: [good], receipts: [], channels: channels.slice(0, 1) });
+    const receipts = [
+      { channel: 'pager', dedupKey: 'a', at: TIME },
+      { channel: 'chat', dedupKey: 'a', at: odd },
+      { channel: 'chat', dedupKey: 'b' },
+    ];
+    const read = readOutbox({ pending: [...bad, good], receipts, channels });
+    expect(read).toEqual({ pending: [good], receipts: receipts.slice(0, 1), channels: channels.slice(0, 1) });
   });
 });
 
