@@ -310,7 +310,12 @@ class Episode {
   }
 
   #instance(at: 0 | 1): FunctionProcess {
-    const env = { PATH: process.env.PATH ?? '', RELAYWATCH_CONFIG: join(this.#folder, 'relaywatch.json') };
+    const env = {
+      PATH: process.env.PATH ?? '',
+      RELAYWATCH_CONFIG: join(this.#folder, 'relaywatch.json'),
+      // what a machine remembers of what was told is its own
+      TMPDIR: this.#folder,
+    };
     const aws = { AWS_ACCESS_KEY_ID: 'soak', AWS_SECRET_ACCESS_KEY: 'soak' };
     const running = this.#instances[at] ?? startFunction(resolve('dist'), { ...env, ...aws });
     this.#instances[at] = running;
