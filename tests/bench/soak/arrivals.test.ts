@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ArrivalLedger, LIMIT } from '../../bench/soak/arrivals.ts';
+import { ArrivalLedger, LIMIT } from '../../../bench/soak/arrivals.ts';
 
 describe('arrivals at Live, counted on a busy machine', () => {
   const blamed = (times: readonly number[], busyMs: number) => {

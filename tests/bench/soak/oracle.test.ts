@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Oracle } from '../../bench/soak/oracle.ts';
-import { healEverything, populate, Truth } from '../../bench/soak/truth.ts';
-import { Fleet } from '../../stand-ins/live/fleet.ts';
+import { Oracle } from '../../../bench/soak/oracle.ts';
+import { healEverything, populate, Truth } from '../../../bench/soak/truth.ts';
+import { Fleet } from '../../../stand-ins/live/fleet.ts';
 
 const START_MS = Date.parse('2026-03-01T08:00:00Z');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { GATE_FAULTS, scheduleOf } from '../../bench/soak/schedule.ts';
-import { shrunk } from '../../bench/soak/shrink.ts';
+import { GATE_FAULTS, scheduleOf } from '../../../bench/soak/schedule.ts';
+import { shrunk } from '../../../bench/soak/shrink.ts';
 
 describe('a schedule of faults', () => {
   it('is the same for the same seed, and another for another', () => {
