@@ -93,6 +93,12 @@ export class SweepBudget {
     return this.#signal;
   }
 
+  /** How long a phase that began now could last. */
+  leftFor(phase: SweepPhase): number {
+    const nowMs = this.#clock.monotonicMs();
+    return this.#deadlineOf(phase, nowMs) - nowMs;
+  }
+
   /** Makes the run end in this many milliseconds, if not sooner: the current phase and all later ones have to fit. */
   endWithin(ms: number): void {
     const endMs = this.#clock.monotonicMs() + ms;

@@ -139,9 +139,10 @@ export class World {
     return this.#run((deps) => sweep(this.settings, deps), crash);
   }
 
-  /** Runs a sweep as the function does when its timer fires. */
-  sweepInTurn(): Promise<SweepSummary | null> {
-    return this.#run((deps) => sweepInTurn(this.settings, deps), undefined);
+  /** Runs a sweep as the function does when its timer fires. @param givenMs what the platform lets it run */
+  sweepInTurn(givenMs = Number.POSITIVE_INFINITY): Promise<SweepSummary | null> {
+    const budget = new SweepBudget(this.clock, { enteredMs: this.clock.monotonicMs(), givenMs });
+    return this.#run((deps) => sweepInTurn(this.settings, { ...deps, budget }), undefined);
   }
 
   /** Looks at what callbacks named, as between two sweeps. A crash leaves it hanging where it was. */

@@ -12,9 +12,9 @@ async function watched(callbacks: boolean): Promise<World> {
 }
 
 /** A sweep, and how long it took from the timer's event to its end. */
-async function timed(world: World) {
+async function timed(world: World, givenMs?: number) {
   const beganMs = world.clock.monotonicMs();
-  const summary = await world.sweepInTurn();
+  const summary = await world.sweepInTurn(givenMs);
   return { summary, seconds: (world.clock.monotonicMs() - beganMs) / 1_000 };
 }
 
@@ -45,6 +45,15 @@ describe('a sweep that is due while the state is held', () => {
     const { summary, seconds } = await timed(world);
     expect(summary?.skipped?.until).toBeDefined();
     expect(seconds).toBeLessThan(1);
+  });
+
+  it('leaves it to whoever holds it as long as there is time to load the state, and never sweeps beside it', async () => {
+    const world = await watched(true);
+    await world.holdState(60);
+    const { summary, seconds } = await timed(world, 30_000);
+    expect(summary?.skipped?.reason).toMatch(/^another sweep is under way/);
+    expect(seconds).toBeLessThan(5);
+    expect(world.heard).toEqual([]);
   });
 
   it('does not wait when nobody holds it', async () => {
