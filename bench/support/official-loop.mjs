@@ -30,7 +30,7 @@ const params = new $OpenApiUtil.Params({
 
 let tasks = 0;
 for (let page = 1; page <= Number(pages); page += 1) {
-  const query = { RegionId: 'cn-shanghai', PageNumber: String(page), PageSize: '100' };
+  const query = { Region: 'cn-shanghai', PageNumber: String(page), PageSize: '100' };
   const { body } = await client.callApi(params, new $OpenApiUtil.OpenApiRequest({ query }), new RuntimeOptions({}));
   tasks += body.TaskList.length;
 }
