@@ -7,6 +7,7 @@ import { World } from '../stand-ins/simulation/world.ts';
 import { BROWSER } from '../tests/components/status-browser.ts';
 import { type Looked, lookedAt } from './page/in-chromium.ts';
 import { START, STOPS, siteOf, stormyWorld } from './page/storm.ts';
+import { atMost, figure } from './support/figure.ts';
 import { markdownTable, progress, result } from './support/table.ts';
 
 /*
@@ -87,6 +88,8 @@ function readerRow(name: string, looked: Looked | undefined): string[] {
   const paintsMs = looked.firstPaintsMs.toSorted((a, b) => a - b);
   const [least = 0, middle = 0, most = 0] = [0, paintsMs.length >> 1, paintsMs.length - 1].map((n) => paintsMs[n]);
   const isSmooth = slowFrames <= Math.ceil(AIM.slowFrames * frames) && refreshMs <= AIM.refreshMs;
+  figure(atMost(`page, ${name}: first paint, the slowest`, most, AIM.ms, ' ms', 0));
+  figure(atMost(`page, ${name}: loaded`, loadedKb, AIM.loadedKb, ' kB', 0));
   verdict(`${name}, read`, most <= AIM.ms && loadedKb <= AIM.loadedKb && isSmooth);
   const paints = [least, middle, most].map((ms) => ms.toFixed(0));
   return [name, paints.join(', '), loadedKb.toFixed(0), `${slowFrames} of ${frames}`, refreshMs.toFixed(0)];
@@ -118,6 +121,7 @@ async function journalRow(flapping: number): Promise<string[]> {
     if (entry.kind === 'left-out') leftOut += entry.count;
     else entries += 1;
   }
+  figure(atMost(`journal a day, ${flapping} flapping relays`, bytes / 1_000_000, AIM.journalMb, ' MB'));
   verdict(`${flapping} flapping relays`, bytes <= AIM.journalMb * 1_000_000);
   return [`${flapping}`, (bytes / 1_000_000).toFixed(2), `${entries}`, `${leftOut}`];
 }
