@@ -12,7 +12,7 @@ import { type PhaseTime, SweepBudget, type SweepPhase } from './budget.ts';
 import type { FleetDeps, FleetSettings } from './fleet.ts';
 import { storeInTime } from './in-time.ts';
 import { whileHeld } from './session/lease-keeping.ts';
-import { openSession } from './session/open-session.ts';
+import { type IsReady, openSession } from './session/open-session.ts';
 import type { StateMemory } from './session/state-memory.ts';
 import type { StateSession } from './session/state-session.ts';
 
@@ -54,6 +54,13 @@ export interface SweepDeps extends FleetDeps {
   readonly budget?: SweepBudget | undefined;
 }
 
+const GLANCE = 'g';
+
+/** Whether the holder of a lease is a glance, and no sweep: it is over soon, and looks for hints before it is. */
+export function isGlance(holder: string): boolean {
+  return holder.startsWith(`${GLANCE}-`);
+}
+
 /** One sweep in progress: its settings, its start, and the time of its phases. */
 export class SweepRun {
   readonly id: string;
@@ -63,16 +70,15 @@ export class SweepRun {
   readonly #startedMs: number;
   readonly #budget: SweepBudget;
 
-  /** @param started what the log calls its beginning */
-  constructor(settings: SweepSettings, deps: SweepDeps, started = 'sweep_started') {
+  constructor(settings: SweepSettings, deps: SweepDeps, kind: 'sweep' | 'glance' = 'sweep') {
     const { clock, log } = deps;
     this.settings = settings;
     this.deps = deps;
     this.startedAt = clock.nowUtc();
     this.#startedMs = clock.monotonicMs();
     this.#budget = deps.budget ?? new SweepBudget(clock, { enteredMs: this.#startedMs });
-    this.id = `s-${this.startedAt.toFormat("yyyyMMdd'T'HHmmssSSS'Z'")}`;
-    log.info(started, { sweepId: this.id, regions: settings.regions, scopes: settings.scopes.length });
+    this.id = `${kind === 'sweep' ? 's' : GLANCE}-${this.startedAt.toFormat("yyyyMMdd'T'HHmmssSSS'Z'")}`;
+    log.info(`${kind}_started`, { sweepId: this.id, regions: settings.regions, scopes: settings.scopes.length });
   }
 
   /** Time since it began, in whole milliseconds. */
@@ -96,12 +102,12 @@ export class SweepRun {
     return this.phase(phase, (time) => whileHeld(lease, time, work));
   }
 
-  /** Loads the state and takes the lease. */
-  openState(): Promise<StateSession> {
+  /** Loads the state and takes the lease. @param isReady as in openSession */
+  openState(isReady?: IsReady): Promise<StateSession> {
     const { deps, settings, startedAt } = this;
     const store = deps.store && storeInTime(deps.store, this.#budget, deps.clock);
     // two sweeps may start in the same millisecond, and must not mistake each other's lease for their own
     const holder = `${this.id}-${Math.floor(deps.random() * 2 ** 32).toString(36)}`;
-    return openSession({ ...deps, store }, holder, startedAt, settings.leaseSeconds, deps.trigger ?? null);
+    return openSession({ ...deps, store, isReady }, holder, startedAt, settings.leaseSeconds, deps.trigger ?? null);
   }
 }

@@ -156,12 +156,15 @@ export class World {
     return this.#run((deps) => lookUntilQuiet({ ...this.settings, lookForMs: 0, ...more }, deps, { endMs }), undefined);
   }
 
-  /** Another process takes the lease for so long, and dies. */
-  async holdState(seconds: number): Promise<void> {
+  /** Another process takes the lease for so long, and dies: a sweep, or a glance. */
+  async holdState(seconds: number, kind: 'sweep' | 'glance' = 'sweep'): Promise<void> {
     const { snapshot, newest } = await this.store.load();
     if (!snapshot) throw new Error('a state is needed before somebody can hold it');
     const expiresAt = this.clock.nowUtc().plus({ seconds }).toISO();
-    await this.store.create(newest + 1, { ...snapshot, lease: { holder: 'another', expiresAt } });
+    await this.store.create(newest + 1, {
+      ...snapshot,
+      lease: { holder: kind === 'sweep' ? 's-another' : 'g-another', expiresAt },
+    });
   }
 
   /** From now on callbacks are expected. */

@@ -21,18 +21,27 @@ async function timed(world: World, givenMs?: number) {
 describe('a sweep that is due while the state is held', () => {
   it('waits for a look, and is a sweep then', async () => {
     const world = await watched(true);
-    await world.holdState(8);
+    await world.holdState(8, 'glance');
     world.set('relay-3', 'stopped', 'PullStreamFailed');
     const { summary, seconds } = await timed(world);
     expect(summary).toMatchObject({ sweep: { complete: true }, incidents: { opened: 1 } });
     expect(seconds).toBeGreaterThanOrEqual(8);
     expect(seconds).toBeLessThan(10);
+    expect(world.logged.filter(({ event }) => event === 'sweep_skipped')).toHaveLength(1);
     expect(world.heard.filter(({ channel }) => channel === 'pager')).toHaveLength(1);
   });
 
-  it('leaves it to another sweep, which holds it for longer', async () => {
+  it('leaves it at once to another sweep, which holds it for longer', async () => {
     const world = await watched(true);
     await world.holdState(60);
+    const { summary, seconds } = await timed(world);
+    expect(summary?.skipped?.reason).toMatch(/^another sweep is under way/);
+    expect(seconds).toBeLessThan(1);
+  });
+
+  it('waits no longer than looks may take: one that died does not end', async () => {
+    const world = await watched(true);
+    await world.holdState(60, 'glance');
     const { summary, seconds } = await timed(world);
     expect(summary?.skipped?.reason).toMatch(/^another sweep is under way/);
     expect(seconds).toBeGreaterThanOrEqual(15);

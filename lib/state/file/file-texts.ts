@@ -40,12 +40,22 @@ async function replace(place: Place, name: string, text: string): Promise<void> 
   const { folder, fs } = place;
   const aside = join(folder, `.writing-${name}-${randomUUID()}`);
   try {
-    await fs.mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    await writeNew(aside, text, fs);
+    await writeAside(place, aside, text);
     await fs.rename(aside, join(folder, name));
   } catch (error) {
     await fs.rm(aside, { force: true }).catch(() => undefined);
     throw unwritable(place, error);
+  }
+}
+
+/** The folder is made when it turns out to be missing: a storm of callbacks is thousands of texts. */
+async function writeAside({ folder, fs }: Place, aside: string, text: string): Promise<void> {
+  try {
+    await writeNew(aside, text, fs);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+    await fs.mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+    await writeNew(aside, text, fs);
   }
 }
 

@@ -1,10 +1,9 @@
 import { errorText } from '../../base/errors.ts';
 import { type PacedLive, pacedLive } from '../../live/paced.ts';
-import { usableOf } from '../../state/snapshot.ts';
-import type { StateStore } from '../../state/store.ts';
+import type { Snapshot } from '../../state/snapshot.ts';
 import type { PhaseTime } from '../budget.ts';
 import type { StateSession } from '../session/state-session.ts';
-import { type SweepDeps, SweepRun, type SweepSettings } from '../sweep-run.ts';
+import { isGlance, type SweepDeps, SweepRun, type SweepSettings } from '../sweep-run.ts';
 import { type LookOutcome, Looks } from './look.ts';
 import { untilHinted } from './until-hinted.ts';
 import { untilOver } from './waiting.ts';
@@ -19,8 +18,10 @@ const ASK_EVERY_MS = 250;
 export type GlanceOutcome =
   /** Nothing is left to look at, or its time was over. */
   | 'done'
-  /** A sweep or another glance holds the state, and looks at the hints itself. */
+  /** A sweep holds the state, and looks at the hints itself until shortly before its end. */
   | 'held'
+  /** Another glance holds it. Whoever glances looks for hints once more after its end. */
+  | 'shared'
   /** No complete sweep has been saved yet, or the state cannot be used: a sweep has to come first. */
   | 'not-ready'
   /** So much changed at once that a sweep should read the lists now. */
@@ -43,10 +44,11 @@ export interface GlanceSettings extends SweepSettings {
  */
 export async function glance(settings: GlanceSettings, deps: SweepDeps): Promise<GlanceOutcome> {
   const { store, hints, log } = deps;
-  if (!store || !hints || !(await isReady(store))) return 'not-ready';
-  const run = new SweepRun(settings, deps, 'glance_started');
-  const session = await run.phase('opening', () => run.openState());
-  if (session.heldUntil !== null) return 'held';
+  if (!store || !hints) return 'not-ready';
+  const run = new SweepRun(settings, deps, 'glance');
+  const session = await run.phase('opening', () => run.openState(isReady));
+  if (session.isUnready) return 'not-ready';
+  if (session.heldBy !== null) return isGlance(session.heldBy) ? 'shared' : 'held';
   const live = pacedLive(deps.live, settings, { ...deps, memory: session.pacers, retry: settings.retry });
   const looks = new Looks({ run, session, live });
   const outcome = await run.phaseWithLease('reading', session, (time) =>
@@ -106,11 +108,6 @@ async function release(session: StateSession, live: PacedLive): Promise<void> {
 }
 
 /** Whether a sweep has left what single relays can be compared with. */
-async function isReady(store: StateStore): Promise<boolean> {
-  try {
-    const known = usableOf((await store.load()).snapshot);
-    return known !== null && known.watch !== null && known.looks.totals !== null;
-  } catch {
-    return false;
-  }
+function isReady(known: Snapshot | null): boolean {
+  return known !== null && known.watch !== null && known.looks.totals !== null;
 }

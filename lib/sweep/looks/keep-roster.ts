@@ -8,7 +8,7 @@ import type { SweepRun } from '../sweep-run.ts';
 /** In a fleet where relays come and go all the time, a new one is a stranger for so long: then its sweep sees it first. */
 const EVERY_MS = 600_000;
 
-/** Keeps the list of relays after a complete sweep, if it changed. Does not throw. */
+/** Keeps the list of relays after a complete sweep, if it changed; it is compared no more often than that. Does not throw. */
 export async function keepRoster(
   { deps }: SweepRun,
   { pages }: Pick<Fleet, 'pages'>,
@@ -18,13 +18,12 @@ export async function keepRoster(
   if (!hints || pages.walks.some(({ complete }) => !complete)) return;
   const nowMs = clock.monotonicMs();
   const last = memory?.roster;
-  if (last && nowMs - last.keptMs < EVERY_MS) return;
+  if (last && nowMs - last.atMs < EVERY_MS) return;
   const roster = rosterOf(pages.walks.flatMap(({ census }) => [...census.rosterEntries()]));
   const mark = rosterMark(roster);
-  if (last?.mark === mark) return;
   try {
-    await inTime((over) => hints.roster.keep(roster, over), signal, clock);
-    if (memory) memory.roster = { mark, keptMs: nowMs };
+    if (last?.mark !== mark) await inTime((over) => hints.roster.keep(roster, over), signal, clock);
+    if (memory) memory.roster = { mark, atMs: nowMs };
   } catch (error) {
     log.warn('roster_not_kept', { problem: errorText(error) });
   }

@@ -36,6 +36,8 @@ export async function lookUntilQuiet(
       signal?.removeEventListener('abort', hurry),
     );
     if (outcome === 'storm') return 'storm';
+    // as many receivers wake as there are; one look is enough, and the one at work takes what came in until its end
+    if (outcome === 'shared' && settings.lookForMs === 0) return 'quiet';
     if (outcome === 'not-ready' || !(await oneWaits(deps, signal))) return 'quiet';
     await clock.sleep(AGAIN_MS, signal).catch(() => undefined);
   }

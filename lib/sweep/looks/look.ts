@@ -3,7 +3,7 @@ import type { UtcDateTime } from '../../base/time.ts';
 import type { PacedLive } from '../../live/paced.ts';
 import type { Hint } from '../../monitor/hint.ts';
 import { addedUp, callsLeft, type HintCounts, type LookMemory, spent } from '../../monitor/look-memory.ts';
-import { callsFor, canBeAsked, type Targets, targetsOf } from '../../monitor/look-targets.ts';
+import { callsFor, canBeAsked, STORM, type Targets, targetsOf } from '../../monitor/look-targets.ts';
 import { watchAsTold } from '../../monitor/told-again.ts';
 import type { Findings, Watched } from '../../monitor/watch.ts';
 import type { WatchState } from '../../monitor/watch-state.ts';
@@ -66,6 +66,11 @@ export class Looks {
     return this.#parts.session.watch?.incidents.some(canBeAsked) ?? false;
   }
 
+  /** Whether the storm that is under way was found to be true just now. */
+  get #isSampled(): boolean {
+    return this.#parts.run.deps.clock.monotonicMs() - this.#stormMs < SAMPLE_EVERY_MS;
+  }
+
   /**
    * One look. @param at what callbacks named, relays with an incident, or both
    * @throws StateError when the hints cannot be read
@@ -76,6 +81,7 @@ export class Looks {
     // without a sweep before, nothing is known that a single relay could be compared with
     if (watch === null || looks.totals === null) return 'nothing';
     const waiting = at.hinted ? await waitingHints(run.deps, time) : NOTHING_WAITS;
+    if (waiting.hints.length > STORM && this.#isSampled) return 'nothing';
     const targets = this.#targets(waiting, watch, at.due);
     if (targets.asked.length + targets.idle.length + targets.strangers.length === 0) return 'nothing';
     const now = run.deps.clock.nowUtc();
@@ -100,7 +106,6 @@ export class Looks {
     const due = withDue ? incidents.map(({ key }) => key).sort((a, b) => askedMs(a) - askedMs(b)) : [];
     const left = Math.floor(callsLeft(session.looks.allowance, run.deps.clock.nowUtc()));
     const targets = targetsOf(hints, incidents, { regions: run.settings.regions, callsLeft: left, due, isOurs });
-    if (targets.isStorm && nowMs - this.#stormMs < SAMPLE_EVERY_MS) return { ...targets, asked: [] };
     for (const { key } of targets.asked) if (key !== null) this.#askedMs.set(key, nowMs);
     return targets;
   }

@@ -4,6 +4,7 @@ import { NO_LOOKS } from '../../monitor/look-memory.ts';
 import { EMPTY_OUTBOX } from '../../monitor/outbox.ts';
 import type { ToldFile } from '../../state/file/told-file.ts';
 import type { Lease } from '../../state/lease.ts';
+import type { Snapshot } from '../../state/snapshot.ts';
 import type { RawSnapshot } from '../../state/snapshot-forms.ts';
 import type { LoadedState, StateStore } from '../../state/store.ts';
 import { type FindingParts, type FoundState, findState, isForgotten, leased } from './found-state.ts';
@@ -22,7 +23,12 @@ export interface SessionDeps {
   readonly memory?: StateMemory | undefined;
   /** This machine's record of what was told. Absent: none. */
   readonly toldFile?: ToldFile | null | undefined;
+  /** Whether what the store has is enough to begin with; absent: it always is. */
+  readonly isReady?: IsReady | undefined;
 }
+
+/** @param known what is usable of the newest snapshot; null when nothing is */
+export type IsReady = (known: Snapshot | null) => boolean;
 
 /** Who opens the state, and when. */
 interface Opener extends FindingParts {
@@ -54,8 +60,9 @@ export async function openSession(
   const loaded = await load(opener);
   const found = findState(loaded, now, opener);
   if (isRepetition(found, trigger)) return leaving(health, { handledBefore: true });
+  if (deps.isReady && (loaded === null || !deps.isReady(found.snapshot))) return leaving(health, { isUnready: true });
   const lease = await takeLease(loaded, found, opener);
-  if (lease.heldUntil !== null) return leaving(health, { heldUntil: lease.heldUntil });
+  if (lease.heldUntil !== null) return leaving(health, lease);
   tellWhatIsLost(lease.found, health);
   const isOrderly = loaded !== null && loaded.problems.length === 0 && !lease.found.raw?.lease;
   return new SavingSession({ ...opener, ...lease, store: store.name, isOrderly });
@@ -77,9 +84,10 @@ function isRepetition({ snapshot }: FoundState, trigger: string | null): boolean
 }
 
 type LeaseTaken =
-  | { readonly heldUntil: string }
+  | { readonly heldUntil: string; readonly heldBy: string }
   | {
       readonly heldUntil: null;
+      readonly heldBy: null;
       /** What the store held when the lease was taken. */
       readonly found: FoundState;
       /** Null when the store could not be read. */
@@ -88,8 +96,10 @@ type LeaseTaken =
       readonly held: RawSnapshot | null;
     };
 
+const BY_NOBODY = { heldUntil: null, heldBy: null } as const;
+
 async function takeLease(loaded: LoadedState | null, first: FoundState, opener: Opener): Promise<LeaseTaken> {
-  if (loaded === null) return { heldUntil: null, found: first, writer: null, held: null };
+  if (loaded === null) return { ...BY_NOBODY, found: first, writer: null, held: null };
   const { holder, health, leaseSeconds, now } = opener;
   let found = first;
   const leasedOf = (seen: LoadedState, lease: Lease) => {
@@ -101,8 +111,8 @@ async function takeLease(loaded: LoadedState | null, first: FoundState, opener: 
   const taken = await writer
     .lease(loaded, leasedOf, now, leaseSeconds)
     .catch((error: unknown) => health.isNotSaved(error));
-  if (taken?.acquired === false) return { heldUntil: taken.until };
-  return { heldUntil: null, found, writer, held: taken && leased(found, taken.lease, now) };
+  if (taken?.acquired === false) return { heldUntil: taken.until, heldBy: taken.holder };
+  return { ...BY_NOBODY, found, writer, held: taken && leased(found, taken.lease, now) };
 }
 
 function tellWhatIsLost(found: FoundState, health: StateHealth): void {
@@ -113,7 +123,8 @@ function tellWhatIsLost(found: FoundState, health: StateHealth): void {
 }
 
 const NOTHING_FOUND = {
-  heldUntil: null,
+  ...BY_NOBODY,
+  isUnready: false,
   handledBefore: false,
   watch: null,
   outbox: EMPTY_OUTBOX,
@@ -142,11 +153,17 @@ const WITHOUT_STATE: StateSession = {
   outcome: () => null,
 };
 
+type Leaving = Pick<StateSession, 'handledBefore' | 'heldUntil' | 'heldBy' | 'isUnready'>;
+
 /** The session of a sweep that stops at once. */
-function leaving(health: StateHealth, why: Partial<Pick<StateSession, 'handledBefore' | 'heldUntil'>>): StateSession {
+function leaving(health: StateHealth, why: Partial<Leaving>): StateSession {
+  const { handledBefore, heldUntil, heldBy, isUnready } = { ...NOTHING_FOUND, ...why };
   return {
     ...NOTHING_FOUND,
-    ...why,
+    handledBefore,
+    heldUntil,
+    heldBy,
+    isUnready,
     save: async () => false,
     renew: async () => false,
     outcome: () => health.outcome(),

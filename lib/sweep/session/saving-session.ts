@@ -37,6 +37,8 @@ interface SavingParts {
 /** The state of a sweep that holds the lease: saved where possible, and otherwise kept as well as it can be. */
 export class SavingSession implements StateSession {
   readonly heldUntil = null;
+  readonly heldBy = null;
+  readonly isUnready = false;
   readonly handledBefore = false;
   readonly degraded: boolean;
   readonly cursor: StateSession['cursor'];

@@ -18,8 +18,8 @@ export interface StateMemory {
   /** The newest number that this process saw, with the name of its store; an unreadable store does not reveal it. */
   seen: { readonly store: string; readonly newest: number } | null;
   unsaved: Unsaved | null;
-  /** The list of relays that this process kept last, and when, on the clock's monotonic time. */
-  roster: { readonly mark: string; readonly keptMs: number } | null;
+  /** The list of relays that this process kept last, and when it compared it last, on the clock's monotonic time. */
+  roster: { readonly mark: string; readonly atMs: number } | null;
 }
 
 export function createStateMemory(): StateMemory {

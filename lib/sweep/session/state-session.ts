@@ -35,6 +35,10 @@ export interface StateSession
   > {
   /** Null when this sweep may go on; otherwise the time until which another one holds the lease. */
   readonly heldUntil: string | null;
+  /** Who holds it then: the holder of that lease; null when this sweep may go on. */
+  readonly heldBy: string | null;
+  /** What the store has is not enough for what this session was opened for: it must not go on. */
+  readonly isUnready: boolean;
   /** Another sweep has already handled this timer event completely, so the platform is repeating it. */
   readonly handledBefore: boolean;
   /**

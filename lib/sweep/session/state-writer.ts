@@ -16,7 +16,7 @@ interface WriterDeps {
 
 export type LeaseOutcome =
   | { readonly acquired: true; readonly lease: Lease }
-  | { readonly acquired: false; readonly until: string };
+  | { readonly acquired: false; readonly until: string; readonly holder: string };
 
 /** Creates the snapshots of one sweep, one after another. */
 export class StateWriter {

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Census } from '../../../lib/live/census.ts';
 import type { World } from '../../../stand-ins/simulation/world.ts';
 import { stopMany, watched } from './a-watched-world.ts';
 
@@ -120,6 +121,16 @@ describe('the list of relays', () => {
     for (let minute = 0; minute < 15; minute++) await world.sweepAfter(60);
     expect(kept).toBe(2);
     expect((await hints.roster.read())?.length).toBe(41);
+  });
+
+  it('is made no more often than it may be kept, though it stays the same', async () => {
+    const world = await watched();
+    world.livesOn = true;
+    const made = vi.spyOn(Census.prototype, 'rosterEntries');
+    for (let minute = 0; minute < 30; minute++) await world.sweepAfter(60);
+    // in each of two regions, at the start and after ten and twenty minutes
+    expect(made).toHaveBeenCalledTimes(2 * 3);
+    made.mockRestore();
   });
 
   it('that cannot be kept keeps no sweep from its end', async () => {

@@ -47,6 +47,63 @@ describe('looking until no hint waits', () => {
     expect(kindsHeard(world)).toEqual(['open']);
   });
 
+  it('is over at once when another look is at work: of those that many receivers wake, one is enough', async () => {
+    const world = await watched();
+    await world.holdState(8, 'glance');
+    world.set('relay-7', 'stopped', 'PullStreamFailed');
+    await world.callBack('relay-7', 'stopped');
+    const beganMs = world.clock.monotonicMs();
+    expect(await world.lookUntilQuiet(30_000)).toBe('quiet');
+    expect(world.clock.monotonicMs() - beganMs).toBeLessThan(500);
+    expect(await world.hints?.waiting(10)).toHaveLength(1);
+  });
+
+  it('loses no hint to that, whenever it comes: the look at work looks once more after its end', async () => {
+    for (let at = 0; at < 3_000; at += 125) {
+      const world = await watched();
+      world.takes = () => 40;
+      world.set('relay-1', 'stopped', 'PullStreamFailed');
+      await world.callBack('relay-1', 'stopped');
+      const second = world.clock.sleep(at).then(async () => {
+        world.set('relay-2', 'stopped', 'PushStreamFailed');
+        await world.callBack('relay-2', 'stopped');
+        return world.lookUntilQuiet(30_000);
+      });
+      await world.clock.run(Promise.all([world.lookUntilQuiet(30_000), second]));
+      expect(kindsHeard(world), `${at} ms later`).toEqual(['open', 'open']);
+      expect(await world.hints?.waiting(10)).toEqual([]);
+    }
+  });
+
+  it('goes on with relays that have an incident as soon as another look has ended', async () => {
+    const world = await watched();
+    world.set('relay-7', 'stopped', 'PullStreamFailed');
+    await world.sweepAfter(40);
+    await world.holdState(4, 'glance');
+    await world.callBack('relay-7', 'running');
+    world.set('relay-7', 'running');
+    await world.lookUntilQuiet(30_000, { lookForMs: 20_000 });
+    expect(kindsHeard(world)).toEqual(['open', 'resolved']);
+  });
+
+  it('loads the state once', async () => {
+    const world = await watched();
+    world.set('relay-7', 'stopped', 'PullStreamFailed');
+    await world.callBack('relay-7', 'stopped');
+    const { store } = world;
+    let loads = 0;
+    world.store = {
+      ...store,
+      load: (...asked) => {
+        loads += 1;
+        return store.load(...asked);
+      },
+    };
+    expect(await world.glance()).toBe('done');
+    expect(kindsHeard(world)).toEqual(['open']);
+    expect(loads).toBe(1);
+  });
+
   it('says so when so much changed that the lists should be read', async () => {
     const world = await watched(60);
     await stopMany(world, 40);
