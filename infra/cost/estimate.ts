@@ -1,7 +1,7 @@
 import type { Config } from '../../lib/config/schema.ts';
 import { type DeploySettings, deploySettings, type FcSettings } from '../deploy/settings.ts';
 import { assumptionsOf, freeTiersOf } from './assumptions.ts';
-import { callbacksText, expectsCallbacks, looksWhileReading } from './callback-cost.ts';
+import { type Asking, askingBetween, callbacksText, expectsCallbacks, looksWhileReading } from './callback-cost.ts';
 import type { CloudCost } from './cloud-cost.ts';
 import { cloudWatchCost } from './cloudwatch-lines.ts';
 import { type CostLine, costLine } from './cost-line.ts';
@@ -57,13 +57,14 @@ export async function estimate(
   const cloudWatch = cloudWatchCost(config, fleet, pace.sweeps, source);
   const hasCallbacks = expectsCallbacks(config, deploy);
   const looks = hasCallbacks ? looksWhileReading(fleet.calls / config.live.qps) : null;
+  const asking = hasCallbacks ? askingBetween(pace) : null;
   const shared = [
     ...cloudWatch.lines,
-    ...(await stateLines(config, pace.sweeps, looks)),
+    ...(await stateLines(config, pace.sweeps, looks, asking?.listings)),
     ...heartbeatLines(config, pace),
   ];
   const clouds = places.map(({ cloud, title, linesOf, timeoutSeconds }): CloudCost => {
-    const lines = [...linesOf(runningOf(pace, timeoutSeconds)), ...shared];
+    const lines = [...linesOf(runningOf(pace, timeoutSeconds, asking)), ...shared];
     return { cloud, title, lines, usd: lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0) };
   });
   const shortestTimeout = Math.min(...places.map(({ timeoutSeconds }) => timeoutSeconds));
@@ -77,6 +78,7 @@ export async function estimate(
     refusals: cloudWatch.refusals,
     assumptions: [
       ...assumptionsOf(config, deploy, fleet, pace, shortestTimeout),
+      ...(asking ? [asking.text] : []),
       ...(hasCallbacks ? places.map(({ cloud, linesOf }) => callbacksText(NAMES[cloud], linesOf)) : []),
     ],
     freeTiers: freeTiersOf(clouds),
@@ -107,10 +109,10 @@ function defaultsOfFc(): FcSettings {
 }
 
 /** One sweep runs at a time, so never more seconds than a month has. */
-function runningOf({ sweeps, sweepSeconds }: Pace, timeoutSeconds: number): Running {
+function runningOf({ sweeps, sweepSeconds }: Pace, timeoutSeconds: number, asking: Asking | null): Running {
   return {
     invocations: sweeps,
-    seconds: Math.min(sweeps * Math.min(sweepSeconds, timeoutSeconds), MONTH_SECONDS),
+    seconds: Math.min(sweeps * Math.min(sweepSeconds, timeoutSeconds) + (asking?.seconds ?? 0), MONTH_SECONDS),
   };
 }
 

@@ -19,15 +19,18 @@ const BILLING: Readonly<Record<BucketSettings['type'], Billing>> = {
 /**
  * What the state's bucket charges for requests; nothing when the state is not in a bucket.
  * @param looks as in stateUsage
+ * @param listings of hints between sweeps, in a month
  */
 export async function stateLines(
   { state }: Pick<Config, 'state'>,
   sweeps: number,
   looks: number | null,
+  listings = 0,
 ): Promise<CostLine[]> {
   if (!state || !('bucket' in state)) return [];
   const { write, read, billsRemoving } = BILLING[state.type];
-  const { writes, listings, reads, removed } = await stateUsage(state, looks);
-  const asWrites = writes + listings + (billsRemoving ? removed : 0);
-  return [costLine('state writes', write, sweeps * asWrites), costLine('state reads', read, sweeps * reads)];
+  const usage = await stateUsage(state, looks);
+  const { writes, reads, removed } = usage;
+  const asWrites = writes + usage.listings + (billsRemoving ? removed : 0);
+  return [costLine('state writes', write, sweeps * asWrites + listings), costLine('state reads', read, sweeps * reads)];
 }

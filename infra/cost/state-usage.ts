@@ -15,6 +15,7 @@ export interface StateUsage {
   readonly removed: number;
 }
 
+const ROSTER = Uint32Array.of(1);
 const SNAPSHOT = { ...EMPTY_SNAPSHOT, savedAt: SAMPLE_TIME.toISO() };
 /** One with the lease, one with the findings before they are told, one with what was told. */
 const SNAPSHOTS_A_SWEEP = 3;
@@ -25,6 +26,8 @@ const LISTINGS_A_LOOK = 2;
 const MOST_HINTS = 1_000;
 /** Snapshots kept by default. */
 const KEPT = 50;
+/** The list of relays is kept once in so many sweeps at most, at one a minute. */
+const SWEEPS_A_ROSTER = 10;
 /** Enough sweeps for the regular clean-up to occur. */
 const SWEEPS = 100;
 
@@ -48,14 +51,15 @@ export async function stateUsage(state: BucketSettings, looks: number | null): P
   const look = async (times: number) => {
     await hints.takeRefused();
     for (let time = 0; time < 1 + times; time++) await hints.waiting(MOST_HINTS);
-    await store.load();
     await saves(SNAPSHOTS_A_LOOK);
     for (let time = 0; time < LISTINGS_A_LOOK; time++) await hints.waiting(1);
   };
   const sweeps = async (many: number) => {
     for (let sweep = 0; sweep < many; sweep++) {
       await saves(SNAPSHOTS_A_SWEEP);
-      if (looks !== null) await look(looks);
+      if (looks === null) continue;
+      await look(looks);
+      if (sweep % SWEEPS_A_ROSTER === 0) await hints.roster.keep(ROSTER);
     }
   };
   for (let number = 1; number <= (state.keep ?? KEPT); number++) await place.create(number, JSON.stringify(SNAPSHOT));

@@ -151,7 +151,10 @@ export class World {
   }
 
   /** Looks as the sweep's function does when it is woken, for so long at most. */
-  lookUntilQuiet(mostMs: number, more: { lookForMs?: number; lingerMs?: number } = {}): Promise<string | null> {
+  lookUntilQuiet(
+    mostMs: number,
+    more: { lookForMs?: number; lingerMs?: number; youngMs?: number } = {},
+  ): Promise<string | null> {
     const endMs = this.clock.monotonicMs() + mostMs;
     return this.#run((deps) => lookUntilQuiet({ ...this.settings, lookForMs: 0, ...more }, deps, { endMs }), undefined);
   }

@@ -30,6 +30,8 @@ export type GlanceOutcome =
 export interface GlanceSettings extends SweepSettings {
   /** How long to go on while a relay has an incident, for its end to be told at once; 0: only what was named. */
   readonly lookForMs: number;
+  /** Relays whose fault began longer ago are asked for only where a callback names them; absent: all are. */
+  readonly youngMs?: number | undefined;
   /** How long to go on for hints that others may store meanwhile without calling anybody; absent: not at all. */
   readonly lingerMs?: number | undefined;
   /** No look begins after so long; absent: a flood of callbacks alone keeps it going for ten seconds at most. */
@@ -50,7 +52,7 @@ export async function glance(settings: GlanceSettings, deps: SweepDeps): Promise
   if (session.isUnready) return 'not-ready';
   if (session.heldBy !== null) return isGlance(session.heldBy) ? 'shared' : 'held';
   const live = pacedLive(deps.live, settings, { ...deps, memory: session.pacers, retry: settings.retry });
-  const looks = new Looks({ run, session, live });
+  const looks = new Looks({ run, session, live, youngMs: settings.youngMs });
   const outcome = await run.phaseWithLease('reading', session, (time) =>
     lookOn(looks, run, time, settings).catch((error: unknown): LookOutcome => {
       if (!time.signal.aborted) log.warn('look_failed', { problem: errorText(error) });

@@ -2,6 +2,7 @@ import { errorText } from '../../base/errors.ts';
 import type { UtcDateTime } from '../../base/time.ts';
 import type { PacedLive } from '../../live/paced.ts';
 import type { Hint } from '../../monitor/hint.ts';
+import type { Incident } from '../../monitor/incident.ts';
 import { addedUp, callsLeft, type HintCounts, type LookMemory, spent } from '../../monitor/look-memory.ts';
 import { callsFor, canBeAsked, STORM, type Targets, targetsOf } from '../../monitor/look-targets.ts';
 import { watchAsTold } from '../../monitor/told-again.ts';
@@ -33,6 +34,8 @@ export interface LookParts {
   readonly run: SweepRun;
   readonly session: StateSession;
   readonly live: PacedLive;
+  /** How young a fault must be for its relay to be due; absent: any. */
+  readonly youngMs?: number | undefined;
   /** Of the sweep that is reading meanwhile; absent when none is. */
   readonly faults?: FaultySightings;
 }
@@ -63,7 +66,14 @@ export class Looks {
 
   /** Whether there is a relay with an incident to look at. */
   get isDue(): boolean {
-    return this.#parts.session.watch?.incidents.some(canBeAsked) ?? false;
+    return this.#due.length > 0;
+  }
+
+  get #due(): readonly Incident[] {
+    const { run, session, youngMs = Number.POSITIVE_INFINITY } = this.#parts;
+    const nowMs = run.deps.clock.nowUtc().toMillis();
+    const isYoung = ({ since }: Incident) => nowMs - Date.parse(since) < youngMs;
+    return session.watch?.incidents.filter((one) => canBeAsked(one) && isYoung(one)) ?? [];
   }
 
   /** Whether the storm that is under way was found to be true just now. */
@@ -103,7 +113,7 @@ export class Looks {
     const { run, session } = this.#parts;
     const nowMs = run.deps.clock.monotonicMs();
     const askedMs = (key: string) => this.#askedMs.get(key) ?? Number.NEGATIVE_INFINITY;
-    const due = withDue ? incidents.map(({ key }) => key).sort((a, b) => askedMs(a) - askedMs(b)) : [];
+    const due = withDue ? this.#due.map(({ key }) => key).sort((a, b) => askedMs(a) - askedMs(b)) : [];
     const left = Math.floor(callsLeft(session.looks.allowance, run.deps.clock.nowUtc()));
     const targets = targetsOf(hints, incidents, { regions: run.settings.regions, callsLeft: left, due, isOurs });
     for (const { key } of targets.asked) if (key !== null) this.#askedMs.set(key, nowMs);

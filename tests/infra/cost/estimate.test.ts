@@ -142,11 +142,25 @@ describe('the estimate of a month', () => {
     it('has what a quiet sweep asks of the bucket for them: two listings before, one each half second, one look after', async () => {
       const without = await unitsOf(1_000, { fc: FC });
       const small = await unitsOf(1_000, { fc: { ...FC, callbacks: true } });
-      // ten pages are read in a second; the look loads twice, saves twice, lists hints twice; each tenth save clears
-      expect(small.writes - without.writes).toBeCloseTo(2 + 2 + (2 + 2) + 2 + 2 / 10, 5);
-      expect(small.reads - without.reads).toBeCloseTo(2, 1);
+      // ten pages are read in a second; the look loads once, saves twice, lists hints twice; each tenth save clears; each
+      // tenth sweep keeps the list of relays; and for 20 hours hints are listed each second, but for sweep and margin
+      const between = (20 * 3_600 * (60 - 5 - 3.1)) / 60 / 43_800;
+      expect(small.writes - without.writes).toBeCloseTo(2 + 2 + (1 + 2) + 2 + 2 / 10 + 1 / 10 + between, 5);
+      expect(small.reads - without.reads).toBeCloseTo(1, 1);
       const large = await unitsOf(10_000, { aws: { region: 'us-east-1', callbacks: true } });
       expect(large.writes - small.writes).toBeCloseTo(2 * 9, 0);
+    });
+
+    it('counts relays with a young fault that are asked for between sweeps, as so many hours, and says so', async () => {
+      const aws = { region: 'us-east-1' };
+      const without = await unitsOf(1_000, { aws });
+      const { result } = await unitsOf(1_000, { aws: { ...aws, callbacks: true } });
+      const seconds = (20 * 3_600 * (60 - 5 - 3.1)) / 60;
+      const memory = (of: typeof result) => lineOf(of, 'function memory')?.units ?? 0;
+      expect(memory(result) - memory(without.result)).toBeCloseTo(seconds / 4, 3);
+      expect(result.assumptions.join('\n')).toContain(
+        'counted as 20 hours a month in which there is one, so 62,280 s of the function (all month long would be 2,273,220 s).',
+      );
     });
 
     it('says what a thousand of them are, on each cloud, and keeps them out of the total', async () => {

@@ -86,6 +86,26 @@ describe('looking until no hint waits', () => {
     expect(kindsHeard(world)).toEqual(['open', 'resolved']);
   });
 
+  it('asks for relays whose fault is young without a callback, and for others only with one', async () => {
+    const world = await watched();
+    world.set('relay-7', 'stopped', 'PullStreamFailed');
+    await world.sweepAfter(40);
+    const young = { lookForMs: 20_000, youngMs: 600_000 };
+    await world.lookUntilQuiet(20_000, young);
+    const asked = world.asked.length;
+    expect(asked).toBeGreaterThan(20);
+    await world.sweepAfter(600);
+    const beganMs = world.clock.monotonicMs();
+    await world.lookUntilQuiet(20_000, young);
+    // the state is given back at once: in a function each second is paid
+    expect(world.clock.monotonicMs() - beganMs).toBeLessThan(500);
+    expect(world.asked).toHaveLength(asked);
+    world.set('relay-7', 'running');
+    await world.callBack('relay-7', 'running');
+    await world.lookUntilQuiet(20_000, young);
+    expect(kindsHeard(world)).toEqual(['open', 'resolved']);
+  });
+
   it('loads the state once', async () => {
     const world = await watched();
     world.set('relay-7', 'stopped', 'PullStreamFailed');
