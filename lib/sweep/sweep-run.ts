@@ -70,14 +70,14 @@ export class SweepRun {
   readonly #startedMs: number;
   readonly #budget: SweepBudget;
 
-  constructor(settings: SweepSettings, deps: SweepDeps, kind: 'sweep' | 'glance' = 'sweep') {
+  constructor(settings: SweepSettings, deps: SweepDeps, kind: 'sweep' | 'glance' | 'accounts_round' = 'sweep') {
     const { clock, log } = deps;
     this.settings = settings;
     this.deps = deps;
     this.startedAt = clock.nowUtc();
     this.#startedMs = clock.monotonicMs();
     this.#budget = deps.budget ?? new SweepBudget(clock, { enteredMs: this.#startedMs });
-    this.id = `${kind === 'sweep' ? 's' : GLANCE}-${this.startedAt.toFormat("yyyyMMdd'T'HHmmssSSS'Z'")}`;
+    this.id = `${kind === 'glance' ? GLANCE : 's'}-${this.startedAt.toFormat("yyyyMMdd'T'HHmmssSSS'Z'")}`;
     log.info(`${kind}_started`, { sweepId: this.id, regions: settings.regions, scopes: settings.scopes.length });
   }
 

@@ -34,7 +34,7 @@ export async function accountsRound(
   names: readonly string[],
   isWhole: boolean,
 ): Promise<AccountsRound> {
-  const run = new SweepRun({ ...settings, report: undefined }, deps, 'accounts_round_started');
+  const run = new SweepRun({ ...settings, report: undefined }, deps, 'accounts_round');
   const session = await run.phase('opening', () => run.openState());
   if (session.handledBefore || session.heldUntil !== null) return { behind: null };
   const before =
