@@ -72,7 +72,10 @@ export class LiveService {
       return { reply: goodReply(call.action, this.#perform(operation, call, fault), format), fault, format };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (!(error instanceof ThrottledError)) return { reply: errorReply(error, format), format };
+      if (!(error instanceof ThrottledError)) {
+        log.refused++;
+        return { reply: errorReply(error, format), format };
+      }
       log.throttled++;
       const waitMs = this.#options.retryAfterHeader ? error.waitMs : undefined;
       return { reply: errorReply(error, format, waitMs), format };

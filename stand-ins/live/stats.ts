@@ -10,6 +10,8 @@ export interface OperationStats {
   readonly lastArrivalMs: number | null;
   /** Calls that were answered by an injected fault. */
   readonly faults: number;
+  /** Calls that were refused for what they asked, such as a task that does not exist. */
+  readonly refused: number;
 }
 
 /** Arrivals by operation since the start or the last reset. */
@@ -25,6 +27,7 @@ const SECOND_MS = 1000;
 export class ArrivalLog {
   throttled = 0;
   faults = 0;
+  refused = 0;
   #times = new Float64Array(1024);
   #calls = 0;
 
@@ -46,6 +49,7 @@ export class ArrivalLog {
       firstArrivalMs: times[0] ?? null,
       lastArrivalMs: times.at(-1) ?? null,
       faults: this.faults,
+      refused: this.refused,
     };
   }
 }
