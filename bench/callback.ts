@@ -211,11 +211,13 @@ async function floods(): Promise<void> {
       const calls = run.live.stats().operations.DescribeLivePullToPush?.refused ?? 0;
       await forge(run.url, FORGED, 60_000, minute * FORGED);
       const after = run.live.stats().operations.DescribeLivePullToPush?.refused ?? 0;
-      const opened = run.webhook.heard.filter(({ kind }) => kind === 'open').length;
+      const opened = run.webhook.heard.filter(({ body }) => body.includes('made-up')).length;
       rows.push([`minute ${minute}`, `${(await run.watch.rssMb()).toFixed(0)} MB`, `${after - calls}`, `${opened}`]);
       progress(rows.at(-1)?.join(', ') ?? '');
     }
-    result(markdownTable(['10,000 made-up callbacks', 'memory', 'calls about them', 'incidents so far'], rows));
+    result(
+      markdownTable(['10,000 made-up callbacks', 'memory', 'calls about them', 'messages about them so far'], rows),
+    );
   });
 }
 

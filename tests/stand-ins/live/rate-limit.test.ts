@@ -70,6 +70,7 @@ describe('a throttled call', () => {
       firstArrivalMs: 0,
       lastArrivalMs: 1000,
       faults: 0,
+      refused: 0,
     });
   });
 

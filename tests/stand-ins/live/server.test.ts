@@ -18,6 +18,7 @@ describe('what the stand-in tells about itself', () => {
           firstArrivalMs: 0,
           lastArrivalMs: 2500,
           faults: 0,
+          refused: 0,
         },
         other: {
           calls: 1,
@@ -26,6 +27,7 @@ describe('what the stand-in tells about itself', () => {
           firstArrivalMs: 3000,
           lastArrivalMs: 3000,
           faults: 0,
+          refused: 0,
         },
       },
     });
