@@ -1,6 +1,5 @@
 import type { Hint } from './hint.ts';
 import { type Incident, isQuiet } from './incident.ts';
-import type { VerdictKind } from './judge.ts';
 import { isRelayKey } from './sightings.ts';
 
 /** A relay to ask Live for. */
@@ -51,9 +50,9 @@ export function targetsOf(
 ): Targets {
   const known = incidents.filter(canBeAsked);
   const hinted = hintedTargets(hints, known, regions);
-  const verdictOf = new Map(known.map(({ key, down, verdict }) => [key, down ? verdict : undefined]));
+  const incidentOf = new Map(known.map((one) => [one.key, one]));
   const isIdle = ({ key, hints: own, regions: where }: Target) =>
-    where.length === 0 || own.every((hint) => isKnown(hint, key === null ? null : verdictOf.get(key)));
+    where.length === 0 || own.every((hint) => isKnown(hint, key === null ? undefined : incidentOf.get(key)));
   const isStrange = ({ key, taskId }: Target) => key === null && isOurs !== null && !isOurs(taskId);
   const worth = hinted.filter((one) => !isIdle(one));
   const ours = worth.filter((one) => !isStrange(one));
@@ -73,11 +72,16 @@ export function targetsOf(
 }
 
 /**
- * Whether a hint says what is known already. After a storm such hints are left, of relays that the lists have shown.
- * @param verdict of its relay's incident; undefined when it is not faulty just now, null when it has no incident
+ * Whether a hint says what is known already: its relay was seen, after the event, to be as it says. After a storm such
+ * hints are left, of relays that the lists have shown. A later event may have another reason, such as a user.
+ * @param incident of its relay; undefined when it has none
  */
-function isKnown({ status, byUser }: Hint, verdict: VerdictKind | null | undefined): boolean {
-  return verdict === null ? status === 'running' : status === verdict && !byUser;
+function isKnown({ status, byUser, eventSeconds }: Hint, incident: Incident | undefined): boolean {
+  if (incident === undefined) return status === 'running';
+  const { verdict, down, lastSeenAt } = incident;
+  // the event was within a second after the one that is said
+  const isEarlier = eventSeconds !== null && (eventSeconds + 1) * 1_000 <= Date.parse(lastSeenAt);
+  return isEarlier && down && !byUser && status === verdict;
 }
 
 /** Whether a look can find out more about this incident. */

@@ -33,6 +33,8 @@ const incident = (taskId: string, parts: Partial<Incident> = {}): Incident => ({
   causeKey: 'source-1',
   ...parts,
 });
+/** When the relay of an incident was last seen, in Unix seconds. */
+const SEEN = Date.parse('2026-03-01T12:00:00.000Z') / 1_000;
 const ids = (targets: readonly { readonly taskId: string }[]) => targets.map(({ taskId }) => taskId);
 
 describe('the relays that a look asks for', () => {
@@ -72,8 +74,10 @@ describe('the relays that a look asks for', () => {
     ['stopped, when it runs again', {}, { down: false }, true],
     ['stopped by a user', { byUser: true }, {}, true],
     ['running', { status: 'running' }, {}, true],
+    ['stopped later, for whatever reason', { eventSeconds: SEEN }, {}, true],
+    ['stopped at a time that is not said', { eventSeconds: null }, {}, true],
   ])('with an incident are asked for if a hint says more than is known: %s', (_, parts, known, isAsked) => {
-    const one = hint('a', parts);
+    const one = hint('a', { eventSeconds: SEEN - 1, ...parts });
     const { asked, idle } = targetsOf([one], [incident('a', known)], SETTINGS);
     expect({ asked: ids(asked), idle }).toEqual(isAsked ? { asked: ['a'], idle: [] } : { asked: [], idle: [one] });
   });

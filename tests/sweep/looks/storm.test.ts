@@ -111,16 +111,30 @@ describe('a storm in a fleet whose lists take long to read', () => {
     expect(world.asked.length).toBeLessThanOrEqual(5 * 8);
   });
 
-  it('leaves callbacks of relays that are known to be stopped, which cost no call', async () => {
+  it('leaves callbacks of relays that were seen to be stopped since, which cost no call', async () => {
     const world = await largeFleet();
+    const eventSeconds = Math.floor(world.clock.nowUtc().toMillis() / 1_000);
+    world.clock.pass(2_000);
     await stop(world, 0, 600);
     await world.glance();
     await world.sweep();
     const asked = world.asked.length;
     world.clock.pass(1_000);
-    for (let at = 0; at < 600; at++) await world.callBack(`relay-${at}`, 'stopped');
+    // they come late
+    for (let at = 0; at < 600; at++) await world.callBack(`relay-${at}`, 'stopped', { eventSeconds });
     expect(await world.glance()).toBe('done');
     expect(world.asked.length).toBe(asked);
     expect(await world.hints?.waiting(10)).toEqual([]);
+  });
+
+  it('asks for a relay that was stopped again since, since its reason may be another', async () => {
+    const world = await largeFleet();
+    await stop(world, 0, 1);
+    await world.sweep();
+    world.clock.pass(30_000);
+    world.set('relay-0', 'stopped', 'TriggerByUser');
+    await world.callBack('relay-0', 'stopped');
+    await world.glance();
+    expect(heardBy(world).map(({ kind }) => kind)).toEqual(['open', 'resolved']);
   });
 });
