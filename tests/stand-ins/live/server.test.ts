@@ -27,7 +27,7 @@ describe('what the stand-in tells about itself', () => {
           firstArrivalMs: 3000,
           lastArrivalMs: 3000,
           faults: 0,
-          refused: 0,
+          refused: 1,
         },
       },
     });
