@@ -10,7 +10,9 @@ const INSTALLING_MS = 300_000;
 
 describe('the package', () => {
   let folder: string;
-  const npm = (cwd: string, ...args: string[]) => execFileSync('npm', args, { cwd, encoding: 'utf8' });
+  // by itself, npm installs into the next folder above that has node_modules
+  const npm = (cwd: string, ...args: string[]) =>
+    execFileSync('npm', ['--prefix', cwd, ...args], { cwd, encoding: 'utf8' });
   const relaywatch = (...args: string[]) => npm(folder, 'exec', '--offline', '--', 'relaywatch', ...args);
 
   beforeAll(async () => {
