@@ -91,7 +91,7 @@ describe('relaywatch incidents', () => {
   it.each([
     [['--by', 'caus'], /must be one of relay, cause; did you mean cause\?\n$/],
     [['--verdict', 'stoped'], /; did you mean stopped\?\n$/],
-    [['--verdict', 'zzz'], /must be of stopped, .*monitor-blind\.\n$/],
+    [['--verdict', 'zzz'], /must be of stopped, .*monitor-blind, accounts-behind\.\n$/],
   ])('says what was probably meant by %j', async (args, sentence) => {
     const { code, stderr } = await incidents(...args);
     expect(stderr).toMatch(sentence);
