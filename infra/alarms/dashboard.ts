@@ -38,13 +38,29 @@ export function dashboardOf(target: AlarmTarget): object {
     widgets: placed([
       { height: 4, widgets: [textWidget(headline(target))] },
       { height: 4, widgets: numbers(target).map(widget) },
-      { height: 7, widgets: [fleetByStatus(target), stopsByReason(target)].map(widget) },
-      { height: 6, widgets: [sweepTime(target), calls(target), signsOfLife(target)].map(widget) },
-      ...(target.channels.length === 0
-        ? []
-        : [{ height: 6, widgets: [waiting(target), failed(target), oldest(target)].map(widget) }]),
+      ...rows(target).map(({ height, contents }) => ({ height, widgets: contents.map(widget) })),
     ]),
   };
+}
+
+interface Contents {
+  readonly height: number;
+  readonly contents: readonly Content[];
+}
+
+function rows(target: AlarmTarget): Contents[] {
+  const told = target.channels.length > 0;
+  if (target.detail === 'essential') {
+    return [
+      { height: 6, contents: [faults(target), fleet(target)] },
+      { height: 6, contents: [sweepTime(target), signsOfLife(target), ...(told ? [oldest(target)] : [])] },
+    ];
+  }
+  return [
+    { height: 7, contents: [fleetByStatus(target), stopsByReason(target)] },
+    { height: 6, contents: [sweepTime(target), calls(target), signsOfLife(target)] },
+    ...(told ? [{ height: 6, contents: [waiting(target), failed(target), oldest(target)] }] : []),
+  ];
 }
 
 function headline({ settings: { prefix, runbook }, metrics }: AlarmTarget): string {
@@ -52,7 +68,7 @@ function headline({ settings: { prefix, runbook }, metrics }: AlarmTarget): stri
   const link = runbook?.replace(/[()]/g, (char) => (char === '(' ? '%28' : '%29'));
   return [
     `# Live relays${link === undefined ? '' : ` · [runbook](${link})`}`,
-    'All is well when **stopped is 0**, **complete is 1** and there are **heartbeats**. No heartbeat: nobody is watching. Complete is 0: the numbers only cover some of the relays. `relaywatch incidents` shows what is open.',
+    'All is well when **critical is 0**, **complete is 1** and there are **heartbeats**. No heartbeat: nobody is watching. Complete is 0: the numbers only cover some of the relays. `relaywatch incidents` shows what is open.',
     `_${metrics.namespace}, ${dashboardMarkOf(prefix, metrics.region)}; \`relaywatch alarms apply\` undoes changes made here._`,
   ].join('\n\n');
 }
@@ -63,16 +79,11 @@ type Content = Omit<Graph, 'periodSeconds'>;
 function numbers(target: AlarmTarget): Content[] {
   const minutes = deadAfterMinutes(target);
   const number = { view: 'singleValue', lastMinutes: minutes } as const;
-  const stopped = seriesOf('RelaysByVerdict', { Verdict: 'stopped' }, target);
-  const missed = seriesOf('RelaysByVerdict', { Verdict: 'missed-start' }, target);
   return [
     {
       ...number,
-      title: 'Relays that should run',
-      metrics: [
-        rowOf(stopped, { label: 'stopped', color: RED }),
-        rowOf(missed, { label: 'missed their start', color: ORANGE }),
-      ],
+      title: 'Critical incidents',
+      metrics: [rowOf(seriesOf('CriticalIncidents', {}, target), { label: 'critical', color: RED })],
     },
     {
       ...number,
@@ -92,6 +103,23 @@ function numbers(target: AlarmTarget): Content[] {
       overall: true,
     },
   ];
+}
+
+function faults(target: AlarmTarget): Content {
+  return {
+    title: 'Incidents over time',
+    metrics: [
+      rowOf(seriesOf('CriticalIncidents', {}, target), { label: 'critical', color: RED }),
+      rowOf(seriesOf('OpenIncidentsTotal', {}, target), { label: 'all', color: ORANGE }),
+    ],
+  };
+}
+
+function fleet(target: AlarmTarget): Content {
+  return {
+    title: 'All relays',
+    metrics: [rowOf(seriesOf('RelaysTotal', {}, target), { label: 'seen', color: GREEN })],
+  };
 }
 
 function fleetByStatus(target: AlarmTarget): Content {
@@ -146,7 +174,15 @@ function signsOfLife(target: AlarmTarget): Content {
     metrics: [
       rowOf(seriesOf('Heartbeat', {}, target), { label: 'reached Live', color: GREEN }),
       rowOf(seriesOf('SweepComplete', {}, target), { label: 'complete', color: BLUE }),
-      rowOf(seriesOf('RelaysOverlooked', {}, target), { label: 'overlooked (right)', color: GREY, yAxis: 'right' }),
+      ...(target.detail === 'full'
+        ? [
+            rowOf(seriesOf('RelaysOverlooked', {}, target), {
+              label: 'overlooked (right)',
+              color: GREY,
+              yAxis: 'right',
+            }),
+          ]
+        : []),
     ],
   };
 }
@@ -171,7 +207,18 @@ function failed(target: AlarmTarget): Content {
 function oldest(target: AlarmTarget): Content {
   return {
     title: 'Oldest message that nobody accepted',
-    metrics: [rowOf(seriesOf('OldestUndelivered', {}, target), { label: 'age', color: RED })],
+    metrics: [
+      rowOf(seriesOf('OldestUndelivered', {}, target), { label: 'age', color: RED }),
+      ...(target.detail === 'full'
+        ? []
+        : [
+            rowOf(seriesOf('ChannelsBroken', {}, target), {
+              label: 'broken channels (right)',
+              color: ORANGE,
+              yAxis: 'right',
+            }),
+          ]),
+    ],
     limits: [{ label: 'alarm', value: undeliveredAfterMinutes(target) * 60_000, color: RED }],
     leftLabel: 'ms',
   };

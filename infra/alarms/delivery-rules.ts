@@ -14,7 +14,6 @@ export function undeliveredAfterMinutes({ settings, intervalMinutes }: AlarmTarg
 
 /** Rules about messages to on-call, per channel and overall. */
 export function deliveryRules(target: AlarmTarget): Rule[] {
-  const minutes = undeliveredAfterMinutes(target);
   const broken = target.channels.map((channel) => ({
     ...gauge('ChannelBroken', { Channel: channel }, target),
     id: `channel-broken-${channel}`,
@@ -35,7 +34,27 @@ export function deliveryRules(target: AlarmTarget): Rule[] {
     threshold: 1,
     periods: SWEEPS_OF_TROUBLE,
   }));
-  const undelivered = {
+  return [...broken, undelivered(target), ...failing];
+}
+
+/** The same without a series for each channel. A channel that only fails shows by the age of what waits for it. */
+export function essentialDeliveryRules(target: AlarmTarget): Rule[] {
+  return [
+    {
+      ...gauge('ChannelsBroken', {}, target),
+      id: 'channel-broken',
+      firesWhen: 'a channel needs a human, for example because of a wrong key or a removed robot',
+      delay: delayOf(1),
+      todo: 'Its messages are waiting. `relaywatch check` says which; repair it, then `relaywatch test-alert`',
+      threshold: 1,
+    },
+    undelivered(target),
+  ];
+}
+
+function undelivered(target: AlarmTarget): Rule {
+  const minutes = undeliveredAfterMinutes(target);
+  return {
     ...gauge('OldestUndelivered', {}, target),
     id: 'undelivered',
     firesWhen: `a message has been waiting for ${minutes} minutes`,
@@ -43,5 +62,4 @@ export function deliveryRules(target: AlarmTarget): Rule[] {
     todo: 'Something has not reached on-call: look at `relaywatch incidents`, then test the channels with `relaywatch check`',
     threshold: minutes * 60_000,
   };
-  return [...broken, undelivered, ...failing];
 }

@@ -1,4 +1,4 @@
-import { deliveryRules } from './delivery-rules.ts';
+import { deliveryRules, essentialDeliveryRules } from './delivery-rules.ts';
 import { delayOf, gauge, periodMinutesOf, type Rule, SWEEPS_OF_TROUBLE } from './rule.ts';
 import { seriesOf } from './series.ts';
 import { stoppedRules } from './stopped-rules.ts';
@@ -19,11 +19,14 @@ export function deadAfterMinutes({ settings, intervalMinutes }: AlarmTarget): nu
 
 /** All rules of a configuration, most important first. */
 export function rulesOf(target: AlarmTarget): Rule[] {
+  const told = target.channels.length > 0;
+  const always = [deadMan(target), sweepIncomplete(target)];
+  if (target.detail === 'essential')
+    return [...always, ...criticalRules(target), ...(told ? essentialDeliveryRules(target) : [])];
   return [
-    deadMan(target),
-    sweepIncomplete(target),
+    ...always,
     ...stoppedRules(target),
-    ...(target.channels.length === 0 ? [] : deliveryRules(target)),
+    ...(told ? deliveryRules(target) : []),
     apiErrors(target),
     apiThrottled(target),
   ];
@@ -65,6 +68,22 @@ function sweepIncomplete(target: AlarmTarget): Rule {
     threshold: 1,
     periods,
   };
+}
+
+/** Incidents rather than counts of relays: a region that cannot be read keeps its own. */
+function criticalRules(target: AlarmTarget): Rule[] {
+  const { critical } = target.settings;
+  if (critical === 0) return [];
+  return [
+    {
+      ...gauge('CriticalIncidents', {}, target),
+      id: 'critical',
+      firesWhen: `${critical === 1 ? 'a relay has' : `${critical} or more relays have`} a critical fault: stopped, not started in time, or missing`,
+      delay: delayOf(1),
+      todo: '`relaywatch incidents` and the status page say which, since when and why',
+      threshold: critical,
+    },
+  ];
 }
 
 /** A percentage, because in a fleet of 12,000 relays every other sweep has a failed call that means nothing. */

@@ -1,12 +1,15 @@
 import { ConfigError } from '../../lib/config/problems.ts';
 import { alarmIntervalMinutes } from '../../lib/config/schedule.ts';
 import type { Config, MetricsSettings } from '../../lib/config/schema.ts';
+import type { MetricDetail } from '../../lib/monitor/metric-catalogue.ts';
 import { type AlarmSettings, deploySettings } from '../deploy/settings.ts';
 
 type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
 
 /** What alarms and dashboard are built from: where the metrics are, and the settings. */
 export interface AlarmTarget {
+  /** Which metrics there are to look at. */
+  readonly detail: MetricDetail;
   /** The first `cloudwatch` backend of the configuration: its metrics are watched, in its region. */
   readonly metrics: CloudWatchSettings;
   readonly settings: AlarmSettings;
@@ -29,7 +32,10 @@ export function alarmTarget(config: Config, source: string): AlarmTarget | null 
   const metrics = config.metrics.find((backend): backend is CloudWatchSettings => backend.type === 'cloudwatch');
   if (metrics === undefined) return null;
   refuseTopicsElsewhere(settings.topics, metrics.region, source);
+  const detail = metrics.detail ?? 'essential';
+  if (detail === 'essential') refuseReasons(settings.stopped, source);
   return {
+    detail,
     metrics,
     settings: account ? { ...settings, prefix: `${settings.prefix}-${account.name}` } : settings,
     intervalMinutes: alarmIntervalMinutes(config),
@@ -45,6 +51,15 @@ export function requiredAlarmTarget(config: Config, source: string): AlarmTarget
   const expected = 'a backend with type: cloudwatch, whose metrics the alarms watch';
   const found = config.metrics.length === 0 ? 'no metrics backend' : 'no CloudWatch among the backends';
   throw new ConfigError(source, [{ path: 'metrics', found, expected }]);
+}
+
+/** Only the metrics in full detail tell reasons apart. */
+function refuseReasons(stopped: AlarmSettings['stopped'], source: string): void {
+  const reasons = Object.keys(stopped);
+  if (reasons.length === 0) return;
+  const found = `numbers for ${reasons.join(', ')}, but only metrics in full detail have reasons`;
+  const expected = 'detail: full at the cloudwatch backend, or deploy.alarms.critical instead';
+  throw new ConfigError(source, [{ path: 'deploy.alarms.stopped', found, expected }]);
 }
 
 /** An alarm can only notify topics in its own region. */

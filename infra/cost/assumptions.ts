@@ -3,7 +3,7 @@ import type { Price } from '../../lib/metrics/cloudwatch/price.ts';
 import type { DeploySettings } from '../deploy/settings.ts';
 import type { CloudCost } from './cloud-cost.ts';
 import type { Fleet } from './fleet.ts';
-import { FC_VCPU_OF_A_GB } from './function-lines.ts';
+import { FC_VCPU_OF_A_GB, LOG_BYTES_A_SWEEP } from './function-lines.ts';
 import type { Pace } from './pace.ts';
 import {
   CLOUDWATCH_ALARMS,
@@ -47,7 +47,8 @@ export function assumptionsOf(
       ? [`Function Compute gives ${number(FC_VCPU_OF_A_GB, 2)} vCPU for each GB, and bills its 512 MB disk.`]
       : []),
     'List prices of us-east-1, us-east-2 and the international site of Alibaba Cloud; other regions differ.',
-    `Not counted: logs, network traffic, stored bytes, taxes${others.length > 0 ? `, and what stands behind ${[...new Set(others)].join(' and ')}` : ''}.`,
+    `A sweep prints about ${number(LOG_BYTES_A_SWEEP)} bytes, more when there is news.`,
+    `Not counted: stored bytes, taxes${others.length > 0 ? `, and what stands behind ${[...new Set(others)].join(' and ')}` : ''}.`,
   ];
 }
 

@@ -50,7 +50,7 @@ export function askingBetween({ intervalSeconds, sweepSeconds }: Pace): Asking {
 
 /** What callbacks cost on a cloud, in a sentence: their number is not known beforehand, so no line can have it. */
 export function callbacksText(title: string, linesOf: (running: Running) => readonly CostLine[]): string {
-  const lines = linesOf({ invocations: 2 * MANY, seconds: MANY * (RECEIVING_SECONDS + LOOKING_SECONDS) });
+  const lines = linesOf({ invocations: 2 * MANY, calls: MANY, seconds: MANY * (RECEIVING_SECONDS + LOOKING_SECONDS) });
   const usd = lines.reduce((sum, line) => sum + (line.usd ?? 0), 0);
   const most = usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return (

@@ -8,3 +8,8 @@ export interface CloudCost {
   /** The sum of lines with a known price. */
   readonly usd: number;
 }
+
+export const CLOUD_NAMES: Readonly<Record<CloudCost['cloud'], string>> = {
+  'function-compute': 'Function Compute',
+  lambda: 'Lambda',
+};

@@ -1,6 +1,7 @@
 import type { Config, MetricsSettings } from '../../lib/config/schema.ts';
 import { perTaskLimit } from '../../lib/metrics/cloudwatch/per-task-limit.ts';
 import { monthlyUsd } from '../../lib/metrics/cloudwatch/price.ts';
+import { inDetail, type MetricDetail } from '../../lib/monitor/metric-catalogue.ts';
 import { alarmMetricCount } from '../alarms/alarm.ts';
 import { plannedAlarms } from '../alarms/alarms.ts';
 import { type CostLine, costLine } from './cost-line.ts';
@@ -18,6 +19,23 @@ export interface CloudWatchCost {
   readonly lines: readonly CostLine[];
   /** One sentence for each backend whose cost cap does not allow a metric per relay. */
   readonly refusals: readonly string[];
+}
+
+/**
+ * The same configuration with its CloudWatch backends in one detail. Thresholds by reason are left out of the essential one,
+ * which has no reasons.
+ */
+export function withDetail(config: Config, detail: MetricDetail): Config {
+  const metrics = config.metrics.map((one) => (one.type === 'cloudwatch' ? { ...one, detail } : one));
+  if (detail === 'full') return { ...config, metrics };
+  const { alarms, ...others } = (config.deploy ?? {}) as { readonly alarms?: object };
+  return { ...config, metrics, deploy: { ...others, alarms: { ...alarms, stopped: {} } } };
+}
+
+/** The detail that a configuration asks for; null without CloudWatch. */
+export function detailOf({ metrics }: Config): MetricDetail | null {
+  const backend = metrics.find((one): one is CloudWatchSettings => one.type === 'cloudwatch');
+  return backend === undefined ? null : (backend.detail ?? 'essential');
 }
 
 /**
@@ -44,7 +62,7 @@ function backendCost(
   { expected }: Fleet,
   sweeps: number,
 ): CloudWatchCost {
-  const points = samplePoints(config);
+  const points = inDetail(samplePoints(config), settings.detail ?? 'essential');
   const alone = metricUsage(points, settings.perTask ? 0 : null, settings);
   const fleetLine = costLine('custom metrics', CLOUDWATCH_METRICS, alone.metrics);
   const requests = (each: number) => costLine('PutMetricData', CLOUDWATCH_REQUESTS, sweeps * each);

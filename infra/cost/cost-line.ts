@@ -9,6 +9,8 @@ export interface CostLine {
   readonly price: string;
   /** Null when the price is unknown. */
   readonly usd: number | null;
+  /** Where the price is from. */
+  readonly source: string;
   readonly note?: string;
 }
 
@@ -25,6 +27,7 @@ export function costLine(item: string, price: Price, units: number, before = 0):
     unit: price.unit,
     price: priceText(price),
     usd: all === null || first === null ? null : all - first,
+    source: price.source,
     ...(price.note === undefined ? {} : { note: price.note }),
   };
 }

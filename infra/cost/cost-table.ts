@@ -1,21 +1,23 @@
 import { bold, dim, lines as inLines, type Shown, yellow } from '../../bin/terminal/shown.ts';
 import { plainTable } from '../../bin/terminal/table.ts';
-import type { CloudCost } from './cloud-cost.ts';
+import { CLOUD_NAMES, type CloudCost } from './cloud-cost.ts';
 import type { CostLine } from './cost-line.ts';
-import type { Estimate } from './estimate.ts';
+import type { DetailCost, Estimate } from './estimate.ts';
 
 /** An estimate for people: one table per cloud, then the assumptions. */
 export function costTable(given: Estimate): Shown {
-  const { pricesOf, clouds, retrying, refusals, assumptions, freeTiers } = given;
+  const { pricesOf, clouds, details, retrying, refusals, assumptions, freeTiers } = given;
   return inLines([
     ...clouds.flatMap((cloud) => [bold(cloud.title), tableOf(cloud), '']),
+    ...(details.length > 0 ? [bold('CloudWatch, by metrics[].detail'), detailTable(details, clouds), ''] : []),
     ...refusals.map((text) => yellow(`! ${text}`)),
     ...(refusals.length > 0 ? [''] : []),
     retryingText(retrying, given),
     '',
     ...assumptions.map((text) => dim(`· ${text}`)),
     dim(`· Free each month, and not taken off: ${freeTiers.join('; ')}.`),
-    dim(`· Prices as of ${pricesOf}, in USD; infra/cost/prices.ts names the source of each.`),
+    dim(`· Prices as of ${pricesOf}, in USD. Sources:`),
+    ...sourcesOf(clouds).map((text) => dim(`  ${text}`)),
     '',
   ]);
 }
@@ -29,6 +31,33 @@ function tableOf({ lines, usd }: CloudCost): Shown {
     plainTable(['', 'a month', 'list price', 'USD'], [...rows, total], { rightFrom: 1 }),
     ...notes.map((note) => dim(`  ${note}`)),
   ]);
+}
+
+/** One row a line of CloudWatch, one column a detail; then the whole bill on each cloud. */
+function detailTable(details: readonly DetailCost[], clouds: readonly CloudCost[]): Shown {
+  const items = [...new Set(details.flatMap(({ lines }) => lines.map(({ item }) => item)))];
+  const rows = items.map((item) => [
+    item,
+    ...details.flatMap(({ lines }) => {
+      const line = lines.find((one) => one.item === item);
+      return line === undefined ? ['', ''] : [quantity(line), usdText(line.usd)];
+    }),
+  ]);
+  const totals = clouds.map(({ cloud }, place) => [
+    `total on ${CLOUD_NAMES[cloud]}`,
+    ...details.flatMap(({ totals }) => ['', usdText(totals[place] ?? null)]),
+  ]);
+  const heads = details.flatMap(({ detail, configured }) => [configured ? `${detail} (configured)` : detail, 'USD']);
+  return plainTable(['', ...heads], [...rows, ...totals.map((row) => row.map((text) => bold(text)))], { rightFrom: 1 });
+}
+
+/** Where the prices are from, each source once with its lines. */
+function sourcesOf(clouds: readonly CloudCost[]): string[] {
+  const items = new Map<string, Set<string>>();
+  for (const { item, source } of clouds.flatMap(({ lines }) => lines)) {
+    items.set(source, (items.get(source) ?? new Set()).add(item));
+  }
+  return [...items].map(([source, of]) => `${[...of].join(', ')}: ${source}`);
 }
 
 function retryingText(line: CostLine | null, { fleet }: Estimate): string {

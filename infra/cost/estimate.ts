@@ -1,9 +1,10 @@
 import type { Config } from '../../lib/config/schema.ts';
+import type { MetricDetail } from '../../lib/monitor/metric-catalogue.ts';
 import { type DeploySettings, deploySettings, type FcSettings } from '../deploy/settings.ts';
 import { assumptionsOf, freeTiersOf } from './assumptions.ts';
 import { type Asking, askingBetween, callbacksText, expectsCallbacks, looksWhileReading } from './callback-cost.ts';
-import type { CloudCost } from './cloud-cost.ts';
-import { cloudWatchCost } from './cloudwatch-lines.ts';
+import { CLOUD_NAMES, type CloudCost } from './cloud-cost.ts';
+import { cloudWatchCost, detailOf, withDetail } from './cloudwatch-lines.ts';
 import { type CostLine, costLine } from './cost-line.ts';
 import type { Fleet } from './fleet.ts';
 import { functionComputeLines, lambdaLines, type Running } from './function-lines.ts';
@@ -19,11 +20,23 @@ export interface Estimate {
   readonly fleet: Fleet;
   readonly pace: Pace;
   readonly clouds: readonly CloudCost[];
+  /** What CloudWatch costs in each detail, whichever is configured; none without CloudWatch. */
+  readonly details: readonly DetailCost[];
   /** From Live's bill, not ours: what relays cost that are being retried instead of relaying. Null when unknown. */
   readonly retrying: CostLine | null;
   readonly refusals: readonly string[];
   readonly assumptions: readonly string[];
   readonly freeTiers: readonly string[];
+}
+
+/** CloudWatch's part of the bill in one detail of the metrics. */
+export interface DetailCost {
+  readonly detail: MetricDetail;
+  readonly configured: boolean;
+  readonly lines: readonly CostLine[];
+  readonly usd: number;
+  /** The whole bill on each cloud, in the order of `clouds`. */
+  readonly totals: readonly number[];
 }
 
 interface Place {
@@ -32,11 +45,6 @@ interface Place {
   readonly timeoutSeconds: number;
   readonly linesOf: (running: Running) => CostLine[];
 }
-
-const NAMES: Readonly<Record<CloudCost['cloud'], string>> = {
-  'function-compute': 'Function Compute',
-  lambda: 'Lambda',
-};
 
 /** Placeholders, with which the schema fills in what Function Compute would be deployed with. */
 const UNNAMED_FC = { version: 3, region: 'cn-shanghai', accountId: '000000', role: 'acs:ram::000000:role/none' };
@@ -64,8 +72,8 @@ export async function estimate(
     ...heartbeatLines(config, pace),
   ];
   const clouds = places.map(({ cloud, title, linesOf, timeoutSeconds }): CloudCost => {
-    const lines = [...linesOf(runningOf(pace, timeoutSeconds, asking)), ...shared];
-    return { cloud, title, lines, usd: lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0) };
+    const lines = [...linesOf(runningOf(pace, fleet, timeoutSeconds, asking)), ...shared];
+    return { cloud, title, lines, usd: sumOf(lines) };
   });
   const shortestTimeout = Math.min(...places.map(({ timeoutSeconds }) => timeoutSeconds));
   return {
@@ -74,15 +82,39 @@ export async function estimate(
     fleet,
     pace,
     clouds,
+    details: detailsOf(config, fleet, pace, clouds, sumOf(cloudWatch.lines), source),
     retrying: retryingLine(fleet),
     refusals: cloudWatch.refusals,
     assumptions: [
       ...assumptionsOf(config, deploy, fleet, pace, shortestTimeout),
       ...(asking ? [asking.text] : []),
-      ...(hasCallbacks ? places.map(({ cloud, linesOf }) => callbacksText(NAMES[cloud], linesOf)) : []),
+      ...(hasCallbacks ? places.map(({ cloud, linesOf }) => callbacksText(CLOUD_NAMES[cloud], linesOf)) : []),
     ],
     freeTiers: freeTiersOf(clouds),
   };
+}
+
+/** CloudWatch's lines in both details. @param asConfigured what they are in the totals of `clouds` */
+function detailsOf(
+  config: Config,
+  fleet: Fleet,
+  { sweeps }: Pace,
+  clouds: readonly CloudCost[],
+  asConfigured: number,
+  source: string,
+): DetailCost[] {
+  const configured = detailOf(config);
+  if (configured === null) return [];
+  return (['essential', 'full'] as const).map((detail) => {
+    const { lines } = cloudWatchCost(withDetail(config, detail), fleet, sweeps, source);
+    const usd = sumOf(lines);
+    const totals = clouds.map((cloud) => cloud.usd - asConfigured + usd);
+    return { detail, configured: detail === configured, lines, usd, totals };
+  });
+}
+
+function sumOf(lines: readonly CostLine[]): number {
+  return lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0);
 }
 
 /** The clouds that are deployed to; if none is named, both with their defaults. */
@@ -109,15 +141,23 @@ function defaultsOfFc(): FcSettings {
 }
 
 /** One sweep runs at a time, so never more seconds than a month has. */
-function runningOf({ sweeps, sweepSeconds }: Pace, timeoutSeconds: number, asking: Asking | null): Running {
+function runningOf(
+  { sweeps, sweepSeconds }: Pace,
+  { calls }: Fleet,
+  timeoutSeconds: number,
+  asking: Asking | null,
+): Running {
   return {
     invocations: sweeps,
+    calls: sweeps * calls,
     seconds: Math.min(sweeps * Math.min(sweepSeconds, timeoutSeconds) + (asking?.seconds ?? 0), MONTH_SECONDS),
   };
 }
 
 function heartbeatLines({ heartbeat }: Config, { sweeps }: Pace): CostLine[] {
-  return heartbeat ? [{ item: 'heartbeat', units: sweeps, unit: 'calls', price: 'none', usd: 0 }] : [];
+  return heartbeat
+    ? [{ item: 'heartbeat', units: sweeps, unit: 'calls', price: 'none', usd: 0, source: 'the service itself' }]
+    : [];
 }
 
 function retryingLine({ recovering }: Fleet): CostLine | null {

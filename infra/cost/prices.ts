@@ -146,6 +146,45 @@ export const OSS_READS: Price = {
   ...OSS_LIST,
 };
 
+/** What Lambda's functions print; the first tier. */
+export const LAMBDA_LOGS: Price = {
+  unit: 'MB',
+  per: 1_000,
+  tiers: flat(0.5),
+  regions: ['us-east-1'],
+  source: 'hykell.com/kb/platform-specific-guides/aws-cloudwatch-logs-pricing, duckbillgroup.com/?p=9080',
+  confidence: 'secondary',
+  free: '5 GB of logs',
+};
+
+/** Simple Log Service bills what was printed; its documentation refers to a page of prices that was not found. */
+export const FC_LOGS: Price = {
+  unit: 'MB',
+  per: 1_000,
+  tiers: null,
+  regions: ['all regions of the international site'],
+  source: 'alibabacloud.com/help/en/sls/product-overview/billing-per-amount-of-data-written',
+  confidence: 'vendor',
+  note: 'no price of logs in USD was found; nothing is billed where no log project is set',
+};
+
+/** Questions to Live leave by the internet; answers to a function are not billed. */
+export const FC_TRAFFIC: Price = {
+  unit: 'calls out',
+  per: 1,
+  tiers: null,
+  regions: ['all regions of the international site'],
+  source: 'alibabacloud.com/help/doc-detail/181687.htm (billed, without a price)',
+  confidence: 'vendor',
+  note: 'no price of outbound traffic in USD was found',
+};
+
+export const LAMBDA_TRAFFIC: Price = {
+  ...FC_TRAFFIC,
+  regions: ['us-east-1'],
+  source: 'aws.amazon.com/lambda/pricing (not read)',
+};
+
 /** A relay task from start to end, including the time of its own retries. */
 export const LIVE_RELAY_MINUTES: Price = {
   unit: 'relay minutes',

@@ -129,10 +129,22 @@ const alarms = z.strictObject(
     undeliveredAfterMinutes: z.optional(
       whole(1, 720).check(says('A message that nobody accepted for so long. Default: three intervals, 10 at least.')),
     ),
+    critical: z._default(
+      whole(0, 1_000_000).check(
+        says(
+          'With the essential metrics: from how many critical incidents on there is an alarm; 0 is none. Default: 1.',
+        ),
+      ),
+      1,
+    ),
     stopped: z._default(
       z
         .record(reasonName, whole(0, 1_000_000), { error: STOPPED_EXPECTED })
-        .check(says('From how many stopped relays on a reason is an alarm; 0 is none. Default: 1 for each reason.')),
+        .check(
+          says(
+            'With metrics[].detail full: from how many stopped relays on a reason is an alarm; 0 is none. Default: 1 for each reason.',
+          ),
+        ),
       {},
     ),
     dashboard: z._default(

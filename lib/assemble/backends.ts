@@ -16,8 +16,8 @@ interface Deps extends PartDeps {
 
 /** One line per backend. */
 const BACKENDS: Makers<MetricsSettings, Deps, MetricsBackend> = {
-  cloudwatch({ perTask, ...settings }, { clock, random, log }) {
-    const backend = createCloudWatchBackend(settings, { clock, random, log });
+  cloudwatch({ perTask, detail = 'essential', ...settings }, { clock, random, log }) {
+    const backend = { ...createCloudWatchBackend(settings, { clock, random, log }), detail };
     return perTask ? { ...backend, perTask: perTaskLimit(perTask.costCap) } : backend;
   },
   prometheus: createPrometheusBackend,

@@ -13,6 +13,7 @@ import {
   textLike,
   url,
   whole,
+  word,
 } from './fields.ts';
 
 /** Dimension names that our own metrics use: a fixed dimension with such a name would be lost, or hide ours. */
@@ -48,6 +49,13 @@ const cloudWatch = z
         z.refine((dimensions) => Object.keys(dimensions).length <= MOST_DIMENSIONS, {
           error: `at most ${MOST_DIMENSIONS} dimensions: CloudWatch accepts 30, and metrics have up to two of their own`,
         }),
+      ),
+    ),
+    detail: z.optional(
+      word(['essential', 'full']).check(
+        says(
+          'How many metrics: those that alarms and dashboard need, without dimensions of their own (essential, the default), or all by region, reason and channel (full). Each is billed; `relaywatch cost` shows both.',
+        ),
       ),
     ),
     perTask: z.optional(

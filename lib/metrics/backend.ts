@@ -1,6 +1,6 @@
 import type { CheckResult } from '../base/check-result.ts';
 import type { UtcDateTime } from '../base/time.ts';
-import type { MetricPoint } from '../monitor/metric-catalogue.ts';
+import type { MetricDetail, MetricPoint } from '../monitor/metric-catalogue.ts';
 
 /** The outcome of one publication. Never thrown: a broken backend must not stop a sweep. */
 export interface PublishResult {
@@ -27,6 +27,8 @@ export interface PerTaskLimit {
 /** A destination for metrics. */
 export interface MetricsBackend {
   readonly type: string;
+  /** Absent: it gets every metric of the fleet. */
+  readonly detail?: MetricDetail;
   /** Absent: it gets no points for single relays. */
   readonly perTask?: PerTaskLimit;
   /**

@@ -18,6 +18,7 @@ export const METRICS = {
     means: 'tasks with status stopped, by TaskInvalidReason',
   },
   RelaysByVerdict: { unit: 'Count', dimensions: ['Verdict'], means: 'distinct relay tasks, by what their state means' },
+  RelaysTotal: { unit: 'Count', dimensions: [], means: 'distinct relay tasks seen, in all regions' },
   SweepDuration: { unit: 'Milliseconds', dimensions: [], means: 'start of the sweep to its last page' },
   SweepPages: { unit: 'Count', dimensions: [], means: 'pages read, pages read again included' },
   SweepComplete: {
@@ -46,6 +47,11 @@ export const METRICS = {
   ApiErrorsTotal: { unit: 'Count', dimensions: [], means: 'failed calls, without the throttled ones' },
   OpenIncidents: { unit: 'Count', dimensions: ['Verdict', 'Severity'], means: 'faults that on-call should know of' },
   OpenIncidentsTotal: { unit: 'Count', dimensions: [], means: 'all of them' },
+  CriticalIncidents: {
+    unit: 'Count',
+    dimensions: [],
+    means: 'those of severity critical; a region that cannot be read keeps its own',
+  },
   DetectionDelay: {
     unit: 'Milliseconds',
     dimensions: [],
@@ -55,6 +61,7 @@ export const METRICS = {
   AlertsFailed: { unit: 'Count', dimensions: ['Channel'], means: 'messages that it did not accept in this sweep' },
   AlertsWaiting: { unit: 'Count', dimensions: ['Channel'], means: 'messages that wait for the next sweep' },
   ChannelBroken: { unit: 'None', dimensions: ['Channel'], means: '1 while the channel needs a human, else 0' },
+  ChannelsBroken: { unit: 'Count', dimensions: [], means: 'channels that need a human' },
   OldestUndelivered: {
     unit: 'Milliseconds',
     dimensions: [],
@@ -115,6 +122,29 @@ export const METRICS = {
 } as const satisfies Record<string, { unit: MetricUnit; dimensions: readonly string[]; means: string }>;
 
 export type MetricName = keyof typeof METRICS;
+
+/**
+ * What alarms and dashboard need: one series each, however many regions, reasons and channels there are. The others say
+ * in detail what the log, the status page and `relaywatch incidents` say too.
+ */
+const ESSENTIAL: ReadonlySet<string> = new Set<MetricName>([
+  'Heartbeat',
+  'SweepComplete',
+  'SweepDuration',
+  'RelaysTotal',
+  'CriticalIncidents',
+  'OpenIncidentsTotal',
+  'ChannelsBroken',
+  'OldestUndelivered',
+]);
+
+/** How much of a sweep's metrics a backend is given. */
+export type MetricDetail = 'essential' | 'full';
+
+/** The points of a sweep in this detail. */
+export function inDetail(points: readonly MetricPoint[], detail: MetricDetail): readonly MetricPoint[] {
+  return detail === 'full' ? points : points.filter(({ name }) => ESSENTIAL.has(name));
+}
 
 /** One number of a metric in the catalogue. */
 export function point(name: MetricName, value: number, dimensions: Readonly<Record<string, string>> = {}): MetricPoint {

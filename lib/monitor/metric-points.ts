@@ -33,7 +33,7 @@ const MOST_SERIES = 50;
 export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
   return [
     ...facts.regionsSeen.flatMap((region) => pointsOfRegion(tally, region)),
-    ...(facts.regionsSeen.length > 0 ? pointsOfVerdicts(tally) : []),
+    ...(facts.regionsSeen.length > 0 ? [...pointsOfVerdicts(tally), point('RelaysTotal', tally.total)] : []),
     point('SweepDuration', Math.round(facts.durationMs)),
     point('SweepPages', facts.pages),
     point('SweepComplete', facts.complete ? 1 : 0),
@@ -154,6 +154,7 @@ export function incidentPoints(
       return point('OpenIncidents', count, { Verdict: verdict, Severity: severity });
     }),
     point('OpenIncidentsTotal', active.length),
+    point('CriticalIncidents', active.filter(({ severity }) => severity === 'critical').length),
     ...(opened.length > 0
       ? [point('DetectionDelay', Math.round(Math.max(...opened.map(({ since }) => ageMs(since)))))]
       : []),
@@ -163,6 +164,7 @@ export function incidentPoints(
       point('AlertsWaiting', left, { Channel: channel }),
       point('ChannelBroken', broken ? 1 : 0, { Channel: channel }),
     ]),
+    point('ChannelsBroken', channels.filter(({ broken }) => broken).length),
     point('OldestUndelivered', Math.round(Math.max(0, ...waitingSince.map(ageMs)))),
   ];
 }

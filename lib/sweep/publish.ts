@@ -2,7 +2,7 @@ import type { Log } from '../base/log.ts';
 import type { Clock } from '../base/time.ts';
 import type { MetricsBackend, PublishResult } from '../metrics/backend.ts';
 import type { Heartbeat, HeartbeatOutcome } from '../metrics/heartbeat.ts';
-import type { MetricPoint } from '../monitor/metric-catalogue.ts';
+import { inDetail, type MetricPoint } from '../monitor/metric-catalogue.ts';
 import { withTaskPoints } from '../monitor/per-task-points.ts';
 import { inTime } from './in-time.ts';
 
@@ -62,11 +62,12 @@ function nameOf(error: unknown): string {
 }
 
 function pointsFor(
-  { type, perTask }: MetricsBackend,
-  fleet: readonly MetricPoint[],
+  { type, perTask, detail = 'full' }: MetricsBackend,
+  all: readonly MetricPoint[],
   taskPoints: readonly MetricPoint[] | null,
   log: Log,
 ): readonly MetricPoint[] {
+  const fleet = inDetail(all, detail);
   if (!perTask) return fleet;
   const { mostMetrics, costCap } = perTask;
   const { points, refused } = withTaskPoints(fleet, taskPoints, mostMetrics);

@@ -129,7 +129,9 @@ describe('with --json', () => {
     const later = await startLiveStandIn({ tasks: 60, regions: ['cn-shanghai'], qps: 0, seed: 4 });
     const settings = {
       live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 1_000 },
-      metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
+      metrics: [
+        { type: 'cloudwatch', detail: 'full', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url },
+      ],
       alerts: [{ type: 'webhook', name: 'on-call', url: `${webhook.url}/webhook` }, { type: 'console' }],
       status: { token: 'a-token-of-more-than-twenty-characters' },
       callbacks: { url: 'https://callbacks.example.com/relays', token: 'a-token-of-more-than-twenty-characters' },

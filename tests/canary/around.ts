@@ -66,7 +66,9 @@ export async function surroundings(trouble: Trouble, moreChannels: readonly obje
       scopes: [{ dstUrl: CANARY }, { taskName: 'relay' }],
       credentials: { type: 'sts', ...keys },
     },
-    metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: at(cloudWatch) }],
+    metrics: [
+      { type: 'cloudwatch', detail: 'full', namespace: 'LiveRelay', region: 'us-east-1', endpoint: at(cloudWatch) },
+    ],
     alerts: [
       { type: 'webhook', name: 'on-call', url: `${at(webhook)}/${CANARY}?token=${CANARY}`, secret: SECRET },
       { type: 'console' },

@@ -77,7 +77,10 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'CloudWatch as moto imitates it'
       const config = parseConfig(
         JSON.stringify({
           live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 1_000 },
-          metrics: [{ type: 'cloudwatch', namespace: 'Sweep', region: REGION, endpoint: moto.url }],
+          metrics: [
+            { type: 'cloudwatch', namespace: 'Sweep', region: REGION, endpoint: moto.url, detail: 'full' },
+            { type: 'cloudwatch', namespace: 'Essential', region: REGION, endpoint: moto.url },
+          ],
         }),
         {},
         'test',
@@ -85,7 +88,12 @@ describe.skipIf(!MOTO_IS_THERE)(MOTO_IS_THERE ? 'CloudWatch as moto imitates it'
       const surroundings = { clock: systemClock, random: () => 0.5, log: silentLog, write: () => {} };
       const { settings, deps } = assemble(config, surroundings);
       const { metrics } = await sweep(settings, deps);
-      expect(metrics).toMatchObject([{ type: 'cloudwatch', ok: true }]);
+      expect(metrics).toMatchObject([
+        { type: 'cloudwatch', ok: true },
+        { type: 'cloudwatch', ok: true, datapoints: 8 },
+      ]);
+      const essential = await listMetrics(client, 'Essential');
+      expect(essential.map((one) => one.Dimensions ?? [])).toEqual(Array.from({ length: 8 }, () => []));
 
       const listed = await listMetrics(client, 'Sweep');
       const values = await maximumOf(client, listed, systemClock.nowUtc());

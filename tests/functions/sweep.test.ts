@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { LOG_BYTES_A_SWEEP } from '../../infra/cost/function-lines.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import { createFileStore } from '../../lib/state/file/file.ts';
 import { STAND_IN_KEYS } from '../../stand-ins/keys.ts';
@@ -61,6 +62,17 @@ describe('the function on a timer event', () => {
       requestId: 'r-1',
       trigger: { name: 'every-minute', dueAt: '2026-03-01T08:00:00Z' },
     });
+  });
+
+  it('prints no more in a minute without news than `relaywatch cost` counts', async () => {
+    const around = await surroundings({ credentials: [ROLE_KEYS] });
+    await configure(around);
+    await invoke(TIMER, functionCompute());
+    const { lines } = await invoke(NEXT_TIMER, functionCompute());
+    expect(lines.length).toBeGreaterThan(2);
+    const bytes = Buffer.byteLength(lines.join('\n'));
+    expect(bytes).toBeGreaterThan(LOG_BYTES_A_SWEEP / 3);
+    expect(bytes).toBeLessThan(LOG_BYTES_A_SWEEP);
   });
 
   it('of Lambda sweeps with the keys of its environment', async () => {

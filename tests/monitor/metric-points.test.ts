@@ -36,6 +36,12 @@ const values = (points: readonly MetricPoint[], name: MetricName) =>
 const sum = (points: readonly MetricPoint[]) => points.reduce((total, { value }) => total + value, 0);
 
 describe('the metrics of a sweep', () => {
+  it('have the fleet as one number, which is not zero but absent when no region was seen', () => {
+    const fleet = [stopped('none', 7, 'cn-beijing'), stopped('UnknownError', 3)];
+    expect(values(pointsOf(fleet), 'RelaysTotal')).toEqual([[10]]);
+    expect(values(pointsOf([], { regionsSeen: [] }), 'RelaysTotal')).toEqual([]);
+  });
+
   it('are zero, not absent, for every status, documented reason and verdict of a region that was seen', () => {
     const points = pointsOf([]);
     expect(values(points, 'RelayTasks')).toEqual(TASK_STATUSES.map((status) => ['cn-shanghai', status, 0]));

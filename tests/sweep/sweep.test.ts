@@ -56,7 +56,9 @@ async function sweepOnce(
 ): Promise<SweepSummary> {
   const text = JSON.stringify({
     live: { endpoint: live.url, regions: REGIONS, qps: 1_000, ...liveSection },
-    metrics: [{ type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url }],
+    metrics: [
+      { type: 'cloudwatch', detail: 'full', namespace: 'LiveRelay', region: 'us-east-1', endpoint: cloudWatch.url },
+    ],
     alerts: [{ type: 'webhook', url: `${webhook.url}/hook` }],
     state: { type: 'file', path: folder },
   });

@@ -37,7 +37,13 @@ async function configFile(config: object): Promise<string> {
 
 /** Few alarms, as the pace is of the real clock here. */
 function fewAlarms(): Promise<string> {
-  const cloudWatch = { type: 'cloudwatch', namespace: 'LiveRelay', region: 'eu-central-1', endpoint: standIn.url };
+  const cloudWatch = {
+    type: 'cloudwatch',
+    detail: 'full',
+    namespace: 'LiveRelay',
+    region: 'eu-central-1',
+    endpoint: standIn.url,
+  };
   const stopped = { PullStreamFailed: 0, PushStreamFailed: 0, UnknownError: 0, none: 0 };
   return configFile({ live: LIVE, metrics: [cloudWatch], deploy: { alarms: { stopped, dashboard: false } } });
 }

@@ -8,6 +8,8 @@ export interface Parts {
   readonly regions?: readonly string[];
   readonly alerts?: readonly object[];
   readonly metrics?: readonly object[];
+  /** Of the metrics. */
+  readonly detail?: 'essential' | 'full';
   readonly alarms?: object;
   /** Of Lambda's timer. */
   readonly schedule?: string;
@@ -23,6 +25,7 @@ export function aConfig({
   regions = ['cn-shanghai', 'cn-beijing'],
   alerts,
   metrics,
+  detail = 'full',
   alarms = {},
   schedule,
   fcSchedule,
@@ -33,6 +36,7 @@ export function aConfig({
     namespace: 'LiveRelay',
     region: 'eu-central-1',
     dimensions: { Stage: 'prod' },
+    detail,
     ...(endpoint === undefined ? {} : { endpoint }),
   };
   const document = {

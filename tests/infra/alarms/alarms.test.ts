@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { alarmMetricCount, type Measured } from '../../../infra/alarms/alarm.ts';
 import { alarmsOf, plannedAlarms } from '../../../infra/alarms/alarms.ts';
 import { putInput } from '../../../infra/alarms/observed.ts';
+import type { Config } from '../../../lib/config/schema.ts';
 import { fitPoints } from '../../../lib/metrics/cloudwatch/points.ts';
+import { inDetail, type MetricPoint } from '../../../lib/monitor/metric-catalogue.ts';
 import { incidentPoints, metricPoints } from '../../../lib/monitor/metric-points.ts';
 import { tally } from '../../../lib/monitor/tally.ts';
 import { checkMetricAlarm } from '../../../stand-ins/cloudwatch/alarm-rules.ts';
@@ -24,7 +26,15 @@ const REGIONS_12 = Array.from({ length: 12 }, (_, n) => `cn-region-${n}`);
 
 /** Every series of a sweep in which nothing is wrong, as CloudWatch gets it. */
 function publishedSeries(): string[] {
-  const { live, alerts } = aConfig();
+  const now = instantClock().nowUtc();
+  const { fit } = fitPoints(publishedPoints(aConfig()), { at: now, now, fixedDimensions: { Stage: 'prod' } });
+  return fit.map(({ MetricName = '', Dimensions = [] }) =>
+    keyOf(MetricName, Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name ?? '', Value ?? '']))),
+  );
+}
+
+/** Of a sweep in which nothing is wrong. */
+function publishedPoints({ live, alerts }: Config): MetricPoint[] {
   const facts = {
     regionsSeen: live.regions,
     complete: true,
@@ -45,14 +55,10 @@ function publishedSeries(): string[] {
     broken: false,
   }));
   const now = instantClock().nowUtc();
-  const points = [
+  return [
     ...metricPoints(tally([]), facts),
     ...incidentPoints({ state: { incidents: [] } as never, opened: [] }, channels, [], now),
   ];
-  const { fit } = fitPoints(points, { at: now, now, fixedDimensions: { Stage: 'prod' } });
-  return fit.map(({ MetricName = '', Dimensions = [] }) =>
-    keyOf(MetricName, Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name ?? '', Value ?? '']))),
-  );
 }
 
 function keyOf(metric: string, dimensions: Measured['dimensions']): string {
@@ -133,6 +139,48 @@ describe('the alarms of a configuration', () => {
     const alarms = alarmsOf(aTarget(parts));
     for (const { name, fields } of alarms) checkMetricAlarm({ ...putInput(name, fields) }, 'eu-central-1');
     expect(new Set(alarms.map(({ name }) => name)).size).toBe(alarms.length);
+  });
+});
+
+describe('the alarms of the essential metrics', () => {
+  const parts = { detail: 'essential' } as const;
+  const published = () => {
+    const points = inDetail(publishedPoints(aConfig(parts)), 'essential');
+    return new Set(points.map(({ name }) => name as string));
+  };
+
+  it('are five with one metric each, however many regions and channels there are', () => {
+    const ids = ['dead-man', 'sweep-incomplete', 'critical', 'channel-broken', 'undelivered'];
+    expect(idsOf(parts)).toEqual(ids);
+    expect(idsOf({ ...parts, regions: REGIONS_12, alerts: CHANNELS_12 })).toEqual(ids);
+    expect(alarmMetricCount(alarmsOf(aTarget({ ...parts, regions: REGIONS_12 })))).toBe(5);
+  });
+
+  it('look only at what a sweep publishes in this detail, without dimensions of its own', () => {
+    for (const { fields } of alarmsOf(aTarget(parts)))
+      for (const { metric, dimensions } of Object.values(fields.metrics)) {
+        expect(published()).toContain(metric);
+        expect(dimensions).toEqual({ Stage: 'prod' });
+      }
+  });
+
+  it('begin at the number of critical incidents that is set, and 0 is none', () => {
+    expect(alarm('critical', { ...parts, alarms: { critical: 3 } }).fields).toMatchObject({
+      metrics: { m1: { metric: 'CriticalIncidents' } },
+      threshold: 3,
+      missingData: 'ignore',
+    });
+    expect(idsOf({ ...parts, alarms: { critical: 0 } })).not.toContain('critical');
+  });
+
+  it('cannot tell reasons apart, and say so to who asks for it', () => {
+    expect(() => aTarget({ ...parts, alarms: { stopped: { none: 0 } } })).toThrow(
+      /deploy\.alarms\.stopped: found numbers for none, but only metrics in full detail have reasons/,
+    );
+  });
+
+  it('need neither channel nor message where only the console is told', () => {
+    expect(idsOf({ ...parts, alerts: [{ type: 'console' }] })).toEqual(['dead-man', 'sweep-incomplete', 'critical']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dashboardOf } from '../../../infra/alarms/dashboard.ts';
-import { METRICS } from '../../../lib/monitor/metric-catalogue.ts';
+import { inDetail, METRICS } from '../../../lib/monitor/metric-catalogue.ts';
 import { aTarget, type Parts } from './a-target.ts';
 import { dashboardBody } from './dashboard-body.ts';
 
@@ -19,6 +19,8 @@ describe('the dashboard', () => {
     ['two regions and two channels', {}],
     ['one region', { regions: ['cn-shanghai'] }],
     ['no channel', { alerts: [] }],
+    ['the essential metrics', { detail: 'essential' }],
+    ['the essential metrics and no channel', { detail: 'essential', alerts: [] }],
     ['twenty regions', { regions: Array.from({ length: 20 }, (_, n) => `cn-region-${n}`) }],
     ['a runbook', { alarms: { runbook: 'https://wiki.example.com/a_(b)' } }],
   ])('has the documented form and keeps to the limits, with %s', (_name, parts) => {
@@ -97,6 +99,18 @@ describe('the dashboard', () => {
         expect(dimensions.slice(0, -1).filter((_, place) => place % 2 === 0)).toEqual(['Stage', ...own]);
       }
     }
+  });
+
+  it('of the essential metrics shows each of the eight, and no other', () => {
+    const shown = graphsOf({ detail: 'essential' }).flatMap(({ metrics }) =>
+      metrics.filter((row) => row.length > 1).map((row) => row[1]),
+    );
+    const essential = inDetail(
+      Object.keys(METRICS).map((name) => ({ name, unit: 'Count', value: 0, dimensions: {} }) as const),
+      'essential',
+    );
+    expect([...new Set(shown)].sort()).toEqual(essential.map(({ name }) => name).sort());
+    expect(essential).toHaveLength(8);
   });
 
   it('has no delivery where nobody is told', () => {

@@ -11,7 +11,8 @@ import type { LiveApi } from '../../../lib/live/client.ts';
 import { aTask } from '../../../stand-ins/simulation/a-task.ts';
 
 const FC = { version: 3, region: 'cn-shanghai', accountId: '123456789012', role: 'acs:ram::123456789012:role/watch' };
-const CLOUDWATCH = { type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1' };
+const ESSENTIAL = { type: 'cloudwatch', namespace: 'LiveRelay', region: 'us-east-1' };
+const CLOUDWATCH = { ...ESSENTIAL, detail: 'full' };
 
 const configOf = (parts: object = {}, live: object = {}) =>
   parseConfig(JSON.stringify({ live: { regions: ['cn-shanghai'], ...live }, ...parts }), {}, 'test');
@@ -113,6 +114,59 @@ describe('the estimate of a month', () => {
     expect((await units(more)) - (await units(config))).toBe(16);
   });
 
+  it('stays below ten dollars for 10,000 relays in a few regions, with the metrics that alarms and dashboard need', async () => {
+    const parts = {
+      metrics: [ESSENTIAL],
+      alerts: [{ type: 'slack', url: 'https://hooks.slack.com/services/T/B/x' }, { type: 'console' }],
+      state: { type: 's3', bucket: 'state-bucket', region: 'us-east-1' },
+    };
+    const config = configOf(parts, { regions: ['cn-shanghai', 'cn-beijing', 'ap-southeast-1'] });
+    const result = await estimated(config, 10_000);
+    expect(lineOf(result, 'custom metrics')).toMatchObject({ units: 8 });
+    expect(lineOf(result, 'alarms')).toMatchObject({ units: 5 });
+    for (const { usd } of result.clouds) expect(usd).toBeLessThan(10);
+  });
+
+  it('has logs and traffic, without a price where none was found', async () => {
+    const { clouds } = await estimated(configOf(), 10_000);
+    const [onFc = [], onLambda = []] = clouds.map(({ lines }) =>
+      lines.filter(({ item }) => item === 'logs' || item === 'traffic').map(({ units, usd }) => [units, usd]),
+    );
+    // 43,800 sweeps of 1,500 bytes and of 101 calls
+    expect(onFc).toEqual([
+      [65.7, null],
+      [4_423_800, null],
+    ]);
+    expect(onLambda[0]?.[1]).toBeCloseTo(0.033, 3);
+    expect(onLambda[1]).toEqual([4_423_800, null]);
+  });
+
+  it('has CloudWatch in both details, whichever is configured, and says which', async () => {
+    const [essential, full] = await Promise.all(
+      [ESSENTIAL, CLOUDWATCH].map((backend) => estimated(configOf({ metrics: [backend] }), 10_000)),
+    );
+    expect(essential?.details.map(({ detail, configured }) => [detail, configured])).toEqual([
+      ['essential', true],
+      ['full', false],
+    ]);
+    expect(full?.details.map(({ lines }) => lines)).toEqual(essential?.details.map(({ lines }) => lines));
+    for (const [place, result] of [essential, full].entries())
+      for (const [cloud, total] of (result?.details[place]?.totals ?? []).entries())
+        expect(total).toBeCloseTo(result?.clouds[cloud]?.usd ?? Number.NaN, 9);
+    expect(costTable(essential as Estimate).text).toMatch(
+      /essential \(configured\) +USD +full +USD\n +custom metrics +8 metrics +2\.40/,
+    );
+    const thresholds = configOf({ metrics: [CLOUDWATCH], deploy: { alarms: { stopped: { none: 0 } } } });
+    expect((await estimated(thresholds, 10)).details).toHaveLength(2);
+    expect((await estimated(configOf(), 10)).details).toEqual([]);
+  });
+
+  it('names the source of each price that is in it', async () => {
+    const text = costTable(await estimated(configOf({ metrics: [ESSENTIAL] }), 10)).text;
+    expect(text).toMatch(/custom metrics: AWS price list/);
+    expect(text).toMatch(/function memory.*: help\.aliyun\.com/);
+  });
+
   it('has nothing of CloudWatch without it, nothing of a bucket for files, and no price that is not known', async () => {
     const files = await estimated(configOf({ state: { type: 'file', path: '/var/state' } }), 100);
     expect(files.clouds[0]?.lines.map(({ item }) => item)).toEqual([
@@ -120,6 +174,8 @@ describe('the estimate of a month', () => {
       'function vCPU',
       'function disk',
       'invocations',
+      'logs',
+      'traffic',
     ]);
     const oss = await estimated(
       configOf({ state: { type: 'oss', bucket: 'state-bucket', region: 'cn-shanghai' } }),
@@ -128,7 +184,7 @@ describe('the estimate of a month', () => {
     // OSS bills each deletion too: three snapshots come and three go
     expect(lineOf(oss, 'state writes')).toMatchObject({ usd: null, price: 'unknown' });
     expect(lineOf(oss, 'state writes')?.units).toBeCloseTo(43_800 * 7.3, 0);
-    expect(costTable(oss).text).toMatch(/without 2 unknown/);
+    expect(costTable(oss).text).toMatch(/without 4 unknown/);
   });
 
   describe('where callbacks are expected', () => {

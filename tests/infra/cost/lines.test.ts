@@ -66,6 +66,7 @@ describe('a line of a bill', () => {
       units: 7,
       unit: 'things',
       price: 'unknown',
+      source: 'test',
       usd: null,
       note: 'no price was found',
     });
@@ -94,19 +95,26 @@ describe('the time of a function', () => {
   it('is billed by memory, and on Function Compute by what comes with it', () => {
     const units = (lines: readonly { item: string; units: number }[]) =>
       Object.fromEntries(lines.map((line) => [line.item, line.units]));
-    const running = { invocations: 100, seconds: 1_024 };
+    const running = { invocations: 100, seconds: 1_024, calls: 7 };
     expect(units(functionComputeLines(1_024, running))).toEqual({
       'function memory': 1_024,
       'function vCPU': (1_024 * 2) / 3,
       'function disk': 512,
       invocations: 100,
+      logs: 0.15,
+      traffic: 7,
     });
-    expect(units(lambdaLines(256, 'arm64', running))).toEqual({ 'function memory': 256, invocations: 100 });
+    expect(units(lambdaLines(256, 'arm64', running))).toEqual({
+      'function memory': 256,
+      invocations: 100,
+      logs: 0.15,
+      traffic: 7,
+    });
   });
 
   it('costs less on arm64 than on x86_64, and twice as much with twice the memory', () => {
     const usd = (memoryMb: number, architecture: 'arm64' | 'x86_64') =>
-      lambdaLines(memoryMb, architecture, { invocations: 0, seconds: 1e6 })[0]?.usd ?? 0;
+      lambdaLines(memoryMb, architecture, { invocations: 0, seconds: 1e6, calls: 0 })[0]?.usd ?? 0;
     expect(usd(256, 'arm64')).toBeLessThan(usd(256, 'x86_64'));
     expect(usd(512, 'arm64')).toBeCloseTo(2 * usd(256, 'arm64'), 9);
   });
@@ -179,7 +187,7 @@ describe('free tiers', () => {
   const cloud = (name: 'lambda' | 'function-compute', items: string[] = []) => ({
     cloud: name,
     title: '',
-    lines: items.map((item) => ({ item, units: 1, unit: 'x', price: '', usd: 1 })),
+    lines: items.map((item) => ({ item, units: 1, unit: 'x', price: '', usd: 1, source: '' })),
     usd: 1,
   });
 

@@ -132,7 +132,9 @@ async function deploymentOf(
 ): Promise<{ readonly desired: Desired; readonly client: FcClient }> {
   const config = {
     live: { endpoint: live.url, regions: ['cn-shanghai'], qps: 1_000 },
-    metrics: [{ type: 'cloudwatch', namespace: NAMESPACE, region: METRICS_REGION, endpoint: cloudWatch }],
+    metrics: [
+      { type: 'cloudwatch', namespace: NAMESPACE, region: METRICS_REGION, endpoint: cloudWatch, detail: 'full' },
+    ],
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a reference, to be filled in where the function runs
     alerts: [{ type: 'webhook', url: '${HOOK_URL}' }],
     state: {
