@@ -72,7 +72,7 @@ describe('relaywatch check --offline', () => {
   });
 
   it('does not miss a heartbeat where alarms of CloudWatch tell somebody', async () => {
-    const watched = `${WELL.replace(/heartbeat:.*\n/, '')}metrics: [{ type: cloudwatch, namespace: N, region: us-east-1 }]
+    const watched = `${WELL.replace(/heartbeat:.*\n/, '')}metrics: [{ type: cloudwatch, namespace: N, region: us-east-1, detail: full }]
 deploy: { alarms: { topics: ["arn:aws:sns:us-east-1:123456789012:on-call"] } }`;
     expect(warningsOf((await offline(watched)).stdout)).toEqual([]);
     expect(warningsOf((await offline(watched.replace(/\[[^[]*on-call"\]/, '[]'))).stdout)).toHaveLength(1);

@@ -27,7 +27,7 @@ describe('relaywatch cost', () => {
     expect(stdout).toMatch(/AWS Lambda in us-east-1/);
     expect(stdout).toMatch(/custom metrics +\d+ metrics/);
     expect(stdout).toMatch(/per-task metrics +\d+ metrics/);
-    expect(stdout).toMatch(/total +[\d.]+\n/);
+    expect(stdout).toMatch(/total +without 1 unknown +[\d.]+\n/);
     expect(stdout).toMatch(/\d+ relays are retrying; all month long/);
     expect(stdout).toMatch(/Prices as of 2026-11-22, in USD/);
     expect(stdout).not.toMatch(/Function Compute/);
