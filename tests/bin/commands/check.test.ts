@@ -72,7 +72,7 @@ describe('relaywatch check --offline', () => {
   });
 
   it('does not miss a heartbeat where alarms of CloudWatch tell somebody', async () => {
-    const watched = `${WELL.replace(/heartbeat:.*\n/, '')}metrics: [{ type: cloudwatch, namespace: N, region: us-east-1, detail: full }]
+    const watched = `${WELL.replace(/heartbeat:.*\n/, '')}metrics: [{ type: cloudwatch, namespace: N, region: us-east-1 }]
 deploy: { alarms: { topics: ["arn:aws:sns:us-east-1:123456789012:on-call"] } }`;
     expect(warningsOf((await offline(watched)).stdout)).toEqual([]);
     expect(warningsOf((await offline(watched.replace(/\[[^[]*on-call"\]/, '[]'))).stdout)).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('secrets that a command does not use', () => {
     const path = await freshFolder();
     const config = await configFile(`live: { endpoint: "${live.url}", regions: [cn-shanghai] }
 metrics:
-  - { type: cloudwatch, namespace: N, region: us-east-1, endpoint: "${cloudWatch.url}" }
+  - { type: cloudwatch, namespace: N, region: us-east-1, endpoint: "${cloudWatch.url}", detail: full }
   - { type: otlp, endpoint: "https://collector.example.com/v1/metrics", headers: { authorization: "\${OTLP_TOKEN}" } }
 alerts: [{ type: slack, url: "\${SLACK_URL}" }, { type: console }]
 state: { type: file, path: "${path}" }
