@@ -98,14 +98,15 @@ describe('messages with equal ids', () => {
 describe('an outbox that is damaged in places', () => {
   it('is read without them', () => {
     const whole = put(queue('a'), message('open', 'b', 'b'), ['chat']);
+    const receipt = { channel: 'pager', dedupKey: 'x', at: '2026-03-01T08:00:00.000Z' };
     const damaged = {
       pending: [...whole.pending, { channel: 'pager' }, null],
-      receipts: [{ channel: 'pager', dedupKey: 'x' }, 'what?'],
+      receipts: [receipt, { channel: 'chat', dedupKey: 'x' }, 'what?'],
       channels: [7],
     };
     expect(readOutbox(damaged)).toEqual({
       pending: whole.pending,
-      receipts: [{ channel: 'pager', dedupKey: 'x' }],
+      receipts: [receipt],
       channels: [],
     });
     expect(readOutbox({ pending: 7 })).toEqual(EMPTY_OUTBOX);
