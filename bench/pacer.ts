@@ -119,7 +119,10 @@ async function figures(pages: number): Promise<void> {
       name,
       ...(await measured({ name, strategy, network, window: 'sliding', pages, seed: 7 })),
     }));
-    for (const { name, throttled, time, ratio } of await Promise.all(all)) {
+    const oursFirst = (await Promise.all(all)).sort(
+      (one, other) => Number(other.name === OUR_NAME) - Number(one.name === OUR_NAME),
+    );
+    for (const { name, throttled, time, ratio } of oursFirst) {
       const what = `${pages} pages, ${network}`;
       if (name === OUR_NAME) {
         figure(atMost(`${what}: throttled calls`, throttled, 0, '', 0));
