@@ -96,16 +96,7 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
     }),
     ...(accounts.length > 0 ? [startingItself()] : []),
   ];
-  if (state.type === 'file') {
-    const expected = 's3 (or oss): no folder of a Lambda function outlives the sweep';
-    problems.push({ path: 'state.type', found: '"file"', expected });
-  }
-  if (aws.status && filled.status === undefined) {
-    const expected = 'a section with token, since deploy.aws.status is true';
-    problems.push({ path: 'status', found: 'nothing', expected });
-  }
-  if (aws.callbacks) problems.push(...problemsOfReceiver(filled, aws.reservedConcurrency));
-  problems.push(...problemsOfAccounts(accounts.length, aws.reservedConcurrency));
+  problems.push(...problemsOfWhole(filled, aws, accounts.length));
   if (problems.length > 0) throw new ConfigError(source, problems);
   return {
     region: aws.region,
@@ -121,6 +112,25 @@ export function templateValues({ written, filled }: KnownDocument, source: strin
     statusPage: aws.status ? pageIn({ written, filled }, place) : LEFT,
     receiver: aws.callbacks ? receiverIn({ written, filled }) : LEFT,
   };
+}
+
+/** What cannot be deployed to Lambda as it is configured. */
+function problemsOfWhole(
+  filled: KnownDocument['filled'],
+  aws: ReturnType<typeof awsSettings>,
+  accounts: number,
+): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  if (sectionOf(filled.state).type === 'file') {
+    const expected = 's3 (or oss): no folder of a Lambda function outlives the sweep';
+    problems.push({ path: 'state.type', found: '"file"', expected });
+  }
+  if (aws.status && filled.status === undefined) {
+    const expected = 'a section with token, since deploy.aws.status is true';
+    problems.push({ path: 'status', found: 'nothing', expected });
+  }
+  if (aws.callbacks) problems.push(...problemsOfReceiver(filled, aws.reservedConcurrency));
+  return [...problems, ...problemsOfAccounts(accounts, aws.reservedConcurrency)];
 }
 
 type Documents = Pick<KnownDocument, 'written' | 'filled'>;
