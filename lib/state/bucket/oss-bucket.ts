@@ -1,6 +1,7 @@
 import { isCode } from '../../base/lookup.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { type BucketService, bucketError } from './failure.ts';
+import { listed, listQuery } from './listing.ts';
 import { addressOf, callOss, type OssBucketSettings, type OssCall, type OssCallDeps, OssRefusal } from './oss-call.ts';
 import { type Bucket, LARGEST_RANGE } from './place.ts';
 import { removeEach } from './removal.ts';
@@ -33,17 +34,10 @@ export function ossBucket(settings: OssBucketSettings, deps: OssBucketDeps): Buc
 }
 
 function listWith(call: CallBucket): Bucket['list'] {
-  return async (prefix, { after, limit, signal }) => {
-    const query = {
-      'list-type': '2',
-      'encoding-type': 'url',
-      prefix,
-      'max-keys': String(limit),
-      ...(after === undefined ? {} : { 'start-after': after }),
-    };
-    const { text } = await call({ action: 'list', method: 'GET', signal, query });
-    const keys = [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => decodedKey(key));
-    return { keys, more: /<IsTruncated>true<\/IsTruncated>/.test(text) };
+  return async (prefix, page) => {
+    const query = listQuery(prefix, page);
+    const { text } = await call({ action: 'list', method: 'GET', signal: page.signal, query });
+    return listed(text);
   };
 }
 
@@ -95,15 +89,6 @@ function removeWith(call: CallBucket): Bucket['remove'] {
 /** Refusals that are regular answers, to be interpreted by the operations above. */
 function isExpected({ failure: { code } }: OssRefusal): boolean {
   return isCode(code, 'FileAlreadyExists') || isCode(code, 'NoSuchKey');
-}
-
-/** A key that is not ours may be encoded differently; it is then ignored because of its name. */
-function decodedKey(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll('+', ' '));
-  } catch {
-    return key;
-  }
 }
 
 function serviceOf(settings: OssBucketSettings): BucketService {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isCode } from '../../base/lookup.ts';
 import { keptConnections } from '../../http/agents.ts';
 import { bucketError } from './failure.ts';
+import { decodedKey, listed, listQuery } from './listing.ts';
 import { type Bucket, LARGEST_RANGE } from './place.ts';
 import { removeEach } from './removal.ts';
 import { type S3BucketDeps, type S3Call, S3Caller, S3Refusal } from './s3-call.ts';
@@ -31,20 +32,11 @@ export function s3Bucket(settings: S3BucketSettings, deps: S3BucketDeps): Bucket
 }
 
 function listWith(call: CallBucket): Bucket['list'] {
-  return async (prefix, { after, limit, signal }) => {
-    const query = {
-      'list-type': '2',
-      'encoding-type': 'url',
-      prefix,
-      'max-keys': String(limit),
-      ...(after === undefined ? {} : { 'start-after': after }),
-    };
-    const { text } = await call({ action: 'list', method: 'GET', signal, query });
+  return async (prefix, page) => {
+    const query = listQuery(prefix, page);
+    const { text } = await call({ action: 'list', method: 'GET', signal: page.signal, query });
     const isEncoded = /<EncodingType>url<\/EncodingType>/.test(text);
-    const keys = [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) =>
-      isEncoded ? decoded(key) : plain(key),
-    );
-    return { keys, more: /<IsTruncated>true<\/IsTruncated>/.test(text) };
+    return listed(text, isEncoded ? decodedKey : plain);
   };
 }
 
@@ -115,15 +107,6 @@ function isTaken({ failure: { code }, status }: S3Refusal): boolean {
 
 function isConflict({ failure: { code } }: S3Refusal): boolean {
   return isCode(code, 'ConditionalRequestConflict') || isCode(code, 'OperationAborted');
-}
-
-/** A key that is not ours may be encoded differently; it is then ignored because of its name. */
-function decoded(key: string): string {
-  try {
-    return decodeURIComponent(key.replaceAll('+', ' '));
-  } catch {
-    return key;
-  }
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
