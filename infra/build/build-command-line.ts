@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { TARGET } from './build-function.ts';
-import { leaveOutOfLiveSdk } from './left-out.ts';
+import { leaveOutOfFc2, leaveOutOfLiveSdk } from './left-out.ts';
 
 /**
  * Builds the command line with its packages included, one file per command: it starts in half the time and memory.
@@ -19,9 +19,9 @@ export async function buildCommandLine(folder: string): Promise<void> {
     splitting: true,
     sourcemap: 'linked',
     mainFields: ['module', 'main'],
-    plugins: [leaveOutOfLiveSdk],
-    // only `deploy` loads them; the first cannot be bundled
-    external: ['@alicloud/fc2', '@alicloud/fc20230330'],
+    plugins: [leaveOutOfLiveSdk, leaveOutOfFc2],
+    // only `deploy` loads it, and of its thousand modules few
+    external: ['@alicloud/fc20230330'],
     // bundled CommonJS packages require Node's own modules; some import createRequire under its own name
     banner: {
       js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",

@@ -12,6 +12,14 @@ const OF_LIVE_SDK: LeftOut = {
   '@alicloud/openapi-core/dist/websocketUtils': 'web socket APIs; Live has none',
 };
 
+/** Loaded at start by `@alicloud/fc2`, in versions with known vulnerabilities that it does not let go of. */
+const OF_FC2: LeftOut = {
+  axios: 'asks this machine for temporary keys while a layer is published; we publish none',
+  'ali-oss': 'uploads code by way of OSS, for packages of many megabytes; ours is sent in the call',
+  ws: 'a shell in an instance',
+  '@alicloud/fc2/es5': 'a copy of it for a Node without async functions',
+};
+
 /** More of it that a function does not need; the command line has no size limit. */
 const OF_LIVE_SDK_IN_FUNCTION: LeftOut = {
   '@alicloud/gateway-spi': 'services with a signature of their own, such as OSS; generic RPC calls never ask for it',
@@ -73,6 +81,9 @@ export const LEFT_OUT: readonly string[] = Object.keys({
 });
 
 export const leaveOutOfLiveSdk = leaveOut('live-sdk', OF_LIVE_SDK);
+
+/** For the command line only: no function deploys. */
+export const leaveOutOfFc2 = leaveOut('fc2', OF_FC2);
 
 /** For the function only. */
 export const leaveOutOfFunction: readonly Plugin[] = [

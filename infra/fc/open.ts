@@ -43,7 +43,7 @@ export async function openFc(settings: FcSettings, deps: OpenDeps): Promise<FcCl
     return learning(client, secrets);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    const name = version === 2 ? '@alicloud/fc2' : '@alicloud/fc20230330';
+    const name = '@alicloud/fc20230330';
     throw new DeployError(
       'not-installed',
       `${name} is not installed; deploying needs it: npm install --no-save ${name}`,
