@@ -7,7 +7,9 @@ import { type CloudWatchFailure, cloudWatchFailure, failureSentence } from '../.
  * Alarms or dashboard could not be read or written. The message is a sentence without credentials. The client's own error
  * is not kept as a cause: it holds the signed request, session token included.
  */
-export class AlarmsError extends RelaywatchError<CloudWatchFailure['kind'] | 'quota' | 'conflict'> {}
+export class AlarmsError extends RelaywatchError<CloudWatchFailure['kind'] | 'quota' | 'conflict'> {
+  override readonly name = 'AlarmsError';
+}
 
 /** Permissions as IAM spells them, which is as CloudWatch spells its operations. */
 export type Operation =

@@ -13,6 +13,8 @@ const OF_ONE_RELAY: ReadonlySet<LiveErrorReason> = new Set(['task-not-found', 'i
 
 /** More than the CallbackUrl of a relay was changed, so no other relay must be. */
 export class MoreChangedError extends RelaywatchError<'more-changed'> {
+  override readonly name = 'MoreChangedError';
+
   constructor({ region, taskId }: CallbackTask) {
     super(
       'more-changed',

@@ -25,7 +25,9 @@ export type DeployFailure =
  * A failed deployment operation or query. The message is a sentence, and contains no credentials and no values of
  * variables.
  */
-export class DeployError extends RelaywatchError<DeployFailure> {}
+export class DeployError extends RelaywatchError<DeployFailure> {
+  override readonly name = 'DeployError';
+}
 
 /** What is known about a failed call. */
 export interface CallFacts {

@@ -5,6 +5,8 @@ import { RelaywatchError } from '../base/errors.ts';
  * so it contains no secret.
  */
 export class KeyChainError extends RelaywatchError<'no-keys'> {
+  override readonly name = 'KeyChainError';
+
   constructor(why: string) {
     super('no-keys', why);
   }

@@ -3,11 +3,12 @@
  * what, what to do. `reason` comes from a closed list, so it can be a metric dimension and a log field.
  */
 export class RelaywatchError<Reason extends string = string> extends Error {
+  /** Spelled out in each class: the bundle has other names for classes, and platforms show this one. */
+  override readonly name: string = 'RelaywatchError';
   readonly reason: Reason;
 
   constructor(reason: Reason, message: string, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
     this.reason = reason;
   }
 }

@@ -15,6 +15,8 @@ const OF_NODE = ['http', 'https', 'http2', 'net', 'tls', 'stream', 'undici', 'fe
 
 /** Node was started with a setting that prints secrets, and that can no longer be turned off. */
 export class LoudNodeError extends RelaywatchError<'secrets-in-debug-output'> {
+  override readonly name = 'LoudNodeError';
+
   constructor(parts: readonly string[]) {
     super(
       'secrets-in-debug-output',

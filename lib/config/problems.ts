@@ -17,6 +17,8 @@ export interface ConfigProblem {
 
 /** The configuration cannot be used. The message has one line per problem, and never shows the value of a secret. */
 export class ConfigError extends RelaywatchError<'bad-config'> {
+  override readonly name = 'ConfigError';
+
   /** The name of the file or text. */
   readonly source: string;
   readonly problems: readonly ConfigProblem[];

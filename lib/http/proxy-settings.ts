@@ -13,6 +13,8 @@ export interface ProxySettings {
 
 /** A variable that does not hold the address of a proxy. Its value is not shown: it may contain a password. */
 export class ProxyError extends RelaywatchError<'bad-proxy'> {
+  override readonly name = 'ProxyError';
+
   constructor(name: string) {
     super(
       'bad-proxy',

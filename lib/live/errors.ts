@@ -42,6 +42,7 @@ export interface LiveErrorFacts {
 
 /** A failed call to ApsaraVideo Live, explained for the person on call. Contains no URL and no secret. */
 export class LiveApiError extends RelaywatchError<LiveErrorReason> {
+  override readonly name = 'LiveApiError';
   readonly facts: LiveErrorFacts;
 
   constructor(reason: LiveErrorReason, context: LiveCallContext, what: string, facts: LiveErrorFacts) {

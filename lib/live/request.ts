@@ -28,6 +28,8 @@ export const TASK_ID_PATTERN = /^[A-Za-z0-9_-]{1,55}$/;
 
 /** A request that Live would refuse, caught before it was sent. */
 export class InvalidRequestError extends RelaywatchError<'invalid-request'> {
+  override readonly name = 'InvalidRequestError';
+
   constructor(problem: string) {
     super('invalid-request', problem);
   }

@@ -8,4 +8,6 @@ import { RelaywatchError } from '../base/errors.ts';
 export type StateErrorReason = 'state-unreadable' | 'state-unwritable' | 'state-full' | 'state-newer';
 
 /** The state could not be used. Contains nothing that a service wrote except a checked error code. */
-export class StateError extends RelaywatchError<StateErrorReason> {}
+export class StateError extends RelaywatchError<StateErrorReason> {
+  override readonly name = 'StateError';
+}

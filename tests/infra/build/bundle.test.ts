@@ -78,6 +78,14 @@ describe('the bundled function', () => {
     expect({ names: JSON.parse(stdout).sort(), stderr }).toEqual({ names: ['handler'], stderr: '' });
   });
 
+  it('names an error as platforms show it, although names of classes are cut short', async () => {
+    await writeFile(join(folder, 'function/relaywatch.json'), '{}');
+    const { stdout } = await runNode(
+      "require('./index.js').handler(Buffer.from('{}'), {}).catch(({ name }) => process.stdout.write('\\n' + name));",
+    );
+    expect(stdout.split('\n').at(-1)).toBe('ConfigError');
+  });
+
   it('sweeps in a fresh Node as Function Compute would run it', async () => {
     const keys = { accessKeyId: 'STS.role', accessKeySecret: 'role-secret', securityToken: 'role-token' };
     const live = await startLiveStandIn({ tasks: 250, regions: ['cn-shanghai'], qps: 0, credentials: [keys] });
