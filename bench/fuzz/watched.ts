@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { inTypeScript } from '../support/typescript-thread.ts';
 import { BATCH, type Finding, type Fuzzed, type FuzzOptions } from './harness.ts';
 
 export interface WorkerJob extends Pick<FuzzOptions, 'inputs' | 'seed' | 'slowMs'> {
@@ -16,13 +17,6 @@ export interface WatchOptions extends Pick<FuzzOptions, 'inputs' | 'seed' | 'slo
 
 type Told = { readonly batch: number; readonly done: number } | { readonly fuzzed: Fuzzed };
 
-/** A thread does not inherit what reads TypeScript. */
-const IN_TYPESCRIPT = `
-  import(${JSON.stringify(import.meta.resolve('tsx/esm/api'))}).then(({ register }) => {
-    register();
-    return import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
-  });
-`;
 const HANG_MS = 60_000;
 const MOST_HEAP_MB = 1_024;
 
@@ -32,7 +26,7 @@ const MOST_HEAP_MB = 1_024;
  */
 export function fuzzWatched(module: string, { hangMs = HANG_MS, onProgress, ...job }: WatchOptions): Promise<Fuzzed> {
   const beat = new SharedArrayBuffer(4);
-  const worker = new Worker(IN_TYPESCRIPT, {
+  const worker = new Worker(inTypeScript(new URL('./worker.ts', import.meta.url)), {
     eval: true,
     workerData: { ...job, module, beat } satisfies WorkerJob,
     // the stack of an ordinary process is a quarter of a thread's

@@ -17,7 +17,7 @@ import { wake } from '../callback/wake.ts';
 import { describeInvocation, type Invocation, type PlatformContext, triggerKey } from '../invocation.ts';
 import { sweepEventOf } from '../look-event.ts';
 import { plainLog as log, performed } from '../prepared.ts';
-import { accountsToLookAt } from './rotation.ts';
+import { accountsToLookAt, STARTED_AT_ONCE } from './rotation.ts';
 import { seenBy } from './seen-by.ts';
 import { selfIn } from './self.ts';
 
@@ -31,8 +31,6 @@ export interface DispatchSummary {
   readonly behind: readonly string[] | null;
 }
 
-/** The platform takes many at once; this only keeps us from opening a hundred connections. */
-const AT_ONCE = 20;
 const STARTING_MS = 10_000;
 const memory = createStateMemory();
 
@@ -60,7 +58,7 @@ async function startAll(
   { keys, trigger }: Invocation,
   context: PlatformContext | undefined,
 ): Promise<string[]> {
-  const limit = pLimit(AT_ONCE);
+  const limit = pLimit(STARTED_AT_ONCE);
   const start = async (account: string): Promise<string[]> => {
     try {
       const sleeper = selfIn(process.env, context);

@@ -1,3 +1,6 @@
+/** Sweeps that are started at once: the platform takes many, this only keeps us from opening a hundred connections. */
+export const STARTED_AT_ONCE = 20;
+
 /** Reading a state costs two requests, so with many accounts each is looked at in every third round. */
 const ROUNDS = 3;
 

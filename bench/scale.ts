@@ -1,0 +1,81 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import cliProgress from 'cli-progress';
+import { billOf } from './scale/cost.ts';
+import { dispatchPlan } from './scale/dispatch-plan.ts';
+import { figuresOf } from './scale/figures.ts';
+import { MINUTE_MS, MODEL } from './scale/model.ts';
+import type { ScaleOptions } from './scale/options.ts';
+import { billTable, delayTable, figureTable } from './scale/report.ts';
+import { accountsBehindByRound } from './scale/rounds.ts';
+import { simulated } from './scale/run.ts';
+import { atMost, figure } from './support/figure.ts';
+import { result } from './support/table.ts';
+
+/*
+ * Many accounts with large fleets: the real sweep (pacer, plan of pages, judging, incidents, messages, state, lease), and the
+ * real rounds of the dispatcher, on a virtual clock, in a model of everything around them; docs/scale.md says which. One
+ * invocation in twenty dies, and one region is down for two minutes.
+ *
+ *   npm run bench:scale [-- --accounts 1000 --relays 50000 --minutes 10 --seed 1 --lease 120 --no-faults]
+ */
+
+const { values } = parseArgs({
+  allowPositionals: true,
+  allowNegative: true,
+  options: {
+    accounts: { type: 'string', default: '1000' },
+    relays: { type: 'string', default: '50000' },
+    minutes: { type: 'string', default: '10' },
+    seed: { type: 'string', default: '1' },
+    lease: { type: 'string', default: '120' },
+    threads: { type: 'string', default: String(cpus().length) },
+    faults: { type: 'boolean', default: true },
+  },
+});
+
+/** Told by then, unless two of an account's invocations die one after the other. */
+const LAST_MINUTES = 4;
+
+function optionsGiven(): ScaleOptions {
+  const ticks = Number(values.minutes);
+  if (!(ticks > LAST_MINUTES + 1)) throw new Error(`--minutes has to be more than ${LAST_MINUTES + 1}`);
+  return {
+    accounts: Number(values.accounts),
+    relays: Number(values.relays),
+    ticks,
+    intervalMs: MINUTE_MS,
+    leaseSeconds: Number(values.lease),
+    seed: Number(values.seed),
+    regionsEach: 2,
+    stopsFromTick: 1,
+    stopsUntilTick: ticks - LAST_MINUTES,
+    downTicks: values.faults ? [2, 4] : null,
+    model: values.faults ? MODEL : { ...MODEL, deaths: 0 },
+  };
+}
+
+async function scale(): Promise<void> {
+  const options = optionsGiven();
+  const bar = new cliProgress.SingleBar({
+    format: '  {bar} {value}/{total} accounts · {eta_formatted} left',
+    stream: process.stderr,
+    noTTYOutput: true,
+    notTTYSchedule: 20_000,
+  });
+  bar.start(options.accounts, 0);
+  const outcomes = await simulated(options, Number(values.threads), (done) => bar.update(done));
+  bar.stop();
+  const plan = dispatchPlan(options);
+  const figures = figuresOf(outcomes, plan, options);
+  const behind = await accountsBehindByRound(outcomes, plan, options);
+  result(delayTable(figures));
+  result(`\n${figureTable(figures, behind, options)}`);
+  result(`\n${billTable(await billOf(figures, options), options.accounts)}`);
+  const what = `${options.accounts.toLocaleString('en')} simulated accounts × ${options.relays.toLocaleString('en')} relays`;
+  const free = figures.delaysBy.get('nothing');
+  figure(atMost(`${what}: stop → told, p99, without faults`, free?.p99 ?? Number.NaN, 120, ' s', 0));
+  figure(atMost(`${what}: throttled calls`, figures.throttled, 0, '', 0));
+}
+
+await scale();

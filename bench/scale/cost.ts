@@ -1,0 +1,58 @@
+import { cloudWatchCost } from '../../infra/cost/cloudwatch-lines.ts';
+import type { CostLine } from '../../infra/cost/cost-line.ts';
+import { fleetOf } from '../../infra/cost/fleet.ts';
+import { functionComputeLines, lambdaLines } from '../../infra/cost/function-lines.ts';
+import { LAMBDA } from '../../infra/cost/lambda.ts';
+import { MONTH_SECONDS } from '../../infra/cost/pace.ts';
+import { stateLines } from '../../infra/cost/state-lines.ts';
+import { parseConfig } from '../../lib/config/load.ts';
+import type { ScaleFigures } from './figures.ts';
+import type { ScaleOptions } from './options.ts';
+
+/** As `relaywatch.example.yml` has them; both platforms give the function the same memory by default. */
+const CONFIG = (type: 'oss' | 's3', region: string) =>
+  parseConfig(
+    JSON.stringify({
+      live: { regions: ['cn-shanghai', 'cn-beijing'] },
+      state: { type, bucket: 'relaywatch-state', region },
+      metrics: [{ type: 'cloudwatch', region: 'us-east-1', namespace: 'LiveRelay' }],
+    }),
+    {},
+    'the simulation',
+  );
+
+/** One part of the bill, a month, in USD; null when a price is unknown. */
+export interface Bill {
+  readonly what: string;
+  readonly functionComputeUsd: number | null;
+  readonly lambdaUsd: number | null;
+}
+
+/** What all accounts cost in a month that goes on like this, by the prices of `relaywatch cost`. */
+export async function billOf(
+  { invocations, functionSeconds, calls }: ScaleFigures,
+  { accounts, relays, ticks, intervalMs }: Pick<ScaleOptions, 'accounts' | 'relays' | 'ticks' | 'intervalMs'>,
+): Promise<Bill[]> {
+  const times = MONTH_SECONDS / ((ticks * intervalMs) / 1_000);
+  const running = { invocations: invocations * times, seconds: functionSeconds * times, calls: calls * times };
+  const [onOss, onS3] = [CONFIG('oss', 'cn-shanghai'), CONFIG('s3', 'us-east-1')];
+  const sweepsOfOne = running.invocations / accounts;
+  const metrics = accounts * usdOf(cloudWatchCost(onS3, fleetOf(onS3, relays), sweepsOfOne, 'the simulation').lines);
+  const [functions, lambdas] = [
+    functionComputeLines(LAMBDA.memoryMb, running),
+    lambdaLines(LAMBDA.memoryMb, LAMBDA.architecture, running),
+  ];
+  return [
+    { what: 'functions, logs, traffic', functionComputeUsd: usdOf(functions), lambdaUsd: usdOf(lambdas) },
+    {
+      what: 'requests to the state',
+      functionComputeUsd: usdOf(await stateLines(onOss, running.invocations, null)),
+      lambdaUsd: usdOf(await stateLines(onS3, running.invocations, null)),
+    },
+    { what: 'CloudWatch, essential, if every account has it', functionComputeUsd: metrics, lambdaUsd: metrics },
+  ];
+}
+
+function usdOf(lines: readonly CostLine[]): number {
+  return lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0);
+}

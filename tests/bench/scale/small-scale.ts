@@ -1,0 +1,22 @@
+import { MODEL, type Model } from '../../../bench/scale/model.ts';
+import type { ScaleOptions } from '../../../bench/scale/options.ts';
+
+/** Few accounts with few relays, without faults, but for what is given. */
+export function smallScale(
+  parts: Partial<Omit<ScaleOptions, 'model'>> & { readonly model?: Partial<Model> } = {},
+): ScaleOptions {
+  return {
+    accounts: 2,
+    relays: 2_000,
+    ticks: 7,
+    intervalMs: 60_000,
+    leaseSeconds: 120,
+    seed: 1,
+    regionsEach: 2,
+    stopsFromTick: 1,
+    stopsUntilTick: 3,
+    downTicks: null,
+    ...parts,
+    model: { ...MODEL, deaths: 0, ...parts.model },
+  };
+}
