@@ -128,7 +128,7 @@ export class Pacer {
     });
     const cancel = after(this.#clock, Math.min(ms, 60 * SECOND_MS), wake);
     this.#wake = wake;
-    signal?.addEventListener('abort', wake, { once: true });
+    signal?.addEventListener('abort', wake);
     await woken;
     cancel();
     this.#wake = () => {};

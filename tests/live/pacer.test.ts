@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { CallTrip, Connection } from '../../lib/live/call-trip.ts';
 import { type CallEnd, Pacer } from '../../lib/live/pacer.ts';
@@ -10,15 +11,23 @@ describe('throttling', () => {
   it('halves the rate once for calls that were under way together, waits as told, then recovers step by step', async () => {
     const clock = new VirtualClock();
     const pacer = new Pacer({ qps: 10 }, clock, NOBODY_BEFORE);
-    const throttled = () => Promise.reject(new Error('throttled'));
+    const throttled = () => clock.sleep(500).then(() => Promise.reject(new Error('throttled')));
     const end = (): CallEnd => ({ answered: true, throttled: true, retryAfterMs: 4_000 });
-    await clock.run(Promise.allSettled([pacer.run(throttled, end)]));
+    await clock.run(Promise.allSettled([1, 2, 3].map(() => pacer.run(throttled, end))));
     expect(pacer.ratePerSecond).toBe(5);
     const before = clock.monotonicMs();
     await clock.run(pacer.run(async () => undefined, answered));
     expect(clock.monotonicMs() - before).toBe(4_000);
-    for (let n = 0; n < 40; n++) await clock.run(pacer.run(() => clock.sleep(50), answered));
-    expect(pacer.ratePerSecond).toBe(10);
+    const stepsAtMs = new Map([[pacer.ratePerSecond, clock.monotonicMs()]]);
+    for (let n = 0; n < 40; n++) {
+      await clock.run(pacer.run(() => clock.sleep(50), answered));
+      if (!stepsAtMs.has(pacer.ratePerSecond)) stepsAtMs.set(pacer.ratePerSecond, clock.monotonicMs());
+    }
+    expect([...stepsAtMs.keys()]).toEqual([6, 7, 8, 9, 10]);
+    const times = [...stepsAtMs.values()];
+    const gapsMs = times.slice(1).map((atMs, n) => atMs - (times[n] ?? 0));
+    expect(Math.min(...gapsMs)).toBeGreaterThanOrEqual(1_000);
+    expect(Math.max(...gapsMs)).toBeLessThan(1_300);
   });
 
   it('never goes below one call a second', async () => {
@@ -39,16 +48,27 @@ describe('throttling', () => {
 });
 
 describe('a call that waits', () => {
-  it('leaves its place when it is aborted, and the next one goes', async () => {
+  it.each([0, 300])('leaves its place when it is aborted, and the next one goes: after %i ms', async (afterMs) => {
     const clock = new VirtualClock();
     const pacer = new Pacer({ qps: 1 }, clock, NOBODY_BEFORE);
     await clock.run(pacer.run(() => clock.sleep(10), answered));
+    const beforeMs = clock.monotonicMs();
     const gaveUp = new AbortController();
     const waiting = pacer.run(async () => 'left', answered, gaveUp.signal);
     const next = pacer.run(async () => 'next left', answered);
+    if (afterMs > 0) await clock.run(clock.sleep(afterMs));
     gaveUp.abort(new Error('out of time'));
     await expect(clock.run(waiting)).rejects.toThrow('out of time');
+    expect(clock.monotonicMs() - beforeMs).toBe(afterMs);
     await expect(clock.run(next)).resolves.toBe('next left');
+  });
+
+  it('leaves nothing behind at the signal of a whole sweep', async () => {
+    const clock = new VirtualClock();
+    const pacer = new Pacer({ qps: 1 }, clock, NOBODY_BEFORE);
+    const { signal } = new AbortController();
+    for (let n = 0; n < 3; n++) await clock.run(pacer.run(() => clock.sleep(10), answered, signal));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 
