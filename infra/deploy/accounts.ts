@@ -1,5 +1,5 @@
 import { accountNames, documentOf } from '../../lib/config/accounts.ts';
-import { type Section, sectionOf, sectionsOf } from '../../lib/config/sections.ts';
+import { type Section, sectionOf, sectionsOf, textOf } from '../../lib/config/sections.ts';
 
 /** One of several accounts, as far as it matters to a deployment. */
 export interface DeployedAccount {
@@ -20,7 +20,7 @@ export function deployedAccounts(document: Section): DeployedAccount[] {
     const { type = 'default', roleArn, externalId } = sectionOf(sectionOf(own.live).credentials ?? top);
     const isRole = type === 'role' && typeof roleArn === 'string';
     return {
-      name: String(own.name),
+      name: textOf(own.name),
       roleArn: isRole ? roleArn : null,
       hasExternalId: isRole && externalId !== undefined,
       isOurs: type === 'default',

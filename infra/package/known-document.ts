@@ -1,6 +1,6 @@
 import { ownEntry } from '../../lib/base/lookup.ts';
 import { allDocuments, type OrdinaryDocument, withPlaces } from '../../lib/config/accounts.ts';
-import { checkDocument, type Environment, isFirstOfItsPlace } from '../../lib/config/check-document.ts';
+import { checkDocument, type Environment, firstOfEachPlace } from '../../lib/config/check-document.ts';
 import { namesIn, withEnvironment } from '../../lib/config/environment.ts';
 import { readYaml } from '../../lib/config/load.ts';
 import { ConfigError, type ConfigProblem, pathText } from '../../lib/config/problems.ts';
@@ -29,7 +29,7 @@ export function knownDocument(text: string, env: Environment, source: string): K
   const others = allDocuments(written, source)
     .flatMap((one) => problemsOf(one, env, source))
     .filter(({ path, found }) => !isExcused(path, found));
-  if (others.length > 0) throw new ConfigError(source, others.filter(isFirstOfItsPlace));
+  if (others.length > 0) throw new ConfigError(source, firstOfEachPlace(others));
   return { written: written as KnownDocument['written'], filled: filled as KnownDocument['filled'], unsetNames };
 }
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { ACCOUNT_NAME, ACCOUNT_NAME_EXPECTED } from './account.ts';
 import type { ConfigProblem } from './problems.ts';
-import { type Section, sectionOf, sectionsOf } from './sections.ts';
+import { type Section, sectionOf, sectionsOf, textOf } from './sections.ts';
 
 /** What there is once for all accounts. */
 const ONLY_AT_THE_TOP = ['deploy', 'status', 'account', 'accounts'];
@@ -67,5 +67,5 @@ function placeOf(state: unknown): string | null {
   const { type, path, endpoint = '', bucket, prefix = '' } = sectionOf(state);
   if (type === 'file') return typeof path === 'string' ? `file\n${posix.normalize(`${path}/`)}` : null;
   if (typeof bucket !== 'string') return null;
-  return [type, endpoint, bucket, String(prefix).replace(/^\/+|\/+$/g, '')].join('\n');
+  return JSON.stringify([type, endpoint, bucket, textOf(prefix).replace(/^\/+|\/+$/g, '')]);
 }

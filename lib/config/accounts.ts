@@ -2,7 +2,7 @@ import { isRecord } from '../base/records.ts';
 import { accountProblems, listProblem } from './accounts-problems.ts';
 import { didYouMean, meant } from './meant.ts';
 import { ConfigError, type ConfigProblem } from './problems.ts';
-import { type Section, sectionOf, sectionsOf } from './sections.ts';
+import { type Section, sectionOf, sectionsOf, textOf } from './sections.ts';
 
 /** What of it an account may say key by key; it has the rest of such a section from the top of the file. */
 const MERGED: ReadonlySet<string> = new Set(['live', 'policy', 'sweep', 'links']);
@@ -17,7 +17,7 @@ export interface OrdinaryDocument {
 /** The names of the accounts, in the order of the file; null where it has no `accounts:`. */
 export function accountNames(document: unknown): string[] | null {
   const { accounts } = sectionOf(document);
-  return accounts === undefined ? null : sectionsOf(accounts).map(({ name }) => String(name));
+  return accounts === undefined ? null : sectionsOf(accounts).map(({ name }) => textOf(name));
 }
 
 /**
@@ -87,7 +87,7 @@ function choiceProblem(account: string | undefined, names: readonly string[]): C
 
 function expanded({ accounts, ...top }: Section, index: number): OrdinaryDocument {
   const { name, labels, ...own } = sectionsOf(accounts)[index] ?? {};
-  const given = { ...inherited(top, own, String(name)), ...withTop(own, top) };
+  const given = { ...inherited(top, own, textOf(name)), ...withTop(own, top) };
   const ownCredentials = sectionOf(top.live).credentials ?? { type: 'default' };
   const account = { name, ...(labels === undefined ? {} : { labels }), ownCredentials };
   return { document: { ...given, account }, placeOf: (path) => placeIn(path, { own, top, index }) };

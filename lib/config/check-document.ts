@@ -23,7 +23,7 @@ export function checkDocument(document: unknown, env: Environment, source: strin
         source: document,
       });
   const problems = [...filled.problems.map((problem) => ({ ...problem, path: pathText(problem.path) })), ...found];
-  if (!parsed.success || problems.length > 0) throw new ConfigError(source, problems.filter(isFirstOfItsPlace));
+  if (!parsed.success || problems.length > 0) throw new ConfigError(source, firstOfEachPlace(problems));
   return deepFreeze(withAccountInMetrics(parsed.data));
 }
 
@@ -34,9 +34,10 @@ function isOtherThan(missing: readonly EnvironmentProblem[]): (issue: z.core.$Zo
   return ({ code, path }) => code === 'unrecognized_keys' || !missing.some((problem) => isAround(path, problem.path));
 }
 
-/** Drops problems that were reported twice, because two checks lead to the same place. */
-export function isFirstOfItsPlace(problem: ConfigProblem, index: number, all: readonly ConfigProblem[]): boolean {
-  return all.findIndex(({ path, found }) => path === problem.path && found === problem.found) === index;
+/** Without problems that were reported twice, because two checks lead to the same place. */
+export function firstOfEachPlace(problems: readonly ConfigProblem[]): ConfigProblem[] {
+  const known = new Set<string>();
+  return problems.filter(({ path, found }) => known.size < known.add(JSON.stringify([path, found])).size);
 }
 
 function deepFreeze<T>(value: T): T {

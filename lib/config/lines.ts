@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { ConfigError } from './problems.ts';
+import { isTooDeep } from './yaml-depth.ts';
 
 /**
  * The same error, with a line number for each problem; unchanged when the text is not valid YAML. @param text of its
@@ -14,6 +15,7 @@ export function linesAdded<T extends { readonly path: string }>(
   things: readonly T[],
   text: string,
 ): (T & { readonly line?: number })[] {
+  if (isTooDeep(text)) return [...things];
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, prettyErrors: false });
   if (document.errors.length > 0 || !isNode(document.contents)) return [...things];

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { type Document, isScalar, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { ownEntry } from '../base/lookup.ts';
 import { documentOf, withPlaces } from './accounts.ts';
-import { checkDocument, type Environment, isFirstOfItsPlace } from './check-document.ts';
+import { checkDocument, type Environment, firstOfEachPlace } from './check-document.ts';
 import { ConfigError, type ConfigProblem } from './problems.ts';
 import type { Config } from './schema.ts';
 import { utf8Text } from './utf8.ts';
+import { isTooDeep, MOST_DEPTH } from './yaml-depth.ts';
 
 export const DEFAULT_CONFIG_PATH = 'relaywatch.yml';
 
@@ -52,10 +53,15 @@ export function parseConfig(text: string, env: Environment, source: string): Con
  * error
  */
 export function readYaml(text: string, source: string): unknown {
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true });
-  const faults = [...document.errors, ...document.warnings].map((fault) => yamlProblem(fault, text));
-  const problems = [...faults, ...mergeKeys(document).map((at) => mergeKeyProblem(at, text))];
-  if (problems.length > 0) throw new ConfigError(source, problems.filter(isFirstOfItsPlace));
+  if (isTooDeep(text)) {
+    const found = `more than ${MOST_DEPTH} sections or lists inside one another`;
+    throw new ConfigError(source, [{ path: '(file)', found, expected: 'the sections of a configuration' }]);
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, lineCounter: lines });
+  const faults = [...document.errors, ...document.warnings].map((fault) => yamlProblem(fault, lines));
+  const problems = [...faults, ...keyProblems(document, lines)];
+  if (problems.length > 0) throw new ConfigError(source, firstOfEachPlace(problems));
   const value = contentOf(document, source);
   if (!holdsItself(value)) return value;
   const found = 'a section that is inside itself, by an alias (*name) within its anchor (&name)';
@@ -90,31 +96,35 @@ const YAML_FAULTS: Readonly<Record<string, string>> = {
   TAG_RESOLVE_FAILED: 'a tag (!name) that means nothing here',
 };
 
-/** Positions where `<<` is used as a key. */
-function mergeKeys(document: Document): number[] {
-  const found: number[] = [];
+/** Keys that nothing here can use, and what is wrong with them. */
+function keyProblems(document: Document, lines: LineCounter): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
   visit(document, {
     Pair(_, { key }) {
-      if (isScalar(key) && key.value === '<<') found.push(key.range?.[0] ?? 0);
+      const written = isAlias(key) ? key.resolve(document) : key;
+      const wrong = isScalar(written) ? (written.value === '<<' ? MERGE_KEY : null) : SECTION_AS_KEY;
+      if (wrong && isNode(key)) problems.push({ path: placeIn(lines, key.range?.[0] ?? 0), ...wrong });
     },
   });
-  return found;
+  return problems;
 }
 
 /** Most YAML tools support merge keys, so anybody who writes one must be told that it has no effect here. */
-function mergeKeyProblem(at: number, text: string): ConfigProblem {
-  const found = 'a merge key (<<), which is not part of YAML 1.2';
-  const expected = 'its keys written out; &name and *name work for whole values';
-  return { path: placeIn(text, at), found, expected };
-}
+const MERGE_KEY = {
+  found: 'a merge key (<<), which is not part of YAML 1.2',
+  expected: 'its keys written out; &name and *name work for whole values',
+};
 
-function placeIn(text: string, at: number): string {
-  const before = text.slice(0, at).split('\n');
-  return `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+/** The parser would make a text of it, and print that as a warning, whatever secret it has. */
+const SECTION_AS_KEY = { found: 'a section or a list where a key should be', expected: 'a key' };
+
+function placeIn(lines: LineCounter, at: number): string {
+  const { line, col } = lines.linePos(at);
+  return `line ${line}, column ${col}`;
 }
 
 /** The parser's own message may quote the file, and so a secret: line, column and error code are enough. */
-function yamlProblem(fault: { readonly code: string; readonly pos: readonly [number, number] }, text: string) {
+function yamlProblem(fault: { readonly code: string; readonly pos: readonly [number, number] }, lines: LineCounter) {
   const found = ownEntry(YAML_FAULTS, fault.code) ?? fault.code.toLowerCase().replaceAll('_', ' ');
-  return { path: placeIn(text, fault.pos[0]), found, expected: 'well-formed YAML' };
+  return { path: placeIn(lines, fault.pos[0]), found, expected: 'well-formed YAML' };
 }

@@ -5,7 +5,7 @@ import { linesAdded } from './lines.ts';
 import { readConfigFile, readYaml } from './load.ts';
 import { ConfigError, pathText } from './problems.ts';
 import type { Config } from './schema.ts';
-import { type Section, sectionOf } from './sections.ts';
+import { type Section, sectionOf, textOf } from './sections.ts';
 import { configWarnings, type WarnedConfig } from './warnings.ts';
 
 type Path = readonly PropertyKey[];
@@ -158,7 +158,7 @@ function withoutNothing(document: Section): Section {
 }
 
 function channelName({ name, type }: Section): string {
-  return String(name ?? type).normalize('NFC');
+  return textOf(name ?? type).normalize('NFC');
 }
 
 function itemAt(document: Section, [section, index]: Path): Section {

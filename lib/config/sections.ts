@@ -8,6 +8,11 @@ export function sectionOf(value: unknown): Section {
   return isRecord(value) ? value : {};
 }
 
+/** A value in words; nothing of a section, whose own keys may say what its text is. */
+export function textOf(value: unknown): string {
+  return typeof value === 'object' ? '' : String(value);
+}
+
 /** The parts of a list, each as a section; none if it is not a list. */
 export function sectionsOf(value: unknown): Section[] {
   return Array.isArray(value) ? value.map(sectionOf) : [];

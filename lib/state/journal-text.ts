@@ -160,6 +160,8 @@ function shareOf({ kind }: JournalEntry): number {
 /** The entries of an hour; torn or unknown lines are left out. */
 export function entriesIn(text: string): JournalEntry[] {
   return text.split('\n').flatMap((line) => {
+    // an hour of nothing but damage must not cost a page its time: only what begins like an entry is looked at
+    if (!line.startsWith('{')) return [];
     const value = parsed(line);
     return entry.safeParse(value).success ? [value as JournalEntry] : [];
   });

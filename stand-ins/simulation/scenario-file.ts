@@ -5,6 +5,7 @@ import { didYouMean } from '../../lib/config/meant.ts';
 import { policy } from '../../lib/config/policy.ts';
 import { routes } from '../../lib/config/routes.ts';
 import { keyMeant } from '../../lib/config/schema-keys.ts';
+import { isTooDeep, MOST_DEPTH } from '../../lib/config/yaml-depth.ts';
 import { HAPPENINGS_EXPECTED, isHappening } from './happenings.ts';
 
 const text = z.string().check(z.minLength(1));
@@ -108,6 +109,7 @@ type ScenarioFile =
 
 /** Reads the text of a scenario file. */
 export function parseScenario(yaml: string): ScenarioFile {
+  if (isTooDeep(yaml)) return { problems: [`more than ${MOST_DEPTH} sections or lists inside one another`] };
   const document = parseDocument(yaml);
   if (document.errors.length > 0)
     return { problems: document.errors.map(({ message }) => message.split('\n')[0] ?? '') };

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isFirstOfItsPlace } from '../../lib/config/check-document.ts';
+import { parse } from 'yaml';
+import { allDocuments } from '../../lib/config/accounts.ts';
+import { firstOfEachPlace } from '../../lib/config/check-document.ts';
 import { linesAdded } from '../../lib/config/lines.ts';
 import { configPath, readYaml } from '../../lib/config/load.ts';
 import { present } from '../../lib/config/present.ts';
 import { sectionOf, sectionsOf } from '../../lib/config/sections.ts';
 import { utf8Text } from '../../lib/config/utf8.ts';
+import { MOST_DEPTH } from '../../lib/config/yaml-depth.ts';
 
 describe('a part of a document', () => {
   it.each<[unknown, object, object[]]>([
@@ -125,6 +128,58 @@ describe('the text of a file', () => {
   });
 });
 
+describe('a document of many sections inside one another', () => {
+  const nested = (depth: number): string[] => [
+    '['.repeat(depth) + ']'.repeat(depth),
+    `${'{a: '.repeat(depth)}1${'}'.repeat(depth)}`,
+    `${'- '.repeat(depth)}1`,
+    Array.from({ length: depth }, (_, at) => `${' '.repeat(at)}a:\n`).join(''),
+  ];
+  it.each(nested(MOST_DEPTH - 1))('is read while they are few: %s', (text) => {
+    expect(readYaml(text, 'a.yml')).toEqual(parse(text));
+  });
+
+  it.each([
+    ...nested(MOST_DEPTH + 1),
+    ...nested(10_000).slice(0, 3),
+    '? '.repeat(10_000),
+    `!!x 'y'${'{'.repeat(9_999)}`,
+  ])('is refused by a sentence, and never parsed, when they are many: %#', (text) => {
+    expect(() => readYaml(text, 'a.yml')).toThrow('more than 50 sections or lists inside one another');
+    expect(linesAdded([{ path: 'a' }], text)).toEqual([{ path: 'a' }]);
+  });
+
+  it('is not taken for one because many stand beside one another', () => {
+    const text = `a:\n${'- b: {c: [1, 2], d: {}}\n- - 1\n'.repeat(100)}e: [${'{}, '.repeat(100)}]\nf:\n  g: 1`;
+    expect(readYaml(text, 'a.yml')).toEqual(parse(text));
+  });
+});
+
+it.each(['? [canary-1]\n: 1', '{canary-1: 2}: 1', 'a: &a [canary-1]\nb: {*a : 1}'])(
+  'a section as a key is refused, before the parser prints it as a warning: %j',
+  async (text) => {
+    const warnings: unknown[] = [];
+    const note = (warning: unknown) => warnings.push(warning);
+    process.on('warning', note);
+    expect(() => readYaml(text, 'a.yml')).toThrow('a section or a list where a key should be');
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  },
+);
+
+it.each<object>([{ toString: 1 }, { valueOf: {}, toString: null }])(
+  'an account, a place or a channel of which the text is a section of its own is refused: %j',
+  (odd) => {
+    const entry = {
+      name: odd,
+      live: { regions: ['cn-shanghai'] },
+      state: { type: odd, bucket: 'b', prefix: odd, endpoint: odd },
+    };
+    expect(() => allDocuments({ accounts: [entry] }, 'a.yml')).toThrow('accounts[0].name');
+  },
+);
+
 describe('the line of a place', () => {
   const TEXT = [
     'live:',
@@ -158,7 +213,7 @@ describe('the line of a place', () => {
 it('one problem a place is told, and two places with the same problem are', () => {
   const at = (path: string, found: string) => ({ path, found, expected: 'x' });
   const problems = [at('a', 'one'), at('a', 'one'), at('a', 'two'), at('b', 'one')];
-  expect(problems.filter(isFirstOfItsPlace)).toEqual([problems[0], problems[2], problems[3]]);
+  expect(firstOfEachPlace(problems)).toEqual([problems[0], problems[2], problems[3]]);
 });
 
 it.each<[string | undefined, string | undefined, string]>([
