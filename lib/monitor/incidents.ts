@@ -96,12 +96,15 @@ function over(
   now: UtcDateTime,
   trusted: boolean,
 ): Step {
-  if (!incident) return { incident: null };
-  if (!isFaultKind(verdict.kind)) {
-    return calm(incident, endingOf(verdict, incident, sighting, policy, now), policy, now, trusted);
-  }
-  // the fault is still there but no longer asked for: it ends as such, and counts as new if it is asked for again
-  return verdict.kind === incident.verdict ? letGo(incident) : calm(incident, 'unwatched', policy, now, true);
+  if (isFaultKind(verdict.kind)) return unasked(incident, verdict, policy, now);
+  if (!incident) return { incident };
+  return calm(incident, endingOf(verdict, incident, sighting, policy, now), policy, now, trusted);
+}
+
+/** The fault is still there but no longer asked for: it ends as such, and counts as new if it is asked for again. */
+function unasked(incident: Incident | null, { kind }: Verdict, policy: Policy, now: UtcDateTime): Step {
+  if (!incident) return { incident };
+  return kind === incident.verdict ? letGo(incident) : calm(incident, 'unwatched', policy, now, true);
 }
 
 /** Ends and forgets what is no longer watched: what it does afterwards says nothing about flapping. */
@@ -116,9 +119,8 @@ function advanceUnseen(
   now: UtcDateTime,
   trusted: boolean,
 ): Step {
-  if (gone.has(incident.key) && incident.phase !== 'quiet') return calm(incident, 'removed', policy, now, trusted);
-  if (incident.phase !== 'quiet') return { incident };
-  return { incident: isForgettable(incident, policy, now) ? null : incident };
+  if (incident.phase === 'quiet') return { incident: isForgettable(incident, policy, now) ? null : incident };
+  return gone.has(incident.key) ? calm(incident, 'removed', policy, now, trusted) : { incident };
 }
 
 /** A faulty sighting: a new incident, a pending one that may have waited long enough, or one that goes on. */
@@ -134,7 +136,7 @@ function fault(
   const rule = ruleFor(sighting, kind, judged, policy);
   // for a stop, schedule and history outweigh the table of severities
   const severity = kind === 'stopped' || kind === 'stopped-unexplained' ? judged : rule.severity;
-  if (severity === 'none') return over(incident, sighting, { ...verdict, severity }, policy, now, true);
+  if (severity === 'none') return unasked(incident, verdict, policy, now);
   const restarts = !incident || incident.phase === 'quiet';
   const since = restarts ? at : incident.since;
   const stops = stopsOf(incident, at);
@@ -180,9 +182,6 @@ function calm(incident: Incident, ending: Ending, policy: Policy, now: UtcDateTi
     case 'flapping':
       if (ending === 'recovered' && secondsFrom(incident.lastFaultAt, now) < policy.flapping.quietSeconds)
         return { incident: seen };
-      break;
-    case 'open':
-      break;
   }
   if (!trusted) return { incident: seen };
   return { incident: { ...seen, phase: 'quiet' }, ended: { incident: seen, ending } };

@@ -75,8 +75,7 @@ function judgeExited(task: RelayTask, now: UtcDateTime): Verdict {
 }
 
 function endsSoon({ endMs }: RelayTask, now: UtcDateTime, { endingSoonSeconds }: Policy): boolean {
-  if (endingSoonSeconds <= 0 || endMs === null) return false;
-  const leftMs = endMs - now.toMillis();
+  const leftMs = (endMs ?? Number.NEGATIVE_INFINITY) - now.toMillis();
   return leftMs > 0 && leftMs <= endingSoonSeconds * 1_000;
 }
 

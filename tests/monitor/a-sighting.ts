@@ -52,6 +52,8 @@ export interface Moment {
   readonly sees?: Verdict | Sighting;
   readonly gone?: boolean;
   readonly trusted?: boolean;
+  /** As of now; absent: that of the whole life. */
+  readonly policy?: Policy;
 }
 
 /** One relay over time: what became of its incident at each moment. */
@@ -60,9 +62,10 @@ export function live(
   { policy = DEFAULT_POLICY, firstSweep = false }: { readonly policy?: Policy; readonly firstSweep?: boolean } = {},
 ) {
   let incidents: readonly Incident[] = [];
-  return moments.map(({ at, sees, gone = false, trusted = true }, index) => {
+  return moments.map(({ at, sees, gone = false, trusted = true, policy: newer }, index) => {
     const sightings = sees === undefined ? [] : ['key' in sees ? sees : aSighting('r', sees)];
-    const advanced = advance(incidents, evidence(sightings, gone ? ['cn-shanghai/r'] : []), policy, later(at), {
+    const seen = evidence(sightings, gone ? ['cn-shanghai/r'] : []);
+    const advanced = advance(incidents, seen, newer ?? policy, later(at), {
       firstSweep: firstSweep && index === 0,
       trusted,
     });

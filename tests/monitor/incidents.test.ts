@@ -6,6 +6,7 @@ import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
 import { aSighting, evidence, later, live, type Moment, NOON, VERDICTS } from './a-sighting.ts';
 
 const { healthy, stopped, unexplained, recovering, missed, byUser, finished, unknown } = VERDICTS;
+const unlisted = aSighting('r', stopped, { unlisted: true });
 const budget = (retryBudgetSeconds: number | null) => aSighting('r', recovering, { retryBudgetSeconds });
 
 /** A life in one word a sweep: the phase, with what was announced in it. */
@@ -143,6 +144,32 @@ describe('the life of an incident', () => {
       ],
       ['open told', 'quiet recovered', 'open told'],
     ],
+    [
+      'a stop that is over before its wait still counts towards flapping, if one before it was told',
+      [
+        { at: 0, sees: stopped },
+        { at: 30, sees: stopped },
+        { at: 60, sees: healthy },
+        { at: 120, sees: stopped },
+        { at: 130, sees: healthy },
+      ],
+      ['pending', 'open told', 'quiet recovered', 'pending', 'quiet'],
+      waits(30),
+    ],
+    [
+      'a relay that no list has twice in a row is watched no more',
+      [
+        { at: 0, sees: stopped },
+        { at: 60, sees: unlisted },
+        { at: 120, sees: unlisted },
+      ],
+      ['open told', 'open', '- unwatched'],
+    ],
+    [
+      'a relay that a list misses now and then is watched',
+      [0, 60, 120, 180].map((at) => ({ at, sees: at % 120 === 0 ? unlisted : stopped })),
+      ['open told', 'open', 'open', 'open'],
+    ],
   ])('%s', (_name, moments, expected, policy) => {
     expect(story(moments, policy)).toEqual(expected);
   });
@@ -168,12 +195,13 @@ describe('the life of an incident', () => {
       verdicts: { ...DEFAULT_POLICY.verdicts, 'missed-start': { severity: 'none', forSeconds: 0 } },
     };
     expect(story([{ at: 0, sees: missed }], off)).toEqual(['-']);
-    const [open] = live([{ at: 0, sees: missed }]);
-    const next = advance(open?.incident ? [open.incident] : [], evidence([aSighting('r', missed)]), off, later(60), {
-      firstSweep: false,
-      trusted: true,
-    });
-    expect(next.ended).toHaveLength(1);
+    const told = { at: 0, sees: missed };
+    expect(story([told, { at: 60, sees: missed, policy: off }])).toEqual(['open told', '- unwatched']);
+    const other = [
+      { at: 0, sees: unknown },
+      { at: 60, sees: missed },
+    ];
+    expect(story(other, off)).toEqual(['open told', 'quiet unwatched']);
   });
 
   it.each<[string, 'stopped' | 'stopped-unexplained']>([
@@ -189,6 +217,8 @@ describe('the life of an incident', () => {
     // neither the schedule
     expect(story([{ at: 0, sees: { ...sees, startMs: later(-10).toMillis() } }], off)).toEqual(['-']);
     expect(story([{ at: 0, sees: { ...sees, endMs: later(10).toMillis() } }], off)).toEqual(['-']);
+    const told = { at: 0, sees };
+    expect(story([told, { at: 60, sees, policy: off }])).toEqual(['open told', '- unwatched']);
   });
 });
 
@@ -209,6 +239,16 @@ describe('a recovering relay', () => {
             { at, sees: budget(retryBudgetSeconds) },
           ];
     expect(live(moments).at(-1)?.phase).toBe(phase);
+  });
+
+  it('that stops waits as the policy says of stops, whatever its budget', () => {
+    const sees = aSighting('r', stopped, { retryBudgetSeconds: 90 });
+    expect(
+      story(
+        [0, 89, 90].map((at) => ({ at, sees })),
+        waits(90),
+      ),
+    ).toEqual(['pending', 'pending', 'open told']);
   });
 
   it('that stops is told at once as stopped, with the time of its first fault', () => {
