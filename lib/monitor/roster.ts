@@ -8,7 +8,7 @@ export type Roster = Uint32Array;
 
 /** The part of a fingerprint that stands for a relay. */
 export function rosterEntry(taskId: string): number {
-  return fingerprint(taskId)[0];
+  return fingerprint(taskId)[0] >>> 0;
 }
 
 /** @param entries of relays, in any order and possibly repeated */
