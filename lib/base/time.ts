@@ -66,8 +66,7 @@ export function after(clock: Clock, ms: number, run: () => void): () => void {
 const LIVE_UTC = /^\d{4}-\d\d-(\d\d)T\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 /** `yyyy-MM-ddTHH:mm:ssZ` */
 const WHOLE_SECONDS = 20;
-/** Every month has this day. */
-const SHORTEST_MONTH = 28;
+const [SHORTEST_MONTH, LONGEST_MONTH] = [28, 31];
 /** Both ways from 1970, in milliseconds. Source: ECMAScript, "Time Values and Time Range". */
 const END_OF_CALENDAR_MS = 8.64e15;
 
@@ -92,7 +91,7 @@ export function parseUtcMs(text: string): number | null {
   return Number.isNaN(parsed) || new Date(parsed).getUTCDate() !== Number(day) ? null : parsed;
 }
 
-/** NaN for all that is not as it usually is: whole seconds, and a day that every month has. */
+/** NaN for all that is not as it usually is, with whole seconds; and for a day that its month has not. */
 function usualUtcMs(text: string): number {
   if (text.length !== WHOLE_SECONDS) return Number.NaN;
   const year = digits(text, 0) * 100 + digits(text, 2);
@@ -103,13 +102,15 @@ function usualUtcMs(text: string): number {
     month >= 1 &&
     month <= 12 &&
     day >= 1 &&
-    day <= SHORTEST_MONTH &&
+    day <= LONGEST_MONTH &&
     hour < 24 &&
     minute < 60 &&
     second < 60;
   const isPunctuated =
     text[4] === '-' && text[7] === '-' && text[10] === 'T' && text[13] === ':' && text[16] === ':' && text[19] === 'Z';
-  return isUsual && isPunctuated ? Date.UTC(year, month - 1, day, hour, minute, second) : Number.NaN;
+  if (!isUsual || !isPunctuated) return Number.NaN;
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
+  return day <= SHORTEST_MONTH || new Date(ms).getUTCDate() === day ? ms : Number.NaN;
 }
 
 /** The number that two digits make; NaN when they are none. */

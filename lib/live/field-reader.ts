@@ -3,13 +3,20 @@ import { redactText } from '../http/redact.ts';
 import type { ParseProblem } from '../monitor/relay-task.ts';
 
 const LONGEST_RAW = 80;
+/** Of nearly all tasks. */
+const NONE: readonly never[] = [];
 
 /** Reads fields of one task, which may hold anything, and records everything that is not as documented. */
 export class FieldReader {
-  readonly problems: ParseProblem[] = [];
+  #problems: ParseProblem[] | null = null;
+
+  get problems(): readonly ParseProblem[] {
+    return this.#problems ?? NONE;
+  }
 
   note(field: string, kind: ParseProblem['kind'], raw?: unknown): void {
-    this.problems.push(raw === undefined ? { field, kind } : { field, kind, raw: rawText(raw) });
+    this.#problems ??= [];
+    this.#problems.push(raw === undefined ? { field, kind } : { field, kind, raw: rawText(raw) });
   }
 
   /** A text written by the user or by Live, with any URL in it cut. */

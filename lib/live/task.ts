@@ -3,7 +3,7 @@ import { unixSecondsMs } from '../base/time.ts';
 import { fingerprintHex } from '../monitor/fingerprint.ts';
 import type { RelayTask, StreamPlace, TaskStatus } from '../monitor/relay-task.ts';
 import { FieldReader, integerIn, isPresent, rawText } from './field-reader.ts';
-import { streamPlaceOf } from './stream-place.ts';
+import { streamPlaceOf, streamPlacesOf } from './stream-place.ts';
 
 /** Live's TaskStatus. */
 export const STATUS_OF_CODE: Readonly<Record<number, TaskStatus>> = {
@@ -70,7 +70,7 @@ export function parseRelayTask(entry: unknown, region: string): RelayTask {
     endMs: read.time(info.EndTime, 'EndTime'),
     sourceType,
     sourceProtocol: read.text(info.SourceProtocol, 'SourceProtocol')?.toLowerCase() ?? null,
-    sources: isVod ? NONE : urls.map(streamPlaceOf),
+    sources: isVod ? NONE : streamPlacesOf(urls),
     mediaIds: isVod ? urls.filter((id) => MEDIA_ID.test(id)) : NONE,
     destination: destination(info.DstUrl, read),
     destinationKey: destinationKey(info.DstUrl),
@@ -110,9 +110,9 @@ function exitMs(value: unknown, read: FieldReader): number | null {
 function sourceUrls(value: unknown, read: FieldReader): readonly string[] {
   if (value === undefined || value === null) return NONE;
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const urls = list.filter(isText);
-  if (!Array.isArray(value) || urls.length < list.length) read.note('SourceUrls', 'mistyped');
-  return urls;
+  const areUrls = list.every(isText);
+  if (!Array.isArray(value) || !areUrls) read.note('SourceUrls', 'mistyped');
+  return areUrls ? list : list.filter(isText);
 }
 
 function destination(value: unknown, read: FieldReader): StreamPlace | null {
