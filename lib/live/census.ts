@@ -4,25 +4,29 @@ const SMALLEST = 64;
 /** Initial capacity: Total may be wrong and must not make us allocate more than this up front. */
 const LARGEST_FIRST = 20_000;
 const FULL_SHARE = 0.8;
-/** Highest class number, since 0 marks an empty place. */
+const GROWTH = 1.5;
+/** What is expected is believed as far as tasks have come already. */
+const GROWTH_AS_EXPECTED = 4;
+/** Highest class number, since 0 marks a task that is not there. */
 export const MOST_CLASSES = 0xffff;
 
 /**
  * Records which tasks were seen and the class of each, in ten bytes a task whatever the length of its id, so that a
- * million tasks fit in 13 MB. A task is identified by a 64-bit fingerprint. The chance that two of a million tasks
- * share one is 3 in 100 million; the sweep then finds one task too few and reports it.
+ * million tasks fit in 13 MB. A task is identified by 63 bits of its fingerprint. The chance that two of a million tasks
+ * share them is 5 in 100 million; the sweep then finds one task too few and reports it.
  */
 export class Census {
-  #high: Uint32Array;
-  #low: Uint32Array;
-  /** The class plus one; 0 where the place is empty. */
+  /** Both halves side by side, since each other part of the memory is waited for. Two zeros where a place is empty. */
+  #prints: Int32Array;
+  /** The class plus one. */
   #markOf: Uint16Array;
   #size = 0;
+  #expected: number;
 
   constructor(expected = 0) {
-    const capacity = Math.max(SMALLEST, Math.ceil(Math.min(expected, LARGEST_FIRST) / FULL_SHARE) + 1);
-    this.#high = new Uint32Array(capacity);
-    this.#low = new Uint32Array(capacity);
+    this.#expected = expected;
+    const capacity = Math.max(SMALLEST, roomFor(Math.min(expected, LARGEST_FIRST)));
+    this.#prints = new Int32Array(2 * capacity);
     this.#markOf = new Uint16Array(capacity);
   }
 
@@ -31,18 +35,23 @@ export class Census {
     return this.#size;
   }
 
+  /** There may be as many more: room for just as many is less than what guessing would take. */
+  expect(more: number): void {
+    this.#expected += more;
+  }
+
   /**
    * Records one sighting; the latest class wins. @param task its id, or the fingerprint of that @param classId below MOST_CLASSES @returns whether it is the first
    * sighting of this task
    */
   observe(task: string | Fingerprint, classId: number): boolean {
-    if (this.#size + 1 > this.#high.length * FULL_SHARE) this.#grow();
+    if (this.#size + 1 > this.#markOf.length * FULL_SHARE) this.#grow();
     const [high, low] = printOf(task);
-    const at = this.#find(high, low);
+    const at = this.#find(high, low | 1);
     const isFirst = this.#markOf[at] === 0;
     if (isFirst) {
-      this.#high[at] = high;
-      this.#low[at] = low;
+      this.#prints[2 * at] = high;
+      this.#prints[2 * at + 1] = low | 1;
       this.#size += 1;
     }
     this.#markOf[at] = classId + 1;
@@ -52,13 +61,13 @@ export class Census {
   /** Whether a task was seen. */
   has(task: string | Fingerprint): boolean {
     const [high, low] = printOf(task);
-    return this.#holds(high, low);
+    return this.#holds(high, low | 1);
   }
 
   /** The class of the latest sighting of a task; null when it was never seen. */
   classOf(task: string | Fingerprint): number | null {
     const [high, low] = printOf(task);
-    const mark = this.#markOf[this.#find(high, low)] ?? 0;
+    const mark = this.#markOf[this.#find(high, low | 1)] ?? 0;
     return mark === 0 ? null : mark - 1;
   }
 
@@ -66,51 +75,62 @@ export class Census {
    * Number of tasks in each class. @param besides leaves out tasks that these hold too, since they are counted there
    */
   countByClass(besides: readonly Census[] = []): Map<number, number> {
-    const counts = new Map<number, number>();
+    const ofMark = new Uint32Array(MOST_CLASSES + 1);
     for (let at = 0; at < this.#markOf.length; at++) {
       const mark = this.#markOf[at] as number;
-      if (mark === 0) continue;
-      const high = this.#high[at] as number;
-      const low = this.#low[at] as number;
-      if (besides.some((other) => other.#holds(high, low))) continue;
-      counts.set(mark - 1, (counts.get(mark - 1) ?? 0) + 1);
+      if (mark > 0 && !this.#isIn(besides, at)) ofMark[mark] = (ofMark[mark] as number) + 1;
     }
+    const counts = new Map<number, number>();
+    for (const [mark, count] of ofMark.entries()) if (count > 0) counts.set(mark - 1, count);
     return counts;
   }
 
   /** The entry of each task for a roster, in no order. */
   *rosterEntries(): Generator<number> {
-    for (let at = 0; at < this.#markOf.length; at++) if (this.#markOf[at] !== 0) yield this.#high[at] as number;
+    for (let at = 0; at < this.#markOf.length; at++)
+      if (this.#markOf[at] !== 0) yield (this.#prints[2 * at] as number) >>> 0;
   }
 
+  #isIn(others: readonly Census[], at: number): boolean {
+    for (const other of others)
+      if (other.#holds(this.#prints[2 * at] as number, this.#prints[2 * at + 1] as number)) return true;
+    return false;
+  }
+
+  /** @param low with its last bit set, as in all of these */
   #holds(high: number, low: number): boolean {
-    return this.#markOf[this.#find(high, low)] !== 0;
+    return this.#prints[2 * this.#find(high, low) + 1] !== 0;
   }
 
-  /** The index of this fingerprint, or of the empty place where it belongs. */
+  /** The place of this fingerprint, or the empty one where it belongs. */
   #find(high: number, low: number): number {
-    const capacity = this.#high.length;
-    let at = (high ^ Math.imul(low, 0x9e3779b1)) >>> 0;
-    at %= capacity;
-    while (this.#markOf[at] !== 0 && (this.#high[at] !== high || this.#low[at] !== low))
+    const prints = this.#prints;
+    const capacity = this.#markOf.length;
+    let at = ((high ^ Math.imul(low, 0x9e3779b1)) >>> 0) % capacity;
+    while (prints[2 * at + 1] !== 0 && (prints[2 * at] !== high || prints[2 * at + 1] !== low))
       at = at + 1 === capacity ? 0 : at + 1;
     return at;
   }
 
   #grow(): void {
-    const { 0: high, 1: low, 2: markOf } = [this.#high, this.#low, this.#markOf] as const;
-    const capacity = Math.ceil(high.length * 1.5);
-    this.#high = new Uint32Array(capacity);
-    this.#low = new Uint32Array(capacity);
+    const [prints, markOf] = [this.#prints, this.#markOf];
+    const asExpected = Math.min(roomFor(this.#expected), markOf.length * GROWTH_AS_EXPECTED);
+    const capacity = Math.max(asExpected, Math.ceil(markOf.length * GROWTH));
+    this.#prints = new Int32Array(2 * capacity);
     this.#markOf = new Uint16Array(capacity);
-    for (let from = 0; from < high.length; from++) {
+    for (let from = 0; from < markOf.length; from++) {
       if (markOf[from] === 0) continue;
-      const to = this.#find(high[from] as number, low[from] as number);
-      this.#high[to] = high[from] as number;
-      this.#low[to] = low[from] as number;
+      const [high, low] = [prints[2 * from] as number, prints[2 * from + 1] as number];
+      const to = this.#find(high, low);
+      this.#prints[2 * to] = high;
+      this.#prints[2 * to + 1] = low;
       this.#markOf[to] = markOf[from] as number;
     }
   }
+}
+
+function roomFor(tasks: number): number {
+  return Math.ceil(tasks / FULL_SHARE) + 1;
 }
 
 function printOf(task: string | Fingerprint): Fingerprint {

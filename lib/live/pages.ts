@@ -55,6 +55,8 @@ export interface Place {
   readonly page: number;
   /** Whether this is the first sighting of the task in its region, over all walks. */
   readonly first: boolean;
+  /** How many tasks its list has, as Live said with this page. */
+  readonly of: number;
 }
 
 export interface ReadPagesOptions {
@@ -125,13 +127,14 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       );
       target.census ??= new Census(answer.total);
       const { census } = target;
-      const ofRegion = open.filter((other) => other.walk.region === walk.region);
-      const place = { first: { page, first: true }, again: { page, first: false } };
+      const others = open.filter((other) => other !== target && other.walk.region === walk.region);
+      const of = answer.total;
+      const place = { first: { page, first: true, of }, again: { page, first: false, of } };
       const firsts = answer.tasks.map((task, index) => {
         // a task without an id is identified by its place in the list, so it is counted and never mistaken for another
         const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
         const print = fingerprint(identity);
-        const first = !ofRegion.some((other) => other.census?.has(print));
+        const first = !census.has(print) && !others.some((other) => other.census?.has(print));
         return census.observe(print, options.classify(task, walk, identity, first ? place.first : place.again));
       });
       answer.letGo?.();

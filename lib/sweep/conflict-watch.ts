@@ -19,6 +19,7 @@ export class ConflictWatch {
   readonly suspicions = new Map<string, Suspicion>();
   /** For each destination, the number of the place where its first running task was seen. */
   readonly #firstPlaces = new Census();
+  readonly #walks = new Set<string>();
   readonly #places: { readonly walk: Walk; readonly page: number }[] = [];
 
   /** @param known keys of all incidents */
@@ -36,7 +37,7 @@ export class ConflictWatch {
     for (const key of keys) if (key.startsWith(CONFLICT)) this.seen.delete(key.slice(CONFLICT.length));
   }
 
-  note(task: RelayTask, walk: Walk, { page, first }: Place): void {
+  note(task: RelayTask, walk: Walk, { page, first, of }: Place): void {
     const { destinationKey, taskId } = task;
     if (destinationKey === null || taskId === '') return;
     const known = this.seen.size > 0 ? this.seen.get(destinationKey) : undefined;
@@ -48,15 +49,19 @@ export class ConflictWatch {
     if (!first || task.status !== 'running') return;
     const print = fingerprint(destinationKey);
     const place = this.#firstPlaces.classOf(print);
-    if (place === null) this.#firstPlaces.observe(print, this.#placeOf(walk, page));
+    if (place === null) this.#firstPlaces.observe(print, this.#placeOf(walk, page, of));
     else if (!this.suspicions.has(destinationKey)) {
       const firstSeen = this.#places[place] ?? { walk, page };
       this.suspicions.set(destinationKey, { later: task, ...firstSeen });
     }
   }
 
-  #placeOf(walk: Walk, page: number): number {
+  #placeOf(walk: Walk, page: number, of: number): number {
     const last = this.#places.at(-1);
+    if (!this.#walks.has(walk.key)) {
+      this.#walks.add(walk.key);
+      this.#firstPlaces.expect(of);
+    }
     const isNew = last?.walk !== walk || last.page !== page;
     if (isNew && this.#places.length < MOST_CLASSES) this.#places.push({ walk, page });
     return this.#places.length - 1;

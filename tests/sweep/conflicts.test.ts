@@ -29,7 +29,9 @@ async function found({ pages, now = pages.flat(), known = [], rivals = {}, walk 
   const watch = new ConflictWatch(new Set(known));
   const census = new Census();
   for (const [index, tasks] of pages.entries()) {
-    for (const task of tasks) watch.note(task, WALK, { page: index + 1, first: census.observe(task.taskId, 0) });
+    for (const task of tasks) {
+      watch.note(task, WALK, { page: index + 1, first: census.observe(task.taskId, 0), of: now.length });
+    }
   }
   const asked: string[] = [];
   const live: LiveApi = {

@@ -43,7 +43,8 @@ function observedWith(settings: Partial<ObservationSettings>, ...parts: readonly
       for (const sighting of sightings) {
         const task = aTask({ region, ...sighting });
         const first = !census.has(task.taskId);
-        census.observe(task.taskId, observations.take(task, walk, task.taskId, { page: index + 1, first }));
+        const place = { page: index + 1, first, of: pages.length };
+        census.observe(task.taskId, observations.take(task, walk, task.taskId, place));
       }
     }
     return aWalkResult({ walk, complete, census });
