@@ -58,7 +58,7 @@ export function countDiffers({ total, seen, moved, shifted }: Pick<Evidence, 'to
 /** The conclusion about a list of which every page was read. Pure. @param before what the previous sweep remembered */
 export function judgeList(evidence: Evidence, before: ListMemory): ListVerdict {
   const { total, seen, moved, shifted, scattered, risky } = evidence;
-  const missing = Math.max(0, total - seen);
+  const missing = total - seen;
   const overlooked = Math.max(evidence.crossed + unshown(evidence), missing);
   const differs = countDiffers(evidence);
   const verdict = (doubt: ListMemory['doubt'], ...incompleteness: Incompleteness[]): ListVerdict => ({
