@@ -10,8 +10,11 @@ import {
   CLOUDWATCH_DASHBOARDS,
   CLOUDWATCH_METRICS,
   CLOUDWATCH_REQUESTS,
+  FC_LOGS,
+  FC_TRAFFIC,
   FC_UNITS,
   LAMBDA_ARM,
+  LAMBDA_LOGS,
   LAMBDA_REQUESTS,
 } from './prices.ts';
 
@@ -57,8 +60,8 @@ export function freeTiersOf(clouds: readonly CloudCost[]): string[] {
   const has = (item: string) => clouds.some(({ lines }) => lines.some((line) => line.item === item));
   const on = (cloud: CloudCost['cloud']) => clouds.some((one) => one.cloud === cloud);
   const groups: readonly (readonly [string, readonly Price[]])[] = [
-    ['Function Compute', on('function-compute') ? [FC_UNITS] : []],
-    ['Lambda', on('lambda') ? [LAMBDA_ARM, LAMBDA_REQUESTS] : []],
+    ['Function Compute', on('function-compute') ? [FC_UNITS, FC_LOGS, FC_TRAFFIC] : []],
+    ['Lambda', on('lambda') ? [LAMBDA_ARM, LAMBDA_REQUESTS, LAMBDA_LOGS] : []],
     [
       'CloudWatch',
       has('custom metrics') ? [CLOUDWATCH_METRICS, CLOUDWATCH_REQUESTS, CLOUDWATCH_ALARMS, CLOUDWATCH_DASHBOARDS] : [],

@@ -157,16 +157,21 @@ export const LAMBDA_LOGS: Price = {
   free: '5 GB of logs',
 };
 
-/** Simple Log Service bills what was printed; its documentation refers to a page of prices that was not found. */
+/**
+ * What Function Compute's functions print, in Simple Log Service, billed by feature: writing, indexing and three days of storage
+ * together, from the vendor's own example. The prices of its items were not found one by one.
+ */
 export const FC_LOGS: Price = {
   unit: 'MB',
   per: 1_000,
-  tiers: null,
+  tiers: flat(0.117),
   regions: ['all regions of the international site'],
-  source: 'alibabacloud.com/help/en/sls/product-overview/billing-per-amount-of-data-written',
+  source: 'alibabacloud.com/help/en/sls/product-overview/billing-examples (18.6 GB a day cost 2.17 USD)',
   confidence: 'vendor',
-  note: 'no price of logs in USD was found; nothing is billed where no log project is set',
+  free: 'logs up to a monthly quota (310 MB are, in the example)',
 };
+
+const TRAFFIC_NOTE = 'no price of outbound traffic in USD was found';
 
 /** Questions to Live leave by the internet; answers to a function are not billed. */
 export const FC_TRAFFIC: Price = {
@@ -174,15 +179,21 @@ export const FC_TRAFFIC: Price = {
   per: 1,
   tiers: null,
   regions: ['all regions of the international site'],
-  source: 'alibabacloud.com/help/doc-detail/181687.htm (billed, without a price)',
+  source:
+    'alibabacloud.com/help/doc-detail/181687.htm (billed, without a price); free: alibabacloud.com/help/en/cdt/product-overview/what-is-cdt',
   confidence: 'vendor',
-  note: 'no price of outbound traffic in USD was found',
+  free: '20 GB out of mainland China, 180 GB out of other regions',
+  note: `${TRAFFIC_NOTE}; from Function Compute the first 20 GB a month are free`,
 };
 
 export const LAMBDA_TRAFFIC: Price = {
-  ...FC_TRAFFIC,
+  unit: 'calls out',
+  per: 1,
+  tiers: null,
   regions: ['us-east-1'],
   source: 'aws.amazon.com/lambda/pricing (not read)',
+  confidence: 'vendor',
+  note: TRAFFIC_NOTE,
 };
 
 /** A relay task from start to end, including the time of its own retries. */
