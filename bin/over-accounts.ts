@@ -26,11 +26,14 @@ export async function accountsMeant({ config, account }: Chosen): Promise<readon
 
 /**
  * Prints what a command finds out, of every account at once if the configuration has several and the flags choose none. What
- * fails for one account is told beside what was found out about the others. @returns the exit code, the worst of all
+ * fails for one account is told beside what was found out about the others.
+ * @param allOf what is to be said of all of them together, after each of them
+ * @returns the exit code, the worst of all
  */
 export async function printedOverAccounts<F extends Flags>(
   flags: F,
   outcomeOf: (flags: F, isAlone: boolean) => Promise<Outcome>,
+  allOf?: (names: readonly string[]) => Promise<Outcome>,
 ): Promise<number> {
   const names = await accountsMeant(flags);
   if (names === null) {
@@ -40,9 +43,12 @@ export async function printedOverAccounts<F extends Flags>(
     return code;
   }
   const found = await Promise.all(names.map((account) => contained(() => outcomeOf({ ...flags, account }, false))));
-  if (flags.json) printJson({ accounts: Object.fromEntries(names.map((name, index) => [name, found[index]?.json])) });
+  const all = await allOf?.(names);
+  const named = Object.fromEntries(names.map((name, index) => [name, found[index]?.json]));
+  if (flags.json) printJson({ accounts: named, ...all?.json });
   else for (const [index, name] of names.entries()) print(lines([bold(name), found[index]?.shown() ?? '', '']));
-  return Math.max(...found.map(({ code }) => code));
+  if (all && !flags.json) print(all.shown());
+  return Math.max(...[...found, ...(all ? [all] : [])].map(({ code }) => code));
 }
 
 const MISUSE = 2;

@@ -32,6 +32,23 @@ export function costLine(item: string, price: Price, units: number, before = 0):
   };
 }
 
+/** What lines with a known price cost together. */
+export function sumOf(lines: readonly CostLine[]): number {
+  return lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0);
+}
+
+/** One line for those that are the same thing at the same price. */
+export function mergedLines(lines: readonly CostLine[]): CostLine[] {
+  const merged = new Map<string, CostLine>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.item, line.unit, line.price, line.source]);
+    const before = merged.get(key);
+    const usd = before === undefined || before.usd === null || line.usd === null ? line.usd : before.usd + line.usd;
+    merged.set(key, { ...line, units: (before?.units ?? 0) + line.units, usd });
+  }
+  return [...merged.values()];
+}
+
 /** The price of something billed in another unit, of which each one costs `factor` units. */
 export function converted(price: Price, unit: string, factor: number): Price {
   const tiers = price.tiers?.map(({ upTo, usd }) => ({ upTo: upTo / factor, usd: usd * factor })) ?? null;

@@ -1,4 +1,4 @@
-import { bold, dim, lines as inLines, type Shown, yellow } from '../../bin/terminal/shown.ts';
+import { bold, dim, lines as inLines, line, type Shown, yellow } from '../../bin/terminal/shown.ts';
 import { plainTable } from '../../bin/terminal/table.ts';
 import { CLOUD_NAMES, type CloudCost } from './cloud-cost.ts';
 import type { CostLine } from './cost-line.ts';
@@ -6,31 +6,52 @@ import type { DetailCost, Estimate } from './estimate.ts';
 
 /** An estimate for people: one table per cloud, then the assumptions. */
 export function costTable(given: Estimate): Shown {
-  const { pricesOf, clouds, details, retrying, refusals, assumptions, freeTiers } = given;
+  const { clouds, details, assumptions } = given;
   return inLines([
-    ...clouds.flatMap((cloud) => [bold(cloud.title), tableOf(cloud), '']),
+    ...clouds.flatMap((cloud) => [bold(cloud.title), tableOf(cloud), ...notesOf(cloud), '']),
     ...(details.length > 0 ? [bold('CloudWatch, by metrics[].detail'), detailTable(details, clouds), ''] : []),
-    ...refusals.map((text) => yellow(`! ${text}`)),
-    ...(refusals.length > 0 ? [''] : []),
-    retryingText(retrying, given),
+    ...ownRemarks(given),
     '',
+    ...footOf(given, assumptions, clouds),
+  ]);
+}
+
+/** What is true of this estimate alone: what is refused, and what retrying costs. */
+export function ownRemarks(given: Estimate): Shown[] {
+  const { refusals, retrying } = given;
+  return [
+    ...refusals.map((text) => yellow(`! ${text}`)),
+    ...(refusals.length > 0 ? [line``] : []),
+    line`${retryingText(retrying, given)}`,
+  ];
+}
+
+/** Assumptions, free tiers and where the prices are from. */
+export function footOf(
+  { pricesOf, freeTiers }: Pick<Estimate, 'pricesOf' | 'freeTiers'>,
+  assumptions: readonly string[],
+  clouds: readonly CloudCost[],
+): Shown[] {
+  return [
     ...assumptions.map((text) => dim(`· ${text}`)),
     dim(`· Free each month, and not taken off: ${freeTiers.join('; ')}.`),
     dim(`· Prices as of ${pricesOf}, in USD. Sources:`),
     ...sourcesOf(clouds).map((text) => dim(`  ${text}`)),
-    '',
-  ]);
+    line``,
+  ];
 }
 
-function tableOf({ lines, usd }: CloudCost): Shown {
-  const rows = lines.map((line) => [line.item, quantity(line), line.price, usdText(line.usd)]);
-  const unknown = lines.filter((line) => line.usd === null).length;
+/** The lines of a bill, and their total. */
+export function tableOf({ lines, usd }: CloudCost): Shown {
+  const rows = lines.map((one) => [one.item, quantity(one), one.price, usdText(one.usd)]);
+  const unknown = lines.filter((one) => one.usd === null).length;
   const total = ['total', '', unknown > 0 ? `without ${unknown} unknown` : '', usdText(usd)].map((text) => bold(text));
-  const notes = [...new Set(lines.flatMap(({ note, usd: price }) => (note && price === null ? [note] : [])))];
-  return inLines([
-    plainTable(['', 'a month', 'list price', 'USD'], [...rows, total], { rightFrom: 1 }),
-    ...notes.map((note) => dim(`  ${note}`)),
-  ]);
+  return plainTable(['', 'a month', 'list price', 'USD'], [...rows, total], { rightFrom: 1 });
+}
+
+function notesOf({ lines }: CloudCost): Shown[] {
+  const notes = lines.flatMap(({ note, usd }) => (note && usd === null ? [note] : []));
+  return [...new Set(notes)].map((note) => dim(`  ${note}`));
 }
 
 /** One row a line of CloudWatch, one column a detail; then the whole bill on each cloud. */
@@ -39,8 +60,8 @@ function detailTable(details: readonly DetailCost[], clouds: readonly CloudCost[
   const rows = items.map((item) => [
     item,
     ...details.flatMap(({ lines }) => {
-      const line = lines.find((one) => one.item === item);
-      return line === undefined ? ['', ''] : [quantity(line), usdText(line.usd)];
+      const found = lines.find((one) => one.item === item);
+      return found === undefined ? ['', ''] : [quantity(found), usdText(found.usd)];
     }),
   ]);
   const totals = clouds.map(({ cloud }, place) => [
@@ -60,12 +81,12 @@ function sourcesOf(clouds: readonly CloudCost[]): string[] {
   return [...items].map(([source, of]) => `${[...of].join(', ')}: ${source}`);
 }
 
-function retryingText(line: CostLine | null, { fleet }: Estimate): string {
-  if (line === null) return 'Relays that Live is retrying: not known without asking Live (leave --tasks out).';
+function retryingText(minutes: CostLine | null, { fleet }: Estimate): string {
+  if (minutes === null) return 'Relays that Live is retrying: not known without asking Live (leave --tasks out).';
   const count = (fleet.recovering ?? 0).toLocaleString('en');
   return (
     `Not in the total: Live bills retrying like relaying. ${count} relays are retrying; all month long that is ` +
-    `${numberText(line.units)} minutes, ${usdText(line.usd)} USD.`
+    `${numberText(minutes.units)} minutes, ${usdText(minutes.usd)} USD.`
   );
 }
 
@@ -73,11 +94,11 @@ function numberText(units: number): string {
   return units.toLocaleString('en', { maximumFractionDigits: 0 });
 }
 
-function quantity({ units, unit }: CostLine): string {
+export function quantity({ units, unit }: Pick<CostLine, 'units' | 'unit'>): string {
   return `${numberText(units)} ${units === 1 ? unit.replace(/s$/, '') : unit}`;
 }
 
-function usdText(usd: number | null): string {
+export function usdText(usd: number | null): string {
   if (usd === null) return 'unknown';
   if (usd > 0 && usd < 0.01) return '< 0.01';
   return usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });

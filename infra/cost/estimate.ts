@@ -1,15 +1,15 @@
 import type { Config } from '../../lib/config/schema.ts';
 import type { MetricDetail } from '../../lib/monitor/metric-catalogue.ts';
-import { type DeploySettings, deploySettings, type FcSettings } from '../deploy/settings.ts';
+import { deploySettings } from '../deploy/settings.ts';
 import { assumptionsOf, freeTiersOf } from './assumptions.ts';
 import { type Asking, askingBetween, callbacksText, expectsCallbacks, looksWhileReading } from './callback-cost.ts';
 import { CLOUD_NAMES, type CloudCost } from './cloud-cost.ts';
 import { cloudWatchCost, detailOf, withDetail } from './cloudwatch-lines.ts';
-import { type CostLine, costLine } from './cost-line.ts';
+import { type CostLine, costLine, sumOf } from './cost-line.ts';
 import type { Fleet } from './fleet.ts';
-import { functionComputeLines, lambdaLines, type Running } from './function-lines.ts';
-import { LAMBDA } from './lambda.ts';
+import type { Running } from './function-lines.ts';
 import { MONTH_SECONDS, type Pace, type PaceOptions, paceOf } from './pace.ts';
+import { placesOf } from './places.ts';
 import { LIVE_RELAY_MINUTES, PRICES_DATE } from './prices.ts';
 import { stateLines } from './state-lines.ts';
 
@@ -38,16 +38,6 @@ export interface DetailCost {
   /** The whole bill on each cloud, in the order of `clouds`. */
   readonly totals: readonly number[];
 }
-
-interface Place {
-  readonly cloud: CloudCost['cloud'];
-  readonly title: string;
-  readonly timeoutSeconds: number;
-  readonly linesOf: (running: Running) => CostLine[];
-}
-
-/** Placeholders, with which the schema fills in what Function Compute would be deployed with. */
-const UNNAMED_FC = { version: 3, region: 'cn-shanghai', accountId: '000000', role: 'acs:ram::000000:role/none' };
 
 /**
  * The monthly cost of sweeps on the clouds that `deploy:` names, or on both.
@@ -113,33 +103,6 @@ function detailsOf(
   });
 }
 
-function sumOf(lines: readonly CostLine[]): number {
-  return lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0);
-}
-
-/** The clouds that are deployed to; if none is named, both with their defaults. */
-function placesOf({ fc, aws }: DeploySettings): Place[] {
-  const both = !fc && !aws;
-  const { memoryMb, timeoutSeconds } = fc ?? defaultsOfFc();
-  const onFunctionCompute: Place = {
-    cloud: 'function-compute',
-    title: `Function Compute${fc ? ` in ${fc.region}` : ''}, ${memoryMb} MB`,
-    timeoutSeconds,
-    linesOf: (running) => functionComputeLines(memoryMb, running),
-  };
-  const onLambda: Place = {
-    cloud: 'lambda',
-    title: `AWS Lambda${aws ? ` in ${aws.region}` : ''}, ${LAMBDA.memoryMb} MB, ${LAMBDA.architecture}`,
-    timeoutSeconds: LAMBDA.timeoutSeconds,
-    linesOf: (running) => lambdaLines(LAMBDA.memoryMb, LAMBDA.architecture, running),
-  };
-  return [...(fc || both ? [onFunctionCompute] : []), ...(aws || both ? [onLambda] : [])];
-}
-
-function defaultsOfFc(): FcSettings {
-  return deploySettings({ fc: UNNAMED_FC }, 'the defaults').fc as FcSettings;
-}
-
 /** One sweep runs at a time, so never more seconds than a month has. */
 function runningOf(
   { sweeps, sweepSeconds }: Pace,
@@ -154,7 +117,8 @@ function runningOf(
   };
 }
 
-function heartbeatLines({ heartbeat }: Config, { sweeps }: Pace): CostLine[] {
+/** What the dead-man service is asked. */
+export function heartbeatLines({ heartbeat }: Pick<Config, 'heartbeat'>, { sweeps }: Pick<Pace, 'sweeps'>): CostLine[] {
   return heartbeat
     ? [{ item: 'heartbeat', units: sweeps, unit: 'calls', price: 'none', usd: 0, source: 'the service itself' }]
     : [];

@@ -23,12 +23,21 @@ export interface Pace {
   readonly sweeps: number;
 }
 
-export function paceOf({ live, sweep, deploy }: Config, { calls }: Fleet, options: PaceOptions): Pace {
-  const intervalSeconds = options.intervalSeconds ?? meanIntervalSeconds({ sweep, deploy });
+export function paceOf(config: Config, { calls }: Fleet, options: PaceOptions): Pace {
+  const intervalSeconds = intervalOf(config, options);
   return {
     intervalSeconds,
-    sweepSeconds: options.sweepSeconds ?? calls / live.qps + OVERHEAD_SECONDS,
+    sweepSeconds: options.sweepSeconds ?? calls / config.live.qps + OVERHEAD_SECONDS,
     measured: options.sweepSeconds !== undefined,
     sweeps: MONTH_SECONDS / intervalSeconds,
   };
+}
+
+/** Timer events per month. */
+export function roundsOf(config: Config, options: PaceOptions): number {
+  return MONTH_SECONDS / intervalOf(config, options);
+}
+
+function intervalOf({ sweep, deploy }: Config, { intervalSeconds }: PaceOptions): number {
+  return intervalSeconds ?? meanIntervalSeconds({ sweep, deploy });
 }

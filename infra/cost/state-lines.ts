@@ -2,7 +2,7 @@ import type { Config } from '../../lib/config/schema.ts';
 import type { Price } from '../../lib/metrics/cloudwatch/price.ts';
 import { type CostLine, costLine } from './cost-line.ts';
 import { OSS_READS, OSS_WRITES, S3_READS, S3_WRITES } from './prices.ts';
-import { type BucketSettings, stateUsage } from './state-usage.ts';
+import { type BucketSettings, lookUsage, stateUsage } from './state-usage.ts';
 
 interface Billing {
   readonly write: Price;
@@ -33,4 +33,12 @@ export async function stateLines(
   const { writes, reads, removed } = usage;
   const asWrites = writes + usage.listings + (billsRemoving ? removed : 0);
   return [costLine('state writes', write, sweeps * asWrites + listings), costLine('state reads', read, sweeps * reads)];
+}
+
+/** What is charged for looking at a state that others save, so many times in a month. */
+export async function lookLines({ state }: Pick<Config, 'state'>, looks: number): Promise<CostLine[]> {
+  if (!state || !('bucket' in state)) return [];
+  const { write, read } = BILLING[state.type];
+  const { listings, reads } = await lookUsage(state);
+  return [costLine('state writes', write, looks * listings), costLine('state reads', read, looks * reads)];
 }

@@ -75,6 +75,20 @@ export async function stateUsage(state: BucketSettings, looks: number | null): P
   };
 }
 
+/** The requests of one look at a state that changes nothing. */
+export async function lookUsage({
+  type,
+  bucket: name,
+}: BucketSettings): Promise<Pick<StateUsage, 'listings' | 'reads'>> {
+  const bucket = countingBucket();
+  const place = bucketPlace(bucket, { type, bucket: name, prefix: '', overwriteHint: '' });
+  const store = createNumberedStore(place);
+  await store.create(1, SNAPSHOT);
+  const before = { ...bucket.counts };
+  await store.load();
+  return { listings: bucket.counts.listings - before.listings, reads: bucket.counts.reads - before.reads };
+}
+
 function countingBucket(): Bucket & { readonly counts: Record<keyof StateUsage, number> } {
   const objects = new Map<string, string>();
   const counts = { writes: 0, listings: 0, reads: 0, removed: 0 };

@@ -90,8 +90,16 @@ describe('commands of several accounts', () => {
     expect(wrong.stderr).toMatch(/did you mean acme\?/);
   });
 
-  it('estimate what each costs', async () => {
+  it('estimate what each costs, the dispatcher, and all of them', async () => {
     const { code, stdout } = await run('cost', '--tasks', '100', '--json');
-    expect([code, Object.keys(JSON.parse(stdout).accounts)]).toEqual([0, ['acme', 'other-tv', 'revoked']]);
+    const { accounts, dispatcher, total } = JSON.parse(stdout);
+    expect([code, Object.keys(accounts)]).toEqual([0, ['acme', 'other-tv', 'revoked']]);
+    expect(total.clouds[0].usd).toBeCloseTo(3 * accounts.acme.clouds[0].usd + dispatcher.clouds[0].usd, 9);
+    const asking = await run('cost');
+    expect(asking.code).toBe(1);
+    expect(asking.stdout).toMatch(
+      /^acme\n[\s\S]*\nrevoked\n✗ .*InvalidAccessKeyId[\s\S]*Not in it, see above: revoked/,
+    );
+    expect(asking.stdout.match(/Sources:/g)).toHaveLength(1);
   });
 });
