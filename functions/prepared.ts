@@ -9,6 +9,7 @@ import { keepLibrariesQuiet } from '../lib/base/quiet-libraries.ts';
 import { systemClock } from '../lib/base/time.ts';
 import { loadPackagedConfig } from '../lib/config/packaged.ts';
 import { present } from '../lib/config/present.ts';
+import { readingSeconds } from '../lib/config/reading-time.ts';
 import type { Config } from '../lib/config/schema.ts';
 import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
@@ -82,7 +83,7 @@ export async function prepared(invocation: Invocation, enteredMs: number): Promi
   const budget = new SweepBudget(systemClock, {
     enteredMs,
     givenMs: invocation.remainingMs,
-    ...readingLimit(config.sweep.timeLimitSeconds),
+    ...readingLimit(readingSeconds(config)),
   });
   const trigger = present({ trigger: triggerKey(invocation.trigger) });
   return { config, settings, deps: { ...deps, budget, memory, ...trigger }, enteredMs, invocation };

@@ -5,6 +5,7 @@ import { preferSmallMemory } from '../../lib/base/memory.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath } from '../../lib/config/load.ts';
 import { callbacks, deploy, loadWarnedConfigWithout, status } from '../../lib/config/partial.ts';
+import { readingSeconds } from '../../lib/config/reading-time.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { groupBy } from '../../lib/monitor/grouping.ts';
 import { readingLimit, SweepBudget } from '../../lib/sweep/budget.ts';
@@ -57,7 +58,7 @@ async function swept(
   const display = isAlone ? sweepDisplay() : noDisplay();
   const surroundings = { clock, random: Math.random, log, write: display.write };
   const { settings, deps } = assemble(config, surroundings);
-  const limit = readingLimit(timeLimit ?? config.sweep.timeLimitSeconds);
+  const limit = readingLimit(timeLimit ?? readingSeconds(config));
   const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...limit });
   return sweep(settings, { ...used(deps), onProgress: display.update, budget }).finally(() => {
     // the console channel's output must not mix with the one JSON object

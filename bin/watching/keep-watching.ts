@@ -7,6 +7,7 @@ import { createLiveClients } from '../../lib/assemble/live-clients.ts';
 import { errorText } from '../../lib/base/errors.ts';
 import type { Log } from '../../lib/base/log.ts';
 import type { Clock } from '../../lib/base/time.ts';
+import { readingSeconds } from '../../lib/config/reading-time.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { HintsHere } from '../../lib/state/hints-here.ts';
 import type { Journal } from '../../lib/state/journal.ts';
@@ -88,7 +89,7 @@ function runnerOf(watching: Watching): Runner {
   return {
     async sweepOnce(as) {
       const { settings, deps } = prepared(as);
-      const reading = readingLimit(config.sweep.timeLimitSeconds);
+      const reading = readingLimit(readingSeconds(config));
       const budget = new SweepBudget(clock, { enteredMs: clock.monotonicMs(), ...reading });
       const hurry = () => budget.endWithin(graceMs);
       stopping.addEventListener('abort', hurry, { once: true });

@@ -43,6 +43,7 @@ export function assemble(config: Config, surroundings: Surroundings): { settings
       expectations: config.expect,
       routes: config.routes,
       ...(config.report === undefined ? {} : { report: reportOf(config.report) }),
+      ...(config.sweep.mode === 'rolling' ? { rolling: { longestLapSeconds: config.sweep.longestLapSeconds } } : {}),
       describeBudget: config.sweep.describeBudget,
       leaseSeconds: config.sweep.leaseSeconds,
     },

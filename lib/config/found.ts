@@ -15,6 +15,8 @@ const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
   'namespace',
   'dimensions',
   'path',
+  'mode',
+  'longestLapSeconds',
   'timeLimitSeconds',
   'intervalSeconds',
   'startGraceSeconds',

@@ -78,6 +78,20 @@ const heartbeat = z.strictObject(
 
 const sweep = z.strictObject(
   {
+    mode: z._default(
+      z
+        .enum(['whole', 'rolling'], { error: 'one of whole, rolling' })
+        .check(
+          says(
+            'whole: each sweep reads every list. rolling: several sweeps read them in a lap, for fleets that one interval has not enough calls for.',
+          ),
+        ),
+      'whole',
+    ),
+    longestLapSeconds: z._default(
+      whole(60, 86_400).check(says('With rolling sweeps: how long a lap may take before on-call is told, in seconds.')),
+      900,
+    ),
     timeLimitSeconds: z.optional(
       whole(1, 86_400).check(
         says(

@@ -29,12 +29,16 @@ export class ListEvidence {
   #answers = 0;
   #grown = 0;
   #shrunk = 0;
+  /** By how much the list had become shorter when it was read on after a pause. */
+  #shrunkMeanwhile = 0;
   #steps = 0;
   #shifted = 0;
   #scattered = 0;
 
-  constructor(pageSize: number) {
+  /** @param total of the last answer before a pause; absent in a list that is read from its start */
+  constructor(pageSize: number, total: number | null = null) {
     this.#pageSize = pageSize;
+    this.#total = total;
   }
 
   /** The latest Total; null before the first answer. */
@@ -64,6 +68,7 @@ export class ListEvidence {
     this.#answers += 1;
     // the Total of an empty page past the end is not reliable
     if (this.#total === null || page <= this.lastPage || answer.fresh > 0) this.#takeTotal(answer.total);
+    if (this.#answers === 1) this.#shrunkMeanwhile = this.#shrunk;
     if (answer.count === 0) return;
     // a page that is read again repeats its own tasks, and a page past the end may return any page
     if (!again && page <= this.lastPage) {
@@ -87,7 +92,8 @@ export class ListEvidence {
   /** How many tasks may have crossed a border unseen, and the pages that end at those borders. */
   crossings(): Pick<Evidence, 'crossed' | 'risky'> {
     const risky: number[] = [];
-    let crossed = 0;
+    // the page before the pause was read again: what moved no further than that was seen
+    let crossed = Math.max(0, this.#shrunkMeanwhile - this.#pageSize);
     for (let page = 1; page < this.#readings.length; page++) {
       const may = mayHaveCrossed(this.#readingsOf(page), this.#readingsOf(page + 1));
       if (may > 0) risky.push(page);

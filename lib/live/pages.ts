@@ -1,11 +1,11 @@
-import { RelaywatchError } from '../base/errors.ts';
 import { fingerprint } from '../monitor/fingerprint.ts';
 import type { Cursor, ListMemory } from '../monitor/reading-memory.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { Census } from './census.ts';
 import type { LiveApi } from './client.ts';
-import { LiveApiError } from './errors.ts';
+import { giveUp } from './give-up.ts';
 import { answerOf } from './list-evidence.ts';
+import { type OpenPart, type PartRead, type PartToRead, partOf } from './list-part.ts';
 import { PAGE_SIZE_MAX, type TaskFilter } from './request.ts';
 import { WalkPlan } from './walk-plan.ts';
 import { EMPTY_LIST_MEMORY, type Incompleteness, type ListVerdict } from './walk-verdict.ts';
@@ -35,6 +35,8 @@ export interface WalkResult {
   readonly census: Census;
   /** For the next sweep. */
   readonly memory: ListMemory;
+  /** Of a list that is read in laps: what the next sweep goes on from. */
+  readonly part?: PartRead;
 }
 
 export interface PagesResult {
@@ -68,6 +70,8 @@ export interface ReadPagesOptions {
   readonly cursor?: Cursor | null;
   /** What the previous sweep remembered of each walk, by its key. */
   readonly memory?: Readonly<Record<string, ListMemory>>;
+  /** For lists that are read in laps, by the key of the walk; there is no cursor then. Absent: each is read whole. */
+  readonly parts?: ReadonlyMap<string, PartToRead>;
   /**
    * Called for each sighting of a task, in no particular order; for one task the latest comes last. @returns its class,
    * for the census
@@ -79,6 +83,8 @@ export interface ReadPagesOptions {
 interface OpenWalk {
   readonly walk: Walk;
   readonly plan: WalkPlan;
+  /** Null when the list is read whole. */
+  readonly part: OpenPart | null;
   census: Census | null;
 }
 
@@ -92,8 +98,11 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
   const { concurrency, pageSize = PAGE_SIZE_MAX, cursor } = options;
   const isOver = () => options.signal?.aborted === true;
   const open = startingAt(walks, cursor ?? null).map((walk): OpenWalk => {
+    const part = options.parts?.get(walk.key);
+    const memory = options.memory?.[walk.key];
+    if (part) return { walk, ...partOf(part, pageSize, memory), census: null };
     const startPage = walk.key === cursor?.walk ? cursor.page : 1;
-    return { walk, plan: new WalkPlan(pageSize, startPage, options.memory?.[walk.key]), census: null };
+    return { walk, plan: new WalkPlan(pageSize, startPage, memory), part: null, census: null };
   });
   let underWay = 0;
   let answers = 0;
@@ -119,7 +128,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
   return pagesResult(open, isOver());
 
   async function read(target: OpenWalk, page: number): Promise<void> {
-    const { walk, plan } = target;
+    const { walk, plan, part } = target;
     try {
       const answer = await api.listRelayTasks(
         { region: walk.region, ...walk.filter, pageNumber: page, pageSize },
@@ -135,6 +144,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
         const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
         const print = fingerprint(identity);
         const first = !census.has(print) && !others.some((other) => other.census?.has(print));
+        if (part && page < part.from) part.overlap.observe(print, 0);
         return census.observe(print, options.classify(task, walk, identity, first ? place.first : place.again));
       });
       answer.letGo?.();
@@ -145,17 +155,6 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       else giveUp(plan, page, error);
     }
   }
-}
-
-function giveUp(plan: WalkPlan, page: number, error: unknown): void {
-  if (error instanceof LiveApiError && error.facts.retryable) {
-    plan.pageFailed(page, error.message);
-    return;
-  }
-  // an internal error ends this walk, not the sweep; only its name is reported, since its message may quote the answer
-  const text =
-    error instanceof RelaywatchError ? error.message : `page ${page} could not be read: ${(error as Error)?.name}`;
-  plan.stop({ code: 'call-failed', text, blind: true });
 }
 
 /** The walks in order, starting with the one in the cursor. */
@@ -175,7 +174,7 @@ function nextJob(open: readonly OpenWalk[]): { walk: OpenWalk; page: number } | 
     [open, true],
   ] as const) {
     for (const walk of candidates) {
-      if (wrapped) walk.plan.settle(() => walk.census?.size ?? 0);
+      if (wrapped) walk.plan.settle(() => newIn(walk));
       const page = walk.plan.next(wrapped);
       if (page !== null) return { walk, page };
     }
@@ -196,6 +195,11 @@ function progressOf(open: readonly OpenWalk[]): PageProgress {
   };
 }
 
+/** Distinct tasks, without those that an earlier sweep of the lap counted. */
+function newIn({ census, part }: OpenWalk): number {
+  return (census?.size ?? 0) - (part?.overlap.size ?? 0);
+}
+
 /** For a walk without a verdict: there were no more pages to request, and nothing says why. */
 const UNKNOWN: ListVerdict = { incompleteness: [], exact: false, overlooked: 0, memory: EMPTY_LIST_MEMORY };
 
@@ -203,7 +207,8 @@ function pagesResult(open: readonly OpenWalk[], outOfTime: boolean): PagesResult
   const unfinished = outOfTime ? open.filter(({ plan }) => plan.verdict === null) : [];
   // in reading order: pages before the start page come after all others
   const next = unfinished.find(({ plan }) => plan.hasOnwardPages) ?? unfinished[0];
-  for (const { plan } of unfinished) {
+  for (const { plan, part } of unfinished) {
+    if (part) plan.pause();
     plan.stop({
       code: 'deadline',
       text: `time ran out after ${plan.pagesRead} of ${Math.max(1, plan.lastPage)} pages`,
@@ -211,16 +216,21 @@ function pagesResult(open: readonly OpenWalk[], outOfTime: boolean): PagesResult
     });
   }
   return {
-    walks: open.map(({ walk, plan, census }) => {
-      const verdict = plan.verdict ?? UNKNOWN;
-      return {
-        walk,
-        complete: plan.verdict?.incompleteness.length === 0,
-        ...verdict,
-        pagesRead: plan.pagesRead,
-        census: census ?? new Census(),
-      };
-    }),
-    cursor: next ? { walk: next.walk.key, page: next.plan.resumePage } : null,
+    walks: open.map(resultOf),
+    cursor: next && !next.part ? { walk: next.walk.key, page: next.plan.resumePage } : null,
+  };
+}
+
+function resultOf({ walk, plan, census, part }: OpenWalk): WalkResult {
+  const pausedAt = part && plan.pausedAt;
+  const isWhole = part === null || (part.from === 1 && pausedAt === null);
+  const soFar = part && plan.soFar(census?.size ?? 0, part.overlap.size);
+  return {
+    walk,
+    complete: plan.verdict?.incompleteness.length === 0 && isWhole,
+    ...(plan.verdict ?? UNKNOWN),
+    pagesRead: plan.pagesRead,
+    census: census ?? new Census(),
+    ...(part && soFar ? { part: { pausedAt, skipped: plan.skipped, soFar, overlap: part.overlap } } : {}),
   };
 }

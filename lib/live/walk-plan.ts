@@ -1,15 +1,12 @@
-import type { ListMemory } from '../monitor/reading-memory.ts';
+import type { ListMemory, PagesSoFar } from '../monitor/reading-memory.ts';
+import { type LapPart, riskyAfter, seenSoFar } from './lap-evidence.ts';
 import { ListEvidence, type PageAnswer } from './list-evidence.ts';
 import { type PageFacts, PageRun } from './page-run.ts';
+import { AGAIN_ALWAYS, Rereading } from './rereading.ts';
 import { countDiffers, EMPTY_LIST_MEMORY, type Incompleteness, judgeList, type ListVerdict } from './walk-verdict.ts';
 
 /** Pages that may fail in a row, each after all its retries, before the walk stops. */
 const MOST_FAILURES_IN_A_ROW = 3;
-/** Share of the pages that may be read a second time, and the number that always may. */
-const AGAIN_SHARE = 0.04;
-const AGAIN_ALWAYS = 2;
-/** Pages to read before the rate of change seen so far is trusted. */
-const PAGES_OF_PATIENCE = 50;
 
 /**
  * Decides which page of one list to read next, until all were read. Pure.
@@ -24,8 +21,12 @@ export class WalkPlan {
   readonly #pageSize: number;
   readonly #memory: ListMemory;
   readonly #evidence: ListEvidence;
-  readonly #runs: readonly [onward: PageRun, wrapped: PageRun];
+  readonly #runs: readonly [onward: PageRun, ...wrapped: PageRun[]];
+  /** Where the part begins that is read; null when all of the list is. */
+  readonly #partFrom: number | null;
+  readonly #before: PagesSoFar | null;
   readonly #again: number[] = [];
+  readonly #rereading: Rereading;
   readonly #underWay = new Map<number, { readonly asked: number; readonly run: PageRun | null }>();
   readonly #failed = new Map<number, string>();
   readonly #cutShort = new Set<number>();
@@ -33,16 +34,20 @@ export class WalkPlan {
   #lookedTwice = false;
   #asked = 0;
   #lastWithTasks = 0;
-  #openBorders = 0;
-  #readAgain = 0;
+  #lastAnswered = 0;
   #failuresInARow = 0;
   #verdict: ListVerdict | null = null;
 
-  constructor(pageSize: number, startPage = 1, memory: ListMemory = EMPTY_LIST_MEMORY) {
+  /** @param lap for a part of a list: the pages before its start are those of other sweeps. Absent: all pages are read */
+  constructor(pageSize: number, startPage = 1, memory: ListMemory = EMPTY_LIST_MEMORY, lap?: LapPart) {
+    const onward = new PageRun(pageSize, startPage);
     this.#pageSize = pageSize;
     this.#memory = memory;
-    this.#evidence = new ListEvidence(pageSize);
-    this.#runs = [new PageRun(pageSize, startPage), new PageRun(pageSize, 1, startPage)];
+    this.#partFrom = lap ? startPage : null;
+    this.#before = lap?.before ?? null;
+    this.#evidence = new ListEvidence(pageSize, this.#before?.total);
+    this.#runs = lap ? [onward] : [onward, new PageRun(pageSize, 1, startPage)];
+    this.#rereading = new Rereading(memory.risky, this.#before);
   }
 
   /** The latest Total; null before the first answer. */
@@ -70,6 +75,30 @@ export class WalkPlan {
     return this.#runs.find((run) => run.isOpen(this.#knownLastPage))?.nextPage ?? 1;
   }
 
+  /**
+   * Where the next sweep of a lap goes on; null when the list was read to its end. Pages that failed at last are tried
+   * again; those that failed among others are skipped.
+   */
+  get pausedAt(): number | null {
+    const [onward] = this.#runs;
+    const failed = [...this.#failed.keys()].filter((page) => page > this.#lastAnswered);
+    const unanswered = [...this.#underWay].flatMap(([page, { run }]) => (run === null ? [] : [page]));
+    const unread = [...failed, ...unanswered];
+    return onward.isOpen(this.#knownLastPage) || unread.length > 0 ? Math.min(onward.nextPage, ...unread) : null;
+  }
+
+  /** Pages that failed, and that no later sweep of the lap tries again. */
+  get skipped(): number {
+    const pausedAt = this.pausedAt ?? Number.POSITIVE_INFINITY;
+    return [...this.#failed.keys()].filter((page) => page < pausedAt).length;
+  }
+
+  /** What the list has shown in this lap, of which `overlap` tasks were counted by an earlier sweep. */
+  soFar(seen: number, overlap: number): PagesSoFar {
+    const now = this.#evidence.sum(seen - overlap, false);
+    return { ...seenSoFar(this.#before, now), ...this.#rereading.soFar };
+  }
+
   /** Whether pages are left that come before the wrapped-around pages of any list. */
   get hasOnwardPages(): boolean {
     return this.#runs[0].isOpen(this.#knownLastPage);
@@ -95,6 +124,7 @@ export class WalkPlan {
     const { asked, run } = this.#ended(page);
     this.#failed.delete(page);
     this.#failuresInARow = 0;
+    this.#lastAnswered = Math.max(this.#lastAnswered, page);
     this.#evidence.take(page, answer, asked, run === null);
     run?.answered(page, answer, this.lastPage);
     this.#noteFilling(page, answer);
@@ -122,13 +152,20 @@ export class WalkPlan {
   /** Ends the walk before everything was read. */
   stop(why: Incompleteness): void {
     if (this.#verdict !== null) return;
-    const { crossed, risky } = this.#evidence.crossings();
-    this.#verdict = { incompleteness: [why], exact: false, overlooked: crossed, memory: { ...this.#memory, risky } };
+    this.#endEarly([why]);
+  }
+
+  /** Ends the part of this sweep; another one goes on. A page that failed on the way is lost to this lap. */
+  pause(): void {
+    if (this.#verdict !== null) return;
+    const { skipped } = this;
+    const text = `${skipped} of ${this.lastPage} pages could not be read`;
+    this.#endEarly(skipped > 0 ? [{ code: 'page-failed', text, blind: true }] : []);
   }
 
   /**
    * To be called when no page is queued or in flight: draws the conclusion, or retries pages that failed or came back
-   * short. @param seen number of distinct tasks of the walk
+   * short. @param seen number of distinct tasks of the walk, without those that an earlier sweep of the lap counted
    */
   settle(seen: () => number): void {
     if (this.#verdict !== null || this.total === null || this.#underWay.size > 0 || this.#again.length > 0) return;
@@ -139,9 +176,23 @@ export class WalkPlan {
       this.stop({ code: 'page-failed', text, blind: true });
       return;
     }
-    const evidence = this.#evidence.sum(seen(), this.#lookedTwice);
+    const now = this.#evidence.sum(seen(), this.#lookedTwice);
+    const evidence = this.#before === null ? now : { ...now, ...seenSoFar(this.#before, now) };
     if (countDiffers(evidence) && this.#lookTwice()) return;
-    this.#verdict = judgeList(evidence, this.#memory);
+    const { memory, ...verdict } = judgeList(evidence, this.#memory);
+    this.#verdict = { ...verdict, memory: { ...memory, risky: this.#riskyWith(memory.risky) } };
+  }
+
+  #endEarly(incompleteness: readonly Incompleteness[]): void {
+    const { crossed, risky } = this.#evidence.crossings();
+    const memory = { ...this.#memory, risky: this.#riskyWith(risky) };
+    this.#verdict = { incompleteness, exact: false, overlooked: crossed, memory };
+  }
+
+  /** A sweep that reads a part of the list knows of its own borders alone. */
+  #riskyWith(risky: readonly number[]): readonly number[] {
+    const read = this.#partFrom === null ? null : { from: this.#partFrom, to: this.#lastAnswered };
+    return read ? riskyAfter(this.#memory.risky, { ...read, risky }) : risky;
   }
 
   get #knownLastPage(): number {
@@ -178,7 +229,8 @@ export class WalkPlan {
 
   /** Has a short list read a second time, once. @returns whether it will be read again */
   #lookTwice(): boolean {
-    if (this.#lookedTwice || this.lastPage > AGAIN_ALWAYS - this.#readAgain) return false;
+    if (this.#lookedTwice || this.#before !== null || this.lastPage > AGAIN_ALWAYS - this.#rereading.soFar.readAgain)
+      return false;
     this.#lookedTwice = true;
     for (let page = 1; page <= this.lastPage; page++) this.#again.push(page);
     return true;
@@ -190,20 +242,8 @@ export class WalkPlan {
   #lookAtBorder(page: number): void {
     const readFirst = this.#evidence.openBorder(page);
     if (readFirst === null) return;
-    this.#openBorders += 1;
-    if (this.#again.includes(readFirst) || !this.#affords(page)) return;
-    this.#readAgain += 1;
+    this.#rereading.isOpen();
+    if (this.#again.includes(readFirst) || !this.#rereading.affords(page, this)) return;
     this.#again.push(readFirst);
-  }
-
-  /**
-   * A border that may have hidden a task last time is always checked; of the others, later ones are preferred, since
-   * they hide more.
-   */
-  #affords(border: number): boolean {
-    if (this.#memory.risky.includes(border)) return true;
-    const left = Math.max(AGAIN_ALWAYS, Math.floor(this.lastPage * AGAIN_SHARE)) - this.#readAgain;
-    const perPage = this.#openBorders / (this.pagesRead + PAGES_OF_PATIENCE);
-    return left > 0 && left >= perPage * Math.max(0, this.lastPage - this.pagesRead);
   }
 }

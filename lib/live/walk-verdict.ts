@@ -48,7 +48,7 @@ const FEW = 2;
 /** Share of tasks out of order, or missing, that is accepted without an explanation. */
 const ODD_SHARE = 0.002;
 const ODD = 3;
-const MOST_RISKY_KEPT = 100;
+export const MOST_RISKY_KEPT = 100;
 
 /** Whether the number of tasks seen differs from Total by more than the observed changes explain. */
 export function countDiffers({ total, seen, moved, shifted }: Pick<Evidence, 'total' | 'seen' | 'moved' | 'shifted'>) {

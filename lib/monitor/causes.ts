@@ -17,11 +17,14 @@ import { type Incident, isActive } from './incident.ts';
 import type { Advanced } from './incidents.ts';
 import { mutedBy } from './mutes.ts';
 import type { CauseScope } from './notification.ts';
+import { isRelayKey } from './sightings.ts';
 import { type TellContext, tellCause } from './tell-cause.ts';
 
 export interface FoldContext extends TellContext {
   /** Nothing was known before: what is open already is told in one summary. */
   readonly firstSweep: boolean;
+  /** That summary needs several sweeps, and waits for the last of them; absent: it is made of this one. */
+  readonly firstLap?: 'goes-on' | 'ended' | undefined;
 }
 
 export interface Folded {
@@ -40,6 +43,7 @@ export const BASELINE = 'baseline';
  * is due for a reminder, and a resolve when its last relay is over. Pure.
  */
 export function fold(advanced: Advanced, causes: readonly Cause[], context: FoldContext): Folded {
+  if (context.firstLap) return foldFirstLap(advanced, causes, context);
   if (context.firstSweep) return foldFirstSweep(advanced, context);
   const ended = groupBy(advanced.ended, ({ incident }) => incident.causeKey ?? '');
   const assigned = assign(advanced.incidents, causes, context);
@@ -59,6 +63,28 @@ export function fold(advanced: Advanced, causes: readonly Cause[], context: Fold
     one.phase === 'quiet' && one.causeKey !== null ? { ...one, causeKey: null } : one,
   );
   return { incidents, causes: next, messages, decisions: [...decisions, ...untoldOf(incidents)] };
+}
+
+/** Of relays, what a sweep of the first lap sees waits for its end. Of the monitor itself all is told at once. */
+function foldFirstLap({ incidents, opened, ended }: Advanced, causes: readonly Cause[], context: FoldContext): Folded {
+  const part = (isWanted: (key: string) => boolean): Advanced => ({
+    incidents: incidents.filter(({ key }) => isWanted(key)),
+    opened: opened.filter(({ key }) => isWanted(key)),
+    ended: ended.filter(({ incident }) => isWanted(incident.key)),
+  });
+  const relays = foldFirstSweep(part(isRelayKey), context);
+  const others = { ...context, firstLap: undefined, firstSweep: false };
+  const rest = fold(
+    part((key) => !isRelayKey(key)),
+    causes,
+    others,
+  );
+  return {
+    incidents: [...relays.incidents, ...rest.incidents],
+    causes: rest.causes,
+    messages: [...(context.firstLap === 'ended' ? relays.messages : []), ...rest.messages],
+    decisions: [...relays.decisions, ...rest.decisions],
+  };
 }
 
 function foldFirstSweep({ incidents }: Advanced, context: FoldContext): Folded {

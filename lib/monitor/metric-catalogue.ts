@@ -36,6 +36,17 @@ export const METRICS = {
     dimensions: [],
     means: 'relays that may have crossed a page border unseen, or came under way; the next sweep finds them',
   },
+  LapAge: {
+    unit: 'Milliseconds',
+    dimensions: [],
+    means: 'since the lap began that is under way; only with rolling sweeps, as the next two',
+  },
+  LapDuration: { unit: 'Milliseconds', dimensions: [], means: 'how long the last lap took; missing before one ended' },
+  SeenWithin: {
+    unit: 'Milliseconds',
+    dimensions: [],
+    means: 'time from a change until the lists show it, at most; missing before a lap ended',
+  },
   Heartbeat: {
     unit: 'None',
     dimensions: [],

@@ -3,6 +3,8 @@ import type { CallbackFigures } from './callback-figures.ts';
 import { isActive } from './incident.ts';
 import { secondsFrom } from './instants.ts';
 import { NO_REASON, VERDICT_KINDS } from './judge.ts';
+import type { ListProblem } from './lap.ts';
+import type { LapFigures } from './lap-facts.ts';
 import { type MetricName, type MetricPoint, point } from './metric-catalogue.ts';
 import { TASK_STATUSES } from './relay-task.ts';
 import { DOCUMENTED_REASONS, OTHER_REASON, type Tally } from './tally.ts';
@@ -21,6 +23,11 @@ export interface SweepFacts {
   readonly durationMs: number;
   readonly errorsByCode: ReadonlyMap<string, number>;
   readonly unexpectedFields: ReadonlyMap<string, number>;
+  /** Regions that the tally counts; absent: all that were seen. */
+  readonly countedRegions?: readonly string[];
+  /** Absent where each sweep reads all lists. */
+  readonly lap?: LapFigures;
+  readonly lapProblems?: readonly ListProblem[];
 }
 
 /** Reasons or codes that get a series of their own; more than these go under `other`, so that the bill stays bounded. */
@@ -31,9 +38,10 @@ const MOST_SERIES = 50;
  * sweep that saw no region says nothing about tasks.
  */
 export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
+  const { countedRegions = facts.regionsSeen } = facts;
   return [
-    ...facts.regionsSeen.flatMap((region) => pointsOfRegion(tally, region)),
-    ...(facts.regionsSeen.length > 0 ? [...pointsOfVerdicts(tally), point('RelaysTotal', tally.total)] : []),
+    ...countedRegions.flatMap((region) => pointsOfRegion(tally, region)),
+    ...(countedRegions.length > 0 ? [...pointsOfVerdicts(tally), point('RelaysTotal', tally.total)] : []),
     point('SweepDuration', Math.round(facts.durationMs)),
     point('SweepPages', facts.pages),
     point('SweepComplete', facts.complete ? 1 : 0),
@@ -45,6 +53,17 @@ export function metricPoints(tally: Tally, facts: SweepFacts): MetricPoint[] {
     ...pointsBy('ApiErrors', 'Code', facts.errorsByCode),
     point('ApiErrorsTotal', Math.max(0, sumOf(facts.errorsByCode) - facts.throttled)),
     ...pointsBy('UnexpectedFields', 'Kind', facts.unexpectedFields),
+    ...lapPoints(facts.lap),
+  ];
+}
+
+function lapPoints(lap: LapFigures | undefined): MetricPoint[] {
+  if (!lap) return [];
+  const { ageSeconds, last, seenWithinSeconds } = lap;
+  return [
+    point('LapAge', ageSeconds * 1_000),
+    ...(last === null ? [] : [point('LapDuration', last.seconds * 1_000)]),
+    ...(seenWithinSeconds === null ? [] : [point('SeenWithin', seenWithinSeconds * 1_000)]),
   ];
 }
 

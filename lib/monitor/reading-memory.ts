@@ -16,6 +16,26 @@ export interface ListMemory {
   readonly doubt: 'none' | 'count-differs' | 'overlooked';
 }
 
+/** What the pages of one list have shown so far in a lap of several sweeps: numbers, no names. */
+export interface PagesSoFar {
+  /** The latest Total. */
+  readonly total: number;
+  /** Distinct tasks of each sweep, added up. */
+  readonly seen: number;
+  /** Answers whose Total differed from the previous one, and the sum of those differences. */
+  readonly steps: number;
+  readonly moved: number;
+  readonly pagesRead: number;
+  /** Tasks that appeared again at the edge of a page, and in the middle of one. */
+  readonly shifted: number;
+  readonly scattered: number;
+  /** Tasks that may have crossed a border unseen. */
+  readonly crossed: number;
+  /** Borders at which one may have, and pages that were read again because of that. */
+  readonly openBorders: number;
+  readonly readAgain: number;
+}
+
 /** The shortest of so many round trips. */
 export interface Shortest {
   /** Nothing when there are no samples. */

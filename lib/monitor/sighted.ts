@@ -18,6 +18,8 @@ interface SightedContext {
   /** Keys of incidents. */
   readonly known: ReadonlySet<string>;
   readonly complete: boolean;
+  /** The sweep has read a part of the lists, in a lap: absent when each reads all. */
+  readonly lap?: 'goes-on' | 'ended';
 }
 
 /** Rows of one line: a line that does not fit into the journal is left out as a whole. */
@@ -30,7 +32,7 @@ const IS_WELL = /^(?:running|healthy) none$/;
 export function sightedNews(
   before: SightedMemory,
   { sightings, gone }: Pick<Evidence, 'sightings' | 'gone'>,
-  { totals, known, complete }: SightedContext,
+  { totals, known, complete, lap }: SightedContext,
 ): SightedNews {
   const noted = new Map(Object.entries(before));
   const memory = new Map<string, string>();
@@ -42,6 +44,11 @@ export function sightedNews(
     noted.delete(sighting.key);
   }
   for (const [key, code] of noted) {
+    if (lap && !complete && !gone.has(key)) {
+      // that this sweep did not come to it is no news; what no incident needs is forgotten with the lap
+      if (known.has(key) || (lap === 'goes-on' && !IS_WELL.test(code))) memory.set(key, code);
+      continue;
+    }
     const isUnseen = !gone.has(key) && (known.has(key) || !complete);
     const as = gone.has(key) ? 'gone' : isUnseen ? 'unseen' : 'running';
     const unseen = known.has(key) ? `unseen ${NO_REASON}` : code;

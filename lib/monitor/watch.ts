@@ -41,6 +41,11 @@ export interface WatchSettings {
   readonly channels: readonly string[];
   /** The state could not be read, so this may repeat what was told before. */
   readonly degraded: boolean;
+  /**
+   * The lap that is read is the first, so that what is at fault was so before anybody watched: told in one summary when
+   * it has ended. Absent: there were laps before, or each sweep reads all.
+   */
+  readonly firstLap?: 'goes-on' | 'ended';
 }
 
 /** The clocks of two machines may differ by this much without it meaning anything. */
@@ -56,7 +61,7 @@ export function watch(
 ): Watched {
   const clockJumped = remembered !== null && secondsFrom(remembered.asOf, now) < -CLOCK_TOLERANCE_SECONDS;
   const before = remembered && withoutFuture(remembered, now);
-  const firstSweep = before === null && !settings.degraded;
+  const firstSweep = (before === null && !settings.degraded) || settings.firstLap !== undefined;
   const advanced = advance(before?.incidents ?? [], findings, settings.policy, now, {
     firstSweep,
     trusted: !clockJumped,
@@ -74,6 +79,7 @@ export function watch(
     mutes,
     acknowledged,
     firstSweep,
+    firstLap: settings.firstLap,
     degraded: settings.degraded,
     routing,
   });

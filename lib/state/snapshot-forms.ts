@@ -41,6 +41,7 @@ export const rawSnapshot = z.object({
   toldUntil: z.optional(z.unknown()),
   looks: z.optional(z.unknown()),
   report: z.optional(z.unknown()),
+  lap: z.optional(z.unknown()),
 });
 
 /**

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ChannelState } from '../monitor/channel-state.ts';
+import type { Lap } from '../monitor/lap.ts';
 import { type LookMemory, NO_LOOKS } from '../monitor/look-memory.ts';
 import { EMPTY_OUTBOX, messageKey, type Outbox, type Pending, type Receipt } from '../monitor/outbox.ts';
 import type { Cursor, ListMemory, PacerMemory } from '../monitor/reading-memory.ts';
@@ -8,6 +9,7 @@ import type { Rivals } from '../monitor/rivals.ts';
 import type { SightedMemory } from '../monitor/sighted.ts';
 import type { Positions } from '../monitor/standstill.ts';
 import type { WatchState } from '../monitor/watch-state.ts';
+import { lapForm } from './lap-form.ts';
 import type { Lease } from './lease.ts';
 import { packLooks, unpackLooks } from './packed-looks.ts';
 import { type LastPoints, packPoints, unpackPoints } from './packed-points.ts';
@@ -48,6 +50,8 @@ export interface Snapshot {
   readonly looks: LookMemory;
   /** When a report was last sent; null when none is configured, or none was before this state. */
   readonly report: ReportMemory | null;
+  /** How far several sweeps have read the lists together; null where each sweep reads all. */
+  readonly lap: Lap | null;
 }
 
 /** The snapshot of a first sweep, which knows nothing yet. */
@@ -93,6 +97,7 @@ function readParts(raw: RawSnapshot): Omit<Snapshot, 'watch'> {
     toldUntil: read(forms.toldUntil, raw.toldUntil) ?? null,
     looks: readLooks(raw.looks),
     report: read(forms.report, raw.report),
+    lap: read(lapForm, raw.lap),
   };
 }
 
@@ -103,11 +108,12 @@ function readLooks(value: unknown): LookMemory {
 
 /** The snapshot in the form that the store takes. */
 export function rawOf(snapshot: Snapshot): RawSnapshot {
-  const { points, looks, report, ...rest } = snapshot;
+  const { points, looks, report, lap, ...rest } = snapshot;
   const packed = {
     points: points && packPoints(points),
     ...(looks === NO_LOOKS ? {} : { looks: packLooks(looks) }),
     ...(report === null ? {} : { report }),
+    ...(lap === null ? {} : { lap }),
   };
   return { version: SNAPSHOT_VERSION, ...rest, ...packed };
 }

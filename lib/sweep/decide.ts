@@ -12,6 +12,7 @@ import { gatherFindings } from './findings.ts';
 import { type Fleet, factsOf } from './fleet.ts';
 import type { LeftBefore } from './looks/covered.ts';
 import { withIntents } from './looks/intent.ts';
+import { firstLapOf, isCounted, isWhole, lapFactsIn, lapOf } from './rolling/whole.ts';
 import type { Remembered, StateSession } from './session/state-session.ts';
 import type { SweepRun } from './sweep-run.ts';
 
@@ -50,19 +51,22 @@ export async function decide(
   const { sightings, stoppedByUser } = withIntents(gathered.sightings, hints, session.looks.stoppedByUser);
   const findings = { ...gathered, sightings };
   const channels = deps.channels.map(({ name }) => name);
-  const watched = watchAsTold(watch, findings, { ...settings, channels, degraded }, startedAt, session.ended);
+  const watching = { ...settings, channels, degraded, ...firstLapOf(fleet) };
+  const watched = watchAsTold(watch, findings, watching, startedAt, session.ended);
   if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
-  const facts = factsOf(fleet, elapsedMs);
+  const now = deps.clock.nowUtc();
+  const facts = factsOf(fleet, elapsedMs, lapFactsIn(fleet, now, settings));
+  const complete = isWhole(fleet);
   const known = new Set(watched.state.incidents.map(({ key }) => key));
-  const sighted = sightedNews(session.sighted, findings, { totals: findings.totals, known, complete: facts.complete });
-  const totals = facts.complete ? largestHosts(fleet.counted.totals) : session.looks.totals;
+  const sighted = sightedNews(session.sighted, findings, { totals: findings.totals, known, complete, ...lapOf(fleet) });
+  const totals = isCounted(fleet) ? largestHosts(fleet.counted.totals) : session.looks.totals;
   const looks = deps.hints ? { ...session.looks, totals, stoppedByUser, counts: NOTHING_HINTED } : NO_LOOKS;
   const report = settings.report && reportDue(settings.report, session.report, startedAt);
   return {
     tally: fleet.counted.tally,
     facts,
     watched,
-    callbacks: deps.hints ? figuresOf(session, watched, facts.complete ? hints : [], refused) : null,
+    callbacks: deps.hints ? figuresOf(session, watched, complete ? hints : [], refused) : null,
     reportDue: report?.due ?? null,
     sighted: sighted.entries,
     remembered: {
@@ -77,8 +81,9 @@ export async function decide(
   };
 }
 
-function readingMemoryOf({ pages, live, observations }: Fleet) {
+function readingMemoryOf({ pages, live, observations, lap }: Fleet) {
   return {
+    lap: lap?.lap ?? null,
     cursor: pages.cursor,
     pacers: live.memory(),
     positions: observations.positions.now,

@@ -1,5 +1,5 @@
 import type { LiveApi } from '../live/client.ts';
-import type { PagesResult, WalkResult } from '../live/pages.ts';
+import type { WalkResult } from '../live/pages.ts';
 import type { Sighting } from '../monitor/incident.ts';
 import { NO_REASON, type Verdict } from '../monitor/judge.ts';
 import { anyGlobMatches, longestLiteral, matches } from '../monitor/matching.ts';
@@ -12,24 +12,29 @@ export interface ExpectationDeps {
   readonly signal?: AbortSignal;
 }
 
+/** What should run, and what of it was seen to. */
+export interface Expected {
+  readonly due: readonly Expectation[];
+  /** How many relays meet each of them. */
+  readonly running: readonly number[];
+  readonly lists: readonly Pick<WalkResult, 'walk' | 'complete' | 'overlooked'>[];
+}
+
 /** A shorter text matches so many names that asking for it means reading the whole list again. */
 const SHORTEST_LITERAL = 3;
 
 /**
  * Finds what must run and does not. If an expectation lacks no more relays than may have been missed, Live is asked by
  * name before it is reported. Nothing is concluded from lists that were not read.
- * @param running how many relays meet each of the due expectations
  * @param known keys of incidents
  */
 export async function expectationSightings(
-  due: readonly Expectation[],
-  running: readonly number[],
+  { due, running, lists }: Expected,
   known: ReadonlySet<string>,
-  pages: PagesResult,
   deps: ExpectationDeps,
 ): Promise<Sighting[]> {
   const found = await Promise.all(
-    due.map((expectation, place) => sightingOfOne(expectation, running[place] ?? 0, pages, deps)),
+    due.map((expectation, place) => sightingOfOne(expectation, running[place] ?? 0, lists, deps)),
   );
   return [...found.flatMap((one) => (one ? [one] : [])), ...sightingsOfOver(due, known)];
 }
@@ -45,13 +50,13 @@ function sightingsOfOver(due: readonly Expectation[], known: ReadonlySet<string>
 async function sightingOfOne(
   expectation: Expectation,
   running: number,
-  { walks }: PagesResult,
+  lists: Expected['lists'],
   deps: ExpectationDeps,
 ): Promise<Sighting | null> {
   const { name, atLeast, match } = expectation;
   const key = EXPECTATION + name;
   if (running >= atLeast) return bareSighting(key, name, HEALTHY);
-  const relevant = walks.filter(({ walk }) => anyGlobMatches(match.region, walk.region));
+  const relevant = lists.filter(({ walk }) => anyGlobMatches(match.region, walk.region));
   if (!relevant.every(({ complete }) => complete)) return null;
   const overlooked = relevant.reduce((sum, walk) => sum + walk.overlooked, 0);
   const mayBeOverlooked = running + overlooked >= atLeast;
@@ -64,11 +69,7 @@ async function sightingOfOne(
 }
 
 /** How many running relays Live shows when asked for part of their name; 0 when it cannot be asked that way. */
-async function runningByName(
-  { match }: Expectation,
-  walks: readonly WalkResult[],
-  deps: ExpectationDeps,
-): Promise<number> {
+async function runningByName({ match }: Expectation, walks: Expected['lists'], deps: ExpectationDeps): Promise<number> {
   const literals = [match.name ?? []].flat().map(longestLiteral);
   if (literals.length === 0 || literals.some((literal) => literal.length < SHORTEST_LITERAL)) return 0;
   const requests = walks.flatMap(({ walk: { region, filter } }) =>

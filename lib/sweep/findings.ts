@@ -11,7 +11,8 @@ import { blindness } from './blindness.ts';
 import { type ConflictDeps, conflictFindings, regionsOfConflict } from './conflicts.ts';
 import { type Coverage, couldBeListed } from './coverage.ts';
 import { expectationSightings } from './expectations.ts';
-import type { Fleet } from './fleet.ts';
+import type { Fleet, FleetSettings } from './fleet.ts';
+import { expectedBy, isOutOfSight, problemsOf } from './rolling/whole.ts';
 import { isReadWhole, type UnwatchedDeps, unwatchedOf } from './unwatched.ts';
 
 export interface FindingDeps extends ConflictDeps, UnwatchedDeps {
@@ -19,6 +20,7 @@ export interface FindingDeps extends ConflictDeps, UnwatchedDeps {
   readonly policy: Policy;
   /** Limit on relays that a sweep asks for one by one. */
   readonly describeBudget: number;
+  readonly rolling?: FleetSettings['rolling'];
   /** Fires when there is no time left to ask. */
   readonly signal: AbortSignal;
 }
@@ -33,11 +35,12 @@ export interface Gathered extends Findings {
  * by id. Nothing is concluded about a relay that neither of these showed.
  */
 export async function gatherFindings(
-  { pages, observations, counted }: Pick<Fleet, 'pages' | 'observations' | 'counted'>,
+  fleet: Pick<Fleet, 'pages' | 'observations' | 'counted' | 'lap'>,
   incidents: readonly Incident[],
   now: UtcDateTime,
   deps: FindingDeps,
 ): Promise<Gathered> {
+  const { pages, observations, counted, lap } = fleet;
   const seen = observations.faults.release();
   const { conflicts: conflictWatch } = observations;
   const keys = new Set([...seen.map(({ key }) => key), ...conflictWatch.proven()]);
@@ -47,14 +50,19 @@ export async function gatherFindings(
   const known = new Set(watched.map(({ key }) => key));
   const unobserved = watched.filter(
     (one) =>
-      !keys.has(one.key) && !isQuiet(one) && isRelayKey(one.key) && one.taskId !== '' && couldBeListed(one, deps),
+      !keys.has(one.key) &&
+      !isQuiet(one) &&
+      isRelayKey(one.key) &&
+      one.taskId !== '' &&
+      couldBeListed(one, deps) &&
+      (lap === null || isOutOfSight(one, lap)),
   );
   // relays that have been out of sight longest come first, so whatever one sweep has no time for is the next one's turn
   const longestFirst = unobserved.toSorted((a, b) => Date.parse(a.lastSeenAt) - Date.parse(b.lastSeenAt));
   const [asked, conflicts, expectations] = await Promise.all([
     askForEach(longestFirst.slice(0, deps.describeBudget), now, deps),
     conflictFindings(conflictWatch, pages, deps),
-    expectationSightings(observations.expected, counted.running, known, pages, deps),
+    expectationSightings(expectedBy(fleet, now, deps), known, deps),
   ]);
   return {
     sightings: [
@@ -62,7 +70,7 @@ export async function gatherFindings(
       ...listedNowhere(asked.sightings, pages, deps),
       ...conflicts.sightings,
       ...expectations,
-      ...blindness(pages, known),
+      ...blindness(problemsOf(fleet, now, deps), known),
     ],
     gone: asked.gone,
     unwatched,

@@ -2,15 +2,17 @@ import type { Log } from '../base/log.ts';
 import type { Clock, Random, UtcDateTime } from '../base/time.ts';
 import type { LiveApi } from '../live/client.ts';
 import { type PacedLive, pacedLive, type RetrySettings } from '../live/paced.ts';
-import { type PageProgress, type PagesResult, readPages, type Walk } from '../live/pages.ts';
+import { type PageProgress, type PagesResult, type ReadPagesOptions, readPages, type Walk } from '../live/pages.ts';
 import type { TaskFilter } from '../live/request.ts';
 import type { MetricsBackend } from '../metrics/backend.ts';
+import { type LapFacts, sweepFactsOf } from '../monitor/lap-facts.ts';
 import type { SweepFacts } from '../monitor/metric-points.ts';
 import { type Expectation, expectationsDue } from '../monitor/mutes.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { PhaseTime } from './budget.ts';
-import { type Counted, countedIn } from './counted.ts';
+import { type Counted, countedIn, countedInLap } from './counted.ts';
 import { Observations } from './observations.ts';
+import { type LapReading, readInLaps } from './rolling/read-laps.ts';
 import type { StateSession } from './session/state-session.ts';
 
 export interface FleetSettings {
@@ -22,6 +24,8 @@ export interface FleetSettings {
   readonly policy: Policy;
   readonly expectations: readonly Expectation[];
   readonly retry?: RetrySettings | undefined;
+  /** Where one sweep is too short to read every list: several read them in a lap. Absent: each sweep reads all. */
+  readonly rolling?: { readonly longestLapSeconds: number } | undefined;
 }
 
 export interface FleetDeps {
@@ -45,17 +49,19 @@ export interface Fleet {
   readonly live: PacedLive;
   readonly observations: Observations;
   readonly pages: PagesResult;
+  /** Of the last whole lap, where lists are read in laps; before the first one ended, of what it has read. */
   readonly counted: Counted;
+  /** Null when each sweep reads all lists. */
+  readonly lap: LapReading | null;
 }
 
 /** Answers held in memory at once; enough for 50 calls a second at a round trip of 300 ms. */
 const MOST_CALLS_UNDER_WAY = 16;
 
+type Reading = Pick<Fleet, 'pages' | 'lap'>;
+
 /** What else is done while the pages are read. */
-export type Beside = (
-  fleet: Pick<Fleet, 'live' | 'observations'>,
-  reading: () => Promise<PagesResult>,
-) => Promise<PagesResult>;
+export type Beside = (fleet: Pick<Fleet, 'live' | 'observations'>, reading: () => Promise<Reading>) => Promise<Reading>;
 
 /** Reads every page of every region and scope, as far as time permits, and judges each relay on the way. */
 export async function readFleet(
@@ -66,29 +72,35 @@ export async function readFleet(
 ): Promise<Fleet> {
   const { qps, retry } = settings;
   const live = pacedLive(deps.live, { qps }, { ...deps, memory: session.pacers, retry });
+  // a lap counts for expectations that are not due when a part of it is read, and may be at its end
+  const expected = settings.rolling ? settings.expectations : expectationsDue(settings.expectations, startedAt);
   const observations = new Observations(startedAt, {
     policy: settings.policy,
     known: new Set([...(session.watch?.incidents ?? []).map(({ key }) => key), ...session.looks.stoppedByUser]),
-    expected: expectationsDue(settings.expectations, startedAt),
+    expected,
     positions: session.positions,
     mostTaskGauges: mostTaskGauges(deps.backends),
   });
-  const reading = () =>
-    readPages(live, walksOf(settings), {
-      concurrency: Math.min(qps, MOST_CALLS_UNDER_WAY),
-      pageSize: settings.pageSize,
-      cursor: session.cursor,
-      memory: session.lists,
-      classify: (task, walk, identity, place) => observations.take(task, walk, identity, place),
-      onProgress: reportProgress(deps),
-      signal,
-    });
-  const pages = await beside({ live, observations }, reading);
-  return { live, observations, pages, counted: countedIn(observations, pages) };
+  const walks = walksOf(settings);
+  const options: ReadPagesOptions = {
+    concurrency: Math.min(qps, MOST_CALLS_UNDER_WAY),
+    pageSize: settings.pageSize,
+    memory: session.lists,
+    classify: (task, walk, identity, place) => observations.take(task, walk, identity, place),
+    onProgress: reportProgress(deps),
+    signal,
+  };
+  const reading = async (): Promise<Reading> => {
+    if (settings.rolling)
+      return readInLaps(live, options, walks, { session, settings, observations, clock: deps.clock });
+    return { pages: await readPages(live, walks, { ...options, cursor: session.cursor }), lap: null };
+  };
+  const { pages, lap } = await beside({ live, observations }, reading);
+  return { live, observations, pages, lap, counted: lap ? countedInLap(lap.lap) : countedIn(observations, pages) };
 }
 
 /** What a sweep reports about itself. @param durationMs from its start to its last page */
-export function factsOf({ live, observations, pages }: Fleet, durationMs: number): SweepFacts {
+export function factsOf({ live, observations, pages }: Fleet, durationMs: number, laps: LapFacts | null): SweepFacts {
   return {
     regionsSeen: [...new Set(pages.walks.filter(({ pagesRead }) => pagesRead > 0).map(({ walk }) => walk.region))],
     complete: pages.walks.every(({ complete }) => complete),
@@ -100,6 +112,7 @@ export function factsOf({ live, observations, pages }: Fleet, durationMs: number
     durationMs,
     errorsByCode: live.counts.errorsByCode,
     unexpectedFields: observations.unexpectedFields,
+    ...(laps ? sweepFactsOf(laps) : {}),
   };
 }
 

@@ -2,6 +2,8 @@ import type { Delivery } from '../alerts/deliver.ts';
 import type { Log } from '../base/log.ts';
 import type { PagesResult } from '../live/pages.ts';
 import { isActive } from '../monitor/incident.ts';
+import type { LapFigures } from '../monitor/lap-facts.ts';
+import type { SweepFacts } from '../monitor/metric-points.ts';
 import type { SweepPhase } from './budget.ts';
 import type { Decided } from './decide.ts';
 import type { Published } from './publish.ts';
@@ -30,11 +32,12 @@ export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSum
     complete,
     exact,
     overlooked,
-    reasons: reasonsOf(pages, cut),
+    reasons: reasonsOf(pages, facts, cut),
     pages: pageCount,
     calls,
     throttled,
     durationMs,
+    ...(facts.lap ? { lap: facts.lap } : {}),
   };
   const incidents = {
     open: watched.state.incidents.filter(isActive).length,
@@ -66,13 +69,22 @@ const CUT: Readonly<Record<Exclude<SweepPhase, 'reading'>, string>> = {
   publishing: 'not every number could be published',
 };
 
-function reasonsOf({ walks }: PagesResult, cut: readonly SweepPhase[]): string[] {
+function reasonsOf({ walks }: PagesResult, { lap, lapProblems }: SweepFacts, cut: readonly SweepPhase[]): string[] {
+  const problems = lap
+    ? lapReasons(lap, lapProblems)
+    : walks.flatMap(({ walk, incompleteness }) =>
+        incompleteness.map(({ code, text }) => `${walk.key}: ${code}: ${text}`),
+      );
   return [
-    ...walks.flatMap(({ walk, incompleteness }) =>
-      incompleteness.map(({ code, text }) => `${walk.key}: ${code}: ${text}`),
-    ),
+    ...problems,
     ...cut.flatMap((phase) => (phase === 'reading' ? [] : [`${phase}: deadline: time ran out: ${CUT[phase]}`])),
   ];
+}
+
+function lapReasons({ last, pagesRead }: LapFigures, problems: SweepFacts['lapProblems'] = []): string[] {
+  const isFirst = last === null ? [`the first lap is under way: ${pagesRead} pages so far`] : [];
+  const before = last?.complete === false ? ['the last lap did not read every relay'] : [];
+  return [...isFirst, ...before, ...problems.map(({ code, text }) => `${code}: ${text}`)];
 }
 
 function alertOutcomeOf({ type, channel, sent, left, problem, waitingUntil }: Delivery): AlertOutcome {

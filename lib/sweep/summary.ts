@@ -1,5 +1,6 @@
 import type { PublishResult } from '../metrics/backend.ts';
 import type { HeartbeatOutcome } from '../metrics/heartbeat.ts';
+import type { LapFigures } from '../monitor/lap-facts.ts';
 import type { Tally } from '../monitor/tally.ts';
 import type { StateOutcome } from './session/state-health.ts';
 
@@ -39,6 +40,8 @@ export interface SweepSummary {
     readonly calls: number;
     readonly throttled: number;
     readonly durationMs: number;
+    /** How far the lap has come; absent where each sweep reads all lists. The rest is then told of laps, too. */
+    readonly lap?: LapFigures;
   };
   readonly incidents: { readonly open: number; readonly opened: number; readonly resolved: number };
   readonly metrics: readonly Omit<PublishResult, 'rejected'>[];

@@ -6,6 +6,7 @@ import { noteInJournal } from './note.ts';
 import { finished, skippedBy, superseded } from './outcome.ts';
 import { publishAll } from './publish.ts';
 import { reported } from './reporting.ts';
+import { isWhole } from './rolling/whole.ts';
 import type { SweepSummary } from './summary.ts';
 import { pointsOf } from './sweep-points.ts';
 import { type SweepDeps, SweepRun, type SweepSettings } from './sweep-run.ts';
@@ -48,7 +49,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
         signal: time.signal,
       }),
       noteInJournal(run, session, decided, deliveries, time),
-      removeCovered(run, decided.facts.complete ? left.hints : [], time),
+      removeCovered(run, isWhole(fleet) ? left.hints : [], time),
       keepRoster(run, fleet, time),
     ]),
   );

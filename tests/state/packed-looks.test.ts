@@ -24,6 +24,7 @@ const SNAPSHOT: Snapshot = {
   handledTriggers: [],
   toldUntil: null,
   report: null,
+  lap: null,
   sighted: {},
   looks: LOOKS,
 };

@@ -118,10 +118,7 @@ describe('incidents that are no longer watched', () => {
 describe('a blind monitor', () => {
   const trouble = (code: string, blind: boolean) => ({ code, blind, text: '' }) as never;
   const sightings = (incompleteness: never[][], known: string[] = []) =>
-    blindness(
-      { walks: incompleteness.map((one) => aWalkResult({ incompleteness: one })), cursor: null },
-      new Set(known),
-    );
+    blindness(incompleteness.flat(), new Set(known));
 
   it('is a fault with its reasons, sorted, each once', () => {
     const seen = sightings([[trouble('time', true), trouble('failed', true)], [trouble('failed', true)]]);

@@ -38,9 +38,9 @@ async function found({
     },
     describeRelayTask: async () => null,
   };
-  const pages = { walks: walks.map(aWalkResult), cursor: null };
+  const expected = { due: [expectation], running: [running], lists: walks.map(aWalkResult) };
   const deps = { live, pageSize: 100, ...(late ? { signal: AbortSignal.abort() } : {}) };
-  const sightings = await expectationSightings([expectation], [running], new Set(known), pages, deps);
+  const sightings = await expectationSightings(expected, new Set(known), deps);
   return {
     verdicts: sightings.map(({ key, verdict: { kind, severity, reason } }) => [key, kind, severity, reason]),
     asked,

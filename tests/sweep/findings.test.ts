@@ -50,7 +50,7 @@ async function gather(
     cursor: null,
   };
   const findings = await gatherFindings(
-    { pages, observations, counted: countedIn(observations, pages) },
+    { pages, observations, counted: countedIn(observations, pages), lap: null },
     incidents,
     NOON,
     {
@@ -135,14 +135,19 @@ describe('asking by id', () => {
       positions: {},
     });
     const work = budget.run('asking', ({ signal }) =>
-      gatherFindings({ pages: NO_PAGES, observations, counted: countedIn(observations, NO_PAGES) }, incidents, NOON, {
-        ...ASK,
-        live,
-        log,
-        policy: DEFAULT_POLICY,
-        describeBudget: 200,
-        signal,
-      }),
+      gatherFindings(
+        { pages: NO_PAGES, observations, counted: countedIn(observations, NO_PAGES), lap: null },
+        incidents,
+        NOON,
+        {
+          ...ASK,
+          live,
+          log,
+          policy: DEFAULT_POLICY,
+          describeBudget: 200,
+          signal,
+        },
+      ),
     );
     const { gone } = await clock.run(work);
     return { gone, asked, overMs: clock.monotonicMs() - deadlineMs, cut: budget.cut };

@@ -78,7 +78,7 @@ function watchedBy(
 
 /** Nothing but the accounts is watched, so the rest stays empty. */
 function rememberedOf({ report }: StateSession, { state }: Watched): Omit<Remembered, 'outbox' | 'points'> {
-  const reading = { cursor: null, pacers: {}, positions: {}, lists: {}, rivals: {}, sighted: {} };
+  const reading = { cursor: null, pacers: {}, positions: {}, lists: {}, rivals: {}, sighted: {}, lap: null };
   return { ...reading, looks: NO_LOOKS, report, watch: state };
 }
 

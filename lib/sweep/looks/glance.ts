@@ -91,7 +91,7 @@ async function lookOn(
 }
 
 async function release(session: StateSession, live: PacedLive): Promise<void> {
-  const { watch, outbox, cursor, positions, lists, rivals, sighted, looks, report } = session;
+  const { watch, outbox, cursor, positions, lists, rivals, sighted, looks, report, lap } = session;
   if (watch === null) return;
   const remembered = {
     watch,
@@ -103,6 +103,7 @@ async function release(session: StateSession, live: PacedLive): Promise<void> {
     sighted,
     looks,
     report,
+    lap,
     pacers: live.memory(),
     points: null,
   };

@@ -159,7 +159,7 @@ export class Looks {
 
   async #tell(before: WatchState, watched: Watched, looks: LookMemory, time: PhaseTime): Promise<LookOutcome> {
     const { run, session, live } = this.#parts;
-    const { cursor, positions, lists, rivals, sighted, report } = session;
+    const { cursor, positions, lists, rivals, sighted, report, lap } = session;
     const remembered = {
       cursor,
       positions,
@@ -167,6 +167,7 @@ export class Looks {
       rivals,
       sighted,
       report,
+      lap,
       pacers: live.memory(),
       watch: watched.state,
       looks,

@@ -135,6 +135,7 @@ const NOTHING_FOUND = {
   rivals: {},
   sighted: {},
   report: null,
+  lap: null,
   diedTelling: null,
   degraded: false,
   stateNews: null,

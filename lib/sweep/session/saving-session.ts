@@ -48,6 +48,7 @@ export class SavingSession implements StateSession {
   readonly rivals: StateSession['rivals'];
   readonly sighted: StateSession['sighted'];
   readonly report: StateSession['report'];
+  readonly lap: StateSession['lap'];
   readonly toldLately: ToldLately;
   readonly stateNews: StateNews;
   readonly #parts: SavingParts;
@@ -71,6 +72,7 @@ export class SavingSession implements StateSession {
     this.rivals = snapshot?.rivals ?? {};
     this.sighted = snapshot?.sighted ?? {};
     this.report = snapshot?.report ?? null;
+    this.lap = snapshot?.lap ?? null;
     this.#diedTelling = snapshot && diedTelling(snapshot);
     this.toldLately = toldLately;
     this.stateNews = stateNews;

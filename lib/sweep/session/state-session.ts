@@ -10,7 +10,7 @@ import type { ToldLately } from './told-lately.ts';
 export interface Remembered
   extends Pick<
     Snapshot,
-    'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks' | 'report'
+    'outbox' | 'cursor' | 'pacers' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks' | 'report' | 'lap'
   > {
   readonly watch: WatchState;
   /** The metrics of this sweep; null before they are known. */
@@ -31,7 +31,7 @@ export interface DiedTelling {
 export interface StateSession
   extends Pick<
     Snapshot,
-    'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks' | 'report'
+    'watch' | 'outbox' | 'cursor' | 'positions' | 'lists' | 'rivals' | 'sighted' | 'looks' | 'report' | 'lap'
   > {
   /** Null when this sweep may go on; otherwise the time until which another one holds the lease. */
   readonly heldUntil: string | null;

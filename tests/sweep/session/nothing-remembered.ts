@@ -14,5 +14,6 @@ export const NOTHING_REMEMBERED: Remembered = {
   sighted: {},
   looks: NO_LOOKS,
   report: null,
+  lap: null,
   points: null,
 };

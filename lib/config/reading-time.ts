@@ -1,0 +1,12 @@
+import { meanIntervalSeconds, sweepIntervalSeconds } from './schedule.ts';
+import type { Config } from './schema.ts';
+
+/** Share of the interval in which a rolling sweep reads: what it found has to be told before the next one begins. */
+const READING_SHARE = 0.9;
+
+/** How long a sweep may read, in seconds; undefined where only the platform ends it. */
+export function readingSeconds(config: Pick<Config, 'sweep' | 'deploy'>): number | undefined {
+  const { timeLimitSeconds, mode } = config.sweep;
+  if (timeLimitSeconds !== undefined || mode === 'whole') return timeLimitSeconds;
+  return READING_SHARE * Math.min(sweepIntervalSeconds(config), meanIntervalSeconds(config));
+}
