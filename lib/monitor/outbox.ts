@@ -155,7 +155,6 @@ function bounded(pending: readonly Pending[]): readonly Pending[] {
   const counts = new Map<string, number>();
   for (const { channel } of pending) counts.set(channel, (counts.get(channel) ?? 0) + 1);
   const over = new Map([...counts].map(([channel, count]) => [channel, count - MOST_PENDING_A_CHANNEL]));
-  if ([...over.values()].every((count) => count <= 0)) return pending;
   return pending.filter(({ channel, notification }) => {
     const excess = over.get(channel) ?? 0;
     if (excess <= 0 || notification.kind === 'open' || notification.kind === 'resolved') return true;

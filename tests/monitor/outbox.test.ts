@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_OUTBOX } from '../../lib/monitor/outbox.ts';
+import type { NotificationKind } from '../../lib/monitor/notification.ts';
+import { add, EMPTY_OUTBOX, type Outbox, type Pending, undeliveredSince } from '../../lib/monitor/outbox.ts';
 import { readOutbox } from '../../lib/state/snapshot.ts';
-import { answered, DOWN, message, OK, put, queue, REFUSED, waiting } from './a-queue.ts';
+import { AT, answered, DOWN, message, OK, put, queue, REFUSED, waiting } from './a-queue.ts';
+
+const receiptFor = (channel: string, dedupKey: string) =>
+  ({ channel, dedupKey, kind: 'open', at: AT.toISO(), receipt: '' }) as const;
 
 describe('the outbox', () => {
   const opened = put(EMPTY_OUTBOX, message('open'));
@@ -47,6 +51,75 @@ describe('the outbox', () => {
   it('tells growth to those who heard the open and those it is routed to', async () => {
     const told = await answered(put(EMPTY_OUTBOX, message('open'), ['pager']), 'pager', OK);
     expect(waiting(put(told, message('growth'), ['chat'])).sort()).toEqual(['chat growth', 'pager growth']);
+    expect(waiting(put(told, message('growth'), ['chat'], [{ name: 'chat', takesUpdates: false }]))).toEqual([
+      'chat growth',
+    ]);
+  });
+
+  it.each<NotificationKind>(['open', 'flapping'])('tells a new round to those it is routed to: %s', async (kind) => {
+    const told = await answered(put(EMPTY_OUTBOX, message('open'), ['pager']), 'pager', OK);
+    expect(waiting(put(told, message(kind, 'again'), ['chat']))).toEqual(['chat again']);
+  });
+
+  it('owes what a channel heard that is gone to those it is routed to, once', async () => {
+    const told = await answered(put(EMPTY_OUTBOX, message('open'), ['pager']), 'pager', OK);
+    const ended = put(told, message('resolved'), ['chat'], [{ name: 'chat', takesUpdates: false }]);
+    expect([waiting(ended), ended.receipts]).toEqual([['chat resolved'], []]);
+  });
+
+  const held = (kind: NotificationKind, parts: Partial<Pending> = {}): Pending => ({
+    channel: 'pager',
+    notification: message(kind, 'held'),
+    attempts: 1,
+    maybeHeard: false,
+    ...parts,
+  });
+  const refused = { refusedAt: AT.toISO() };
+
+  it.each<[what: string, held: Pending, next: NotificationKind, routed: string, waiting: string[]]>([
+    ['a page that was refused, by the next page', held('open', refused), 'growth', 'pager', ['pager growth']],
+    ['no page that waits', held('open'), 'growth', 'pager', ['pager held', 'pager growth']],
+    ['no page for another channel', held('open', refused), 'growth', 'chat', ['pager held', 'chat growth']],
+    ['no end, which is owed', held('resolved', refused), 'open', 'pager', ['pager held', 'pager open']],
+    ['no page, by what pages nobody', held('growth', refused), 'update', 'pager', ['pager held', 'pager update']],
+  ])('replaces %s', (_what, one, next, routed, expected) => {
+    const receipts = next === 'update' ? [receiptFor('pager', 'cause-1')] : [];
+    const outbox = put({ ...EMPTY_OUTBOX, pending: [one], receipts }, message(next), [routed]);
+    expect(waiting(outbox)).toEqual(expected);
+    expect(outbox.pending.at(-1)).toMatchObject({ maybeHeard: false });
+  });
+
+  it.each<[NotificationKind, string[]]>([
+    ['open', ['pager open']],
+    ['growth', ['pager growth']],
+    ['update', []],
+    ['resolved', []],
+  ])('leaves alone what belongs to other causes: %s', (kind, expected) => {
+    const other = { ...refused, maybeHeard: true };
+    const pending = [held('update'), held('open', other), held('resolved')].map((one) => ({
+      ...one,
+      notification: { ...one.notification, dedupKey: 'cause-2' },
+    }));
+    const before: Outbox = {
+      ...EMPTY_OUTBOX,
+      pending,
+      receipts: [receiptFor('pager', 'cause-2'), receiptFor('gone', 'cause-2')],
+    };
+    const after = put(before, message(kind), ['pager']);
+    expect([after.pending.slice(0, 3), after.receipts]).toEqual([before.pending, before.receipts]);
+    expect(waiting(after).slice(3)).toEqual(expected);
+  });
+
+  it('tells since when a message waits that nobody took yet', () => {
+    const ones: Partial<Pending>[] = [
+      {},
+      { rerouted: true },
+      { takenBy: ['chat'] },
+      { takenBy: ['chat'], rerouted: true },
+      { takenBy: ['chat'], ...refused },
+    ];
+    const waits = (parts: Partial<Pending>) => undeliveredSince({ ...EMPTY_OUTBOX, pending: [held('open', parts)] });
+    expect(ones.map((parts) => waits(parts))).toEqual([[AT.toISO()], [AT.toISO()], [AT.toISO()], [], []]);
   });
 
   it('expects no end of what tells once', async () => {
@@ -62,10 +135,10 @@ describe('the outbox', () => {
   });
 
   it('is bounded, but loses no open and no end', () => {
-    let outbox = put(EMPTY_OUTBOX, message('open'), ['pager']);
+    let outbox = add(queue('open'), message('resolved', 'end', 'c'), ['pager']);
     for (let n = 0; n < 1_100; n++) outbox = put(outbox, message('summary', `s-${n}`, `c-${n}`), ['pager']);
     expect(outbox.pending).toHaveLength(1_000);
-    expect(outbox.pending[0]?.notification.id).toBe('open');
+    expect(waiting(outbox).slice(0, 2)).toEqual(['pager open', 'pager end']);
     expect(outbox.pending.at(-1)?.notification.id).toBe('s-1099');
   });
 

@@ -75,6 +75,8 @@ describe('a message goes', () => {
   it('somewhere when it is about no relay', () => {
     const blind = { verdict: 'monitor-blind', regions: [], names: [] };
     expect(routed(byRegion, blind)).toEqual(CHANNELS);
+    expect(routed(byRegion, { names: [] })).toEqual(['slack']);
+    expect(routed([{ match: { name: 'studio-*' }, channels: ['pager'] }], { regions: [] })).toEqual(['pager']);
     expect(
       routed([{ match: { verdict: 'monitor-blind' }, channels: ['slack'] }, { channels: ['pager'] }], blind),
     ).toEqual(['slack']);
@@ -128,6 +130,14 @@ describe('a message goes', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('by what it is itself, not by what was asked before', () => {
+    const bySeverity = (severity: string) => [{ match: { severity }, channels: [severity] }];
+    const levels = ['critical', 'warning'];
+    const ask = routerOf(levels.flatMap(bySeverity), levels);
+    const leads = levels.map((severity) => [...ask({ ...MESSAGE, severity }, []).keys()]);
+    expect(leads).toEqual([['critical'], ['warning']]);
   });
 
   it('of a region and a name only when one relay has both', () => {

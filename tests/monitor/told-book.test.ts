@@ -29,14 +29,19 @@ describe('what was told while the state could not be saved', () => {
     ['a reminder', {}, { kind: 'reminder' }],
     ['an end', { kind: 'resolved' }, { kind: 'resolved' }],
     ['a few relays more', {}, { affected: 5 }],
+    ['what was told an hour ago', { at: '2026-03-01T08:00:00.000Z' }, {}],
+    ['what a clock wrote that is a little ahead', { at: '2026-03-01T09:00:05.000Z' }, {}],
   ])('is not told again within the hour: %s', (_, told, now) => {
-    expect(bookOf([entry(told)]).toldAt('pager', message(now))).toBe('2026-03-01T08:30:00.000Z');
+    const { at } = entry(told);
+    expect(bookOf([entry(told)]).toldAt('pager', message(now))).toBe(at);
+    const older = entry({ ...told, at: '2026-03-01T07:59:00.000Z' });
+    expect(bookOf([entry(told), older]).toldAt('pager', message(now))).toBe(at);
   });
 
   it('is not told again within the day when it is a report, whose time does not come again', () => {
-    const told = entry({ kind: 'report', severity: 'info', affected: 0, regions: [], at: '2026-02-28T09:00:01.000Z' });
+    const told = entry({ kind: 'report', severity: 'info', affected: 0, regions: [], at: '2026-02-28T09:00:00.000Z' });
     const report = message({ kind: 'report', severity: 'info', affected: 0, regions: [] });
-    expect(bookOf([told]).toldAt('pager', report)).toBe('2026-02-28T09:00:01.000Z');
+    expect(bookOf([told]).toldAt('pager', report)).toBe('2026-02-28T09:00:00.000Z');
     expect(bookOf([{ ...told, at: '2026-02-28T08:59:59.000Z' }]).toldAt('pager', report)).toBeNull();
   });
 
@@ -60,6 +65,12 @@ describe('what was told while the state could not be saved', () => {
     expect(bookOf([entry()], '2026-03-01T08:30:00.000Z').toldAt('pager', message())).toBeNull();
     expect(bookOf([entry()], '2026-03-01T08:29:59.999Z').toldAt('pager', message())).not.toBeNull();
     expect(bookOf([entry()], '2026-03-01T08:30:00.000Z').unknownToState).toEqual([]);
+    expect(bookOf([entry()]).unknownToState).toEqual([entry()]);
+  });
+
+  it('is the last word on its cause, also from the very moment in which the state was saved', () => {
+    const told = [entry({ at: '2026-03-01T08:29:59.999Z' }), entry({ channel: 'chat' }), entry({ key: 'cause-2' })];
+    expect(bookOf(told, '2026-03-01T08:30:00.000Z').lastWords('cause-1')).toEqual([told[1]]);
   });
 
   it('is all in a state that is saved before anything more is told, and so is what other machines told before', () => {
@@ -67,6 +78,7 @@ describe('what was told while the state could not be saved', () => {
     expect(isKnown(entry())).toBe(true);
     // of a clock that is a little ahead
     expect(isKnown(entry({ at: '2026-03-01T09:00:04.000Z' }))).toBe(true);
+    expect(bookOf([entry({ at: '2026-03-01T09:00:04.000Z' }), entry()]).takenInUntil).toBe('2026-03-01T09:00:04.000Z');
     const book = bookOf([]);
     book.note('pager', message(), NOW);
     expect(book.takenInUntil).toBe('2026-03-01T08:59:59.999Z');
@@ -81,6 +93,9 @@ describe('what was told while the state could not be saved', () => {
       entry({ key: 'over', kind: 'resolved', channel: 'chat', at: '2026-03-01T08:20:00.000Z' }),
       entry({ key: 'again', kind: 'resolved', at: '2026-03-01T08:20:00.000Z' }),
       entry({ key: 'again', channel: 'chat', at: '2026-03-01T08:25:00.000Z' }),
+      entry({ key: 'anew', at: '2026-03-01T08:10:00.000Z' }),
+      entry({ key: 'anew', kind: 'resolved', channel: 'chat', at: '2026-03-01T08:20:00.000Z' }),
+      entry({ key: 'anew', at: '2026-03-01T08:25:00.000Z' }),
     ]);
     expect([...book.endedKeys()]).toEqual(['over']);
   });
