@@ -107,7 +107,7 @@ function countingBucket(): Bucket & { readonly counts: Record<keyof StateUsage, 
     async create(key, text) {
       counts.writes += 1;
       if (objects.has(key)) return 'taken';
-      objects.set(key, text);
+      objects.set(key, Buffer.from(text).toString());
       return 'created';
     },
     async replace(key, text) {

@@ -21,7 +21,7 @@ export function createMemoryStore({ texts = new Map(), ...retention }: MemoryOpt
       read: async (number) => texts.get(number) ?? { problem: 'is gone' },
       async create(number, text) {
         if (texts.has(number)) return false;
-        texts.set(number, text);
+        texts.set(number, [...text].join(''));
         return true;
       },
       async clear(old) {

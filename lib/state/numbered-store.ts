@@ -1,5 +1,6 @@
 import type { CheckResult } from '../base/check-result.ts';
 import { errorText } from '../base/errors.ts';
+import { jsonPieces } from './json-pieces.ts';
 import { type NotCleared, notCleared } from './not-cleared.ts';
 import { clearOld, createWithRoom } from './room.ts';
 import type { RawSnapshot } from './snapshot-forms.ts';
@@ -59,7 +60,7 @@ async function create(
   const roomMade = (removed: number) => {
     if (removed > 0) tell(`${place.name} is full: ${removed} older snapshots were removed to make room`);
   };
-  const created = await createWithRoom(place, number, `${JSON.stringify(snapshot)}\n`, roomMade, signal);
+  const created = await createWithRoom(place, number, jsonPieces(snapshot, '\n'), roomMade, signal);
   if (created && number % place.clearEvery === 0) {
     // the snapshot is saved, whether or not old ones can be removed
     await clearOld(place, number, keep, signal).then(

@@ -29,7 +29,7 @@ export async function clearOld(
 export async function createWithRoom(
   place: SnapshotPlace,
   number: number,
-  text: string,
+  text: Iterable<string>,
   onRoomMade: (removed: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<boolean> {

@@ -28,8 +28,11 @@ export interface SnapshotPlace {
   numbers(range: NumbersAsked): Promise<readonly number[]>;
   /** @throws StateError when the place as a whole cannot be read */
   read(number: number, signal?: AbortSignal): Promise<string | Unreadable>;
-  /** @returns false when the number is taken. @throws StateError, 'state-full' when old ones must be removed first */
-  create(number: number, text: string, signal?: AbortSignal): Promise<boolean>;
+  /**
+   * @param text in pieces, since all of it at once would take more memory than a sweep does. They may be gone through more than once
+   * @returns false when the number is taken. @throws StateError, 'state-full' when old ones must be removed first
+   */
+  create(number: number, text: Iterable<string>, signal?: AbortSignal): Promise<boolean>;
   /**
    * Removes snapshots and whatever dead writers left behind; tries each, even after one failed.
    * @param created the number that was, or is about to be, created @throws NotRemovedError

@@ -35,7 +35,7 @@ export interface OssCall {
   readonly headers?: Readonly<Record<string, string>>;
   /** Not signed: only `x-oss-*` headers and those that describe a body are. */
   readonly range?: string;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -31,7 +31,7 @@ export interface Bucket {
   /** Null when there is no such object. */
   read(key: string, signal?: AbortSignal): Promise<StoredText | null>;
   /** Creates an object unless it already exists. `writer` is stored with it. */
-  create(key: string, text: string, writer: string, signal?: AbortSignal): Promise<Creation>;
+  create(key: string, text: Uint8Array, writer: string, signal?: AbortSignal): Promise<Creation>;
   /** Puts an object in the place of the one that was there, if any. */
   replace(key: string, text: string, signal?: AbortSignal): Promise<void>;
   /** Tries each, whatever becomes of the others. @throws NotRemovedError */
@@ -61,7 +61,7 @@ const MOST_KEYS_A_LISTING = 1_000;
 const CLEAR_EVERY = 10;
 const HIGHEST = 10 ** 12 - 1;
 /** Not a snapshot, but not empty either: the AWS client mistakes an empty text for a stream. */
-const PROBE = '{}\n';
+const PROBE = Buffer.from('{}\n');
 const NAME = /^snapshot-(\d{12})\.json$/;
 
 /**
@@ -95,7 +95,7 @@ export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): Snap
     },
     read: async (number, signal) => (await bucket.read(keyOf(number), signal))?.text ?? { problem: 'is gone' },
     async create(number, text, signal) {
-      const { created, unguarded } = await create(bucket, keyOf(number), text, signal);
+      const { created, unguarded } = await create(bucket, keyOf(number), bytesOf(text), signal);
       if (unguarded) guarded = false;
       return created;
     },
@@ -107,13 +107,18 @@ export function bucketPlace(bucket: Bucket, settings: BucketPlaceSettings): Snap
   };
 }
 
+/** Both services want to know the length before the first byte. As bytes it takes half of what it would as a text, or less. */
+function bytesOf(text: Iterable<string>): Uint8Array {
+  return Buffer.concat(Array.from(text, (piece) => Buffer.from(piece)));
+}
+
 /**
  * An attempt whose answer was lost may have created the object, so we check who wrote it and not merely that it exists.
  */
 async function create(
   bucket: Bucket,
   key: string,
-  text: string,
+  text: Uint8Array,
   signal?: AbortSignal,
 ): Promise<{ readonly created: boolean; readonly unguarded: boolean }> {
   const writer = randomUUID();

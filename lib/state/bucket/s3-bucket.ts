@@ -120,7 +120,7 @@ function plain(key: string): string {
  * A bucket with Object Lock requires it, and every service that imitates S3 supports it. Machines in FIPS mode have no
  * MD5.
  */
-function md5Of(text: string): Readonly<Record<string, string>> {
+function md5Of(text: string | Uint8Array): Readonly<Record<string, string>> {
   try {
     return { 'content-md5': createHash('md5').update(text).digest('base64') };
   } catch {

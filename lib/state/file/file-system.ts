@@ -41,12 +41,16 @@ export function isOfThePlace(error: unknown): boolean {
   return OF_THE_PLACE.includes(errnoOf(error));
 }
 
-/** Creates a new file with its text synced to disk. A file that could not be written completely is removed. */
-export async function writeNew(path: string, text: string, fs: FileSystem): Promise<void> {
+/**
+ * Creates a new file with its text synced to disk. A file that could not be written completely is removed.
+ * @param text whole or in pieces
+ */
+export async function writeNew(path: string, text: string | Iterable<string>, fs: FileSystem): Promise<void> {
   const file = await fs.open(path, 'wx', FILE_MODE);
   try {
     try {
-      await file.writeFile(text);
+      // each goes on where the last one ended
+      for (const piece of typeof text === 'string' ? [text] : text) await file.writeFile(piece);
       await file.sync();
     } finally {
       // some file systems only report a full disk here

@@ -80,7 +80,7 @@ async function read(folder: string, number: number, fs: FileSystem): Promise<str
  * Writes a temporary file and links it into place: the name appears with the complete text or not at all, and only
  * once.
  */
-async function create(folder: string, number: number, text: string, fs: FileSystem): Promise<boolean> {
+async function create(folder: string, number: number, text: Iterable<string>, fs: FileSystem): Promise<boolean> {
   const aside = await writeAside(folder, number, text, fs);
   try {
     await fs.link(aside, fileOf(folder, number));
@@ -99,7 +99,7 @@ async function create(folder: string, number: number, text: string, fs: FileSyst
  * For file systems without hard links: just as exclusive, but a reader may see half of the file, and then uses the
  * previous snapshot.
  */
-async function createInPlace(folder: string, number: number, text: string, fs: FileSystem): Promise<boolean> {
+async function createInPlace(folder: string, number: number, text: Iterable<string>, fs: FileSystem): Promise<boolean> {
   try {
     await writeNew(fileOf(folder, number), text, fs);
   } catch (error) {
@@ -126,7 +126,7 @@ async function syncNames(folder: string, fs: FileSystem): Promise<void> {
 }
 
 /** Each writer uses a file name of its own: two containers that share a folder may well have the same process id. */
-async function writeAside(folder: string, number: number, text: string, fs: FileSystem): Promise<string> {
+async function writeAside(folder: string, number: number, text: Iterable<string>, fs: FileSystem): Promise<string> {
   const aside = join(folder, `.writing-${digits(number)}-${randomUUID()}`);
   try {
     await fs.mkdir(folder, { recursive: true, mode: FOLDER_MODE });

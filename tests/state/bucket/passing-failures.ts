@@ -15,7 +15,7 @@ export function callsOf(bucket: Bucket): readonly (readonly [name: string, call:
   return [
     ['list', () => bucket.list('', { limit: 1 })],
     ['read', () => bucket.read('a')],
-    ['create', () => bucket.create('b', '{}', 'me')],
+    ['create', () => bucket.create('b', Buffer.from('{}'), 'me')],
     ['replace', () => bucket.replace('c', '{}')],
     ['remove', () => bucket.remove(['c'])],
   ];

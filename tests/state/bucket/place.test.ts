@@ -13,7 +13,7 @@ function aBucket(parts: { readonly creations?: readonly (Creation | Error)[]; re
     list: async () => ({ keys: [...objects.keys()], more: false }),
     read: async (key) => objects.get(key) ?? null,
     create: async (key, text, writer) => {
-      if (!objects.has(key)) objects.set(key, { text, writer });
+      if (!objects.has(key)) objects.set(key, { text: Buffer.from(text).toString(), writer });
       const answer = creations.shift() ?? 'taken';
       if (answer instanceof Error) throw answer;
       return answer;

@@ -32,8 +32,8 @@ export function memoryFileSystem(): MemoryFileSystem {
     async writeFile(text) {
       if (!node) return;
       const left = Math.max(0, fs.room - used());
-      node.text = String(text).slice(0, left);
-      if (node.text.length < String(text).length) fail('ENOSPC', 'a file');
+      node.text += String(text).slice(0, left);
+      if (left < String(text).length) fail('ENOSPC', 'a file');
     },
     sync: async () => undefined,
     close: async () => undefined,
