@@ -93,7 +93,6 @@ function withTakers(pending: readonly Pending[], lanes: readonly Lane[]): readon
   for (const { channel, taken } of lanes) {
     for (const one of taken) takers.set(messageKey(one), [...(takers.get(messageKey(one)) ?? []), channel.name]);
   }
-  if (takers.size === 0) return pending;
   return pending.map((one) => {
     const more = takers.get(messageKey(one.notification));
     return more ? { ...one, takenBy: [...new Set([...(one.takenBy ?? []), ...more])] } : one;

@@ -152,8 +152,7 @@ export class Lane {
       this.taken.push(notification);
     }
     const newer = new Set(batch.filter(({ notification }) => notification.kind !== 'update').map(causeOf));
-    const last = batch.at(-1);
-    const end = last === undefined ? -1 : this.queue.indexOf(last);
+    const end = this.queue.findLastIndex((one) => done.has(keyOf(one)));
     this.queue = this.queue.filter((one, at) => {
       if (done.has(keyOf(one))) return false;
       // earlier messages of the same cause that were refused are outdated

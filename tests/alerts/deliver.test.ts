@@ -1,24 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import type { AlertChannel } from '../../lib/alerts/channel.ts';
-import { type ChannelState, channelStateOf } from '../../lib/monitor/channel-state.ts';
-import { EMPTY_OUTBOX, type Outbox } from '../../lib/monitor/outbox.ts';
+import { type Delivery, deliver, mergeDeliveries } from '../../lib/alerts/deliver.ts';
+import { silentLog } from '../../lib/base/log.ts';
+import { channelStateOf } from '../../lib/monitor/channel-state.ts';
+import { EMPTY_OUTBOX, type Pending } from '../../lib/monitor/outbox.ts';
 import type { SendResult } from '../../lib/monitor/send-result.ts';
-import { AT, BROKEN, bench, DOWN, message, OK, put, queue, REFUSED, waiting } from '../monitor/a-queue.ts';
+import { fakeClock } from '../../stand-ins/simulation/virtual-clock.ts';
+import {
+  AT,
+  aChannel,
+  BROKEN,
+  bench,
+  DOWN,
+  message,
+  OK,
+  only,
+  put,
+  queue,
+  REFUSED,
+  waiting,
+} from '../monitor/a-queue.ts';
 
-const only =
-  (bad: readonly string[], result: SendResult) =>
-  ([id = '']: readonly string[]) =>
-    bad.includes(id) ? result : OK;
 const withDigest = (made: () => ReturnType<typeof bench>): Partial<AlertChannel> => ({
   sendDigest: async (all) => made().take(all),
 });
-const stateOf = ({ channels }: Outbox): ChannelState => channelStateOf({ channels }, 'pager');
 
 describe('delivery', () => {
   it('sends in order and empties the queue', async () => {
-    const { sent, run } = bench(() => OK);
+    const { sent, infos, run } = bench(() => OK);
     const { outbox, deliveries } = await run(queue('a', 'b', 'c'));
     expect(sent).toEqual(['a', 'b', 'c']);
+    expect(infos[0]).toEqual({ event: 'alert_sent', channel: 'pager', messages: ['a'], receipt: 'r' });
     expect(outbox).toMatchObject({ pending: [], receipts: [{ dedupKey: 'a' }, { dedupKey: 'b' }, { dedupKey: 'c' }] });
     expect(deliveries).toMatchObject([{ sent: 3, failed: 0, left: 0, problem: null, waitingUntil: null }]);
   });
@@ -62,9 +74,51 @@ describe('delivery', () => {
   });
 
   it('spreads over seconds where the vendor counts them', async () => {
-    const { run, clock } = bench(() => OK, { budget: { perMinute: 60, perSecond: 1 } });
+    const { run, clock } = bench(() => OK, { budget: { perMinute: 60, perSecond: 2 } });
     await run(queue('a', 'b', 'c'));
-    expect(clock.slept.slice(0, 2)).toEqual([1_000, 1_000]);
+    expect(clock.slept.slice(0, 2)).toEqual([500, 500]);
+  });
+
+  it.each<[string, SendResult, object]>([
+    ['took it', OK, { accepted: true, said: 'r' }],
+    ['may have heard it', DOWN, { accepted: false, said: 'no answer', unclear: 'no-answer' }],
+    ['refused it', REFUSED, { accepted: false, said: 'too odd' }],
+  ])('notes what a channel said to what pages somebody: it %s', async (_, result, said) => {
+    const { deliveries } = await bench(() => result).run({
+      ...put(queue('a'), message('update', 'u', 'b')),
+      receipts: [{ channel: 'pager', dedupKey: 'b', kind: 'open', at: AT.toISO(), receipt: '' }],
+    });
+    expect(deliveries[0]?.answers).toEqual([
+      { kind: 'answer', channel: 'pager', dedupKey: 'a', message: 'open', ...said },
+    ]);
+  });
+
+  it('notes of a message that waits who else took it, and keeps what is known of every channel', async () => {
+    const waits = put(put(EMPTY_OUTBOX, message('open')), message('open', 'b', 'b'), ['chat']);
+    const pending = waits.pending.map((one) => ({ ...one, ...(one.channel === 'chat' ? { takenBy: ['mail'] } : {}) }));
+    const before = { ...waits, pending, channels: ['mail', 'pager'].map((name) => channelStateOf(EMPTY_OUTBOX, name)) };
+    const channels = [aChannel('pager', () => OK), aChannel('chat', () => DOWN)];
+    const { outbox } = await deliver(before, channels, { clock: fakeClock(), random: () => 0, log: silentLog });
+    expect(outbox.pending.map(({ notification: { id }, takenBy }) => [id, takenBy])).toEqual([
+      ['open', ['mail', 'pager']],
+      ['b', ['mail']],
+    ]);
+    expect(outbox.channels.map(({ channel }) => channel)).toEqual(['pager', 'chat', 'mail']);
+  });
+
+  it('adds up what several rounds came to', async () => {
+    const rounds = [DOWN, OK].map((result) => bench(() => result).run(queue('a', 'b')));
+    const [first, second] = (await Promise.all(rounds)).map(({ deliveries }) => deliveries) as [Delivery[], Delivery[]];
+    expect(mergeDeliveries(first, second)).toEqual([
+      {
+        ...second[0],
+        failed: 2,
+        problem: 'no answer',
+        answers: [...(first[0]?.answers ?? []), ...(second[0]?.answers ?? [])],
+      },
+    ]);
+    expect(mergeDeliveries(second, first)).toMatchObject([{ sent: 2, failed: 2, left: 2 }]);
+    expect(mergeDeliveries([], second)).toEqual(second);
   });
 
   it('survives a channel that throws, and does not quote it', async () => {
@@ -163,7 +217,21 @@ describe('a message that a channel does not take', () => {
     const { errors, run } = bench(() => REFUSED);
     const { outbox } = await run(queue('a'));
     expect(outbox.pending).toMatchObject([{ refusedAt: AT.toISO(), problem: 'too odd', maybeHeard: false }]);
-    expect(errors).toMatchObject([{ messages: ['a'], problem: 'too odd', retryable: false }]);
+    expect(errors).toMatchObject([{ event: 'alert_not_sent', messages: ['a'], problem: 'too odd', retryable: false }]);
+  });
+
+  const later = (seconds: number) => AT.plus({ seconds }).toISO();
+
+  it.each<[string, Partial<Pending>, sent: string[]]>([
+    ['for five minutes, when another took it', { refusedAt: later(-299), takenBy: ['chat'] }, []],
+    ['no longer than that', { refusedAt: later(-300), takenBy: ['chat'] }, ['a']],
+    ['not at all, when nobody took it', { refusedAt: later(-1) }, ['a']],
+    ['not for a clock that was ahead', { refusedAt: later(1), takenBy: ['chat'] }, ['a']],
+    ['not since a time that is none', { refusedAt: 'soon', takenBy: ['chat'] }, ['a']],
+  ])('is left alone %s', async (_, parts, expected) => {
+    const { sent, run } = bench(() => OK);
+    await run({ ...EMPTY_OUTBOX, pending: queue('a').pending.map((one) => ({ ...one, ...parts })) });
+    expect(sent).toEqual(expected);
   });
 });
 
@@ -172,100 +240,5 @@ describe('a digest', () => {
     const made = bench(() => OK, { budget: { perMinute: 2 }, ...withDigest(() => made) });
     await made.run(queue('a', 'b', 'c', 'd'));
     expect(made.sent).toEqual(['a', 'b+c+d']);
-  });
-});
-
-describe('a channel that needs a human', () => {
-  it('is tried every five minutes, keeps its messages, and says until when', async () => {
-    const { sent, run, clock } = bench(() => BROKEN);
-    const { outbox, deliveries } = await run(queue('a'));
-    expect(deliveries).toMatchObject([{ broken: true, left: 1, waitingUntil: '2026-03-01T08:05:00.000Z' }]);
-    clock.pass(299_000);
-    await run(outbox);
-    expect(sent).toHaveLength(1);
-    clock.pass(1_000);
-    await run(outbox);
-    expect(sent).toHaveLength(2);
-  });
-
-  it.each([400, 402, 404, 409, 413, 415, 422, 423, 451, 499])(
-    'is one that refuses two messages in a row, whatever the status (HTTP %i)',
-    async (status) => {
-      const { sent, run } = bench(() => ({ ok: false, retryable: false, problem: `answered HTTP ${status}` }));
-      const first = await run(queue('a'));
-      expect(first.deliveries).toMatchObject([{ broken: false }]);
-      const second = await run(put(first.outbox, message('open', 'b', 'b'), ['pager']));
-      expect(second.deliveries).toMatchObject([{ broken: true, left: 2 }]);
-      expect(second.outbox.pending.map(({ refusedAt }) => refusedAt)).toEqual([undefined, undefined]);
-      expect(sent).toEqual(['a', 'a', 'b']);
-    },
-  );
-
-  it('is none that takes a message between two that it refuses', async () => {
-    const { run } = bench(only(['a', 'c'], REFUSED));
-    const { deliveries } = await run(queue('a', 'b', 'c'));
-    expect(deliveries).toMatchObject([{ sent: 1, broken: false }]);
-  });
-
-  it('works again with the first message that it takes', async () => {
-    let result = BROKEN;
-    const { run, clock } = bench(() => result);
-    const first = await run(queue('a', 'b'));
-    clock.pass(300_000);
-    result = OK;
-    const { deliveries, outbox } = await run(first.outbox);
-    expect(deliveries).toMatchObject([{ sent: 2, broken: false, waitingUntil: null }]);
-    expect(stateOf(outbox)).toMatchObject({ brokenSince: null, wasBrokenSince: AT.toISO(), problem: null });
-  });
-});
-
-describe('a channel that asks to be left alone', () => {
-  const asking = (retryAfterMs: number): SendResult => ({ ok: false, retryable: true, problem: 'busy', retryAfterMs });
-
-  it.each([
-    ['half a minute', 30_000, 30],
-    ['an hour', 3_600_000, 3_600],
-    ['two hours, which is too long', 7_200_000, 3_600],
-    ['for ever, which is too long', Number.POSITIVE_INFINITY, 3_600],
-  ])('is left alone for %s', async (_, askedMs, seconds) => {
-    const { sent, run, clock } = bench(() => asking(askedMs));
-    let { outbox, deliveries } = await run(queue('a', 'b'));
-    expect(deliveries).toMatchObject([{ left: 2, waitingUntil: AT.plus({ seconds }).toISO() }]);
-    for (let passed = 0; passed < seconds - 1; passed += 10) {
-      ({ outbox, deliveries } = await run(outbox));
-      clock.pass(10_000);
-    }
-    expect(sent).toEqual(['a']);
-    clock.pass(11_000);
-    await run(outbox);
-    expect(sent).toEqual(['a', 'a']);
-  });
-
-  it('is not left alone for less than nothing', async () => {
-    const { sent, run } = bench(() => asking(Number.NaN));
-    const { outbox } = await run(queue('a'));
-    await run(outbox);
-    expect(sent.length).toBeGreaterThan(1);
-  });
-
-  it('waits an hour at most for a time that a clock wrote which was ahead, and not for ever anew', async () => {
-    const { sent, run, clock } = bench(() => OK);
-    const ahead = { ...stateOf(EMPTY_OUTBOX), notBefore: '2030-01-01T00:00:00.000Z' };
-    let outbox: Outbox = { ...queue('a'), channels: [ahead] };
-    for (let minute = 0; minute < 60; minute++) {
-      const delivered = await run(outbox);
-      expect(delivered.deliveries).toMatchObject([{ waitingUntil: '2026-03-01T09:00:00.000Z' }]);
-      outbox = delivered.outbox;
-      clock.pass(60_000);
-    }
-    expect(sent).toEqual([]);
-    await run(outbox);
-    expect(sent).toEqual(['a']);
-  });
-
-  it('waits for no time that cannot be read', async () => {
-    const { sent, run } = bench(() => OK);
-    await run({ ...queue('a'), channels: [{ ...stateOf(EMPTY_OUTBOX), notBefore: 'soon' }] });
-    expect(sent).toEqual(['a']);
   });
 });

@@ -15,6 +15,12 @@ export const DOWN: SendResult = { ok: false, retryable: true, problem: 'no answe
 export const BROKEN: SendResult = { ok: false, retryable: false, broken: true, problem: 'gone' };
 export const REFUSED: SendResult = { ok: false, retryable: false, problem: 'too odd' };
 
+/** Answers so to these messages, and takes all others. */
+export const only =
+  (bad: readonly string[], result: SendResult) =>
+  ([id = '']: readonly string[]) =>
+    bad.includes(id) ? result : OK;
+
 export function message(kind: NotificationKind, id: string = kind, dedupKey = 'cause-1'): Notification {
   return ownMessage({
     id,
@@ -75,7 +81,13 @@ export function bench(answer: (ids: readonly string[]) => SendResult, parts: Par
   const clock = fakeClock(AT.toISO());
   const sent: string[] = [];
   const errors: unknown[] = [];
-  const log: Log = { debug() {}, info() {}, warn() {}, error: (_event, facts) => errors.push(facts) };
+  const infos: unknown[] = [];
+  const log: Log = {
+    debug() {},
+    info: (event, facts) => infos.push({ event, ...facts }),
+    warn() {},
+    error: (event, facts) => errors.push({ event, ...facts }),
+  };
   const take = (messages: readonly Notification[]) => {
     const ids = messages.map(({ id }) => id);
     sent.push(ids.join('+'));
@@ -84,5 +96,5 @@ export function bench(answer: (ids: readonly string[]) => SendResult, parts: Par
   const channel: AlertChannel = { ...aChannel('pager', take), ...parts };
   const run = (outbox: Outbox, deadlineMs?: number) =>
     deliver(outbox, [channel], { clock, random: () => 0.5, log, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
-  return { clock, sent, errors, take, run };
+  return { clock, sent, errors, infos, take, run };
 }
