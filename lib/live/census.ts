@@ -58,6 +58,14 @@ export class Census {
     return isFirst;
   }
 
+  /** Forgets all, and gives the room back. */
+  clear(): void {
+    this.#size = 0;
+    this.#expected = 0;
+    this.#prints = new Int32Array(2 * SMALLEST);
+    this.#markOf = new Uint16Array(SMALLEST);
+  }
+
   /** Whether a task was seen. */
   has(task: string | Fingerprint): boolean {
     const [high, low] = printOf(task);

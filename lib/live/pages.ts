@@ -1,4 +1,4 @@
-import { fingerprint } from '../monitor/fingerprint.ts';
+import { type Fingerprint, fingerprint } from '../monitor/fingerprint.ts';
 import type { Cursor, ListMemory } from '../monitor/reading-memory.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { Census } from './census.ts';
@@ -73,10 +73,10 @@ export interface ReadPagesOptions {
   /** For lists that are read in laps, by the key of the walk; there is no cursor then. Absent: each is read whole. */
   readonly parts?: ReadonlyMap<string, PartToRead>;
   /**
-   * Called for each sighting of a task, in no particular order; for one task the latest comes last. @returns its class,
-   * for the census
+   * Called for each sighting of a task, in no particular order; for one task the latest comes last. @param print of its
+   * identity @returns its class, for the census
    */
-  readonly classify: (task: RelayTask, walk: Walk, identity: string, place: Place) => number;
+  readonly classify: (task: RelayTask, walk: Walk, identity: string, place: Place, print: Fingerprint) => number;
   readonly onProgress?: (progress: PageProgress) => void;
 }
 
@@ -145,7 +145,8 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
         const print = fingerprint(identity);
         const first = !census.has(print) && !others.some((other) => other.census?.has(print));
         if (part && page < part.from) part.overlap.observe(print, 0);
-        return census.observe(print, options.classify(task, walk, identity, first ? place.first : place.again));
+        const seenAt = first ? place.first : place.again;
+        return census.observe(print, options.classify(task, walk, identity, seenAt, print));
       });
       answer.letGo?.();
       plan.answered(page, answerOf(answer.total, firsts));

@@ -43,7 +43,7 @@ export function judge(task: RelayTask, now: UtcDateTime, policy: Policy): Verdic
     case 'idle':
       return judgeIdle(task, now, policy);
     case 'recovering':
-      return verdict('recovering', 'warning', task.invalidReason ?? NO_REASON);
+      return recovering(task.invalidReason ?? NO_REASON);
     case 'stopped':
       return judgeStopped(task, now);
     case 'exited':
@@ -64,14 +64,14 @@ function judgeStopped(task: RelayTask, now: UtcDateTime): Verdict {
   const reason = task.invalidReason ?? NO_REASON;
   if (reason === BY_USER) return verdict('stopped-by-user', 'none', reason);
   if (isOver(task, now)) return verdict('finished', 'none', reason);
-  return verdict('stopped', 'critical', reason);
+  return stopped(reason);
 }
 
 function judgeExited(task: RelayTask, now: UtcDateTime): Verdict {
   const reason = task.exitReason ?? NO_REASON;
   if (reason === BY_USER) return verdict('stopped-by-user', 'none', reason);
   if (reason === 'OverEndTime' || isOver(task, now)) return verdict('finished', 'none', reason);
-  return verdict('stopped', 'critical', reason);
+  return stopped(reason);
 }
 
 function endsSoon({ endMs }: RelayTask, now: UtcDateTime, { endingSoonSeconds }: Policy): boolean {
@@ -87,6 +87,14 @@ function isOver(task: RelayTask, now: UtcDateTime): boolean {
 const HEALTHY = verdict('healthy', 'none', NO_REASON);
 const SCHEDULED = verdict('scheduled', 'none', NO_REASON);
 const ENDING_SOON = verdict('ending-soon', 'info', NO_REASON);
+const USUAL_REASONS = ['PullStreamFailed', 'PushStreamFailed', 'UnknownError', 'RetryTimesOffline', NO_REASON];
+const recovering = verdictsOf('recovering', 'warning');
+const stopped = verdictsOf('stopped', 'critical');
+
+function verdictsOf(kind: VerdictKind, severity: Severity): (reason: string) => Verdict {
+  const usual = new Map(USUAL_REASONS.map((reason) => [reason, verdict(kind, severity, reason)]));
+  return (reason) => usual.get(reason) ?? verdict(kind, severity, reason);
+}
 
 function verdict(kind: VerdictKind, severity: Severity, reason: string): Verdict {
   return { kind, severity, reason };

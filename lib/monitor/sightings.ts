@@ -35,8 +35,15 @@ export function subjectOf(task: RelayTask, identity: string): Subject {
 }
 
 export function sightingOf(task: RelayTask, subject: Subject, verdict: Verdict): Sighting {
+  const { key, region, taskId, name, source, destination } = subject;
+  // written out, since one that is spread is larger, and a storm has thousands
   return {
-    ...subject,
+    key,
+    region,
+    taskId,
+    name,
+    source,
+    destination,
     verdict,
     status: task.status,
     retryBudgetSeconds: retryBudgetSeconds(task),

@@ -37,6 +37,11 @@ export class ConflictWatch {
     for (const key of keys) if (key.startsWith(CONFLICT)) this.seen.delete(key.slice(CONFLICT.length));
   }
 
+  /** To be called when nothing more is read: it has as much as the census of all relays. */
+  forgetPlaces(): void {
+    this.#firstPlaces.clear();
+  }
+
   note(task: RelayTask, walk: Walk, { page, first, of }: Place): void {
     const { destinationKey, taskId } = task;
     if (destinationKey === null || taskId === '') return;

@@ -48,6 +48,8 @@ export async function decide(
   const { watch, rivals, degraded } = session;
   const asking = { ...deps, ...settings, live: fleet.live, rivals, signal };
   const gathered = await gatherFindings(fleet, watch?.incidents ?? [], startedAt, asking);
+  // what is known of each relay is not wanted any more, and would be there beside all that is saved
+  if (!deps.hints) for (const { census } of fleet.pages.walks) census.clear();
   const { sightings, stoppedByUser } = withIntents(gathered.sightings, hints, session.looks.stoppedByUser);
   const findings = { ...gathered, sightings };
   const channels = deps.channels.map(({ name }) => name);

@@ -1,3 +1,5 @@
+import { Census } from '../live/census.ts';
+import type { Fingerprint } from '../monitor/fingerprint.ts';
 import type { Sighting, Subject } from '../monitor/incident.ts';
 import type { Verdict } from '../monitor/judge.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
@@ -8,18 +10,21 @@ import type { Position } from '../monitor/standstill.ts';
 export class FaultySightings {
   readonly #known: Set<string>;
   readonly #byKey = new Map<string, Sighting>();
-  /** What the keys of both end in, so that most healthy tasks need no key. */
-  readonly #identities = new Set<string>();
+  /** What the keys of both end in, so that most healthy tasks need no key. Its classes mean nothing. */
+  readonly #identities = new Census();
 
   /** @param known keys of incidents: their tasks are kept even when they are healthy again */
   constructor(known: ReadonlySet<string>) {
     this.#known = new Set(known);
-    for (const key of known) this.#identities.add(identityIn(key));
+    for (const key of known) this.#enter(key);
   }
 
-  /** Whether a healthy task has to be noted; false for one that has no incident, and was not seen faulty before. */
-  mayConcern(identity: string): boolean {
-    return this.#identities.size > 0 && this.#identities.has(identity.trim());
+  /**
+   * Whether a healthy task has to be noted; false for one that has no incident, and was not seen faulty before.
+   * @param print of the identity
+   */
+  mayConcern(identity: string, print: Fingerprint): boolean {
+    return this.#identities.size > 0 && (this.#identities.has(print) || identity.trim() !== identity);
   }
 
   note(task: RelayTask, subject: Subject, verdict: Verdict, position: Position | null): void {
@@ -31,13 +36,13 @@ export class FaultySightings {
     const sighting = sightingOf(task, subject, verdict);
     const stands = verdict.kind === 'healthy' && position !== null && position[2] > 0;
     this.#byKey.set(key, stands ? { ...sighting, standing: true } : sighting);
-    this.#identities.add(identityIn(key));
+    this.#enter(key);
   }
 
   /** Notes what Live said when it was asked by id, which is newer than any page read so far. */
   noteAsked(sighting: Sighting): void {
     this.#known.add(sighting.key);
-    this.#identities.add(identityIn(sighting.key));
+    this.#enter(sighting.key);
     this.#byKey.set(sighting.key, sighting);
   }
 
@@ -52,8 +57,8 @@ export class FaultySightings {
     this.#byKey.clear();
     return sightings;
   }
-}
 
-function identityIn(key: string): string {
-  return key.slice(key.indexOf('/') + 1);
+  #enter(key: string): void {
+    this.#identities.observe(key.slice(key.indexOf('/') + 1), 0);
+  }
 }

@@ -46,6 +46,7 @@ export async function gatherFindings(
   const keys = new Set([...seen.map(({ key }) => key), ...conflictWatch.proven()]);
   const unwatched = unwatchedOf(incidents, keys, (key) => regionsOfConflict(key, deps.rivals), pages, deps);
   conflictWatch.letGo(unwatched);
+  conflictWatch.forgetPlaces();
   const watched = incidents.filter(({ key }) => !unwatched.has(key));
   const known = new Set(watched.map(({ key }) => key));
   const unobserved = watched.filter(

@@ -86,7 +86,7 @@ export async function readFleet(
     concurrency: Math.min(qps, MOST_CALLS_UNDER_WAY),
     pageSize: settings.pageSize,
     memory: session.lists,
-    classify: (task, walk, identity, place) => observations.take(task, walk, identity, place),
+    classify: (...sighting) => observations.take(...sighting),
     onProgress: reportProgress(deps),
     signal,
   };

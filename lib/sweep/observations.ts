@@ -1,5 +1,6 @@
 import type { UtcDateTime } from '../base/time.ts';
 import type { Place, Walk } from '../live/pages.ts';
+import { type Fingerprint, fingerprint } from '../monitor/fingerprint.ts';
 import { judge, type Verdict } from '../monitor/judge.ts';
 import type { Expectation } from '../monitor/mutes.ts';
 import { TaskGauges } from '../monitor/per-task-points.ts';
@@ -53,10 +54,13 @@ export class Observations {
     this.taskGauges = mostTaskGauges === undefined ? null : new TaskGauges(mostTaskGauges);
   }
 
-  /** Records one sighting; the latest of a task counts. @returns the number of its class, for the census */
-  take(task: RelayTask, walk: Walk, identity: string, place: Place): number {
+  /**
+   * Records one sighting; the latest of a task counts. @param print of the identity @returns the number of its class, for
+   * the census
+   */
+  take(task: RelayTask, walk: Walk, identity: string, place: Place, print = fingerprint(identity)): number {
     const judged = judge(task, this.#now, this.#policy);
-    const verdict = this.#isPlain(judged, identity) ? judged : this.#noteWhole(task, identity, judged);
+    const verdict = this.#isPlain(judged, identity, print) ? judged : this.#noteWhole(task, identity, judged);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
     this.conflicts.note(task, walk, place);
     this.taskGauges?.note(task, verdict);
@@ -64,8 +68,8 @@ export class Observations {
   }
 
   /** A task without a fault, of which nothing was known, and whose position nobody wants: the usual case. */
-  #isPlain({ severity }: Verdict, identity: string): boolean {
-    return severity === 'none' && !this.positions.isWanted && !this.faults.mayConcern(identity);
+  #isPlain({ severity }: Verdict, identity: string, print: Fingerprint): boolean {
+    return severity === 'none' && !this.positions.isWanted && !this.faults.mayConcern(identity, print);
   }
 
   /** @returns the verdict, with what earlier sweeps say of its position */
