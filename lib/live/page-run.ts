@@ -52,7 +52,7 @@ export class PageRun {
     this.#underWay -= 1;
     if (count >= this.#pageSize && fresh > 0) this.#lastFull = Math.max(this.#lastFull, page);
     if (page >= lastPage && (count < this.#pageSize || fresh === 0)) this.#ended = true;
-    if (page < lastPage && count < this.#pageSize) this.#firstShort = Math.min(this.#firstShort, page);
+    if (count < this.#pageSize) this.#firstShort = Math.min(this.#firstShort, page);
     if (fresh > 0) return;
     if (Math.abs(page - this.#lastBarren) === 1) this.#ended = true;
     this.#lastBarren = page;

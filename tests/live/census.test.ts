@@ -48,6 +48,14 @@ describe('the census', () => {
     expect(some.countByClass([all])).toEqual(new Map([[1, 20]]));
   });
 
+  it('tells tasks apart that belong in one place, also in the last, and lists them for a roster', () => {
+    const census = new Census();
+    const prints = [1, 65, 63, 127].flatMap((high) => [0, 64].map((low) => [high, low] as const));
+    expect(prints.map((print, n) => census.observe(print, n))).toEqual(prints.map(() => true));
+    expect(prints.map((print) => census.classOf(print))).toEqual(prints.map((_, n) => n));
+    expect([...census.rosterEntries()].sort((a, b) => a - b)).toEqual([1, 1, 63, 63, 65, 65, 127, 127]);
+  });
+
   it('knows nothing of a task that it never saw', () => {
     expect([new Census().has('a'), new Census().classOf('a')]).toEqual([false, null]);
   });

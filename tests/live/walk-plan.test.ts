@@ -63,6 +63,7 @@ describe('a list that holds still', () => {
       overlooked: 0,
       memory: { risky: [], doubt: 'none' },
     });
+    expect(walked.plan.resumePage).toBe(1);
   });
 
   it('goes on where the last sweep stopped, then reads what lies before', () => {
@@ -80,9 +81,12 @@ describe('a list that holds still', () => {
   it('leaves the pages before the start for later while other lists wait', () => {
     const { plan } = new Walked(2);
     expect(plan.next(false)).toBe(2);
+    expect([plan.next(true), plan.hasOnwardPages]).toEqual([null, true]);
     plan.answered(2, answerOf(15, [true, true, true, true, true]));
-    expect(plan.next(false)).toBeNull();
+    expect([plan.next(false), plan.hasOnwardPages]).toEqual([null, false]);
     expect(plan.next(true)).toBe(1);
+    plan.settle(() => 5);
+    expect(plan.verdict).toBeNull();
   });
 });
 
@@ -108,6 +112,15 @@ describe('a list that changes under way', () => {
     expect(walked.plan.verdict).toMatchObject({ incompleteness: [], exact: false, overlooked: 1 });
   });
 
+  it('leaves no doubt when what shifted explains the difference, though Total stayed', () => {
+    const list = numbers(45);
+    const walked = new Walked().follow((page, call) => {
+      if (call === 3) list.splice(0, 45, 99, ...numbers(44));
+      return pageOf(list, page);
+    });
+    expect(walked.plan.verdict).toMatchObject({ exact: false, overlooked: 1, memory: { doubt: 'none' } });
+  });
+
   it('is read on to the end when it grows there', () => {
     const list = numbers(29);
     const walked = new Walked().follow((page, call) => {
@@ -126,6 +139,8 @@ describe('a list that changes under way', () => {
     };
     const first = new Walked().follow(shrinking);
     expect(first.asked.length).toBeLessThanOrEqual(100 * 1.04);
+    // the first of all, before it can be known how many there are; then late ones, which hide more
+    expect(first.asked.filter((page, at) => first.asked.indexOf(page) < at)).toEqual([1, 87, 88]);
     const memory = first.plan.verdict?.memory;
     expect(memory?.risky.length).toBeGreaterThan(80);
     const second = new Walked(1, memory).follow(shrinking);
@@ -207,6 +222,8 @@ describe('a Total that is not the truth', () => {
       });
     expect([cut(4).codes, cut(4).seen.size]).toEqual([[], 45]);
     expect([cut(99).codes, cut(99).seen.size]).toEqual([['order-unstable, blind'], 39]);
+    const allCut = new Walked().follow((page) => ({ total: 45, ids: pageOf(numbers(45), page).ids.slice(0, 4) }));
+    expect(allCut.asked).toEqual([1, 2, 3, 4, 5, 1, 2]);
   });
 
   it('that counts more tasks than are shown is looked at twice in a short list, and by the next sweep in a long one', () => {
@@ -268,5 +285,17 @@ describe('where to go on when time runs out', () => {
     plan.pageAbandoned(3);
     plan.pageAbandoned(2);
     expect(plan.resumePage).toBe(2);
+  });
+
+  it('keeps what the last sweep doubted, and the first reason to stop', () => {
+    const { plan } = new Walked(1, { risky: [7], doubt: 'overlooked' }).follow(steady(500), 3);
+    plan.stop({ code: 'deadline', text: 'time ran out', blind: true });
+    plan.stop({ code: 'call-failed', text: 'and more', blind: true });
+    expect(plan.verdict).toEqual({
+      incompleteness: [{ code: 'deadline', text: 'time ran out', blind: true }],
+      exact: false,
+      overlooked: 0,
+      memory: { risky: [], doubt: 'overlooked' },
+    });
   });
 });
