@@ -177,6 +177,11 @@ describe('faults that no host explains', () => {
     ]);
   });
 
+  it('of one host that their reason names go by that', () => {
+    const all = several(2, { reason: 'PullStreamFailed', source: 'rtmp://one.example.com' });
+    expect(scopesIn(explainByKind(all))).toEqual(['source one.example.com 2']);
+  });
+
   it('without the host that their reason names go by region and reason', () => {
     expect(scopesIn(explainByKind(several(1, { reason: 'PullStreamFailed', source: '' })))).toEqual([
       'region-reason cn-shanghai PullStreamFailed 1',
@@ -186,8 +191,10 @@ describe('faults that no host explains', () => {
   it('of what is no relay are causes of their own', () => {
     const expected = ['a', 'b'].map((name) => anIncident(name, { key: `expect/${name}`, verdict: 'expected-missing' }));
     expect(scopesIn(explainByKind(expected))).toEqual(['expectation a 1', 'expectation b 1']);
-    expect(scopesIn(explainByKind([anIncident('monitor', { verdict: 'monitor-blind' })]))).toEqual([
-      'monitor monitor 1',
+    const own = ['monitor-blind', 'accounts-behind'] as const;
+    expect(own.flatMap((verdict) => scopesIn(explainByKind([anIncident('it', { verdict })])))).toEqual([
+      'monitor it 1',
+      'watched-account it 1',
     ]);
   });
 });
