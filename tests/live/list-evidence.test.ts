@@ -41,45 +41,38 @@ describe('what all pages show', () => {
     expect(evidence.has(page)).toBe(answer.count > 0);
   });
 
-  it('has the border at which a task may have crossed, and the page beside it that was read first', () => {
-    const read = (pages: readonly [page: number, total: number][]) => {
+  it.each<[read: string, first: number | null, crossed: number]>([
+    ['1:30 2:30', null, 0],
+    ['1:30 2:29', 1, 1],
+    ['2:30 1:31', 2, 1],
+    ['1:30 2:29 1:29', null, 0],
+    ['1:30 2:29 1:30', null, 1],
+    ['1:30 2:29 2:29', null, 1],
+  ])(
+    'has a border that a task may have crossed, and the page beside it that was read first: %s',
+    (read, first, crossed) => {
       const evidence = new ListEvidence(10);
-      for (const [at, [page, total]] of pages.entries()) evidence.take(page, full(total), at + 1, false);
-      return [evidence.openBorder(1), evidence.crossings()];
-    };
-    const nothing = { crossed: 0, risky: [] };
-    const one = { crossed: 1, risky: [1] };
-    expect(
-      read([
-        [1, 30],
-        [2, 30],
-      ]),
-    ).toEqual([null, nothing]);
-    expect(
-      read([
-        [1, 30],
-        [2, 29],
-      ]),
-    ).toEqual([1, one]);
-    expect(
-      read([
-        [2, 30],
-        [1, 31],
-      ]),
-    ).toEqual([2, one]);
-    expect(
-      read([
-        [1, 30],
-        [2, 29],
-        [1, 29],
-      ]),
-    ).toEqual([null, nothing]);
-    expect(
-      read([
-        [1, 30],
-        [2, 29],
-        [2, 29],
-      ]),
-    ).toEqual([null, one]);
-  });
+      for (const [at, reading] of read.split(' ').entries()) {
+        const [page = 0, total = 0] = reading.split(':').map(Number);
+        evidence.take(page, full(total), at + 1, false);
+      }
+      expect(evidence.openBorder(1)).toBe(first);
+      expect(evidence.crossings()).toEqual({ crossed, risky: crossed > 0 ? [1] : [] });
+    },
+  );
+
+  it.each([
+    [undefined, 45, 0],
+    [52, 45, 0],
+    [60, 45, 5],
+  ])(
+    'counts what left the list during a pause, beyond the page that is read again: %s, then %i',
+    (before, then, crossed) => {
+      const evidence = new ListEvidence(10, before);
+      evidence.take(3, full(then), 1, false);
+      expect(evidence.crossings().crossed).toBe(crossed);
+      evidence.take(4, full(then - 1), 2, false);
+      expect(evidence.crossings().crossed).toBe(crossed + 1);
+    },
+  );
 });
