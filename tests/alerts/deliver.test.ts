@@ -84,10 +84,10 @@ describe('delivery', () => {
     ['may have heard it', DOWN, { accepted: false, said: 'no answer', unclear: 'no-answer' }],
     ['refused it', REFUSED, { accepted: false, said: 'too odd' }],
   ])('notes what a channel said to what pages somebody: it %s', async (_, result, said) => {
-    const { deliveries } = await bench(() => result).run({
-      ...put(queue('a'), message('update', 'u', 'b')),
-      receipts: [{ channel: 'pager', dedupKey: 'b', kind: 'open', at: AT.toISO(), receipt: '' }],
-    });
+    const heard = { channel: 'pager', dedupKey: 'b', kind: 'open' as const, at: AT.toISO(), receipt: '' };
+    const outbox = put({ ...queue('a'), receipts: [heard] }, message('update', 'u', 'b'));
+    expect(waiting(outbox)).toEqual(['pager a', 'pager u']);
+    const { deliveries } = await bench(() => result).run(outbox);
     expect(deliveries[0]?.answers).toEqual([
       { kind: 'answer', channel: 'pager', dedupKey: 'a', message: 'open', ...said },
     ]);
@@ -118,7 +118,8 @@ describe('delivery', () => {
       },
     ]);
     expect(mergeDeliveries(second, first)).toMatchObject([{ sent: 2, failed: 2, left: 2 }]);
-    expect(mergeDeliveries([], second)).toEqual(second);
+    const ofAnother = first.map((one) => ({ ...one, channel: 'chat' }));
+    expect(mergeDeliveries(ofAnother, second)).toEqual(second);
   });
 
   it('survives a channel that throws, and does not quote it', async () => {
