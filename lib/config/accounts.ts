@@ -1,4 +1,5 @@
 import { isRecord } from '../base/records.ts';
+import { ACCOUNT_NAME } from './account.ts';
 import { accountProblems, listProblem } from './accounts-problems.ts';
 import { didYouMean, meant } from './meant.ts';
 import { ConfigError, type ConfigProblem } from './problems.ts';
@@ -79,8 +80,10 @@ function alone(written: unknown, account: string | undefined, source: string): O
   return { document: written as Section, placeOf: (path) => path };
 }
 
-function choiceProblem(account: string | undefined, names: readonly string[]): ConfigProblem {
-  const found = account === undefined ? `${names.length} accounts` : `no account ${JSON.stringify(account)}`;
+function choiceProblem(account: string | undefined, written: readonly string[]): ConfigProblem {
+  // what is no name may be anything, a key too
+  const names = written.filter((name) => ACCOUNT_NAME.test(name));
+  const found = account === undefined ? `${written.length} accounts` : `no account ${JSON.stringify(account)}`;
   const near = account === undefined ? '' : didYouMean(meant(account, names));
   return { path: 'accounts', found, expected: `--account with one of ${names.join(', ')}${near}` };
 }

@@ -3,14 +3,16 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { knownDocument } from '../../infra/package/known-document.ts';
 import { parseConfig } from '../../lib/config/load.ts';
+import { parseConfigWithout, parseOperatorConfig } from '../../lib/config/partial.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 
 /** So many times as many documents are tried: a parse takes milliseconds, and npm run test:properties has the time. */
 const TIMES = Number(process.env.RELAYWATCH_RUNS ?? 100) / 100;
 const TIME_LIMIT_MS = 60_000 * Math.max(1, TIMES);
 const CANARY = 'Canary7f3e9b';
-const BASE = JSON.stringify({
+const DOCUMENT = {
   live: {
     endpoint: { 'cn-shanghai': 'https://live.example.com' },
     regions: ['cn-shanghai'],
@@ -34,7 +36,8 @@ const BASE = JSON.stringify({
   policy: { overrides: [{ match: { destination: 'push.example.com' }, severity: 'info' }] },
   maintenance: [{ name: 'w', cron: '0 2 * * *', durationMinutes: 60, timeZone: 'UTC' }],
   expect: [{ name: 'e', match: { name: 'x' } }],
-});
+};
+const BASE = JSON.stringify(DOCUMENT);
 
 /** Where a secret stands, or where somebody may put one by mistake. */
 const PLACES = [
@@ -92,18 +95,39 @@ const PLACES = [
   'sweep',
 ];
 
+const ENTRY = {
+  ...DOCUMENT,
+  name: 'acme',
+  labels: { customer: 'x' },
+  live: { credentials: { type: 'role', roleArn: 'acs:ram::1234567890123456:role/reader', externalId: 'x' } },
+  heartbeat: { url: 'https://beat.example.com' },
+  callbacks: { token: 'x', previousToken: 'x' },
+  state: { type: 'oss', bucket: 'x', prefix: 'x' },
+};
+const ENTRY_PLACES = [
+  ...PLACES.filter((place) => !place.startsWith('live.')),
+  ...['name', 'labels', 'labels.customer', 'live.credentials', 'live.credentials.roleArn', 'live.endpoint'],
+  ...['live.credentials.externalId', 'live.credentials.type', 'live.credentials.accessKeySecret'],
+  ...['heartbeat', 'heartbeat.url', 'callbacks', 'callbacks.token', 'callbacks.previousToken'],
+  ...['state.bucket', 'state.prefix', 'status', 'deploy', 'account', 'accounts'],
+];
+
 /** The base with `value` at a place, and something wrong elsewhere, so that it is always refused. */
-function planted(place: string, value: unknown): string {
-  const document = JSON.parse(BASE) as Record<string, unknown>;
+function planted(place: string, value: unknown, base = BASE): string {
+  const document = JSON.parse(base) as Record<string, unknown>;
   const keys = place.split('.');
   const holder = keys.slice(0, -1).reduce<Record<string, unknown>>((part, key) => part[key] as never, document);
   holder[keys.at(-1) ?? ''] = value;
   return JSON.stringify({ ...document, wrong: true });
 }
 
-function refusalText(text: string, env = {}): string {
+function refusalText(
+  text: string,
+  env = {},
+  read: () => unknown = () => parseConfig(text, env, 'relaywatch.yml'),
+): string {
   try {
-    parseConfig(text, env, 'relaywatch.yml');
+    read();
     return '';
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -144,6 +168,36 @@ describe('an error about a configuration', () => {
     },
     TIME_LIMIT_MS,
   );
+
+  it(
+    'never shows a secret of an entry of accounts, whoever reads the file',
+    () => {
+      const accounts = JSON.stringify({ ...DOCUMENT, accounts: [ENTRY, { name: 'other' }] });
+      fc.assert(
+        fc.property(fc.constantFrom(...ENTRY_PLACES), values, (place, value) => {
+          const text = planted(`accounts.0.${place}`, value, accounts);
+          const path = 'relaywatch.yml';
+          const messages = [
+            refusalText(text, {}, () => parseConfigWithout(text, {}, path, [], 'acme')),
+            refusalText(text, {}, () => parseConfigWithout(text, {}, path, [], 'other')),
+            refusalText(text, {}, () => parseOperatorConfig(text, {}, path, [])),
+            refusalText(text, {}, () => knownDocument(text, {}, path)),
+          ];
+          expect(messages.join('')).toContain('wrong: found an unknown key');
+          expect(messages.join('')).not.toContain(CANARY);
+        }),
+        { numRuns: 100 * TIMES, seed: 7 },
+      );
+    },
+    TIME_LIMIT_MS,
+  );
+
+  it('never shows what stands where the name of another account should be', () => {
+    const text = JSON.stringify({ accounts: [{ name: `key-${CANARY}` }, { name: 'other' }] });
+    const message = refusalText(text, {}, () => parseConfigWithout(text, {}, 'relaywatch.yml', [], 'acme'));
+    expect(message).toContain('--account with one of other');
+    expect(message).not.toContain(CANARY);
+  });
 
   it.each(['constructor', 'toString', 'valueOf'])('never shows a value under the key %s', (key) => {
     const message = refusalText(planted('metrics.2.headers', { [key]: `${CANARY}\n${CANARY}` }));
