@@ -138,6 +138,7 @@ function announcement({ tasks, churn }: StartFlags, page: string): Shown {
     bold('relaywatch on local stand-ins'),
     `  status page at ${page}`,
     `  ${count(tasks)} relay tasks in ${REGIONS.join(', ')}${moving(churn)}`,
+    '  (messages count those that should run: not what has finished, was stopped by a user or waits for its start)',
     `  ${script}; Ctrl-C stops`,
   ]);
 }

@@ -57,7 +57,7 @@ export function composeText(
   const plain: ComposedText = {
     title: marked(owned(wording.title(facts), facts), notification.test),
     lines: [...wording.lines(facts), ...timelineLines(facts, wording)],
-    examples: notification.examples.slice(0, EXAMPLES_SHOWN).map((one) => exampleLine(one, notification, wording)),
+    examples: relaysIn(notification).map((one) => exampleLine(one, notification, wording)),
     steps: stepLines(notification, facts, wording),
     link: CONSOLE_LINK,
     ...(links === undefined ? {} : { links: linksOf(notification, links) }),
@@ -99,6 +99,11 @@ function stepLines(notification: Notification, facts: Facts, wording: Wording): 
   const command = commandFor(notification);
   const steps = stepsFor(notification).map((key) => wording.step(key, facts));
   return command === null ? steps : [...steps, command];
+}
+
+/** A message about relaywatch itself, an account or an expectation stands for no relay, and has nothing to show for one. */
+function relaysIn({ examples }: Notification): RelayExample[] {
+  return examples.filter(({ taskId }) => taskId !== '').slice(0, EXAMPLES_SHOWN);
 }
 
 function exampleLine(relay: RelayExample, { reason }: Notification, { unknownPlace }: Wording): string {

@@ -23,6 +23,9 @@ export type StepKey =
   | 'restart-one'
   | 'restart-each';
 
+/** Live's reason of that meaning for a relay that is stopped. The documentation has a line about it, of unclear meaning. */
+export const RETRIES_USED_UP = 'RetryTimesOffline';
+
 /** What to do, in order. Nothing for what is over, or only reports. */
 export function stepsFor(notification: Notification): readonly StepKey[] {
   const { kind, scope, affected, verdict } = notification;
@@ -53,7 +56,7 @@ function stepsOfVerdict({ verdict, reason, scope }: Notification): readonly Step
     case 'stopped':
       return stepsOfReason(reason, scope.by);
     case 'recovering':
-      return [...stepsOfReason(reason, scope.by), 'still-retries'];
+      return [...stepsOfReason(reason, scope.by).filter((step) => step !== 'gave-up'), 'still-retries'];
     case 'missed-start':
       return ['check-schedule'];
     case 'stopped-unexplained':
@@ -75,7 +78,7 @@ function stepsOfVerdict({ verdict, reason, scope }: Notification): readonly Step
 function stepsOfReason(reason: string, scopeBy: string): readonly StepKey[] {
   if (scopeBy === 'source' || reason === 'PullStreamFailed') return ['check-source'];
   if (scopeBy === 'destination' || reason === 'PushStreamFailed') return ['check-destination'];
-  if (reason === 'RetryTimesOffline') return ['gave-up', 'check-source', 'check-destination'];
+  if (reason === RETRIES_USED_UP) return ['gave-up', 'check-source', 'check-destination'];
   return ['see-console', 'check-source', 'check-destination'];
 }
 

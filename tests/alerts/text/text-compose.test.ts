@@ -304,6 +304,12 @@ describe('the steps', () => {
     ],
     ['retries used up', { scope: { by: 'account', value: '' }, reason: 'RetryTimesOffline' }, /not try again/, RESTART],
     ['a relay still retrying', { verdict: 'recovering' }, /still retrying/, RESTART],
+    [
+      'a relay still retrying, whatever its reason is called',
+      { verdict: 'recovering', scope: { by: 'account', value: '' }, reason: 'RetryTimesOffline' },
+      /^(?![\s\S]*not try again)[\s\S]*still retrying/,
+      RESTART,
+    ],
     ['flapping', { kind: 'flapping' }, /bandwidth/, RESTART],
     ['a conflict', { verdict: 'destination-conflict' }, /stop the others/, null],
     ['a blind monitor', { scope: { by: 'monitor', value: '' } }, /RAM user.+network/s, null],
@@ -361,6 +367,25 @@ describe('the lines', () => {
     );
   });
 
+  it.each<[Language, RegExp, RegExp]>([
+    ['en', /used up|gave up/, /its retries have not helped so far/],
+    ['zh', /放弃/, /多次重试仍未恢复/],
+  ])('do not say in %s that Live gave up on what it still retries', (language, over, under) => {
+    const text = linesOf({ verdict: 'recovering', reason: 'RetryTimesOffline' }, language);
+    expect(text).not.toMatch(over);
+    expect(text).toMatch(under);
+    expect(linesOf({ verdict: 'stopped', reason: 'RetryTimesOffline' }, language)).toMatch(over);
+  });
+
+  it('say which relays are not counted among those of the account', () => {
+    const whole = { scope: { by: 'account' as const, value: '' }, total: 1_200 };
+    expect(linesOf(whole)).toContain(
+      'Relays that have finished, wait for their start or were stopped by a user are not',
+    );
+    expect(linesOf(whole, 'zh')).toContain('不计入总数');
+    expect(linesOf({ ...whole, total: null })).not.toContain('not counted');
+  });
+
   it('tell how a cause ended', () => {
     const resolved = {
       kind: 'resolved' as const,
@@ -399,6 +424,44 @@ describe('the examples', () => {
 
   it('have their own reason when reasons differ', () => {
     expect(composeText(aStorm({ reason: 'several' }), 'en').examples[0]).toMatch(/, PushStreamFailed$/);
+  });
+});
+
+describe('a message about no relay', () => {
+  const NOBODY = { since: AT, name: '', taskId: '', region: '', source: '', destination: '', reason: 'none' };
+  const about = (overrides: Partial<Notification>, language: Language) => {
+    const own = { affected: 1, total: null, regions: [], timeline: [], at: AT, since: '2026-03-01T12:05:00.000Z' };
+    return renderBody(
+      composeText(aStorm({ ...own, ...overrides }), language),
+      aStorm({ ...own, ...overrides }),
+      language,
+    );
+  };
+  const account: Partial<Notification> = {
+    ...{ scope: { by: 'watched-account', value: 'acme' }, verdict: 'accounts-behind', severity: 'warning' },
+    ...{ reason: 'throttled', examples: [{ ...NOBODY, name: 'acme' }] },
+  };
+
+  it('has no line for one', () => {
+    expect(about(account, 'en').split('\n')).toEqual([
+      '- Since 2026-03-01 12:05:00 UTC, for 2 min. Severity: warning.',
+      '- Reason: throttled (Live refuses its calls, since there are too many).',
+      'What to do:',
+      '1. Its relays may have stopped without anybody hearing of it. See what is wrong:',
+      '   relaywatch check --account acme',
+      'Live console: https://live.console.aliyun.com/',
+    ]);
+    expect(about(account, 'zh')).not.toContain('->');
+  });
+
+  it.each<[string, Partial<Notification>]>([
+    ['a blind monitor', { scope: { by: 'monitor', value: '' }, verdict: 'monitor-blind', examples: [NOBODY] }],
+    [
+      'a relay that is expected',
+      { scope: { by: 'expectation', value: 'e' }, verdict: 'expected-missing', examples: [{ ...NOBODY, name: 'e' }] },
+    ],
+  ])('nor has %s', (_, overrides) => {
+    for (const language of ['en', 'zh'] as const) expect(about(overrides, language)).not.toMatch(/->|\(\)/);
   });
 });
 

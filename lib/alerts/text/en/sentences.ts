@@ -1,5 +1,6 @@
 import { entryOfCode, ownEntry } from '../../../base/lookup.ts';
 import type { Facts, TimelineFact } from '../facts.ts';
+import { RETRIES_USED_UP } from '../steps.ts';
 import { reportLines } from './report.ts';
 import { countOf, duration, endingsText, quoted } from './words.ts';
 
@@ -7,7 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   PullStreamFailed: 'the source could not be pulled',
   PushStreamFailed: 'the destination did not accept the stream',
   UnknownError: 'Live gives no further details',
-  RetryTimesOffline: 'Live gave up after its own retries',
+  [RETRIES_USED_UP]: 'Live gave up after its own retries',
   TriggerByUser: 'somebody stopped it',
   'never-swept': 'no sweep of it has come to its end yet',
   late: 'its last sweep is too long ago',
@@ -18,6 +19,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'bad-config': 'its part of the configuration cannot be used',
   'not-started': 'the platform did not take the start of its sweep',
 };
+
+/** As long as the relay has the state of retrying, that is what Live does, whatever the reason is called. */
+const STILL_RETRYING = 'its retries have not helped so far';
 
 const EVENTS: Readonly<Record<string, (relays: string) => string>> = {
   stopped: (relays) => `${relays} affected`,
@@ -35,6 +39,7 @@ export function lines(facts: Facts): readonly string[] {
     ...(facts.report ? reportLines(facts.report) : timeLines(facts)),
     ...reasonLines(facts),
     ...placeLines(facts),
+    ...countLines(facts),
     ...accountLines(facts),
     ...acknowledgedLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
@@ -81,10 +86,11 @@ function timeLines({ kind, since, at, seconds, severity, endings }: Facts): stri
   ];
 }
 
-function reasonLines({ reason, severalReasons }: Facts): string[] {
+function reasonLines({ reason, severalReasons, verdict }: Facts): string[] {
   if (severalReasons) return ['Live gives several reasons; see the relays.'];
   if (reason === null) return [];
-  const meaning = entryOfCode(REASONS, reason);
+  const meaning =
+    verdict === 'recovering' && reason === RETRIES_USED_UP ? STILL_RETRYING : entryOfCode(REASONS, reason);
   return [`Reason: ${reason}${meaning === undefined ? '' : ` (${meaning})`}.`];
 }
 
@@ -94,6 +100,13 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
     ...(scope === null || placeInFull === '' ? [] : [`${scope}: ${placeInFull}`]),
     ...(regions === '' ? [] : [`Regions: ${regions}`]),
   ];
+}
+
+/** Whoever knows the size of the whole account would miss them. */
+function countLines({ scopeBy, total }: Facts): string[] {
+  return scopeBy === 'account' && total !== null
+    ? ['Relays that have finished, wait for their start or were stopped by a user are not counted.']
+    : [];
 }
 
 /** One moment of the cause, on a line. */

@@ -1,6 +1,7 @@
 import { grouped } from '../../../base/grouped.ts';
 import { entryOfCode, ownEntry } from '../../../base/lookup.ts';
 import type { Facts, TimelineFact } from '../facts.ts';
+import { RETRIES_USED_UP } from '../steps.ts';
 import { reportLines } from './report.ts';
 import { duration, endingsText, quoted, severity } from './words.ts';
 
@@ -8,7 +9,7 @@ const REASONS: Readonly<Record<string, string>> = {
   PullStreamFailed: '从源站拉流失败',
   PushStreamFailed: '向目标地址推流失败',
   UnknownError: '直播服务未给出更多信息',
-  RetryTimesOffline: '直播服务重试多次后放弃',
+  [RETRIES_USED_UP]: '直播服务重试多次后放弃',
   TriggerByUser: '被人工停止',
   'never-swept': '尚未完成过一次巡检',
   late: '距上次巡检过久',
@@ -19,6 +20,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'bad-config': '配置中该账号的部分无法使用',
   'not-started': '平台未接受启动巡检的请求',
 };
+
+/** As long as the relay has the state of retrying, that is what Live does, whatever the reason is called. */
+const STILL_RETRYING = '多次重试仍未恢复';
 
 const EVENTS: Readonly<Record<string, (affected: string) => string>> = {
   stopped: (affected) => `${affected} 个受影响`,
@@ -36,6 +40,7 @@ export function lines(facts: Facts): readonly string[] {
     ...(facts.report ? reportLines(facts.report) : timeLines(facts)),
     ...reasonLines(facts),
     ...placeLines(facts),
+    ...countLines(facts),
     ...accountLines(facts),
     ...acknowledgedLines(facts),
     ...(facts.note === null ? [] : [facts.note]),
@@ -83,10 +88,11 @@ function timeLines({ kind, since, at, seconds, severity: level, endings }: Facts
   ];
 }
 
-function reasonLines({ reason, severalReasons }: Facts): string[] {
+function reasonLines({ reason, severalReasons, verdict }: Facts): string[] {
   if (severalReasons) return ['直播服务给出了多种原因，详见各任务。'];
   if (reason === null) return [];
-  const meaning = entryOfCode(REASONS, reason);
+  const meaning =
+    verdict === 'recovering' && reason === RETRIES_USED_UP ? STILL_RETRYING : entryOfCode(REASONS, reason);
   return [`原因：${reason}${meaning === undefined ? '' : `（${meaning}）`}。`];
 }
 
@@ -96,6 +102,11 @@ function placeLines({ scopeBy, placeInFull, regions }: Facts): string[] {
     ...(scope === null || placeInFull === '' ? [] : [`${scope}：${placeInFull}`]),
     ...(regions === '' ? [] : [`地域：${regions}`]),
   ];
+}
+
+/** Whoever knows the size of the whole account would miss them. */
+function countLines({ scopeBy, total }: Facts): string[] {
+  return scopeBy === 'account' && total !== null ? ['已结束、尚未开始或由用户停止的任务不计入总数。'] : [];
 }
 
 /** One moment of the cause, on a line. */
