@@ -8,10 +8,11 @@ import { type AlarmService, openAlarmService } from '../../infra/alarms/service.
 import { type AlarmTarget, requiredAlarmTarget } from '../../infra/alarms/target.ts';
 import { planLines, planSummary } from '../../infra/deploy/diff.ts';
 import { systemClock } from '../../lib/base/time.ts';
-import { configPath } from '../../lib/config/load.ts';
-import { allBut, loadConfigWithout, otherMetrics } from '../../lib/config/partial.ts';
+import { configPath, readConfigFile } from '../../lib/config/load.ts';
+import { allBut, loadConfigWithout, otherMetrics, parseOperatorConfig } from '../../lib/config/partial.ts';
 import type { Chosen } from '../chosen.ts';
 import { isSure, mustBeSure } from '../confirmed.ts';
+import { accountsMeant } from '../over-accounts.ts';
 import { bold, green, line, lines, type Part, red, type Shown, yellow } from '../terminal/shown.ts';
 import { print, printJson, telling } from '../terminal/terminal.ts';
 import { DoneSteps, planJson, reportedAsJson } from './done-steps.ts';
@@ -96,8 +97,14 @@ export async function alarmsListCommand(flags: AlarmsFlags): Promise<number> {
   return 0;
 }
 
-async function targetOf({ config, account }: Chosen): Promise<AlarmTarget> {
+/** With several accounts, and none chosen: that of whoever watches over them. */
+async function targetOf(flags: Chosen): Promise<AlarmTarget> {
+  const { config, account } = flags;
   const path = configPath(config, process.env);
+  if ((await accountsMeant(flags)) !== null) {
+    const operator = parseOperatorConfig(await readConfigFile(path), process.env, path, UNUSED);
+    return requiredAlarmTarget(operator, path, 'accounts');
+  }
   return requiredAlarmTarget(await loadConfigWithout(path, process.env, UNUSED, account), path);
 }
 
@@ -126,7 +133,10 @@ async function planned(target: AlarmTarget, service: AlarmService, plan: Planner
   return plan(wanted, await look(wanted, service));
 }
 
-function printPlan({ metrics, settings: { prefix } }: AlarmTarget, { place }: AlarmService, steps: readonly Step[]) {
+function printPlan(target: AlarmTarget, { place }: AlarmService, steps: readonly Step[]) {
+  const { metrics, watches } = target;
+  const { prefix } = target.settings;
+  if (watches === 'accounts') print('of the dispatcher; --account <name> is about those of one account');
   print(`${place}, namespace ${metrics.namespace}: alarms ${prefix}-*, dashboard ${prefix}`);
   const told = planLines(steps, { mostFields: MOST_FIELDS }).map(coloured);
   if (told.length > 0) print(line`\n${lines(told)}\n`);

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { clipChars } from '../../lib/base/cut.ts';
-import type { Config } from '../../lib/config/schema.ts';
 import { fitDimensionValue } from '../../lib/metrics/cloudwatch/text.ts';
 import type { AlarmFields, Measured, PlannedAlarm } from './alarm.ts';
 import { markOf } from './ownership.ts';
 import type { Rule } from './rule.ts';
 import { rulesOf } from './rules.ts';
-import { type AlarmTarget, alarmTarget } from './target.ts';
+import type { AlarmTarget } from './target.ts';
 
 /** Source: CloudWatch API 2010-08-01, PutMetricAlarm. */
 const DESCRIPTION_CHARS = 1_024;
@@ -14,16 +13,7 @@ const NAME_CHARS = 255;
 /** A longer runbook address would leave no room for what to do. */
 const RUNBOOK_CHARS = 500;
 
-/**
- * The alarms that a configuration asks for, the most important first; none without a cloudwatch backend.
- * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
- */
-export function plannedAlarms(config: Config, source = 'the configuration'): PlannedAlarm[] {
-  const target = alarmTarget(config, source);
-  return target === null ? [] : alarmsOf(target);
-}
-
-/** Like plannedAlarms, for a target. */
+/** The alarms of a target, the most important first. */
 export function alarmsOf(target: AlarmTarget): PlannedAlarm[] {
   return rulesOf(target).map((rule) => alarmOf(rule, target));
 }

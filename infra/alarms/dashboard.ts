@@ -1,12 +1,22 @@
 import type { TaskStatus } from '../../lib/monitor/relay-task.ts';
 import { DOCUMENTED_REASONS } from '../../lib/monitor/tally.ts';
+import { ACCOUNTS_HEADLINE, accountNumbers, accountRows } from './accounts-dashboard.ts';
+import { deadAfterMinutes } from './dead-man.ts';
 import { undeliveredAfterMinutes } from './delivery-rules.ts';
 import { dashboardMarkOf } from './ownership.ts';
 import { periodMinutesOf } from './rule.ts';
-import { deadAfterMinutes } from './rules.ts';
 import { seriesOf } from './series.ts';
 import type { AlarmTarget } from './target.ts';
-import { type Graph, metricWidget, placed, rowOf, sumRows, textWidget, type Widget } from './widgets.ts';
+import {
+  type Content,
+  type Contents,
+  metricWidget,
+  placed,
+  rowOf,
+  sumRows,
+  textWidget,
+  type Widget,
+} from './widgets.ts';
 
 const RED = '#d13212';
 const ORANGE = '#ff7f0e';
@@ -43,12 +53,8 @@ export function dashboardOf(target: AlarmTarget): object {
   };
 }
 
-interface Contents {
-  readonly height: number;
-  readonly contents: readonly Content[];
-}
-
 function rows(target: AlarmTarget): Contents[] {
+  if (target.watches === 'accounts') return accountRows(target);
   const told = target.channels.length > 0;
   if (target.detail === 'essential') {
     return [
@@ -63,20 +69,22 @@ function rows(target: AlarmTarget): Contents[] {
   ];
 }
 
-function headline({ settings: { prefix, runbook }, metrics }: AlarmTarget): string {
+const HEADLINE =
+  'All is well when **critical is 0**, **complete is 1** and there are **heartbeats**. No heartbeat: nobody is watching. Complete is 0: the numbers only cover some of the relays. `relaywatch incidents` shows what is open.';
+
+function headline({ settings: { prefix, runbook }, metrics, watches }: AlarmTarget): string {
   // a parenthesis would end the link
   const link = runbook?.replace(/[()]/g, (char) => (char === '(' ? '%28' : '%29'));
   return [
-    `# Live relays${link === undefined ? '' : ` · [runbook](${link})`}`,
-    'All is well when **critical is 0**, **complete is 1** and there are **heartbeats**. No heartbeat: nobody is watching. Complete is 0: the numbers only cover some of the relays. `relaywatch incidents` shows what is open.',
+    `# Live relays${watches === 'accounts' ? ' of all accounts' : ''}${link === undefined ? '' : ` · [runbook](${link})`}`,
+    watches === 'accounts' ? ACCOUNTS_HEADLINE : HEADLINE,
     `_${metrics.namespace}, ${dashboardMarkOf(prefix, metrics.region)}; \`relaywatch alarms apply\` undoes changes made here._`,
   ].join('\n\n');
 }
 
-type Content = Omit<Graph, 'periodSeconds'>;
-
 /** The large numbers. Each only looks back a few sweeps, so that a dead monitor shows nothing rather than the past. */
 function numbers(target: AlarmTarget): Content[] {
+  if (target.watches === 'accounts') return accountNumbers(target);
   const minutes = deadAfterMinutes(target);
   const number = { view: 'singleValue', lastMinutes: minutes } as const;
   return [

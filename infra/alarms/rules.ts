@@ -1,3 +1,5 @@
+import { accountRules } from './account-rules.ts';
+import { deadAfterMinutes, deadMan } from './dead-man.ts';
 import { deliveryRules, essentialDeliveryRules } from './delivery-rules.ts';
 import { delayOf, gauge, periodMinutesOf, type Rule, SWEEPS_OF_TROUBLE } from './rule.ts';
 import { seriesOf } from './series.ts';
@@ -7,20 +9,11 @@ import type { AlarmTarget } from './target.ts';
 /** Below this share of failed calls nobody needs to look. */
 const ERRORS_PERCENT = 10;
 
-/** The longest period that CloudWatch evaluates. */
-const MOST_MINUTES = 7 * 24 * 60;
-/** The longest one with periods below an hour. */
-const MOST_MINUTES_BY_MINUTE = 24 * 60;
-
-/** Minutes without a heartbeat after which the monitor counts as dead. */
-export function deadAfterMinutes({ settings, intervalMinutes }: AlarmTarget): number {
-  return settings.deadAfterMinutes ?? Math.min(3 * intervalMinutes, MOST_MINUTES);
-}
-
 /** All rules of a configuration, most important first. */
 export function rulesOf(target: AlarmTarget): Rule[] {
+  if (target.watches === 'accounts') return accountRules(target);
   const told = target.channels.length > 0;
-  const always = [deadMan(target), sweepIncomplete(target)];
+  const always = [sweepsDead(target), sweepIncomplete(target)];
   if (target.detail === 'essential')
     return [...always, ...criticalRules(target), ...(told ? essentialDeliveryRules(target) : [])];
   return [
@@ -32,26 +25,14 @@ export function rulesOf(target: AlarmTarget): Rule[] {
   ];
 }
 
-/**
- * Evaluates single minutes, the finest resolution there is, rather than whole intervals: one heartbeat in the range is
- * enough, so the distance between sweeps does not matter. CloudWatch looks at a few more periods than it is
- * told to (5 instead of 3 in its documentation) and counts missing ones only when there is nothing else, hence the
- * delay. FILL(m, 0) would be faster but wrong, since the newest minute is always missing for a while.
- */
-function deadMan(target: AlarmTarget): Rule {
-  const minutes = deadAfterMinutes(target);
+function sweepsDead(target: AlarmTarget): Rule {
   return {
-    ...gauge('Heartbeat', {}, target),
+    ...deadMan('Heartbeat', target),
     id: 'dead-man',
-    firesWhen: `no sweep has reached ApsaraVideo Live for ${minutes} minutes`,
-    delay: `${minutes + 2} to ${minutes + 4} minutes after the last good sweep: CloudWatch waits for late data`,
+    firesWhen: `no sweep has reached ApsaraVideo Live for ${deadAfterMinutes(target)} minutes`,
     todo: "Nobody is watching the relays. Look at the function's timer and log; if sweeps run but fail, `relaywatch check` says why",
     comparison: 'LessThanThreshold',
     threshold: 1,
-    ...(minutes <= MOST_MINUTES_BY_MINUTE
-      ? { periodMinutes: 1, periods: minutes }
-      : { periodMinutes: 60, periods: Math.ceil(minutes / 60) }),
-    missingData: 'breaching',
   };
 }
 

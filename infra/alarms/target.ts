@@ -8,6 +8,8 @@ type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
 
 /** What alarms and dashboard are built from: where the metrics are, and the settings. */
 export interface AlarmTarget {
+  /** Whose numbers they are: those of sweeps, or those of the dispatcher of several accounts. */
+  readonly watches: 'relays' | 'accounts';
   /** Which metrics there are to look at. */
   readonly detail: MetricDetail;
   /** The first `cloudwatch` backend of the configuration: its metrics are watched, in its region. */
@@ -23,9 +25,14 @@ export interface AlarmTarget {
 
 /**
  * The target that a configuration describes. @returns null when it has no cloudwatch backend
+ * @param watches 'accounts' for the configuration of whoever watches over all accounts
  * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
  */
-export function alarmTarget(config: Config, source: string): AlarmTarget | null {
+export function alarmTarget(
+  config: Config,
+  source: string,
+  watches: AlarmTarget['watches'] = 'relays',
+): AlarmTarget | null {
   const settings = deploySettings(config.deploy, source).alarms;
   // each account has alarms of its own, which its dimension tells apart, as their names do
   const { account } = config;
@@ -35,9 +42,16 @@ export function alarmTarget(config: Config, source: string): AlarmTarget | null 
   const detail = metrics.detail ?? 'essential';
   if (detail === 'essential') refuseReasons(settings.stopped, source);
   return {
+    watches,
     detail,
     metrics,
-    settings: account ? { ...settings, prefix: `${settings.prefix}-${account.name}` } : settings,
+    settings: account
+      ? {
+          ...settings,
+          prefix: `${settings.prefix}-${account.name}`,
+          dashboard: settings.dashboard && settings.accountDashboards,
+        }
+      : settings,
     intervalMinutes: alarmIntervalMinutes(config),
     liveRegions: config.live.regions,
     channels: config.alerts.filter(({ type }) => type !== 'console').map(({ name, type }) => name ?? type),
@@ -45,8 +59,12 @@ export function alarmTarget(config: Config, source: string): AlarmTarget | null 
 }
 
 /** As alarmTarget. @throws ConfigError also when there is no cloudwatch backend */
-export function requiredAlarmTarget(config: Config, source: string): AlarmTarget {
-  const target = alarmTarget(config, source);
+export function requiredAlarmTarget(
+  config: Config,
+  source: string,
+  watches: AlarmTarget['watches'] = 'relays',
+): AlarmTarget {
+  const target = alarmTarget(config, source, watches);
   if (target !== null) return target;
   const expected = 'a backend with type: cloudwatch, whose metrics the alarms watch';
   const found = config.metrics.length === 0 ? 'no metrics backend' : 'no CloudWatch among the backends';

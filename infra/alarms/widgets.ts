@@ -25,13 +25,22 @@ export interface Graph {
   readonly periodSeconds: number;
   readonly view?: 'timeSeries' | 'singleValue';
   readonly stacked?: boolean;
-  readonly stat?: 'Maximum' | 'Minimum' | 'Sum';
+  readonly stat?: 'Maximum' | 'Minimum' | 'Sum' | 'SampleCount';
   /** A separate time range, back from now. */
   readonly lastMinutes?: number;
   /** One value over the whole time range instead of the newest one. */
   readonly overall?: boolean;
   readonly limits?: readonly Annotation[];
   readonly leftLabel?: string;
+}
+
+/** A graph before the dashboard gives it a period. */
+export type Content = Omit<Graph, 'periodSeconds'>;
+
+/** Graphs side by side, and how high they are. */
+export interface Contents {
+  readonly height: number;
+  readonly contents: readonly Content[];
 }
 
 /** A widget without its position. Source: CloudWatch API reference, Dashboard Body Structure and Syntax. */

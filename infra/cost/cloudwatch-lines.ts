@@ -1,9 +1,10 @@
 import type { Config, MetricsSettings } from '../../lib/config/schema.ts';
 import { perTaskLimit } from '../../lib/metrics/cloudwatch/per-task-limit.ts';
 import { monthlyUsd } from '../../lib/metrics/cloudwatch/price.ts';
-import { inDetail, type MetricDetail } from '../../lib/monitor/metric-catalogue.ts';
+import { inDetail, type MetricDetail, type MetricPoint, point } from '../../lib/monitor/metric-catalogue.ts';
 import { alarmMetricCount } from '../alarms/alarm.ts';
-import { plannedAlarms } from '../alarms/alarms.ts';
+import { alarmsOf } from '../alarms/alarms.ts';
+import { type AlarmTarget, alarmTarget } from '../alarms/target.ts';
 import { type CostLine, costLine } from './cost-line.ts';
 import type { Fleet } from './fleet.ts';
 import { metricUsage } from './metric-usage.ts';
@@ -11,9 +12,6 @@ import { CLOUDWATCH_ALARMS, CLOUDWATCH_DASHBOARDS, CLOUDWATCH_METRICS, CLOUDWATC
 import { samplePoints } from './sample-points.ts';
 
 type CloudWatchSettings = Extract<MetricsSettings, { type: 'cloudwatch' }>;
-
-/** Created by `relaywatch alarms apply`. */
-const DASHBOARDS = 1;
 
 export interface CloudWatchCost {
   readonly lines: readonly CostLine[];
@@ -40,29 +38,38 @@ export function detailOf({ metrics }: Config): MetricDetail | null {
 
 /**
  * What CloudWatch charges for: metrics, the calls that publish them, alarms, the dashboard.
+ * @param watches 'accounts' for the dispatcher of several
  * @param source names the file in errors. @throws ConfigError when the `deploy:` section is wrong
  */
-export function cloudWatchCost(config: Config, fleet: Fleet, sweeps: number, source: string): CloudWatchCost {
+export function cloudWatchCost(
+  config: Config,
+  fleet: Fleet,
+  sweeps: number,
+  source: string,
+  watches: AlarmTarget['watches'] = 'relays',
+): CloudWatchCost {
+  const target = alarmTarget(config, source, watches);
   const backends = config.metrics.filter((one): one is CloudWatchSettings => one.type === 'cloudwatch');
-  if (backends.length === 0) return { lines: [], refusals: [] };
-  const costs = backends.map((settings) => backendCost(config, settings, fleet, sweeps));
+  if (target === null) return { lines: [], refusals: [] };
+  const all = watches === 'accounts' ? [point('AccountsBehind', 0)] : samplePoints(config);
+  const costs = backends.map((settings) => backendCost(all, settings, fleet, sweeps));
   return {
     lines: [
       ...costs.flatMap(({ lines }) => lines),
-      costLine('alarms', CLOUDWATCH_ALARMS, alarmMetricCount(plannedAlarms(config, source))),
-      costLine('dashboard', CLOUDWATCH_DASHBOARDS, DASHBOARDS),
+      costLine('alarms', CLOUDWATCH_ALARMS, alarmMetricCount(alarmsOf(target))),
+      ...(target.settings.dashboard ? [costLine('dashboard', CLOUDWATCH_DASHBOARDS, 1)] : []),
     ],
     refusals: costs.flatMap(({ refusals }) => refusals),
   };
 }
 
 function backendCost(
-  config: Config,
+  all: readonly MetricPoint[],
   settings: CloudWatchSettings,
   { expected }: Fleet,
   sweeps: number,
 ): CloudWatchCost {
-  const points = inDetail(samplePoints(config), settings.detail ?? 'essential');
+  const points = inDetail(all, settings.detail ?? 'essential');
   const alone = metricUsage(points, settings.perTask ? 0 : null, settings);
   const fleetLine = costLine('custom metrics', CLOUDWATCH_METRICS, alone.metrics);
   const requests = (each: number) => costLine('PutMetricData', CLOUDWATCH_REQUESTS, sweeps * each);

@@ -2,6 +2,7 @@ import { accountsToLookAt, STARTED_AT_ONCE } from '../../functions/accounts/rota
 import type { Config } from '../../lib/config/schema.ts';
 import { deploySettings } from '../deploy/settings.ts';
 import type { CloudCost } from './cloud-cost.ts';
+import { cloudWatchCost } from './cloudwatch-lines.ts';
 import { mergedLines, sumOf } from './cost-line.ts';
 import { heartbeatLines } from './estimate.ts';
 import { MONTH_SECONDS, type PaceOptions, roundsOf } from './pace.ts';
@@ -13,6 +14,8 @@ export interface DispatcherCost {
   readonly clouds: readonly CloudCost[];
   readonly assumptions: readonly string[];
 }
+
+const NO_RELAYS = { relays: 0, calls: 0, expected: 0, recovering: null };
 
 /** Starting, its own state, and publishing. A guess, as for a sweep. */
 const OVERHEAD_SECONDS = 2;
@@ -34,7 +37,9 @@ export async function dispatcherCost(
   const rounds = roundsOf(operator, options);
   const share = shareLookedAt(accounts.length);
   const looked = await Promise.all(accounts.map((one) => lookLines(one, rounds * share)));
+  const cloudWatch = cloudWatchCost(operator, NO_RELAYS, rounds, source, 'accounts');
   const shared = [
+    ...cloudWatch.lines,
     ...(await stateLines(operator, rounds, null)),
     ...looked.flat(),
     ...heartbeatLines(operator, { sweeps: rounds }),

@@ -151,6 +151,12 @@ const alarms = z.strictObject(
       z.boolean({ error: 'true or false' }).check(says('Whether there is a dashboard; AWS bills the fourth and more.')),
       true,
     ),
+    accountDashboards: z._default(
+      z
+        .boolean({ error: 'true or false' })
+        .check(says('With accounts: whether each has a dashboard of its own, beside the one of all. Default: false.')),
+      false,
+    ),
   },
   { error: 'a section' },
 );

@@ -88,6 +88,9 @@ const GRAPHS = () => [
     ['relaywatch_alerts_failed{job="$job"}', '{{channel}}'],
     ['relaywatch_channel_broken{job="$job"}', '{{channel}} is broken'],
   ]),
+  graphOf('Accounts that are behind, where there are several', [
+    ['relaywatch_accounts_behind{job="$job"}', 'accounts'],
+  ]),
   graphOf('Oldest message that nobody accepted', [['relaywatch_oldest_undelivered_seconds{job="$job"}', 'age']]).unit(
     's',
   ),

@@ -147,6 +147,8 @@ const ESSENTIAL: ReadonlySet<string> = new Set<MetricName>([
   'OpenIncidentsTotal',
   'ChannelsBroken',
   'OldestUndelivered',
+  // of the dispatcher alone, which publishes nothing else
+  'AccountsBehind',
 ]);
 
 /** How much of a sweep's metrics a backend is given. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alarmMetricCount, type Measured } from '../../../infra/alarms/alarm.ts';
-import { alarmsOf, plannedAlarms } from '../../../infra/alarms/alarms.ts';
+import { alarmsOf } from '../../../infra/alarms/alarms.ts';
 import { putInput } from '../../../infra/alarms/observed.ts';
+import { alarmTarget } from '../../../infra/alarms/target.ts';
 import type { Config } from '../../../lib/config/schema.ts';
 import { fitPoints } from '../../../lib/metrics/cloudwatch/points.ts';
 import { inDetail, type MetricPoint } from '../../../lib/monitor/metric-catalogue.ts';
@@ -115,7 +116,7 @@ describe('the alarms of a configuration', () => {
   });
 
   it('are none without a cloudwatch backend', () => {
-    expect(plannedAlarms(aConfig({ metrics: [] }))).toEqual([]);
+    expect(alarmTarget(aConfig({ metrics: [] }), 'relaywatch.yml')).toBeNull();
   });
 
   it.each<[string, Parts]>([
@@ -322,7 +323,7 @@ describe('what the alarms cost', () => {
   it('is counted by metric: those of metric math one by one', () => {
     expect(alarmMetricCount([alarm('dead-man')])).toBe(1);
     expect(alarmMetricCount([alarm('stopped-none'), alarm('api-errors')])).toBe(4);
-    expect(alarmMetricCount(plannedAlarms(aConfig()))).toBe(1 + 1 + 4 * 2 + 2 + 1 + 2 + 2 + 1);
+    expect(alarmMetricCount(alarmsOf(aTarget()))).toBe(1 + 1 + 4 * 2 + 2 + 1 + 2 + 2 + 1);
   });
 });
 
