@@ -85,7 +85,7 @@ export class ListEvidence {
    */
   openBorder(page: number): number | null {
     const [lower, higher] = [this.#readingsOf(page), this.#readingsOf(page + 1)];
-    if (lower.length !== 1 || higher.length !== 1 || mayHaveCrossed(lower, higher) === 0) return null;
+    if (lower.length !== 1 || higher.length !== 1 || this.#mayHaveCrossed(page) === 0) return null;
     return (lower[0]?.answered ?? 0) < (higher[0]?.answered ?? 0) ? page : page + 1;
   }
 
@@ -95,7 +95,7 @@ export class ListEvidence {
     // the page before the pause was read again: what moved no further than that was seen
     let crossed = Math.max(0, this.#shrunkMeanwhile - this.#pageSize);
     for (let page = 1; page < this.#readings.length; page++) {
-      const may = mayHaveCrossed(this.#readingsOf(page), this.#readingsOf(page + 1));
+      const may = this.#mayHaveCrossed(page);
       if (may > 0) risky.push(page);
       crossed += may;
     }
@@ -115,6 +115,12 @@ export class ListEvidence {
       lookedTwice,
       ...this.crossings(),
     };
+  }
+
+  /** Asked for each page, and hardly ever anything but 0: nothing crosses while nothing comes or goes. */
+  #mayHaveCrossed(page: number): number {
+    const isStill = this.#grown === 0 && this.#shrunk === 0;
+    return isStill ? 0 : mayHaveCrossed(this.#readingsOf(page), this.#readingsOf(page + 1));
   }
 
   #readingsOf(page: number): readonly Reading[] {

@@ -104,6 +104,9 @@ const SHARE_OF_COUNTED = 0.9;
 /** The share of an hour's room for the lines that say how much was left out, one per sweep. */
 const SHARE_OF_LEFT_OUT = 0.1;
 
+/** After so many of one kind in a row that did not fit, no more of it are tried: a storm has tens of thousands. */
+const MOST_MISFITS = 50;
+
 /** Adds entries to the lines of an hour, as far as there is room. @param mostBytes for the whole hour */
 export function addedTo(before: string, entries: readonly JournalEntry[], mostBytes: number): string {
   let text = before === '' || before.endsWith('\n') ? before : `${before}\n`;
@@ -119,8 +122,15 @@ export function addedTo(before: string, entries: readonly JournalEntry[], mostBy
     return true;
   };
   const room = mostBytes * (1 - SHARE_OF_LEFT_OUT);
+  const misfits = { kind: '', inARow: 0 };
   for (const one of entries.toSorted((a, b) => ORDER[a.kind] - ORDER[b.kind])) {
-    if (add(one, isOfOneRelay(one) ? mostBytes * SHARE_OF_INCIDENTS : room * shareOf(one))) continue;
+    if (misfits.kind !== one.kind) Object.assign(misfits, { kind: one.kind, inARow: 0 });
+    const mayFit = misfits.inARow < MOST_MISFITS;
+    if (mayFit && add(one, isOfOneRelay(one) ? mostBytes * SHARE_OF_INCIDENTS : room * shareOf(one))) {
+      misfits.inARow = 0;
+      continue;
+    }
+    misfits.inARow += 1;
     leftOut += 1;
     if (one.kind === 'sighted') notSighted.push(one);
   }
