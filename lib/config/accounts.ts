@@ -1,5 +1,6 @@
 import { isRecord } from '../base/records.ts';
 import { ACCOUNT_NAME } from './account.ts';
+import { sharedQps } from './account-budget.ts';
 import { accountProblems, listProblem } from './accounts-problems.ts';
 import { didYouMean, meant } from './meant.ts';
 import { ConfigError, type ConfigProblem } from './problems.ts';
@@ -88,12 +89,15 @@ function choiceProblem(account: string | undefined, written: readonly string[]):
   return { path: 'accounts', found, expected: `--account with one of ${names.join(', ')}${near}` };
 }
 
-function expanded({ accounts, ...top }: Section, index: number): OrdinaryDocument {
+function expanded(whole: Section, index: number): OrdinaryDocument {
+  const { accounts, ...top } = whole;
   const { name, labels, ...own } = sectionsOf(accounts)[index] ?? {};
   const given = { ...inherited(top, own, textOf(name)), ...withTop(own, top) };
   const ownCredentials = sectionOf(top.live).credentials ?? { type: 'default' };
   const account = { name, ...(labels === undefined ? {} : { labels }), ownCredentials };
-  return { document: { ...given, account }, placeOf: (path) => placeIn(path, { own, top, index }) };
+  const qps = sharedQps(whole, index);
+  const live = qps === undefined || !isRecord(given.live) ? {} : { live: { ...given.live, qps } };
+  return { document: { ...given, ...live, account }, placeOf: (path) => placeIn(path, { own, top, index }) };
 }
 
 function withTop(own: Section, top: Section): Section {

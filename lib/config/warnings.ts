@@ -1,3 +1,4 @@
+import { budgetWarnings } from './account-budget.ts';
 import { firstReference, hasBareReference, nameInBareReference } from './environment.ts';
 import { isLoopback } from './fields.ts';
 import { pathText } from './problems.ts';
@@ -32,22 +33,24 @@ const SECRET_KEYS: ReadonlySet<PropertyKey> = new Set([
 const SECRET_HEADER = /auth|token|key|secret|cookie|credential/i;
 
 /**
- * Finds texts that look like variable references but are not, and secrets written out in the file, which end up in the
- * package and in every copy of either. Never shows a value.
+ * Finds texts that look like variable references but are not, secrets written out in the file, which end up in the package
+ * and in every copy of either, and accounts that are called too often. Never shows the value of a text.
  */
 export function configWarnings(document: unknown): ConfigWarning[] {
-  return textsOf(document, []).flatMap(([path, text]) => {
-    const told = (sentence: string) => [{ path: pathText(path), sentence }];
-    if (hasBareReference(text)) {
-      const name = `\${${nameInBareReference(text) ?? 'NAME'}}`;
-      return told(
-        `a variable that is not written as ${name} is used literally; ${name} would be filled in from the environment`,
-      );
-    }
-    // not needed by a sweep, so not packaged
-    if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(withoutAccount(path), text)) return [];
-    return told(`a secret that is written out, and so ends up in the package; \${NAME} takes it from the environment`);
-  });
+  return [...textsOf(document, []).flatMap(textWarnings), ...budgetWarnings(document)];
+}
+
+function textWarnings([path, text]: [Path, string]): ConfigWarning[] {
+  const told = (sentence: string) => [{ path: pathText(path), sentence }];
+  if (hasBareReference(text)) {
+    const name = `\${${nameInBareReference(text) ?? 'NAME'}}`;
+    return told(
+      `a variable that is not written as ${name} is used literally; ${name} would be filled in from the environment`,
+    );
+  }
+  // not needed by a sweep, so not packaged
+  if (path[0] === 'deploy' || firstReference(text) !== null || !isSecret(withoutAccount(path), text)) return [];
+  return told(`a secret that is written out, and so ends up in the package; \${NAME} takes it from the environment`);
 }
 
 function textsOf(value: unknown, path: Path): [Path, string][] {

@@ -7,6 +7,7 @@ import { accountNames } from '../../lib/config/accounts.ts';
 import { credentialsUnlessOfState, parseConfigWithout, parseOperatorConfig } from '../../lib/config/partial.ts';
 import { ConfigError } from '../../lib/config/problems.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import { configWarnings } from '../../lib/config/warnings.ts';
 
 const TOP = {
   live: {
@@ -201,5 +202,47 @@ describe('a mistake about accounts', () => {
     ]);
     const { unsetNames } = knownDocument(documentWith([accounts[2]]), ENV, 'x.yml');
     expect(unsetNames).toEqual(['UNSET']);
+  });
+});
+
+describe('entries of one account', () => {
+  const north = { name: 'acme-north', live: { regions: ['cn-beijing'], credentials: ROLE } };
+  const south = { name: 'acme-south', live: { credentials: { ...ROLE, roleArn: `${ROLE.roleArn}-2` } } };
+  const other = { name: 'other', live: { credentials: { ...ROLE, roleArn: 'acs:ram::9999999999999999:role/reader' } } };
+  const withQps = (entry: { readonly live: object }, qps: unknown) => ({ ...entry, live: { ...entry.live, qps } });
+  const qpsOf = (accounts: readonly { readonly name: string }[], top: object = TOP) =>
+    accounts.map(({ name }) => configOf(accounts, name, top).live.qps);
+  const warned = (accounts: unknown, top: object = TOP) =>
+    configWarnings({ ...top, accounts }).filter(({ path }) => path.endsWith('.qps'));
+  const TEN = { ...TOP, live: { ...TOP.live, qps: undefined } };
+
+  it.each<[string, readonly { readonly name: string }[], object, readonly number[]]>([
+    ['share what it is allowed, by the account of their roles', [north, south, other], TEN, [5, 5, 10]],
+    ['share what the top of the file says', [north, south, other], TOP, [2, 2, 5]],
+    ['have what the others leave of it', [withQps(north, 7) as never, south, other], TEN, [7, 3, 10]],
+    ['have one call a second at least', [withQps(north, 10) as never, south], TEN, [10, 1]],
+    ['are those with one key, too', [{ name: 'a' }, { name: 'b' }, { name: 'c' }], TEN, [3, 3, 3]],
+    [
+      'are not those at different endpoints',
+      [{ name: 'a', live: { endpoint: 'https://one.example.com' } } as never, { name: 'b' }],
+      TEN,
+      [10, 10],
+    ],
+  ])('%s', (_, accounts, top, expected) => {
+    expect(qpsOf(accounts, top)).toEqual(expected);
+  });
+
+  it('are warned of where they are told to call it too often, and nobody else', () => {
+    expect(warned([withQps(other, 50), withQps(north, 8), withQps(south, 8)])).toEqual([
+      {
+        path: 'accounts[1].live.qps',
+        sentence:
+          'acme-north, acme-south call one account, together 16 times a second: Live allows 10, unless the quota of that account was raised',
+      },
+    ]);
+    expect(warned([north, south, other])).toEqual([]);
+    expect(warned([withQps(other, 50)])).toEqual([]);
+    const many = Array.from({ length: 12 }, (_, index) => ({ name: `n${index}` }));
+    expect(warned(many, TEN)[0]?.sentence).toMatch(/together 12 times a second/);
   });
 });
