@@ -70,6 +70,8 @@ export interface ReadPagesOptions {
   readonly cursor?: Cursor | null;
   /** What the previous sweep remembered of each walk, by its key. */
   readonly memory?: Readonly<Record<string, ListMemory>>;
+  /** What the same sweep has read before: a task of it is not seen for the first time. */
+  readonly earlier?: readonly Pick<WalkResult, 'walk' | 'census'>[];
   /** For lists that are read in laps, by the key of the walk; there is no cursor then. Absent: each is read whole. */
   readonly parts?: ReadonlyMap<string, PartToRead>;
   /**
@@ -136,7 +138,8 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
       );
       target.census ??= new Census(answer.total);
       const { census } = target;
-      const others = open.filter((other) => other !== target && other.walk.region === walk.region);
+      const known = [...open, ...(options.earlier ?? [])];
+      const others = known.filter((other) => other !== target && other.walk.region === walk.region);
       const of = answer.total;
       const place = { first: { page, first: true, of }, again: { page, first: false, of } };
       const firsts = answer.tasks.map((task, index) => {

@@ -22,6 +22,8 @@ export interface LapFigures {
    * under way. Null before the first one has ended.
    */
   readonly seenWithinSeconds: number | null;
+  /** Relays that matter more than the rest, and how many of them were asked for by id, beside the lists. */
+  readonly priority: { readonly wanted: number; readonly asked: number };
 }
 
 export interface LapFacts {
@@ -32,11 +34,18 @@ export interface LapFacts {
   readonly counted: LastLap | null;
 }
 
-/** What a sweep says of the laps. Pure. @param longestMs how long a lap may take @param pageSize places of a page */
-export function lapFactsOf(lap: Lap, nowMs: number, longestMs: number, pageSize: number): LapFacts {
+interface SweptLap {
+  readonly longestMs: number;
+  /** Places of a page. */
+  readonly pageSize: number;
+  readonly priority: LapFigures['priority'];
+}
+
+/** What a sweep says of the laps. Pure. */
+export function lapFactsOf(lap: Lap, nowMs: number, { longestMs, ...swept }: SweptLap): LapFacts {
   return {
     ...standingOf(lap, nowMs, longestMs),
-    figures: figuresOf(lap, nowMs, pageSize),
+    figures: figuresOf(lap, nowMs, swept),
     counted: lap.last,
   };
 }
@@ -53,7 +62,11 @@ export function sweepFactsOf({ complete, problems, counted, figures }: LapFacts)
   };
 }
 
-function figuresOf({ beganAt, sweeps, lists, last }: Lap, nowMs: number, pageSize: number): LapFigures {
+function figuresOf(
+  { beganAt, sweeps, lists, last }: Lap,
+  nowMs: number,
+  { pageSize, priority }: Omit<SweptLap, 'longestMs'>,
+): LapFigures {
   const ageSeconds = Math.max(0, Math.round((nowMs - Date.parse(beganAt)) / 1_000));
   const seconds = last && Math.round(durationMsOf(last) / 1_000);
   const isUnderWay = Object.values(lists).some(({ next }) => next !== null);
@@ -70,6 +83,7 @@ function figuresOf({ beganAt, sweeps, lists, last }: Lap, nowMs: number, pageSiz
       complete: last.complete,
       overlooked: last.overlooked,
     },
+    priority,
     seenWithinSeconds: seconds === null ? null : Math.max(seconds, isUnderWay ? ageSeconds : 0),
   };
 }

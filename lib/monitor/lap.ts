@@ -1,5 +1,6 @@
 import { countedBoth, type LapCounts, NOTHING_COUNTED } from './lap-counts.ts';
 import type { PagesSoFar } from './reading-memory.ts';
+import type { SoonRelay } from './soon.ts';
 
 /*
  * A lap: what several sweeps need to read every list once, where one has not enough time for it. Plain data: it is kept
@@ -56,6 +57,8 @@ export interface Lap {
   readonly counts: LapCounts;
   /** Whether the last sweep read anything. */
   readonly advances: boolean;
+  /** Relays that are about to start or end. */
+  readonly soon: readonly SoonRelay[];
   /** Nothing was known when it began: what is at fault then was so before anybody watched. */
   readonly isFirst: boolean;
   readonly last: LastLap | null;
@@ -80,7 +83,17 @@ export function newLap(
   );
   const last = earlier?.last ?? null;
   const isBaseline = isFirst || (earlier?.isFirst === true && last === null);
-  return { of, beganAt: at, sweeps: 0, lists, counts: NOTHING_COUNTED, advances: true, isFirst: isBaseline, last };
+  return {
+    of,
+    beganAt: at,
+    sweeps: 0,
+    lists,
+    counts: NOTHING_COUNTED,
+    advances: true,
+    soon: earlier?.soon ?? [],
+    isFirst: isBaseline,
+    last,
+  };
 }
 
 /** What is wrong with a list now: of this lap and, until it is read to its end, of the one before. */

@@ -91,8 +91,8 @@ export function canBeAsked(incident: Incident): boolean {
 }
 
 /** The calls that hints cost: a relay with an incident is asked for in any case. */
-export function callsFor({ key, regions }: Target): number {
-  return key === null ? regions.length : 0;
+export function callsFor({ key, regions, hints }: Target): number {
+  return key === null && hints.length > 0 ? regions.length : 0;
 }
 
 /** One target for each relay, those with an incident first. */

@@ -56,6 +56,7 @@ export const lapForm = z.object({
   lists: z.record(z.string(), list),
   counts,
   advances: z.boolean(),
+  soon: z.catch(z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])), []),
   isFirst: z.boolean(),
   last: z.nullable(
     z.object({

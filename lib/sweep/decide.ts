@@ -1,3 +1,4 @@
+import { parseUtc, type UtcDateTime } from '../base/time.ts';
 import { type CallbackFigures, callbackFigures } from '../monitor/callback-figures.ts';
 import type { SightedEntry } from '../monitor/journal-entry.ts';
 import { largestHosts, NO_LOOKS, NOTHING_HINTED } from '../monitor/look-memory.ts';
@@ -47,14 +48,15 @@ export async function decide(
 ): Promise<Decided> {
   const { watch, rivals, degraded } = session;
   const asking = { ...deps, ...settings, live: fleet.live, rivals, signal };
-  const gathered = await gatherFindings(fleet, watch?.incidents ?? [], startedAt, asking);
+  const at = sinceLooked(startedAt, session);
+  const gathered = await gatherFindings(fleet, watch?.incidents ?? [], at, asking);
   // what is known of each relay is not wanted any more, and would be there beside all that is saved
   if (!deps.hints) for (const { census } of fleet.pages.walks) census.clear();
   const { sightings, stoppedByUser } = withIntents(gathered.sightings, hints, session.looks.stoppedByUser);
   const findings = { ...gathered, sightings };
   const channels = deps.channels.map(({ name }) => name);
   const watching = { ...settings, channels, degraded, ...firstLapOf(fleet) };
-  const watched = watchAsTold(watch, findings, watching, startedAt, session.ended);
+  const watched = watchAsTold(watch, findings, watching, at, session.ended);
   if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
   const now = deps.clock.nowUtc();
   const facts = factsOf(fleet, elapsedMs, lapFactsIn(fleet, now, settings));
@@ -81,6 +83,12 @@ export async function decide(
       sighted: deps.journal ? sighted.memory : {},
     },
   };
+}
+
+/** What a look changed while the lists were read is not undone as if the clock had gone back since. */
+function sinceLooked(startedAt: UtcDateTime, { lookedAt }: Pick<StateSession, 'lookedAt'>): UtcDateTime {
+  const looked = lookedAt === null ? null : parseUtc(lookedAt);
+  return looked !== null && looked > startedAt ? looked : startedAt;
 }
 
 function readingMemoryOf({ pages, live, observations, lap }: Fleet) {

@@ -5,14 +5,14 @@ import { type PacedLive, pacedLive, type RetrySettings } from '../live/paced.ts'
 import { type PageProgress, type PagesResult, type ReadPagesOptions, readPages, type Walk } from '../live/pages.ts';
 import type { TaskFilter } from '../live/request.ts';
 import type { MetricsBackend } from '../metrics/backend.ts';
-import { type LapFacts, sweepFactsOf } from '../monitor/lap-facts.ts';
+import { type LapFacts, type LapFigures, sweepFactsOf } from '../monitor/lap-facts.ts';
 import type { SweepFacts } from '../monitor/metric-points.ts';
 import { type Expectation, expectationsDue } from '../monitor/mutes.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { PhaseTime } from './budget.ts';
 import { type Counted, countedIn, countedInLap } from './counted.ts';
 import { Observations } from './observations.ts';
-import { type LapReading, readInLaps } from './rolling/read-laps.ts';
+import { type LapReading, readInLaps, soonRelays } from './rolling/read-laps.ts';
 import type { StateSession } from './session/state-session.ts';
 
 export interface FleetSettings {
@@ -53,6 +53,8 @@ export interface Fleet {
   readonly counted: Counted;
   /** Null when each sweep reads all lists. */
   readonly lap: LapReading | null;
+  /** Relays that matter most: how many there are, and were asked for while lists were read; none where each sweep reads all. */
+  readonly priority: LapFigures['priority'];
 }
 
 /** Answers held in memory at once; enough for 50 calls a second at a round trip of 300 ms. */
@@ -69,12 +71,14 @@ export async function readFleet(
   session: StateSession,
   { signal }: Pick<PhaseTime, 'signal'>,
   beside: Beside = (_, reading) => reading(),
-): Promise<Fleet> {
+): Promise<Omit<Fleet, 'priority'>> {
   const { qps, retry } = settings;
   const live = pacedLive(deps.live, { qps }, { ...deps, memory: session.pacers, retry });
   // a lap counts for expectations that are not due when a part of it is read, and may be at its end
   const expected = settings.rolling ? settings.expectations : expectationsDue(settings.expectations, startedAt);
+  const soon = settings.rolling && soonRelays(session.lap, startedAt.toMillis());
   const observations = new Observations(startedAt, {
+    soon,
     policy: settings.policy,
     known: new Set([...(session.watch?.incidents ?? []).map(({ key }) => key), ...session.looks.stoppedByUser]),
     expected,
@@ -92,7 +96,7 @@ export async function readFleet(
   };
   const reading = async (): Promise<Reading> => {
     if (settings.rolling)
-      return readInLaps(live, options, walks, { session, settings, observations, clock: deps.clock });
+      return readInLaps(live, options, walks, { session, settings, observations, soon, clock: deps.clock });
     return { pages: await readPages(live, walks, { ...options, cursor: session.cursor }), lap: null };
   };
   const { pages, lap } = await beside({ live, observations }, reading);
@@ -100,7 +104,11 @@ export async function readFleet(
 }
 
 /** What a sweep reports about itself. @param durationMs from its start to its last page */
-export function factsOf({ live, observations, pages }: Fleet, durationMs: number, laps: LapFacts | null): SweepFacts {
+export function factsOf(
+  { live, observations, pages }: Omit<Fleet, 'priority'>,
+  durationMs: number,
+  laps: LapFacts | null,
+): SweepFacts {
   return {
     regionsSeen: [...new Set(pages.walks.filter(({ pagesRead }) => pagesRead > 0).map(({ walk }) => walk.region))],
     complete: pages.walks.every(({ complete }) => complete),

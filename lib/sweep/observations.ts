@@ -7,6 +7,7 @@ import { TaskGauges } from '../monitor/per-task-points.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { subjectOf } from '../monitor/sightings.ts';
+import type { SoonRelays } from '../monitor/soon.ts';
 import { type Positions, withStandstill } from '../monitor/standstill.ts';
 import { ConflictWatch } from './conflict-watch.ts';
 import { metBy } from './expectations-met.ts';
@@ -24,6 +25,8 @@ export interface ObservationSettings {
   readonly positions: Positions;
   /** Limit on relays that get a point of their own; absent when no such points are wanted, and then none are kept. */
   readonly mostTaskGauges?: number | undefined;
+  /** Takes in which relays are about to start or end; absent where each sweep reads all. */
+  readonly soon?: SoonRelays | undefined;
 }
 
 /**
@@ -43,10 +46,12 @@ export class Observations {
   readonly unexpectedFields = new Map<string, number>();
   readonly #now: UtcDateTime;
   readonly #policy: Policy;
+  readonly #soon: SoonRelays | undefined;
 
-  constructor(now: UtcDateTime, { policy, known, expected, positions, mostTaskGauges }: ObservationSettings) {
+  constructor(now: UtcDateTime, { policy, known, expected, positions, mostTaskGauges, soon }: ObservationSettings) {
     this.#now = now;
     this.#policy = policy;
+    this.#soon = soon;
     this.expected = expected;
     this.faults = new FaultySightings(known);
     this.conflicts = new ConflictWatch(known);
@@ -63,6 +68,7 @@ export class Observations {
     const verdict = this.#isPlain(judged, identity, print) ? judged : this.#noteWhole(task, identity, judged);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
     this.conflicts.note(task, walk, place);
+    this.#soon?.note(task);
     this.taskGauges?.note(task, verdict);
     return this.classes.numberOf(task, verdict, metBy(task, this.expected));
   }

@@ -1,5 +1,6 @@
 import type { PhaseTime } from '../budget.ts';
 import { type Fleet, readFleet } from '../fleet.ts';
+import { PriorityLooks } from '../rolling/priority-looks.ts';
 import type { StateSession } from '../session/state-session.ts';
 import type { SweepRun } from '../sweep-run.ts';
 import { type LeftBefore, leftBefore } from './covered.ts';
@@ -17,9 +18,18 @@ export async function readAndLook(
   readonly left: LeftBefore;
 }> {
   const left = await leftBefore(run, time);
+  let priority: PriorityLooks | null = null;
   const fleet = await readFleet(run, session, time, ({ live, observations }, reading) => {
-    const looks = new Looks({ run, session, live, faults: observations.faults });
-    return whileLooking(looks, run, time, reading);
+    const parts = { run, session, live, faults: observations.faults };
+    if (run.settings.rolling) priority = new PriorityLooks(parts);
+    return whileLooking(new Looks(parts), run, time, reading, priority);
   });
-  return { fleet, left };
+  return { fleet: { ...fleet, priority: figuresOf(priority, run) }, left };
+}
+
+/** Says so where one sweep has not enough calls for all that matters: then it is their turn in a later one. */
+function figuresOf(priority: PriorityLooks | null, { deps }: SweepRun): Fleet['priority'] {
+  const figures = priority?.figures ?? { wanted: 0, asked: 0 };
+  if (figures.asked < figures.wanted) deps.log.warn('priority_relays_left', { ...figures });
+  return figures;
 }

@@ -1,5 +1,6 @@
 import { errorText } from '../../base/errors.ts';
 import type { PhaseTime } from '../budget.ts';
+import type { PriorityLooks } from '../rolling/priority-looks.ts';
 import type { SweepRun } from '../sweep-run.ts';
 import type { Looks } from './look.ts';
 import { untilHinted } from './until-hinted.ts';
@@ -19,10 +20,11 @@ export async function whileLooking<T>(
   run: SweepRun,
   time: PhaseTime,
   work: () => Promise<T>,
+  priority: PriorityLooks | null = null,
 ): Promise<T> {
-  if (!run.deps.hints) return work();
+  if (!run.deps.hints && !priority) return work();
   const done = new AbortController();
-  const looking = keepLooking(looks, run, time, done.signal);
+  const looking = keepLooking({ looks, priority, run }, time, done.signal);
   try {
     return await work();
   } finally {
@@ -31,14 +33,23 @@ export async function whileLooking<T>(
   }
 }
 
-async function keepLooking(looks: Looks, run: SweepRun, time: PhaseTime, done: AbortSignal): Promise<void> {
-  const { clock, log } = run.deps;
+interface Looking {
+  readonly looks: Looks;
+  /** Where lists are read in laps. */
+  readonly priority: PriorityLooks | null;
+  readonly run: SweepRun;
+}
+
+async function keepLooking({ looks, priority, run }: Looking, time: PhaseTime, done: AbortSignal): Promise<void> {
+  const { clock, log, hints } = run.deps;
   while (!done.aborted && !time.signal.aborted) {
-    await untilHinted(run.deps, LOOK_EVERY_MS, done, LEAST_MS);
+    const isDue = priority?.isDue(time) === true;
+    if (!isDue) await untilHinted(run.deps, LOOK_EVERY_MS, done, LEAST_MS);
     if (done.aborted) return;
     try {
       const deadlineMs = Math.min(time.deadlineMs, clock.monotonicMs() + LONGEST_TELLING_MS);
-      if ((await looks.look({ ...time, deadlineMs })) === 'overtaken') return;
+      if (hints && (await looks.look({ ...time, deadlineMs })) === 'overtaken') return;
+      if (isDue && (await priority.look({ ...time, deadlineMs })) === 'overtaken') return;
     } catch (error) {
       if (time.signal.aborted) return;
       log.warn('look_failed', { problem: errorText(error) });

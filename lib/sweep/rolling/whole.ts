@@ -48,11 +48,12 @@ export function problemsOf(
 
 /** What a sweep that has read a part of a lap says of the laps; null when it read all. */
 export function lapFactsIn(
-  { lap }: Pick<Read, 'lap'>,
+  { lap, priority }: Pick<Fleet, 'lap' | 'priority'>,
   now: UtcDateTime,
   { rolling, pageSize }: Pick<FleetSettings, 'rolling' | 'pageSize'>,
 ): LapFacts | null {
-  return lap && rolling ? lapFactsOf(lap.lap, now.toMillis(), rolling.longestLapSeconds * 1_000, pageSize) : null;
+  if (lap === null || !rolling) return null;
+  return lapFactsOf(lap.lap, now.toMillis(), { longestMs: rolling.longestLapSeconds * 1_000, pageSize, priority });
 }
 
 /** An incident that no whole lap has shown: its relay has to be asked for. */

@@ -142,6 +142,7 @@ const NOTHING_FOUND = {
   toldLately: null,
   looks: NO_LOOKS,
   ended: new Set<string>(),
+  lookedAt: null,
   moveOn: () => undefined,
   keep: async () => undefined,
 } as const;

@@ -55,6 +55,7 @@ export class SavingSession implements StateSession {
   /** What is known now: first what was found, then what looks arrived at. */
   #now: Pick<StateSession, 'watch' | 'outbox' | 'looks' | 'ended'>;
   #diedTelling: StateSession['diedTelling'];
+  #lookedAt: StateSession['lookedAt'] = null;
   /** The last snapshot saved with a lease; null when the lease was released, or never taken. */
   #held: RawSnapshot | null;
 
@@ -101,7 +102,12 @@ export class SavingSession implements StateSession {
     return this.#diedTelling;
   }
 
+  get lookedAt(): StateSession['lookedAt'] {
+    return this.#lookedAt;
+  }
+
   moveOn(reached: Reached): void {
+    if (reached.watch !== this.#now.watch) this.#lookedAt = reached.watch.asOf;
     // what was told of ends without the state knowing has been taken into account by now
     this.#now = { ...reached, ended: new Set() };
     this.#diedTelling = null;

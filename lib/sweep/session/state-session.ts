@@ -60,6 +60,8 @@ export interface StateSession
    * @returns false when another sweep has taken over
    */
   renew(): Promise<boolean>;
+  /** When a look last changed what is known (ISO 8601, UTC), since this was opened; null when none did. */
+  readonly lookedAt: string | null;
   /** Continues from what was found out and told since it was opened, which has been saved. */
   moveOn(reached: Reached): void;
   /** Causes whose end was told although the state still has them as open. */

@@ -41,17 +41,6 @@ describe('a fleet that one sweep cannot read', () => {
     ]);
   });
 
-  it('asks for a relay with an incident that a whole lap did not show, and closes it as removed', async () => {
-    const world = aLargeWorld();
-    await sweeps(world, LAP);
-    world.set('cn-shanghai-200', 'stopped', 'PullStreamFailed');
-    await sweeps(world, LAP);
-    world.tasks.delete('cn-shanghai-200');
-    await sweeps(world, 2 * LAP);
-    expect(world.asked).toEqual(['cn-shanghai/cn-shanghai-200']);
-    expect(world.heard.at(-1)?.notification).toMatchObject({ kind: 'resolved', endings: { removed: 1 } });
-  });
-
   it('goes on after sweeps that died, without a page read twice for nothing', async () => {
     const world = aLargeWorld();
     // after a death it is not known who called Live last, so the next sweep has to wait for a second
