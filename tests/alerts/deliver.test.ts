@@ -36,9 +36,9 @@ describe('delivery', () => {
   });
 
   it('lets nothing of a cause overtake what was not taken of it', async () => {
-    const { sent, run } = bench(() => DOWN);
+    const { sent, run, clock } = bench(() => DOWN);
     const { outbox } = await run(put(queue('a'), message('growth', 'more', 'a'), ['pager']));
-    expect(sent).toEqual(['a', 'a']);
+    expect([sent, clock.slept]).toEqual([['a', 'a'], [500]]);
     expect(outbox.pending).toMatchObject([
       { attempts: 1, maybeHeard: true },
       { attempts: 0, maybeHeard: false },
@@ -127,7 +127,7 @@ describe('delivery', () => {
       throw new TypeError('token=secret');
     });
     const { outbox } = await run(queue('a'));
-    expect(outbox.pending).toHaveLength(1);
+    expect(outbox.pending).toMatchObject([{ maybeHeard: true, problem: 'pager: a fault of its own (TypeError)' }]);
     expect(JSON.stringify([outbox, errors])).not.toContain('secret');
   });
 
@@ -241,5 +241,7 @@ describe('a digest', () => {
     const made = bench(() => OK, { budget: { perMinute: 2 }, ...withDigest(() => made) });
     await made.run(queue('a', 'b', 'c', 'd'));
     expect(made.sent).toEqual(['a', 'b+c+d']);
+    const alone = bench(() => OK, { budget: { perMinute: 1 }, sendDigest: async () => REFUSED });
+    expect((await alone.run(queue('a'))).deliveries).toMatchObject([{ sent: 1, failed: 0 }]);
   });
 });
