@@ -40,6 +40,27 @@ describe('when the next call may leave', () => {
       wait: 450,
     },
     {
+      name: 'when two are free, whichever of them that are',
+      slots: [
+        { leftAtMs: 0, freeAtMs: 990 },
+        { leftAtMs: 100, freeAtMs: 900 },
+        { leftAtMs: 200, freeAtMs: 950 },
+      ],
+      now: 500,
+      pace: free,
+      wait: 450,
+    },
+    {
+      name: 'at once when one of two held slots is free by now',
+      slots: [
+        { leftAtMs: 0, freeAtMs: 500 },
+        { leftAtMs: 100, freeAtMs: 950 },
+      ],
+      now: 500,
+      pace: free,
+      wait: 0,
+    },
+    {
       name: 'after the pause that the service asked for',
       slots: [],
       now: 0,

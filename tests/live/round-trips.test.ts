@@ -18,6 +18,13 @@ function knowing(
 const times = (count: number, ...trips: number[]): number[] => new Array<number[]>(count).fill(trips).flat();
 
 describe('what both ways together take at least', () => {
+  it('is told by the last 256: what the network was before says nothing', () => {
+    const noisy = Array.from({ length: 256 }, (_, n) => 100 + ((n * 37) % 300));
+    const known = knowing([...noisy, ...times(256, 200)]);
+    expect(known.leastMs).toBeCloseTo((0.82 - 3 / 256) * 100, 6);
+    expect(knowing([...noisy, ...times(150, 200)]).leastMs).toBeLessThan(known.leastMs);
+  });
+
   it.each<[string, RoundTrips, number]>([
     ['nothing, before there are ten warm round trips', knowing(times(9, 80)), 0],
     ['nothing, if all connections were new', knowing(times(100, 80), NOTHING, 'new'), 0],
