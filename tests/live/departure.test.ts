@@ -53,7 +53,7 @@ describe('when the next call may leave', () => {
     {
       name: 'at once when one of two held slots is free by now',
       slots: [
-        { leftAtMs: 0, freeAtMs: 500 },
+        { leftAtMs: 0, freeAtMs: 400 },
         { leftAtMs: 100, freeAtMs: 950 },
       ],
       now: 500,

@@ -7,6 +7,11 @@ import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
 
 const answered = (): CallEnd => ({ answered: true, throttled: false });
 
+it.each([0, 0.5, Number.NaN])('a pacer of %s calls a second is a mistake', (qps) => {
+  const message = `qps must be at least 1, not ${qps}`;
+  expect(() => new Pacer({ qps }, new VirtualClock())).toThrow(new RangeError(message));
+});
+
 describe('throttling', () => {
   it('halves the rate once for calls that were under way together, waits as told, then recovers step by step', async () => {
     const clock = new VirtualClock();
