@@ -17,6 +17,7 @@ const BENCHMARKS: Readonly<Record<string, readonly string[]>> = {
   coldstart: [],
   page: [],
   pacer: ['figures'],
+  scale: ['--accounts', '20', '--minutes', '8'],
   memory: [],
   callback: ['delay'],
   sweep: ['sizes'],

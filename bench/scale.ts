@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
+import { check } from './scale/check/check.ts';
 import { billOf } from './scale/cost.ts';
 import { dispatchPlan } from './scale/dispatch-plan.ts';
 import { figuresOf } from './scale/figures.ts';
@@ -18,6 +19,7 @@ import { result } from './support/table.ts';
  * invocation in twenty dies, and one region is down for two minutes.
  *
  *   npm run bench:scale [-- --accounts 1000 --relays 50000 --minutes 10 --seed 1 --lease 120 --no-faults]
+ *   npm run bench:scale -- --check    twenty accounts for real, and simulated, side by side (five minutes)
  */
 
 const { values } = parseArgs({
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     lease: { type: 'string', default: '120' },
     threads: { type: 'string', default: String(cpus().length) },
     faults: { type: 'boolean', default: true },
+    check: { type: 'boolean', default: false },
   },
 });
 
@@ -51,12 +54,13 @@ function optionsGiven(): ScaleOptions {
     stopsFromTick: 1,
     stopsUntilTick: ticks - LAST_MINUTES,
     downTicks: values.faults ? [2, 4] : null,
-    model: values.faults ? MODEL : { ...MODEL, deaths: 0 },
+    model: values.faults ? MODEL : { ...MODEL, deaths: 0, dispatcherDeaths: 0 },
   };
 }
 
 async function scale(): Promise<void> {
   const options = optionsGiven();
+  const plan = dispatchPlan(options);
   const bar = new cliProgress.SingleBar({
     format: '  {bar} {value}/{total} accounts · {eta_formatted} left',
     stream: process.stderr,
@@ -64,9 +68,8 @@ async function scale(): Promise<void> {
     notTTYSchedule: 20_000,
   });
   bar.start(options.accounts, 0);
-  const outcomes = await simulated(options, Number(values.threads), (done) => bar.update(done));
+  const outcomes = await simulated({ options, plan }, Number(values.threads), (done) => bar.update(done));
   bar.stop();
-  const plan = dispatchPlan(options);
   const figures = figuresOf(outcomes, plan, options);
   const behind = await accountsBehindByRound(outcomes, plan, options);
   result(delayTable(figures));
@@ -78,4 +81,5 @@ async function scale(): Promise<void> {
   figure(atMost(`${what}: throttled calls`, figures.throttled, 0, '', 0));
 }
 
-await scale();
+if (values.check) await check(Number(values.seed));
+else await scale();

@@ -1,3 +1,4 @@
+import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import type { Outage } from './live-service.ts';
 import type { Stop } from './stops.ts';
 
@@ -7,6 +8,13 @@ export interface Ended {
   /** From its start to its last page; 0 when it died or was skipped. */
   readonly durationMs: number;
   readonly calls: number;
+}
+
+/** @param summary null when the process died */
+export function endedOf(summary: SweepSummary | null): Ended {
+  if (summary === null) return { how: 'died', durationMs: 0, calls: 0 };
+  const { complete, durationMs, calls } = summary.sweep;
+  return { how: summary.skipped ? 'skipped' : complete ? 'complete' : 'incomplete', durationMs, calls };
 }
 
 /** One invocation of the sweep's function. Times are on the account's clock. */

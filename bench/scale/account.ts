@@ -1,24 +1,25 @@
 import { accountsToLookAt } from '../../functions/accounts/rotation.ts';
+import { PAGE_SIZE_MAX } from '../../lib/live/request.ts';
 import { isActive } from '../../lib/monitor/incident.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { usableOf } from '../../lib/state/snapshot.ts';
 import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
 import { accountSeen } from '../../lib/sweep/accounts/seen.ts';
-import type { SweepSummary } from '../../lib/sweep/summary.ts';
 import { sweepInTurn } from '../../lib/sweep/sweep-in-turn.ts';
 import type { SweepSettings } from '../../lib/sweep/sweep-run.ts';
 import { PLAIN_SWEEP } from '../../stand-ins/simulation/plain-sweep.ts';
 import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
 import { VirtualClock } from '../../stand-ins/simulation/virtual-clock.ts';
-import { type AccountOutcome, type Ended, type Invoked, stopOutcome } from './account-outcome.ts';
+import { type AccountOutcome, type Ended, endedOf, type Invoked, stopOutcome } from './account-outcome.ts';
+import { deathsOf } from './deaths.ts';
 import type { Dispatch } from './dispatch-plan.ts';
 import { LiveService, type Outage } from './live-service.ts';
 import { DOWN, draw, REGIONS } from './model.ts';
 import { mortalClock } from './mortal-clock.ts';
-import { accountNames, partSeed, type ScaleOptions } from './options.ts';
+import { accountNames, partSeed, regionsOf, type ScaleOptions } from './options.ts';
 import { sweepDepsOf } from './process-parts.ts';
 import { RelayLists } from './relays.ts';
-import { type Stop, stopsOf } from './stops.ts';
+import { type Stop, stopsOfAccount } from './stops.ts';
 
 /** Used by every account of a thread. */
 export interface Shared {
@@ -33,10 +34,6 @@ export function sharedBy(options: ScaleOptions, plan: readonly Dispatch[]): Shar
   return { options, plan, lists, names: accountNames(options.accounts) };
 }
 
-const PAGE_SIZE = 100;
-/** What a whole sweep takes beside its calls, roughly: only the moments of deaths are drawn from it. */
-const AROUND_MS = 2_000;
-
 /** One account from its first sweep to its last, with the real sweep, on a clock of its own. */
 export class AccountSimulation {
   readonly #index: number;
@@ -48,6 +45,8 @@ export class AccountSimulation {
   readonly #stops: Stop[];
   readonly #stopByKey: ReadonlyMap<string, Stop>;
   readonly #service: LiveService;
+  /** How long each tick's invocation lives. */
+  readonly #lives: readonly number[];
   readonly #beganMs = this.#clock.monotonicMs();
   readonly #invoked: Invoked[] = [];
   readonly #faults: (string | null)[] = [];
@@ -57,26 +56,20 @@ export class AccountSimulation {
 
   constructor(index: number, shared: Shared) {
     const { options, lists } = shared;
-    const { model, intervalMs } = options;
+    const { model } = options;
     this.#index = index;
     this.#shared = shared;
     this.#random = seededRandom(partSeed(options, index));
-    const regions = Array.from(
-      { length: options.regionsEach },
-      (_, place) => REGIONS[(index + place) % REGIONS.length] ?? REGIONS[0],
-    );
+    this.#lives = deathsOf(options, index);
+    const regions = regionsOf(options, index);
     this.#settings = {
       ...PLAIN_SWEEP,
       regions,
       qps: model.qps,
-      pageSize: PAGE_SIZE,
+      pageSize: PAGE_SIZE_MAX,
       leaseSeconds: options.leaseSeconds,
     };
-    const times = {
-      fromMs: this.#beganMs + options.stopsFromTick * intervalMs,
-      untilMs: this.#beganMs + options.stopsUntilTick * intervalMs,
-    };
-    this.#stops = stopsOf(lists, regions, times, model, this.#random);
+    this.#stops = stopsOfAccount(options, lists, index, this.#beganMs);
     this.#stopByKey = new Map(this.#stops.map((one) => [one.key, one]));
     const parts = { lists, stops: this.#stops, model, random: this.#random };
     this.#service = new LiveService({ ...parts, outage: this.#outage() });
@@ -109,8 +102,7 @@ export class AccountSimulation {
     this.#isWarm = false;
     await this.#clock.sleep(draw(isCold ? model.coldStart : model.warmStart, this.#random));
     const startMs = this.#clock.monotonicMs();
-    const diesMs = this.#diesAt(startMs);
-    const ended = await this.#sweepUntil(diesMs, tick);
+    const ended = await this.#sweepUntil(startMs + (this.#lives[tick] ?? Number.POSITIVE_INFINITY), tick);
     const endMs = this.#clock.monotonicMs();
     this.#isWarm = ended.how !== 'died';
     this.#invoked.push({ tick, takenMs: takenAtMs, startMs, endMs, isCold, ...ended });
@@ -131,7 +123,7 @@ export class AccountSimulation {
     const sweeping = sweepInTurn(this.#settings, deps).then(endedOf);
     if (diesMs === Number.POSITIVE_INFINITY) return sweeping;
     const over = new AbortController();
-    const dying = this.#clock.sleep(diesMs - this.#clock.monotonicMs(), over.signal).then(() => DIED);
+    const dying = this.#clock.sleep(diesMs - this.#clock.monotonicMs(), over.signal).then(() => endedOf(null));
     dying.catch(() => undefined);
     const ended = await Promise.race([sweeping, dying]);
     over.abort('over');
@@ -162,13 +154,6 @@ export class AccountSimulation {
     this.#faults[tick] = fault;
   }
 
-  #diesAt(startMs: number): number {
-    const { relays, model } = this.#shared.options;
-    if (this.#random() >= model.deaths) return Number.POSITIVE_INFINITY;
-    const wholeMs = (relays / PAGE_SIZE / model.qps) * 1_000 + AROUND_MS;
-    return startMs + this.#random() * wholeMs;
-  }
-
   #outage(): Outage | null {
     const { downTicks, intervalMs } = this.#shared.options;
     if (downTicks === null || !this.#settings.regions.includes(DOWN)) return null;
@@ -180,10 +165,4 @@ export class AccountSimulation {
     const waitMs = this.#beganMs + sinceBeganMs - this.#clock.monotonicMs();
     if (waitMs > 0) await this.#clock.sleep(waitMs);
   }
-}
-
-const DIED: Ended = { how: 'died', durationMs: 0, calls: 0 };
-
-function endedOf({ skipped, sweep: { complete, durationMs, calls } }: SweepSummary): Ended {
-  return { how: skipped ? 'skipped' : complete ? 'complete' : 'incomplete', durationMs, calls };
 }

@@ -30,7 +30,7 @@ function dispatchAt(tick: number, { accounts, intervalMs, model }: ScaleOptions,
   const takenMs = inLanes(calls, STARTED_AT_ONCE).map((afterMs) => startMs + afterMs);
   const startedMs = Math.max(startMs, ...takenMs);
   const endMs = startedMs + ROUND_MS;
-  if (random() >= model.deaths) return { startMs, takenMs, lookMs: startedMs, endMs };
+  if (random() >= model.dispatcherDeaths) return { startMs, takenMs, lookMs: startedMs, endMs };
   const diesMs = startMs + random() * (endMs - startMs);
   return {
     startMs,

@@ -3,10 +3,9 @@ import { callTimedOut } from '../../lib/live/call-errors.ts';
 import type { CallTrip } from '../../lib/live/call-trip.ts';
 import type { LiveApi, LiveOperation } from '../../lib/live/client.ts';
 import { LiveApiError } from '../../lib/live/errors.ts';
-import { drawLegs } from '../../stand-ins/live/latency.ts';
 import { RateLimit } from '../../stand-ins/live/rate-limit.ts';
 import { ArrivalLog, type OperationStats } from '../../stand-ins/live/stats.ts';
-import type { Model } from './model.ts';
+import { drawTrip, type Model } from './model.ts';
 import type { RelayLists } from './relays.ts';
 import { type Stop, stoppedAt } from './stops.ts';
 
@@ -26,7 +25,7 @@ export interface ServiceParts {
   readonly lists: RelayLists;
   readonly stops: readonly Stop[];
   readonly outage: Outage | null;
-  readonly model: Pick<Model, 'qps' | 'latency' | 'connectTrips'>;
+  readonly model: Pick<Model, 'qps' | 'latency' | 'trips' | 'connectTrips'>;
   readonly random: () => number;
 }
 
@@ -57,7 +56,7 @@ export class LiveService {
       trip?: CallTrip,
     ) => {
       const { random, model } = this.#parts;
-      const { thereMs, backMs } = drawLegs(model.latency, random);
+      const { thereMs, backMs } = drawTrip(model, random);
       const idle = idleSince.get(region) ?? [];
       idleSince.set(region, idle);
       const keptMs = idle.pop();

@@ -1,3 +1,4 @@
+import { drawLegs, type Legs } from '../../stand-ins/live/latency.ts';
 import { NETWORKS } from '../support/networks.ts';
 
 /*
@@ -17,6 +18,8 @@ export type Range = readonly [leastMs: number, mostMs: number];
 export interface Model {
   readonly qps: number;
   readonly latency: { readonly rttMs: number; readonly jitterMs: number };
+  /** Round trips that were measured, to draw from instead. */
+  readonly trips?: readonly number[];
   /** Round trips of a new connection, before it carries a request. */
   readonly connectTrips: number;
   /** From the due time of the timer to the start of the dispatcher's own invocation. */
@@ -38,8 +41,9 @@ export interface Model {
   readonly stopsAMinute: number;
   /** How long a relay stays stopped. */
   readonly stopLasts: Range;
-  /** The share of invocations that die, at a moment anywhere in the time that a whole sweep takes. */
+  /** The share of invocations that die: of sweeps, at a moment anywhere in the time that a whole one takes; of the dispatcher. */
   readonly deaths: number;
+  readonly dispatcherDeaths: number;
 }
 
 export const MODEL: Model = {
@@ -57,7 +61,15 @@ export const MODEL: Model = {
   stopsAMinute: 3,
   stopLasts: [10 * MINUTE_MS, 30 * MINUTE_MS],
   deaths: 0.05,
+  dispatcherDeaths: 0.05,
 };
+
+/** How long one call is on its way, there and back. */
+export function drawTrip({ latency, trips }: Pick<Model, 'latency' | 'trips'>, random: () => number): Legs {
+  if (trips === undefined) return drawLegs(latency, random);
+  const half = (trips[Math.floor(random() * trips.length)] ?? latency.rttMs) / 2;
+  return { thereMs: half, backMs: half };
+}
 
 export function draw([leastMs, mostMs]: Range, random: () => number): number {
   return leastMs + random() * (mostMs - leastMs);

@@ -1,4 +1,4 @@
-import type { Model } from './model.ts';
+import { type Model, REGIONS } from './model.ts';
 
 /** What is simulated. Plain data, since threads are told it. */
 export interface ScaleOptions {
@@ -24,6 +24,11 @@ export interface ScaleOptions {
 export function accountNames(accounts: number): string[] {
   const digits = String(accounts).length;
   return Array.from({ length: accounts }, (_, index) => `account-${String(index + 1).padStart(digits, '0')}`);
+}
+
+/** Where an account has its relays. */
+export function regionsOf({ regionsEach }: Pick<ScaleOptions, 'regionsEach'>, account: number): string[] {
+  return Array.from({ length: regionsEach }, (_, place) => REGIONS[(account + place) % REGIONS.length] ?? REGIONS[0]);
 }
 
 /** A seed for one part of the simulation, so that no two parts draw the same numbers. */

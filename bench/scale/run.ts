@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { inTypeScript } from '../support/typescript-thread.ts';
 import type { AccountOutcome } from './account-outcome.ts';
+import type { Dispatch } from './dispatch-plan.ts';
 import type { ScaleOptions } from './options.ts';
+
+/** What a thread is told of all accounts. */
+export interface Scenario {
+  readonly options: ScaleOptions;
+  readonly plan: readonly Dispatch[];
+}
 
 type Told = 'ready' | { readonly index: number; readonly outcome: AccountOutcome };
 
@@ -10,18 +17,19 @@ const YOUNG_MB = 64;
 
 /** Simulates all accounts, in so many threads, and returns what became of each, in their order. */
 export async function simulated(
-  options: ScaleOptions,
+  scenario: Scenario,
   threads: number,
   onDone: (accounts: number) => void = () => {},
 ): Promise<AccountOutcome[]> {
   const outcomes: AccountOutcome[] = [];
+  const { accounts } = scenario.options;
   let next = 0;
   let done = 0;
   const thread = () =>
     new Promise<void>((resolve, reject) => {
       const worker = new Worker(inTypeScript(new URL('./shard.ts', import.meta.url)), {
         eval: true,
-        workerData: options,
+        workerData: scenario,
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
       });
       worker.on('error', reject);
@@ -30,10 +38,10 @@ export async function simulated(
           outcomes[told.index] = told.outcome;
           onDone(++done);
         }
-        if (next < options.accounts) worker.postMessage(next++);
+        if (next < accounts) worker.postMessage(next++);
         else worker.terminate().then(() => resolve(), reject);
       });
     });
-  await Promise.all(Array.from({ length: Math.min(threads, options.accounts) }, thread));
+  await Promise.all(Array.from({ length: Math.min(threads, accounts) }, thread));
   return outcomes;
 }

@@ -1,5 +1,7 @@
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
-import { draw, type Model } from './model.ts';
+import { seededRandom } from '../../stand-ins/simulation/seeded-random.ts';
+import { draw, MINUTE_MS } from './model.ts';
+import { partSeed, regionsOf, type ScaleOptions } from './options.ts';
 import type { RelayLists } from './relays.ts';
 
 const REASONS = ['PullStreamFailed', 'PushStreamFailed', 'UnknownError'];
@@ -18,31 +20,28 @@ export interface Stop {
   toldMs: number | null;
 }
 
-interface Times {
-  readonly fromMs: number;
-  readonly untilMs: number;
-}
-
-/** The stops of one account in a time: at random moments, each of another relay. */
-export function stopsOf(
-  lists: RelayLists,
-  regions: readonly string[],
-  { fromMs, untilMs }: Times,
-  { stopsAMinute, stopLasts }: Pick<Model, 'stopsAMinute' | 'stopLasts'>,
-  random: () => number,
-): Stop[] {
-  const count = Math.round(((untilMs - fromMs) / 60_000) * stopsAMinute);
+/**
+ * The stops of one account, at random moments, each of another relay.
+ * @param beganMs of the simulation, on the clock that the times shall be on
+ */
+export function stopsOfAccount(options: ScaleOptions, lists: RelayLists, account: number, beganMs: number): Stop[] {
+  const { model, intervalMs, stopsFromTick, stopsUntilTick } = options;
+  // a seed of its own, as that of the deaths
+  const random = seededRandom(partSeed(options, 2 * options.accounts + account));
+  const regions = regionsOf(options, account);
+  const lengthMs = (stopsUntilTick - stopsFromTick) * intervalMs;
+  const count = Math.min(Math.round((lengthMs / MINUTE_MS) * model.stopsAMinute), lists.perRegion);
   const stops = new Map<string, Stop>();
-  while (stops.size < Math.min(count, lists.perRegion)) {
+  while (stops.size < count) {
     const region = regions[Math.floor(random() * regions.length)] ?? '';
     const place = Math.floor(random() * lists.perRegion);
     const running = lists.relay(region, place);
     const key = `${region}/${running.taskId}`;
-    const atMs = fromMs + random() * (untilMs - fromMs);
+    const fromMs = beganMs + stopsFromTick * intervalMs + random() * lengthMs;
     const invalidReason = REASONS[Math.floor(random() * REASONS.length)] ?? null;
     const task: RelayTask = { ...running, status: 'stopped', statusCode: 3, invalidReason };
-    const times = { fromMs: atMs, untilMs: atMs + draw(stopLasts, random), toldMs: null };
-    if (!stops.has(key)) stops.set(key, { region, place, key, task, ...times });
+    const untilMs = fromMs + draw(model.stopLasts, random);
+    if (!stops.has(key)) stops.set(key, { region, place, key, task, fromMs, untilMs, toldMs: null });
   }
   return [...stops.values()];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deathsOf } from '../../../bench/scale/deaths.ts';
 import { dispatchPlan, inLanes } from '../../../bench/scale/dispatch-plan.ts';
 import { peakOf } from '../../../bench/scale/figures.ts';
 import { mortalClock } from '../../../bench/scale/mortal-clock.ts';
@@ -30,6 +31,19 @@ describe('a process that dies', () => {
   });
 });
 
+describe('deaths of invocations', () => {
+  it('are as many as asked for, within the time of a whole sweep, and the same whatever else is drawn', () => {
+    const options = smallScale({ ticks: 10_000, model: { deaths: 0.05 } });
+    const lives = deathsOf(options, 1);
+    const dead = lives.filter((ms) => Number.isFinite(ms));
+    expect(dead.length).toBeGreaterThan(400);
+    expect(dead.length).toBeLessThan(600);
+    expect(Math.max(...dead)).toBeLessThan(4_000);
+    expect(deathsOf({ ...options, stopsUntilTick: 9 }, 1)).toEqual(lives);
+    expect(deathsOf(options, 0)).not.toEqual(lives);
+  });
+});
+
 describe('what the dispatcher starts', () => {
   it('is started so many at once, in order', () => {
     expect(inLanes([10, 30, 10, 10], 2)).toEqual([10, 30, 20, 30]);
@@ -37,7 +51,7 @@ describe('what the dispatcher starts', () => {
   });
 
   it('is the same whenever the plan is made, and nothing comes after its death', () => {
-    const options = smallScale({ accounts: 100, ticks: 50, model: { deaths: 0.5 } });
+    const options = smallScale({ accounts: 100, ticks: 50, model: { dispatcherDeaths: 0.5 } });
     const plan = dispatchPlan(options);
     expect(dispatchPlan(options)).toEqual(plan);
     const dead = plan.filter(({ lookMs }) => lookMs === null);

@@ -7,7 +7,7 @@ export function smallScale(
 ): ScaleOptions {
   return {
     accounts: 2,
-    relays: 2_000,
+    relays: 1_000,
     ticks: 7,
     intervalMs: 60_000,
     leaseSeconds: 120,
@@ -17,6 +17,6 @@ export function smallScale(
     stopsUntilTick: 3,
     downTicks: null,
     ...parts,
-    model: { ...MODEL, deaths: 0, ...parts.model },
+    model: { ...MODEL, deaths: 0, dispatcherDeaths: 0, ...parts.model },
   };
 }
