@@ -34,6 +34,9 @@ export function sharedBy(options: ScaleOptions, plan: readonly Dispatch[]): Shar
   return { options, plan, lists, names: accountNames(options.accounts) };
 }
 
+/** The default of `sweep.longestLapSeconds`. */
+const LONGEST_LAP_SECONDS = 900;
+
 /** One account from its first sweep to its last, with the real sweep, on a clock of its own. */
 export class AccountSimulation {
   readonly #index: number;
@@ -68,6 +71,7 @@ export class AccountSimulation {
       qps: model.qps,
       pageSize: PAGE_SIZE_MAX,
       leaseSeconds: options.leaseSeconds,
+      ...(options.rollingMs === null ? {} : { rolling: { longestLapSeconds: LONGEST_LAP_SECONDS } }),
     };
     this.#stops = stopsOfAccount(options, lists, index, this.#beganMs);
     this.#stopByKey = new Map(this.#stops.map((one) => [one.key, one]));
@@ -117,6 +121,7 @@ export class AccountSimulation {
       live: this.#service.client(clock),
       store: this.#store,
       model: this.#shared.options.model,
+      readingMs: this.#shared.options.rollingMs,
       trigger: `every-minute ${tick}`,
       onSave: (snapshot) => this.#saves(snapshot),
     });

@@ -6,7 +6,7 @@ import { LiveApiError } from '../../lib/live/errors.ts';
 import { RateLimit } from '../../stand-ins/live/rate-limit.ts';
 import { ArrivalLog, type OperationStats } from '../../stand-ins/live/stats.ts';
 import { drawTrip, type Model } from './model.ts';
-import type { RelayLists } from './relays.ts';
+import { placeIn, type RelayLists } from './relays.ts';
 import { type Stop, stoppedAt } from './stops.ts';
 
 /** When a region does not answer, on the clock's monotonic time. */
@@ -31,8 +31,8 @@ export interface ServiceParts {
 
 /** Live as one account sees it: its lists as they are when a call arrives, and its limit of calls a second. */
 export class LiveService {
-  readonly #arrivals = new ArrivalLog();
   readonly #parts: ServiceParts;
+  readonly #arrivals = { DescribeLivePullToPushList: new ArrivalLog(), DescribeLivePullToPush: new ArrivalLog() };
   readonly #limits: Readonly<Record<LiveOperation, RateLimit>>;
 
   constructor(parts: ServiceParts) {
@@ -41,8 +41,12 @@ export class LiveService {
     this.#limits = { DescribeLivePullToPushList: limit(), DescribeLivePullToPush: limit() };
   }
 
-  stats(): OperationStats {
-    return this.#arrivals.summary();
+  /** Of both operations together; the busiest second is that of one of them, as each has a limit of its own. */
+  stats(): Pick<OperationStats, 'calls' | 'throttled' | 'mostInAnySecond'> {
+    const [lists, single] = Object.values(this.#arrivals).map((one) => one.summary());
+    const sum = (of: 'calls' | 'throttled') => (lists?.[of] ?? 0) + (single?.[of] ?? 0);
+    const most = Math.max(lists?.mostInAnySecond ?? 0, single?.mostInAnySecond ?? 0);
+    return { calls: sum('calls'), throttled: sum('throttled'), mostInAnySecond: most };
   }
 
   /** A client of one process, which opens its own connections. @param clock that of the process */
@@ -86,8 +90,18 @@ export class LiveService {
           signal,
           trip,
         ),
-      // every relay stays in its list, so no sweep has anything to ask for
-      describeRelayTask: ({ region }, signal, trip) => call('DescribeLivePullToPush', region, () => null, signal, trip),
+      describeRelayTask: ({ region, taskId }, signal, trip) =>
+        call(
+          'DescribeLivePullToPush',
+          region,
+          () => {
+            const { lists, stops } = this.#parts;
+            const place = placeIn(taskId);
+            return stoppedAt(stops, region, clock.monotonicMs()).get(place) ?? lists.relay(region, place);
+          },
+          signal,
+          trip,
+        ),
     };
   }
 
@@ -104,9 +118,10 @@ export class LiveService {
       await clock.sleep(CALL_TIMEOUT_MS, signal);
       throw callTimedOut({ action, region, host: 'live' }, CALL_TIMEOUT_MS);
     }
-    this.#arrivals.arrive(nowMs);
+    const arrivals = this.#arrivals[action];
+    arrivals.arrive(nowMs);
     const waitMs = this.#limits[action].arrive(nowMs);
-    if (waitMs !== undefined) this.#arrivals.throttled += 1;
+    if (waitMs !== undefined) arrivals.throttled += 1;
     return waitMs;
   }
 }

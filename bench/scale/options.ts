@@ -9,6 +9,8 @@ export interface ScaleOptions {
   readonly ticks: number;
   readonly intervalMs: number;
   readonly leaseSeconds: number;
+  /** How long each sweep reads when several make up a lap; null: each reads everything. */
+  readonly rollingMs: number | null;
   readonly seed: number;
   /** Each account has its relays in so many regions of the model. */
   readonly regionsEach: number;

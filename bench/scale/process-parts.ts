@@ -17,6 +17,8 @@ export interface ProcessParts {
   readonly live: LiveApi;
   readonly store: StateStore;
   readonly model: Pick<Model, 'storeCall' | 'sendCall' | 'publishCall'>;
+  /** How long lists are read at most; null: as long as the platform lets it. */
+  readonly readingMs: number | null;
   /** Identifies the timer event. */
   readonly trigger: string;
   /** Told of each snapshot before it is saved. */
@@ -30,7 +32,8 @@ const LOAD_REQUESTS = 2;
 
 /** What one invocation of the sweep's function has around it: all of it takes time, and none of it fails by itself. */
 export function sweepDepsOf(parts: ProcessParts): SweepDeps {
-  const { clock, random, live, model, trigger } = parts;
+  const { clock, random, live, model, trigger, readingMs } = parts;
+  const given = { enteredMs: clock.monotonicMs(), givenMs: LAMBDA.timeoutSeconds * 1_000 };
   const takes = (range: Range, signal?: AbortSignal) => clock.sleep(draw(range, random), signal);
   return {
     live,
@@ -42,7 +45,7 @@ export function sweepDepsOf(parts: ProcessParts): SweepDeps {
     backends: [backendOf((signal) => takes(model.publishCall, signal))],
     channels: [channelOf((signal) => takes(model.sendCall, signal))],
     store: slowStore(parts, (signal) => takes(model.storeCall, signal)),
-    budget: new SweepBudget(clock, { enteredMs: clock.monotonicMs(), givenMs: LAMBDA.timeoutSeconds * 1_000 }),
+    budget: new SweepBudget(clock, readingMs === null ? given : { ...given, readingMs }),
   };
 }
 

@@ -38,6 +38,11 @@ export class RelayLists {
   }
 }
 
+/** The place in its list of the relay with this id. */
+export function placeIn(taskId: string): number {
+  return Number.parseInt(taskId.slice(taskId.lastIndexOf('-') + 1), 16);
+}
+
 function runningRelays(region: string, regionPlace: number, count: number): RelayTask[] {
   return Array.from({ length: count }, (_, place) => {
     const number = place.toString(16).padStart(12, '0');

@@ -38,7 +38,16 @@ export async function accountsBehindByRound(
     for (const [tick, { lookMs, takenMs }] of plan.entries()) {
       if (lookMs === null) continue;
       await clock.sleep(Math.max(0, beganMs + lookMs - clock.monotonicMs()));
-      const parts = { clock, random, live: NOBODY, store, model, trigger: `every-minute ${tick}`, onSave: () => {} };
+      const parts = {
+        clock,
+        random,
+        live: NOBODY,
+        store,
+        model,
+        readingMs: null,
+        trigger: `every-minute ${tick}`,
+        onSave: () => {},
+      };
       const lookAt = async () =>
         outcomes.flatMap(({ faults }, index) => {
           const fault = faults[tick];

@@ -19,6 +19,7 @@ const OPTIONS: ScaleOptions = {
   intervalMs: 40_000,
   // not twice the interval: which tick finds it over would be decided by milliseconds
   leaseSeconds: 70,
+  rollingMs: null,
   seed: 1,
   regionsEach: 1,
   stopsFromTick: 1,

@@ -11,6 +11,7 @@ export function smallScale(
     ticks: 7,
     intervalMs: 60_000,
     leaseSeconds: 120,
+    rollingMs: null,
     seed: 1,
     regionsEach: 2,
     stopsFromTick: 1,
