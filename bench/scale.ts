@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import cliProgress from 'cli-progress';
+import { parseConfig } from '../lib/config/load.ts';
+import { readingSeconds } from '../lib/config/reading-time.ts';
 import { check } from './scale/check/check.ts';
 import { billOf } from './scale/cost.ts';
 import { dispatchPlan } from './scale/dispatch-plan.ts';
@@ -38,10 +40,14 @@ const { values } = parseArgs({
   },
 });
 
-/** What of a minute is left for all but reading, with rolling sweeps. */
-const AROUND_READING_MS = 8_000;
 /** Told by then, unless two of an account's invocations die one after the other. */
-const LAST_MINUTES = 4;
+const LAST_MINUTES = 5;
+
+/** As a rolling sweep has it by default. */
+function readingMs(): number {
+  const config = parseConfig('{ live: { regions: [cn-shanghai] }, sweep: { mode: rolling } }', {}, 'the simulation');
+  return 1_000 * (readingSeconds(config) ?? Number.POSITIVE_INFINITY);
+}
 
 function optionsGiven(): ScaleOptions {
   const ticks = Number(values.minutes);
@@ -52,7 +58,7 @@ function optionsGiven(): ScaleOptions {
     ticks,
     intervalMs: MINUTE_MS,
     leaseSeconds: Number(values.lease),
-    rollingMs: values.rolling ? MINUTE_MS - AROUND_READING_MS : null,
+    rollingMs: values.rolling ? readingMs() : null,
     seed: Number(values.seed),
     regionsEach: 2,
     stopsFromTick: 1,

@@ -32,6 +32,7 @@ export interface Invoked extends Ended {
 export const HINDRANCES = [
   'nothing',
   'an invocation died, or was kept out by one that did',
+  'no invocation came, since the dispatcher died',
   'the other region of the account was down',
   'its region was down',
 ] as const;
@@ -56,10 +57,12 @@ export interface AccountOutcome {
   readonly mostInAnySecond: number;
 }
 
+/** @param missed intervals for which no invocation came */
 export function stopOutcome(
   { region, fromMs, toldMs }: Stop,
   invoked: readonly Invoked[],
   outage: Outage | null,
+  missed: readonly (readonly [fromMs: number, untilMs: number])[] = [],
 ): StopOutcome {
   const untilMs = toldMs ?? Number.POSITIVE_INFINITY;
   const isDelayed = (from: number, until: number) => from < untilMs && fromMs < until;
@@ -67,9 +70,18 @@ export function stopOutcome(
   const isHindered = invoked.some(
     ({ how, startMs, endMs }) => (how === 'died' || how === 'skipped') && isDelayed(startMs, endMs),
   );
-  const [nothing, died, otherDown, down] = HINDRANCES;
+  const isMissed = missed.some(([from, until]) => isDelayed(from, until));
+  const [nothing, died, notStarted, otherDown, down] = HINDRANCES;
   return {
     delayMs: toldMs === null ? null : toldMs - fromMs,
-    hindrance: isDown ? (outage.region === region ? down : otherDown) : isHindered ? died : nothing,
+    hindrance: isDown
+      ? outage.region === region
+        ? down
+        : otherDown
+      : isMissed
+        ? notStarted
+        : isHindered
+          ? died
+          : nothing,
   };
 }

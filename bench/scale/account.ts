@@ -87,7 +87,7 @@ export class AccountSimulation {
     const outage = this.#outage();
     return {
       invoked: this.#invoked,
-      stops: this.#stops.map((one) => stopOutcome(one, this.#invoked, outage)),
+      stops: this.#stops.map((one) => stopOutcome(one, this.#invoked, outage, this.#missed())),
       unknown: this.#unknown.size,
       faults: this.#faults,
       calls,
@@ -157,6 +157,14 @@ export class AccountSimulation {
     if (!accountsToLookAt(names, isNoticed ? [name] : [], tick).includes(name)) return;
     const { fault } = await accountSeen(name, this.#store, options.intervalMs / 1_000, this.#clock.nowUtc());
     this.#faults[tick] = fault;
+  }
+
+  #missed(): (readonly [fromMs: number, untilMs: number])[] {
+    const { plan, options } = this.#shared;
+    const spans = plan.map(({ takenMs }, tick) => ({ takenMs, fromMs: this.#beganMs + tick * options.intervalMs }));
+    return spans
+      .filter(({ takenMs }) => Number.isNaN(takenMs[this.#index]))
+      .map(({ fromMs }) => [fromMs, fromMs + options.intervalMs] as const);
   }
 
   #outage(): Outage | null {

@@ -21,11 +21,18 @@ const CONFIG = (type: 'oss' | 's3', region: string) =>
     'the simulation',
   );
 
-/** One part of the bill, a month, in USD; null when a price is unknown. */
+/** One part of the bill, a month. */
+export interface Part {
+  /** What is known of it. */
+  readonly usd: number;
+  /** Lines without a price. */
+  readonly unknown: readonly string[];
+}
+
 export interface Bill {
   readonly what: string;
-  readonly functionComputeUsd: number | null;
-  readonly lambdaUsd: number | null;
+  readonly functionCompute: Part;
+  readonly lambda: Part;
 }
 
 /** What all accounts cost in a month that goes on like this, by the prices of `relaywatch cost`. */
@@ -36,23 +43,26 @@ export async function billOf(
   const times = MONTH_SECONDS / ((ticks * intervalMs) / 1_000);
   const running = { invocations: invocations * times, seconds: functionSeconds * times, calls: calls * times };
   const [onOss, onS3] = [CONFIG('oss', 'cn-shanghai'), CONFIG('s3', 'us-east-1')];
-  const sweepsOfOne = running.invocations / accounts;
-  const metrics = accounts * usdOf(cloudWatchCost(onS3, fleetOf(onS3, relays), sweepsOfOne, 'the simulation').lines);
-  const [functions, lambdas] = [
-    functionComputeLines(LAMBDA.memoryMb, running),
-    lambdaLines(LAMBDA.memoryMb, LAMBDA.architecture, running),
-  ];
+  const { lines } = cloudWatchCost(onS3, fleetOf(onS3, relays), running.invocations / accounts, 'the simulation');
+  const metrics = { usd: accounts * partOf(lines).usd, unknown: partOf(lines).unknown };
   return [
-    { what: 'functions, logs, traffic', functionComputeUsd: usdOf(functions), lambdaUsd: usdOf(lambdas) },
+    {
+      what: 'functions, logs, traffic',
+      functionCompute: partOf(functionComputeLines(LAMBDA.memoryMb, running)),
+      lambda: partOf(lambdaLines(LAMBDA.memoryMb, LAMBDA.architecture, running)),
+    },
     {
       what: 'requests to the state',
-      functionComputeUsd: usdOf(await stateLines(onOss, running.invocations, null)),
-      lambdaUsd: usdOf(await stateLines(onS3, running.invocations, null)),
+      functionCompute: partOf(await stateLines(onOss, running.invocations, null)),
+      lambda: partOf(await stateLines(onS3, running.invocations, null)),
     },
-    { what: 'CloudWatch, essential, if every account has it', functionComputeUsd: metrics, lambdaUsd: metrics },
+    { what: 'CloudWatch, essential, if every account has it', functionCompute: metrics, lambda: metrics },
   ];
 }
 
-function usdOf(lines: readonly CostLine[]): number {
-  return lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0);
+function partOf(lines: readonly CostLine[]): Part {
+  return {
+    usd: lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0),
+    unknown: lines.filter(({ usd }) => usd === null).map(({ item }) => item),
+  };
 }

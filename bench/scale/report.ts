@@ -1,5 +1,5 @@
 import { markdownTable } from '../support/table.ts';
-import type { Bill } from './cost.ts';
+import type { Bill, Part } from './cost.ts';
 import type { Delays, ScaleFigures } from './figures.ts';
 import type { ScaleOptions } from './options.ts';
 
@@ -43,14 +43,18 @@ export function figureTable(figures: ScaleFigures, behind: readonly number[], op
 }
 
 export function billTable(bills: readonly Bill[], accounts: number): string {
-  const usd = (value: number | null) =>
-    value === null ? 'unknown' : `${value.toLocaleString('en', { maximumFractionDigits: 0 })} USD`;
-  const row = ({ what, functionComputeUsd, lambdaUsd }: Bill) => [what, usd(functionComputeUsd), usd(lambdaUsd)];
-  const sum = (of: (bill: Bill) => number | null) => bills.reduce((total, one) => total + (of(one) ?? 0), 0);
-  const each = (total: number) => `${(total / accounts).toFixed(2)} USD`;
-  const totals = [sum((one) => one.functionComputeUsd), sum((one) => one.lambdaUsd)] as const;
+  const usd = (value: number, digits = 0) => `${value.toLocaleString('en', { maximumFractionDigits: digits })} USD`;
+  const shown = (part: Part) =>
+    [...(part.usd > 0 ? [usd(part.usd)] : []), ...part.unknown.map((item) => `${item}: price unknown`)].join('; ');
+  const sums = (['functionCompute', 'lambda'] as const).map((on) =>
+    bills.reduce((total, bill) => total + bill[on].usd, 0),
+  );
   return markdownTable(
     ['a month', 'Function Compute, OSS', 'Lambda, S3'],
-    [...bills.map(row), ['in all', ...totals.map(usd)], ['an account', ...totals.map(each)]],
+    [
+      ...bills.map(({ what, functionCompute, lambda }) => [what, shown(functionCompute), shown(lambda)]),
+      ['in all, as far as known', ...sums.map((sum) => usd(sum))],
+      ['an account', ...sums.map((sum) => usd(sum / accounts, 2))],
+    ],
   );
 }

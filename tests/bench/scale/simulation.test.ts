@@ -29,7 +29,7 @@ describe('a simulation of few accounts', () => {
     expect(figures.calls).toBe(14 * 12);
     expect(behind.at(-1)).toBe(0);
     const bills = await billOf(figures, options);
-    expect(bills.every(({ lambdaUsd }) => (lambdaUsd ?? 0) > 0)).toBe(true);
+    expect(bills.every(({ lambda }) => lambda.usd > 0)).toBe(true);
   });
 
   it('is the same for the same seed', async () => {
