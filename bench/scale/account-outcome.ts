@@ -31,7 +31,7 @@ export interface Invoked extends Ended {
 /** What stood between a stop and on-call. */
 export const HINDRANCES = [
   'nothing',
-  'an invocation died, or was kept out by one that did',
+  'an invocation died, or the lease of another kept it out',
   'no invocation came, since the dispatcher died',
   'the other region of the account was down',
   'its region was down',
