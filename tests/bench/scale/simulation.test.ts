@@ -17,7 +17,7 @@ async function played(options: ScaleOptions) {
   return { outcomes, figures, behind: await accountsBehindByRound(outcomes, plan, options) };
 }
 
-describe('a simulation of few accounts', () => {
+describe('a simulation of few accounts', { timeout: 60_000 }, () => {
   it('tells each stop once, within an interval and a sweep, and breaks no limit', async () => {
     const options = smallScale();
     const { figures, behind } = await played(options);
