@@ -98,7 +98,10 @@ async function sweeps(options: RollingOptions, { clock, random, service, live }:
     sum.mostStateBytes = Math.max(sum.mostStateBytes, ...[...texts.values()].map(({ length }) => length));
     sum.priority = Math.max(sum.priority, lap?.priority.wanted ?? 0);
   }
-  return { laps: [...laps.values()], stops: [...live.stops.values()], told, stats: service.stats(), ...sum };
+  // relays come and go: some of those that were to stop are deleted before anybody could see it
+  const fleet = service.broughtUp();
+  const stops = [...live.stops.values()].filter((one) => one.seenAtMs !== null || fleet.find(one.taskId) !== undefined);
+  return { laps: [...laps.values()], stops, told, stats: service.stats(), ...sum };
 }
 
 function settingsOf({ pageSize, tasks }: RollingOptions): Parameters<typeof sweep>[0] {

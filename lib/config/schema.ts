@@ -5,6 +5,7 @@ import { callbacks } from './callbacks.ts';
 import { liveCredentials } from './credentials.ts';
 import { name, ORIGIN_EXPECTED, originUrl, REGION_EXPECTED, region, says, secret, url, whole } from './fields.ts';
 import { expect, maintenance } from './hours.ts';
+import { lapsCanBeRead } from './laps-check.ts';
 import { links } from './links.ts';
 import { LONGEST_INTERVAL_SECONDS } from './longest-gap.ts';
 import { metrics } from './metrics.ts';
@@ -182,7 +183,7 @@ export const configSchema = z
     },
     { error: 'a mapping with at least live' },
   )
-  .check(routesLeadSomewhere, reportCanBeMade);
+  .check(routesLeadSomewhere, reportCanBeMade, lapsCanBeRead);
 
 /** The checked configuration with defaults filled in. */
 export type Config = z.infer<typeof configSchema>;

@@ -46,6 +46,7 @@ export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSum
   };
   const { total, byStatus, stoppedByReason } = tally;
   if (state?.notCleared) log.warn('state_not_cleared', { ...state.notCleared });
+  if (!facts.lap) tellOfSize(pages, log);
   log.info('sweep_finished', { sweepId, ...sweep, tasks: total, byStatus, incidents });
   return {
     tasks: { total, byStatus, stoppedByReason },
@@ -79,6 +80,15 @@ function reasonsOf({ walks }: PagesResult, { lap, lapProblems }: SweepFacts, cut
     ...problems,
     ...cut.flatMap((phase) => (phase === 'reading' ? [] : [`${phase}: deadline: time ran out: ${CUT[phase]}`])),
   ];
+}
+
+/** A fleet that one sweep has not enough time for has a mode of its own. */
+function tellOfSize({ walks }: PagesResult, log: Log): void {
+  const unread = walks.filter(({ incompleteness }) => incompleteness.some(({ code }) => code === 'deadline'));
+  if (unread.length === 0) return;
+  const lists = unread.map(({ walk: { key }, pagesRead }) => `${key} (${pagesRead} pages read)`).join(', ');
+  const problem = `there was not enough time for all pages of ${lists}; if that is so in every sweep, several can read them in a lap: sweep.mode: rolling`;
+  log.warn('fleet_does_not_fit', { problem });
 }
 
 function lapReasons({ last, pagesRead }: LapFigures, problems: SweepFacts['lapProblems'] = []): string[] {

@@ -14,7 +14,7 @@ const published = JSON.parse(read('relaywatch.schema.json'));
 
 /** What only the loader finds: URLs, variables, and rules across several values. */
 const BEYOND_THE_SCHEMA =
-  /^(endpoint-(?!empty|of-no)|cloudwatch-(endpoint|dimensions-too)|prometheus-url-|otlp-(endpoint|header-name|headers-over)|cloudmonitor-endpoint|webhook-(url|secret)-|variable|region-twice|scope-empty|many|pagerduty-endpoint|callbacks-url-(?!absent)|dingtalk-url|alertmanager-url-|alertmanager-urls-twice|sns-topic-of|channel-(templates?|name)-|route-channel-|report-(channel-|cron-(?!absent)|zone|since-(too|beyond)|without)|match-(glob-(with|empty\.)|empty|host)|policy-override-says|(maintenance|expect)-.*(cron-(?!absent)|zone|twice)|.*(-of-two-lines|-with-a-tab|-port-of-\w+)\.bad)/;
+  /^(endpoint-(?!empty|of-no)|cloudwatch-(endpoint|dimensions-too)|prometheus-url-|otlp-(endpoint|header-name|headers-over)|cloudmonitor-endpoint|webhook-(url|secret)-|variable|region-twice|scope-empty|many|pagerduty-endpoint|callbacks-url-(?!absent)|dingtalk-url|alertmanager-url-|alertmanager-urls-twice|sns-topic-of|channel-(templates?|name)-|route-channel-|rolling-|report-(channel-|cron-(?!absent)|zone|since-(too|beyond)|without)|match-(glob-(with|empty\.)|empty|host)|policy-override-says|(maintenance|expect)-.*(cron-(?!absent)|zone|twice)|.*(-of-two-lines|-with-a-tab|-port-of-\w+)\.bad)/;
 const names = (ending: string) => readdirSync(FIXTURES).filter((name) => name.endsWith(ending));
 
 interface Schema {
