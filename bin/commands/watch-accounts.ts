@@ -1,15 +1,21 @@
 import { assemble } from '../../lib/assemble/assemble.ts';
 import { statusSettingsOf } from '../../lib/assemble/status-settings.ts';
 import { RelaywatchError } from '../../lib/base/errors.ts';
+import { silentLog } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
 import { callbacks, deploy, parseOperatorConfig, status } from '../../lib/config/partial.ts';
+import type { Config } from '../../lib/config/schema.ts';
+import type { Journal } from '../../lib/state/journal.ts';
+import type { LocalServer } from '../../lib/status/local-server.ts';
+import { listening } from '../listening.ts';
 import { BAD, block, line } from '../terminal/shown.ts';
 import { isOnTerminal, say } from '../terminal/terminal.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Form } from '../watching/forms.ts';
 import { memoryPlaces, watchOne } from '../watching/one-configuration.ts';
 import { type AccountHere, watchOverAccounts } from '../watching/over-accounts.ts';
+import { type AccountPlace, servePages } from '../watching/page.ts';
 import { type Showing, showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
 import { type WatchFlags, watchedConfig } from '../watching/watched-config.ts';
@@ -27,19 +33,27 @@ export async function watchAccounts(names: readonly string[], flags: WatchFlags)
   const accounts = await Promise.all(names.map((account) => accountHere({ ...flags, account }, account, form)));
   const here = accounts.filter((one) => one.watched !== null);
   if (here.length === 0) return 1;
-  const settings = { title: 'relaywatch', page: null, script: [], status: statusSettingsOf(operator) };
+  const page = flags.page === undefined ? null : await pageOfAll(operator, accounts, flags.page);
+  const settings = { title: 'relaywatch', page: page?.url ?? null, script: [], status: statusSettingsOf(operator) };
   const { log, write, view } = showing(form, settings, systemClock);
+  if (page !== null) log.info('page_served_at', { url: page.url });
   const over = { config: operator, memoryStore: memoryPlaces().memoryStore, log, write, view, stopping };
   await Promise.all([watchOverAccounts(accounts, over), ...here.map((one) => watchAccount(one, flags, stopping))]);
+  await page?.close();
   return 0;
 }
 
-function ofOneAccount({ page, callbacks: port, log }: WatchFlags): string[] {
-  return [
-    ...(page === undefined ? [] : ['--page']),
-    ...(port === undefined ? [] : ['--callbacks']),
-    ...(log === 'screen' ? ['--log screen'] : []),
-  ];
+/** The page reads the state by itself, whichever process saved it. */
+function pageOfAll(operator: Config, accounts: readonly Watched[], port: number): Promise<LocalServer> {
+  const placeOf = ({ store, watched }: Watched): AccountPlace | null =>
+    watched && { config: watched.configured.config, store, journal: watched.journal };
+  const places = new Map(accounts.map((one) => [one.name, placeOf(one)]));
+  const served = { operator, accounts: places, clock: systemClock, log: silentLog, port };
+  return listening(port, () => servePages(served), '--page');
+}
+
+function ofOneAccount({ callbacks: port, log }: WatchFlags): string[] {
+  return [...(port === undefined ? [] : ['--callbacks']), ...(log === 'screen' ? ['--log screen'] : [])];
 }
 
 interface Watched extends AccountHere {
@@ -47,6 +61,8 @@ interface Watched extends AccountHere {
     readonly configured: Awaited<ReturnType<typeof watchedConfig>>;
     readonly places: ReturnType<typeof memoryPlaces>;
     readonly shown: Showing;
+    /** What its page tells of the past. */
+    readonly journal: Journal | null;
   } | null;
 }
 
@@ -59,8 +75,11 @@ async function accountHere(flags: WatchFlags, name: string, form: Form): Promise
     const shown = showing(form, settings, systemClock, name);
     const places = memoryPlaces();
     const surroundings = { clock: systemClock, random: Math.random, log: shown.log, write() {} };
-    const store = assemble(config, surroundings).deps.store ?? places.memoryStore;
-    return { name, intervalSeconds: config.sweep.intervalSeconds, store, watched: { configured, places, shown } };
+    const { deps } = assemble(config, surroundings);
+    const store = deps.store ?? places.memoryStore;
+    const journal = deps.store ? (deps.journal ?? null) : places.memoryJournal;
+    const watched = { configured, places, shown, journal };
+    return { name, intervalSeconds: config.sweep.intervalSeconds, store, watched };
   } catch (error) {
     if (!(error instanceof RelaywatchError)) throw error;
     say(line`${BAD} ${name} is not watched: ${block(error.message)}`);
