@@ -34,6 +34,8 @@ export interface ToldMessage {
   readonly body: string;
 }
 
+type Hurry = readonly [names: readonly string[], seconds: number];
+
 const THROTTLED = JSON.stringify({
   Code: 'Throttling.User',
   Message: 'Request was denied due to user flow control.',
@@ -57,6 +59,7 @@ export class AccountFleet {
   readonly #clock: HastyClock;
   readonly #startMs: number;
   readonly #hurried: readonly string[];
+  readonly #hurriedSeconds: number;
   #webhook!: Awaited<ReturnType<typeof startWebhookStandIn>>;
   #otlp!: FaultyServer;
   #engine!: FaultyServer;
@@ -66,8 +69,9 @@ export class AccountFleet {
   readonly #queue: string[] = [];
   readonly #told: { readonly minute: number; readonly count: number }[] = [];
 
-  private constructor(folder: string, names: readonly string[], clock: HastyClock, hurried: readonly string[]) {
+  private constructor(folder: string, names: readonly string[], clock: HastyClock, [hurried, seconds]: Hurry) {
     this.#hurried = hurried;
+    this.#hurriedSeconds = seconds;
     this.folder = folder;
     this.#clock = clock;
     this.#startMs = clock.monotonicMs();
@@ -81,15 +85,11 @@ export class AccountFleet {
     }));
   }
 
-  /** @param hurried accounts whose sweeps try for a second and no longer */
-  static async start(
-    names: readonly string[],
-    clock: HastyClock,
-    hurried: readonly string[] = names,
-  ): Promise<AccountFleet> {
+  /** @param hurry accounts whose sweeps try for so many seconds and no longer: a machine with much to do wants more */
+  static async start(names: readonly string[], clock: HastyClock, hurry: Hurry = [names, 1]): Promise<AccountFleet> {
     const folder = await mkdtemp(join(TEMPORARY, 'relaywatch-accounts-'));
     vi.stubEnv('TMPDIR', folder);
-    const fleet = new AccountFleet(folder, names, clock, hurried);
+    const fleet = new AccountFleet(folder, names, clock, hurry);
     await fleet.#open();
     return fleet;
   }
@@ -142,7 +142,7 @@ export class AccountFleet {
       accounts: this.accounts.map(({ name, label, key, live }) => ({
         name,
         labels: { customer: label },
-        ...(this.#hurried.includes(name) ? { sweep: { timeLimitSeconds: 1 } } : {}),
+        ...(this.#hurried.includes(name) ? { sweep: { timeLimitSeconds: this.#hurriedSeconds } } : {}),
         alerts: [channel(name)],
         metrics: metrics(name),
         live: {
