@@ -10,7 +10,7 @@ export function accountRules(target: AlarmTarget): Rule[] {
   const minutes = deadAfterMinutes(target);
   return [
     {
-      ...deadMan('AccountsBehind', target),
+      ...deadMan('AccountsBehind', 'the last look', target),
       id: 'dispatcher-dead',
       firesWhen: `nobody has looked at the accounts for ${minutes} minutes`,
       todo: "Sweeps of all accounts are probably not started. Look at the function's timer, then at its log: dispatcher lines have no account",

@@ -18,11 +18,11 @@ export function deadAfterMinutes({ settings, intervalMinutes }: AlarmTarget): nu
  * more periods than it is told to (5 instead of 3 in its documentation) and counts missing ones only when there is nothing else,
  * hence the delay. FILL(m, 0) would be faster but wrong, since the newest minute is always missing for a while.
  */
-export function deadMan(name: MetricName, target: AlarmTarget): Measure & { readonly delay: string } {
+export function deadMan(name: MetricName, last: string, target: AlarmTarget): Measure & { readonly delay: string } {
   const minutes = deadAfterMinutes(target);
   return {
     ...gauge(name, {}, target),
-    delay: `${minutes + 2} to ${minutes + 4} minutes after the last good sweep: CloudWatch waits for late data`,
+    delay: `${minutes + 2} to ${minutes + 4} minutes after ${last}: CloudWatch waits for late data`,
     ...(minutes <= MOST_MINUTES_BY_MINUTE
       ? { periodMinutes: 1, periods: minutes }
       : { periodMinutes: 60, periods: Math.ceil(minutes / 60) }),

@@ -27,7 +27,7 @@ export function rulesOf(target: AlarmTarget): Rule[] {
 
 function sweepsDead(target: AlarmTarget): Rule {
   return {
-    ...deadMan('Heartbeat', target),
+    ...deadMan('Heartbeat', 'the last good sweep', target),
     id: 'dead-man',
     firesWhen: `no sweep has reached ApsaraVideo Live for ${deadAfterMinutes(target)} minutes`,
     todo: "Nobody is watching the relays. Look at the function's timer and log; if sweeps run but fail, `relaywatch check` says why",
