@@ -93,6 +93,7 @@ function run(tasks: readonly RelayTask[], hosts: number): Round {
     acknowledged: new Map(),
     firstSweep: false,
     degraded: false,
+    conclusive: true,
     routing: ROUTING,
   };
   const advanced = advance([], { sightings, gone: new Set() }, DEFAULT_POLICY, NOW, {

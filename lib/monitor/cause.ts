@@ -30,6 +30,11 @@ export interface Cause {
   readonly toldTo?: readonly string[];
   readonly timeline: readonly TimelineEntry[];
   readonly endings: Endings;
+  /**
+   * It was told by a sweep that did not know the state, see adopted-cause.ts: when a sweep first saw every relay since; null before
+   * that. Absent: it was not.
+   */
+  readonly adoptedAt?: string | null;
 }
 
 /** The dedup key of a cause. */

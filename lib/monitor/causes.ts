@@ -1,4 +1,5 @@
 import { type Addressed, recipientsOf } from './addressing.ts';
+import { heldOpen, isToldFor, settled } from './adopted-cause.ts';
 import { type Cause, causeKey, newCause } from './cause.ts';
 import { causeMessage } from './cause-message.ts';
 import { type Decision, onCause, type Reason } from './decision.ts';
@@ -10,8 +11,8 @@ import {
   type FleetTotals,
   familyOf,
   groupBy,
+  isInScope,
   isMostOfAccount,
-  scopesOf,
 } from './grouping.ts';
 import { type Incident, isActive } from './incident.ts';
 import type { Advanced } from './incidents.ts';
@@ -51,9 +52,15 @@ export function fold(advanced: Advanced, causes: readonly Cause[], context: Fold
   const next: Cause[] = [];
   const messages: Addressed[] = [];
   const decisions: Decision[] = [];
-  const known = new Map(causes.map((cause) => [cause.key, cause]));
+  const before = context.conclusive ? settled(causes, context.now) : causes;
+  const known = new Map(before.map((cause) => [cause.key, cause]));
   for (const key of new Set([...known.keys(), ...members.keys()])) {
-    const told = tellCause(known.get(key) ?? null, members.get(key) ?? [], ended.get(key) ?? [], context);
+    const cause = known.get(key) ?? null;
+    const own = members.get(key) ?? [];
+    const isAdopted = cause?.adoptedAt !== undefined;
+    const over = isAdopted ? advanced.ended.filter((one) => isToldFor(one.incident, cause)) : (ended.get(key) ?? []);
+    const held = isAdopted && own.length === 0 ? heldOpen(cause, assigned, over, context) : null;
+    const told = held ?? tellCause(cause, own, over, context);
     if (told.cause) next.push(told.cause);
     messages.push(...told.messages);
     decisions.push(...told.decisions);
@@ -158,8 +165,7 @@ function oldestFirst(a: Cause, b: Cause): number {
 }
 
 function belongs(incident: Incident, cause: Cause): boolean {
-  if (familyOf(incident) !== cause.family || (incident.phase === 'flapping') !== cause.flapping) return false;
-  return scopesOf(incident).some(({ by, value }) => by === cause.scope.by && value === cause.scope.value);
+  return (incident.phase === 'flapping') === cause.flapping && isInScope(incident, cause);
 }
 
 /** An account-wide cause that has mostly recovered must not absorb relays that stop for reasons of their own. */

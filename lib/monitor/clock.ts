@@ -51,8 +51,10 @@ function pastIncident(incident: Incident, past: Past): Incident {
 }
 
 function pastCause(cause: Cause, past: Past): Cause {
+  const { adoptedAt } = cause;
   return {
     ...cause,
+    ...(adoptedAt ? { adoptedAt: past(adoptedAt) } : {}),
     since: past(cause.since),
     toldAt: past(cause.toldAt),
     timeline: cause.timeline.map((entry) => ({ ...entry, at: past(entry.at) })),

@@ -106,6 +106,17 @@ export function scopesOf(incident: Incident): CauseScope[] {
   return scopes;
 }
 
+/** Whether a cause can have this fault, flapping or not. */
+export function isInScope(
+  incident: Incident,
+  { scope, family }: { readonly scope: CauseScope; readonly family: Family },
+): boolean {
+  return (
+    familyOf(incident) === family &&
+    scopesOf(incident).some(({ by, value }) => by === scope.by && value === scope.value)
+  );
+}
+
 /** The host of `rtmp://host:port`: one CDN that dies is one cause, over whichever protocol it is pulled. */
 export function hostOf(origin: string): string {
   return origin.replace(/^[a-z0-9+.-]+:\/\//, '').replace(/:\d+$/, '');
@@ -130,7 +141,7 @@ export function regionReason({ region, reason }: Incident): string {
   return `${region} ${reason}`;
 }
 
-export function familyOf({ verdict }: Incident): Family {
+export function familyOf({ verdict }: Pick<Incident, 'verdict'>): Family {
   return verdict === 'recovering' || verdict === 'stopped' ? 'fault' : (verdict as Family);
 }
 

@@ -21,6 +21,8 @@ export interface TellContext {
   /** By the keys of their causes. */
   readonly acknowledged: ReadonlyMap<string, Acknowledgement>;
   readonly degraded: boolean;
+  /** Whether every list was read to its end, by a clock to be trusted: what has no incident then has no fault. */
+  readonly conclusive: boolean;
   readonly routing: Routing;
 }
 

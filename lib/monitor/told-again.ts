@@ -1,19 +1,32 @@
 import type { UtcDateTime } from '../base/time.ts';
+import { adopting } from './adopted-cause.ts';
+import type { Cause } from './cause.ts';
 import { type Findings, type Watched, type WatchSettings, watch } from './watch.ts';
 import type { WatchState } from './watch-state.ts';
 
+/** What was told of causes without the state knowing. */
+export interface ToldUnknown {
+  /** Keys of those whose end was told although the state still has them as open. */
+  readonly ended: ReadonlySet<string>;
+  /** Those that were told although the state may not have them. */
+  readonly begun: readonly Cause[];
+}
+
+export const NOTHING_UNKNOWN: ToldUnknown = { ended: new Set(), begun: [] };
+
 /**
- * Like `watch`, except that a cause whose end was told although the state still has it as open counts as new if it is still
- * there: otherwise on-call, who believe it is over, would hear nothing more of it. Pure.
- * @param ended keys of such causes
+ * Like `watch`, except for what was told without the state knowing. A cause that it lacks is adopted, so that its end is told.
+ * A cause whose end was told, and that it still has as open, counts as new if it is still there: otherwise on-call, who
+ * believe it is over, would hear nothing more of it. Pure.
  */
 export function watchAsTold(
-  before: WatchState | null,
+  remembered: WatchState | null,
   findings: Findings,
   settings: WatchSettings,
   now: UtcDateTime,
-  ended: ReadonlySet<string>,
+  { ended, begun }: ToldUnknown,
 ): Watched {
+  const before = adopting(remembered, begun, settings.channels, now);
   const watched = watch(before, findings, settings, now);
   const again = new Set(watched.state.causes.map(({ key }) => key).filter((key) => ended.has(key)));
   return before === null || again.size === 0 ? watched : watch(withoutCauses(before, again), findings, settings, now);

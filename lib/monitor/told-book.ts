@@ -1,5 +1,7 @@
 import { parseUtc, type UtcDateTime } from '../base/time.ts';
-import type { Notification } from './notification.ts';
+import type { VerdictKind } from './judge.ts';
+import type { CauseScope, Notification } from './notification.ts';
+import { type Outbox, TOLD_ONCE } from './outbox.ts';
 import { DEFAULT_POLICY, hasGrown } from './policy.ts';
 import { type Severity, severityRank } from './severity.ts';
 
@@ -15,6 +17,21 @@ export interface ToldEntry {
   readonly regions: readonly string[];
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** What began; absent of an end, and in what an older relaywatch wrote. */
+  readonly begun?: Begun | undefined;
+  /** No state that was saved has it. Times alone do not show that: a clock may have been wrong. */
+  readonly unsaved?: boolean | undefined;
+  /** It was about to be sent when this was written: the channel may have accepted it. */
+  readonly maybe?: boolean | undefined;
+}
+
+/** What a cause is by the message that began it, besides its key. */
+export interface Begun {
+  readonly scope: CauseScope;
+  readonly verdict: VerdictKind;
+  readonly reason: string;
+  /** ISO 8601, UTC: since when its first relay is faulty. */
+  readonly since: string;
 }
 
 /** What is kept from one sweep to the next. Plain data. */
@@ -32,12 +49,14 @@ const LATELY_HOURS = 1;
 const KEPT_HOURS = 24;
 /** More would no longer be the memory of a few sweeps; what is left out is told again. */
 const MOST_KEPT = 1_000;
+const ONCE: ReadonlySet<string> = TOLD_ONCE;
 /** Clocks may differ by this much without it meaning anything. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
 /**
- * What was told lately, for the sweep that finds the state broken, or what is in it out of date. Trusted for nothing but
- * that: it can keep a message from being repeated within the hour, and never makes anybody believe that a relay is well.
+ * What was told lately, for the sweep that finds the state broken, or what is in it out of date. Trusted for little: it
+ * can keep a message from being repeated within the hour, and shows whom an end is owed that no state knows of. It never
+ * makes anybody believe that a relay is well.
  */
 export class ToldBook {
   /**
@@ -46,10 +65,11 @@ export class ToldBook {
    */
   readonly takenInUntil: string;
   readonly #now: UtcDateTime;
-  /** The newest of each channel and cause that the state does not know. */
-  readonly #unknownToState: ReadonlyMap<string, ToldEntry>;
+  /** What the state does not know, oldest first, whatever the clock said. */
+  readonly #unknownToState: readonly ToldEntry[];
+  /** Of these, what channels accepted after the state was saved, by channel and cause. */
+  readonly #toldSince: ReadonlyMap<string, ToldEntry>;
   readonly #wasBroken: boolean;
-  readonly #knownUntil: string;
   #entries: readonly ToldEntry[];
   #isChanged = false;
 
@@ -57,22 +77,25 @@ export class ToldBook {
   constructor({ broken, told }: KeptBook, knownUntil: string, now: UtcDateTime) {
     this.#now = now;
     this.#wasBroken = broken;
-    this.#knownUntil = knownUntil;
-    this.#entries = told.filter(({ at }) => hoursAgo(at, now) <= KEPT_HOURS);
+    this.#entries = told.filter((one) => isKept(one, now));
     const untilNow = now.minus({ milliseconds: 1 }).toISO();
-    this.takenInUntil = this.#entries.reduce((latest, { at }) => (at > latest ? at : latest), untilNow);
-    const unknown = this.#entries.filter(({ at }) => at > knownUntil).sort(byTime);
-    this.#unknownToState = new Map(unknown.map((one) => [placeOf(one.channel, one.key), one]));
+    this.takenInUntil = this.#entries
+      .filter(({ at }) => hoursAgo(at, now) <= KEPT_HOURS)
+      .reduce((latest, { at }) => (at > latest ? at : latest), untilNow);
+    const isUnknown = ({ unsaved, at }: ToldEntry) => knownUntil !== ALL_KNOWN && (unsaved || at > knownUntil);
+    this.#unknownToState = this.#entries.filter(isUnknown);
+    const since = this.#unknownToState.filter(({ maybe, at }) => !maybe && at > knownUntil);
+    this.#toldSince = new Map(since.map((one) => [placeOf(one.channel, one.key), one]));
   }
 
   /** What was told and the state does not know. */
   get unknownToState(): readonly ToldEntry[] {
-    return [...this.#unknownToState.values()];
+    return this.#unknownToState;
   }
 
-  /** The last word on this key, of each channel; also what was told in the very moment in which the state was saved. */
-  lastWords(key: string): readonly ToldEntry[] {
-    return this.#entries.filter((one) => one.key === key && one.at >= this.#knownUntil);
+  /** What has an end that was not told, or may have: the state does not know to whom it is owed. */
+  get owed(): readonly ToldEntry[] {
+    return this.#unknownToState.filter(({ kind }) => hasAnEnd(kind));
   }
 
   /** Whether there is anything to write, where the state is broken or is not. */
@@ -85,7 +108,7 @@ export class ToldBook {
    * again, so all that is kept of it counts.
    */
   toldAt(channel: string, { dedupKey, kind, severity, affected, regions }: Notification): string | null {
-    const last = this.#unknownToState.get(placeOf(channel, dedupKey));
+    const last = this.#toldSince.get(placeOf(channel, dedupKey));
     if (last?.kind === 'report') return last.at;
     if (!last || kind === 'update' || hoursAgo(last.at, this.#now) > LATELY_HOURS) return null;
     if (kind === 'resolved' || last.kind === 'resolved') return kind === last.kind ? last.at : null;
@@ -96,25 +119,53 @@ export class ToldBook {
 
   /** Causes whose end was the last that was told of them, whatever the state says. */
   endedKeys(): ReadonlySet<string> {
-    const last = new Map([...this.#unknownToState.values()].sort(byTime).map((one) => [one.key, one.kind]));
+    const told = this.#unknownToState.filter(({ maybe }) => !maybe);
+    const last = new Map(told.map((one) => [one.key, one.kind]));
     return new Set([...last].filter(([, kind]) => kind === 'resolved').map(([key]) => key));
   }
 
   /** Notes that a channel accepted a message. */
-  note(channel: string, { dedupKey: key, kind, severity, affected, regions }: Notification, at: UtcDateTime): void {
-    if (kind === 'update') return;
+  note(channel: string, notification: Notification, at: UtcDateTime): void {
+    if (notification.kind === 'update') return;
     this.#isChanged = true;
+    const { dedupKey: key } = notification;
     const others = this.#entries.filter((one) => one.channel !== channel || one.key !== key);
-    this.#entries = [
-      ...others,
-      { channel, key, kind, severity, affected, regions: [...regions], at: at.toISO() },
-    ].slice(-MOST_KEPT);
+    this.#entries = [...others, entryOf(channel, notification, at)].slice(-MOST_KEPT);
+  }
+
+  /** Notes what is about to be sent and no state has: whoever dies now leaves the next sweep an end to tell. */
+  noteAhead({ pending }: Outbox): void {
+    const begun = new Set(this.#entries.flatMap((one) => (hasAnEnd(one.kind) ? [placeOf(one.channel, one.key)] : [])));
+    const ahead = pending.flatMap(({ channel, notification, maybeHeard }) => {
+      const { kind, dedupKey } = notification;
+      const isNews = maybeHeard && hasAnEnd(kind) && !begun.has(placeOf(channel, dedupKey));
+      return isNews ? [{ ...entryOf(channel, notification, this.#now), maybe: true }] : [];
+    });
+    this.#entries = [...this.#entries, ...ahead].slice(-MOST_KEPT);
+  }
+
+  /** Forgets what was about to be sent and was not, or was refused: this is what still waits. */
+  settle({ pending }: Outbox): void {
+    const waiting = pending.filter(({ maybeHeard }) => maybeHeard);
+    const mayBeHeard = new Set(waiting.map((one) => placeOf(one.channel, one.notification.dedupKey)));
+    this.#entries = this.#entries.filter(({ maybe, channel, key }) => !maybe || mayBeHeard.has(placeOf(channel, key)));
+  }
+
+  /** A state was saved that has all of this. */
+  saved(): void {
+    this.#isChanged ||= this.#entries.some(({ unsaved }) => unsaved);
+    this.#entries = this.#entries.flatMap(({ unsaved: _, maybe, ...one }) => (maybe ? [] : [one]));
   }
 
   /** What the next sweep needs of it. @param broken whether the state is broken in this one */
   kept(broken: boolean): KeptBook {
     return { broken, told: this.#entries };
   }
+}
+
+/** Whether what was told is still believed, and need not be told again. */
+export function isToldLately({ maybe, at }: ToldEntry, now: UtcDateTime): boolean {
+  return !maybe && hoursAgo(at, now) <= LATELY_HOURS;
 }
 
 /** Infinity for what is no time, or lies ahead: it was written by a wrong clock, and is not believed. */
@@ -124,8 +175,23 @@ function hoursAgo(iso: string, now: UtcDateTime): number {
   return seconds >= -CLOCK_TOLERANCE_SECONDS ? seconds / 3_600 : Number.POSITIVE_INFINITY;
 }
 
-function byTime(a: ToldEntry, b: ToldEntry): number {
-  return a.at < b.at ? -1 : 1;
+/** A day, by whichever clock: of what lies ahead only the end that is owed counts. */
+function isKept({ at }: ToldEntry, now: UtcDateTime): boolean {
+  const time = parseUtc(at);
+  return time !== null && Math.abs(now.diff(time).as('hours')) <= KEPT_HOURS;
+}
+
+function hasAnEnd(kind: string): boolean {
+  return kind !== 'resolved' && kind !== 'update' && !ONCE.has(kind);
+}
+
+function entryOf(
+  channel: string,
+  { dedupKey: key, kind, severity, affected, regions, scope, verdict, reason, since }: Notification,
+  at: UtcDateTime,
+): ToldEntry {
+  const told = { channel, key, kind, severity, affected, regions: [...regions], at: at.toISO(), unsaved: true };
+  return hasAnEnd(kind) ? { ...told, begun: { scope, verdict, reason, since } } : told;
 }
 
 function placeOf(channel: string, key: string): string {

@@ -16,6 +16,8 @@ import type { WatchState } from './watch-state.ts';
 
 export interface Findings extends Evidence {
   readonly totals: FleetTotals;
+  /** Every list was read to its end. Absent: not, or there are none. */
+  readonly complete?: boolean;
 }
 
 export interface Watched {
@@ -81,6 +83,7 @@ export function watch(
     firstSweep,
     firstLap: settings.firstLap,
     degraded: settings.degraded,
+    conclusive: findings.complete === true && !clockJumped,
     routing,
   });
   const { ledgers, over } = keepLedgers(before?.mutes ?? [], mutes, folded.incidents);

@@ -79,6 +79,7 @@ const cause = z.looseObject({
   ...textFields('key', 'family', 'verdict', 'reason'),
   since: instant,
   toldAt: instant,
+  adoptedAt: z.optional(z.nullable(instant)),
   scope: z.looseObject(textFields('by', 'value')),
   flapping: z.boolean(),
   severity,

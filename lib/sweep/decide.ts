@@ -53,10 +53,10 @@ export async function decide(
   // what is known of each relay is not wanted any more, and would be there beside all that is saved
   if (!deps.hints) for (const { census } of fleet.pages.walks) census.clear();
   const { sightings, stoppedByUser } = withIntents(gathered.sightings, hints, session.looks.stoppedByUser);
-  const findings = { ...gathered, sightings };
+  const findings = { ...gathered, sightings, complete: isCounted(fleet) };
   const channels = deps.channels.map(({ name }) => name);
   const watching = { ...settings, channels, degraded, ...firstLapOf(fleet) };
-  const watched = watchAsTold(watch, findings, watching, at, session.ended);
+  const watched = watchAsTold(watch, findings, watching, at, session.toldUnknown);
   if (watched.clockJumped) deps.log.warn('clock_went_back', { since: watch?.asOf, problem: CLOCK_WENT_BACK });
   const now = deps.clock.nowUtc();
   const facts = factsOf(fleet, elapsedMs, lapFactsIn(fleet, now, settings));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import type { Notification } from '../../lib/monitor/notification.ts';
+import { EMPTY_OUTBOX, type Pending } from '../../lib/monitor/outbox.ts';
 import { NOTHING_KNOWN, ToldBook, type ToldEntry } from '../../lib/monitor/told-book.ts';
 import { keptBookOf, textOfBook } from '../../lib/sweep/session/told-book-text.ts';
 import { aCause } from '../alerts/channel-contract.ts';
@@ -106,8 +107,40 @@ describe('what was told while the state could not be saved', () => {
     book.note('chat', message({ kind: 'update' }), NOW);
     const { told: kept, broken } = keptBookOf(textOfBook(book.kept(true)));
     expect(broken).toBe(true);
-    expect(kept).toEqual([entry({ kind: 'growth', affected: 9, at: NOW.toISO() })]);
+    const begun = expect.objectContaining({ verdict: 'stopped' });
+    expect(kept).toEqual([entry({ kind: 'growth', affected: 9, at: NOW.toISO(), unsaved: true, begun })]);
     expect(bookOf(kept).toldAt('pager', message({ affected: 9 }))).toBe(NOW.toISO());
+  });
+
+  it('shows whom an end is owed, whatever the clocks said, until a state was saved that knows', () => {
+    const unsaved = { unsaved: true };
+    const owed = (told: Partial<ToldEntry>) => bookOf([entry(told)], '2026-03-01T08:59:00.000Z').owed.length === 1;
+    const ahead = '2026-03-01T09:17:00.000Z';
+    expect(owed(unsaved)).toBe(true);
+    expect(owed({})).toBe(false);
+    expect(owed({ ...unsaved, at: ahead })).toBe(true);
+    expect(owed({ ...unsaved, kind: 'resolved' })).toBe(false);
+    expect(owed({ ...unsaved, kind: 'summary' })).toBe(false);
+    const book = bookOf([entry({ ...unsaved, at: ahead })], '2026-03-01T09:18:00.000Z');
+    expect(book.takenInUntil).toBe('2026-03-01T08:59:59.999Z');
+    book.saved();
+    expect([book.isNews(false), bookOf(book.kept(false).told, '2026-03-01T09:18:00.000Z').owed]).toEqual([true, []]);
+  });
+
+  it('has what was about to be told, which is owed an end and told again, unless it was refused', () => {
+    const pending = [{ channel: 'pager', notification: message(), attempts: 0, maybeHeard: true }];
+    const book = bookOf([entry({ channel: 'chat' })]);
+    book.noteAhead({ ...EMPTY_OUTBOX, pending: [...pending, { ...pending[0], channel: 'chat' } as Pending] });
+    const next = bookOf(keptBookOf(textOfBook(book.kept(true))).told);
+    expect(next.owed.map(({ channel, maybe }) => [channel, maybe === true])).toEqual([
+      ['chat', false],
+      ['pager', true],
+    ]);
+    expect(next.toldAt('pager', message())).toBeNull();
+    next.settle({ ...EMPTY_OUTBOX, pending });
+    expect(next.kept(true).told).toHaveLength(2);
+    next.settle(EMPTY_OUTBOX);
+    expect(next.kept(true).told).toEqual([entry({ channel: 'chat' })]);
   });
 
   it('has something to write when it says more, or the state broke or works again', () => {

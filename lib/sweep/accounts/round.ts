@@ -1,6 +1,7 @@
 import type { Delivered } from '../../alerts/deliver.ts';
 import type { UtcDateTime } from '../../base/time.ts';
 import { type AccountSeen, accountFindings, accountsBehind } from '../../monitor/accounts-behind.ts';
+import type { Cause } from '../../monitor/cause.ts';
 import { NO_LOOKS } from '../../monitor/look-memory.ts';
 import { type MetricPoint, point } from '../../monitor/metric-catalogue.ts';
 import { watchAsTold } from '../../monitor/told-again.ts';
@@ -43,9 +44,8 @@ export async function accountsRound(
       run.startedAt,
       deps.channels.map(({ name }) => name),
     );
-  const seen = await run.phaseWithLease('reading', session, (time) =>
-    lookAt(accountsBehind(before.incidents), time.signal),
-  );
+  const due = [...accountsBehind(before.incidents), ...toldOf([...before.causes, ...session.toldUnknown.begun])];
+  const seen = await run.phaseWithLease('reading', session, (time) => lookAt(due, time.signal));
   const watched = watchedBy(run, session, before, accountFindings(seen, names, before.incidents));
   const telling = new Telling(run, session, { watched, remembered: rememberedOf(session, watched) });
   const behind = accountsBehind(watched.state.incidents);
@@ -61,6 +61,11 @@ export async function accountsRound(
 /** For `relaywatch status` of the operator's own state. */
 const OF_EVERY_ROUND: readonly MetricPoint[] = [point('SweepComplete', 1), point('Heartbeat', 1)];
 
+/** Accounts that causes are about: those were told, whether or not the state has an incident of them. */
+function toldOf(causes: readonly Cause[]): string[] {
+  return causes.flatMap(({ scope }) => (scope.by === 'watched-account' ? [scope.value] : []));
+}
+
 /** That an account was behind before anybody looked is no reason to tell it in passing. */
 function nothingYet(now: UtcDateTime, channels: readonly string[]): WatchState {
   return { asOf: now.toISO(), incidents: [], causes: [], silences: [], mutes: [], acknowledged: [], channels };
@@ -68,12 +73,18 @@ function nothingYet(now: UtcDateTime, channels: readonly string[]): WatchState {
 
 function watchedBy(
   { settings, deps, startedAt }: SweepRun,
-  { degraded, ended }: StateSession,
+  { degraded, toldUnknown }: StateSession,
   before: WatchState,
   findings: ReturnType<typeof accountFindings>,
 ): Watched {
   const channels = deps.channels.map(({ name }) => name);
-  return watchAsTold(before, findings, { ...settings, channels, degraded }, startedAt, ended);
+  return watchAsTold(
+    before,
+    { ...findings, complete: true },
+    { ...settings, channels, degraded },
+    startedAt,
+    toldUnknown,
+  );
 }
 
 /** Nothing but the accounts is watched, so the rest stays empty. */

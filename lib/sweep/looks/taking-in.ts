@@ -47,7 +47,7 @@ export class TakingIn {
     const { run, session } = this.#parts;
     const channels = run.deps.channels.map(({ name }) => name);
     const watching = { ...run.settings, channels, degraded: session.degraded };
-    const watched = watchAsTold(before, this.#findings(answers), watching, now, session.ended);
+    const watched = watchAsTold(before, this.#findings(answers), watching, now, session.toldUnknown);
     return { watched, looks: looksAfter(session.looks, targets, answers, watched, now) };
   }
 

@@ -1,5 +1,8 @@
 import type { Clock, UtcDateTime } from '../../base/time.ts';
+import { begunCauses } from '../../monitor/adopted-cause.ts';
 import { EMPTY_OUTBOX, type Outbox } from '../../monitor/outbox.ts';
+import { withOwed } from '../../monitor/owed-ends.ts';
+import type { ToldUnknown } from '../../monitor/told-again.ts';
 import { ALL_KNOWN, type KeptBook, NOTHING_KNOWN, ToldBook } from '../../monitor/told-book.ts';
 import type { ToldFile } from '../../state/file/told-file.ts';
 import type { Lease } from '../../state/lease.ts';
@@ -21,6 +24,8 @@ export interface FoundState {
   readonly leftOut: number;
   /** The outbox of the snapshot, updated with what was told without being recorded there. */
   readonly outbox: Outbox;
+  /** Causes that were told, or told to be over, without being recorded there. */
+  readonly toldUnknown: ToldUnknown;
   readonly toldLately: ToldLately;
   readonly stateNews: StateNews;
 }
@@ -46,12 +51,12 @@ export function findState(seen: LoadedState | null, now: UtcDateTime, parts: Fin
   const stateNews = new StateNews({
     store: store.name,
     health,
-    book,
     wasSaved: raw !== null && raw === seen?.snapshot && raw.lease === null,
     heard: outbox.receipts,
   });
-  const screened = toldLately.screened(stateNews.withHeard(outbox));
-  return { raw, snapshot, leftOut, outbox: screened, toldLately, stateNews };
+  const screened = toldLately.screened(withOwed(outbox, book.owed));
+  const toldUnknown = { ended: book.endedKeys(), begun: begunCauses(book.owed, now) };
+  return { raw, snapshot, leftOut, outbox: screened, toldUnknown, toldLately, stateNews };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Log } from '../../base/log.ts';
 import type { Clock, UtcDateTime } from '../../base/time.ts';
 import { NO_LOOKS } from '../../monitor/look-memory.ts';
 import { EMPTY_OUTBOX } from '../../monitor/outbox.ts';
+import { NOTHING_UNKNOWN } from '../../monitor/told-again.ts';
 import type { ToldFile } from '../../state/file/told-file.ts';
 import type { Lease } from '../../state/lease.ts';
 import type { Snapshot } from '../../state/snapshot.ts';
@@ -141,7 +142,7 @@ const NOTHING_FOUND = {
   stateNews: null,
   toldLately: null,
   looks: NO_LOOKS,
-  ended: new Set<string>(),
+  toldUnknown: NOTHING_UNKNOWN,
   lookedAt: null,
   moveOn: () => undefined,
   keep: async () => undefined,

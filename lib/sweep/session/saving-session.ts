@@ -53,7 +53,7 @@ export class SavingSession implements StateSession {
   readonly stateNews: StateNews;
   readonly #parts: SavingParts;
   /** What is known now: first what was found, then what looks arrived at. */
-  #now: Pick<StateSession, 'watch' | 'outbox' | 'looks' | 'ended'>;
+  #now: Pick<StateSession, 'watch' | 'outbox' | 'looks' | 'toldUnknown'>;
   #diedTelling: StateSession['diedTelling'];
   #lookedAt: StateSession['lookedAt'] = null;
   /** The last snapshot saved with a lease; null when the lease was released, or never taken. */
@@ -65,7 +65,7 @@ export class SavingSession implements StateSession {
     this.#parts = parts;
     this.#held = held;
     const watch = snapshot?.watch ?? null;
-    this.#now = { watch, outbox, looks: snapshot?.looks ?? NO_LOOKS, ended: toldLately.ended };
+    this.#now = { watch, outbox, looks: snapshot?.looks ?? NO_LOOKS, toldUnknown: found.toldUnknown };
     this.cursor = snapshot?.cursor ?? null;
     this.pacers = isOrderly ? (snapshot?.pacers ?? {}) : null;
     this.positions = snapshot?.positions ?? {};
@@ -94,8 +94,8 @@ export class SavingSession implements StateSession {
     return this.#now.looks;
   }
 
-  get ended(): StateSession['ended'] {
-    return this.#now.ended;
+  get toldUnknown(): StateSession['toldUnknown'] {
+    return this.#now.toldUnknown;
   }
 
   get diedTelling(): StateSession['diedTelling'] {
@@ -108,8 +108,8 @@ export class SavingSession implements StateSession {
 
   moveOn(reached: Reached): void {
     if (reached.watch !== this.#now.watch) this.#lookedAt = reached.watch.asOf;
-    // what was told of ends without the state knowing has been taken into account by now
-    this.#now = { ...reached, ended: new Set() };
+    // what was told of ends without the state knowing has been taken into account by now; to take in what began twice changes nothing
+    this.#now = { ...reached, toldUnknown: { ...this.#now.toldUnknown, ended: new Set() } };
     this.#diedTelling = null;
   }
 
@@ -134,7 +134,7 @@ export class SavingSession implements StateSession {
 
   async keep(remembered: Remembered): Promise<void> {
     this.#keepHere(this.#atTheEnd(remembered));
-    await this.toldLately.keep();
+    await this.toldLately.keep(remembered.outbox);
   }
 
   /**
@@ -151,6 +151,7 @@ export class SavingSession implements StateSession {
     }
     // better told twice than never: the dedup keys are the same next time
     this.#keepHere(snapshot);
+    await this.toldLately.keepAhead(snapshot.outbox);
     return true;
   }
 
@@ -176,7 +177,7 @@ export class SavingSession implements StateSession {
       this.#held = null;
       memory.unsaved = null;
       memory.seen = { store, newest: writer.newest };
-      await this.toldLately.keep();
+      await this.toldLately.keep(null);
     } catch (error) {
       health.isNotSaved(error);
       await this.keep(remembered);

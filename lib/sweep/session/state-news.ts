@@ -2,13 +2,11 @@ import type { UtcDateTime } from '../../base/time.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import type { Address, Outbox } from '../../monitor/outbox.ts';
 import { stateBroken, stateKey, stateWorks } from '../../monitor/state-message.ts';
-import type { ToldBook } from '../../monitor/told-book.ts';
 import type { StateHealth } from './state-health.ts';
 
 interface NewsParts {
   readonly store: string;
   readonly health: StateHealth;
-  readonly book: ToldBook;
   /** Whether the previous sweep could save at its end, */
   readonly wasSaved: boolean;
   /** and who had been told of what when it saved. */
@@ -26,16 +24,6 @@ export class StateNews {
     this.#parts = parts;
     this.#key = stateKey(parts.store);
     this.#isOver = parts.wasSaved && parts.heard.some(({ dedupKey }) => dedupKey === this.#key);
-  }
-
-  /** The outbox of the state, including who has been told by then that the state was broken. */
-  withHeard(outbox: Outbox): Outbox {
-    const heard = this.#parts.book
-      .lastWords(this.#key)
-      .filter(({ kind }) => kind === 'state-broken')
-      .filter(({ channel }) => !outbox.receipts.some((one) => one.channel === channel && one.dedupKey === this.#key))
-      .map(({ channel, at }) => ({ channel, dedupKey: this.#key, kind: 'state-broken' as const, at, receipt: '' }));
-    return { ...outbox, receipts: [...outbox.receipts, ...heard] };
   }
 
   /** The messages that are due about the state now. */

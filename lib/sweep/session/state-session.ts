@@ -1,5 +1,6 @@
 import type { MetricPoint } from '../../monitor/metric-catalogue.ts';
 import type { Pending } from '../../monitor/outbox.ts';
+import type { ToldUnknown } from '../../monitor/told-again.ts';
 import type { WatchState } from '../../monitor/watch-state.ts';
 import type { Snapshot } from '../../state/snapshot.ts';
 import type { StateOutcome } from './state-health.ts';
@@ -64,8 +65,8 @@ export interface StateSession
   readonly lookedAt: string | null;
   /** Continues from what was found out and told since it was opened, which has been saved. */
   moveOn(reached: Reached): void;
-  /** Causes whose end was told although the state still has them as open. */
-  readonly ended: ReadonlySet<string>;
+  /** What was told of causes without the state knowing. */
+  readonly toldUnknown: ToldUnknown;
   /** Keeps on this machine, as far as possible, what the store did not take. */
   keep(remembered: Remembered): Promise<void>;
   /** How well the state has worked so far; null when none is kept. */

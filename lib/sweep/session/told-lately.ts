@@ -28,11 +28,6 @@ export class ToldLately {
     return this.#parts.book.unknownToState.length > 0;
   }
 
-  /** Causes whose end was told although the state still has them as open. */
-  get ended(): ReadonlySet<string> {
-    return this.#parts.book.endedKeys();
-  }
-
   /** The time up to which a state saved before this sweep tells knows what was told (ISO 8601, UTC). */
   get takenInUntil(): string {
     return this.#parts.book.takenInUntil;
@@ -65,10 +60,19 @@ export class ToldLately {
     });
   }
 
-  /** Keeps what was told for a sweep that finds no state. */
-  async keep(): Promise<void> {
+  /** Keeps what may be told now for a sweep after this one, should this one die: no state has it. */
+  async keepAhead(outbox: Outbox): Promise<void> {
+    const { file, book } = this.#parts;
+    book.noteAhead(outbox);
+    await file?.write(textOfBook(book.kept(true)));
+  }
+
+  /** Keeps what was told for a sweep that finds no state. @param left what still waits; null when a state was saved that has all */
+  async keep(left: Outbox | null): Promise<void> {
     const { file, book, health } = this.#parts;
     const broken = health.problem !== null;
+    if (left) book.settle(left);
+    else book.saved();
     if (book.isNews(broken)) await file?.write(textOfBook(book.kept(broken)));
   }
 

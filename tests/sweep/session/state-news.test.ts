@@ -2,11 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../../lib/base/log.ts';
 import { EMPTY_OUTBOX, type Outbox, type Receipt } from '../../../lib/monitor/outbox.ts';
 import { stateKey } from '../../../lib/monitor/state-message.ts';
-import { NOTHING_KNOWN, ToldBook } from '../../../lib/monitor/told-book.ts';
 import { createMemoryStore } from '../../../lib/state/memory.ts';
 import { StateHealth } from '../../../lib/sweep/session/state-health.ts';
 import { StateNews } from '../../../lib/sweep/session/state-news.ts';
-import { keptBookOf } from '../../../lib/sweep/session/told-book-text.ts';
 import { fakeClock } from '../../../stand-ins/simulation/virtual-clock.ts';
 
 const STORE = 'state.path /var/lib/relaywatch';
@@ -24,9 +22,8 @@ function bench({ broken = false, wasSaved = true, found = EMPTY_OUTBOX } = {}) {
   const clock = fakeClock();
   const health = new StateHealth(createMemoryStore(), silentLog);
   if (broken) health.isNotSaved(new Error('the disk is full'));
-  const book = new ToldBook(keptBookOf(null), NOTHING_KNOWN, clock.nowUtc());
-  const stateNews = new StateNews({ store: STORE, health, book, wasSaved, heard: found.receipts });
-  return { stateNews, now: clock.nowUtc(), outbox: stateNews.withHeard(found) };
+  const stateNews = new StateNews({ store: STORE, health, wasSaved, heard: found.receipts });
+  return { stateNews, now: clock.nowUtc(), outbox: found };
 }
 
 describe('what is said of the state', () => {
