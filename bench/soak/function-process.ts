@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 
 /** What the platform hands over with one invocation, and how its process is made worse. */
 export interface Call {
@@ -22,6 +23,8 @@ export type Returned =
 export interface FunctionProcess {
   call(call: Call): Promise<Returned>;
   kill(): Promise<void>;
+  /** For how long it could have run and did not get a processor, so far; 0 where the system does not tell. */
+  starvedMs(): number;
   /** All that it wrote since this was last asked. */
   output(): { readonly out: string; readonly err: string };
 }
@@ -97,6 +100,7 @@ export function startFunction(folder: string, env: Readonly<Record<string, strin
       isKilled = true;
       return killed(child);
     },
+    starvedMs: () => starvedMs(child.pid),
     output() {
       const { out, err } = written;
       written.out = '';
@@ -104,6 +108,16 @@ export function startFunction(folder: string, env: Readonly<Record<string, strin
       return { out, err };
     },
   };
+}
+
+/** Source: Linux, Documentation/scheduler/sched-stats: time on the processor, time that it waited for one (ns), and slices. */
+function starvedMs(pid: number | undefined): number {
+  try {
+    const [, waitedNs] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
+    return Number(waitedNs) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 async function killed(child: ChildProcess): Promise<void> {

@@ -173,10 +173,11 @@ export class SavingSession implements StateSession {
     if (health.problem !== null) await this.keep(remembered);
     if (!writer) return true;
     try {
-      if (!(await writer.save(rawOf(this.#atTheEnd(remembered))))) return false;
+      const snapshot = rawOf(this.#atTheEnd(remembered));
+      if (!(await writer.save(snapshot))) return false;
       this.#held = null;
       memory.unsaved = null;
-      memory.seen = { store, newest: writer.newest };
+      memory.saved = { store, newest: writer.newest, snapshot };
       await this.toldLately.keep(null);
     } catch (error) {
       health.isNotSaved(error);
@@ -189,8 +190,9 @@ export class SavingSession implements StateSession {
 
   /** In a long-running process, the next sweep starts from this. */
   #keepHere(snapshot: Snapshot): void {
-    const { memory, store, writer, holder } = this.#parts;
-    keepUnsaved(memory, { store, snapshot: rawOf(snapshot), holder }, writer?.newest ?? null);
+    const { memory, store, writer, holder, found } = this.#parts;
+    const known = writer?.newest ?? (found.raw === null ? 'nothing' : null);
+    keepUnsaved(memory, { store, snapshot: rawOf(snapshot), holder }, known);
   }
 
   /**

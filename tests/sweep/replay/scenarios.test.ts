@@ -28,6 +28,7 @@ const NOT_KNOWN: Readonly<Record<string, string>> = {
   'torn-then-another-machine-crashes.yml': DIED,
   'store-down.yml': BROKEN_STATE,
   'store-down-for-hours.yml': BROKEN_STATE,
+  'store-down-one-cause-for-all.yml': BROKEN_STATE,
   'store-read-only.yml': BROKEN_STATE,
 };
 /** Where a channel fails, is renamed or may be sent little: in the replay each takes everything at once. */

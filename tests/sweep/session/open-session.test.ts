@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Log } from '../../../lib/base/log.ts';
 import { EMPTY_OUTBOX } from '../../../lib/monitor/outbox.ts';
+import type { ToldFile } from '../../../lib/state/file/told-file.ts';
 import { createMemoryStore } from '../../../lib/state/memory.ts';
 import type { StateStore } from '../../../lib/state/store.ts';
 import { openSession } from '../../../lib/sweep/session/open-session.ts';
 import type { Remembered } from '../../../lib/sweep/session/state-session.ts';
+import { toldFileInMemory } from '../../../stand-ins/simulation/told-file-in-memory.ts';
 import { fakeClock } from '../../../stand-ins/simulation/virtual-clock.ts';
+import { aCause } from '../../alerts/channel-contract.ts';
 import { NOTHING_REMEMBERED } from './nothing-remembered.ts';
 
-function bench(store: StateStore | null = createMemoryStore()) {
+function bench(store: StateStore | null = createMemoryStore(), toldFile: ToldFile | null = null) {
   const clock = fakeClock();
   const events: string[] = [];
   const note = (event: string) => void events.push(event);
   const log: Log = { debug: note, info: note, warn: note, error: note };
   const open = (holder = 'me', seconds = 30, trigger: string | null = null) =>
-    openSession({ store, clock, log }, holder, clock.nowUtc(), seconds, trigger);
+    openSession({ store, clock, log, toldFile }, holder, clock.nowUtc(), seconds, trigger);
   return { clock, events, open, store };
 }
 
@@ -138,5 +141,38 @@ describe('the state of a sweep', () => {
     const broken = { ...NOTHING_REMEMBERED, watch: { asOf: 1 } as unknown as Remembered['watch'] };
     await (await open()).save(broken, 'release');
     expect(await open()).toMatchObject({ watch: null, degraded: true, outbox: EMPTY_OUTBOX });
+  });
+});
+
+describe('what is told while the state cannot be saved', () => {
+  const notification = aCause({ dedupKey: 'cause-1', kind: 'open' });
+  const pending = [{ channel: 'pager', notification, attempts: 0, maybeHeard: true }];
+  const telling = { ...NOTHING_REMEMBERED, outbox: { ...EMPTY_OUTBOX, pending } };
+
+  it('is kept before it leaves, so that its end is owed although its sweep died', async () => {
+    const whole = createMemoryStore();
+    const store = { ...whole };
+    const toldFile = toldFileInMemory();
+    const { open } = bench(store, toldFile);
+    await (await open()).save(NOTHING_REMEMBERED, 'release');
+    const works = { ...store };
+    store.create = () => Promise.reject(new Error('down'));
+    await (await open('dies')).save(telling, 'keep');
+    Object.assign(store, works);
+    const next = await open('next');
+    expect(next.outbox.receipts).toMatchObject([{ channel: 'pager', dedupKey: 'cause-1', kind: 'open', receipt: '' }]);
+    await next.save({ ...NOTHING_REMEMBERED, outbox: next.outbox }, 'release');
+    expect((await open('later')).toldUnknown.begun).toEqual([]);
+    expect(toldFile.text).not.toContain('maybe');
+  });
+
+  it('is owed no end when its channel refused it', async () => {
+    const toldFile = toldFileInMemory();
+    const { open } = bench({ ...createMemoryStore(), create: () => Promise.reject(new Error('full')) }, toldFile);
+    const session = await open();
+    await session.save(telling, 'keep');
+    const refused = { ...EMPTY_OUTBOX, pending: pending.map((one) => ({ ...one, maybeHeard: false })) };
+    await session.save({ ...NOTHING_REMEMBERED, outbox: refused }, 'release');
+    expect((await open('next')).outbox.receipts).toEqual([]);
   });
 });

@@ -264,6 +264,27 @@ describe('a process that lives on while the state is broken', () => {
     expect(knows(await open())).toBe('third');
   });
 
+  it('goes on from what it saved last when it cannot load that, for an hour', async () => {
+    const { store, sweep, open, clock, knows } = bench();
+    await sweep('first', true);
+    store.load = down;
+    expect(knows(await open(true))).toBe('first');
+    clock.pass(3_600_001);
+    expect(knows(await open(true))).toBeUndefined();
+  });
+
+  it('never puts what it found without knowing anything in the place of a state that can be loaded again', async () => {
+    const { store, sweep, open, heal, clock, knows } = bench();
+    await sweep('first', true);
+    clock.pass(3_600_001);
+    store.load = down;
+    await sweep('from nothing', true);
+    expect(knows(await open(true))).toBe('from nothing');
+    await sweep('still from nothing', true);
+    heal();
+    expect(knows(await open(true))).toBe('first');
+  });
+
   it('does not wait for its own lease, which it could not give back', async () => {
     const { store, whole, open, heal, knows } = bench();
     const session = await open(true);
