@@ -132,8 +132,11 @@ class Episode {
     this.#look();
     const call = this.#callOf(events);
     const isBroken = events.some((event) => event.do === 'configuration' && event.edit === 'broken');
+    const logged = this.#log.length;
     const first = this.#sweep(call, 0, isBroken);
     await Promise.all([first, ...events.map((event) => this.#meanwhile(event, call, isBroken))]);
+    const isAlone = !events.some((event) => event.do === 'overlap' || event.do === 'callback');
+    this.#oracle.arrivals.judge(isAlone || !this.#log.slice(logged).some(isWithoutLease));
     this.#look();
   }
 
@@ -196,7 +199,9 @@ class Episode {
   async #quietSweep(leapSeconds: number): Promise<unknown> {
     this.#leap(leapSeconds);
     this.#look();
-    return this.#sweep();
+    const summary = await this.#sweep();
+    this.#oracle.arrivals.judge(true);
+    return summary;
   }
 
   #checkHealed(summary: unknown): void {
@@ -218,4 +223,9 @@ class Episode {
   #look(): void {
     this.#truth.observe(this.#services.live.fleet, this.#clock.nowMs());
   }
+}
+
+/** Whether a sweep said that it could not load the state, or not save its lease. */
+function isWithoutLease(output: string): boolean {
+  return output.includes('"state_not_loaded"') || output.includes('"state_not_saved"');
 }

@@ -47,6 +47,11 @@ export class Life {
     });
   }
 
+  /** A dead process writes nothing more. */
+  get isDead(): boolean {
+    return this.#dead;
+  }
+
   /** @param signal gives it up before it takes effect, unless it is deaf */
   async operation<T>(doing: string, effect: () => T | Promise<T>, signal?: AbortSignal, region = ''): Promise<T> {
     if (this.#dead) return never();

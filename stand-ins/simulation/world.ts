@@ -193,7 +193,10 @@ export class World {
       store: this.#storeOf(life),
       journal: this.#journalOf(life),
       hints: this.hints,
-      toldFile: this.toldFile,
+      toldFile: {
+        read: () => this.toldFile.read(),
+        write: async (text) => (life.isDead ? undefined : this.toldFile.write(text)),
+      },
       memory: this.livesOn ? this.#memory : createStateMemory(),
       clock: life.clock,
       random: this.#random,
