@@ -84,7 +84,7 @@ export class ToldBook {
       .reduce((latest, { at }) => (at > latest ? at : latest), untilNow);
     const isUnknown = ({ unsaved, at }: ToldEntry) => knownUntil !== ALL_KNOWN && (unsaved || at > knownUntil);
     this.#unknownToState = this.#entries.filter(isUnknown);
-    const since = this.#unknownToState.filter(({ maybe, at }) => !maybe && at > knownUntil);
+    const since = this.#unknownToState.filter(({ maybe, at }) => !maybe && at > knownUntil).sort(byTime);
     this.#toldSince = new Map(since.map((one) => [placeOf(one.channel, one.key), one]));
   }
 
@@ -173,6 +173,10 @@ function hoursAgo(iso: string, now: UtcDateTime): number {
   const at = parseUtc(iso);
   const seconds = at === null ? Number.NaN : now.diff(at).as('seconds');
   return seconds >= -CLOCK_TOLERANCE_SECONDS ? seconds / 3_600 : Number.POSITIVE_INFINITY;
+}
+
+function byTime(a: ToldEntry, b: ToldEntry): number {
+  return a.at < b.at ? -1 : 1;
 }
 
 /** A day, by whichever clock: of what lies ahead only the end that is owed counts. */

@@ -69,11 +69,6 @@ describe('what was told while the state could not be saved', () => {
     expect(bookOf([entry()]).unknownToState).toEqual([entry()]);
   });
 
-  it('is the last word on its cause, also from the very moment in which the state was saved', () => {
-    const told = [entry({ at: '2026-03-01T08:29:59.999Z' }), entry({ channel: 'chat' }), entry({ key: 'cause-2' })];
-    expect(bookOf(told, '2026-03-01T08:30:00.000Z').lastWords('cause-1')).toEqual([told[1]]);
-  });
-
   it('is all in a state that is saved before anything more is told, and so is what other machines told before', () => {
     const isKnown = (told: ToldEntry) => bookOf([told], bookOf([told]).takenInUntil).unknownToState.length === 0;
     expect(isKnown(entry())).toBe(true);
