@@ -95,7 +95,7 @@ export class ToldBook {
 
   /** What has an end that was not told, or may have: the state does not know to whom it is owed. */
   get owed(): readonly ToldEntry[] {
-    return this.#unknownToState.filter(({ kind }) => hasAnEnd(kind));
+    return this.#unknownToState.filter(({ kind }) => beginsSomething(kind));
   }
 
   /** Whether there is anything to write, where the state is broken or is not. */
@@ -135,10 +135,12 @@ export class ToldBook {
 
   /** Notes what is about to be sent and no state has: whoever dies now leaves the next sweep an end to tell. */
   noteAhead({ pending }: Outbox): void {
-    const begun = new Set(this.#entries.flatMap((one) => (hasAnEnd(one.kind) ? [placeOf(one.channel, one.key)] : [])));
+    const begun = new Set(
+      this.#entries.flatMap((one) => (beginsSomething(one.kind) ? [placeOf(one.channel, one.key)] : [])),
+    );
     const ahead = pending.flatMap(({ channel, notification, maybeHeard }) => {
       const { kind, dedupKey } = notification;
-      const isNews = maybeHeard && hasAnEnd(kind) && !begun.has(placeOf(channel, dedupKey));
+      const isNews = maybeHeard && beginsSomething(kind) && !begun.has(placeOf(channel, dedupKey));
       return isNews ? [{ ...entryOf(channel, notification, this.#now), maybe: true }] : [];
     });
     this.#entries = [...this.#entries, ...ahead].slice(-MOST_KEPT);
@@ -185,7 +187,8 @@ function isKept({ at }: ToldEntry, now: UtcDateTime): boolean {
   return time !== null && Math.abs(now.diff(time).as('hours')) <= KEPT_HOURS;
 }
 
-function hasAnEnd(kind: string): boolean {
+/** Whether what such a message is about has an end. */
+export function beginsSomething(kind: string): boolean {
   return kind !== 'resolved' && kind !== 'update' && !ONCE.has(kind);
 }
 
@@ -195,7 +198,7 @@ function entryOf(
   at: UtcDateTime,
 ): ToldEntry {
   const told = { channel, key, kind, severity, affected, regions: [...regions], at: at.toISO(), unsaved: true };
-  return hasAnEnd(kind) ? { ...told, begun: { scope, verdict, reason, since } } : told;
+  return beginsSomething(kind) ? { ...told, begun: { scope, verdict, reason, since } } : told;
 }
 
 function placeOf(channel: string, key: string): string {

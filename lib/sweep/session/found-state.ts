@@ -47,7 +47,7 @@ export function findState(seen: LoadedState | null, now: UtcDateTime, parts: Fin
   const { snapshot, leftOut } = raw ? readSnapshot(raw) : { snapshot: null, leftOut: 0 };
   const outbox = snapshot?.outbox ?? EMPTY_OUTBOX;
   const book = new ToldBook(told, knownUntil(snapshot, seen !== null, told), now);
-  const toldLately = new ToldLately({ book, file: toldFile, health, clock });
+  const toldLately = new ToldLately({ book, read: told, file: toldFile, health, clock });
   const stateNews = new StateNews({
     store: store.name,
     health,

@@ -3,13 +3,16 @@ import { type Clock, parseUtc, type UtcDateTime } from '../../base/time.ts';
 import type { Notification } from '../../monitor/notification.ts';
 import { messageKey, type Outbox, type Pending, receiptOf } from '../../monitor/outbox.ts';
 import type { SendResult } from '../../monitor/send-result.ts';
-import type { ToldBook } from '../../monitor/told-book.ts';
+import type { KeptBook, ToldBook } from '../../monitor/told-book.ts';
+import { withOthers } from '../../monitor/told-by-others.ts';
 import type { ToldFile } from '../../state/file/told-file.ts';
 import type { StateHealth } from './state-health.ts';
-import { textOfBook } from './told-book-text.ts';
+import { keptBookOf, textOfBook } from './told-book-text.ts';
 
 interface ToldParts {
   readonly book: ToldBook;
+  /** The file as it was read. */
+  readonly read: KeptBook;
   readonly file: ToldFile | null;
   readonly health: StateHealth;
   readonly clock: Clock;
@@ -18,9 +21,12 @@ interface ToldParts {
 /** What was told but is in no state. It is not told again within the hour, and is kept for the next sweep. */
 export class ToldLately {
   readonly #parts: ToldParts;
+  /** What of the file this sweep read or wrote itself; the rest is of another process. */
+  #known: KeptBook;
 
   constructor(parts: ToldParts) {
     this.#parts = parts;
+    this.#known = parts.read;
   }
 
   /** Something was told that the state does not know. */
@@ -62,18 +68,26 @@ export class ToldLately {
 
   /** Keeps what may be told now for a sweep after this one, should this one die: no state has it. */
   async keepAhead(outbox: Outbox): Promise<void> {
-    const { file, book } = this.#parts;
-    book.noteAhead(outbox);
-    await file?.write(textOfBook(book.kept(true)));
+    this.#parts.book.noteAhead(outbox);
+    await this.#write(true);
   }
 
   /** Keeps what was told for a sweep that finds no state. @param left what still waits; null when a state was saved that has all */
   async keep(left: Outbox | null): Promise<void> {
-    const { file, book, health } = this.#parts;
+    const { book, health } = this.#parts;
     const broken = health.problem !== null;
     if (left) book.settle(left);
     else book.saved();
-    if (book.isNews(broken)) await file?.write(textOfBook(book.kept(broken)));
+    if (book.isNews(broken)) await this.#write(broken);
+  }
+
+  async #write(broken: boolean): Promise<void> {
+    const { file, book } = this.#parts;
+    if (!file) return;
+    const there = keptBookOf(await file.read());
+    const mine = book.kept(broken);
+    await file.write(textOfBook(withOthers(mine, this.#known, there)));
+    this.#known = { ...mine, told: [...this.#known.told, ...mine.told] };
   }
 
   #note(channel: string, notification: Notification): void {

@@ -1,0 +1,28 @@
+import { beginsSomething, type KeptBook, type ToldEntry } from './told-book.ts';
+
+/**
+ * The book of this process with what another one of the same machine has written since it was read: two may run at once, and
+ * neither may undo what the other knows. Of what both told, the word stays that owes an end. Pure.
+ * @param read the book as this process read it @param there as it is now
+ */
+export function withOthers(mine: KeptBook, read: KeptBook, there: KeptBook): KeptBook {
+  const known = new Set(read.told.map(wordOf));
+  const ours = new Map(mine.told.map((one) => [placeOf(one), one]));
+  const theirs = there.told.filter((one) => {
+    if (known.has(wordOf(one))) return false;
+    const own = ours.get(placeOf(one));
+    const isUntouched = own === undefined || known.has(wordOf(own));
+    return isUntouched || (beginsSomething(one.kind) && !beginsSomething(own.kind));
+  });
+  const taken = new Set(theirs.map(placeOf));
+  return { ...mine, told: [...mine.told.filter((one) => !taken.has(placeOf(one))), ...theirs] };
+}
+
+function placeOf({ channel, key }: ToldEntry): string {
+  return `${channel}\n${key}`;
+}
+
+/** What is the same message, whether or not a state that was saved since has it. */
+function wordOf(one: ToldEntry): string {
+  return `${placeOf(one)}\n${one.kind}\n${one.at}\n${one.maybe === true}`;
+}
