@@ -28,7 +28,10 @@ export function watchAsTold(
 ): Watched {
   const before = adopting(remembered, begun, settings.channels, now);
   const watched = watch(before, findings, settings, now);
-  const again = new Set(watched.state.causes.map(({ key }) => key).filter((key) => ended.has(key)));
+  // one that was adopted just now is there for those who did not hear the end
+  const known = new Set(remembered?.causes.map(({ key }) => key));
+  const there = watched.state.causes.map(({ key }) => key);
+  const again = new Set(there.filter((key) => known.has(key) && ended.has(key)));
   return before === null || again.size === 0 ? watched : watch(withoutCauses(before, again), findings, settings, now);
 }
 

@@ -26,14 +26,20 @@ const told = (parts: Partial<ToldEntry> = {}): ToldEntry => ({
   ...parts,
 });
 
+interface Swept {
+  readonly sightings: readonly Sighting[];
+  readonly complete?: boolean;
+  readonly ended?: readonly string[];
+}
+
 /** What is heard of each sweep, by a state that knows nothing of the account-wide cause before the first. */
-function heard(...sweeps: readonly { sightings: readonly Sighting[]; complete?: boolean }[]): string[][] {
+function heard(...sweeps: readonly Swept[]): string[][] {
   let state: WatchState | null = null;
-  return sweeps.map(({ sightings, complete = true }, minute) => {
+  return sweeps.map(({ sightings, complete = true, ended = [] }, minute) => {
     const now = later((minute + 1) * 60);
     const begun = minute === 0 ? begunCauses([told()], now) : [];
     const findings = { sightings, gone: new Set<string>(), totals: NO_TOTALS, complete };
-    const watched = watchAsTold(state, findings, SETTINGS, now, { ended: new Set(), begun });
+    const watched = watchAsTold(state, findings, SETTINGS, now, { ended: new Set(ended), begun });
     state = watched.state;
     return watched.messages.map(({ notification: { kind, scope } }) => `${kind} ${scope.by}`).sort();
   });
@@ -59,6 +65,13 @@ describe('a cause that was told by a sweep which did not know the state', () => 
       ['update account'],
       ['open source', 'update account'],
       ['resolved account', 'resolved source'],
+    ]);
+  });
+
+  it('is not forgotten because another channel was told its end', () => {
+    expect(heard({ sightings: down, ended: [ACCOUNT] }, { sightings: well })[1]).toEqual([
+      'resolved account',
+      'resolved source',
     ]);
   });
 
