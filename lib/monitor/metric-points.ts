@@ -166,6 +166,10 @@ export function incidentPoints(
     const key = JSON.stringify([verdict, severity]);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
+  const first = opened.reduce<string | null>(
+    (least, { since }) => (least === null || since < least ? since : least),
+    null,
+  );
   const ageMs = (iso: string) => Math.max(0, secondsFrom(iso, now) * 1_000);
   return [
     ...[...counts].map(([key, count]) => {
@@ -174,9 +178,7 @@ export function incidentPoints(
     }),
     point('OpenIncidentsTotal', active.length),
     point('CriticalIncidents', active.filter(({ severity }) => severity === 'critical').length),
-    ...(opened.length > 0
-      ? [point('DetectionDelay', Math.round(Math.max(...opened.map(({ since }) => ageMs(since)))))]
-      : []),
+    ...(first === null ? [] : [point('DetectionDelay', Math.round(ageMs(first)))]),
     ...channels.flatMap(({ channel, sent, failed, left, broken }) => [
       point('AlertsSent', sent, { Channel: channel }),
       point('AlertsFailed', failed, { Channel: channel }),

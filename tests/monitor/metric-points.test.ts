@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VERDICT_KINDS } from '../../lib/monitor/judge.ts';
 import { METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
-import { metricPoints, type SweepFacts, statePoints } from '../../lib/monitor/metric-points.ts';
+import { incidentPoints, metricPoints, type SweepFacts, statePoints } from '../../lib/monitor/metric-points.ts';
 import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import { type ClassCount, tally } from '../../lib/monitor/tally.ts';
+import { later, NOON } from './a-sighting.ts';
+import { anIncident } from './an-incident.ts';
 
 const REASONS = ['PullStreamFailed', 'PushStreamFailed', 'UnknownError', 'none'];
 
@@ -211,5 +213,17 @@ describe('points on the state', () => {
     expect(named({ ok: true })).toEqual([['StateBroken', 0]]);
     expect(named({ ok: false, notCleared: { count: null } })).toEqual([['StateBroken', 1]]);
     expect(named(null)).toEqual([]);
+  });
+});
+
+describe('points on incidents', () => {
+  it('say how old the oldest was when it opened, of as many as a large fleet has', () => {
+    const [old, young] = [anIncident('old'), anIncident('young', { since: later(60).toISO() })];
+    const opened = [...Array.from({ length: 200_000 }, () => young), old];
+    const points = incidentPoints({ state: { incidents: opened } as never, opened }, [], [], later(90));
+    expect(values(points, 'DetectionDelay')).toEqual([[90_000]]);
+    expect(
+      named(incidentPoints({ state: { incidents: [] } as never, opened: [] }, [], [], NOON), 'DetectionDelay'),
+    ).toEqual([]);
   });
 });
