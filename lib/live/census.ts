@@ -5,8 +5,11 @@ const SMALLEST = 64;
 const LARGEST_FIRST = 20_000;
 const FULL_SHARE = 0.8;
 const GROWTH = 1.5;
-/** What is expected is believed as far as tasks have come already. */
-const GROWTH_AS_EXPECTED = 4;
+/**
+ * What is expected is believed as far as tasks have come already. A smaller factor would have the last and largest copy made
+ * when most tasks are there, and both copies are in memory then.
+ */
+const GROWTH_AS_EXPECTED = 8;
 /** Highest class number, since 0 marks a task that is not there. */
 export const MOST_CLASSES = 0xffff;
 
