@@ -20,6 +20,7 @@ import { SoonRelays } from '../../monitor/soon.ts';
 import { countedIn, lapCountsOf } from '../counted.ts';
 import type { Observations } from '../observations.ts';
 import type { StateSession } from '../session/state-session.ts';
+import { readEdges } from './read-edges.ts';
 
 /** What one sweep has read of one lap or, where it ended one and went on, of two. */
 export interface LapReading {
@@ -68,6 +69,8 @@ export async function readInLaps(
       { earlier, isFirst },
     );
   const goesOn = before !== null && before.of === of && !isOver(before);
+  // a lap that begins reads its first pages anyway
+  if (goesOn) await readEdges(live, walks, options, before.sweeps);
   const first = await readPart(live, options, walks, goesOn ? before : begin(before), parts);
   const goesFurther = goesOn && first.ended !== null && !options.signal?.aborted;
   const memory = { ...options.memory, ...memoryOf(first.results) };

@@ -6,11 +6,11 @@ import { World } from '../../../stand-ins/simulation/world.ts';
 export function aLargeWorld(settings: Partial<SweepSettings> = {}): World {
   const world = new World(
     { pager: 120 },
-    { qps: 10, pageSize: 10, rolling: { longestLapSeconds: 600 }, regions: ['cn-shanghai'], ...settings },
+    { qps: 10, pageSize: 10, rolling: { longestLapSeconds: 900 }, regions: ['cn-shanghai'], ...settings },
   );
   for (const region of world.settings.regions)
     for (let n = 0; n < 400; n++) world.add(`${region}-${n}`, { region, destinationKey: `${region} ${n}` });
-  world.time = { readingMs: 1_100 };
+  world.time = { readingMs: 1_400 };
   world.takes = (doing) => (doing === 'list' ? 100 : 0);
   return world;
 }

@@ -45,6 +45,18 @@ describe('relays with priority', () => {
     expect(world.heard.at(-1)?.notification).toMatchObject({ kind: 'resolved', endings: { removed: 1 } });
   });
 
+  it.each(['first', 'last'])('that are new and stand %s in their list are seen in the next sweep', async (where) => {
+    const world = aLargeWorld();
+    await sweeps(world, LAP + 1);
+    const before = [...world.tasks];
+    if (where === 'first') world.tasks.clear();
+    world.add('new', { startMs: minutesFrom(world, 0), destinationKey: 'new' });
+    world.set('new', 'stopped', 'PullStreamFailed');
+    if (where === 'first') for (const [id, task] of before) world.tasks.set(id, task);
+    await sweeps(world, 1);
+    expect(told(world)).toHaveLength(1);
+  });
+
   it('are told before the lists are read: a page does not wait for the end of the sweep', async () => {
     const world = aLargeWorld();
     await sweeps(world, LAP);
