@@ -163,7 +163,14 @@ describe('a deploy section', () => {
   it('may be missing', () => {
     for (const nothing of [undefined, null, {}])
       expect(deploySettings(nothing, '')).toEqual({
-        alarms: { prefix: 'relaywatch', topics: [], critical: 1, stopped: {}, dashboard: true },
+        alarms: {
+          prefix: 'relaywatch',
+          topics: [],
+          critical: 1,
+          stopped: {},
+          dashboard: true,
+          accountDashboards: false,
+        },
       });
   });
 
