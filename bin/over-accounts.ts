@@ -43,7 +43,7 @@ export async function printedOverAccounts<F extends Flags>(
     return code;
   }
   const found = await Promise.all(names.map((account) => contained(() => outcomeOf({ ...flags, account }, false))));
-  const all = await allOf?.(names);
+  const all = allOf && (await contained(() => allOf(names)));
   const named = Object.fromEntries(names.map((name, index) => [name, found[index]?.json]));
   if (flags.json) printJson({ accounts: named, ...all?.json });
   else for (const [index, name] of names.entries()) print(lines([bold(name), found[index]?.shown() ?? '', '']));

@@ -1,8 +1,14 @@
 import { assemble } from '../../lib/assemble/assemble.ts';
 import { silentLog } from '../../lib/base/log.ts';
 import { systemClock, type UtcDateTime } from '../../lib/base/time.ts';
-import { configPath } from '../../lib/config/load.ts';
-import { allBut, credentialsUnlessOfState, loadConfigWithout, type Unused } from '../../lib/config/partial.ts';
+import { configPath, readConfigFile } from '../../lib/config/load.ts';
+import {
+  allBut,
+  credentialsUnlessOfState,
+  loadConfigWithout,
+  parseOperatorConfig,
+  type Unused,
+} from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import type { JournalEntry } from '../../lib/monitor/journal-entry.ts';
 import type { Journal } from '../../lib/state/journal.ts';
@@ -41,6 +47,14 @@ export async function configuredState(
   const { config, deps } = await configured(chosen, ALL_BUT_STATE);
   if (!deps.store) throw new UsageError('the configuration has no state: section, so nothing is kept between sweeps');
   return { config, store: deps.store, journal: deps.journal ?? null };
+}
+
+/** Where whoever watches over several accounts keeps what it found; null where it keeps nothing. @throws ConfigError */
+export async function operatorStore(config: string | undefined): Promise<StateStore | null> {
+  const path = configPath(config, process.env);
+  const operator = parseOperatorConfig(await readConfigFile(path), process.env, path, ALL_BUT_STATE);
+  const surroundings = { clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
+  return assemble(operator, surroundings).deps.store;
 }
 
 /** Where the journal is read, with the state beside it. @throws ConfigError, UsageError when none is kept */

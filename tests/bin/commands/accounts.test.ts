@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
+import { createFileStore } from '../../../lib/state/file/file.ts';
+import { usableOf } from '../../../lib/state/snapshot.ts';
 import { STAND_IN_KEYS } from '../../../stand-ins/keys.ts';
 import { type LiveStandIn, startLiveStandIn } from '../../../stand-ins/live/server.ts';
+import { World } from '../../../stand-ins/simulation/world.ts';
 import { configFile, freshFolder, useRunFolder } from '../command-line.ts';
 import { relaywatchHere as relaywatch } from '../in-process.ts';
 
@@ -10,6 +13,7 @@ useRunFolder();
 const REVOKED = { ...STAND_IN_KEYS, expired: true };
 const lives: LiveStandIn[] = [];
 let file = '';
+let state = '';
 
 beforeAll(async () => {
   const acmeLive = await startLiveStandIn({ tasks: 20, regions: ['cn-shanghai'] });
@@ -17,12 +21,13 @@ beforeAll(async () => {
   lives.push(acmeLive);
   lives.push(await startLiveStandIn({ tasks: 30, regions: ['cn-shanghai'], seed: 2 }));
   lives.push(await startLiveStandIn({ tasks: 5, regions: ['cn-shanghai'], credentials: [REVOKED] }));
+  state = await freshFolder();
   const [acme, other, revoked] = lives.map(({ url }) => ({ endpoint: url }));
   file = await configFile(
     stringify({
       live: { regions: ['cn-shanghai'] },
       alerts: [{ type: 'console', name: 'operator' }],
-      state: { type: 'file', path: await freshFolder() },
+      state: { type: 'file', path: state },
       accounts: [
         { name: 'acme', live: acme, labels: { customer: 'Acme Media' } },
         { name: 'other-tv', live: other },
@@ -68,7 +73,32 @@ describe('commands of several accounts', () => {
     const one = await run('status', '--account', 'acme', '--json');
     expect(JSON.parse(one.stdout).fleet.total).toBe(20);
     const shown = await run('status');
-    expect(shown.stdout).toMatch(/^acme\n[\s\S]*\nother-tv\n[\s\S]*\nrevoked\n/);
+    expect(shown.stdout).toMatch(/^acme\n[\s\S]*\nother-tv\n[\s\S]*\nrevoked\n[\s\S]*\nnobody has looked yet/);
+  });
+
+  it('say which of them are behind, as the last look found', async () => {
+    const world = new World({}, {}, '2026-03-01T12:00:00Z');
+    await world.sweep();
+    const { snapshot } = await world.store.load();
+    const at = '2026-03-01T12:01:00.000Z';
+    const subject = {
+      key: 'watched-account:revoked',
+      name: 'revoked',
+      region: '',
+      taskId: '',
+      source: '',
+      destination: '',
+    };
+    const told = { verdict: 'accounts-behind', reason: 'InvalidAccessKeyId', severity: 'warning', phase: 'open' };
+    const times = { since: at, lastFaultAt: at, lastSeenAt: at, down: true, stops: [at], stopCount: 1, lostSeconds: 0 };
+    const incidents = [{ ...subject, ...told, ...times, causeKey: null }];
+    const watch = { ...usableOf(snapshot)?.watch, incidents };
+    await createFileStore(state).create(1, { ...snapshot, watch } as never);
+    const { stdout } = await run('status');
+    expect(stdout).toMatch(
+      /✗ not all accounts are watched as they should be, as of .*\n {2}✗ revoked since .*: InvalidAccessKeyId/,
+    );
+    expect(JSON.parse((await run('status', '--json')).stdout).behind).toMatchObject([{ account: 'revoked' }]);
   });
 
   it('check everything of each', async () => {
