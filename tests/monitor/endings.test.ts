@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { NO_ENDINGS, sumEndings } from '../../lib/monitor/endings.ts';
+import { endingsOf, NO_ENDINGS, sumEndings } from '../../lib/monitor/endings.ts';
 import type { Endings } from '../../lib/monitor/notification.ts';
+import { anIncident } from './an-incident.ts';
 
 describe('endings', () => {
+  it('are counted by how they were', () => {
+    const ended = (['recovered', 'removed', 'recovered'] as const).map((ending) => ({
+      incident: anIncident('r'),
+      ending,
+    }));
+    expect(endingsOf(ended)).toEqual({ ...NO_ENDINGS, recovered: 2, removed: 1 });
+  });
+
   it('are summed by how they were', () => {
     expect(sumEndings({ ...NO_ENDINGS, recovered: 2, unwatched: 1 }, { recovered: 3, removed: 1 })).toEqual({
       ...NO_ENDINGS,
