@@ -32,7 +32,11 @@ export function watchAsTold(
   const known = new Set(remembered?.causes.map(({ key }) => key));
   const there = watched.state.causes.map(({ key }) => key);
   const again = new Set(there.filter((key) => known.has(key) && ended.has(key)));
-  return before === null || again.size === 0 ? watched : watch(withoutCauses(before, again), findings, settings, now);
+  if (before === null || again.size === 0) return watched;
+  const anew = watch(withoutCauses(before, again), findings, settings, now);
+  // what does not open at once may have an end that others still wait for
+  const left = [...again].filter((key) => !anew.state.causes.some((cause) => cause.key === key));
+  return left.length === 0 ? anew : watch(leavingOnly(before, again, left), findings, settings, now);
 }
 
 function withoutCauses(state: WatchState, keys: ReadonlySet<string>): WatchState {
@@ -41,4 +45,11 @@ function withoutCauses(state: WatchState, keys: ReadonlySet<string>): WatchState
     incidents: state.incidents.filter(({ causeKey }) => causeKey === null || !keys.has(causeKey)),
     causes: state.causes.filter(({ key }) => !keys.has(key)),
   };
+}
+
+/** Without the relays of these causes, of which some stay for whoever was not told their end. */
+function leavingOnly(state: WatchState, keys: ReadonlySet<string>, left: readonly string[]): WatchState {
+  const without = withoutCauses(state, keys);
+  const stay = state.causes.filter(({ key }) => left.includes(key)).map((cause) => ({ ...cause, adoptedAt: null }));
+  return { ...without, causes: [...without.causes, ...stay] };
 }

@@ -9,8 +9,9 @@ import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { later, VERDICTS } from './a-sighting.ts';
 import { NO_TOTALS, relays } from './watching.ts';
 
-const { pull, healthy } = VERDICTS;
+const { pull, healthy, recovering } = VERDICTS;
 const ACCOUNT = causeKey({ by: 'account', value: '' }, 'fault', false);
+const SOURCE_KEY = causeKey({ by: 'source', value: 'source-1.example.com' }, 'fault', false);
 const SETTINGS = { policy: DEFAULT_POLICY, maintenance: [], routes: [], channels: ['pager'], degraded: false };
 const SOURCE = { source: 'rtmp://source-1.example.com' };
 const told = (parts: Partial<ToldEntry> = {}): ToldEntry => ({
@@ -73,6 +74,18 @@ describe('a cause that was told by a sweep which did not know the state', () => 
       'resolved account',
       'resolved source',
     ]);
+  });
+
+  it('whose end some were told, and that comes back slowly, is ended for the others', () => {
+    const slow = relays(2, recovering, SOURCE);
+    const [first, second, third] = heard(
+      { sightings: down },
+      { sightings: slow, ended: [SOURCE_KEY], complete: false },
+      { sightings: well },
+    );
+    expect(first).toContain('open source');
+    expect(second).toContain('update source');
+    expect(third).toContain('resolved source');
   });
 
   it('is not held by relays that stop later', () => {
