@@ -65,6 +65,7 @@ export class SweepBudget {
   readonly #clock: Clock;
   #totalMs: number;
   #endMs: number;
+  #isHurried = false;
   readonly #own: Partial<Readonly<Record<SweepPhase, number>>>;
   readonly #cut: SweepPhase[] = [];
   #signal: AbortSignal = new AbortController().signal;
@@ -88,6 +89,11 @@ export class SweepBudget {
     return this.#cut;
   }
 
+  /** Somebody told the run to end sooner than it might have. */
+  get isHurried(): boolean {
+    return this.#isHurried;
+  }
+
   /** The signal of the current phase. */
   get signal(): AbortSignal {
     return this.#signal;
@@ -103,6 +109,7 @@ export class SweepBudget {
   endWithin(ms: number): void {
     const endMs = this.#clock.monotonicMs() + ms;
     if (endMs >= this.#endMs) return;
+    this.#isHurried = true;
     this.#endMs = endMs;
     this.#totalMs = ms;
     this.#arm();

@@ -22,11 +22,13 @@ interface Ended extends Published, Pick<Decided, 'tally' | 'facts' | 'watched'> 
   /** Null when no state is kept. */
   readonly state: StateOutcome | null;
   readonly cut: readonly SweepPhase[];
+  /** It was told to end before its time. */
+  readonly isHurried: boolean;
 }
 
 /** Builds and logs the summary of a sweep that finished. */
 export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSummary {
-  const { tally, pages, facts, watched, metrics, heartbeat, deliveries, state, cut } = ended;
+  const { tally, pages, facts, watched, metrics, heartbeat, deliveries, state, cut, isHurried } = ended;
   const { complete, exact, overlooked, pages: pageCount, calls, throttled, durationMs } = facts;
   const sweep = {
     complete,
@@ -46,7 +48,7 @@ export function finished(sweepId: string, ended: Ended, { log }: Deps): SweepSum
   };
   const { total, byStatus, stoppedByReason } = tally;
   if (state?.notCleared) log.warn('state_not_cleared', { ...state.notCleared });
-  if (!facts.lap) tellOfSize(pages, log);
+  if (!facts.lap && !isHurried) tellOfSize(pages, log);
   log.info('sweep_finished', { sweepId, ...sweep, tasks: total, byStatus, incidents });
   return {
     tasks: { total, byStatus, stoppedByReason },

@@ -91,6 +91,11 @@ export class SweepRun {
     return this.#budget.cut;
   }
 
+  /** Whether it was told to end before its time. */
+  get isHurried(): boolean {
+    return this.#budget.isHurried;
+  }
+
   /** Runs the work of a phase within its share of the time. */
   phase<T>(phase: SweepPhase, work: (time: PhaseTime) => Promise<T>): Promise<T> {
     return this.#budget.run(phase, work);

@@ -53,6 +53,7 @@ export async function sweep(settings: SweepSettings, deps: SweepDeps): Promise<S
       keepRoster(run, fleet, time),
     ]),
   );
-  const ended = { ...decided, pages: fleet.pages, deliveries, ...published, state: session.outcome(), cut: run.cut };
-  return finished(run.id, ended, deps);
+  const { cut, isHurried } = run;
+  const state = session.outcome();
+  return finished(run.id, { ...decided, ...published, pages: fleet.pages, deliveries, state, cut, isHurried }, deps);
 }

@@ -70,7 +70,8 @@ describe('the bundle of the receiver', () => {
     const { statusCode, read, bytes } = await ran();
     expect(statusCode).toBe(200);
     expect(await readdir(join(folder, 'state'))).toEqual(['hint-one.cn-shanghai.stopped.1767323045.']);
-    expect(bytes).toBeLessThan(300_000);
+    // the client of one cloud alone would add more than this allows for
+    expect(bytes).toBeLessThan(305_000);
     const names = read.map((path) => basename(path).replace(/-[A-Z0-9]{8}\.js$/, ''));
     expect([...new Set(names)].sort()).toEqual(['chunk', 'index.js']);
   });
