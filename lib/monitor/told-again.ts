@@ -47,9 +47,11 @@ function withoutCauses(state: WatchState, keys: ReadonlySet<string>): WatchState
   };
 }
 
-/** Without the relays of these causes, of which some stay for whoever was not told their end. */
+/** Without the relays of these causes, of which some stay for whoever was not told their end: to be told anew if relays join them. */
 function leavingOnly(state: WatchState, keys: ReadonlySet<string>, left: readonly string[]): WatchState {
   const without = withoutCauses(state, keys);
-  const stay = state.causes.filter(({ key }) => left.includes(key)).map((cause) => ({ ...cause, adoptedAt: null }));
+  const stay = state.causes
+    .filter(({ key }) => left.includes(key))
+    .map((cause) => ({ ...cause, adoptedAt: null, toldTo: [] }));
   return { ...without, causes: [...without.causes, ...stay] };
 }

@@ -88,6 +88,13 @@ describe('a cause that was told by a sweep which did not know the state', () => 
     expect(third).toContain('resolved source');
   });
 
+  it('whose end was told is told again when its relays come back into sight', () => {
+    const unseen = { sightings: [], ended: [SOURCE_KEY], complete: false };
+    const [, second, third] = heard({ sightings: down }, unseen, { sightings: down });
+    expect(second).toContain('update source');
+    expect(third).toContain('open source');
+  });
+
   it('is not held by relays that stop later', () => {
     const others = relays(2, pull, { source: 'rtmp://source-2.example.com' }, 'later');
     expect(heard({ sightings: down }, { sightings: [...well, ...others] })[1]).toEqual([
