@@ -96,7 +96,7 @@ class Episode {
     await this.#mishaps.beginRound(Number.POSITIVE_INFINITY);
     await this.#quietSweeps(TELLING_LEAPS);
     this.#log.push('all faults are over');
-    this.#oracle.allIsTold(this.#services.newestSnapshot()?.text ?? '');
+    this.#oracle.allIsTold(this.#services.newestSnapshot()?.text ?? '', this.#services.openAtPagerDuty());
     this.#log.push('all relays run');
     healEverything(this.#services.live.fleet);
     this.#look();

@@ -11,6 +11,8 @@ export interface Passed {
   readonly body: string;
   /** What the service itself answered; null when it was never asked. */
   readonly status: number | null;
+  /** How it was spoiled; null when it was not. */
+  readonly fault: GateFault | null;
 }
 
 /** Stands before a service and spoils some of what passes. */
@@ -89,10 +91,16 @@ async function pass(
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   const body = Buffer.concat(chunks);
   const { method = 'GET', url: path = '/' } = request;
-  const seen = (status: number | null) =>
-    options.onPassed({ method, path, status, body: textOf(body, request.headers['content-encoding']) });
   const isWrite = method === 'PUT' || method === 'DELETE';
   const isHere = fault !== null && !((fault === 'read-only' || fault === 'full') && !isWrite);
+  const seen = (status: number | null) =>
+    options.onPassed({
+      method,
+      path,
+      status,
+      fault: isHere ? fault : null,
+      body: textOf(body, request.headers['content-encoding']),
+    });
   if (fault === null || !isHere) {
     const answer = await forward(request, body, options.target);
     seen(answer.status);

@@ -38,6 +38,8 @@ export class Oracle {
   readonly #canaries: readonly string[];
   readonly #stories = new Map<string, Story>();
   readonly #keyOfMessage = new Map<string, string>();
+  /** Causes of which the webhook refused a message for good, and has taken none since. */
+  readonly #refused = new Set<string>();
   messages = 0;
 
   constructor(truth: Truth, canaries: readonly string[]) {
@@ -65,12 +67,18 @@ export class Oracle {
       this.blame('no repeat with another key', `message ${id} has ${known} and ${dedupKey}`);
     const isRepeat = known !== undefined;
     this.#keyOfMessage.set(id, dedupKey);
+    this.#refused.delete(dedupKey);
     if (isRepeat || TELLS_ONCE.has(kind)) return;
     const story = this.#stories.get(dedupKey) ?? { kinds: [], openedMs: nowMs, relays: new Set<string>() };
     this.#stories.set(dedupKey, story);
     if (kind === 'resolved') this.#checkEnd(dedupKey, story);
     else this.#addTo(story, kind, examples, nowMs);
     story.kinds.push(kind);
+  }
+
+  /** A message that the webhook clearly refused: it may not get that one again once another channel took it, as docs/failures.md says. */
+  refuses(body: string): void {
+    this.#refused.add(message.parse(JSON.parse(body)).data.dedupKey);
   }
 
   #addTo(story: Story, kind: string, examples: readonly { taskId: string }[], nowMs: number): void {
@@ -94,7 +102,7 @@ export class Oracle {
   }
 
   /** All faults are over and sweeps have run: each relay that is down has been told, by a cause that is still open. */
-  allIsTold(newestSnapshot: string): void {
+  allIsTold(newestSnapshot: string, openElsewhere: readonly string[]): void {
     const read = parseSnapshot(newestSnapshot);
     if (read.kind !== 'readable') this.blame('state always loadable', `the newest snapshot is ${read.kind}`);
     const { watch = null, leftOut = 0 } = read.kind === 'readable' ? readWatch(read.snapshot.watch) : {};
@@ -103,7 +111,7 @@ export class Oracle {
     for (const taskId of this.#truth.down) {
       const key = incidents.get(taskId);
       if (!key) this.blame('no stop missed', `${taskId} is down, and no incident has it`);
-      else if (!this.#isOpen(key)) {
+      else if (!this.#isOpen(key) && !(this.#refused.has(key) && openElsewhere.includes(key))) {
         const told = this.#stories.get(key)?.kinds.join(' ') ?? 'nothing';
         this.blame('no message lost', `${taskId} of ${key} is down, and the pager heard: ${told}`);
       }

@@ -95,8 +95,9 @@ export async function startServices({ oracle, clock, dice, onSpoilt }: Watching)
       onPassed: ({ body }) => oracle.seesText('metrics', body),
     }),
     pager: await gate('pager', webhook.url, {
-      onPassed({ body, status }) {
+      onPassed({ body, status, fault }) {
         oracle.seesText('message to the webhook', body);
+        if (fault === 'refusing') oracle.refuses(body);
         if (status === 204) oracle.hears(body, clock.nowMs());
       },
     }),

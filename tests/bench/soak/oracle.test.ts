@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Oracle } from '../../../bench/soak/oracle.ts';
 import { healEverything, populate, Truth } from '../../../bench/soak/truth.ts';
 import { Fleet } from '../../../stand-ins/live/fleet.ts';
+import { anIncident } from '../../monitor/an-incident.ts';
+import { aSnapshot } from '../../state/a-snapshot.ts';
 
 const START_MS = Date.parse('2026-03-01T08:00:00Z');
 
@@ -85,9 +87,25 @@ describe('the oracle of the soak', () => {
   });
 
   it('finds stops that no incident has, and a state that cannot be loaded', () => {
-    oracle.allIsTold('{"half');
+    oracle.allIsTold('{"half', []);
     expect(promises()).toContain('state always loadable');
     expect(promises().filter((promise) => promise === 'no stop missed')).toHaveLength(18);
+  });
+
+  it('lets a page go that the pager clearly refused, as long as PagerDuty has it', () => {
+    const incidents = [...truth.down].map((taskId) => anIncident(taskId, { taskId, causeKey: 'source-1' }));
+    const watch = { asOf: '2026-03-01T08:01:00.000Z', incidents, causes: [], silences: [], mutes: [] };
+    const lost = (open: readonly string[]) => {
+      oracle.violations.length = 0;
+      oracle.allIsTold(JSON.stringify(aSnapshot(1, { watch })), open);
+      return new Set(promises());
+    };
+    expect(lost(['source-1'])).toEqual(new Set(['no message lost']));
+    oracle.refuses(JSON.stringify({ data: { id: 'm-1', dedupKey: 'source-1', kind: 'open' } }));
+    expect([lost(['source-1']), lost([])]).toEqual([new Set(), new Set(['no message lost'])]);
+    hears('open', 'm-2');
+    hears('resolved', 'm-3');
+    expect(lost(['source-1'])).toEqual(new Set(['no message lost']));
   });
 
   it('finds a canary, except where it belongs', () => {
