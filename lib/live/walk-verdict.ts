@@ -1,33 +1,16 @@
-import type { ListMemory } from '../monitor/reading-memory.ts';
+import type { ListProblem } from '../monitor/lap.ts';
+import type { ListMemory, PagesSoFar } from '../monitor/reading-memory.ts';
 
 /** Why a list was not read completely. */
-export interface Incompleteness {
+export interface Incompleteness extends ListProblem {
   readonly code: 'page-failed' | 'call-failed' | 'deadline' | 'order-unstable' | 'overlooked';
-  readonly text: string;
-  /** Whether relays may stay hidden for longer than one sweep, so that on-call has to know. */
-  readonly blind: boolean;
 }
 
 export const EMPTY_LIST_MEMORY: ListMemory = { risky: [], doubt: 'none' };
 
 /** What the pages of one list add up to when there is nothing left to read. */
-export interface Evidence {
-  /** The latest Total. */
-  readonly total: number;
-  /** Distinct tasks. */
-  readonly seen: number;
-  /** Answers whose Total differed from the previous one, and the sum of those differences. */
-  readonly steps: number;
-  readonly moved: number;
-  readonly pagesRead: number;
-  /**
-   * Tasks that appeared again at the edge of a page, as after an insertion; and in the middle of one, which no change
-   * of the list explains.
-   */
-  readonly shifted: number;
-  readonly scattered: number;
-  /** Tasks that may have crossed a border unseen, and the pages that end at those borders. */
-  readonly crossed: number;
+export interface Evidence extends Omit<PagesSoFar, 'openBorders' | 'readAgain'> {
+  /** The pages that end at borders which a task may have crossed unseen. */
   readonly risky: readonly number[];
   /** Whether everything was read twice. */
   readonly lookedTwice: boolean;

@@ -11,7 +11,7 @@ import type { SoonRelay } from './soon.ts';
 export interface ListProblem {
   readonly code: string;
   readonly text: string;
-  /** Whether relays may stay hidden for longer than a lap, so that on-call has to know. */
+  /** Whether relays may stay hidden for longer than one reading of the lists, so that on-call has to know. */
   readonly blind: boolean;
 }
 

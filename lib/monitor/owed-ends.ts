@@ -1,5 +1,5 @@
 import type { Outbox, Receipt } from './outbox.ts';
-import type { ToldEntry } from './told-book.ts';
+import { placeOf, type ToldEntry } from './told-book.ts';
 
 /**
  * The outbox of a state that did not know these messages, and so to whom their ends are owed. An end that waits there is
@@ -17,8 +17,4 @@ export function withOwed(outbox: Outbox, owed: readonly ToldEntry[]): Outbox {
     ({ channel, notification: { kind, dedupKey } }) => kind !== 'resolved' || !begun.has(placeOf(channel, dedupKey)),
   );
   return { ...outbox, pending, receipts: [...outbox.receipts, ...receipts] };
-}
-
-function placeOf(channel: string, key: string): string {
-  return `${channel}\n${key}`;
 }

@@ -26,7 +26,10 @@ export interface PagesSoFar {
   readonly steps: number;
   readonly moved: number;
   readonly pagesRead: number;
-  /** Tasks that appeared again at the edge of a page, and in the middle of one. */
+  /**
+   * Tasks that appeared again at the edge of a page, as after an insertion; and in the middle of one, which no change
+   * of the list explains.
+   */
   readonly shifted: number;
   readonly scattered: number;
   /** Tasks that may have crossed a border unseen. */

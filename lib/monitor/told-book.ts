@@ -201,6 +201,7 @@ function entryOf(
   return beginsSomething(kind) ? { ...told, begun: { scope, verdict, reason, since } } : told;
 }
 
-function placeOf(channel: string, key: string): string {
+/** Tells apart what channels were told of causes. */
+export function placeOf(channel: string, key: string): string {
   return `${channel}\n${key}`;
 }

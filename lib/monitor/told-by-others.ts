@@ -1,4 +1,4 @@
-import { beginsSomething, type KeptBook, type ToldEntry } from './told-book.ts';
+import { beginsSomething, type KeptBook, placeOf, type ToldEntry } from './told-book.ts';
 
 /**
  * The book of this process with what another one of the same machine has written since it was read: two may run at once, and
@@ -7,22 +7,22 @@ import { beginsSomething, type KeptBook, type ToldEntry } from './told-book.ts';
  */
 export function withOthers(mine: KeptBook, read: KeptBook, there: KeptBook): KeptBook {
   const known = new Set(read.told.map(wordOf));
-  const ours = new Map(mine.told.map((one) => [placeOf(one), one]));
+  const ours = new Map(mine.told.map((one) => [placeOfEntry(one), one]));
   const theirs = there.told.filter((one) => {
     if (known.has(wordOf(one))) return false;
-    const own = ours.get(placeOf(one));
+    const own = ours.get(placeOfEntry(one));
     const isUntouched = own === undefined || known.has(wordOf(own));
     return isUntouched || (beginsSomething(one.kind) && !beginsSomething(own.kind));
   });
-  const taken = new Set(theirs.map(placeOf));
-  return { ...mine, told: [...mine.told.filter((one) => !taken.has(placeOf(one))), ...theirs] };
+  const taken = new Set(theirs.map(placeOfEntry));
+  return { ...mine, told: [...mine.told.filter((one) => !taken.has(placeOfEntry(one))), ...theirs] };
 }
 
-function placeOf({ channel, key }: ToldEntry): string {
-  return `${channel}\n${key}`;
+function placeOfEntry({ channel, key }: ToldEntry): string {
+  return placeOf(channel, key);
 }
 
 /** What is the same message, whether or not a state that was saved since has it. */
 function wordOf(one: ToldEntry): string {
-  return `${placeOf(one)}\n${one.kind}\n${one.at}\n${one.maybe === true}`;
+  return `${placeOfEntry(one)}\n${one.kind}\n${one.at}\n${one.maybe === true}`;
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { millisOf } from '../monitor/instants.ts';
 import { VERDICT_KINDS } from '../monitor/judge.ts';
 import { TASK_STATUSES } from '../monitor/relay-task.ts';
+import { instant } from './snapshot-forms.ts';
 
-const instant = z.string().check(z.refine((text) => !Number.isNaN(millisOf(text))));
 const count = z.number().check(z.minimum(0));
 const page = z.int().check(z.minimum(1));
 const problems = z.array(z.object({ code: z.string(), text: z.string(), blind: z.boolean() }));

@@ -59,7 +59,7 @@ const texts = z.array(z.string());
 /**
  * Arithmetic with an invalid time gives NaN, which passes every comparison, so times are checked when they are read.
  */
-const instant = z.string().check(z.refine((text) => !Number.isNaN(millisOf(text))));
+export const instant = z.string().check(z.refine((text) => !Number.isNaN(millisOf(text))));
 const severity = z.enum(SEVERITIES);
 
 const incident = z.looseObject({

@@ -5,7 +5,7 @@ import { systemClock } from '../../../lib/base/time.ts';
 import { parseConfigWithout, parseOperatorConfig } from '../../../lib/config/partial.ts';
 import { createMemoryStore } from '../../../lib/state/memory.ts';
 import type { LocalServer } from '../../../lib/status/local-server.ts';
-import { World } from '../../../stand-ins/simulation/world.ts';
+import { sweptAccount } from '../../support/swept-account.ts';
 
 const TEXT = JSON.stringify({
   live: { regions: ['cn-shanghai'] },
@@ -15,14 +15,8 @@ let page: LocalServer;
 
 /** An account that was swept, with an outage or without. */
 async function placeOf(name: string, isStopped: boolean) {
-  const world = new World({ [name]: 60 }, {}, new Date(Date.now() - 120_000).toISOString());
-  world.add(`${name}-1`, { endMs: Date.now() + 86_400_000 });
-  await world.sweep();
-  if (isStopped) world.set(`${name}-1`, 'stopped', 'PushStreamFailed');
-  await world.sweepAfter(60);
-  const { snapshot } = await world.store.load();
   const store = createMemoryStore();
-  if (snapshot) await store.create(1, snapshot);
+  await store.create(1, await sweptAccount(name, isStopped));
   return { config: parseConfigWithout(TEXT, {}, 'test', [], name), store, journal: null };
 }
 

@@ -4,8 +4,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { callback } from '../../../functions/callback.ts';
 import { status } from '../../../functions/status.ts';
 import { createFileStore } from '../../../lib/state/file/file.ts';
-import { World } from '../../../stand-ins/simulation/world.ts';
 import { freshFolder, useRunFolder } from '../../bin/command-line.ts';
+import { sweptAccount } from '../../support/swept-account.ts';
 
 useRunFolder();
 
@@ -16,13 +16,8 @@ const NAMES = ['acme', 'zebra', 'broken'];
 async function deployed() {
   const folder = await freshFolder();
   for (const name of ['acme', 'zebra']) {
-    const world = new World({ [name]: 60 }, {}, new Date(Date.now() - 120_000).toISOString());
-    world.add(`${name}-1`, { endMs: Date.now() + 86_400_000 });
-    await world.sweep();
-    if (name === 'acme') world.set('acme-1', 'stopped', 'PushStreamFailed');
-    await world.sweepAfter(60);
-    const { snapshot } = await world.store.load();
-    if (snapshot) await createFileStore(join(folder, 'accounts', name)).create(1, snapshot);
+    const snapshot = await sweptAccount(name, name === 'acme');
+    await createFileStore(join(folder, 'accounts', name)).create(1, snapshot);
   }
   const document = {
     live: { regions: ['cn-shanghai', 'cn-beijing'] },
