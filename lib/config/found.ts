@@ -41,8 +41,10 @@ const SHOWABLE_KEYS: ReadonlySet<unknown> = new Set([
   'atLeast',
   'since',
 ]);
-/** A short single word. */
+/** A short word or small number, or some that are joined, such as us-east-1 or 20s: a key or token mixes letters and digits. */
 const SHOWABLE_TEXT = /^[\w.+-]{1,24}$/;
+const LONGEST_NUMBER = 9;
+const WORD_OR_NUMBER = /^(?:[A-Za-z]*\d{0,4}|\d{1,8}[a-z]{0,7})$/;
 /** Keys whose values may be shown if they look like a value for that key, right or wrong, and not like a secret. */
 const SHOWABLE_WHEN: Readonly<Record<string, (text: string) => boolean>> = {
   cron: looksLikeCron,
@@ -62,10 +64,15 @@ export function foundAt(value: unknown, source: unknown, path: readonly Property
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (isRecord(value)) return 'a section';
   const showable = path.some((key) => SHOWABLE_KEYS.has(key));
-  if (typeof value !== 'string') return showable ? String(value) : `a ${typeof value}`;
+  if (typeof value !== 'string')
+    return showable && `${value}`.length <= LONGEST_NUMBER ? `${value}` : `a ${typeof value}`;
   if (hasBareReference(value)) return `a variable that is not written as \${NAME} and therefore not filled in`;
   const showableSo = ownEntry(SHOWABLE_WHEN, String(path.at(-1)))?.(value) ?? false;
-  return showableSo || (showable && SHOWABLE_TEXT.test(value)) ? `"${value}"` : 'a text (not shown)';
+  return showableSo || (showable && isPlainText(value)) ? `"${value}"` : 'a text (not shown)';
+}
+
+function isPlainText(text: string): boolean {
+  return SHOWABLE_TEXT.test(text) && text.split(/[._+-]/).every((part) => WORD_OR_NUMBER.test(part));
 }
 
 /** Fields of a cron expression, including names of days and months, spelt correctly or not. */
