@@ -91,10 +91,10 @@ interface OpenWalk {
 }
 
 /**
- * Reads all pages of all walks; each page is handed on and then dropped. The first call goes alone, since it teaches
- * the pacer about the network. Then comes the first page of each walk, which says how much there is to read, and then
- * all the others. Never throws because of the service: a walk that cannot be read is incomplete, and the others
- * continue.
+ * Reads all pages of all walks; each page is handed on and then dropped. One call to each region goes first, since it
+ * teaches the pacer about the network; a region that does not answer does not hold up the others. Then comes the first
+ * page of each walk, which says how much there is to read, and then all the others. Never throws because of the
+ * service: a walk that cannot be read is incomplete, and the others continue.
  */
 export async function readPages(api: LiveApi, walks: readonly Walk[], options: ReadPagesOptions): Promise<PagesResult> {
   const { concurrency, pageSize = PAGE_SIZE_MAX, cursor } = options;
@@ -107,16 +107,18 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
     return { walk, plan: new WalkPlan(pageSize, startPage, memory), part: null, census: null };
   });
   let underWay = 0;
-  let answers = 0;
+  const firstAsked = new Set<string>();
+  let isFirst = true;
   let pageEnded = () => {};
   for (;;) {
-    const mayRead = !isOver() && underWay < (answers === 0 ? 1 : concurrency);
-    const job = mayRead ? nextJob(open) : null;
+    const mayRead = !isOver() && underWay < concurrency;
+    const job = mayRead ? nextJob(isFirst ? open.filter(({ walk }) => !firstAsked.has(walk.region)) : open) : null;
     if (job) {
+      firstAsked.add(job.walk.walk.region);
       underWay += 1;
       void read(job.walk, job.page).then(() => {
         underWay -= 1;
-        answers += 1;
+        isFirst = false;
         pageEnded();
       });
     } else if (underWay > 0) {

@@ -91,14 +91,14 @@ describe('reading all pages', () => {
     expect(cursor).toBeNull();
   });
 
-  it('sends the first call alone, then learns the size of each region, then reads on', async () => {
+  it('sends one first call to each region, then learns the size of each list, then reads on', async () => {
     const live = new FakeLive({ a: ids(47), b: ids(12, 'b') });
-    let underWayAtSecond = 0;
+    let mostAtFirst = 0;
     live.onCall = (call) => {
-      if (call === 1) underWayAtSecond = live.mostUnderWay;
+      if (call === 1) mostAtFirst = live.mostUnderWay;
     };
     await live.read(['a', 'b']);
-    expect(underWayAtSecond).toBe(1);
+    expect(mostAtFirst).toBe(2);
     expect(live.asked.slice(0, 3)).toEqual(['a/1', 'b/1', 'a/2']);
     expect(live.mostUnderWay).toBeGreaterThan(1);
     expect(live.mostUnderWay).toBeLessThanOrEqual(4);
@@ -113,6 +113,16 @@ describe('reading all pages', () => {
     expect(walks.map(({ complete }) => complete)).toEqual([false, true]);
     expect(walks[0]?.incompleteness).toMatchObject([{ code: 'call-failed' }]);
     expect(live.asked.filter((call) => call.startsWith('a/'))).toHaveLength(1);
+  });
+
+  it('reads the other regions meanwhile when the first ones do not answer', async () => {
+    const live = new FakeLive({ a: ids(30), b: ids(30, 'b'), c: ids(30, 'c') });
+    live.latencyMs = (call) => (call <= 2 ? 50_000 : 50);
+    const startedMs = live.clock.monotonicMs();
+    const readAfterMs: number[] = [];
+    await live.read(['a', 'b', 'c'], { onProgress: () => readAfterMs.push(live.clock.monotonicMs() - startedMs) });
+    expect(live.asked.slice(0, 6)).toEqual(['a/1', 'b/1', 'c/1', 'c/2', 'c/3', 'c/4']);
+    expect(readAfterMs.filter((ms) => ms <= 200)).toHaveLength(4);
   });
 
   it('reports progress towards a known number of pages', async () => {

@@ -9,8 +9,8 @@ async function aWorld(leaseSeconds: number): Promise<World> {
     world.add(`studio-${n}`, { destinationKey: `d${n}`, region: world.regions[n % 2] ?? '' });
   await world.sweep();
   world.set('studio-2', 'stopped', 'PullStreamFailed');
-  // two lists, of which the first is read alone
-  world.takes = (doing) => (doing === 'list' ? 50_000 : 0);
+  // two lists, read at the same time
+  world.takes = (doing) => (doing === 'list' ? 100_000 : 0);
   return world;
 }
 
@@ -50,7 +50,7 @@ it('a store that does not take a renewal is no reason to stop', async () => {
   const world = await aWorld(30);
   let renewals = 0;
   world.takes = (doing) => {
-    if (doing === 'list') return 50_000;
+    if (doing === 'list') return 100_000;
     if (doing !== 'save 2') return 0;
     renewals += 1;
     return Number.POSITIVE_INFINITY;
@@ -63,7 +63,7 @@ it('a store that does not take a renewal is no reason to stop', async () => {
 it('a lease that was renewed is given back by a sweep that could save nothing else', async () => {
   const world = await aWorld(30);
   const { create } = world.store;
-  world.takes = (doing) => (doing === 'list' ? 20_000 : 0);
+  world.takes = (doing) => (doing === 'list' ? 40_000 : 0);
   world.store.create = (number, snapshot, signal) => {
     // the disk is full once that the lease was renewed
     if (snapshot.savedAt > '2026-03-01T08:00:40') throw new Error('full');
