@@ -20,7 +20,7 @@ import { result } from './support/table.ts';
  * real rounds of the dispatcher, on a virtual clock, in a model of everything around them; docs/scale.md says which. One
  * invocation in twenty dies, and one region is down for two minutes.
  *
- *   npm run bench:scale [-- --accounts 1000 --relays 50000 --minutes 10 --seed 1 --lease 120 --no-faults --rolling]
+ *   npm run bench:scale [-- --accounts 1000 --relays 50000 --minutes 10 --seed 1 --lease 110 --no-faults --rolling]
  *   npm run bench:scale -- --check    twenty accounts for real, and simulated, side by side (five minutes)
  */
 
@@ -32,7 +32,7 @@ const { values } = parseArgs({
     relays: { type: 'string', default: '50000' },
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
-    lease: { type: 'string', default: '120' },
+    lease: { type: 'string', default: '110' },
     threads: { type: 'string', default: String(cpus().length) },
     rolling: { type: 'boolean', default: false },
     faults: { type: 'boolean', default: true },

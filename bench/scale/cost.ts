@@ -43,8 +43,12 @@ export async function billOf(
   const times = MONTH_SECONDS / ((ticks * intervalMs) / 1_000);
   const running = { invocations: invocations * times, seconds: functionSeconds * times, calls: calls * times };
   const [onOss, onS3] = [CONFIG('oss', 'cn-shanghai'), CONFIG('s3', 'us-east-1')];
-  const { lines } = cloudWatchCost(onS3, fleetOf(onS3, relays), running.invocations / accounts, 'the simulation');
-  const metrics = { usd: accounts * partOf(lines).usd, unknown: partOf(lines).unknown };
+  const cloudWatch = (sweeps: number, watches: 'relays' | 'accounts') =>
+    cloudWatchCost(onS3, fleetOf(onS3, relays), sweeps, 'the simulation', watches).lines;
+  // an account has no dashboard of its own unless `accountDashboards` asks for it
+  const each = partOf(cloudWatch(running.invocations / accounts, 'relays').filter(({ item }) => item !== 'dashboard'));
+  const over = partOf(cloudWatch(ticks * times, 'accounts'));
+  const metrics = { usd: accounts * each.usd + over.usd, unknown: [...each.unknown, ...over.unknown] };
   return [
     {
       what: 'functions, logs, traffic',

@@ -56,11 +56,14 @@ export function wordingOf(
   };
 }
 
+/** How long a function may take as it is deployed; the lease is shorter, since a sweep at work renews it. */
+const FUNCTION_SECONDS = 120;
+
 /**
  * A sweep that died keeps the next one out for as long as its lease; a live one may take as long as the platform
  * allows.
  */
 function resendOf({ sweep, deploy }: Pick<Config, 'sweep' | 'deploy'>): Resend {
-  const sweepSeconds = Math.max(sweep.leaseSeconds, sweep.timeLimitSeconds ?? 0);
+  const sweepSeconds = Math.max(FUNCTION_SECONDS, sweep.leaseSeconds, sweep.timeLimitSeconds ?? 0);
   return { intervalSeconds: sweepIntervalSeconds({ sweep, deploy }), sweepSeconds };
 }

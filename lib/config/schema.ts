@@ -109,7 +109,8 @@ const sweep = z.strictObject(
     ),
     leaseSeconds: z._default(
       whole(10, 86_400).check(says('How long a sweep that died keeps the next one waiting, in seconds.')),
-      120,
+      // less than two intervals, so that the second tick after a death is not kept out by the time that its start took
+      110,
     ),
     describeBudget: z._default(
       whole(0, 10_000).check(

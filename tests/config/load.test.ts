@@ -112,7 +112,7 @@ describe('a configuration without a mistake', () => {
       policy: DEFAULT_POLICY,
       maintenance: [],
       expect: [],
-      sweep: { mode: 'whole', longestLapSeconds: 900, leaseSeconds: 120, describeBudget: 200 },
+      sweep: { mode: 'whole', longestLapSeconds: 900, leaseSeconds: 110, describeBudget: 200 },
     });
   });
 

@@ -10,7 +10,7 @@ export function smallScale(
     relays: 1_000,
     ticks: 7,
     intervalMs: 60_000,
-    leaseSeconds: 120,
+    leaseSeconds: 110,
     rollingMs: null,
     seed: 1,
     regionsEach: 2,
