@@ -44,14 +44,17 @@ export class Census {
   }
 
   /**
-   * Records one sighting; the latest class wins. @param task its id, or the fingerprint of that @param classId below MOST_CLASSES @returns whether it is the first
-   * sighting of this task
+   * Records one sighting; the latest class wins. @param task its id, or the fingerprint of that @param classOf below
+   * MOST_CLASSES; or what tells it from the class before, null at the first sighting: one look-up, and so one wait for the
+   * memory, does for both @returns whether it is the first sighting of this task
    */
-  observe(task: string | Fingerprint, classId: number): boolean {
+  observe(task: string | Fingerprint, classOf: number | ((before: number | null) => number)): boolean {
     if (this.#size + 1 > this.#markOf.length * FULL_SHARE) this.#grow();
     const [high, low] = printOf(task);
     const at = this.#find(high, low | 1);
-    const isFirst = this.#markOf[at] === 0;
+    const mark = this.#markOf[at] as number;
+    const isFirst = mark === 0;
+    const classId = typeof classOf === 'number' ? classOf : classOf(isFirst ? null : mark - 1);
     if (isFirst) {
       this.#prints[2 * at] = high;
       this.#prints[2 * at + 1] = low | 1;

@@ -148,10 +148,11 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
         // a task without an id is identified by its place in the list, so it is counted and never mistaken for another
         const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
         const print = fingerprint(identity);
-        const first = !census.has(print) && !others.some((other) => other.census?.has(print));
         if (part && page < part.from) part.overlap.observe(print, 0);
-        const seenAt = first ? place.first : place.again;
-        return census.observe(print, options.classify(task, walk, identity, seenAt, print));
+        return census.observe(print, (before) => {
+          const first = before === null && !others.some((other) => other.census?.has(print));
+          return options.classify(task, walk, identity, first ? place.first : place.again, print);
+        });
       });
       answer.letGo?.();
       plan.answered(page, answerOf(answer.total, firsts));

@@ -52,13 +52,12 @@ export class ConflictWatch {
     }
     // a task that was seen before in its region is not a second one
     if (!first || task.status !== 'running') return;
-    const print = fingerprint(destinationKey);
-    const place = this.#firstPlaces.classOf(print);
-    if (place === null) this.#firstPlaces.observe(print, this.#placeOf(walk, page, of));
-    else if (!this.suspicions.has(destinationKey)) {
+    this.#firstPlaces.observe(fingerprint(destinationKey), (place) => {
+      if (place === null) return this.#placeOf(walk, page, of);
       const firstSeen = this.#places[place] ?? { walk, page };
-      this.suspicions.set(destinationKey, { later: task, ...firstSeen });
-    }
+      if (!this.suspicions.has(destinationKey)) this.suspicions.set(destinationKey, { later: task, ...firstSeen });
+      return place;
+    });
   }
 
   #placeOf(walk: Walk, page: number, of: number): number {

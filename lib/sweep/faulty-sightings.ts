@@ -10,8 +10,8 @@ import type { Position } from '../monitor/standstill.ts';
 export class FaultySightings {
   readonly #known: Set<string>;
   readonly #byKey = new Map<string, Sighting>();
-  /** What the keys of both end in, so that most healthy tasks need no key. Its classes mean nothing. */
-  readonly #identities = new Census();
+  /** What the keys of incidents end in, so that most healthy tasks need no key. Its classes mean nothing. */
+  readonly #knownIdentities = new Census();
 
   /** @param known keys of incidents: their tasks are kept even when they are healthy again */
   constructor(known: ReadonlySet<string>) {
@@ -21,10 +21,11 @@ export class FaultySightings {
 
   /**
    * Whether a healthy task has to be noted; false for one that has no incident, and was not seen faulty before.
-   * @param print of the identity
+   * @param print of the identity @param first whether the task was not seen before at all
    */
-  mayConcern(identity: string, print: Fingerprint): boolean {
-    return this.#identities.size > 0 && (this.#identities.has(print) || identity.trim() !== identity);
+  mayConcern(identity: string, print: Fingerprint, first: boolean): boolean {
+    if (this.#byKey.size === 0 && this.#knownIdentities.size === 0) return false;
+    return !first || this.#knownIdentities.has(print) || identity.trim() !== identity;
   }
 
   note(task: RelayTask, subject: Subject, verdict: Verdict, position: Position | null): void {
@@ -36,7 +37,6 @@ export class FaultySightings {
     const sighting = sightingOf(task, subject, verdict);
     const stands = verdict.kind === 'healthy' && position !== null && position[2] > 0;
     this.#byKey.set(key, stands ? { ...sighting, standing: true } : sighting);
-    this.#enter(key);
   }
 
   /** Notes what Live said when it was asked by id, which is newer than any page read so far. */
@@ -59,6 +59,6 @@ export class FaultySightings {
   }
 
   #enter(key: string): void {
-    this.#identities.observe(key.slice(key.indexOf('/') + 1), 0);
+    this.#knownIdentities.observe(key.slice(key.indexOf('/') + 1), 0);
   }
 }

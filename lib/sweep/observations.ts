@@ -65,7 +65,7 @@ export class Observations {
    */
   take(task: RelayTask, walk: Walk, identity: string, place: Place, print = fingerprint(identity)): number {
     const judged = judge(task, this.#now, this.#policy);
-    const verdict = this.#isPlain(judged, identity, print) ? judged : this.#noteWhole(task, identity, judged);
+    const verdict = this.#isPlain(judged, identity, print, place) ? judged : this.#noteWhole(task, identity, judged);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
     this.conflicts.note(task, walk, place);
     this.#soon?.note(task);
@@ -74,8 +74,8 @@ export class Observations {
   }
 
   /** A task without a fault, of which nothing was known, and whose position nobody wants: the usual case. */
-  #isPlain({ severity }: Verdict, identity: string, print: Fingerprint): boolean {
-    return severity === 'none' && !this.positions.isWanted && !this.faults.mayConcern(identity, print);
+  #isPlain({ severity }: Verdict, identity: string, print: Fingerprint, { first }: Place): boolean {
+    return severity === 'none' && !this.positions.isWanted && !this.faults.mayConcern(identity, print, first);
   }
 
   /** @returns the verdict, with what earlier sweeps say of its position */

@@ -22,14 +22,18 @@ describe('the census', () => {
   });
 
   it('keeps, of each task, the latest class, as a plain map would', () => {
-    const sighting = fc.record({ id: fc.string({ maxLength: 3 }), classId: fc.nat(0xfffe) });
+    const sighting = fc.record({ id: fc.string({ maxLength: 3 }), classId: fc.nat(0xfffe), isAsked: fc.boolean() });
     fc.assert(
       fc.property(fc.array(sighting, { maxLength: 400 }), (sightings) => {
         const census = new Census();
         const model = new Map<string, number>();
-        for (const { id, classId } of sightings) {
+        for (const { id, classId, isAsked } of sightings) {
           expect(census.has(id)).toBe(model.has(id));
-          expect(census.observe(id, classId)).toBe(!model.has(id));
+          const classOf = (before: number | null) => {
+            expect(before).toBe(model.get(id) ?? null);
+            return classId;
+          };
+          expect(census.observe(id, isAsked ? classOf : classId)).toBe(!model.has(id));
           model.set(id, classId);
         }
         expect(census.size).toBe(model.size);
