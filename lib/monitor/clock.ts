@@ -17,7 +17,7 @@ export function withoutFuture(state: WatchState, now: UtcDateTime): WatchState {
     ...state,
     asOf: past(asOf),
     incidents: incidents.map((one) => pastIncident(one, past)),
-    causes: causes.map((one) => pastCause(one, past)),
+    causes: causes.map((one) => pastCause(one, past, now)),
     silences: silences.map((one) => ({ ...one, createdAt: past(one.createdAt) })),
     mutes: mutes.map((one) => ({ ...one, since: past(one.since) })),
     acknowledged: acknowledged.map((one) => ({ ...one, at: past(one.at) })),
@@ -50,11 +50,13 @@ function pastIncident(incident: Incident, past: Past): Incident {
   };
 }
 
-function pastCause(cause: Cause, past: Past): Cause {
+function pastCause(cause: Cause, past: Past, now: UtcDateTime): Cause {
   const { adoptedAt } = cause;
+  const nowIso = isoOf(now);
   return {
     ...cause,
-    ...(adoptedAt ? { adoptedAt: past(adoptedAt) } : {}),
+    // nothing waits for it, and it must stay after the relays that were known then
+    ...(adoptedAt ? { adoptedAt: adoptedAt < nowIso ? adoptedAt : nowIso } : {}),
     since: past(cause.since),
     toldAt: past(cause.toldAt),
     timeline: cause.timeline.map((entry) => ({ ...entry, at: past(entry.at) })),

@@ -67,8 +67,8 @@ export class ToldBook {
   readonly #now: UtcDateTime;
   /** What the state does not know, oldest first, whatever the clock said. */
   readonly #unknownToState: readonly ToldEntry[];
-  /** Of these, what channels accepted after the state was saved, by channel and cause. */
-  readonly #toldSince: ReadonlyMap<string, ToldEntry>;
+  /** Of these, what channels accepted after the state was saved, by channel and cause; without what they accepted since, in this sweep. */
+  readonly #toldSince: Map<string, ToldEntry>;
   readonly #wasBroken: boolean;
   #entries: readonly ToldEntry[];
   #isChanged = false;
@@ -129,6 +129,7 @@ export class ToldBook {
     if (notification.kind === 'update') return;
     this.#isChanged = true;
     const { dedupKey: key } = notification;
+    this.#toldSince.delete(placeOf(channel, key));
     const others = this.#entries.filter((one) => one.channel !== channel || one.key !== key);
     this.#entries = [...others, entryOf(channel, notification, at)].slice(-MOST_KEPT);
   }

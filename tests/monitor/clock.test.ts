@@ -188,3 +188,10 @@ describe('whatever the clock does', () => {
     );
   });
 });
+
+it('keeps an adopted cause after the relays that were known when it was adopted, whichever way the clock went', () => {
+  const cause = { since: NOON.toISO(), toldAt: NOON.toISO(), timeline: [], adoptedAt: later(300).toISO() };
+  const state = { asOf: later(720).toISO(), incidents: [], causes: [cause], silences: [], mutes: [] };
+  const adoptedAt = (now: number) => withoutFuture(state as unknown as WatchState, later(now)).causes[0]?.adoptedAt;
+  expect([adoptedAt(60), adoptedAt(600)]).toEqual([later(60).toISO(), cause.adoptedAt]);
+});

@@ -107,6 +107,12 @@ describe('what was told while the state could not be saved', () => {
     expect(bookOf(kept).toldAt('pager', message({ affected: 9 }))).toBe(NOW.toISO());
   });
 
+  it('says nothing of what a channel accepted since, in this sweep: a beginning that waited makes its end news', () => {
+    const book = bookOf([entry({ kind: 'resolved' })]);
+    book.note('pager', message(), NOW);
+    expect(book.toldAt('pager', message({ kind: 'resolved' }))).toBeNull();
+  });
+
   it('shows whom an end is owed, whatever the clocks said, until a state was saved that knows', () => {
     const unsaved = { unsaved: true };
     const owed = (told: Partial<ToldEntry>) => bookOf([entry(told)], '2026-03-01T08:59:00.000Z').owed.length === 1;
