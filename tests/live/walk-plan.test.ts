@@ -1,53 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerOf } from '../../lib/live/list-evidence.ts';
-import { WalkPlan } from '../../lib/live/walk-plan.ts';
 import type { ListMemory } from '../../lib/monitor/reading-memory.ts';
-
-interface Answer {
-  readonly total: number;
-  readonly ids: readonly number[];
-}
-
-/** A plan with pages of ten, and the census that its walk would keep. */
-class Walked {
-  readonly plan: WalkPlan;
-  readonly asked: number[] = [];
-  readonly seen = new Set<number>();
-
-  constructor(startPage = 1, memory?: ListMemory) {
-    this.plan = new WalkPlan(10, startPage, memory);
-  }
-
-  /** Answers each page that the plan asks for, until it asks for none. `failed` pages get no answer. */
-  follow(answerTo: (page: number, call: number) => Answer | 'failed', most = 200): this {
-    while (this.asked.length < most) {
-      this.plan.settle(() => this.seen.size);
-      const page = this.plan.next(true);
-      if (page === null) break;
-      const answer = answerTo(page, this.asked.push(page));
-      if (answer === 'failed') this.plan.pageFailed(page, 'no answer');
-      else this.answer(page, answer);
-    }
-    return this;
-  }
-
-  answer(page: number, { total, ids }: Answer): void {
-    const firsts = ids.map((id) => !this.seen.has(id));
-    for (const id of ids) this.seen.add(id);
-    this.plan.answered(page, answerOf(total, firsts));
-  }
-
-  get codes(): readonly string[] | undefined {
-    return this.plan.verdict?.incompleteness.map(({ code, blind }) => (blind ? `${code}, blind` : code));
-  }
-}
-
-const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, n) => from + n);
-const pageOf = (list: readonly number[], page: number): Answer => ({
-  total: list.length,
-  ids: list.slice((page - 1) * 10, page * 10),
-});
-const steady = (total: number) => (page: number) => pageOf(numbers(total), page);
+import { type Answer, numbers, pageOf, steady, Walked } from './a-walk.ts';
 
 describe('a list that holds still', () => {
   it.each([
@@ -76,6 +30,17 @@ describe('a list that holds still', () => {
     const walked = new Walked(9).follow(steady(25));
     expect(walked.asked).toEqual([9, 1, 2, 3]);
     expect(walked.codes).toEqual([]);
+  });
+
+  it('is judged once, and not while an answer is missing', () => {
+    const walked = new Walked().follow(steady(15), 1);
+    expect(walked.plan.next(true)).toBe(2);
+    walked.plan.settle(() => 15);
+    expect(walked.plan.verdict).toBeNull();
+    walked.answer(2, steady(15)(2));
+    walked.plan.settle(() => 15);
+    walked.plan.settle(() => 7);
+    expect(walked.plan.verdict).toMatchObject({ exact: true });
   });
 
   it('leaves the pages before the start for later while other lists wait', () => {

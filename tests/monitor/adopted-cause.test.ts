@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { begunCauses } from '../../lib/monitor/adopted-cause.ts';
+import { adopting, begunCauses } from '../../lib/monitor/adopted-cause.ts';
 import { causeKey } from '../../lib/monitor/cause.ts';
 import type { Sighting } from '../../lib/monitor/incident.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
@@ -102,6 +102,32 @@ describe('a cause that was told by a sweep which did not know the state', () => 
       'resolved account',
       'resolved source',
     ]);
+  });
+
+  it('leaves to other causes, and to relays that are not told yet, what they have', () => {
+    const slow = relays(2, recovering, { source: 'rtmp://source-2.example.com' }, 'slow');
+    const sightings = [...down, ...slow];
+    const [, second, third] = heard({ sightings }, { sightings, ended: [SOURCE_KEY] }, { sightings });
+    expect(second).toEqual(['open source', 'resolved account']);
+    expect(third).toEqual(['open source', 'update source']);
+  });
+
+  it('is adopted once, and told of as unchanged', () => {
+    const now = later(60);
+    const begun = begunCauses([told()], now);
+    const findings = { sightings: down, gone: new Set<string>(), totals: NO_TOTALS, complete: true };
+    const { state, decisions } = watchAsTold(null, findings, SETTINGS, now, { ended: new Set(), begun });
+    expect(decisions).toContainEqual(
+      expect.objectContaining({ causeKey: ACCOUNT, reason: 'unchanged', kind: 'update' }),
+    );
+    expect(adopting(state, begun, ['pager'], now)).toBe(state);
+    expect(adopting(null, [], ['pager'], now)).toBeNull();
+  });
+
+  it('is as grave and as restless as it was told', () => {
+    const restless = causeKey({ by: 'account', value: '' }, 'fault', true);
+    expect(begunCauses([told({ key: restless })], later(60))).toMatchObject([{ flapping: true, severity: 'critical' }]);
+    expect(begunCauses([told({ severity: 'none' })], later(60))).toMatchObject([{ severity: 'info' }]);
   });
 
   it('is known by its key alone: what is no cause of relays, or was told in other words, is left alone', () => {
