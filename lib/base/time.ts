@@ -112,7 +112,7 @@ function usualUtcMs(text: string): number {
   return day <= SHORTEST_MONTH || new Date(ms).getUTCDate() === day ? ms : Number.NaN;
 }
 
-/** By codes: V8 looks up one character of a text, as a text, as slowly as a property that it never saw. */
+/** By codes, as the digits are: characters as texts took two fifths of the reading of a time. */
 function isPunctuated(text: string): boolean {
   const isDated = text.charCodeAt(4) === DASH && text.charCodeAt(7) === DASH && text.charCodeAt(10) === T;
   return isDated && text.charCodeAt(13) === COLON && text.charCodeAt(16) === COLON && text.charCodeAt(19) === Z;
