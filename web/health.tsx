@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { ChannelView, LastSweep, MonitorHealth } from '../lib/status/document.ts';
+import type { ChannelView, LapView, LastSweep, MonitorHealth } from '../lib/status/document.ts';
 import { Outside } from './outside.tsx';
 import { Around } from './surroundings.ts';
 import { durationOf, Instant, numberIn } from './times.tsx';
@@ -8,7 +8,7 @@ import { durationOf, Instant, numberIn } from './times.tsx';
 /** Whether the monitor itself is well: at the top, since everything below depends on it. */
 export function Health({ monitor }: { readonly monitor: MonitorHealth }) {
   const { words } = useContext(Around);
-  const { problems, lastSweep, sweepingNow, channels, blind } = monitor;
+  const { problems, lastSweep, lap, sweepingNow, channels, blind } = monitor;
   return (
     <section class={`health ${problems.length > 0 ? 'ill' : 'well'}`} aria-labelledby="monitor">
       <h2 id="monitor">{problems.length > 0 ? words.monitor : words.monitorWell}</h2>
@@ -16,7 +16,7 @@ export function Health({ monitor }: { readonly monitor: MonitorHealth }) {
         <ul class="problems">
           {problems.map((problem) => (
             <li key={problem}>
-              {words.problem[problem]}
+              {problem === 'incomplete' && lap ? words.lap.problem(lap.last === null) : words.problem[problem]}
               {problem === 'blind'
                 ? blind.map(({ reason, since }) => (
                     <span class="spot" key={reason}>
@@ -42,7 +42,8 @@ export function Health({ monitor }: { readonly monitor: MonitorHealth }) {
           )}
           {sweepingNow ? <span class="quiet"> · {words.sweepingNow}</span> : null}
         </Fact>
-        {lastSweep ? <SweepFacts sweep={lastSweep} /> : null}
+        {lastSweep ? <SweepFacts sweep={lastSweep} lap={lap} /> : null}
+        {lap ? <LapFacts lap={lap} /> : null}
         <Fact name={words.channels}>
           {channels.length === 0 ? words.noChannels : null}
           <ul class="chips">
@@ -56,16 +57,44 @@ export function Health({ monitor }: { readonly monitor: MonitorHealth }) {
   );
 }
 
-function SweepFacts({ sweep }: { readonly sweep: LastSweep }) {
+function SweepFacts({ sweep, lap }: { readonly sweep: LastSweep; readonly lap: LapView | null }) {
   const { words } = useContext(Around);
   const { complete, exact, overlooked, callsPerSecond, limitPerSecond, throttled } = sweep;
   const coverage = exact ? words.exact : words.complete(numberIn(overlooked, words));
+  const lacking = lap && lap.last === null ? words.lap.first : words.incomplete;
   return (
     <>
-      <Fact name={words.coverage}>{complete ? coverage : words.incomplete}</Fact>
+      <Fact name={words.coverage}>{complete ? coverage : lacking}</Fact>
       <Fact name={words.pace}>
         {words.callsASecond(numberIn(callsPerSecond, words), numberIn(limitPerSecond, words))}
         {throttled > 0 ? `, ${words.throttled(numberIn(throttled, words))}` : ''}
+      </Fact>
+    </>
+  );
+}
+
+/** Where a sweep reads only a part, what counts is the lap. */
+function LapFacts({ lap }: { readonly lap: LapView }) {
+  const { words } = useContext(Around);
+  const { pagesRead, pagesToRead, ageSeconds, last, seenWithinSeconds } = lap;
+  return (
+    <>
+      <Fact name={words.lap.underWay}>
+        {words.lap.pages(numberIn(pagesRead, words), numberIn(pagesToRead, words))}{' '}
+        <span class="quiet">· {words.lap.forSoLong(durationOf(ageSeconds, words))}</span>
+      </Fact>
+      <Fact name={words.lap.last}>
+        {last ? (
+          <>
+            <b>{words.ago(durationOf(last.ageSeconds, words))}</b> <Instant iso={last.endedAt} />{' '}
+            <span class="quiet">· {words.lap.took(durationOf(last.seconds, words))}</span>
+          </>
+        ) : (
+          words.never
+        )}
+      </Fact>
+      <Fact name={words.lap.seenWithin}>
+        {seenWithinSeconds === null ? words.lap.unknown : durationOf(seenWithinSeconds, words)}
       </Fact>
     </>
   );

@@ -40,7 +40,14 @@ export async function siteOf({ store, journal, clock, budgets }: World): Promise
     journal,
     rules: { policy: DEFAULT_POLICY, windows: [] },
     journalDays: 30,
-    settings: { windows: [], channels: Object.keys(budgets), acknowledgedApart: [], qps: 10, intervalSeconds: 60 },
+    settings: {
+      windows: [],
+      channels: Object.keys(budgets),
+      acknowledgedApart: [],
+      qps: 10,
+      pageSize: 100,
+      intervalSeconds: 60,
+    },
     known: async () => knownOf(usableOf((await store.load()).snapshot)),
     onFailure: (error) => {
       throw error;

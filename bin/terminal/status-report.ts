@@ -1,4 +1,4 @@
-import type { ChannelView, MonitorHealth, MonitorProblem, StatusDocument } from '../../lib/status/document.ts';
+import type { ChannelView, LapView, MonitorHealth, MonitorProblem, StatusDocument } from '../../lib/status/document.ts';
 import { count, countOf, roughly, tenths } from './figures.ts';
 import { BAD, dim, GOOD, line, lines, type Part, red, type Shown, WARNING, yellow } from './shown.ts';
 
@@ -7,6 +7,7 @@ export function statusReport(document: StatusDocument): Shown {
   const { monitor } = document;
   return lines([
     sweepLine(monitor),
+    ...lapLines(monitor),
     ...monitor.problems.flatMap((problem) => PROBLEMS[problem](monitor)),
     ...fleetLines(document),
     ...openLines(document),
@@ -14,19 +15,35 @@ export function statusReport(document: StatusDocument): Shown {
   ]);
 }
 
-function sweepLine({ lastSweep, sweepingNow }: MonitorHealth): Part {
+function sweepLine({ lastSweep, lap, sweepingNow }: MonitorHealth): Part {
   const now = sweepingNow ? '; one is under way' : '';
   if (lastSweep === null) return line`${BAD} no sweep has come to its end yet${now}`;
   const { ageSeconds, complete, at, calls, throttled, durationSeconds, overlooked } = lastSweep;
   const missed = overlooked > 0 ? `, up to ${count(overlooked)} overlooked` : '';
   const effort = `${countOf(calls, 'call')}, ${count(throttled)} throttled, ${tenths(durationSeconds * 1_000)}${missed}`;
-  return line`${complete ? GOOD : BAD} last sweep ${roughly(ageSeconds * 1_000)} ago (${at}), ${complete ? 'complete' : red('incomplete')}; ${effort}${now}`;
+  return line`${complete ? GOOD : BAD} last sweep ${roughly(ageSeconds * 1_000)} ago (${at}), ${complete ? 'complete' : red(lackingOf(lap))}; ${effort}${now}`;
+}
+
+function lackingOf(lap: LapView | null): string {
+  return lap && lap.last === null ? 'first lap under way' : 'incomplete';
+}
+
+/** Where a sweep reads only a part, what counts is the lap. */
+function lapLines({ lap }: MonitorHealth): Part[] {
+  if (lap === null) return [];
+  const { pagesRead, pagesToRead, ageSeconds, last, seenWithinSeconds } = lap;
+  const before = last
+    ? `; the last full lap ended ${roughly(last.ageSeconds * 1_000)} ago and took ${roughly(last.seconds * 1_000)}`
+    : '';
+  const seen = seenWithinSeconds === null ? '' : `; any stop is seen within ${roughly(seenWithinSeconds * 1_000)}`;
+  const pages = `${count(pagesRead)} of about ${countOf(pagesToRead, 'page')}`;
+  return [`  lap: ${pages} in ${roughly(ageSeconds * 1_000)}${before}${seen}`];
 }
 
 /** The text of each problem; empty for those that another line covers. */
 const PROBLEMS: Readonly<Record<MonitorProblem, (monitor: MonitorHealth) => readonly Shown[]>> = {
   'never-swept': () => [],
-  incomplete: () => [line`  ${WARNING} what was not seen may have changed`],
+  incomplete: ({ lap }) => [line`  ${WARNING} what was not seen ${lap ? 'in a whole lap ' : ''}may have changed`],
   'channel-broken': () => [],
   late: ({ lateAfterSeconds }) => [
     line`  ${BAD} it is late: sweeps come at least every ${roughly(lateAfterSeconds * 1_000)}; look at the timer and its log`,

@@ -19,6 +19,7 @@ export function statusSettingsOf(config: Config): StatusSettings {
     channels: config.alerts.map(({ name, type }) => name ?? type),
     acknowledgedApart: config.status?.acknowledgedApart ?? channelsAcknowledgedApart(config.alerts),
     qps: config.live.qps,
+    pageSize: config.live.pageSize,
     intervalSeconds: sweepIntervalSeconds(config),
   };
 }

@@ -1,7 +1,7 @@
 import { durationMsOf, type Lap, type LastLap, type ListProblem, pagesOf, standingOf } from './lap.ts';
 
 /** How far the lap has come, and what the last one took. */
-export interface LapFigures {
+export interface LapProgress {
   /** ISO 8601, UTC. */
   readonly beganAt: string;
   readonly sweeps: number;
@@ -22,6 +22,9 @@ export interface LapFigures {
    * under way. Null before the first one has ended.
    */
   readonly seenWithinSeconds: number | null;
+}
+
+export interface LapFigures extends LapProgress {
   /** Relays that matter more than the rest, and how many of them were asked for by id, beside the lists. */
   readonly priority: { readonly wanted: number; readonly asked: number };
 }
@@ -42,10 +45,10 @@ interface SweptLap {
 }
 
 /** What a sweep says of the laps. Pure. */
-export function lapFactsOf(lap: Lap, nowMs: number, { longestMs, ...swept }: SweptLap): LapFacts {
+export function lapFactsOf(lap: Lap, nowMs: number, { longestMs, pageSize, priority }: SweptLap): LapFacts {
   return {
     ...standingOf(lap, nowMs, longestMs),
-    figures: figuresOf(lap, nowMs, swept),
+    figures: { ...lapProgressOf(lap, nowMs, pageSize), priority },
     counted: lap.last,
   };
 }
@@ -62,11 +65,8 @@ export function sweepFactsOf({ complete, problems, counted, figures }: LapFacts)
   };
 }
 
-function figuresOf(
-  { beganAt, sweeps, lists, last }: Lap,
-  nowMs: number,
-  { pageSize, priority }: Omit<SweptLap, 'longestMs'>,
-): LapFigures {
+/** How a lap stands at a time. @param pageSize places of a page */
+export function lapProgressOf({ beganAt, sweeps, lists, last }: Lap, nowMs: number, pageSize: number): LapProgress {
   const ageSeconds = Math.max(0, Math.round((nowMs - Date.parse(beganAt)) / 1_000));
   const seconds = last && Math.round(durationMsOf(last) / 1_000);
   const isUnderWay = Object.values(lists).some(({ next }) => next !== null);
@@ -83,7 +83,6 @@ function figuresOf(
       complete: last.complete,
       overlooked: last.overlooked,
     },
-    priority,
     seenWithinSeconds: seconds === null ? null : Math.max(seconds, isUnderWay ? ageSeconds : 0),
   };
 }

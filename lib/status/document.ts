@@ -1,6 +1,7 @@
 import type { Language } from '../alerts/text/compose.ts';
 import type { Phase } from '../monitor/incident.ts';
 import type { VerdictKind } from '../monitor/judge.ts';
+import type { LapProgress } from '../monitor/lap-facts.ts';
 import type { CauseScope, TimelineEntry } from '../monitor/notification.ts';
 import type { TaskStatus } from '../monitor/relay-task.ts';
 import type { Severity } from '../monitor/severity.ts';
@@ -43,6 +44,8 @@ export interface MonitorHealth {
   /** Empty while all is well. */
   readonly problems: readonly MonitorProblem[];
   readonly lastSweep: LastSweep | null;
+  /** Where several sweeps read the lists together; else null. What `lastSweep` has of completeness is then told of laps, too. */
+  readonly lap: LapView | null;
   /** A last sweep older than this is late. */
   readonly lateAfterSeconds: number;
   readonly sweepingNow: boolean;
@@ -65,6 +68,12 @@ export interface LastSweep {
   readonly throttled: number;
   readonly callsPerSecond: number;
   readonly limitPerSecond: number;
+}
+
+/** The lap that is under way. */
+export interface LapView extends Omit<LapProgress, 'last'> {
+  /** The last one that came to its end; null before the first one has. */
+  readonly last: (NonNullable<LapProgress['last']> & { readonly endedAt: string; readonly ageSeconds: number }) | null;
 }
 
 export interface BlindSpot {

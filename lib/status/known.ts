@@ -1,4 +1,5 @@
 import type { Incident } from '../monitor/incident.ts';
+import type { Lap } from '../monitor/lap.ts';
 import type { Outbox } from '../monitor/outbox.ts';
 import type { WatchState } from '../monitor/watch-state.ts';
 import type { Lease } from '../state/lease.ts';
@@ -16,6 +17,8 @@ export interface Known {
   /** The metrics of the last sweep that finished. */
   readonly points: LastPoints | null;
   readonly lease: Lease | null;
+  /** Null where each sweep reads all lists. */
+  readonly lap: Lap | null;
 }
 
 const NOTHING: Known = {
@@ -27,12 +30,13 @@ const NOTHING: Known = {
   outbox: { pending: [], receipts: [], channels: [] },
   points: null,
   lease: null,
+  lap: null,
 };
 
 /** @param snapshot null when nothing was ever saved */
 export function knownOf(snapshot: Snapshot | null): Known {
   if (snapshot === null) return NOTHING;
-  const { watch, outbox, points, lease } = snapshot;
+  const { watch, outbox, points, lease, lap } = snapshot;
   return {
     incidents: watch?.incidents ?? [],
     causes: watch?.causes ?? [],
@@ -42,5 +46,6 @@ export function knownOf(snapshot: Snapshot | null): Known {
     outbox,
     points,
     lease,
+    lap,
   };
 }

@@ -2,11 +2,13 @@ import type { UtcDateTime } from '../base/time.ts';
 import { channelStateOf } from '../monitor/channel-state.ts';
 import { lateAfterSeconds, UNDELIVERED_SECONDS } from '../monitor/health-limits.ts';
 import { isActive } from '../monitor/incident.ts';
-import { isoOf, millisOf, secondsFrom } from '../monitor/instants.ts';
+import { isoOf, millisOf } from '../monitor/instants.ts';
 import { undeliveredSince } from '../monitor/outbox.ts';
 import type { LastPoints } from '../state/packed-points.ts';
+import { agedSeconds } from './aged.ts';
 import type { BlindSpot, ChannelView, LastSweep, MonitorHealth, MonitorProblem } from './document.ts';
 import type { Known } from './known.ts';
+import { lapView } from './lap.ts';
 import { numberOf } from './numbers.ts';
 import type { StatusSettings } from './settings.ts';
 import type { Show } from './showing.ts';
@@ -30,6 +32,7 @@ export function monitorHealth(known: Known, settings: StatusSettings, now: UtcDa
   return {
     problems: (Object.keys(found) as MonitorProblem[]).filter((problem) => found[problem]),
     lastSweep,
+    lap: lapView(known, settings, now),
     lateAfterSeconds: late,
     sweepingNow: known.lease !== null && millisOf(known.lease.expiresAt) > now.toMillis(),
     blind,
@@ -83,9 +86,4 @@ function channelView(name: string, { outbox }: Known, show: Show): ChannelView {
 
 function oldestOf(times: readonly string[], now: UtcDateTime): number {
   return times.reduce((oldest, at) => Math.max(oldest, agedSeconds(at, now)), 0);
-}
-
-/** After the clock went back, nothing counts as younger than now. */
-function agedSeconds(iso: string, now: UtcDateTime): number {
-  return Math.max(0, Math.round(secondsFrom(iso, now)));
 }

@@ -9,6 +9,8 @@ export interface StatusSettings {
   readonly acknowledgedApart: readonly string[];
   /** Calls per second that are allowed for an operation. */
   readonly qps: number;
+  /** Places of a page. */
+  readonly pageSize: number;
   /** Longest time from one sweep to the next. */
   readonly intervalSeconds: number;
 }

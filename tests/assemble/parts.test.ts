@@ -143,6 +143,7 @@ describe('what the status page knows of the configuration', () => {
       channels: ['console', 'pager'],
       acknowledgedApart: ['pager'],
       qps: 5,
+      pageSize: 100,
       intervalSeconds: 90,
     });
   });

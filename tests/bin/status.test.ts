@@ -9,17 +9,26 @@ import { knownOf } from '../../lib/status/known.ts';
 import { statusDocument } from '../../lib/status/status-document.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
 import { useNoWaiting } from '../support/no-waiting.ts';
+import { aLargeWorld, sweeps } from '../sweep/rolling/a-large-world.ts';
 import { configFile, freshFolder, useRunFolder } from './command-line.ts';
 import { relaywatchHere as relaywatch } from './in-process.ts';
 
 useRunFolder();
 useNoWaiting();
 
-const SETTINGS = { windows: [], channels: ['pager', 'chat'], acknowledgedApart: [], qps: 10, intervalSeconds: 60 };
+const SETTINGS = {
+  windows: [],
+  channels: ['pager', 'chat'],
+  acknowledgedApart: [],
+  qps: 10,
+  pageSize: 100,
+  intervalSeconds: 60,
+};
 
 async function reportOf(world: World): Promise<string> {
   const { snapshot } = await world.store.load();
-  const document = statusDocument(knownOf(usableOf(snapshot)), SETTINGS, world.clock.nowUtc(), { language: 'en' });
+  const settings = { ...SETTINGS, pageSize: world.settings.pageSize };
+  const document = statusDocument(knownOf(usableOf(snapshot)), settings, world.clock.nowUtc(), { language: 'en' });
   return stripVTControlCharacters(statusReport(document).text);
 }
 
@@ -74,6 +83,21 @@ describe('the status of a monitor', () => {
       '  ✗ it is late: sweeps come at least every 3 min; look at the timer and its log',
       '  ! what was not seen may have changed',
     ]);
+  });
+
+  it('tells of laps where each sweep reads a part', async () => {
+    const world = aLargeWorld();
+    await sweeps(world, 2);
+    const first = (await reportOf(world)).split('\n');
+    expect(first[0]).toMatch(/^✗ last sweep 0 s ago \(\S+\), first lap under way; /);
+    expect(first[1]).toMatch(/^ {2}lap: \d\d of about 40 pages in \d+ (s|min)$/);
+    expect(first[2]).toBe('  ! what was not seen in a whole lap may have changed');
+    await sweeps(world, 5);
+    const later = (await reportOf(world)).split('\n');
+    expect(later[0]).toMatch(/^✓ last sweep 0 s ago \(\S+\), complete; /);
+    expect(later[1]).toMatch(
+      /^ {2}lap: \d+ of about 40 pages in .+; the last full lap ended .+ ago and took \d min; any stop is seen within \d min$/,
+    );
   });
 });
 

@@ -299,7 +299,14 @@ describe('ten thousand open incidents', () => {
       return newCause({ key, scope, family: 'fault', flapping: false }, members, ['pager'], now);
     });
     const known = { ...knownOf(null), incidents, causes };
-    const settings = { windows: [], channels: ['pager'], acknowledgedApart: [], qps: 10, intervalSeconds: 60 };
+    const settings = {
+      windows: [],
+      channels: ['pager'],
+      acknowledgedApart: [],
+      qps: 10,
+      pageSize: 100,
+      intervalSeconds: 60,
+    };
     const status = statusDocument(known, settings, now, { language: 'en' });
     expect([status.open.relays, status.open.causes]).toEqual([MANY, keys.size]);
     expect(status.causes.length + status.causesLeftOut).toBe(keys.size);

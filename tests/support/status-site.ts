@@ -12,6 +12,7 @@ export function settingsOf({ settings, budgets }: World): StatusSettings {
     channels: Object.keys(budgets),
     acknowledgedApart: [],
     qps: 10,
+    pageSize: settings.pageSize,
     intervalSeconds: 60,
   };
 }

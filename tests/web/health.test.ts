@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { describe, expect, it } from 'vitest';
-import type { ChannelView, LastSweep, MonitorHealth, MonitorProblem } from '../../lib/status/document.ts';
+import type { ChannelView, LapView, LastSweep, MonitorHealth, MonitorProblem } from '../../lib/status/document.ts';
 import { Health } from '../../web/health.tsx';
 import { htmlOf, surroundingsIn, textOf } from './a-page.ts';
 import { aStatus } from './parts.ts';
@@ -61,6 +61,53 @@ describe('the health of the monitor', () => {
     [{ at: '2026-02-28T07:59:30Z' }, '2026-02-28 07:59:30 UTC'],
   ])('tells of the last sweep: %j', (parts, text) => {
     expect(textOf(afterSweep(parts))).toContain(text);
+  });
+});
+
+describe('laps', () => {
+  const lap: LapView = {
+    beganAt: '2026-03-01T07:57:55Z',
+    ageSeconds: 125,
+    sweeps: 3,
+    pagesRead: 1_040,
+    pagesToRead: 2_000,
+    seenWithinSeconds: 240,
+    last: {
+      endedAt: '2026-03-01T07:57:55Z',
+      ageSeconds: 125,
+      seconds: 240,
+      sweeps: 4,
+      pages: 2_000,
+      complete: true,
+      overlooked: 0,
+    },
+  };
+  const first = { ...lap, last: null, seenWithinSeconds: null };
+  const sweep = { ...(monitor.lastSweep as LastSweep), complete: false };
+
+  it('are shown where each sweep reads a part, in both languages', () => {
+    expect(textOf(health({ lap }))).toContain(
+      'Lap 1,040 of about 2,000 pages · since 2 min 5 s Last full lap 2 min 5 s ago 07:57:55 UTC · took 4 min Any stop is seen within 4 min Delivery',
+    );
+    expect(textOf(health({ lap }), zh)).toContain(
+      '本轮进度 已读 1,040 页，共约 2,000 页 · 已进行 2 分 5 秒 上一轮结束 2 分 5 秒前 07:57:55 UTC · 用时 4 分 停止发现时限 4 分 消息投递',
+    );
+  });
+
+  it.each<[string, Partial<MonitorHealth>, string, string]>([
+    ['the first', { lap: first, lastSweep: sweep }, 'The first lap is under way', 'Coverage first lap under way'],
+    ['a later one', { lap, lastSweep: sweep }, 'The last lap did not read every relay', 'Coverage incomplete'],
+    [
+      'the first',
+      { lap: first },
+      'The first lap',
+      'Last full lap never Any stop is seen within known after the first lap',
+    ],
+  ])('say why not every relay was seen: %s', (_, parts, problem, fact) => {
+    const text = textOf(health({ problems: ['incomplete'], ...parts }));
+    expect(text).toContain(problem);
+    expect(text).toContain(fact);
+    expect(text).not.toContain('The last sweep did not');
   });
 });
 

@@ -72,6 +72,7 @@ export const aStatus = (parts: Partial<StatusDocument> = {}): StatusDocument => 
       callsPerSecond: 1.5,
       limitPerSecond: 10,
     },
+    lap: null,
     lateAfterSeconds: 180,
     sweepingNow: false,
     blind: [],

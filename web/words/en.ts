@@ -45,6 +45,20 @@ export const en: Words = {
   exact: 'complete, exact',
   complete: (overlooked) => `complete; up to ${overlooked} overlooked`,
   incomplete: 'incomplete',
+  lap: {
+    problem: (isFirst) =>
+      isFirst
+        ? 'The first lap is under way: not every relay was read yet.'
+        : 'The last lap did not read every relay, or something keeps this one from it.',
+    first: 'first lap under way',
+    underWay: 'Lap',
+    pages: (read, all) => `${read} of about ${all} pages`,
+    forSoLong: (age) => `since ${age}`,
+    last: 'Last full lap',
+    took: (duration) => `took ${duration}`,
+    seenWithin: 'Any stop is seen within',
+    unknown: 'known after the first lap',
+  },
   pace: 'Calls a second',
   callsASecond: (rate, limit) => `${rate} of ${limit}`,
   throttled: (count) => `${count} throttled`,

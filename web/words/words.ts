@@ -30,6 +30,17 @@ export interface Words {
   readonly exact: string;
   readonly complete: (overlooked: string) => string;
   readonly incomplete: string;
+  readonly lap: {
+    readonly problem: (isFirst: boolean) => string;
+    readonly first: string;
+    readonly underWay: string;
+    readonly pages: (read: string, all: string) => string;
+    readonly forSoLong: (age: string) => string;
+    readonly last: string;
+    readonly took: (duration: string) => string;
+    readonly seenWithin: string;
+    readonly unknown: string;
+  };
   readonly pace: string;
   readonly callsASecond: (rate: string, limit: string) => string;
   readonly throttled: (count: string) => string;

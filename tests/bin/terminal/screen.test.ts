@@ -18,7 +18,14 @@ const SETTINGS: ScreenSettings = {
     { atMs: 20_000, will: 'source-3.example.com dies', did: 'source-3.example.com died' },
     { atMs: 180_000, will: 'it heals, relays restart', did: 'source-3.example.com healed' },
   ],
-  status: { windows: [], channels: ['pager', 'chat'], acknowledgedApart: [], qps: 10, intervalSeconds: 60 },
+  status: {
+    windows: [],
+    channels: ['pager', 'chat'],
+    acknowledgedApart: [],
+    qps: 10,
+    pageSize: 100,
+    intervalSeconds: 60,
+  },
 };
 
 /** A screen beside a small account: what its sweeps do is shown. */
