@@ -1,3 +1,4 @@
+import { fleetNow } from '../../infra/cost/fleet.ts';
 import { checkLease } from '../../infra/deploy/lease.ts';
 import { checkedDeploy } from '../../infra/deploy/settings.ts';
 import { allowsWrites } from '../../infra/fc/policy.ts';
@@ -22,6 +23,7 @@ import type { Chosen } from '../chosen.ts';
 import { BAD, GOOD, line, type Shown } from '../terminal/shown.ts';
 import { print, printBlock, printJson } from '../terminal/terminal.ts';
 import { warningLine } from '../terminal/warnings.ts';
+import { fleetSize } from './fleet-size.ts';
 
 export interface CheckFlags extends Chosen {
   /** Makes no calls, and needs no variables. */
@@ -106,7 +108,7 @@ async function tryWhatIsMeant(text: string, { path, account }: Meant, tell: Tell
 /** Live is called for the accounts alone. */
 async function tryOperator(text: string, path: string, tell: Tell): Promise<void> {
   const { deps } = assemble(parseOperatorConfig(text, process.env, path, [deploy, credentialsUnlessOfState]), AROUND);
-  for (const { name, run } of checksOf(deps)) tell(name, await run());
+  await toldOf(checksOf(deps), tell);
 }
 
 const AROUND = { clock: systemClock, random: Math.random, log: silentLog, write: printBlock };
@@ -114,11 +116,24 @@ const AROUND = { clock: systemClock, random: Math.random, log: silentLog, write:
 async function tryAll(config: Config, tell: Tell): Promise<void> {
   const { deps, settings } = assemble(config, AROUND);
   const live = pacedLive(deps.live, settings, { ...AROUND, retry: { ...DEFAULT_RETRY, attempts: 1 } });
-  const checks: NamedCheck[] = [
-    ...config.live.regions.map((region) => ({ name: `live ${region}`, run: () => checkRegion(live, region) })),
-    ...checksOf(deps),
-  ];
-  for (const { name, run } of checks) tell(name, await run());
+  const regions = config.live.regions.map((region) => ({
+    name: `live ${region}`,
+    run: () => checkRegion(live, region),
+  }));
+  const ofLive = await toldOf(regions, tell);
+  // what cannot be read has no size
+  if (ofLive.every(({ ok }) => ok)) tell('live fleet', await checkSize(config, live));
+  await toldOf(checksOf(deps), tell);
+}
+
+async function toldOf(checks: readonly NamedCheck[], tell: Tell): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const { name, run } of checks) {
+    const result = await run();
+    results.push(result);
+    tell(name, result);
+  }
+  return results;
 }
 
 function checksOf({ backends, channels, store }: SweepDeps): NamedCheck[] {
@@ -127,6 +142,14 @@ function checksOf({ backends, channels, store }: SweepDeps): NamedCheck[] {
     ...channels.map((channel) => ({ name: `alerts ${channel.name}`, run: () => channel.check() })),
     ...[store ?? []].flat().map((one) => ({ name: `state ${one.type}`, run: () => one.check() })),
   ];
+}
+
+async function checkSize(config: Config, live: LiveApi): Promise<CheckResult> {
+  try {
+    return fleetSize(config, await fleetNow(config, live, systemClock.nowUtc()));
+  } catch (error) {
+    return { ok: false, problem: errorText(error) };
+  }
 }
 
 async function checkRegion(live: LiveApi, region: string): Promise<CheckResult> {

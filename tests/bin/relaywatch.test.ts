@@ -234,6 +234,7 @@ describe('relaywatch check', () => {
       '✓ configuration',
       '✓ live cn-shanghai',
       '✓ live cn-beijing',
+      '✓ live fleet',
       '✓ metrics cloudwatch',
       '✓ alerts webhook',
       '✓ state file',

@@ -22,7 +22,7 @@ it('stand-in all serves every cloud, and what it prints is a configuration with 
   ]);
   const check = await relaywatch(['check', '--config', config], keys);
   expect(check).toMatchObject({ code: 0, stderr: '' });
-  expect(check.stdout.split('\n').filter((line) => line.startsWith('✓'))).toHaveLength(14);
+  expect(check.stdout.split('\n').filter((line) => line.startsWith('✓'))).toHaveLength(15);
   const { code, stdout } = await relaywatch(['sweep', '--json', '--config', config], keys);
   expect(code).toBe(0);
   const { metrics, alerts, state } = JSON.parse(stdout);
