@@ -116,4 +116,24 @@ describe('what was refused for good', () => {
       receipts: [{ channel: 'pager', dedupKey: 'cause-1' }],
     });
   });
+
+  const receipts = ['pager cause-1', 'chat cause-1', 'pager cause-2'].map((one) => {
+    const [channel = '', dedupKey = ''] = one.split(' ');
+    return { channel, dedupKey, kind: 'open' as const, at: AT.toISO(), receipt: 'r' };
+  });
+  const heard = { ...REFUSED, takenBy: ['chat'], maybeHeard: true };
+
+  it.each<[what: string, refused: Pending, before: Outbox['receipts'], after: string[]]>([
+    ['an end, and with it what it ends', one(REFUSED, old), receipts, ['r', 'r']],
+    ['a page whose end is owed already', one(heard), receipts, ['r', 'r', 'r']],
+    ['a page that others heard of, or that was of another cause', one(heard), receipts.slice(1), ['r', 'r', '']],
+    ['a page that nobody heard', one({ ...heard, maybeHeard: false }), [], []],
+    ['a report, which has no end', one(heard, message('report')), [], []],
+  ])('takes only its own place with it: %s', (_what, refused, before, after) => {
+    const rest = one({ channel: 'chat' });
+    const { outbox } = withoutRefused({ ...EMPTY_OUTBOX, pending: [refused, rest], receipts: before }, AT);
+    expect(outbox.pending).toEqual([rest]);
+    expect(outbox.receipts.map(({ receipt }) => receipt)).toEqual(after);
+    if (after.length === 2) expect(outbox.receipts).toEqual(receipts.slice(1));
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Incident } from '../../lib/monitor/incident.ts';
 import { priorityOf } from '../../lib/monitor/priority.ts';
-import { SoonRelays } from '../../lib/monitor/soon.ts';
+import { type SoonRelay, SoonRelays } from '../../lib/monitor/soon.ts';
 import { aTask } from '../../stand-ins/simulation/a-task.ts';
 import { anIncident } from './an-incident.ts';
 
@@ -70,5 +71,66 @@ describe('relays that start or end soon', () => {
   it('are forgotten when they are put off, and when their time is over', () => {
     expect(kept({ status: 'idle', startMs: at(60) }, [['cn-shanghai', 'r', at(0), at(9)]])).toEqual([]);
     expect(kept({}, [['cn-shanghai', 'other', at(-20), at(-9)]])).toEqual([]);
+  });
+});
+
+describe('what is asked for by its id', () => {
+  const of = (incidents: readonly Incident[], soon: readonly SoonRelay[] = [], room = 10) =>
+    priorityOf({ incidents, soon, nowMs: NOW, lapBeganMs: at(-5), room, turn: 0 }).targets;
+
+  it.each<[what: string, parts: Partial<Incident>]>([
+    ['has an id of no relay', { key: 'channel-pager' }],
+    ['has no id', { taskId: '' }],
+    ['is in no list of Live', { unlisted: true }],
+    ['has been well for long', { phase: 'quiet', lastFaultAt: iso(-10) }],
+  ])('is nothing that %s', (_what, parts) => {
+    expect(of([anIncident('one', parts)])).toEqual([]);
+  });
+
+  it('is at first what is on its way to be told', () => {
+    const incidents = [anIncident('open', { lastSeenAt: iso(-5) }), anIncident('pending', { phase: 'pending' })];
+    expect(of(incidents, [], 1)).toMatchObject([{ taskId: 'pending' }]);
+  });
+
+  it('is a relay that starts or ends, in just this time and once', () => {
+    const fault = anIncident('fault', { lastSeenAt: iso(-1) });
+    const soon = [
+      [fault.region, 'fault', at(-1), at(1)],
+      ['cn-beijing', 'over', at(-9), at(-1)],
+      ['cn-beijing', 'begins', at(0), at(5)],
+      ['cn-beijing', 'ends', at(-5), at(0)],
+    ] as const;
+    expect(of([fault], soon)).toEqual([
+      { taskId: 'begins', regions: ['cn-beijing'], key: null, hints: [] },
+      { taskId: 'ends', regions: ['cn-beijing'], key: null, hints: [] },
+      { taskId: 'fault', regions: [fault.region], key: fault.key, hints: [] },
+    ]);
+  });
+});
+
+describe('what is soon', () => {
+  const one = (taskId: string, fromMs: number, untilMs: number): SoonRelay => ['cn-beijing', taskId, fromMs, untilMs];
+
+  it('is forgotten when its time is over, and not before', () => {
+    const known = [one('over', at(-9), NOW - 1), one('just', at(-9), NOW), one('soon', at(1), at(5))];
+    expect(new SoonRelays(known, NOW, 60_000).kept).toEqual(known.slice(1));
+  });
+
+  it('is the nearest, where there are too many', () => {
+    const many = Array.from({ length: 501 }, (_, n) => one(`t-${n}`, at(501 - n), at(900)));
+    const { kept } = new SoonRelays(many, NOW, 60_000);
+    expect([kept.length, kept[0]?.[1], kept.at(-1)?.[1]]).toEqual([500, 't-500', 't-1']);
+  });
+
+  it.each([
+    ['starts in the last moment that is looked at', { startMs: NOW + 120_000 }, 1],
+    ['starts later', { startMs: NOW + 120_001 }, 0],
+    ['has started ten minutes ago', { startMs: NOW - 600_000 }, 1],
+    ['has started before', { startMs: NOW - 600_001 }, 0],
+    ['has no id to ask for', { startMs: NOW, taskId: '' }, 0],
+  ])('counts a relay that %s: %j', (_what, parts, count) => {
+    const soon = new SoonRelays([], NOW, 60_000);
+    soon.note(aTask({ status: 'running', endMs: null, ...parts }));
+    expect(soon.kept).toHaveLength(count);
   });
 });
