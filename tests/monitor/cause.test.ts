@@ -163,6 +163,8 @@ describe('a message of a cause', () => {
       durationSeconds: null,
     });
     expect(message.examples).toEqual(members.slice(0, 5).map(exampleOf));
+    expect(members[0]).toMatchObject(message.examples[0] ?? {});
+    expect(Object.keys(message.examples[0] ?? {})).toHaveLength(7);
     expect(message.timeline).toHaveLength(1);
   });
 

@@ -195,3 +195,11 @@ it('keeps an adopted cause after the relays that were known when it was adopted,
   const adoptedAt = (now: number) => withoutFuture(state as unknown as WatchState, later(now)).causes[0]?.adoptedAt;
   expect([adoptedAt(60), adoptedAt(600)]).toEqual([later(60).toISO(), cause.adoptedAt]);
 });
+
+it('takes what people noted, and a time of another zone, for what it is in UTC', () => {
+  const times = [later(-60).toISO(), '2026-03-02T23:59:00+14:00', '2026-03-02T11:00:00-05:00', later(HOUR).toISO()];
+  const state = { asOf: NOON.toISO(), incidents: [], causes: [], silences: [], mutes: [] };
+  const acknowledged = times.map((at) => ({ at }));
+  const after = withoutFuture({ ...state, acknowledged } as unknown as WatchState, NOON);
+  expect(after.acknowledged?.map(({ at }) => at)).toEqual([...times.slice(0, 2), NOON.toISO(), NOON.toISO()]);
+});

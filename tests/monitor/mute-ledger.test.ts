@@ -248,3 +248,18 @@ describe('ledgers, over random mutes and faults', () => {
     );
   });
 });
+
+it('says of a mute that ended what it held back, and how much of that is still open', () => {
+  const ended = (open: number) => {
+    const watching = new Watching();
+    const sick = relays(2, pull, SOURCE);
+    watching.sweep(0, sick, [silenceOf('s1', later(HOUR).toISO())]);
+    const now = [...sick.slice(0, open), ...well(sick.slice(open))];
+    return watching.sweep(HOUR, now).find(({ kind }) => kind === 'mute-ended');
+  };
+  const both = { why: 'mute-over', dedupKey: 'mute-silence_s1', total: 2, durationSeconds: HOUR };
+  const id = `mute-silence_s1-${later(HOUR).toMillis()}`;
+  expect(ended(1)).toMatchObject({ ...both, id, severity: 'warning', affected: 1, verdict: 'stopped' });
+  expect(ended(1)?.note).toBe('2 faults were muted; 1 of them are still open');
+  expect(ended(0)).toMatchObject({ ...both, severity: 'info', affected: 0, verdict: 'healthy', scope: { by: 'mute' } });
+});
