@@ -39,11 +39,13 @@ export function watchAsTold(
   return left.length === 0 ? anew : watch(leavingOnly(before, again, left), findings, settings, now);
 }
 
+/** Their relays are found anew, so that what was adopted for them must be held open by them anew. */
 function withoutCauses(state: WatchState, keys: ReadonlySet<string>): WatchState {
+  const others = state.causes.filter(({ key }) => !keys.has(key));
   return {
     ...state,
     incidents: state.incidents.filter(({ causeKey }) => causeKey === null || !keys.has(causeKey)),
-    causes: state.causes.filter(({ key }) => !keys.has(key)),
+    causes: others.map((cause) => (cause.adoptedAt === undefined ? cause : { ...cause, adoptedAt: null })),
   };
 }
 

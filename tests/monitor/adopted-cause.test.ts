@@ -104,12 +104,12 @@ describe('a cause that was told by a sweep which did not know the state', () => 
     ]);
   });
 
-  it('leaves to other causes, and to relays that are not told yet, what they have', () => {
+  it('is not over while its relays are down, though another cause tells of them anew', () => {
     const slow = relays(2, recovering, { source: 'rtmp://source-2.example.com' }, 'slow');
     const sightings = [...down, ...slow];
     const [, second, third] = heard({ sightings }, { sightings, ended: [SOURCE_KEY] }, { sightings });
-    expect(second).toEqual(['open source', 'resolved account']);
-    expect(third).toEqual(['open source', 'update source']);
+    expect(second).toEqual(['open source', 'update account']);
+    expect(third).toEqual(['open source', 'update account', 'update source']);
   });
 
   it('is adopted once, and told of as unchanged', () => {
