@@ -131,13 +131,18 @@ describe('a sweep while things break', () => {
     else expect(facts.reasons.length).toBeGreaterThan(0);
   });
 
-  it('still counts right through every other kind of odd answer', async () => {
-    const set = await clouds({ faults: { html: 0.1, truncated: 0.1, http503: 0.1, reset: 0.1, http500: 0.1 } });
-    const summary = await sweepOnce(set);
-    expect(summary.sweep.complete).toBe(true);
-    expect(summary.tasks).toEqual(truthOf(set));
-    expect(set.cloudWatch.datapoints().some(({ name }) => name === 'ApiErrors')).toBe(true);
-  });
+  it.each(['html', 'truncate', 'unavailable', 'reset', 'fail'])(
+    'still counts right through odd answers: %s',
+    async (kind) => {
+      const regions = [`${kind}-page-1-times-2`, `${kind}-page-2-times-5`];
+      const set = await clouds({ regions });
+      const summary = await sweepOnce(set, { regions });
+      expect(summary.sweep.complete).toBe(true);
+      expect(summary.tasks).toEqual(truthOf(set));
+      const errors = set.cloudWatch.datapoints().filter(({ name }) => name === 'ApiErrors');
+      expect(errors.reduce((sum, { value }) => sum + value, 0)).toBe(7);
+    },
+  );
 
   it('counts a status that Live invents as unknown, never as running', async () => {
     const set = await clouds({ faults: { newEnum: 0.2 } });
