@@ -12,6 +12,7 @@ import { connectPatiently } from '../lib/http/connecting.ts';
 import { useProxiesOf } from '../lib/http/proxies.ts';
 import type { HintBox } from '../lib/state/hints.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
+import { accountIn } from './callback/account-address.ts';
 import { createReceiver, MOST_CALLBACK_BYTES, type Receiver } from './callback/receive.ts';
 import { Refusals } from './callback/refusals.ts';
 import { sleeperIn } from './callback/sleeper.ts';
@@ -54,12 +55,6 @@ async function replyTo(request: HttpRequest, context: PlatformContext | undefine
     log.error('callback_failed', { problem: error instanceof Error ? error.message : String(error) });
     return { statusCode: 503, headers: { 'cache-control': 'no-store' }, body: 'not accepted\n' };
   }
-}
-
-/** Relays of each account are given an address of its own. @returns undefined where it is of none */
-function accountIn(path: string, names: readonly string[]): string | undefined {
-  const name = /\/accounts\/([a-z0-9-]+)\/callback\//.exec(path)?.[1];
-  return names.find((one) => one === name);
 }
 
 function keptFor(account: string | null): Kept {

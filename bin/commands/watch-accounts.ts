@@ -6,6 +6,7 @@ import { systemClock } from '../../lib/base/time.ts';
 import { configPath, readConfigFile } from '../../lib/config/load.ts';
 import { callbacks, deploy, parseOperatorConfig, status } from '../../lib/config/partial.ts';
 import type { Config } from '../../lib/config/schema.ts';
+import type { HintsHere } from '../../lib/state/hints-here.ts';
 import type { Journal } from '../../lib/state/journal.ts';
 import type { LocalServer } from '../../lib/status/local-server.ts';
 import { listening } from '../listening.ts';
@@ -16,6 +17,7 @@ import type { Form } from '../watching/forms.ts';
 import { memoryPlaces, watchOne } from '../watching/one-configuration.ts';
 import { type AccountHere, watchOverAccounts } from '../watching/over-accounts.ts';
 import { type AccountPlace, servePages } from '../watching/page.ts';
+import { keptHints, receiveForAccounts, receiving } from '../watching/receiver.ts';
 import { type Showing, showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
 import { type WatchFlags, watchedConfig } from '../watching/watched-config.ts';
@@ -25,7 +27,7 @@ import { type WatchFlags, watchedConfig } from '../watching/watched-config.ts';
  * fails in one does not reach the others. @returns the exit code: 1 if none of them could be watched. @throws UsageError
  */
 export async function watchAccounts(names: readonly string[], flags: WatchFlags): Promise<number> {
-  for (const flag of ofOneAccount(flags)) throw new UsageError(`${flag} needs --account: one of ${names.join(', ')}`);
+  if (flags.log === 'screen') throw new UsageError(`--log screen needs --account: one of ${names.join(', ')}`);
   const form = flags.log ?? (isOnTerminal() ? 'lines' : 'json');
   const stopping = stopSignals(systemClock);
   const path = configPath(flags.config, process.env);
@@ -33,13 +35,15 @@ export async function watchAccounts(names: readonly string[], flags: WatchFlags)
   const accounts = await Promise.all(names.map((account) => accountHere({ ...flags, account }, account, form)));
   const here = accounts.filter((one) => one.watched !== null);
   if (here.length === 0) return 1;
+  const receiver = flags.callbacks === undefined ? null : await receiverOfAll(accounts, flags);
   const page = flags.page === undefined ? null : await pageOfAll(operator, accounts, flags.page);
   const settings = { title: 'relaywatch', page: page?.url ?? null, script: [], status: statusSettingsOf(operator) };
   const { log, write, view } = showing(form, settings, systemClock);
   if (page !== null) log.info('page_served_at', { url: page.url });
+  if (receiver !== null) log.info('callbacks_received_at', { url: receiver.url });
   const over = { config: operator, memoryStore: memoryPlaces().memoryStore, log, write, view, stopping };
   await Promise.all([watchOverAccounts(accounts, over), ...here.map((one) => watchAccount(one, flags, stopping))]);
-  await page?.close();
+  await Promise.all([page?.close(), receiver?.close()]);
   return 0;
 }
 
@@ -52,8 +56,14 @@ function pageOfAll(operator: Config, accounts: readonly Watched[], port: number)
   return listening(port, () => servePages(served), '--page');
 }
 
-function ofOneAccount({ callbacks: port, log }: WatchFlags): string[] {
-  return [...(port === undefined ? [] : ['--callbacks']), ...(log === 'screen' ? ['--log screen'] : [])];
+/** Those that have a token receive callbacks; an account without one is watched by its sweeps alone. */
+function receiverOfAll(accounts: readonly Watched[], flags: WatchFlags): Promise<LocalServer> {
+  const receivers = accounts.flatMap(({ name, watched }) => {
+    if (!watched?.hints) return [];
+    const { configured, hints, shown } = watched;
+    return [{ name, config: configured.config, hints, clock: systemClock, log: shown.log }];
+  });
+  return receiving(flags, (place) => receiveForAccounts(receivers, place));
 }
 
 interface Watched extends AccountHere {
@@ -63,6 +73,8 @@ interface Watched extends AccountHere {
     readonly shown: Showing;
     /** What its page tells of the past. */
     readonly journal: Journal | null;
+    /** Where its callbacks are kept; null: none are received for it. */
+    readonly hints: HintsHere | null;
   } | null;
 }
 
@@ -78,7 +90,9 @@ async function accountHere(flags: WatchFlags, name: string, form: Form): Promise
     const { deps } = assemble(config, surroundings);
     const store = deps.store ?? places.memoryStore;
     const journal = deps.store ? (deps.journal ?? null) : places.memoryJournal;
-    const watched = { configured, places, shown, journal };
+    const isReceiving = flags.callbacks !== undefined && config.callbacks?.token !== undefined;
+    const hints = isReceiving ? keptHints(config, shown.log) : null;
+    const watched = { configured, places, shown, journal, hints };
     return { name, intervalSeconds: config.sweep.intervalSeconds, store, watched };
   } catch (error) {
     if (!(error instanceof RelaywatchError)) throw error;
@@ -89,10 +103,10 @@ async function accountHere(flags: WatchFlags, name: string, form: Form): Promise
 
 async function watchAccount({ watched }: Watched, { grace }: WatchFlags, stopping: AbortSignal): Promise<void> {
   if (watched === null) return;
-  const { configured, places, shown } = watched;
+  const { configured, places, shown, hints } = watched;
   const { config } = configured;
   const { intervalSeconds } = config.sweep;
   shown.log.info('watch_started', { intervalSeconds, regions: config.live.regions });
-  await watchOne(configured, places, shown, { intervalSeconds, graceSeconds: grace, stopping, callbacks: null });
+  await watchOne(configured, places, shown, { intervalSeconds, graceSeconds: grace, stopping, hints });
   shown.log.info('watch_stopped');
 }

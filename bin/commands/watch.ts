@@ -10,6 +10,7 @@ import { accountsMeant } from '../over-accounts.ts';
 import { isOnTerminal } from '../terminal/terminal.ts';
 import { memoryPlaces, watchOne } from '../watching/one-configuration.ts';
 import { servePage } from '../watching/page.ts';
+import { keptHints, receiveCallbacks, receiving } from '../watching/receiver.ts';
 import { showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
 import { type WatchFlags, watchedConfig } from '../watching/watched-config.ts';
@@ -46,14 +47,12 @@ async function watchAlone(flags: WatchFlags): Promise<number> {
     log.error('stray_error', { problem: `a fault of our own (${error instanceof Error ? error.name : typeof error})` });
   });
   log.info('watch_started', { intervalSeconds, regions, state: config.state?.type ?? 'memory', page: page?.url });
-  const received = flags.callbacks === undefined ? null : { port: flags.callbacks, address: flags.callbacksAddress };
-  await watchOne({ config, warnings }, places, shown, {
-    intervalSeconds,
-    graceSeconds: flags.grace,
-    stopping,
-    callbacks: received,
-  });
-  await page?.close();
+  const hints = flags.callbacks === undefined ? null : keptHints(config, log);
+  const receiver =
+    hints && (await receiving(flags, (place) => receiveCallbacks(config, { hints, clock, log, ...place })));
+  if (receiver) log.info('callbacks_received_at', { url: receiver.url });
+  await watchOne({ config, warnings }, places, shown, { intervalSeconds, graceSeconds: flags.grace, stopping, hints });
+  await Promise.all([page?.close(), receiver?.close()]);
   log.info('watch_stopped');
   return 0;
 }

@@ -1,17 +1,11 @@
-import { assemble } from '../../lib/assemble/assemble.ts';
 import { logWarnings } from '../../lib/assemble/log-warnings.ts';
-import { type Log, logOfAccount } from '../../lib/base/log.ts';
+import { logOfAccount } from '../../lib/base/log.ts';
 import { systemClock } from '../../lib/base/time.ts';
-import type { Config } from '../../lib/config/schema.ts';
 import type { WarnedConfig } from '../../lib/config/warnings.ts';
-import { createHintBox } from '../../lib/state/hints.ts';
-import { hintsHere } from '../../lib/state/hints-here.ts';
+import type { HintsHere } from '../../lib/state/hints-here.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { createMemoryJournal, MEMORY_JOURNAL } from '../../lib/state/memory-journal.ts';
-import { memoryTexts } from '../../lib/state/memory-texts.ts';
-import { listening } from '../listening.ts';
 import { keepWatching } from './keep-watching.ts';
-import { receiveCallbacks } from './receiver.ts';
 import type { Showing } from './showing.ts';
 
 /** Where state and journal are kept when the configuration names no place. */
@@ -19,12 +13,13 @@ export function memoryPlaces() {
   return { memoryStore: createMemoryStore(), memoryJournal: createMemoryJournal(MEMORY_JOURNAL) };
 }
 
-/** How long, and where callbacks are received. */
+/** How long it is watched, and what wakes it between two sweeps. */
 export interface WatchTimes {
   readonly intervalSeconds: number;
   readonly graceSeconds: number;
   readonly stopping: AbortSignal;
-  readonly callbacks: { readonly port: number; readonly address: string | undefined } | null;
+  /** Where callbacks that this process receives are kept; null: it receives none. */
+  readonly hints: HintsHere | null;
 }
 
 /** Watches by one configuration, that of an account or the only one, until it is told to stop. */
@@ -37,11 +32,10 @@ export async function watchOne(
   const log = logOfAccount(plainLog, config.account);
   logWarnings(warnings, log);
   if (!config.state) log.warn('state_in_memory', { problem: NOT_KEPT });
-  const receiver = times.callbacks && (await receiverOf(config, times.callbacks, log));
   await keepWatching({
     ...places,
     config,
-    hints: receiver?.hints ?? null,
+    hints: times.hints,
     clock: systemClock,
     log,
     write,
@@ -51,17 +45,6 @@ export async function watchOne(
     stopping: times.stopping,
   });
   view.close();
-  await receiver?.server.close();
-}
-
-/** What callbacks name is kept beside the state, so that what was accepted outlives this process. */
-async function receiverOf(config: Config, { port, address }: NonNullable<WatchTimes['callbacks']>, log: Log) {
-  const surroundings = { clock: systemClock, random: Math.random, log, write() {} };
-  const hints = hintsHere(assemble(config, surroundings).deps.hints ?? createHintBox(memoryTexts(new Map())));
-  const asked = { hints, clock: systemClock, log, port, address };
-  const server = await listening(port, () => receiveCallbacks(config, asked), '--callbacks');
-  log.info('callbacks_received_at', { url: server.url });
-  return { hints, server };
 }
 
 const NOT_KEPT =

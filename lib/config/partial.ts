@@ -1,4 +1,4 @@
-import { documentOf, operatorDocument, withPlaces } from './accounts.ts';
+import { accountNames, documentOf, operatorDocument, withPlaces } from './accounts.ts';
 import { checkDocument, type Environment } from './check-document.ts';
 import { type EnvironmentProblem, withEnvironment } from './environment.ts';
 import { linesAdded } from './lines.ts';
@@ -73,7 +73,15 @@ export async function loadWarnedConfigWithout(
 ): Promise<WarnedConfig> {
   const text = await readConfigFile(path);
   const config = parseConfigWithout(text, env, path, unused, account);
-  return { config, warnings: linesAdded(configWarnings(readYaml(text, path)), text) };
+  const written = readYaml(text, path);
+  const warnings = configWarnings(written).filter((one) => isOwn(one.path, written, account));
+  return { config, warnings: linesAdded(warnings, text) };
+}
+
+/** What is in the entry of another account is not for the log of this one. */
+function isOwn(path: string, written: unknown, account: string | undefined): boolean {
+  const [, index] = /^accounts\[(\d+)\]/.exec(path) ?? [];
+  return index === undefined || account === undefined || accountNames(written)?.[Number(index)] === account;
 }
 
 /** As loadConfigWithout, from a text. `source` names it in the error. @throws ConfigError */

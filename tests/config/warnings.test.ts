@@ -1,8 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these references are what is tested
 
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { loadWarnedConfigWithout } from '../../lib/config/partial.ts';
 import { configWarnings } from '../../lib/config/warnings.ts';
 
 const pathsOf = (document: unknown) => configWarnings(document).map(({ path }) => path);
@@ -117,6 +121,24 @@ describe('a secret that is written out', () => {
     for (const name of ['relaywatch.example.yml', 'infra/aws/relaywatch.aws.example.yml']) {
       expect(pathsOf(parse(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')))).toEqual([]);
     }
+  });
+});
+
+describe('what is warned of in a file of several accounts', () => {
+  it('is what an account has of the top and of its own entry, with its line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'relaywatch-'));
+    const path = join(folder, 'relaywatch.yml');
+    const entries = ['acme', 'zebra'].map(
+      (name) => `  - { name: ${name}, callbacks: { token: a-token-that-is-4711 } }\n`,
+    );
+    const top = 'live: { regions: [cn-shanghai] }\nalerts: [{ type: console, name: $TEAM }]\n';
+    await writeFile(path, `${top}accounts:\n${entries.join('')}`);
+    const { warnings } = await loadWarnedConfigWithout(path, {}, [], 'zebra');
+    await rm(folder, { recursive: true });
+    expect(warnings.map(({ path: place, line }) => [place, line])).toEqual([
+      ['alerts[0].name', 2],
+      ['accounts[1].callbacks.token', 5],
+    ]);
   });
 });
 

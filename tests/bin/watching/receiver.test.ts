@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { receiveCallbacks } from '../../../bin/watching/receiver.ts';
+import { receiveCallbacks, receiveForAccounts } from '../../../bin/watching/receiver.ts';
 import { silentLog } from '../../../lib/base/log.ts';
 import { systemClock } from '../../../lib/base/time.ts';
 import { parseConfig } from '../../../lib/config/load.ts';
@@ -48,11 +48,32 @@ describe('a process that watches and receives callbacks', () => {
     expect(await hints.takeRefused()).toBeGreaterThan(0);
   });
 
+  it('has those of several accounts, each at its own address and with its own token', async () => {
+    const boxes = ['acme', 'zebra'].map((name) => ({ name, hints: hintsHere(createHintBox(memoryTexts(new Map()))) }));
+    const accounts = boxes.map(({ name, hints }) => {
+      const config = configOf({ token: `${TOKEN}-${name}` });
+      return { name, config, hints, clock: systemClock, log: silentLog };
+    });
+    server = await receiveForAccounts(accounts, { port: 0 });
+    const { url } = server;
+    const statusOf = async (path: string) => {
+      const body = JSON.stringify(STOPPED);
+      return (await fetch(`${url}/accounts${path}/cn-shanghai`, { method: 'POST', body })).status;
+    };
+    const waiting = () => Promise.all(boxes.map(async ({ hints }) => (await hints.waiting(10)).length));
+    expect(await statusOf(`/zebra/callback/${TOKEN}-acme`)).toBe(404);
+    expect(await statusOf(`/nobody/callback/${TOKEN}-acme`)).toBe(404);
+    expect(await waiting()).toEqual([0, 0]);
+    expect(await statusOf(`/acme/callback/${TOKEN}-acme`)).toBe(200);
+    expect(await waiting()).toEqual([1, 0]);
+  });
+
   it('is refused without a token', async () => {
     const hints = hintsHere(createHintBox(memoryTexts(new Map())));
     const asked = { hints, clock: systemClock, log: silentLog, port: 0 };
     await expect(receiveCallbacks(configOf({}), asked)).rejects.toThrow(
       '--callbacks needs callbacks.token in the configuration',
     );
+    await expect(receiveForAccounts([], { port: 0 })).rejects.toThrow('--callbacks needs callbacks.token');
   });
 });
