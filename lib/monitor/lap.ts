@@ -1,3 +1,4 @@
+import type { ExpectedRelay } from './expected-relays.ts';
 import { countedBoth, type LapCounts, NOTHING_COUNTED } from './lap-counts.ts';
 import type { PagesSoFar } from './reading-memory.ts';
 import type { SoonRelay } from './soon.ts';
@@ -59,6 +60,8 @@ export interface Lap {
   readonly advances: boolean;
   /** Relays that are about to start or end. */
   readonly soon: readonly SoonRelay[];
+  /** Relays that count for `expect:`. */
+  readonly expected: readonly ExpectedRelay[];
   /** Nothing was known when it began: what is at fault then was so before anybody watched. */
   readonly isFirst: boolean;
   readonly last: LastLap | null;
@@ -91,6 +94,7 @@ export function newLap(
     counts: NOTHING_COUNTED,
     advances: true,
     soon: earlier?.soon ?? [],
+    expected: earlier?.expected ?? [],
     isFirst: isBaseline,
     last,
   };

@@ -1,3 +1,4 @@
+import type { ExpectedRelay } from './expected-relays.ts';
 import { type Incident, isQuiet } from './incident.ts';
 import type { Target } from './look-targets.ts';
 import { isRelayKey } from './sightings.ts';
@@ -17,6 +18,7 @@ export interface Priority {
 export interface PriorityOf {
   readonly incidents: readonly Incident[];
   readonly soon: readonly SoonRelay[];
+  readonly expected: readonly ExpectedRelay[];
   /** Unix milliseconds. */
   readonly nowMs: number;
   /** When the last whole lap began: what was not seen since has perhaps gone. */
@@ -29,22 +31,31 @@ export interface PriorityOf {
 
 /**
  * Which relays a sweep asks for by their ids, the most important first: what is on its way to be told, or has just
- * recovered; what is about to start or end, or has just started; what no lap has shown; and at last all other faults. Pure.
+ * recovered; what is about to start or end, or has just started; what counts for `expect:`; what no lap has shown; and at last
+ * all other faults. Pure.
  */
-export function priorityOf({ incidents, soon, nowMs, lapBeganMs, room, turn }: PriorityOf): Priority {
+export function priorityOf(of: PriorityOf): Priority {
+  const { incidents, soon, expected, nowMs, lapBeganMs, room, turn } = of;
   const isYoung = ({ lastFaultAt }: Incident) => nowMs - Date.parse(lastFaultAt) < AFTER_FAULT_MS;
   const asked = incidents.filter(
     (one) => isRelayKey(one.key) && one.taskId !== '' && !one.unlisted && (!isQuiet(one) || isYoung(one)),
   );
-  const known = new Set(asked.map(({ key }) => key));
+  const named = new Set(asked.map(({ key }) => key));
+  /** Those that no rank before has. */
+  const others = (relays: readonly (SoonRelay | ExpectedRelay)[]) =>
+    relays.flatMap(([region, taskId]): Target[] => {
+      const key = `${region}/${taskId}`;
+      if (named.has(key)) return [];
+      named.add(key);
+      return [{ taskId, regions: [region], key: null, hints: [] }];
+    });
   const isUrgent = ({ phase, verdict }: Incident) =>
     phase === 'pending' || phase === 'quiet' || verdict === 'recovering';
   const isLost = ({ lastSeenAt }: Incident) => Date.parse(lastSeenAt) < lapBeganMs;
   const ranks: readonly (readonly Target[])[] = [
     asked.filter(isUrgent).map(targetOf),
-    soon
-      .filter(([region, taskId, from, until]) => from <= nowMs && nowMs <= until && !known.has(`${region}/${taskId}`))
-      .map(soonTarget),
+    others(soon.filter(([, , from, until]) => from <= nowMs && nowMs <= until)),
+    others(expected.filter(([, , until]) => nowMs <= until)),
     asked.filter((one) => !isUrgent(one) && isLost(one)).map(targetOf),
     asked.filter((one) => !isUrgent(one) && !isLost(one)).map(targetOf),
   ];
@@ -55,10 +66,6 @@ export function priorityOf({ incidents, soon, nowMs, lapBeganMs, room, turn }: P
 
 function targetOf({ taskId, region, key }: Incident): Target {
   return { taskId, regions: [region], key, hints: [] };
-}
-
-function soonTarget([region, taskId]: SoonRelay): Target {
-  return { taskId, regions: [region], key: null, hints: [] };
 }
 
 /** As many as there is room for, others in each turn. */

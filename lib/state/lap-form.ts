@@ -56,6 +56,7 @@ export const lapForm = z.object({
   counts,
   advances: z.boolean(),
   soon: z.catch(z.array(z.tuple([z.string(), z.string(), z.number(), z.number()])), []),
+  expected: z.catch(z.array(z.tuple([z.string(), z.string(), z.number()])), []),
   isFirst: z.boolean(),
   last: z.nullable(
     z.object({

@@ -12,7 +12,8 @@ import type { Policy } from '../monitor/policy.ts';
 import type { PhaseTime } from './budget.ts';
 import { type Counted, countedIn, countedInLap } from './counted.ts';
 import { Observations } from './observations.ts';
-import { type LapReading, readInLaps, soonRelays } from './rolling/read-laps.ts';
+import { LapNotes } from './rolling/lap-notes.ts';
+import { type LapReading, readInLaps } from './rolling/read-laps.ts';
 import type { StateSession } from './session/state-session.ts';
 
 export interface FleetSettings {
@@ -76,9 +77,9 @@ export async function readFleet(
   const live = pacedLive(deps.live, { qps }, { ...deps, memory: session.pacers, retry });
   // a lap counts for expectations that are not due when a part of it is read, and may be at its end
   const expected = settings.rolling ? settings.expectations : expectationsDue(settings.expectations, startedAt);
-  const soon = settings.rolling && soonRelays(session.lap, startedAt.toMillis());
+  const notes = settings.rolling && new LapNotes(session.lap, startedAt.toMillis());
   const observations = new Observations(startedAt, {
-    soon,
+    notes,
     policy: settings.policy,
     known: new Set([...(session.watch?.incidents ?? []).map(({ key }) => key), ...session.looks.stoppedByUser]),
     expected,
@@ -96,7 +97,7 @@ export async function readFleet(
   };
   const reading = async (): Promise<Reading> => {
     if (settings.rolling)
-      return readInLaps(live, options, walks, { session, settings, observations, soon, clock: deps.clock });
+      return readInLaps(live, options, walks, { session, settings, observations, notes, clock: deps.clock });
     return { pages: await readPages(live, walks, { ...options, cursor: session.cursor }), lap: null };
   };
   const { pages, lap } = await beside({ live, observations }, reading);

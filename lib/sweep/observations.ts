@@ -7,13 +7,13 @@ import { TaskGauges } from '../monitor/per-task-points.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { subjectOf } from '../monitor/sightings.ts';
-import type { SoonRelays } from '../monitor/soon.ts';
 import { type Positions, withStandstill } from '../monitor/standstill.ts';
 import { ConflictWatch } from './conflict-watch.ts';
 import { metBy } from './expectations-met.ts';
 import { FaultySightings } from './faulty-sightings.ts';
 import { ObservedClasses } from './observed-classes.ts';
 import { PositionWatch } from './position-watch.ts';
+import type { LapNotes } from './rolling/lap-notes.ts';
 
 export interface ObservationSettings {
   readonly policy: Policy;
@@ -25,8 +25,8 @@ export interface ObservationSettings {
   readonly positions: Positions;
   /** Limit on relays that get a point of their own; absent when no such points are wanted, and then none are kept. */
   readonly mostTaskGauges?: number | undefined;
-  /** Takes in which relays are about to start or end; absent where each sweep reads all. */
-  readonly soon?: SoonRelays | undefined;
+  /** Takes in which relays the next sweeps ask for; absent where each sweep reads all. */
+  readonly notes?: LapNotes | undefined;
 }
 
 /**
@@ -46,12 +46,12 @@ export class Observations {
   readonly unexpectedFields = new Map<string, number>();
   readonly #now: UtcDateTime;
   readonly #policy: Policy;
-  readonly #soon: SoonRelays | undefined;
+  readonly #notes: LapNotes | undefined;
 
-  constructor(now: UtcDateTime, { policy, known, expected, positions, mostTaskGauges, soon }: ObservationSettings) {
+  constructor(now: UtcDateTime, { policy, known, expected, positions, mostTaskGauges, notes }: ObservationSettings) {
     this.#now = now;
     this.#policy = policy;
-    this.#soon = soon;
+    this.#notes = notes;
     this.expected = expected;
     this.faults = new FaultySightings(known);
     this.conflicts = new ConflictWatch(known);
@@ -68,9 +68,10 @@ export class Observations {
     const verdict = this.#isPlain(judged, identity, print, place) ? judged : this.#noteWhole(task, identity, judged);
     for (const { kind } of task.problems) this.unexpectedFields.set(kind, (this.unexpectedFields.get(kind) ?? 0) + 1);
     this.conflicts.note(task, walk, place);
-    this.#soon?.note(task);
+    const meets = metBy(task, this.expected);
+    this.#notes?.note(task, meets);
     this.taskGauges?.note(task, verdict);
-    return this.classes.numberOf(task, verdict, metBy(task, this.expected));
+    return this.classes.numberOf(task, verdict, meets);
   }
 
   /** A task without a fault, of which nothing was known, and whose position nobody wants: the usual case. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ExpectedRelays } from '../../lib/monitor/expected-relays.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
 import { priorityOf } from '../../lib/monitor/priority.ts';
 import { type SoonRelay, SoonRelays } from '../../lib/monitor/soon.ts';
@@ -21,18 +22,25 @@ describe('what has priority', () => {
     ['cn-shanghai', 'starts', at(-1), at(10)],
     ['cn-shanghai', 'later', at(1), at(10)],
   ] as const;
-  const of = (room: number, turn = 0) => priorityOf({ incidents, soon, nowMs: NOW, lapBeganMs: at(-5), room, turn });
+  const expected = [
+    ['cn-shanghai', 'counts', at(3)],
+    ['cn-shanghai', 'starts', at(3)],
+    ['cn-shanghai', 'counted', at(-1)],
+  ] as const;
+  const of = (room: number, turn = 0) =>
+    priorityOf({ incidents, soon, expected, nowMs: NOW, lapBeganMs: at(-5), room, turn });
 
   it('is asked for in a steady order, if there is room for all', () => {
     const { targets, wanted } = of(10);
     expect([targets.map(({ taskId }) => taskId), wanted]).toEqual([
-      ['fault', 'lost', 'quiet', 'recovering', 'starts'],
-      5,
+      ['counts', 'fault', 'lost', 'quiet', 'recovering', 'starts'],
+      6,
     ]);
   });
 
   it.each([
-    [4, ['lost', 'quiet', 'recovering', 'starts']],
+    [5, ['counts', 'lost', 'quiet', 'recovering', 'starts']],
+    [4, ['counts', 'quiet', 'recovering', 'starts']],
     [3, ['quiet', 'recovering', 'starts']],
     [2, ['quiet', 'recovering']],
     [0, []],
@@ -43,7 +51,7 @@ describe('what has priority', () => {
   it('is another part in each turn, until each had one', () => {
     const many = Array.from({ length: 25 }, (_, n) => anIncident(`r${n}`));
     const seen = [0, 1, 2].flatMap((turn) =>
-      priorityOf({ incidents: many, soon: [], nowMs: NOW, lapBeganMs: 0, room: 10, turn }).targets.map(
+      priorityOf({ incidents: many, soon: [], expected: [], nowMs: NOW, lapBeganMs: 0, room: 10, turn }).targets.map(
         ({ taskId }) => taskId,
       ),
     );
@@ -76,7 +84,7 @@ describe('relays that start or end soon', () => {
 
 describe('what is asked for by its id', () => {
   const of = (incidents: readonly Incident[], soon: readonly SoonRelay[] = [], room = 10) =>
-    priorityOf({ incidents, soon, nowMs: NOW, lapBeganMs: at(-5), room, turn: 0 }).targets;
+    priorityOf({ incidents, soon, expected: [], nowMs: NOW, lapBeganMs: at(-5), room, turn: 0 }).targets;
 
   it.each<[what: string, parts: Partial<Incident>]>([
     ['has an id of no relay', { key: 'channel-pager' }],
@@ -105,6 +113,33 @@ describe('what is asked for by its id', () => {
       { taskId: 'ends', regions: ['cn-beijing'], key: null, hints: [] },
       { taskId: 'fault', regions: [fault.region], key: fault.key, hints: [] },
     ]);
+  });
+});
+
+describe('relays that count for what must run', () => {
+  const counting = (known: ExpectedRelays['kept'], ids: readonly string[]) => {
+    const relays = new ExpectedRelays(known, NOW, 60_000);
+    for (const taskId of ids) relays.note({ region: 'cn-beijing', taskId });
+    return relays.kept.map(([, taskId, untilMs]) => [taskId, (untilMs - NOW) / 60_000]);
+  };
+
+  it('are known until no page has shown them for long', () => {
+    const known = [
+      ['cn-beijing', 'gone', NOW - 1],
+      ['cn-beijing', 'not read yet', NOW],
+      ['cn-beijing', 'seen again', NOW],
+    ] as const;
+    expect(counting(known, ['seen again', 'new', ''])).toEqual([
+      ['not read yet', 0],
+      ['seen again', 1],
+      ['new', 1],
+    ]);
+  });
+
+  it('are those that came first, where there are too many', () => {
+    const many = Array.from({ length: 201 }, (_, n) => `r${n}`);
+    const kept = counting([], [...many, 'r0']).map(([id]) => id);
+    expect([kept.length, kept[0], kept.at(-1)]).toEqual([200, 'r0', 'r199']);
   });
 });
 

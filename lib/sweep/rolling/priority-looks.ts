@@ -69,6 +69,7 @@ export class PriorityLooks {
     const { targets, wanted } = priorityOf({
       incidents: watch?.incidents ?? [],
       soon: lap?.soon ?? [],
+      expected: lap?.expected ?? [],
       nowMs,
       lapBeganMs: lap?.last ? Date.parse(lap.last.beganAt) : 0,
       room: Math.max(0, Math.floor(seconds * run.settings.qps * SHARE)),

@@ -4,22 +4,13 @@ import type { LiveApi } from '../../live/client.ts';
 import { type PagesResult, type ReadPagesOptions, readPages, type Walk, type WalkResult } from '../../live/pages.ts';
 import { EMPTY_LIST_MEMORY } from '../../live/walk-verdict.ts';
 import { fingerprintHex } from '../../monitor/fingerprint.ts';
-import {
-  durationMsOf,
-  isOver,
-  type Lap,
-  type LastLap,
-  lapAfter,
-  lapEnded,
-  newLap,
-  type PartOfList,
-} from '../../monitor/lap.ts';
+import { isOver, type Lap, type LastLap, lapAfter, lapEnded, newLap, type PartOfList } from '../../monitor/lap.ts';
 import type { Expectation } from '../../monitor/mutes.ts';
 import type { ListMemory } from '../../monitor/reading-memory.ts';
-import { SoonRelays } from '../../monitor/soon.ts';
 import { countedIn, lapCountsOf } from '../counted.ts';
 import type { Observations } from '../observations.ts';
 import type { StateSession } from '../session/state-session.ts';
+import type { LapNotes } from './lap-notes.ts';
 import { readEdges } from './read-edges.ts';
 
 /** What one sweep has read of one lap or, where it ended one and went on, of two. */
@@ -33,16 +24,8 @@ interface LapParts {
   readonly session: Pick<StateSession, 'lap' | 'watch' | 'degraded'>;
   readonly settings: { readonly expectations: readonly Expectation[] };
   readonly observations: Observations;
-  readonly soon: SoonRelays | undefined;
+  readonly notes: LapNotes | undefined;
   readonly clock: Clock;
-}
-
-const LEAST_HORIZON_MS = 600_000;
-
-/** Relays that will start or end before two more laps are over: so each is known before. */
-export function soonRelays(lap: Lap | null, nowMs: number): SoonRelays {
-  const horizonMs = 2 * (lap?.last ? durationMsOf(lap.last) : 0);
-  return new SoonRelays(lap?.soon ?? [], nowMs, Math.max(LEAST_HORIZON_MS, horizonMs));
 }
 
 type Options = Omit<ReadPagesOptions, 'cursor' | 'parts'>;
@@ -81,7 +64,7 @@ export async function readInLaps(
   const isSecond = second?.results.some(({ pagesRead }) => pagesRead > 0) ?? false;
   const lap = second && isSecond ? second.lap : first.lap;
   return {
-    lap: { lap: { ...lap, soon: parts.soon?.kept ?? [] }, ended: second?.ended ?? first.ended },
+    lap: { lap: { ...lap, ...parts.notes?.kept }, ended: second?.ended ?? first.ended },
     pages: { walks: withUnread(results, walks, { ...memory, ...memoryOf(results) }), cursor: null },
   };
 }

@@ -35,6 +35,14 @@ describe('relays with priority', () => {
     expect(told(world)).toHaveLength(1);
   });
 
+  it('that count for what must run are asked for in every sweep, and their stop is told in the next', async () => {
+    const world = aLargeWorld({ expectations: [{ name: 'main', match: { name: 'cn-shanghai-15*' }, atLeast: 1 }] });
+    await sweeps(world, 2 * LAP);
+    for (const id of ['cn-shanghai-105', 'cn-shanghai-155']) world.set(id, 'stopped', 'PullStreamFailed');
+    await sweeps(world, 1);
+    expect((await world.remembered())?.incidents.map(({ taskId }) => taskId)).toEqual(['cn-shanghai-155']);
+  });
+
   it('that Live does not know any more are closed as removed at once', async () => {
     const world = aLargeWorld();
     await sweeps(world, LAP);
