@@ -71,6 +71,8 @@ export class ToldBook {
   readonly #toldSince: Map<string, ToldEntry>;
   readonly #wasBroken: boolean;
   #entries: readonly ToldEntry[];
+  /** What this sweep was about to send, by channel and cause. */
+  readonly #tried = new Set<string>();
   #isChanged = false;
 
   /** @param knownUntil the state knows what was told until then: a time (ISO 8601, UTC), or NOTHING_KNOWN or ALL_KNOWN */
@@ -139,19 +141,23 @@ export class ToldBook {
     const begun = new Set(
       this.#entries.flatMap((one) => (beginsSomething(one.kind) ? [placeOf(one.channel, one.key)] : [])),
     );
-    const ahead = pending.flatMap(({ channel, notification, maybeHeard }) => {
-      const { kind, dedupKey } = notification;
-      const isNews = maybeHeard && beginsSomething(kind) && !begun.has(placeOf(channel, dedupKey));
-      return isNews ? [{ ...entryOf(channel, notification, this.#now), maybe: true }] : [];
-    });
+    const begins = pending.filter(({ maybeHeard, notification: { kind } }) => maybeHeard && beginsSomething(kind));
+    for (const { channel, notification } of begins) this.#tried.add(placeOf(channel, notification.dedupKey));
+    const ahead = begins
+      .filter(({ channel, notification: { dedupKey } }) => !begun.has(placeOf(channel, dedupKey)))
+      .map(({ channel, notification }) => ({ ...entryOf(channel, notification, this.#now), maybe: true }));
     this.#entries = [...this.#entries, ...ahead].slice(-MOST_KEPT);
   }
 
-  /** Forgets what was about to be sent and was not, or was refused: this is what still waits. */
+  /**
+   * Forgets what this sweep was about to send and did not, or was refused: this is what still waits. What another one was about
+   * to send it knows nothing of, and may have been heard.
+   */
   settle({ pending }: Outbox): void {
     const waiting = pending.filter(({ maybeHeard }) => maybeHeard);
     const mayBeHeard = new Set(waiting.map((one) => placeOf(one.channel, one.notification.dedupKey)));
-    this.#entries = this.#entries.filter(({ maybe, channel, key }) => !maybe || mayBeHeard.has(placeOf(channel, key)));
+    const isUnheard = (place: string) => this.#tried.has(place) && !mayBeHeard.has(place);
+    this.#entries = this.#entries.filter(({ maybe, channel, key }) => !maybe || !isUnheard(placeOf(channel, key)));
   }
 
   /** A state was saved that has all of this. */

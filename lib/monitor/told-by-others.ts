@@ -2,7 +2,7 @@ import { beginsSomething, type KeptBook, placeOf, type ToldEntry } from './told-
 
 /**
  * The book of this process with what another one of the same machine has written since it was read: two may run at once, and
- * neither may undo what the other knows. Of what both told, the word stays that owes an end. Pure.
+ * neither may undo what the other knows. Of what both told, the word stays that owes an end, and most surely. Pure.
  * @param read the book as this process read it @param there as it is now
  */
 export function withOthers(mine: KeptBook, read: KeptBook, there: KeptBook): KeptBook {
@@ -12,10 +12,16 @@ export function withOthers(mine: KeptBook, read: KeptBook, there: KeptBook): Kep
     if (known.has(wordOf(one))) return false;
     const own = ours.get(placeOfEntry(one));
     const isUntouched = own === undefined || known.has(wordOf(own));
-    return isUntouched || (beginsSomething(one.kind) && !beginsSomething(own.kind));
+    return isUntouched || owes(one) > owes(own);
   });
   const taken = new Set(theirs.map(placeOfEntry));
   return { ...mine, told: [...mine.told.filter((one) => !taken.has(placeOfEntry(one))), ...theirs] };
+}
+
+/** How sure it is that somebody is owed an end. */
+function owes({ kind, maybe }: ToldEntry): number {
+  if (!beginsSomething(kind)) return 0;
+  return maybe ? 1 : 2;
 }
 
 function placeOfEntry({ channel, key }: ToldEntry): string {

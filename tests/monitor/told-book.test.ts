@@ -138,6 +138,9 @@ describe('what was told while the state could not be saved', () => {
       ['pager', true],
     ]);
     expect(next.toldAt('pager', message())).toBeNull();
+    next.settle(EMPTY_OUTBOX);
+    expect(next.kept(true).told, 'another one may have told it, whose outbox is not here').toHaveLength(2);
+    next.noteAhead({ ...EMPTY_OUTBOX, pending });
     next.settle({ ...EMPTY_OUTBOX, pending });
     expect(next.kept(true).told).toHaveLength(2);
     next.settle(EMPTY_OUTBOX);

@@ -57,6 +57,13 @@ it.each<[what: string, read: ToldEntry[], mine: ToldEntry[], there: ToldEntry[],
     [told('a', 'open', LATER)],
   ],
   [
+    'is sure of what another has told, and it only may have',
+    [],
+    [told('a', 'open', LATER, { maybe: true })],
+    [told('a', 'open')],
+    [told('a', 'open')],
+  ],
+  [
     'is sure of what another only may have told',
     [told('a', 'open', LATER, { maybe: true })],
     [told('a', 'open', LATER)],
