@@ -2,6 +2,7 @@ import { clipChars } from '../base/cut.ts';
 import { withoutSecrets } from './secret-forms.ts';
 
 const MASK = '***';
+const NONE: readonly never[] = [];
 /** The scheme has a maximum length so that matching takes linear time; a quote is a legal character in URLs. */
 const URL_IN_TEXT = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"<>]*/gi;
 /** The same with slashes escaped or percent-encoded, possibly more than once, as in a quoted query. */
@@ -30,7 +31,7 @@ export function schemeAndHost(url: string): string | null {
  * Text from outside with every URL cut to scheme and host, the values of secret-looking parameters masked, and the
  * given secrets removed wherever they occur, plain or percent-encoded.
  */
-export function redactText(text: string, secrets: readonly (string | undefined)[] = []): string {
+export function redactText(text: string, secrets: readonly (string | undefined)[] = NONE): string {
   // nothing to cut: the usual case, on a hot path that runs twice per task
   if (secrets.length === 0 && !/[:=%]/.test(text)) return text;
   return withoutSecrets(text, secrets, MASK)

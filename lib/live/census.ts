@@ -95,7 +95,8 @@ export class Census {
       if (mark > 0 && !this.#isIn(besides, at)) ofMark[mark] = (ofMark[mark] as number) + 1;
     }
     const counts = new Map<number, number>();
-    for (const [mark, count] of ofMark.entries()) if (count > 0) counts.set(mark - 1, count);
+    for (let mark = 1; mark < ofMark.length; mark++)
+      if (ofMark[mark] !== 0) counts.set(mark - 1, ofMark[mark] as number);
     return counts;
   }
 

@@ -1,49 +1,16 @@
 import { type Fingerprint, fingerprint } from '../monitor/fingerprint.ts';
 import type { Cursor, ListMemory } from '../monitor/reading-memory.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
+import type { TaskPage } from './answer.ts';
 import { Census } from './census.ts';
 import type { LiveApi } from './client.ts';
 import { giveUp } from './give-up.ts';
 import { answerOf } from './list-evidence.ts';
-import { type OpenPart, type PartRead, type PartToRead, partOf } from './list-part.ts';
-import { PAGE_SIZE_MAX, type TaskFilter } from './request.ts';
+import { type PartToRead, partOf } from './list-part.ts';
+import { newIn, type OpenWalk, pagesResult } from './open-walk.ts';
+import { PAGE_SIZE_MAX } from './request.ts';
+import type { PagesResult, Walk, WalkResult } from './walk.ts';
 import { WalkPlan } from './walk-plan.ts';
-import { EMPTY_LIST_MEMORY, type Incompleteness, type ListVerdict } from './walk-verdict.ts';
-
-/** One list to read from its first page to its last: a region, and optionally a filter. */
-export interface Walk {
-  readonly region: string;
-  readonly filter: TaskFilter;
-  /** Identifies the walk in cursors and messages. Contains no filter value, since a DstUrl may be secret. */
-  readonly key: string;
-}
-
-export interface WalkResult {
-  readonly walk: Walk;
-  /** Every page was read, and few tasks can have been missed. */
-  readonly complete: boolean;
-  /** Nothing changed during the walk: what was seen is exactly what the list held. */
-  readonly exact: boolean;
-  /**
-   * An estimate of the tasks that may have been missed because they crossed a page border or were created during the
-   * walk.
-   */
-  readonly overlooked: number;
-  /** Why the list was not read completely; empty when it was. */
-  readonly incompleteness: readonly Incompleteness[];
-  readonly pagesRead: number;
-  readonly census: Census;
-  /** For the next sweep. */
-  readonly memory: ListMemory;
-  /** Of a list that is read in laps: what the next sweep goes on from. */
-  readonly part?: PartRead;
-}
-
-export interface PagesResult {
-  readonly walks: readonly WalkResult[];
-  /** Null when every walk was finished. */
-  readonly cursor: Cursor | null;
-}
 
 export interface PageProgress {
   readonly pagesRead: number;
@@ -82,12 +49,10 @@ export interface ReadPagesOptions {
   readonly onProgress?: (progress: PageProgress) => void;
 }
 
-interface OpenWalk {
-  readonly walk: Walk;
-  readonly plan: WalkPlan;
-  /** Null when the list is read whole. */
-  readonly part: OpenPart | null;
-  census: Census | null;
+/** A page to read. */
+interface Job {
+  readonly walk: OpenWalk;
+  readonly page: number;
 }
 
 /**
@@ -97,15 +62,9 @@ interface OpenWalk {
  * service: a walk that cannot be read is incomplete, and the others continue.
  */
 export async function readPages(api: LiveApi, walks: readonly Walk[], options: ReadPagesOptions): Promise<PagesResult> {
-  const { concurrency, pageSize = PAGE_SIZE_MAX, cursor } = options;
+  const { concurrency } = options;
+  const open = startingAt(walks, options.cursor ?? null).map((walk) => opened(walk, options));
   const isOver = () => options.signal?.aborted === true;
-  const open = startingAt(walks, cursor ?? null).map((walk): OpenWalk => {
-    const part = options.parts?.get(walk.key);
-    const memory = options.memory?.[walk.key];
-    if (part) return { walk, ...partOf(part, pageSize, memory), census: null };
-    const startPage = walk.key === cursor?.walk ? cursor.page : 1;
-    return { walk, plan: new WalkPlan(pageSize, startPage, memory), part: null, census: null };
-  });
   let underWay = 0;
   const firstAsked = new Set<string>();
   let isFirst = true;
@@ -116,7 +75,7 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
     if (job) {
       firstAsked.add(job.walk.walk.region);
       underWay += 1;
-      void read(job.walk, job.page).then(() => {
+      void readPage(api, job, open, options).then(() => {
         underWay -= 1;
         isFirst = false;
         pageEnded();
@@ -130,38 +89,61 @@ export async function readPages(api: LiveApi, walks: readonly Walk[], options: R
     }
   }
   return pagesResult(open, isOver());
+}
 
-  async function read(target: OpenWalk, page: number): Promise<void> {
-    const { walk, plan, part } = target;
-    try {
-      const answer = await api.listRelayTasks(
-        { region: walk.region, ...walk.filter, pageNumber: page, pageSize },
-        options.signal,
-      );
-      target.census ??= new Census(answer.total);
-      const { census } = target;
-      const known = [...open, ...(options.earlier ?? [])];
-      const others = known.filter((other) => other !== target && other.walk.region === walk.region);
-      const of = answer.total;
-      const place = { first: { page, first: true, of }, again: { page, first: false, of } };
-      const firsts = answer.tasks.map((task, index) => {
-        // a task without an id is identified by its place in the list, so it is counted and never mistaken for another
-        const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
-        const print = fingerprint(identity);
-        if (part && page < part.from) part.overlap.observe(print, 0);
-        return census.observe(print, (before) => {
-          const first = before === null && !others.some((other) => other.census?.has(print));
-          return options.classify(task, walk, identity, first ? place.first : place.again, print);
-        });
-      });
-      answer.letGo?.();
-      plan.answered(page, answerOf(answer.total, firsts));
-      options.onProgress?.(progressOf(open));
-    } catch (error) {
-      if (isOver()) plan.pageAbandoned(page);
-      else giveUp(plan, page, error);
-    }
+/** Reads one page, and tells its plan how that ended. Never throws. */
+async function readPage(api: LiveApi, job: Job, open: readonly OpenWalk[], options: ReadPagesOptions): Promise<void> {
+  const { walk: target, page } = job;
+  const { walk, plan } = target;
+  const { pageSize = PAGE_SIZE_MAX, signal } = options;
+  try {
+    const answer = await api.listRelayTasks(
+      { region: walk.region, ...walk.filter, pageNumber: page, pageSize },
+      signal,
+    );
+    const firsts = taken(answer, job, open, options);
+    answer.letGo?.();
+    plan.answered(page, answerOf(answer.total, firsts));
+    options.onProgress?.(progressOf(open));
+  } catch (error) {
+    if (signal?.aborted) plan.pageAbandoned(page);
+    else giveUp(plan, page, error);
   }
+}
+
+function opened(walk: Walk, options: ReadPagesOptions): OpenWalk {
+  const { pageSize = PAGE_SIZE_MAX, cursor } = options;
+  const part = options.parts?.get(walk.key);
+  const memory = options.memory?.[walk.key];
+  if (part) return { walk, ...partOf(part, pageSize, memory), census: null };
+  const startPage = cursor?.walk === walk.key ? cursor.page : 1;
+  return { walk, plan: new WalkPlan(pageSize, startPage, memory), part: null, census: null };
+}
+
+/** Takes in the tasks of a page. @returns of each whether its list shows it for the first time */
+function taken(
+  { tasks, total: of }: TaskPage,
+  job: Job,
+  open: readonly OpenWalk[],
+  options: ReadPagesOptions,
+): boolean[] {
+  const { walk: target, page } = job;
+  const { walk, part } = target;
+  target.census ??= new Census(of);
+  const { census } = target;
+  const known = [...open, ...(options.earlier ?? [])];
+  const others = known.filter((other) => other !== target && other.walk.region === walk.region);
+  const place = { first: { page, first: true, of }, again: { page, first: false, of } };
+  return tasks.map((task, index) => {
+    // a task without an id is identified by its place in the list, so it is counted and never mistaken for another
+    const identity = task.taskId === '' ? `\n${walk.key}/${page}/${index}` : task.taskId;
+    const print = fingerprint(identity);
+    if (part && page < part.from) part.overlap.observe(print, 0);
+    return census.observe(print, (before) => {
+      const first = before === null && !others.some((other) => other.census?.has(print));
+      return options.classify(task, walk, identity, first ? place.first : place.again, print);
+    });
+  });
 }
 
 /** The walks in order, starting with the one in the cursor. */
@@ -173,7 +155,7 @@ function startingAt(walks: readonly Walk[], cursor: Cursor | null): readonly Wal
   return [...walks.slice(first), ...walks.slice(0, first)];
 }
 
-function nextJob(open: readonly OpenWalk[]): { walk: OpenWalk; page: number } | null {
+function nextJob(open: readonly OpenWalk[]): Job | null {
   const untouched = open.filter(({ plan }) => plan.total === null);
   for (const [candidates, wrapped] of [
     [untouched, false],
@@ -199,45 +181,5 @@ function progressOf(open: readonly OpenWalk[]): PageProgress {
       sum(({ plan }) => Math.max(1, plan.lastPage)),
     ),
     tasksSeen: sum(({ census }) => census?.size ?? 0),
-  };
-}
-
-/** Distinct tasks, without those that an earlier sweep of the lap counted. */
-function newIn({ census, part }: OpenWalk): number {
-  return (census?.size ?? 0) - (part?.overlap.size ?? 0);
-}
-
-/** For a walk without a verdict: there were no more pages to request, and nothing says why. */
-const UNKNOWN: ListVerdict = { incompleteness: [], exact: false, overlooked: 0, memory: EMPTY_LIST_MEMORY };
-
-function pagesResult(open: readonly OpenWalk[], outOfTime: boolean): PagesResult {
-  const unfinished = outOfTime ? open.filter(({ plan }) => plan.verdict === null) : [];
-  // in reading order: pages before the start page come after all others
-  const next = unfinished.find(({ plan }) => plan.hasOnwardPages) ?? unfinished[0];
-  for (const { plan, part } of unfinished) {
-    if (part) plan.pause();
-    plan.stop({
-      code: 'deadline',
-      text: `time ran out after ${plan.pagesRead} of ${Math.max(1, plan.lastPage)} pages`,
-      blind: true,
-    });
-  }
-  return {
-    walks: open.map(resultOf),
-    cursor: next && !next.part ? { walk: next.walk.key, page: next.plan.resumePage } : null,
-  };
-}
-
-function resultOf({ walk, plan, census, part }: OpenWalk): WalkResult {
-  const pausedAt = part && plan.pausedAt;
-  const isWhole = part === null || (part.from === 1 && pausedAt === null);
-  const soFar = part && plan.soFar(census?.size ?? 0, part.overlap.size);
-  return {
-    walk,
-    complete: plan.verdict?.incompleteness.length === 0 && isWhole,
-    ...(plan.verdict ?? UNKNOWN),
-    pagesRead: plan.pagesRead,
-    census: census ?? new Census(),
-    ...(part && soFar ? { part: { pausedAt, skipped: plan.skipped, soFar, overlap: part.overlap } } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { Census, MOST_CLASSES } from '../live/census.ts';
-import type { Place, Walk } from '../live/pages.ts';
+import type { Place } from '../live/pages.ts';
+import type { Walk } from '../live/walk.ts';
 import { fingerprint } from '../monitor/fingerprint.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';
 import { CONFLICT } from '../monitor/sightings.ts';

@@ -1,5 +1,5 @@
 import type { LiveApi } from '../live/client.ts';
-import type { PagesResult, Walk } from '../live/pages.ts';
+import type { PagesResult, Walk } from '../live/walk.ts';
 import type { Sighting } from '../monitor/incident.ts';
 import type { Verdict } from '../monitor/judge.ts';
 import type { RelayTask } from '../monitor/relay-task.ts';

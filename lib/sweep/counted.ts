@@ -1,4 +1,4 @@
-import type { PagesResult } from '../live/pages.ts';
+import type { PagesResult } from '../live/walk.ts';
 import type { FleetTotals } from '../monitor/grouping.ts';
 import type { Lap } from '../monitor/lap.ts';
 import { type LapCounts, totalsOf } from '../monitor/lap-counts.ts';

@@ -1,5 +1,5 @@
 import type { LiveApi } from '../live/client.ts';
-import type { WalkResult } from '../live/pages.ts';
+import type { WalkResult } from '../live/walk.ts';
 import type { Sighting } from '../monitor/incident.ts';
 import { NO_REASON, type Verdict } from '../monitor/judge.ts';
 import { anyGlobMatches, longestLiteral, matches } from '../monitor/matching.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '../base/log.ts';
 import type { UtcDateTime } from '../base/time.ts';
-import type { PagesResult } from '../live/pages.ts';
+import type { PagesResult } from '../live/walk.ts';
 import { type Incident, isQuiet, type Sighting } from '../monitor/incident.ts';
 import type { Policy } from '../monitor/policy.ts';
 import type { Rivals } from '../monitor/rivals.ts';

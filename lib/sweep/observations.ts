@@ -1,5 +1,6 @@
 import type { UtcDateTime } from '../base/time.ts';
-import type { Place, Walk } from '../live/pages.ts';
+import type { Place } from '../live/pages.ts';
+import type { Walk } from '../live/walk.ts';
 import { type Fingerprint, fingerprint } from '../monitor/fingerprint.ts';
 import { judge, type Verdict } from '../monitor/judge.ts';
 import type { Expectation } from '../monitor/mutes.ts';

@@ -1,6 +1,6 @@
 import type { Delivery } from '../alerts/deliver.ts';
 import type { Log } from '../base/log.ts';
-import type { PagesResult } from '../live/pages.ts';
+import type { PagesResult } from '../live/walk.ts';
 import { isActive } from '../monitor/incident.ts';
 import type { LapFigures } from '../monitor/lap-facts.ts';
 import type { SweepFacts } from '../monitor/metric-points.ts';

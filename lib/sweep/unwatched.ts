@@ -1,4 +1,4 @@
-import type { PagesResult } from '../live/pages.ts';
+import type { PagesResult } from '../live/walk.ts';
 import type { Incident } from '../monitor/incident.ts';
 import type { Expectation } from '../monitor/mutes.ts';
 import { isConflictKey, isExpectationKey } from '../monitor/sightings.ts';

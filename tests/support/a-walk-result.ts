@@ -1,5 +1,5 @@
 import { Census } from '../../lib/live/census.ts';
-import type { WalkResult } from '../../lib/live/pages.ts';
+import type { WalkResult } from '../../lib/live/walk.ts';
 import { EMPTY_LIST_MEMORY } from '../../lib/live/walk-verdict.ts';
 
 /** A list that was read completely while nothing moved, but for what is given. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Census } from '../../lib/live/census.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
-import type { WalkResult } from '../../lib/live/pages.ts';
+import type { WalkResult } from '../../lib/live/walk.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import type { Rivals } from '../../lib/monitor/rivals.ts';
 import { ConflictWatch } from '../../lib/sweep/conflict-watch.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveApi } from '../../lib/live/client.ts';
-import type { WalkResult } from '../../lib/live/pages.ts';
+import type { WalkResult } from '../../lib/live/walk.ts';
 import type { Expectation } from '../../lib/monitor/mutes.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { expectationSightings } from '../../lib/sweep/expectations.ts';

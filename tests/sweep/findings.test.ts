@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { silentLog } from '../../lib/base/log.ts';
 import type { LiveApi } from '../../lib/live/client.ts';
 import { pacedLive } from '../../lib/live/paced.ts';
-import type { PagesResult } from '../../lib/live/pages.ts';
+import type { PagesResult } from '../../lib/live/walk.ts';
 import type { Incident } from '../../lib/monitor/incident.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';

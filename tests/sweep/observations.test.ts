@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseUtc, type UtcDateTime } from '../../lib/base/time.ts';
 import { Census } from '../../lib/live/census.ts';
-import type { PagesResult, Walk } from '../../lib/live/pages.ts';
+import type { PagesResult, Walk } from '../../lib/live/walk.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import type { RelayTask } from '../../lib/monitor/relay-task.ts';
 import { isRelayKey } from '../../lib/monitor/sightings.ts';

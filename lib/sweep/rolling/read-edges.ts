@@ -1,6 +1,7 @@
 import type { LiveApi } from '../../live/client.ts';
-import type { ReadPagesOptions, Walk } from '../../live/pages.ts';
+import type { ReadPagesOptions } from '../../live/pages.ts';
 import { PAGE_SIZE_MAX } from '../../live/request.ts';
+import type { Walk } from '../../live/walk.ts';
 import { fingerprint } from '../../monitor/fingerprint.ts';
 
 /** Lists whose edges one sweep looks at; with more, others have their turn in the next. */

@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/time.ts';
 import { Census } from '../../live/census.ts';
 import type { LiveApi } from '../../live/client.ts';
-import { type PagesResult, type ReadPagesOptions, readPages, type Walk, type WalkResult } from '../../live/pages.ts';
+import { type ReadPagesOptions, readPages } from '../../live/pages.ts';
+import type { PagesResult, Walk, WalkResult } from '../../live/walk.ts';
 import { EMPTY_LIST_MEMORY } from '../../live/walk-verdict.ts';
 import { fingerprintHex } from '../../monitor/fingerprint.ts';
 import { isOver, type Lap, type LastLap, lapAfter, lapEnded, newLap, type PartOfList } from '../../monitor/lap.ts';
