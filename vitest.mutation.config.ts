@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     globalSetup: 'tests/support/temporary-folder.ts',
     setupFiles: 'tests/support/same-inputs.ts',
-    include: ['tests/{live,monitor,state}/**/*.test.ts', 'tests/alerts/*.test.ts'],
+    include: ['tests/{live,monitor,state,status,sweep}/**/*.test.ts', 'tests/{alerts,answers}/*.test.ts'],
     env: { RELAYWATCH_RUNS: '3' },
     isolate: false,
     testTimeout: 60_000,
