@@ -170,6 +170,7 @@ describe('a report for machines', () => {
       { channel: 'mail', first: null },
     ]);
     expect(first.dedupKey).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
+    expect(first).toMatchObject({ why: 'report-due', scope: { by: 'report', value: '' }, verdict: 'healthy' });
     const others = [
       reportMessage(
         { ...SCHEDULE, timeZone: 'UTC' },

@@ -135,6 +135,7 @@ describe('what was not cleared away', () => {
 
   it('is a failure of the bucket with its host', () => {
     expect(failed('server')).toBeInstanceOf(BucketError);
+    expect(String(new StateError('state-full', 'no room'))).toBe('StateError: no room');
     expect([failed('server').isPassing, failed('access-denied').isPassing]).toEqual([true, false]);
   });
 });
