@@ -1,9 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../functions/status/site.ts';
+import { newLap } from '../../lib/monitor/lap.ts';
+import { NO_LOOKS } from '../../lib/monitor/look-memory.ts';
 import type { Silence } from '../../lib/monitor/mutes.ts';
+import { EMPTY_OUTBOX } from '../../lib/monitor/outbox.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
-import { EMPTY_SNAPSHOT, readOutbox, readSnapshot, readWatch } from '../../lib/state/snapshot.ts';
+import { EMPTY_SNAPSHOT, rawOf, readOutbox, readSnapshot, readWatch, usableOf } from '../../lib/state/snapshot.ts';
 import type { RawSnapshot } from '../../lib/state/snapshot-forms.ts';
 import { World } from '../../stand-ins/simulation/world.ts';
 import { siteOf } from '../support/status-site.ts';
@@ -156,6 +159,69 @@ describe('what is remembered of faults', () => {
     ];
     const read = readOutbox({ pending: [...bad, good], receipts, channels });
     expect(read).toEqual({ pending: [good], receipts: receipts.slice(0, 1), channels: channels.slice(0, 1) });
+  });
+});
+
+describe('the parts of a snapshot', () => {
+  const RAW: RawSnapshot = {
+    ...{ ...EMPTY_SNAPSHOT, savedAt: TIME, outbox: EMPTY_OUTBOX },
+    points: { at: TIME, rows: [['SweepPages', 3]] },
+    lists: { a: { risky: [1], doubt: 'overlooked' } },
+    rivals: { a: [['cn-shanghai', '1']] },
+    positions: { a: [1, 2, 3] },
+    sighted: { 'cn-shanghai/1': 'stopped none' },
+    handledTriggers: ['t-1'],
+    toldUntil: TIME,
+    report: { schedule: '0 9 * * mon UTC', until: TIME, failed: 2 },
+    lap: {
+      ...newLap('all', ['a'], TIME, { earlier: null, isFirst: true }),
+      ...{ soon: [['cn-shanghai', '1', 2, 3]], expected: [['cn-shanghai', '1', 2]] },
+    },
+  };
+
+  it('are read as they were written, and none is made of nothing', () => {
+    const snapshot = usableOf(RAW);
+    expect(snapshot && JSON.parse(JSON.stringify(rawOf(snapshot)))).toEqual(RAW);
+    expect(usableOf(null)).toBeNull();
+    const without = rawOf({ ...readSnapshot(RAW).snapshot, report: null, lap: null });
+    expect(Object.keys(RAW).filter((name) => !Object.hasOwn(without, name))).toEqual(['report', 'lap']);
+  });
+
+  it.each<[keyof RawSnapshot, unknown]>([
+    ['points', null],
+    ['lists', {}],
+    ['rivals', {}],
+    ['positions', {}],
+    ['sighted', {}],
+    ['handledTriggers', []],
+    ['toldUntil', null],
+    ['looks', NO_LOOKS],
+    ['report', null],
+    ['lap', null],
+  ])('are as if never saved where they cannot be used, and take no other with them: %s', (name, nothing) => {
+    const expected = { ...readSnapshot(RAW).snapshot, [name]: nothing };
+    for (const odd of [undefined, 7]) expect(readSnapshot({ ...RAW, [name]: odd }).snapshot).toEqual(expected);
+  });
+
+  it.each([
+    ['a page before the first', ['lists', 'a', 'next'], 0],
+    ['a count below nothing', ['sweeps'], -1],
+    ['a beginning that is no time', ['beganAt'], 'odd'],
+    ['an unknown status', ['counts', 'classes'], [{ ...{ region: '', status: 'odd', verdict: 'stopped' } }]],
+  ])('that say how far a lap has come are none with %s', (_, place, odd) => {
+    expect(usableOf({ ...RAW, lap: changedAt(RAW.lap, place, odd) })?.lap).toBeNull();
+  });
+
+  it('that are only about some relays do not end a lap', () => {
+    const lap = { ...(RAW.lap as object), soon: 'odd', expected: [7] };
+    expect(usableOf({ ...RAW, lap })?.lap).toMatchObject({ of: 'all', soon: [], expected: [] });
+  });
+
+  it('have each message that waits once', () => {
+    const one = { channel: 'pager', notification: { id: 'a', dedupKey: 'a', kind: 'open', at: TIME, since: TIME } };
+    const pending = [one, { ...one, channel: 'chat' }, one];
+    expect(readOutbox({ ...EMPTY_OUTBOX, pending }).pending).toEqual(pending.slice(0, 2));
+    expect([readOutbox(7), readWatch(null)]).toEqual([EMPTY_OUTBOX, { watch: null, leftOut: 0 }]);
   });
 });
 
