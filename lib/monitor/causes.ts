@@ -36,6 +36,8 @@ export interface Folded {
   readonly decisions: readonly Decision[];
 }
 
+type Faults = Pick<Advanced, 'incidents' | 'ended'>;
+
 /** Stands for incidents that were there when watching began: they are told in the summary, and never again. */
 export const BASELINE = 'baseline';
 
@@ -43,9 +45,9 @@ export const BASELINE = 'baseline';
  * Folds incidents into causes and decides what on-call hears of each: one page per cause, another when it grows, gets worse or
  * is due for a reminder, and a resolve when its last relay is over. Pure.
  */
-export function fold(advanced: Advanced, causes: readonly Cause[], context: FoldContext): Folded {
+export function fold(advanced: Faults, causes: readonly Cause[], context: FoldContext): Folded {
   if (context.firstLap) return foldFirstLap(advanced, causes, context);
-  if (context.firstSweep) return foldFirstSweep(advanced, context);
+  if (context.firstSweep) return foldFirstSweep(advanced.incidents, context);
   const ended = groupBy(advanced.ended, ({ incident }) => incident.causeKey ?? '');
   const assigned = assign(advanced.incidents, causes, context);
   const members = membersByCause(assigned);
@@ -73,19 +75,13 @@ export function fold(advanced: Advanced, causes: readonly Cause[], context: Fold
 }
 
 /** Of relays, what a sweep of the first lap sees waits for its end. Of the monitor itself all is told at once. */
-function foldFirstLap({ incidents, opened, ended }: Advanced, causes: readonly Cause[], context: FoldContext): Folded {
-  const part = (isWanted: (key: string) => boolean): Advanced => ({
-    incidents: incidents.filter(({ key }) => isWanted(key)),
-    opened: opened.filter(({ key }) => isWanted(key)),
-    ended: ended.filter(({ incident }) => isWanted(incident.key)),
-  });
-  const relays = foldFirstSweep(part(isRelayKey), context);
-  const others = { ...context, firstLap: undefined, firstSweep: false };
-  const rest = fold(
-    part((key) => !isRelayKey(key)),
-    causes,
-    others,
+function foldFirstLap({ incidents, ended }: Faults, causes: readonly Cause[], context: FoldContext): Folded {
+  const relays = foldFirstSweep(
+    incidents.filter(({ key }) => isRelayKey(key)),
+    context,
   );
+  const others = incidents.filter(({ key }) => !isRelayKey(key));
+  const rest = fold({ incidents: others, ended }, causes, { ...context, firstLap: undefined, firstSweep: false });
   return {
     incidents: [...relays.incidents, ...rest.incidents],
     causes: rest.causes,
@@ -94,7 +90,7 @@ function foldFirstLap({ incidents, opened, ended }: Advanced, causes: readonly C
   };
 }
 
-function foldFirstSweep({ incidents }: Advanced, context: FoldContext): Folded {
+function foldFirstSweep(incidents: readonly Incident[], context: FoldContext): Folded {
   const active = incidents.filter((one) => isActive(one) && mutedBy(one, context.mutes) === null);
   const told = new Set(active);
   const marked = incidents.map((one) => (told.has(one) ? { ...one, causeKey: BASELINE } : one));

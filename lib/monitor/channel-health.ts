@@ -68,7 +68,7 @@ function toldOf({ receipts, pending }: Outbox): Map<string, string> {
 
 function brokenMessage(state: ChannelState, since: string, dedupKey: string, now: UtcDateTime): Notification {
   return {
-    ...aboutChannel('channel-broken', state.channel, dedupKey, since, now),
+    ...aboutChannel({ kind: 'channel-broken', why: 'channel-broken', dedupKey, since }, state.channel, now),
     trouble: { tries: state.failuresInARow, problem: state.problem },
   };
 }
@@ -80,26 +80,21 @@ function endMessage(
   endings: Endings | null,
   now: UtcDateTime,
 ): Notification {
-  const about = aboutChannel('resolved', channel, dedupKey, since, now);
+  const why = endings === REMOVED ? 'channel-removed' : 'channel-works';
   const durationSeconds = Math.max(0, Math.round(secondsFrom(since, now)));
-  return { ...about, why: endings === REMOVED ? 'channel-removed' : 'channel-works', endings, durationSeconds };
+  return { ...aboutChannel({ kind: 'resolved', why, dedupKey, since }, channel, now), endings, durationSeconds };
 }
 
 function aboutChannel(
-  kind: 'channel-broken' | 'resolved',
+  facts: Required<Pick<Notification, 'kind' | 'why' | 'dedupKey' | 'since'>>,
   channel: string,
-  dedupKey: string,
-  since: string,
   now: UtcDateTime,
 ): Notification {
   return ownMessage({
-    id: `${dedupKey}-${kind}-${now.toMillis()}`,
-    dedupKey,
-    kind,
-    why: kind === 'resolved' ? 'channel-works' : kind,
+    ...facts,
+    id: `${facts.dedupKey}-${facts.kind}-${now.toMillis()}`,
     severity: 'critical',
     at: now.toISO(),
-    since,
     scope: { by: 'channel', value: channel },
   });
 }

@@ -20,23 +20,21 @@ export function relaysIn({ counts }: CountedSighting): number {
 function counted(group: readonly SightedEntry[]): CountedSighting | null {
   const [first] = group;
   if (!first) return null;
-  const places = new Map<string, SightedPlace>();
-  const counts = new Map<string, number>();
+  const places: SightedPlace[] = [];
+  const numbers = new Map<string, number>();
+  const counts = new Map<string, CountedSighting['counts'][number]>();
   for (const { places: own, relays } of group) {
-    for (const place of own) places.set(place[0], place);
+    const numbersHere = own.map((place) => {
+      const number = numbers.get(place[0]) ?? places.push(place) - 1;
+      numbers.set(place[0], number);
+      return number;
+    });
     for (const [, , , , , source, destination] of relays) {
-      const way = `${own[source]?.[0] ?? ''}\n${own[destination]?.[0] ?? ''}`;
-      counts.set(way, (counts.get(way) ?? 0) + 1);
+      const [from, to] = [numbersHere[source] ?? -1, numbersHere[destination] ?? -1];
+      const way = `${from} ${to}`;
+      counts.set(way, [from, to, (counts.get(way)?.[2] ?? 0) + 1]);
     }
   }
-  const origins = [...places.keys()];
   const { kind: _, relays: __, ...rest } = first;
-  return {
-    ...rest,
-    places: [...places.values()],
-    counts: [...counts].map(([way, count]) => {
-      const [source = '', destination = ''] = way.split('\n');
-      return [origins.indexOf(source), origins.indexOf(destination), count];
-    }),
-  };
+  return { ...rest, places, counts: [...counts.values()] };
 }

@@ -1,19 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { adopting, begunCauses } from '../../lib/monitor/adopted-cause.ts';
-import { causeKey } from '../../lib/monitor/cause.ts';
+import { type Cause, causeKey } from '../../lib/monitor/cause.ts';
 import type { Sighting } from '../../lib/monitor/incident.ts';
 import { DEFAULT_POLICY } from '../../lib/monitor/policy.ts';
 import { watchAsTold } from '../../lib/monitor/told-again.ts';
 import type { ToldEntry } from '../../lib/monitor/told-book.ts';
 import type { WatchState } from '../../lib/monitor/watch-state.ts';
 import { later, VERDICTS } from './a-sighting.ts';
-import { NO_TOTALS, relays } from './watching.ts';
+import { NO_TOTALS, relays, Watching } from './watching.ts';
 
 const { pull, healthy, recovering } = VERDICTS;
 const ACCOUNT = causeKey({ by: 'account', value: '' }, 'fault', false);
 const SOURCE_KEY = causeKey({ by: 'source', value: 'source-1.example.com' }, 'fault', false);
 const SETTINGS = { policy: DEFAULT_POLICY, maintenance: [], routes: [], channels: ['pager'], degraded: false };
 const SOURCE = { source: 'rtmp://source-1.example.com' };
+const BEGUN = {
+  scope: { by: 'account', value: '' },
+  verdict: 'stopped',
+  reason: 'several',
+  since: later(0).toISO(),
+} as const;
 const told = (parts: Partial<ToldEntry> = {}): ToldEntry => ({
   channel: 'pager',
   key: ACCOUNT,
@@ -22,7 +28,7 @@ const told = (parts: Partial<ToldEntry> = {}): ToldEntry => ({
   affected: 30,
   regions: ['cn-shanghai'],
   at: later(0).toISO(),
-  begun: { scope: { by: 'account', value: '' }, verdict: 'stopped', reason: 'several', since: later(0).toISO() },
+  begun: BEGUN,
   unsaved: true,
   ...parts,
 });
@@ -33,14 +39,21 @@ interface Swept {
   readonly ended?: readonly string[];
 }
 
+const sweep = (
+  state: WatchState | null,
+  { sightings, complete = true, ended = [] }: Swept,
+  minute: number,
+  begun: readonly Cause[] = [],
+) => {
+  const findings = { sightings, gone: new Set<string>(), totals: NO_TOTALS, complete };
+  return watchAsTold(state, findings, SETTINGS, later((minute + 1) * 60), { ended: new Set(ended), begun });
+};
+
 /** What is heard of each sweep, by a state that knows nothing of the account-wide cause before the first. */
 function heard(...sweeps: readonly Swept[]): string[][] {
   let state: WatchState | null = null;
-  return sweeps.map(({ sightings, complete = true, ended = [] }, minute) => {
-    const now = later((minute + 1) * 60);
-    const begun = minute === 0 ? begunCauses([told()], now) : [];
-    const findings = { sightings, gone: new Set<string>(), totals: NO_TOTALS, complete };
-    const watched = watchAsTold(state, findings, SETTINGS, now, { ended: new Set(ended), begun });
+  return sweeps.map((swept, minute) => {
+    const watched = sweep(state, swept, minute, minute === 0 ? begunCauses([told()], later(60)) : []);
     state = watched.state;
     return watched.messages.map(({ notification: { kind, scope } }) => `${kind} ${scope.by}`).sort();
   });
@@ -112,11 +125,45 @@ describe('a cause that was told by a sweep which did not know the state', () => 
     expect(third).toEqual(['open source', 'update account', 'update source']);
   });
 
+  it('whose end was told leaves what other causes tell of, and what waits to be told, as it is', () => {
+    const others = relays(1, pull, { source: 'rtmp://source-2.example.com' }, 'other');
+    const sightings = [...down, ...others, ...relays(1, recovering, {}, 'slow')];
+    const before = sweep(new Watching().state, { sightings }, 0).state;
+    const after = sweep(before, { sightings, ended: [SOURCE_KEY] }, 1).state;
+    const since = ({ incidents }: WatchState) => Object.fromEntries(incidents.map((one) => [one.name, one.since]));
+    const anew = later(120).toISO();
+    expect(since(after)).toEqual({ ...since(before), 'r-0': anew, 'r-1': anew });
+    expect(after.causes.filter(({ key }) => key !== SOURCE_KEY)).toEqual(
+      before.causes.filter(({ key }) => key !== SOURCE_KEY),
+    );
+  });
+
+  it('ends with how its own relays ended, and not those of another', () => {
+    const scope = { by: 'source', value: 'source-1.example.com' } as const;
+    const begun = begunCauses([told({ key: SOURCE_KEY, begun: { ...BEGUN, scope } })], later(60));
+    const others = { source: 'rtmp://source-2.example.com' };
+    const { state } = sweep(null, { sightings: [...down, ...relays(1, pull, others, 'b')] }, 0, begun);
+    const { messages } = sweep(state, { sightings: [...well, ...relays(1, healthy, others, 'b')] }, 1);
+    const ends = messages.map(
+      ({
+        notification: {
+          scope: { value },
+          endings,
+        },
+      }) => [value, endings?.recovered],
+    );
+    expect(ends).toEqual(
+      expect.arrayContaining([
+        [scope.value, 2],
+        ['source-2.example.com', 1],
+      ]),
+    );
+  });
+
   it('is adopted once, and told of as unchanged', () => {
     const now = later(60);
     const begun = begunCauses([told()], now);
-    const findings = { sightings: down, gone: new Set<string>(), totals: NO_TOTALS, complete: true };
-    const { state, decisions } = watchAsTold(null, findings, SETTINGS, now, { ended: new Set(), begun });
+    const { state, decisions } = sweep(null, { sightings: down }, 0, begun);
     expect(decisions).toContainEqual(
       expect.objectContaining({ causeKey: ACCOUNT, reason: 'unchanged', kind: 'update' }),
     );

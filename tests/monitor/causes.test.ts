@@ -140,6 +140,10 @@ describe('a cause over time', () => {
     expect(watching.sweep(180, [well(b)])).toMatchObject([
       { kind: 'resolved', affected: 2, durationSeconds: 120, endings: { recovered: 2, removed: 0 } },
     ]);
+    // what is remembered of its relays belongs to no cause any more
+    expect(watching.state?.incidents.map(({ phase, causeKey }) => [phase, causeKey])).toEqual(
+      Array(2).fill(['quiet', null]),
+    );
     expect(watching.sweep(240, [])).toEqual([]);
   });
 });

@@ -59,8 +59,27 @@ describe('a relay that stops later', () => {
       ['open region-reason cn-shanghai UnknownError 1', 'update account  5'],
       40,
     ],
+    [
+      'does not join an account that has mostly recovered, however much else is down',
+      [
+        relays(20, pull),
+        [...well(relays(15, pull)), ...relays(16, push, DESTINATION, 'd')],
+        relays(1, stopped, {}, 'b'),
+      ],
+      ['open region-reason cn-shanghai UnknownError 1', 'update account  5', 'update destination gone.example.com 16'],
+      40,
+    ],
   ])('%s', (_what, sweeps, told, all) => {
     expect(toldAfter(sweeps, all)).toEqual(told);
+  });
+
+  it('joins the older of two causes, in whichever order these are remembered', () => {
+    const watching = new Watching();
+    watching.sweep(60, bySource);
+    watching.sweep(120, [...bySource, ...byDestination]);
+    if (watching.state) watching.state = { ...watching.state, causes: watching.state.causes.toReversed() };
+    const told = watching.sweep(180, [...bySource, ...byDestination, ...both]);
+    expect(told.map(({ scope, affected }) => `${scope.by} ${affected}`).sort()).toEqual(['destination 4', 'source 5']);
   });
 
   it('joins the same of two causes of one age, in whichever order they are seen', () => {

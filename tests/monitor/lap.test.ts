@@ -104,8 +104,10 @@ describe('a list once a sweep has tried to go on with it', () => {
     ['goes on after a try that failed', { failing: [PAGE] }, { next: 5, problems: [] }, {}],
     ['is not given up at its first failure', {}, { next: 4, problems: [PAGE] }, { failing: [PAGE] }],
   ])('%s', (_, before, parts, after) => {
-    const went = lapAfter(lap({ a: list(before) }, { sweeps: 1 }), [part(parts)], NOTHING_COUNTED);
-    expect(went.lists).toEqual({ a: list(after) });
+    const begun = lap({ a: list(before), b: list() }, { sweeps: 1 });
+    const untouched = part({ key: 'b', next: 5, pagesRead: 0 });
+    const went = lapAfter(begun, [part(parts), untouched], NOTHING_COUNTED);
+    expect(went.lists).toEqual({ a: list(after), b: list() });
     expect([went.sweeps, went.advances]).toEqual([2, after.next !== undefined]);
   });
 
@@ -137,26 +139,25 @@ describe('a lap that ends', () => {
 });
 
 describe('how the laps stand', () => {
-  const standing = (lists: Record<string, LapList>, parts: Partial<Lap> = {}, at = 120) => {
-    const { complete, problems } = standingOf(lap(lists, { last: LAST, ...parts }), later(at).toMillis(), 120_000);
-    return [complete, ...problems.map(({ code, text, blind }) => `${code} ${blind} ${text}`)];
-  };
   const overdue = (seconds: number) =>
     `lap-overdue true a lap takes ${seconds} s, and may take 120 s (sweep.longestLapSeconds)`;
   const still = 'lap-stands-still true no page was read that this lap needs';
+  const tookUntil = (at: number) => ({ last: { ...LAST, endedAt: later(at).toISO() } });
 
-  it.each<[string, ReturnType<typeof standing>, ReturnType<typeof standing>]>([
-    ['all is well, until the longest time', standing({ a: list() }), [true]],
-    ['none has ended', standing({}, { last: null }), [false]],
-    ['the last one lacked something', standing({}, { last: { ...LAST, complete: false } }), [false]],
-    ['this one takes too long', standing({}, {}, 121), [false, overdue(121)]],
-    ['the last one did', standing({}, { last: { ...LAST, endedAt: later(40).toISO() } }, 1), [false, overdue(130)]],
-    ['the clock went back', standing({}, { last: { ...LAST, endedAt: later(-200).toISO() } }, -50), [true]],
-    ['no page was read', standing({ a: list() }, { advances: false }), [false, still]],
-    ['a list fails', standing({ a: list({ failing: [PAGE] }) }, { advances: false }), [false, 'page true a: page']],
-    ['the lap before lost pages', standing({ a: list({ before: [OLD] }) }), [false, 'old true a: old']],
-  ])('when %s', (_, told, expected) => {
-    expect(told).toEqual(expected);
+  it.each<[string, Partial<LapList>, Partial<Lap>, number, (boolean | string)[]]>([
+    ['all is well, until the longest time', {}, {}, 120, [true]],
+    ['none has ended', {}, { last: null }, 0, [false]],
+    ['the last one lacked something', {}, { last: { ...LAST, complete: false } }, 0, [false]],
+    ['this one takes too long', {}, {}, 121, [false, overdue(121)]],
+    ['the last one did', {}, tookUntil(40), 1, [false, overdue(130)]],
+    ['the clock went back', {}, tookUntil(-200), -50, [true]],
+    ['no page was read', {}, { advances: false }, 0, [false, still]],
+    ['a list fails', { failing: [PAGE] }, { advances: false }, 0, [false, 'page true a: page']],
+    ['the lap before lost pages', { before: [OLD] }, {}, 0, [false, 'old true a: old']],
+  ])('when %s', (_, ofA, parts, at, expected) => {
+    const now = { ...lap({ a: list(ofA), b: list() }), last: LAST, ...parts };
+    const { complete, problems } = standingOf(now, later(at).toMillis(), 120_000);
+    expect([complete, ...problems.map(({ code, text, blind }) => `${code} ${blind} ${text}`)]).toEqual(expected);
   });
 
   it('is told in figures', () => {
@@ -182,7 +183,8 @@ describe('how the laps stand', () => {
     ['that is not known yet', {}, 100, null, { seenWithinSeconds: null, last: null }],
     ['by a clock that went back', {}, -5, LAST, { ageSeconds: 0, seenWithinSeconds: 90 }],
   ])('has the time %s', (_, parts, at, last, expected) => {
-    expect(lapProgressOf(lap({ a: list(parts) }, { last }), later(at).toMillis(), 10)).toMatchObject(expected);
+    const now = lap({ a: list(parts), b: list({ next: null }) }, { last });
+    expect(lapProgressOf(now, later(at).toMillis(), 10)).toMatchObject(expected);
   });
 });
 
@@ -206,10 +208,12 @@ describe('what two parts of a lap count', () => {
     const hosts = Array.from({ length: 600 }, (_, n): [string, number] => [`h${n}`, n]);
     const kept = countedBoth({ ...NOTHING_COUNTED, bySource: hosts }, NOTHING_COUNTED).bySource;
     expect([kept.length, kept[0]?.[1], kept.at(-1)?.[1]]).toEqual([500, 599, 100]);
-    const classes = Array.from({ length: 600 }, (_, n) => stopped(1, { reason: `r${n}` }));
+    const region = (n: number) => (n < 550 ? 'cn-shanghai' : 'cn-beijing');
+    const classes = Array.from({ length: 600 }, (_, n) => stopped(1, { reason: `r${n}`, region: region(n) }));
     const merged = countedBoth({ ...NOTHING_COUNTED, classes }, { ...NOTHING_COUNTED, classes }).classes;
-    expect(merged).toHaveLength(501);
-    expect(merged.at(-1)).toEqual(stopped(200, { reason: 'other' }));
+    expect(merged.slice(500)).toEqual(
+      ['cn-shanghai', 'cn-beijing'].map((region) => stopped(100, { reason: 'other', region })),
+    );
     expect(merged.slice(0, 500).every(({ count }) => count === 2)).toBe(true);
   });
 });

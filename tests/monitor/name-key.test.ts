@@ -7,6 +7,7 @@ describe('a key made of a name', () => {
     ['pager', 'channel-pager'],
     ['on-call_2', 'channel-on-call_2'],
     ['', 'channel-'],
+    ['a'.repeat(56), `channel-${'a'.repeat(56)}`],
   ])('is readable where the name is plain: %j', (name, key) => {
     expect(nameKey('channel-', name)).toBe(key);
   });
@@ -21,6 +22,11 @@ describe('a key made of a name', () => {
     ['in how its letters are composed', '\u00e9quipe', 'e\u0301quipe'],
   ])('differs when names differ %s', (_, one, other) => {
     expect(nameKey('channel-', one)).not.toBe(nameKey('channel-', other));
+  });
+
+  it('leaves what can be read of a name that does not fit, with a hash of all of it', () => {
+    expect(nameKey('channel-', 'ops  room/1')).toMatch(/^channel-ops_room_1-[0-9a-f]{16}$/);
+    expect(nameKey('channel-', 'a'.repeat(57))).toMatch(/^channel-a{39}-[0-9a-f]{16}$/);
   });
 
   it('of a plain name is never what another name becomes', () => {

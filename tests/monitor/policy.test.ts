@@ -112,7 +112,9 @@ describe('a recovering relay', () => {
     ['at once when it has no retries', 0, 60, 0],
     ['by the policy when its retries are not known', null, 60, 120],
     ['by the policy when their interval is not known', 3, null, 120],
+    ['at once when its retries follow at once', 3, 0, 0],
     ['by the policy when its retries are a number that cannot be', -1, 60, 120],
+    ['by the policy when their interval is one that cannot be', 3, -1, 120],
   ])('is told %s', (_, retryCount, retryIntervalSeconds, expected) => {
     const { forSeconds } = DEFAULT_POLICY.verdicts.recovering;
     expect(recoveringForSeconds(retryBudgetSeconds({ retryCount, retryIntervalSeconds }), forSeconds)).toBe(expected);
