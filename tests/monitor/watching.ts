@@ -1,3 +1,4 @@
+import type { Addressed } from '../../lib/monitor/addressing.ts';
 import type { Decision } from '../../lib/monitor/decision.ts';
 import type { FleetTotals } from '../../lib/monitor/grouping.ts';
 import type { Sighting } from '../../lib/monitor/incident.ts';
@@ -16,6 +17,8 @@ export class Watching {
   state: WatchState | null;
   /** Of the last sweep. */
   decisions: readonly Decision[] = [];
+  /** Of the last sweep, with where they go. */
+  messages: readonly Addressed[] = [];
   totals = NO_TOTALS;
   settings: WatchSettings;
 
@@ -38,6 +41,7 @@ export class Watching {
     const watched = watch(before, findings, { ...this.settings, degraded }, later(at));
     this.state = watched.state;
     this.decisions = watched.decisions;
+    this.messages = watched.messages;
     return watched.messages.map(({ notification }) => notification);
   }
 }
