@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VERDICT_KINDS } from '../../lib/monitor/judge.ts';
+import type { LapFigures } from '../../lib/monitor/lap-facts.ts';
 import { METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { incidentPoints, metricPoints, type SweepFacts, statePoints } from '../../lib/monitor/metric-points.ts';
 import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
@@ -102,6 +103,9 @@ describe('the metrics of a sweep', () => {
     ['how long it took', {}, 'SweepDuration', 1_235],
     ['how many pages', {}, 'SweepPages', 12],
     ['how many calls', {}, 'ApiCalls', 13],
+    ['nothing moved meanwhile', { exact: true }, 'SweepExact', 1],
+    ['something moved meanwhile', { exact: false }, 'SweepExact', 0],
+    ['how many relays may have been missed', { overlooked: 3 }, 'RelaysOverlooked', 3],
     ['how many were throttled', {}, 'ApiThrottles', 1],
   ])('say whether or %s', (_name, facts, name, value) => {
     expect(values(pointsOf([], facts), name)).toEqual([[value]]);
@@ -137,6 +141,17 @@ describe('the metrics of a sweep', () => {
     ],
   ])('tell how many calls failed: %s', (_name, errorsByCode, throttled, total) => {
     expect(values(pointsOf([], { errorsByCode, throttled }), 'ApiErrorsTotal')).toEqual([[total]]);
+  });
+
+  it('have how long laps take, as far as that is known', () => {
+    const lap = { beganAt: NOON.toISO(), sweeps: 2, pagesRead: 4, pagesToRead: 11, ageSeconds: 100 };
+    const last = { seconds: 90, sweeps: 3, pages: 8, complete: true, overlooked: 1 };
+    const timesOf = (parts: Pick<LapFigures, 'last' | 'seenWithinSeconds'>) => {
+      const points = pointsOf([], { lap: { ...lap, ...parts, priority: { wanted: 0, asked: 0 } } });
+      return (['LapAge', 'LapDuration', 'SeenWithin'] as const).map((name) => named(points, name)[0]?.value);
+    };
+    expect(timesOf({ last, seenWithinSeconds: 110 })).toEqual([100_000, 90_000, 110_000]);
+    expect(timesOf({ last: null, seenWithinSeconds: null })).toEqual([100_000, undefined, undefined]);
   });
 
   it('put what is past fifty reasons or codes under one "other", the smallest ones, and lose none', () => {
@@ -217,6 +232,44 @@ describe('points on the state', () => {
 });
 
 describe('points on incidents', () => {
+  it('count what on-call should know of, and what became of its messages', () => {
+    const incidents = [
+      ...['a', 'b'].map((id) => anIncident(id)),
+      anIncident('c', { phase: 'flapping', verdict: 'recovering', severity: 'warning' }),
+      ...(['pending', 'quiet'] as const).map((phase) => anIncident(phase, { phase })),
+    ];
+    const channels = [
+      { channel: 'pager', sent: 3, failed: 2, left: 1, broken: true },
+      { channel: 'chat', sent: 0, failed: 0, left: 0, broken: false },
+    ];
+    const waiting = [later(60).toISO(), later(30).toISO(), later(600).toISO()];
+    const state = { incidents } as never;
+    const points = incidentPoints({ state, opened: [] }, channels, waiting, later(90));
+    expect(points.map(({ name, value, dimensions }) => [name, ...Object.values(dimensions), value])).toEqual([
+      ['OpenIncidents', 'stopped', 'critical', 2],
+      ['OpenIncidents', 'recovering', 'warning', 1],
+      ['OpenIncidentsTotal', 3],
+      ['CriticalIncidents', 2],
+      ...[
+        ['AlertsSent', 'pager', 3],
+        ['AlertsFailed', 'pager', 2],
+        ['AlertsWaiting', 'pager', 1],
+      ],
+      ...[
+        ['ChannelBroken', 'pager', 1],
+        ['AlertsSent', 'chat', 0],
+        ['AlertsFailed', 'chat', 0],
+      ],
+      ...[
+        ['AlertsWaiting', 'chat', 0],
+        ['ChannelBroken', 'chat', 0],
+        ['ChannelsBroken', 1],
+      ],
+      ['OldestUndelivered', 60_000],
+    ]);
+    expect(values(incidentPoints({ state, opened: [] }, [], [], NOON), 'OldestUndelivered')).toEqual([[0]]);
+  });
+
   it('say how old the oldest was when it opened, of as many as a large fleet has', () => {
     const [old, young] = [anIncident('old'), anIncident('young', { since: later(60).toISO() })];
     const opened = [...Array.from({ length: 200_000 }, () => young), old];

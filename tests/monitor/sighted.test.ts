@@ -3,8 +3,18 @@ import { describe, expect, it } from 'vitest';
 import { countedSightings, relaysIn } from '../../lib/monitor/counted-sightings.ts';
 import type { FleetTotals } from '../../lib/monitor/grouping.ts';
 import type { Sighting } from '../../lib/monitor/incident.ts';
+import type { SightedEntry } from '../../lib/monitor/journal-entry.ts';
 import { keyOfSighted, type SightedMemory, sightedNews } from '../../lib/monitor/sighted.ts';
-import { bareSighting, HEALTHY, isConflictKey, isExpectationKey, isRelayKey } from '../../lib/monitor/sightings.ts';
+import {
+  bareSighting,
+  HEALTHY,
+  isConflictKey,
+  isExpectationKey,
+  isRelayKey,
+  sightingOf,
+  subjectOf,
+} from '../../lib/monitor/sightings.ts';
+import { aTask } from '../../stand-ins/simulation/a-task.ts';
 import { aSighting, evidence, VERDICTS } from './a-sighting.ts';
 
 const TOTALS: FleetTotals = {
@@ -18,12 +28,16 @@ const stopped = (id: string, parts: Partial<Sighting> = {}) =>
 function news(
   before: SightedMemory,
   sightings: readonly Sighting[],
-  parts: { gone?: readonly string[]; known?: readonly string[]; complete?: boolean } = {},
+  parts: { gone?: readonly string[]; known?: readonly string[]; complete?: boolean; lap?: 'goes-on' | 'ended' } = {},
 ) {
-  const { gone = [], known = [], complete = true } = parts;
-  return sightedNews(before, evidence(sightings, gone), { totals: TOTALS, known: new Set(known), complete });
+  const { gone = [], known = [], complete = true, ...rest } = parts;
+  return sightedNews(before, evidence(sightings, gone), { totals: TOTALS, known: new Set(known), complete, ...rest });
 }
 const KEY = 'cn-shanghai/r';
+const CONFLICTING = {
+  status: 'running',
+  verdict: { kind: 'destination-conflict', severity: 'warning', reason: 'none' },
+} as const;
 
 describe('relays that are seen otherwise', () => {
   it('are written down with where they are, and how many relays these places have', () => {
@@ -60,6 +74,32 @@ describe('relays that are seen otherwise', () => {
   ])('are written down again with %s', (_, parts) => {
     const { memory } = news({}, [stopped('r')]);
     expect(news(memory, [stopped('r', parts)]).entries).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<Sighting>, object]>([
+    ['as what it does', { status: 'running', verdict: VERDICTS.missed }, { as: 'running', severity: undefined }],
+    [
+      'as its fault where that is seen in relays that run',
+      CONFLICTING,
+      { as: 'destination-conflict', severity: 'warning' },
+    ],
+    ['as its verdict where it is no relay', { status: undefined as never }, { as: 'stopped', severity: 'critical' }],
+    ['as standing', { standing: true }, { standing: true, unlisted: undefined }],
+    ['as unlisted', { unlisted: true }, { standing: undefined, unlisted: true }],
+  ])('are written down %s', (_, parts, expected) => {
+    const [{ as, severity, standing, unlisted } = { as: 'gone' } as SightedEntry] = news({}, [
+      stopped('r', parts),
+    ]).entries;
+    expect({ as, severity, standing, unlisted }).toMatchObject(expected);
+  });
+
+  it('are told apart by the beginning of what Live says, and by how grave they are', () => {
+    const saying = (reason: string) => stopped('r', { verdict: { ...VERDICTS.stopped, reason } });
+    const { memory } = news({}, [saying(`${'x'.repeat(60)}1`)]);
+    expect(memory).toEqual({ [KEY]: `stopped ${'x'.repeat(60)}` });
+    expect(news(memory, [saying(`${'x'.repeat(60)}2`)]).entries).toEqual([]);
+    const mild = stopped('b', { verdict: { ...VERDICTS.pull, severity: 'warning' } });
+    expect(news({}, [stopped('a'), mild]).entries).toHaveLength(2);
   });
 
   it('go without a place that is not known', () => {
@@ -100,6 +140,19 @@ describe('relays that were noted and are not seen', () => {
     expect(found.memory).toEqual(memory);
   });
 
+  it.each<[string, Parameters<typeof news>[2], string[], SightedMemory]>([
+    ['stay as they were in a sweep that did not come to them', { lap: 'goes-on' }, [], before],
+    ['are forgotten with the lap', { lap: 'ended' }, [], {}],
+    ['outlast the lap while they have an incident', { lap: 'ended', known: [KEY] }, [], before],
+    ['are gone when Live does not know them', { lap: 'goes-on', gone: [KEY] }, ['gone'], {}],
+  ])('of a list that is read in laps %s', (_, parts, seen, memory) => {
+    const found = news({ ...before, 'x/1': 'running none' }, [], { complete: false, ...parts });
+    expect([found.entries.map(({ as }) => as), found.memory]).toEqual([seen, memory]);
+    expect(news(before, [], { ...parts, gone: [], known: [], complete: true }).entries).toMatchObject([
+      { as: 'running' },
+    ]);
+  });
+
   it('are not told again as unseen, nor as well when they were', () => {
     expect(news({ [KEY]: 'unseen none' }, [], { known: [KEY] }).entries).toEqual([]);
     expect(news({ [KEY]: 'running none', 'x/1': 'healthy none' }, []).entries).toEqual([]);
@@ -121,6 +174,19 @@ describe('the key in an entry', () => {
 });
 
 describe('what a key is of', () => {
+  it('of a relay is where and which it is, whatever else is known of it', () => {
+    const task = aTask({ region: 'cn-shanghai', taskId: '7', sources: [], destination: null, retryCount: 2 });
+    const subject = subjectOf(task, ' 7 ');
+    expect(subject).toMatchObject({ key: 'cn-shanghai/7', taskId: '7', source: '', destination: '' });
+    const { name, startMs, endMs, status, retryIntervalSeconds } = task;
+    expect(sightingOf(task, subject, HEALTHY)).toEqual({
+      ...{ ...subject, name, verdict: HEALTHY, status, startMs, endMs },
+      retryBudgetSeconds: 2 * (retryIntervalSeconds ?? 0),
+    });
+    const places = { sources: [{ origin: 'rtmp://a' }, { origin: 'rtmp://b' }], destination: { origin: 'rtmp://c' } };
+    expect(subjectOf(aTask(places), 'x')).toMatchObject({ source: 'rtmp://a', destination: 'rtmp://c' });
+  });
+
   it.each([
     ['cn-shanghai/1', true, false, false],
     ['destination/abc', false, false, true],
