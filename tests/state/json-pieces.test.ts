@@ -21,5 +21,6 @@ describe('a text in pieces', () => {
     const pieces = jsonPieces(snapshot, '\n');
     expect([...pieces].join('')).toBe(`${JSON.stringify(snapshot)}\n`);
     expect([...pieces].every(({ length }) => length < 70_000)).toBe(true);
+    expect([...pieces].slice(0, -1).every(({ length }) => length >= 65_536)).toBe(true);
   });
 });

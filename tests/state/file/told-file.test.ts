@@ -23,7 +23,15 @@ describe('the file of what was told', () => {
     await fileOf().write('one');
     await fileOf().write('two');
     expect(await fileOf().read()).toBe('two');
-    expect(await readdir(folder())).toHaveLength(1);
+    expect(await readdir(folder())).toEqual([expect.stringMatching(/^told-[0-9a-f]{32}\.json$/)]);
+  });
+
+  it('is in a folder without a user where there are none, and is believed whatever its mode', async () => {
+    const file = createToldFile('me', { temporary, user: null });
+    await file.write('x');
+    expect(await readdir(temporary)).toEqual(['relaywatch']);
+    await chmod(join(temporary, 'relaywatch'), 0o777);
+    expect(await file.read()).toBe('x');
   });
 
   it('is one for each state', async () => {
