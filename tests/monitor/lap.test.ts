@@ -180,6 +180,7 @@ describe('how the laps stand', () => {
   it.each<[string, Partial<LapList>, number, LastLap | null, object]>([
     ['of the last one once this one has read all', { next: null }, 100, LAST, { seenWithinSeconds: 90 }],
     ['of the last one while this one is shorter', {}, 20, LAST, { seenWithinSeconds: 90 }],
+    ['of this one once that is longer', {}, 100, LAST, { seenWithinSeconds: 100 }],
     ['that is not known yet', {}, 100, null, { seenWithinSeconds: null, last: null }],
     ['by a clock that went back', {}, -5, LAST, { ageSeconds: 0, seenWithinSeconds: 90 }],
   ])('has the time %s', (_, parts, at, last, expected) => {

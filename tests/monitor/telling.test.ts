@@ -36,8 +36,13 @@ describe('where a cause is told', () => {
   it('is first where its relays lead; a channel that it leads to later is paged as if it were new', () => {
     const watching = routed();
     expect(told(watching, 60, here(4))).toEqual(['open first > pager']);
+    expect(watching.decisions).toMatchObject([{ reason: 'first', kind: 'open' }]);
     const all = [...here(4), ...BEIJING];
     expect(told(watching, 120, all)).toEqual(['open newly-routed > sms', 'growth spread > pager']);
+    expect(watching.decisions.map(({ reason, kind }) => `${reason} ${kind}`)).toEqual([
+      'newly-routed open',
+      'spread growth',
+    ]);
     expect(watching.state?.causes[0]?.toldTo).toEqual(['pager', 'sms']);
     expect(told(watching, 180, all)).toEqual(['update nothing-new > pager sms']);
     expect(told(watching, 240, well(all))).toEqual(['resolved all-over > pager sms']);
@@ -113,6 +118,8 @@ describe('what is remembered of a cause', () => {
     for (const at of [0, 120]) tired.sweep(at, relays(3, { ...recovering, reason: 'PullStreamFailed' }, SOURCE));
     tired.sweep(180, here(3));
     expect(timeline(tired)?.at(-1)).toBe('worsened 3');
+    tired.sweep(240, relays(3, recovering, SOURCE));
+    expect(tired.state?.causes).toMatchObject([{ severity: 'critical', verdict: 'recovering' }]);
   });
 
   it('is how few it had come down to: what stops again is growth', () => {
