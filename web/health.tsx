@@ -59,14 +59,14 @@ export function Health({ monitor }: { readonly monitor: MonitorHealth }) {
 
 function SweepFacts({ sweep, lap }: { readonly sweep: LastSweep; readonly lap: LapView | null }) {
   const { words } = useContext(Around);
-  const { complete, exact, overlooked, callsPerSecond, limitPerSecond, throttled } = sweep;
+  const { complete, exact, overlooked, pagesPerSecond, limitPerSecond, throttled } = sweep;
   const coverage = exact ? words.exact : words.complete(numberIn(overlooked, words));
   const lacking = lap && lap.last === null ? words.lap.first : words.incomplete;
   return (
     <>
       <Fact name={words.coverage}>{complete ? coverage : lacking}</Fact>
       <Fact name={words.pace}>
-        {words.callsASecond(numberIn(callsPerSecond, words), numberIn(limitPerSecond, words))}
+        {words.pagesASecond(numberIn(pagesPerSecond, words), numberIn(limitPerSecond, words))}
         {throttled > 0 ? `, ${words.throttled(numberIn(throttled, words))}` : ''}
       </Fact>
     </>

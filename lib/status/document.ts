@@ -66,7 +66,9 @@ export interface LastSweep {
   readonly pages: number;
   readonly calls: number;
   readonly throttled: number;
+  /** Those that ask for single relays are in it, too, for which there is a limit of its own. */
   readonly callsPerSecond: number;
+  readonly pagesPerSecond: number;
   readonly limitPerSecond: number;
 }
 

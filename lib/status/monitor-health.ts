@@ -45,6 +45,9 @@ function lastSweepOf({ at, points }: LastPoints, { qps }: StatusSettings, now: U
   const number = (name: Parameters<typeof numberOf>[1]) => numberOf(points, name) ?? 0;
   const durationSeconds = number('SweepDuration') / 1_000;
   const calls = number('ApiCalls');
+  const pages = number('SweepPages');
+  // the first ten calls of a short sweep leave at once, which is within the limit
+  const perSecond = (count: number) => Math.round((count / Math.max(1, durationSeconds)) * 10) / 10;
   return {
     at: isoOf(at),
     ageSeconds: agedSeconds(isoOf(at), now),
@@ -52,11 +55,11 @@ function lastSweepOf({ at, points }: LastPoints, { qps }: StatusSettings, now: U
     exact: number('SweepExact') === 1,
     overlooked: number('RelaysOverlooked'),
     durationSeconds,
-    pages: number('SweepPages'),
+    pages,
     calls,
     throttled: number('ApiThrottles'),
-    // the first ten calls of a short sweep leave at once, which is within the limit
-    callsPerSecond: Math.round((calls / Math.max(1, durationSeconds)) * 10) / 10,
+    callsPerSecond: perSecond(calls),
+    pagesPerSecond: perSecond(pages),
     limitPerSecond: qps,
   };
 }

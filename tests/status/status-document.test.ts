@@ -168,6 +168,7 @@ describe('the monitor itself', () => {
         exact: true,
         overlooked: 0,
         throttled: 0,
+        pagesPerSecond: 3,
         limitPerSecond: 10,
       },
       lateAfterSeconds: 180,

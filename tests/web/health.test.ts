@@ -14,10 +14,10 @@ const zh = surroundingsIn('zh');
 describe('the health of the monitor', () => {
   it('is said to be well, with the last sweep, in both languages', () => {
     expect(textOf(health())).toBe(
-      'relaywatch is well Last sweep 30 s ago 07:59:30 UTC Coverage complete, exact Calls a second 1.5 of 10 Delivery no channel is configured',
+      'relaywatch is well Last sweep 30 s ago 07:59:30 UTC Coverage complete, exact Pages a second 1.2 of 10 Delivery no channel is configured',
     );
     expect(textOf(health(), zh)).toBe(
-      'relaywatch 运行正常 上次巡检 30 秒前 07:59:30 UTC 覆盖情况 完整，无遗漏 每秒调用 1.5，上限 10 消息投递 未配置告警渠道',
+      'relaywatch 运行正常 上次巡检 30 秒前 07:59:30 UTC 覆盖情况 完整，无遗漏 每秒读取页数 1.2，上限 10 消息投递 未配置告警渠道',
     );
     expect(htmlOf(health())).toContain('class="health well"');
   });
@@ -55,8 +55,8 @@ describe('the health of the monitor', () => {
     [{ exact: false, overlooked: 0 }, 'complete; up to 0 overlooked'],
     [{ exact: false, complete: false, overlooked: 3_000 }, 'incomplete'],
     [{ exact: true, complete: false }, 'incomplete'],
-    [{ throttled: 1_200 }, 'Calls a second 1.5 of 10, 1,200 throttled'],
-    [{ throttled: 0 }, 'Calls a second 1.5 of 10 Delivery'],
+    [{ throttled: 1_200 }, 'Pages a second 1.2 of 10, 1,200 throttled'],
+    [{ throttled: 0 }, 'Pages a second 1.2 of 10 Delivery'],
     [{ ageSeconds: 7_260 }, '2 h 1 min ago'],
     [{ at: '2026-02-28T07:59:30Z' }, '2026-02-28 07:59:30 UTC'],
   ])('tells of the last sweep: %j', (parts, text) => {
@@ -87,7 +87,7 @@ describe('laps', () => {
 
   it('are shown where each sweep reads a part, in both languages', () => {
     expect(textOf(health({ lap }))).toContain(
-      'Lap 1,040 of about 2,000 pages · since 2 min 5 s Last full lap 2 min 5 s ago 07:57:55 UTC · took 4 min Any stop is seen within 4 min Delivery',
+      'Lap 1,040 of about 2,000 pages · for 2 min 5 s Last full lap 2 min 5 s ago 07:57:55 UTC · took 4 min Any stop is seen within 4 min Delivery',
     );
     expect(textOf(health({ lap }), zh)).toContain(
       '本轮进度 已读 1,040 页，共约 2,000 页 · 已进行 2 分 5 秒 上一轮结束 2 分 5 秒前 07:57:55 UTC · 用时 4 分 停止发现时限 4 分 消息投递',

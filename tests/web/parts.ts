@@ -70,6 +70,7 @@ export const aStatus = (parts: Partial<StatusDocument> = {}): StatusDocument => 
       calls: 3,
       throttled: 0,
       callsPerSecond: 1.5,
+      pagesPerSecond: 1.2,
       limitPerSecond: 10,
     },
     lap: null,

@@ -42,7 +42,7 @@ export interface Words {
     readonly unknown: string;
   };
   readonly pace: string;
-  readonly callsASecond: (rate: string, limit: string) => string;
+  readonly pagesASecond: (rate: string, limit: string) => string;
   readonly throttled: (count: string) => string;
   readonly channels: string;
   readonly noChannels: string;
