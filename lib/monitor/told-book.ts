@@ -86,7 +86,9 @@ export class ToldBook {
       .reduce((latest, { at }) => (at > latest ? at : latest), untilNow);
     const isUnknown = ({ unsaved, at }: ToldEntry) => knownUntil !== ALL_KNOWN && (unsaved || at > knownUntil);
     this.#unknownToState = this.#entries.filter(isUnknown);
-    const since = this.#unknownToState.filter(({ maybe, at }) => !maybe && at > knownUntil).sort(byTime);
+    const since = this.#withoutOutdated(this.#unknownToState)
+      .filter(({ maybe, at }) => !maybe && at > knownUntil)
+      .sort(byTime);
     this.#toldSince = new Map(since.map((one) => [placeOf(one.channel, one.key), one]));
   }
 
@@ -121,8 +123,7 @@ export class ToldBook {
 
   /** Causes whose end was the last that was told of them, whatever the state says. */
   endedKeys(): ReadonlySet<string> {
-    const told = this.#unknownToState.filter(({ maybe }) => !maybe);
-    const last = new Map(told.map((one) => [one.key, one.kind]));
+    const last = new Map(this.#withoutOutdated(this.#unknownToState).map((one) => [one.key, one.kind]));
     return new Set([...last].filter(([, kind]) => kind === 'resolved').map(([key]) => key));
   }
 
@@ -163,7 +164,15 @@ export class ToldBook {
   /** A state was saved that has all of this. */
   saved(): void {
     this.#isChanged ||= this.#entries.some(({ unsaved }) => unsaved);
-    this.#entries = this.#entries.flatMap(({ unsaved: _, maybe, ...one }) => (maybe ? [] : [one]));
+    this.#entries = this.#withoutOutdated(this.#entries).flatMap(({ unsaved: _, maybe, ...one }) =>
+      maybe ? [] : [one],
+    );
+  }
+
+  /** Without what was told before something that may have been told since. Times do not show that: a clock may have been wrong. */
+  #withoutOutdated(entries: readonly ToldEntry[]): readonly ToldEntry[] {
+    const begun = new Set(this.#entries.flatMap((one) => (one.maybe ? [placeOf(one.channel, one.key)] : [])));
+    return entries.filter(({ maybe, channel, key }) => maybe || !begun.has(placeOf(channel, key)));
   }
 
   /** What the next sweep needs of it. @param broken whether the state is broken in this one */
