@@ -11,6 +11,7 @@ const OTHERS =
 const ON_THEIR_OWN = [
   'tests/http/connecting.test.ts',
   'tests/metrics/cloudwatch/cloudwatch-node-warning.test.ts',
+  'tests/sweep/broken-state-properties.test.ts',
   'tests/sweep/properties.test.ts',
 ];
 

@@ -139,9 +139,9 @@ export class ToldBook {
 
   /** Notes what is about to be sent and no state has: whoever dies now leaves the next sweep an end to tell. */
   noteAhead({ pending }: Outbox): void {
-    const begun = new Set(
-      this.#entries.flatMap((one) => (beginsSomething(one.kind) ? [placeOf(one.channel, one.key)] : [])),
-    );
+    // what the state knows of may be over since
+    const owed = [...this.#unknownToState, ...this.#entries.filter(({ unsaved }) => unsaved)];
+    const begun = new Set(owed.flatMap((one) => (beginsSomething(one.kind) ? [placeOf(one.channel, one.key)] : [])));
     const begins = pending.filter(({ maybeHeard, notification: { kind } }) => maybeHeard && beginsSomething(kind));
     for (const { channel, notification } of begins) this.#tried.add(placeOf(channel, notification.dedupKey));
     const ahead = begins

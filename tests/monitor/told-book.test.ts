@@ -147,6 +147,25 @@ describe('what was told while the state could not be saved', () => {
     expect(next.kept(true).told).toEqual([entry({ channel: 'chat' })]);
   });
 
+  it('owes the end of what may be told now, too, where a state has had an earlier beginning', () => {
+    const pending = [{ channel: 'pager', notification: message(), attempts: 0, maybeHeard: true }];
+    const book = bookOf([entry()], '2026-03-01T08:55:00.000Z');
+    book.noteAhead({ ...EMPTY_OUTBOX, pending });
+    expect(bookOf(book.kept(true).told, '2026-03-01T08:55:00.000Z').owed).toMatchObject([
+      { channel: 'pager', maybe: true },
+    ]);
+  });
+
+  it('takes no older end for told where a beginning may have been heard since, whatever the clock said', () => {
+    const begun = { at: '2026-03-01T08:51:00.000Z', maybe: true, unsaved: true };
+    const told = [entry({ kind: 'resolved', at: '2026-03-01T08:59:00.000Z' }), entry(begun)];
+    const book = bookOf(told, '2026-03-01T08:55:00.000Z');
+    expect(book.toldAt('pager', message({ kind: 'resolved' }))).toBeNull();
+    expect(book.endedKeys()).toEqual(new Set());
+    book.saved();
+    expect(book.kept(false).told).toEqual([]);
+  });
+
   it('has something to write when it says more, or the state broke or works again', () => {
     const written = (broken: boolean, told: ToldEntry[] = []) => new ToldBook({ broken, told }, NOTHING_KNOWN, NOW);
     expect([written(false).isNews(false), written(false).isNews(true), written(true).isNews(false)]).toEqual([
