@@ -203,3 +203,54 @@ it('takes what people noted, and a time of another zone, for what it is in UTC',
   const after = withoutFuture({ ...state, acknowledged } as unknown as WatchState, NOON);
   expect(after.acknowledged?.map(({ at }) => at)).toEqual([...times.slice(0, 2), NOON.toISO(), NOON.toISO()]);
 });
+
+describe('every time that is remembered', () => {
+  const stateOf = (asOf: number, at: (seconds: number) => string) =>
+    ({
+      asOf: later(asOf).toISO(),
+      incidents: [
+        { key: 'all', since: at(700), lastFaultAt: at(710), lastSeenAt: at(720), stops: [at(10), at(700)] },
+        { key: 'seen', since: at(1), lastFaultAt: at(2), lastSeenAt: at(710), stops: [at(1)] },
+      ],
+      causes: [
+        {
+          since: at(10),
+          toldAt: at(700),
+          timeline: [
+            { at: at(20), affected: 3 },
+            { at: at(710), affected: 4 },
+          ],
+        },
+      ],
+      silences: [{ createdAt: at(700), until: later(9_000).toISO() }],
+      mutes: [{ id: 'm', since: at(710) }],
+      acknowledged: [{ causeKey: 'c', at: at(720) }],
+    }) as unknown as WatchState;
+
+  it.each([
+    ['is moved back by as much as the clock went back', 720, 660],
+    ['is now at the latest where more went wrong', 70, 10],
+    ['is now where it was never right', 0, 0],
+  ])('%s', (_, asOf, back) => {
+    const moved = (seconds: number) => later(seconds > 60 ? Math.min(60, seconds - back) : seconds).toISO();
+    const expected = stateOf(asOf, moved);
+    expect(
+      withoutFuture(
+        stateOf(asOf, (seconds) => later(seconds).toISO()),
+        later(60),
+      ),
+    ).toEqual({
+      ...expected,
+      asOf: later(Math.min(asOf, 60)).toISO(),
+    });
+  });
+
+  it('is left as it is, and an incident not even copied, where the clock was right', () => {
+    const state = stateOf(720, (seconds) => later(seconds).toISO());
+    const after = withoutFuture(state, later(720));
+    expect(after).toEqual(state);
+    expect(after.incidents[0]).toBe(state.incidents[0]);
+    const { acknowledged: _, ...older } = state;
+    expect(withoutFuture(older, later(720)).acknowledged).toEqual([]);
+  });
+});

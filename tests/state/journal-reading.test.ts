@@ -38,10 +38,10 @@ function aJournal(times: readonly number[], parts: Partial<TextPlace> = {}) {
 
 describe('reading a journal', () => {
   it('gives what was from the first instant to the last, and reads no other hours', async () => {
-    const { journal, calls } = aJournal([-HOUR, -0.001, 0, 1, HOUR, HOUR + 0.001, 2 * HOUR]);
+    const { journal, calls } = aJournal([-HOUR, 0, 59.999, 60, 61, HOUR + 60, HOUR + 60.001, 2 * HOUR]);
     const found: string[] = [];
-    for await (const { at } of journal.entries(NOON, later(HOUR))) found.push(at);
-    expect(found).toEqual([0, 1, HOUR].map((at) => later(at).toISO()));
+    for await (const { at } of journal.entries(later(60), later(HOUR + 60))) found.push(at);
+    expect(found).toEqual([60, 61, HOUR + 60].map((at) => later(at).toISO()));
     expect(calls).toEqual([`names ${nameAt(0)}`, `read ${nameAt(0)}`, `read ${nameAt(HOUR)}`]);
   });
 
