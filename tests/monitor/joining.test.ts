@@ -52,6 +52,11 @@ describe('a relay that stops later', () => {
       [byDestination, bySource, both],
       ['update destination gone.example.com 5', 'update source dead.example.com 4'],
     ],
+    [
+      'does not join the cause of a destination because it is pulled from that host',
+      [byDestination, relays(1, stopped, { source: DESTINATION.destination }, 'same')],
+      ['open region-reason cn-shanghai UnknownError 1', 'update destination gone.example.com 4'],
+    ],
     ['joins the cause of the account', [relays(20, pull), relays(1, stopped, {}, 'b')], ['update account  21'], 40],
     [
       'does not join an account that has mostly recovered',

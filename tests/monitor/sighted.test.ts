@@ -83,6 +83,11 @@ describe('relays that are seen otherwise', () => {
       CONFLICTING,
       { as: 'destination-conflict', severity: 'warning' },
     ],
+    [
+      'as standing still',
+      { status: 'running', verdict: { ...CONFLICTING.verdict, kind: 'stalled' } },
+      { as: 'stalled' },
+    ],
     ['as its verdict where it is no relay', { status: undefined as never }, { as: 'stopped', severity: 'critical' }],
     ['as standing', { standing: true }, { standing: true, unlisted: undefined }],
     ['as unlisted', { unlisted: true }, { standing: undefined, unlisted: true }],
@@ -150,6 +155,21 @@ describe('relays that were noted and are not seen', () => {
     expect([found.entries.map(({ as }) => as), found.memory]).toEqual([seen, memory]);
     expect(news(before, [], { ...parts, gone: [], known: [], complete: true }).entries).toMatchObject([
       { as: 'running' },
+    ]);
+  });
+
+  it('are written down by their key alone', () => {
+    expect(news(before, []).entries).toEqual([
+      {
+        kind: 'sighted',
+        as: 'running',
+        reason: 'none',
+        severity: 'none',
+        region: '',
+        of: 500,
+        places: [],
+        relays: [[KEY, '', null, null, null, -1, -1]],
+      },
     ]);
   });
 
