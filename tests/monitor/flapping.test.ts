@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { isFlapping, isForgettable, stopsOf } from '../../lib/monitor/flapping.ts';
 import type { Ending, Incident, Sighting } from '../../lib/monitor/incident.ts';
 import { endingOf } from '../../lib/monitor/incident-ending.ts';
-import { isoOf, millisOf, secondsFrom } from '../../lib/monitor/instants.ts';
 import type { Verdict } from '../../lib/monitor/judge.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
 import { SEVERITIES, severityRank } from '../../lib/monitor/severity.ts';
@@ -89,30 +88,6 @@ describe('how an incident ended', () => {
     ['whose start is not known', null, 'recovered'],
   ])('a missed start %s', (_, startMs, ending) => {
     expect(ended('missed-start', scheduled, { startMs })).toBe(ending);
-  });
-});
-
-describe('instants of the state', () => {
-  it.each([
-    ['2026-03-02T12:00:00.000Z', 0],
-    ['2026-03-02T20:00:00.000+08:00', 0],
-    ['2026-03-02T12:00:00', 0],
-    ['2026-03-02T11:59:00Z', 60],
-    ['2026-03-02T12:01:00.500Z', -60.5],
-  ])('%s is %d seconds before noon', (iso, seconds) => {
-    expect(secondsFrom(iso, NOON)).toBe(seconds);
-  });
-
-  it('are written as luxon writes them, and read back', () => {
-    for (const moment of [NOON, NOON.plus({ milliseconds: 1 }), NOON.set({ year: 1970 }), NOON.set({ year: 2400 })]) {
-      expect(isoOf(moment)).toBe(moment.toISO());
-      expect(millisOf(isoOf(moment))).toBe(moment.toMillis());
-    }
-  });
-
-  it('that cannot be read are no number', () => {
-    expect(millisOf('tomorrow')).toBeNaN();
-    expect(millisOf('tomorrowZ')).toBeNaN();
   });
 });
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Ending, isQuiet, type Phase } from '../../lib/monitor/incident.ts';
 import { advance } from '../../lib/monitor/incidents.ts';
-import { secondsFrom } from '../../lib/monitor/instants.ts';
 import { DEFAULT_POLICY, type Policy } from '../../lib/monitor/policy.ts';
 import { aSighting, evidence, later, live, type Moment, NOON, VERDICTS } from './a-sighting.ts';
 
@@ -508,14 +507,5 @@ describe('an incident', () => {
       { at: 60, sees: healthy },
     ]).map(({ incident }) => incident && isQuiet(incident));
     expect(phases).toEqual([false, true]);
-  });
-});
-
-describe('seconds from an instant', () => {
-  it.each([
-    ['2026-03-02T11:59:00.000Z', 60],
-    ['2026-03-02T12:00:00.500Z', -0.5],
-  ])('%s are %d', (iso, seconds) => {
-    expect(secondsFrom(iso, NOON)).toBe(seconds);
   });
 });

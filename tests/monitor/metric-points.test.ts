@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { VERDICT_KINDS } from '../../lib/monitor/judge.ts';
 import type { LapFigures } from '../../lib/monitor/lap-facts.ts';
-import { METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
+import { inDetail, METRICS, type MetricName, type MetricPoint } from '../../lib/monitor/metric-catalogue.ts';
 import { incidentPoints, metricPoints, type SweepFacts, statePoints } from '../../lib/monitor/metric-points.ts';
 import { TASK_STATUSES } from '../../lib/monitor/relay-task.ts';
 import { type ClassCount, tally } from '../../lib/monitor/tally.ts';
@@ -185,6 +185,14 @@ describe('the metrics of a sweep', () => {
     const series = points.map(({ name, dimensions }) => JSON.stringify([name, dimensions]));
     expect(new Set(series).size).toBe(series.length);
     expect(sum(named(points, 'StoppedRelays'))).toBe(60 * 5 + 107);
+  });
+
+  it('are all there are in full, and else those that alarms need', () => {
+    const points = pointsOf([stopped('none', 7)]);
+    expect(inDetail(points, 'full')).toBe(points);
+    expect(inDetail(points, 'essential').map(({ name }) => name)).toEqual([
+      ...['RelaysTotal', 'SweepDuration', 'SweepComplete', 'Heartbeat'],
+    ]);
   });
 
   it('are as the table of metrics says: known names, units and dimensions, finite values', () => {
