@@ -4,7 +4,7 @@ import type { RelayTask } from './relay-task.ts';
 export type ExpectedRelay = readonly [region: string, taskId: string, untilMs: number];
 
 /** Fewer than one sweep can ask for, since known faults need calls, too; each is some 50 bytes of the state. */
-const MOST_KEPT = 200;
+export const MOST_EXPECTED_KEPT = 200;
 
 /** Relays that count for what must run, so that sweeps ask for them until a lap has come by again. */
 export class ExpectedRelays {
@@ -20,7 +20,7 @@ export class ExpectedRelays {
   /** Takes in that a relay counts. Where there are too many, those that came first stay. */
   note({ region, taskId }: Pick<RelayTask, 'region' | 'taskId'>): void {
     const key = keyOf(region, taskId);
-    if (taskId === '' || (this.#byKey.size >= MOST_KEPT && !this.#byKey.has(key))) return;
+    if (taskId === '' || (this.#byKey.size >= MOST_EXPECTED_KEPT && !this.#byKey.has(key))) return;
     this.#byKey.set(key, [region, taskId, this.#untilMs]);
   }
 

@@ -78,7 +78,7 @@ export async function readFleet(
   const live = pacedLive(deps.live, { qps }, { ...deps, memory: session.pacers, retry });
   // a lap counts for expectations that are not due when a part of it is read, and may be at its end
   const expected = settings.rolling ? settings.expectations : expectationsDue(settings.expectations, startedAt);
-  const notes = settings.rolling && new LapNotes(session.lap, startedAt.toMillis());
+  const notes = settings.rolling && new LapNotes(session.lap, startedAt.toMillis(), expected);
   const observations = new Observations(startedAt, {
     notes,
     policy: settings.policy,

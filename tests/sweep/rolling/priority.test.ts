@@ -35,12 +35,24 @@ describe('relays with priority', () => {
     expect(told(world)).toHaveLength(1);
   });
 
+  const expecting = (name: string, atLeast: number) =>
+    aLargeWorld({ expectations: [{ name: 'main', match: { name }, atLeast }] });
+
   it('that count for what must run are asked for in every sweep, and their stop is told in the next', async () => {
-    const world = aLargeWorld({ expectations: [{ name: 'main', match: { name: 'cn-shanghai-15*' }, atLeast: 1 }] });
+    const world = expecting('cn-shanghai-15*', 1);
     await sweeps(world, 2 * LAP);
     for (const id of ['cn-shanghai-105', 'cn-shanghai-155']) world.set(id, 'stopped', 'PullStreamFailed');
     await sweeps(world, 1);
     expect((await world.remembered())?.incidents.map(({ taskId }) => taskId)).toEqual(['cn-shanghai-155']);
+  });
+
+  it('are not those of which more than 200 must run', async () => {
+    const asked = async (atLeast: number) => {
+      const world = expecting('cn-shanghai-*', atLeast);
+      await sweeps(world, 2 * LAP);
+      return new Set(world.asked).size;
+    };
+    expect([(await asked(200)) > 0, await asked(201)]).toEqual([true, 0]);
   });
 
   it('that Live does not know any more are closed as removed at once', async () => {
