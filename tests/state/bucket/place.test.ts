@@ -25,7 +25,7 @@ function aBucket(parts: { readonly creations?: readonly (Creation | Error)[]; re
     },
   };
   const settings = { type: 's3', bucket: 'state', prefix: 'live', overwriteHint: 'use another' };
-  return { objects, tryOut: () => bucketPlace(bucket, settings).tryOut(0) };
+  return { objects, bucket, settings, tryOut: () => bucketPlace(bucket, settings).tryOut(0) };
 }
 
 describe('a bucket that is tried out', () => {
@@ -63,5 +63,29 @@ describe('a bucket that is tried out', () => {
     objects.set = () => objects;
     await expect(tryOut()).rejects.toThrow(/^the answer was lost$/);
     objects.set = set;
+  });
+});
+
+describe('the snapshots in a bucket', () => {
+  it.each([
+    ['live', 'bucket state, prefix live/', 'live/'],
+    ['//live//', 'bucket state, prefix live/', 'live/'],
+    ['', 'bucket state', ''],
+  ])('are under the prefix %j, the newest first, and told from other objects', async (prefix, name, folder) => {
+    const { bucket, settings, objects } = aBucket({});
+    const place = bucketPlace(bucket, { ...settings, prefix });
+    for (const key of ['999999999988', '999999999989', 'foreign'])
+      await bucket.create(`${folder}snapshot-${key}.json`, Buffer.from(key), 'w');
+    expect(place.name).toBe(name);
+    expect(await place.numbers({ limit: 10 })).toEqual([11, 10]);
+    expect(await place.numbers({ limit: 1 })).toEqual([11]);
+    expect([await place.read(10), await place.read(12)]).toEqual(['999999999989', { problem: 'is gone' }]);
+    await place.clear([10], 12);
+    expect([...objects.keys()]).toEqual([`${folder}snapshot-999999999988.json`, `${folder}snapshot-foreign.json`]);
+  });
+
+  it('are cleared without a call where none is old', async () => {
+    const { bucket, settings } = aBucket({ keeps: true });
+    await expect(bucketPlace(bucket, settings).clear([], 12)).resolves.toBeUndefined();
   });
 });
