@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createOssStore } from '../../../lib/state/bucket/oss.ts';
 import { type Bucket, bucketPlace, type Creation } from '../../../lib/state/bucket/place.ts';
+import { createS3Store } from '../../../lib/state/bucket/s3.ts';
+import { EMPTY_SNAPSHOT } from '../../../lib/state/snapshot.ts';
 import { StateError } from '../../../lib/state/state-error.ts';
 
 const LOST = new StateError('state-unwritable', 'the answer was lost');
@@ -66,6 +69,9 @@ describe('a bucket that is tried out', () => {
   });
 });
 
+/** The bucket is given. */
+const NO_DEPS = {};
+
 describe('the snapshots in a bucket', () => {
   it.each([
     ['live', 'bucket state, prefix live/', 'live/'],
@@ -87,5 +93,16 @@ describe('the snapshots in a bucket', () => {
   it('are cleared without a call where none is old', async () => {
     const { bucket, settings } = aBucket({ keeps: true });
     await expect(bucketPlace(bucket, settings).clear([], 12)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['S3', (bucket: Bucket) => createS3Store({ bucket: 'b', region: 'r' }, NO_DEPS as never, bucket), 's3'],
+    ['OSS', (bucket: Bucket) => createOssStore({ bucket: 'b', region: 'r' }, NO_DEPS as never, bucket), 'oss'],
+  ])('of %s are at its root where no prefix is set', async (_, storeOn, type) => {
+    const { bucket, objects } = aBucket({ creations: ['created'] });
+    const store = storeOn(bucket);
+    expect([store.type, store.name]).toEqual([type, 'bucket b']);
+    await store.create(1, { ...EMPTY_SNAPSHOT, savedAt: '2026-03-01T08:00:00.000Z' });
+    expect([...objects.keys()]).toEqual(['snapshot-999999999998.json']);
   });
 });
