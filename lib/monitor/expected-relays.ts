@@ -1,4 +1,5 @@
 import type { RelayTask } from './relay-task.ts';
+import { relayKeyOf } from './sightings.ts';
 
 /** A relay that counts for `expect:`, and until when it is looked after: Unix milliseconds. */
 export type ExpectedRelay = readonly [region: string, taskId: string, untilMs: number];
@@ -14,12 +15,12 @@ export class ExpectedRelays {
   /** @param known what earlier sweeps have left @param horizonMs how long a relay is kept that no page shows */
   constructor(known: readonly ExpectedRelay[], nowMs: number, horizonMs: number) {
     this.#untilMs = nowMs + horizonMs;
-    for (const one of known) if (one[2] >= nowMs) this.#byKey.set(keyOf(one[0], one[1]), one);
+    for (const one of known) if (one[2] >= nowMs) this.#byKey.set(relayKeyOf(one[0], one[1]), one);
   }
 
   /** Takes in that a relay counts. Where there are too many, those that came first stay. */
   note({ region, taskId }: Pick<RelayTask, 'region' | 'taskId'>): void {
-    const key = keyOf(region, taskId);
+    const key = relayKeyOf(region, taskId);
     if (taskId === '' || (this.#byKey.size >= MOST_EXPECTED_KEPT && !this.#byKey.has(key))) return;
     this.#byKey.set(key, [region, taskId, this.#untilMs]);
   }
@@ -28,8 +29,4 @@ export class ExpectedRelays {
   get kept(): readonly ExpectedRelay[] {
     return [...this.#byKey.values()];
   }
-}
-
-function keyOf(region: string, taskId: string): string {
-  return `${region}/${taskId}`;
 }

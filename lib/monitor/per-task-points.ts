@@ -1,6 +1,7 @@
 import type { Verdict, VerdictKind } from './judge.ts';
 import { type MetricPoint, point } from './metric-catalogue.ts';
 import type { RelayTask } from './relay-task.ts';
+import { relayKeyOf } from './sightings.ts';
 
 /** What a verdict says of one relay: 1 it works, 0 it has a fault, null that nothing is expected of it now. */
 const UP = {
@@ -48,7 +49,7 @@ export class TaskGauges {
   /** Notes a sighting; the latest wins. A relay without an id cannot have a series of its own. */
   note({ region, taskId }: RelayTask, verdict: Verdict): void {
     if (this.#gauges === null || taskId === '') return;
-    const key = `${region}/${taskId}`;
+    const key = relayKeyOf(region, taskId);
     const up = upOf(verdict);
     if (up === null) this.#gauges.delete(key);
     else this.#gauges.set(key, { region, taskId, up });

@@ -1,7 +1,7 @@
 import type { ExpectedRelay } from './expected-relays.ts';
 import { type Incident, isQuiet } from './incident.ts';
 import type { Target } from './look-targets.ts';
-import { isRelayKey } from './sightings.ts';
+import { isRelayKey, relayKeyOf } from './sightings.ts';
 import type { SoonRelay } from './soon.ts';
 
 /** So long after a fault its relay is asked for, in case that it comes back. */
@@ -44,7 +44,7 @@ export function priorityOf(of: PriorityOf): Priority {
   /** Those that no rank before has. */
   const others = (relays: readonly (SoonRelay | ExpectedRelay)[]) =>
     relays.flatMap(([region, taskId]): Target[] => {
-      const key = `${region}/${taskId}`;
+      const key = relayKeyOf(region, taskId);
       if (named.has(key)) return [];
       named.add(key);
       return [{ taskId, regions: [region], key: null, hints: [] }];
@@ -81,5 +81,5 @@ function byPlace(a: Target, b: Target): number {
 }
 
 function placeOf({ regions: [region = ''], taskId }: Target): string {
-  return `${region}/${taskId}`;
+  return relayKeyOf(region, taskId);
 }

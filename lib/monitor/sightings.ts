@@ -8,6 +8,11 @@ export const CONFLICT = 'destination/';
 export const EXPECTATION = 'expect/';
 export const HEALTHY: Verdict = { kind: 'healthy', severity: 'none', reason: NO_REASON };
 
+/** The key of a relay task: ids are unique within a region. */
+export function relayKeyOf(region: string, taskId: string): string {
+  return `${region}/${taskId}`;
+}
+
 /** Whether the incident with this key is about one relay task, which Live can be asked for. */
 export function isRelayKey(key: string): boolean {
   return !key.startsWith(CONFLICT) && !key.startsWith(EXPECTATION) && key.includes('/');
@@ -25,7 +30,7 @@ export function isConflictKey(key: string): boolean {
 
 export function subjectOf(task: RelayTask, identity: string): Subject {
   return {
-    key: `${task.region}/${identity.trim()}`,
+    key: relayKeyOf(task.region, identity.trim()),
     region: task.region,
     taskId: task.taskId,
     name: task.name,

@@ -1,4 +1,5 @@
 import type { RelayTask } from './relay-task.ts';
+import { relayKeyOf } from './sightings.ts';
 
 /** A relay that is about to start or end, or has just started, and when it deserves attention: Unix milliseconds. */
 export type SoonRelay = readonly [region: string, taskId: string, fromMs: number, untilMs: number];
@@ -21,15 +22,15 @@ export class SoonRelays {
   constructor(known: readonly SoonRelay[], nowMs: number, horizonMs: number) {
     this.#nowMs = nowMs;
     this.#horizonMs = horizonMs;
-    for (const one of known) if (one[3] >= nowMs) this.#byKey.set(keyOf(one[0], one[1]), one);
+    for (const one of known) if (one[3] >= nowMs) this.#byKey.set(relayKeyOf(one[0], one[1]), one);
   }
 
   /** Takes in how a relay is planned now. */
   note({ region, taskId, status, startMs, endMs }: RelayTask): void {
     const isAlive = (status === 'idle' || status === 'running') && taskId !== '';
     const times = isAlive ? (this.#start(startMs) ?? this.#end(endMs)) : null;
-    if (times !== null) this.#byKey.set(keyOf(region, taskId), [region, taskId, ...times]);
-    else if (this.#byKey.size > 0) this.#byKey.delete(keyOf(region, taskId));
+    if (times !== null) this.#byKey.set(relayKeyOf(region, taskId), [region, taskId, ...times]);
+    else if (this.#byKey.size > 0) this.#byKey.delete(relayKeyOf(region, taskId));
   }
 
   /** For the next sweeps: the nearest, where there are too many. */
@@ -49,8 +50,4 @@ export class SoonRelays {
   #ifSoon(fromMs: number, untilMs: number): readonly [number, number] | null {
     return untilMs >= this.#nowMs && fromMs <= this.#nowMs + this.#horizonMs ? [fromMs, untilMs] : null;
   }
-}
-
-function keyOf(region: string, taskId: string): string {
-  return `${region}/${taskId}`;
 }

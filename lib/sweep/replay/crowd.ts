@@ -1,4 +1,5 @@
 import type { CountedSighting, SightedEntry } from '../../monitor/journal-entry.ts';
+import { relayKeyOf } from '../../monitor/sightings.ts';
 import type { Seen } from './seen.ts';
 
 /** What ends a fault, whatever the policy. */
@@ -87,7 +88,7 @@ export class Crowd {
     return Array.from({ length: count }, () => {
       this.#made += 1;
       const taskId = `left-out-${this.#made}`;
-      const key = `${region}/${taskId}`;
+      const key = relayKeyOf(region, taskId);
       const times = { startMs: null, endMs: null, retrySeconds: null };
       const marks = { ...(standing ? { standing } : {}), ...(unlisted ? { unlisted } : {}) };
       const one: Seen = { key, region, taskId, name: '', ...place, ...times, as, reason, ...marks };
