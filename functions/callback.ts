@@ -13,7 +13,7 @@ import { useProxiesOf } from '../lib/http/proxies.ts';
 import type { HintBox } from '../lib/state/hints.ts';
 import type { HttpReply, HttpRequest } from '../lib/status/http.ts';
 import { accountIn } from './callback/account-address.ts';
-import { createReceiver, MOST_CALLBACK_BYTES, type Receiver } from './callback/receive.ts';
+import { createReceiver, MOST_CALLBACK_BYTES, type Receiver, reply } from './callback/receive.ts';
 import { Refusals } from './callback/refusals.ts';
 import { sleeperIn } from './callback/sleeper.ts';
 import { Alarm, wake } from './callback/wake.ts';
@@ -47,13 +47,12 @@ async function replyTo(request: HttpRequest, context: PlatformContext | undefine
     await useProxiesOf(process.env);
     const packaged = await loadPackaged(process.env);
     const account = packaged.accounts === null ? null : accountIn(request.path, packaged.accounts);
-    if (account === undefined)
-      return { statusCode: 404, headers: { 'cache-control': 'no-store' }, body: 'not accepted\n' };
+    if (account === undefined) return reply(404);
     const { config } = packaged.configOf(account ?? undefined);
     return await receiverOf(config, account, context)(request);
   } catch (error) {
     log.error('callback_failed', { problem: error instanceof Error ? error.message : String(error) });
-    return { statusCode: 503, headers: { 'cache-control': 'no-store' }, body: 'not accepted\n' };
+    return reply(503);
   }
 }
 

@@ -4,11 +4,9 @@ import { type Log, silentLog } from '../../lib/base/log.ts';
 import { type Clock, systemClock } from '../../lib/base/time.ts';
 import { parseConfig } from '../../lib/config/load.ts';
 import type { Config } from '../../lib/config/schema.ts';
-import { createHintBox } from '../../lib/state/hints.ts';
-import { type HintsHere, hintsHere } from '../../lib/state/hints-here.ts';
+import type { HintsHere } from '../../lib/state/hints-here.ts';
 import { createMemoryStore } from '../../lib/state/memory.ts';
 import { createMemoryJournal, MEMORY_JOURNAL } from '../../lib/state/memory-journal.ts';
-import { memoryTexts } from '../../lib/state/memory-texts.ts';
 import type { LocalServer } from '../../lib/status/local-server.ts';
 import { sweep } from '../../lib/sweep/sweep.ts';
 import { startCloudWatchStandIn } from '../../stand-ins/cloudwatch/server.ts';
@@ -26,7 +24,7 @@ import { isOnTerminal, print, terminalLog } from '../terminal/terminal.ts';
 import type { Form } from '../watching/forms.ts';
 import { keepWatching, listenedTo } from '../watching/keep-watching.ts';
 import { servePage } from '../watching/page.ts';
-import { receiveCallbacks } from '../watching/receiver.ts';
+import { keptHints, receiveCallbacks } from '../watching/receiver.ts';
 import { showing } from '../watching/showing.ts';
 import { stopSignals } from '../watching/stop-signals.ts';
 
@@ -77,7 +75,7 @@ interface StandIns {
  */
 export async function startCommand(flags: StartFlags): Promise<number> {
   takeStandInKeys(process.env);
-  const hints = hintsHere(createHintBox(memoryTexts(new Map())));
+  const hints = keptHints();
   const receiver = flags.callbacks && !flags.once ? await receiverInto(hints) : null;
   const standIns = await started(flags, receiver?.url ?? null);
   const config = parseConfig(configText(standIns, flags), {}, 'the built-in configuration');

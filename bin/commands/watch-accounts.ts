@@ -91,7 +91,7 @@ async function accountHere(flags: WatchFlags, name: string, form: Form): Promise
     const store = deps.store ?? places.memoryStore;
     const journal = deps.store ? (deps.journal ?? null) : places.memoryJournal;
     const isReceiving = flags.callbacks !== undefined && config.callbacks?.token !== undefined;
-    const hints = isReceiving ? keptHints(config, shown.log) : null;
+    const hints = isReceiving ? keptHints(deps.hints) : null;
     const watched = { configured, places, shown, journal, hints };
     return { name, intervalSeconds: config.sweep.intervalSeconds, store, watched };
   } catch (error) {

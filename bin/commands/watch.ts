@@ -47,7 +47,8 @@ async function watchAlone(flags: WatchFlags): Promise<number> {
     log.error('stray_error', { problem: `a fault of our own (${error instanceof Error ? error.name : typeof error})` });
   });
   log.info('watch_started', { intervalSeconds, regions, state: config.state?.type ?? 'memory', page: page?.url });
-  const hints = flags.callbacks === undefined ? null : keptHints(config, log);
+  const surroundings = { clock, random: Math.random, log, write() {} };
+  const hints = flags.callbacks === undefined ? null : keptHints(assemble(config, surroundings).deps.hints);
   const receiver =
     hints && (await receiving(flags, (place) => receiveCallbacks(config, { hints, clock, log, ...place })));
   if (receiver) log.info('callbacks_received_at', { url: receiver.url });

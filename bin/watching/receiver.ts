@@ -1,9 +1,8 @@
 import { accountIn } from '../../functions/callback/account-address.ts';
-import { createReceiver, MOST_CALLBACK_BYTES, type Receiver } from '../../functions/callback/receive.ts';
+import { createReceiver, MOST_CALLBACK_BYTES, type Receiver, reply } from '../../functions/callback/receive.ts';
 import { Refusals } from '../../functions/callback/refusals.ts';
-import { assemble } from '../../lib/assemble/assemble.ts';
 import { type Log, logOfAccount } from '../../lib/base/log.ts';
-import { type Clock, systemClock } from '../../lib/base/time.ts';
+import type { Clock } from '../../lib/base/time.ts';
 import type { Config } from '../../lib/config/schema.ts';
 import { createHintBox, type HintBox } from '../../lib/state/hints.ts';
 import { type HintsHere, hintsHere } from '../../lib/state/hints-here.ts';
@@ -26,10 +25,9 @@ export interface ReceivingPlace {
   readonly address?: string | undefined;
 }
 
-/** Where callbacks are kept: beside the state, so that what was accepted outlives this process. */
-export function keptHints(config: Config, log: Log): HintsHere {
-  const surroundings = { clock: systemClock, random: Math.random, log, write() {} };
-  return hintsHere(assemble(config, surroundings).deps.hints ?? createHintBox(memoryTexts(new Map())));
+/** Where callbacks are kept: beside the state, so that what was accepted outlives this process; without one, in memory. */
+export function keptHints(beside?: HintBox | null): HintsHere {
+  return hintsHere(beside ?? createHintBox(memoryTexts(new Map())));
 }
 
 /** Starts a receiver where the flags say, or explains why its port is not available. @throws RelaywatchError */
@@ -62,12 +60,10 @@ export async function receiveForAccounts(
   if (accounts.length === 0) throw new UsageError(NO_TOKEN);
   const receivers = new Map(accounts.map(({ name, config, ...stored }) => [name, receiverOf(config, stored)]));
   const names = [...receivers.keys()];
-  return served(async (request) => receivers.get(accountIn(request.path, names) ?? '')?.(request) ?? NOBODY, place);
+  return served(async (request) => receivers.get(accountIn(request.path, names) ?? '')?.(request) ?? reply(404), place);
 }
 
 const NO_TOKEN = '--callbacks needs callbacks.token in the configuration';
-
-const NOBODY = { statusCode: 404, headers: { 'cache-control': 'no-store' }, body: 'not accepted\n' };
 
 function receiverOf(config: Config, { hints, clock, log }: Stored): Receiver {
   const { token, previousToken } = config.callbacks ?? {};

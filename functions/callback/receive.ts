@@ -36,7 +36,7 @@ export type Receiver = (request: HttpRequest) => Promise<HttpReply>;
  * refused, since anybody may send one; a wrong token is answered like a wrong address.
  */
 export function createReceiver(parts: ReceiverParts): Receiver {
-  const refused = async (statusCode: number) => {
+  const refused = async (statusCode: 400 | 404 | 405 | 413) => {
     await parts.refusals.note(parts);
     return reply(statusCode);
   };
@@ -75,7 +75,8 @@ async function stored(said: readonly Hint[], { hints, clock, log, wake }: Receiv
   return reply(200);
 }
 
-function reply(statusCode: number): HttpReply {
+/** The answer to a callback. Why one is not accepted, nobody is told. */
+export function reply(statusCode: 200 | 400 | 404 | 405 | 413 | 503): HttpReply {
   return {
     statusCode,
     headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
